@@ -1,0 +1,209 @@
+//! Reads a `.tflite` file into a [`Model`].
+//!
+//! A file is outside input: nothing here panics on any bytes, and sizes are checked before anything
+//! is allocated. What a [`Model`] promises to the kernels is checked here, once: see [`read`].
+//! Field numbers are those of TensorFlow's `schema.fbs` (version 3).
+
+mod flatbuffer;
+mod operators;
+mod tensors;
+
+use super::{Layer, Model, Tensor};
+use crate::Error;
+use flatbuffer::{Table, Tables, malformed};
+use operators::Operator;
+use std::collections::BTreeMap;
+use tensors::Stored;
+
+/// All activations of a network together, in elements: a small file must not ask for much memory.
+const MAX_ELEMENTS: u64 = 1 << 26;
+/// Kernel taps applied for one input: a small file must not keep a machine busy for hours.
+const MAX_WORK: u64 = 1 << 37;
+/// Layers of a network.
+const MAX_LAYERS: usize = 1 << 10;
+
+/// Reads one file: a whole network, or a part of one.
+///
+/// The kernels may rely on this: layers use only values that stand before them; shapes hold at
+/// least one element and together at most 2^26; every layer's output has the shape that its
+/// window gives; weights, biases and scales have the lengths that the shapes ask for; scales lie
+/// in 2^-24 ..= 2^24 (weight scales may be smaller, but not negative); zero points are values of
+/// their element; no sum of products, and no value that is still to be clamped, leaves an i32.
+pub fn read(bytes: &[u8]) -> Result<Model, Error> {
+    let file = File::open(bytes)?;
+    let [input, output] = [1, 2].map(|field| file.single(field));
+    let (input, output) = (input?, output?);
+
+    let stored = file.tensor(input)?;
+    if stored.is_constant() {
+        return Err(malformed("its input is a constant"));
+    }
+    let mut model = Model { input: stored.activation()?, layers: Vec::new() };
+    let [h, w, c] = model.input.shape;
+    if c != 3 && h * w != 1 {
+        return Err(Error::Unsupported(format!(
+            "its input has the shape [{h}, {w}, {c}] where an RGB picture has three channels"
+        )));
+    }
+
+    let operators = file.graph.tables(3)?;
+    if operators.len() > MAX_LAYERS {
+        return Err(Error::Unsupported(format!(
+            "this network has {} layers, and at most {MAX_LAYERS} are read",
+            operators.len()
+        )));
+    }
+    let mut values = BTreeMap::from([(input, 0)]);
+    let mut budget = Budget { elements: model.input.len() as u64, work: 0, weights: bytes.len() };
+    for index in 0..operators.len() {
+        let (layer, made) = file.operator(index, operators.get(index)?)?.layer(
+            &file,
+            &values,
+            &model,
+            &mut budget,
+        )?;
+        budget.spend(&model, &layer)?;
+        model.layers.push(layer);
+        if values.insert(made, model.layers.len()).is_some() {
+            return Err(malformed(&format!("tensor {made} is made twice")));
+        }
+    }
+    match model.layers.last() {
+        None => Err(malformed("it has no layers")),
+        Some(_) if values.get(&output) == Some(&model.layers.len()) => Ok(model),
+        Some(last) => {
+            Err(malformed(&format!("its output is not what its last layer `{}` makes", last.name)))
+        }
+    }
+}
+
+/// Reads a network that comes in parts, the body first: each part takes what the one before makes.
+pub fn read_parts(parts: &[&[u8]]) -> Result<Model, Error> {
+    let Some((first, rest)) = parts.split_first() else {
+        return Err(Error::Parts("there are none".to_owned()));
+    };
+    let mut model = read(first)?;
+    if model.input.shape[2] != 3 {
+        return Err(Error::Parts(format!(
+            "part 1 takes {} instead of a picture with three channels",
+            describe(&model.input)
+        )));
+    }
+    for (index, bytes) in rest.iter().enumerate() {
+        let part = read(bytes)?;
+        if part.input != *model.output() {
+            return Err(Error::Parts(format!(
+                "part {} makes {}, part {} takes {}",
+                index + 1,
+                describe(model.output()),
+                index + 2,
+                describe(&part.input)
+            )));
+        }
+        let base = model.layers.len();
+        model.layers.extend(part.layers.into_iter().map(|layer| Layer {
+            inputs: layer.inputs.into_iter().map(|value| value + base).collect(),
+            ..layer
+        }));
+    }
+    Ok(model)
+}
+
+/// A tensor in words, for messages.
+fn describe(tensor: &Tensor) -> String {
+    let Tensor { shape, element, scale, zero_point } = tensor;
+    let element = match element {
+        super::Element::U8 => "uint8",
+        super::Element::I8 => "int8",
+    };
+    format!("{element} {shape:?} with scale {scale} and zero point {zero_point}")
+}
+
+/// The lists of a file that everything else refers to by index.
+struct File<'a> {
+    codes: Tables<'a>,
+    buffers: Tables<'a>,
+    graph: Table<'a>,
+    tensors: Tables<'a>,
+}
+
+impl<'a> File<'a> {
+    fn open(bytes: &'a [u8]) -> Result<Self, Error> {
+        let root = Table::root(bytes, b"TFL3")?;
+        let graphs = root.tables(2)?;
+        if graphs.len() != 1 {
+            return Err(Error::Unsupported(format!(
+                "this file holds {} networks (subgraphs), where one is expected",
+                graphs.len()
+            )));
+        }
+        let graph = graphs.get(0)?;
+        Ok(Self {
+            codes: root.tables(1)?,
+            buffers: root.tables(4)?,
+            graph,
+            tensors: graph.tables(0)?,
+        })
+    }
+
+    /// The one tensor that field `field` of the graph lists: 1 its inputs, 2 its outputs.
+    fn single(&self, field: usize) -> Result<i32, Error> {
+        match self.graph.vector(field)? {
+            [one] => Ok(i32::from_le_bytes(*one)),
+            other => Err(Error::Unsupported(format!(
+                "this network has {} {}, where one is expected",
+                other.len(),
+                if field == 1 { "inputs" } else { "outputs" }
+            ))),
+        }
+    }
+
+    fn tensor(&self, index: i32) -> Result<Stored<'a>, Error> {
+        let index = usize::try_from(index)
+            .map_err(|_| malformed(&format!("it names a tensor by the number {index}")))?;
+        Stored::read(self.tensors.get(index)?, &self.buffers)
+    }
+
+    fn operator(&self, index: usize, table: Table<'a>) -> Result<Operator<'a>, Error> {
+        let code = usize::try_from(table.i32(0, 0)?)
+            .map_err(|_| malformed(&format!("layer {index} has no operator")))?;
+        let code = self.codes.get(code)?;
+        // Old files know only the byte, new ones put codes above 127 into the wider field.
+        let code = code.i32(3, 0)?.max(i32::from(code.u8(0)? as i8));
+        Operator::read(index, code, table)
+    }
+}
+
+/// What a file may still ask for.
+struct Budget {
+    elements: u64,
+    work: u64,
+    /// Bytes of weights and biases: each is stored once, so all together fit in the file.
+    weights: usize,
+}
+
+impl Budget {
+    /// Takes `len` bytes of constants, before they are copied.
+    fn take_weights(&mut self, len: usize) -> Result<(), Error> {
+        self.weights = self.weights.checked_sub(len).ok_or_else(|| {
+            malformed("its layers share weights, and together ask for more than the file holds")
+        })?;
+        Ok(())
+    }
+
+    /// Counts a layer's output and the taps that make it.
+    fn spend(&mut self, model: &Model, layer: &Layer) -> Result<(), Error> {
+        let taps = operators::taps(layer, model.value(layer.inputs[0]).shape[2]);
+        let elements = layer.output.len() as u64;
+        self.elements = self.elements.saturating_add(elements);
+        self.work = self.work.saturating_add(elements.saturating_mul(taps));
+        if self.elements > MAX_ELEMENTS || self.work > MAX_WORK {
+            return Err(Error::Unsupported(format!(
+                "this network is too large: up to `{}` it makes {} values in {} steps for one \
+                 picture, and at most {MAX_ELEMENTS} in {MAX_WORK} are allowed",
+                layer.name, self.elements, self.work
+            )));
+        }
+        Ok(())
+    }
+}

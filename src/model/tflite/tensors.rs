@@ -1,0 +1,256 @@
+//! The tensors of a `.tflite` file: activations, and the constants that are weights and biases.
+
+use super::flatbuffer::{Table, Tables, malformed};
+use super::{Budget, MAX_ELEMENTS};
+use crate::Error;
+use crate::model::{Element, Tensor, Weights};
+
+/// Names are shown, so they need not be longer than can be read.
+const MAX_NAME: usize = 100;
+/// Scales of activations outside of this are no use, and would overflow later on.
+const SCALES: std::ops::RangeInclusive<f32> = 1.0 / (1 << 24) as f32..=(1 << 24) as f32;
+
+/// A tensor as the file has it.
+pub(super) struct Stored<'a> {
+    /// As the training tool called it.
+    pub(super) name: String,
+    /// At most four sizes, all at least 1, with a product of at most [`MAX_ELEMENTS`].
+    pub(super) shape: Vec<usize>,
+    kind: u8,
+    data: &'a [u8],
+    scales: &'a [[u8; 4]],
+    zero_points: &'a [[u8; 8]],
+    /// The axis that the scales go along, if there are several.
+    axis: i32,
+}
+
+impl<'a> Stored<'a> {
+    pub(super) fn read(table: Table<'a>, buffers: &Tables<'a>) -> Result<Self, Error> {
+        // A fused operator carries the names of all that went into it, the one that matters first.
+        let name = String::from_utf8_lossy(table.bytes(3)?);
+        let name: String = name.split(';').next().unwrap_or("").chars().take(MAX_NAME).collect();
+        let shape = shape(&name, table.vector(0)?)?;
+        if table.table(6)?.is_some() {
+            return Err(Error::Unsupported(format!("the tensor `{name}` is stored sparsely")));
+        }
+        // Buffer 0 is empty by agreement: it marks a tensor that is computed.
+        let data = match table.i32(2, 0)? {
+            0 => &[],
+            index => buffers.get(index as u32 as usize)?.bytes(0)?,
+        };
+        let (mut scales, mut zero_points, mut axis) = (Default::default(), Default::default(), 0);
+        if let Some(quantization) = table.table(4)? {
+            scales = quantization.vector(2)?;
+            zero_points = quantization.vector(3)?;
+            axis = quantization.i32(6, 0)?;
+        }
+        Ok(Self { name, shape, kind: table.u8(1)?, data, scales, zero_points, axis })
+    }
+
+    /// Whether its values stand in the file.
+    pub(super) fn is_constant(&self) -> bool {
+        !self.data.is_empty()
+    }
+
+    /// Its type in TensorFlow's words.
+    pub(super) fn kind(&self) -> &'static str {
+        const NAMES: [&str; 10] = [
+            "float32",
+            "float16",
+            "int32",
+            "uint8",
+            "int64",
+            "string",
+            "bool",
+            "int16",
+            "complex64",
+            "int8",
+        ];
+        NAMES.get(usize::from(self.kind)).copied().unwrap_or("an unknown type")
+    }
+
+    fn element(&self) -> Result<Element, Error> {
+        match self.kind {
+            3 => Ok(Element::U8),
+            9 => Ok(Element::I8),
+            _ => Err(self.unsupported(&format!("is of {}", self.kind()))),
+        }
+    }
+
+    /// As something that flows from layer to layer.
+    pub(super) fn activation(&self) -> Result<Tensor, Error> {
+        let element = self.element()?;
+        let shape = match *self.shape {
+            [1, h, w, c] => [h, w, c],
+            [1, n] => [1, 1, n],
+            _ => {
+                return Err(self.unsupported(&format!(
+                    "has the shape {:?} where [1, height, width, channels] or [1, n] is expected",
+                    self.shape
+                )));
+            }
+        };
+        let (&[scale], &[zero_point]) = (self.scales, self.zero_points) else {
+            return Err(self.unsupported(&format!(
+                "has {} scales and {} zero points where one of each is expected",
+                self.scales.len(),
+                self.zero_points.len()
+            )));
+        };
+        let scale = f32::from_le_bytes(scale);
+        if !SCALES.contains(&scale) {
+            return Err(self.malformed(&format!("has the scale {scale}")));
+        }
+        let zero_point = self.zero_point(zero_point, element)?;
+        Ok(Tensor { shape, element, scale, zero_point })
+    }
+
+    /// As the weights of `channels` output channels, which run along `axis`.
+    pub(super) fn weights(
+        &self,
+        axis: usize,
+        channels: usize,
+        budget: &mut Budget,
+    ) -> Result<Weights, Error> {
+        let element = self.element()?;
+        self.check_len(1)?;
+        let scales = self.scales(axis, channels)?;
+        let mut zero_point = 0;
+        for (i, &stored) in self.zero_points.iter().enumerate() {
+            let this = self.zero_point(stored, element)?;
+            if i > 0 && this != zero_point {
+                return Err(self.unsupported("has zero points that differ from channel to channel"));
+            }
+            zero_point = this;
+        }
+        if self.zero_points.len() != scales.len() {
+            return Err(self.malformed(&format!(
+                "has {} zero points for {} scales",
+                self.zero_points.len(),
+                scales.len()
+            )));
+        }
+        if zero_point != 0 && element == Element::I8 {
+            return Err(self.unsupported(&format!("is of int8 with the zero point {zero_point}")));
+        }
+        if scales.len() > 1 && element == Element::U8 {
+            return Err(self.unsupported("is of uint8 with a scale for each channel"));
+        }
+        budget.take_weights(self.data.len())?;
+        Ok(Weights { bytes: self.data.to_vec(), element, scales, zero_point })
+    }
+
+    /// As the biases of `channels` output channels, with their scales (one, or one a channel).
+    pub(super) fn biases(
+        &self,
+        channels: usize,
+        budget: &mut Budget,
+    ) -> Result<(Vec<i32>, Vec<f32>), Error> {
+        if self.kind != 2 {
+            return Err(self.unsupported(&format!(
+                "is of {} where biases of int32 are expected",
+                self.kind()
+            )));
+        }
+        if *self.shape != [channels] {
+            return Err(self.malformed(&format!(
+                "has the shape {:?} where [{channels}] is expected",
+                self.shape
+            )));
+        }
+        self.check_len(4)?;
+        if self.zero_points.iter().any(|&z| i64::from_le_bytes(z) != 0) {
+            return Err(self.unsupported("holds biases with a zero point"));
+        }
+        let scales = self.scales(0, channels)?;
+        budget.take_weights(self.data.len())?;
+        let bias = self.data.as_chunks().0.iter().map(|&b| i32::from_le_bytes(b)).collect();
+        Ok((bias, scales))
+    }
+
+    /// Checks that it holds a shape, as RESHAPE's second input does.
+    pub(super) fn check_shape_list(&self) -> Result<(), Error> {
+        if self.kind != 2 {
+            return Err(self.unsupported(&format!("is of {} where int32 is expected", self.kind())));
+        }
+        self.check_len(4)
+    }
+
+    fn check_len(&self, size: usize) -> Result<(), Error> {
+        if !self.is_constant() {
+            return Err(self.unsupported("is computed where a constant is expected"));
+        }
+        let expected = self.shape.iter().product::<usize>() * size;
+        if self.data.len() != expected {
+            return Err(self.malformed(&format!(
+                "has {} bytes where its shape {:?} takes {expected}",
+                self.data.len(),
+                self.shape
+            )));
+        }
+        Ok(())
+    }
+
+    /// One scale, or one for each of `channels` along `axis`.
+    fn scales(&self, axis: usize, channels: usize) -> Result<Vec<f32>, Error> {
+        let len = self.scales.len();
+        if len != 1 && len != channels {
+            return Err(self.malformed(&format!("has {len} scales for {channels} channels")));
+        }
+        if len > 1 && self.axis != axis as i32 {
+            return Err(self.unsupported(&format!(
+                "has scales along axis {} where axis {axis} is expected",
+                self.axis
+            )));
+        }
+        let scales: Vec<f32> = self.scales.iter().map(|&s| f32::from_le_bytes(s)).collect();
+        // Weights of a channel that training has let die may have a very small scale.
+        match scales.iter().find(|&&s| !(s > 0.0 && s <= *SCALES.end())) {
+            Some(scale) => Err(self.malformed(&format!("has the scale {scale}"))),
+            None => Ok(scales),
+        }
+    }
+
+    fn zero_point(&self, stored: [u8; 8], element: Element) -> Result<i32, Error> {
+        let (min, max) = element.range();
+        let value = i64::from_le_bytes(stored);
+        match i32::try_from(value) {
+            Ok(value) if (min..=max).contains(&value) => Ok(value),
+            _ => Err(self.malformed(&format!(
+                "has the zero point {value}, which {} cannot hold",
+                self.kind()
+            ))),
+        }
+    }
+
+    fn malformed(&self, what: &str) -> Error {
+        malformed(&format!("the tensor `{}` {what}", self.name))
+    }
+
+    fn unsupported(&self, what: &str) -> Error {
+        Error::Unsupported(format!("the tensor `{}` {what}", self.name))
+    }
+}
+
+/// Sizes whose product fits into memory.
+fn shape(name: &str, stored: &[[u8; 4]]) -> Result<Vec<usize>, Error> {
+    let sizes = || stored.iter().map(|&size| i32::from_le_bytes(size));
+    if stored.len() > 4 {
+        return Err(Error::Unsupported(format!(
+            "the tensor `{name}` has {} dimensions, and at most 4 are read",
+            stored.len()
+        )));
+    }
+    if let Some(size) = sizes().find(|&size| size < 1) {
+        return Err(Error::Unsupported(format!(
+            "the tensor `{name}` has a size of {size} in its shape, and only fixed sizes are read"
+        )));
+    }
+    let product = sizes().fold(1u64, |product, size| product.saturating_mul(size as u64));
+    if product > MAX_ELEMENTS {
+        return Err(Error::Unsupported(format!(
+            "the tensor `{name}` has {product} elements, and at most {MAX_ELEMENTS} are read"
+        )));
+    }
+    Ok(sizes().map(|size| size as usize).collect())
+}
