@@ -1,0 +1,1 @@
+//! Driving the page in a real Chromium.

@@ -1,0 +1,163 @@
+//! `xtask build`: both engines, the page and the models become `dist/`.
+
+use crate::models;
+use crate::workspace::{self, WASM, cargo};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// A binary of the engine: its name, as `separable.js` knows it, and what it is compiled with.
+pub struct Variant {
+    /// The folder under `dist/engine/`.
+    pub name: &'static str,
+    /// One argument for rustc. The one place where wasm features are chosen.
+    pub rustflags: &'static str,
+}
+
+/// One binary for every browser with SIMD, one for those that have the relaxed instructions too.
+pub const VARIANTS: [Variant; 2] = [
+    Variant { name: "simd128", rustflags: "-Ctarget-feature=+simd128" },
+    Variant { name: "relaxed", rustflags: "-Ctarget-feature=+simd128,+relaxed-simd" },
+];
+
+/// Makes `dist/` anew. It is put together beside the old one and swapped in when whole.
+pub fn build() -> Result<()> {
+    ensure_wasm_target()?;
+    let root = workspace::root();
+    let dist = workspace::dist();
+    let fresh = root.join("target/dist-new");
+    let old = root.join("target/dist-old");
+    remove(&fresh)?;
+    remove(&old)?;
+
+    compile()?;
+    copy_folder(&root.join("www"), &fresh)?;
+    for variant in &VARIANTS {
+        bind(variant, &fresh.join("engine").join(variant.name))?;
+    }
+    let ids = models::collect(&fresh.join("models"))?;
+
+    if dist.exists() {
+        fs::rename(&dist, &old).context("move the old dist/ away")?;
+    }
+    fs::rename(&fresh, &dist).context("move the new dist/ in")?;
+    remove(&old)?;
+
+    println!("dist/ is ready:");
+    for variant in &VARIANTS {
+        let wasm = dist.join("engine").join(variant.name).join("separable_bg.wasm");
+        println!("  engine {:8} {:7.1} kB", variant.name, fs::metadata(wasm)?.len() as f64 / 1e3);
+    }
+    println!("  page            {:7.1} kB", size(&root.join("www"))? as f64 / 1e3);
+    println!("  models          {}", ids.join(", "));
+    if ids.len() == 1 {
+        println!(
+            "  only the built-in model: SEPARABLE_WEIGHTS names no folder with published ones"
+        );
+    }
+    Ok(())
+}
+
+/// Compiles the engine as each variant, all at once.
+fn compile() -> Result<()> {
+    let mut running = Vec::new();
+    for variant in &VARIANTS {
+        let mut command = cargo();
+        command.args(["build", "--release", "--package", "separable", "--lib", "--target", WASM]);
+        compile_as(&mut command, variant);
+        running.push((variant, command.spawn().context("could not start cargo")?));
+    }
+    for (variant, mut cargo) in running {
+        let status = cargo.wait()?;
+        if !status.success() {
+            bail!("compiling the engine ({}) failed ({status})", variant.name);
+        }
+    }
+    Ok(())
+}
+
+/// Writes the JavaScript module and the wasm of `variant` into `out`.
+fn bind(variant: &Variant, out: &Path) -> Result<()> {
+    Bindgen::new()
+        .input_path(target_of(variant).join(WASM).join("release/separable.wasm"))
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(out)
+        .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))
+}
+
+/// A folder for each: in one, cargo would take the variants for the same file and compile anew.
+fn target_of(variant: &Variant) -> PathBuf {
+    workspace::target().join(format!("wasm-{}", variant.name))
+}
+
+/// Has cargo compile as `variant`, whatever flags the environment holds for other builds.
+pub fn compile_as(command: &mut Command, variant: &Variant) {
+    command
+        .arg("--target-dir")
+        .arg(target_of(variant))
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", variant.rustflags);
+}
+
+/// Adds rustc's wasm target if it is missing.
+pub fn ensure_wasm_target() -> Result<()> {
+    let libs = Command::new("rustc")
+        .current_dir(workspace::root())
+        .args(["--print", "target-libdir", "--target", WASM])
+        .output()
+        .context("could not start rustc; install Rust from https://rustup.rs")?;
+    if PathBuf::from(String::from_utf8_lossy(&libs.stdout).trim()).is_dir() {
+        return Ok(());
+    }
+    println!("Adding the compiler's target {WASM} ...");
+    let added = Command::new("rustup")
+        .current_dir(workspace::root())
+        .args(["target", "add", WASM])
+        .status();
+    match added {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => bail!(
+            "rustup could not add the target {WASM}. Look at its message above (is the network \
+             there?), run `rustup target add {WASM}` until it works, then this again"
+        ),
+        Err(_) => bail!(
+            "this rustc has no target {WASM}, and there is no rustup to add it. Install Rust from \
+             https://rustup.rs, or the package of your system that has rustc's {WASM} library"
+        ),
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("read {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+fn size(path: &Path) -> Result<u64> {
+    if !path.is_dir() {
+        return Ok(fs::metadata(path)?.len());
+    }
+    fs::read_dir(path)?.map(|entry| size(&entry?.path())).sum()
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask <command>`: see [`HELP`].
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use xtask::{build, serve, shots, test};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  build                    make dist/: both engines, the page, the models
+  serve [--port N]         build, then serve dist/ on http://localhost:8080 until Ctrl+C
+  test [--only PART]       native tests, the engines in Chromium, the page in Chromium;
+                           PART: native, wasm or page
+  shots [--out DIR] [--address ADDRESS]
+                           build, then screenshots of the page at 360, 900 and 1600 pixels,
+                           light and dark, in DIR (target/shots); ADDRESS is what follows
+                           the host, for example '#model=v1-1.0-224'
+
+Environment
+  SEPARABLE_WEIGHTS        a folder with the published weights (weights/manifest.toml names
+                           them); without it the built-in model is the only one
+  SEPARABLE_SHARED         a folder with golden outputs and photographs for the tests, when it
+                           is not the folder `shared` beside the checkout
+  CHROMIUM, CHROMEDRIVER   the browser of the tests and its driver, when not in PATH
+  CI                       when set, a skipped test is a failure";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut args = lexopt::Parser::from_env();
+    let command = match args.next()? {
+        None | Some(Short('h') | Long("help")) => "help".to_owned(),
+        Some(Value(command)) => command.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let mut port = serve::PORT;
+    let mut only = None;
+    let mut out: Option<PathBuf> = None;
+    let mut address = String::new();
+    while let Some(arg) = args.next()? {
+        match (command.as_str(), arg) {
+            (_, Short('h') | Long("help")) => {
+                println!("{HELP}");
+                return Ok(());
+            }
+            ("serve", Long("port")) => port = args.value()?.parse()?,
+            ("test", Long("only")) => only = Some(args.value()?.parse_with(test::Part::named)?),
+            ("shots", Long("out")) => out = Some(args.value()?.into()),
+            ("shots", Long("address")) => address = args.value()?.string()?,
+            (_, other) => return Err(other.unexpected().into()),
+        }
+    }
+    match command.as_str() {
+        "build" => build::build(),
+        "serve" => serve::serve(port),
+        "test" => test::test(only),
+        "shots" => shots::shots(out, &address),
+        "help" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command `{other}`\n\n{HELP}"),
+    }
+}

@@ -1,0 +1,19 @@
+//! `xtask serve`: build, then the page on this machine.
+
+use crate::server::Server;
+use crate::{build, workspace};
+use anyhow::Result;
+use std::sync::Arc;
+
+/// The port, unless another is asked for.
+pub const PORT: u16 = 8080;
+
+/// Builds and serves until the process is ended.
+pub fn serve(port: u16) -> Result<()> {
+    // First, so that a taken port is not told after a minute of building.
+    let server = Server::bind(port)?;
+    build::build()?;
+    println!("Separable is at {} (Ctrl+C ends it)", server.address());
+    server.run(workspace::dist(), Arc::new(|_: &str| None));
+    Ok(())
+}
