@@ -50,9 +50,11 @@ pub const WITH_LAYERS: [&str; 2] = ["n04429376_throne", "n04505470_typewriter_ke
 /// The inputs of the built-in model for which the golden data hold every layer.
 pub const BUILT_IN_WITH_LAYERS: [usize; 2] = [4, 5];
 
-/// A file of the repository.
+/// A file of the repository, for tests of the root package and of those in its folders.
 pub fn repository(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = package.ancestors().find(|folder| folder.join("tests/common").is_dir());
+    root.expect("the tests lie in a checkout").join(path)
 }
 
 /// The folder of test data that lies beside a checkout, or that `SEPARABLE_SHARED` names.
