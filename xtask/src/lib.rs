@@ -2,10 +2,10 @@
 
 pub mod browser;
 pub mod build;
+pub mod lint;
 pub mod models;
 pub mod serve;
 pub mod server;
 pub mod shots;
-pub mod skips;
 pub mod test;
 pub mod workspace;

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::{build, serve, shots, test};
+use xtask::{build, lint, serve, shots, test};
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -13,6 +13,7 @@ cargo xtask <command>
   serve [--port N]         build, then serve dist/ on http://localhost:8080 until Ctrl+C
   test [--only PART]       native tests, the engines in Chromium, the page in Chromium;
                            PART: native, wasm or page
+  lint                     the format, and clippy with warnings denied, for this machine and wasm
   shots [--out DIR] [--address ADDRESS]
                            build, then screenshots of the page at 360, 900 and 1600 pixels,
                            light and dark, in DIR (target/shots); ADDRESS is what follows
@@ -62,6 +63,7 @@ fn run() -> Result<()> {
     }
     match command.as_str() {
         "build" => build::build(),
+        "lint" => lint::lint(),
         "serve" => serve::serve(port),
         "test" => test::test(only),
         "shots" => shots::shots(out, &address),

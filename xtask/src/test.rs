@@ -1,12 +1,15 @@
 //! `xtask test`: everything that shows that Separable works.
+//!
+//! A test that cannot run here writes `skipped: <name>: <why>` to stderr; the list comes last.
 
 use crate::browser::Chromium;
+use crate::build;
 use crate::workspace::{self, WASM, cargo, run};
-use crate::{build, skips};
 use anyhow::{Context, Result, bail};
-use std::path::Path;
-use std::process::Command;
-use std::{env, fs};
+use std::collections::BTreeSet;
+use std::env;
+use std::io::{BufRead, BufReader, IsTerminal};
+use std::process::{Command, Stdio};
 
 /// A part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,24 +37,8 @@ impl Part {
 /// Runs `only`, or all parts; then lists what was skipped.
 pub fn test(only: Option<Part>) -> Result<()> {
     let wanted = |part| only.is_none_or(|only| only == part);
-    let list = workspace::target().join("skipped-tests.txt");
-    if list.exists() {
-        fs::remove_file(&list)?;
-    }
-    let environment = |command: &mut Command| -> Result<()> {
-        command.env(skips::VARIABLE, &list);
-        // Tests run in their own package's folder: a relative path would mean another place.
-        for (name, folder) in [
-            ("SEPARABLE_WEIGHTS", workspace::weights()?),
-            ("SEPARABLE_SHARED", workspace::shared()?),
-        ] {
-            if let Some(folder) = folder {
-                command.env(name, folder);
-            }
-        }
-        Ok(())
-    };
-    // What can fail for want of a browser does so before ten minutes of tests.
+    let mut skipped = BTreeSet::new();
+    // What can fail for want of a browser does so before minutes of tests.
     let chromium =
         if only == Some(Part::Native) { None } else { Some(Chromium::find_or_install()?) };
 
@@ -59,38 +46,36 @@ pub fn test(only: Option<Part>) -> Result<()> {
         heading("Native tests");
         let mut command = cargo();
         command.args(["test", "--workspace", "--exclude", "browser-tests"]);
-        environment(&mut command)?;
-        run(&mut command, "the native tests")?;
+        tests(&mut command, "the native tests", &mut skipped)?;
     }
     if let Some(chromium) = &chromium {
         if wanted(Part::Wasm) {
-            wasm(chromium)?;
+            wasm(chromium, &mut skipped)?;
         }
         if wanted(Part::Page) {
-            heading("Page in Chromium");
+            heading("The page in Chromium");
             build::build()?;
             let mut command = cargo();
             command.args(["test", "--package", "browser-tests", "--no-fail-fast"]);
             command.env("CHROMIUM", &chromium.browser).env("CHROMEDRIVER", &chromium.driver);
-            environment(&mut command)?;
-            run(&mut command, "the tests of the page")?;
+            tests(&mut command, "the tests of the page", &mut skipped)?;
         }
     }
-    report(&list)
+    report(&skipped)
 }
 
 /// `tests/wasm.rs` in headless Chromium, once for each binary of the engine.
-fn wasm(chromium: &Chromium) -> Result<()> {
+fn wasm(chromium: &Chromium, skipped: &mut BTreeSet<String>) -> Result<()> {
     build::ensure_wasm_target()?;
-    heading("Runner for tests in wasm");
+    heading("The runner of tests in wasm");
+    let target = workspace::target();
     let mut command = cargo();
-    command.args(["build", "--package", "wasm-runner", "--target-dir"]).arg(workspace::target());
+    command.args(["build", "--package", "wasm-runner", "--target-dir"]).arg(&target);
     run(&mut command, "building the runner")?;
-    let runner =
-        workspace::target().join("debug/wasm-runner").with_extension(env::consts::EXE_EXTENSION);
+    let runner = target.join("debug/wasm-runner").with_extension(env::consts::EXE_EXTENSION);
 
     for variant in &build::VARIANTS {
-        heading(&format!("Engine {} in Chromium", variant.name));
+        heading(&format!("The engine {} in Chromium", variant.name));
         let mut command = cargo();
         // Not `--quiet`: cargo would hand it to the runner, which does not know it.
         command
@@ -99,7 +84,37 @@ fn wasm(chromium: &Chromium) -> Result<()> {
             .env("CHROMEDRIVER", &chromium.driver)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
         build::compile_as(&mut command, variant);
-        run(&mut command, &format!("the tests of the engine ({})", variant.name))?;
+        tests(&mut command, &format!("the tests of the engine ({})", variant.name), skipped)?;
+    }
+    Ok(())
+}
+
+/// Runs tests, passing on what they say and keeping what they skip.
+fn tests(command: &mut Command, what: &str, skipped: &mut BTreeSet<String>) -> Result<()> {
+    // Tests run in their own package's folder: a relative path would mean another place.
+    let folders =
+        [("SEPARABLE_WEIGHTS", workspace::weights()?), ("SEPARABLE_SHARED", workspace::shared()?)];
+    for (name, folder) in folders {
+        if let Some(folder) = folder {
+            command.env(name, folder);
+        }
+    }
+    if std::io::stderr().is_terminal() {
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+    command.stderr(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("could not start: {what}"))?;
+    for line in BufReader::new(child.stderr.take().expect("it was piped")).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        eprintln!("{line}");
+        if let Some((_, skip)) = line.split_once("skipped: ") {
+            skipped.insert(skip.to_owned());
+        }
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("{what} failed ({status})");
     }
     Ok(())
 }
@@ -108,16 +123,13 @@ fn heading(text: &str) {
     println!("\n== {text}");
 }
 
-fn report(list: &Path) -> Result<()> {
-    let mut skipped = skips::read(list).context("the list of skipped tests")?;
-    skipped.sort();
-    skipped.dedup();
+fn report(skipped: &BTreeSet<String>) -> Result<()> {
     if skipped.is_empty() {
         println!("\nAll tests passed, none was skipped.");
         return Ok(());
     }
     println!("\nAll tests that ran passed. Skipped:");
-    for line in &skipped {
+    for line in skipped {
         println!("  {line}");
     }
     if env::var_os("CI").is_some() {
