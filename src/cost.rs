@@ -1,0 +1,95 @@
+//! What a network costs, in exact integers: multiply-accumulates, parameters, bytes.
+//!
+//! Counted as the MobileNet papers do: a tap that falls on padding counts, a bias is a parameter
+//! but no multiply-accumulate, and what only averages, reshapes or requantises costs nothing.
+
+use crate::model::{Convolution, Model, Op};
+use std::iter::Sum;
+use std::ops::{Add, Range};
+
+/// The price of a layer, of some layers, or of a network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Multiply-accumulates for one input.
+    pub macs: u64,
+    /// Weights and biases.
+    pub params: u64,
+    /// Bytes of weights and biases as they are stored: one a weight, four a bias.
+    pub bytes: u64,
+}
+
+impl Cost {
+    fn new(macs: u64, weights: u64, biases: u64) -> Self {
+        Self { macs, params: weights + biases, bytes: weights + 4 * biases }
+    }
+}
+
+impl Add for Cost {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            macs: self.macs + other.macs,
+            params: self.params + other.params,
+            bytes: self.bytes + other.bytes,
+        }
+    }
+}
+
+impl Sum for Cost {
+    fn sum<I: Iterator<Item = Self>>(costs: I) -> Self {
+        costs.fold(Self::default(), Self::add)
+    }
+}
+
+/// The cost of one layer.
+pub fn layer(model: &Model, index: usize) -> Cost {
+    let layer = &model.layers[index];
+    let [oh, ow, oc] = layer.output.shape.map(|size| size as u64);
+    let cost = |conv: &Convolution, channels: usize| {
+        let [kh, kw] = conv.window.kernel.map(|size| size as u64);
+        let macs = oh * ow * oc * kh * kw * channels as u64;
+        Cost::new(macs, conv.weights.bytes.len() as u64, conv.bias.len() as u64)
+    };
+    match &layer.op {
+        Op::Conv(conv) => cost(conv, model.value(layer.inputs[0]).shape[2]),
+        Op::Depthwise(conv) => cost(conv, 1),
+        Op::AveragePool(_) | Op::Reshape | Op::Softmax { .. } | Op::Quantize => Cost::default(),
+    }
+}
+
+/// The cost of some layers: a stage, a block.
+pub fn layers(model: &Model, range: Range<usize>) -> Cost {
+    range.map(|index| layer(model, index)).sum()
+}
+
+/// The cost of the whole network.
+pub fn network(model: &Model) -> Cost {
+    layers(model, 0..model.layers.len())
+}
+
+/// The standard convolution that the depthwise layer `index` and the pointwise layer after it
+/// replace: the same kernel and stride, from the block's input channels to its output channels.
+/// None where these two layers are no such block.
+///
+/// The block takes `1/N + 1/Dk^2` of its multiply-accumulates, with `N` output channels and a
+/// `Dk x Dk` kernel (MobileNets, arXiv 1704.04861, section 3.1): see [`ratio`].
+pub fn standard_of_block(model: &Model, index: usize) -> Option<Cost> {
+    let (depthwise, pointwise) = (model.layers.get(index)?, model.layers.get(index + 1)?);
+    let (Op::Depthwise(first), Op::Conv(second)) = (&depthwise.op, &pointwise.op) else {
+        return None;
+    };
+    if second.window.kernel != [1, 1] || pointwise.inputs != [index + 1] {
+        return None;
+    }
+    let [kh, kw] = first.window.kernel.map(|size| size as u64);
+    let [oh, ow, n] = pointwise.output.shape.map(|size| size as u64);
+    let weights = kh * kw * depthwise.output.shape[2] as u64 * n;
+    Some(Cost::new(oh * ow * weights, weights, n))
+}
+
+/// What a block with `n` output channels and this kernel costs against the standard convolution
+/// that it replaces, in multiply-accumulates.
+pub fn ratio(n: usize, kernel: [usize; 2]) -> f64 {
+    1.0 / n as f64 + 1.0 / (kernel[0] * kernel[1]) as f64
+}
