@@ -1,10 +1,15 @@
 // Pictures drawn by code, shown before any camera or file. Each moves gently and depends on
 // nothing but the size and the moment, so that a test can hold the model to its label.
 
-import { jellyfish } from "./samples/jellyfish.js";
-import { orange } from "./samples/orange.js";
+import { bus } from "./samples/bus.js";
+import { espresso } from "./samples/espresso.js";
 import { fence } from "./samples/fence.js";
+import { goldfish } from "./samples/goldfish.js";
+import { jellyfish } from "./samples/jellyfish.js";
 import { keyboard } from "./samples/keyboard.js";
+import { ladybug } from "./samples/ladybug.js";
+import { monarch } from "./samples/monarch.js";
+import { orange } from "./samples/orange.js";
 
 /** Side of the square that every picture is painted in; `draw` scales it to the size asked for. */
 const SIDE = 512;
@@ -30,8 +35,13 @@ function sample(id, title, label, paint) {
 }
 
 export const samples = [
+  sample("monarch", "Monarch", "monarch", monarch),
+  sample("jellyfish", "Jellyfish", "jellyfish", jellyfish),
+  sample("espresso", "Espresso", "espresso", espresso),
+  sample("goldfish", "Goldfish", "goldfish", goldfish),
   sample("orange", "Orange", "orange", orange),
+  sample("ladybug", "Ladybug", "ladybug", ladybug),
+  sample("bus", "School bus", "school bus", bus),
   sample("fence", "Picket fence", "picket fence", fence),
   sample("keyboard", "Keyboard", "computer keyboard", keyboard),
-  sample("jellyfish", "Jellyfish", "jellyfish", jellyfish),
 ];

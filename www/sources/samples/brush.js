@@ -49,3 +49,23 @@ export function ellipse(ctx, x, y, rx, ry = rx, turn = 0) {
   ctx.beginPath();
   ctx.ellipse(x, y, rx, ry, turn, 0, 2 * Math.PI);
 }
+
+/**
+ * Paints what does not move once for a size and copies it from then on: wide gradients are what costs
+ * time where the browser draws without a graphics card.
+ */
+export function still(paint) {
+  const kept = new Map();
+  return (ctx) => {
+    const size = Math.max(1, Math.round(512 * ctx.getTransform().a));
+    if (!kept.has(size)) {
+      if (kept.size === 2) kept.delete(kept.keys().next().value);
+      const canvas = new OffscreenCanvas(size, size);
+      const own = canvas.getContext("2d");
+      own.scale(size / 512, size / 512);
+      paint(own);
+      kept.set(size, canvas.transferToImageBitmap());
+    }
+    ctx.drawImage(kept.get(size), 0, 0, 512, 512);
+  };
+}

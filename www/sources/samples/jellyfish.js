@@ -1,30 +1,29 @@
-// A sea nettle in blue water: a pulsing bell, frilled arms, trailing tentacles.
+// Sea nettles in blue water: a pulsing bell, frilled arms, trailing tentacles.
 
-import { backdrop, blot, chance, ellipse, linear, radial, wave } from "./brush.js";
+import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
-const TENTACLES = 14;
+const TENTACLES = 16;
+const STRIPES = 16;
 
 export function jellyfish(ctx, t) {
   water(ctx, t);
-  ctx.translate(262 + 10 * wave(t, 11), 178 + 9 * wave(t, 4.2, 0.3));
-  ctx.rotate(0.16 + 0.06 * wave(t, 9, 0.1));
-  const pulse = wave(t, 4.2);
-  const w = 128 - 7 * pulse;
-  const h = 112 + 7 * pulse;
-  blot(ctx, 0, -20, 230, 200, "255 170 90", 0.16);
-  tentacles(ctx, t, w);
-  arms(ctx, t);
-  bell(ctx, w, h);
+  nettle(ctx, t + 3.1, 432 + 6 * wave(t, 13), 118 + 8 * wave(t, 9, 0.2), 0.27, 0.5, 0.5);
+  nettle(ctx, t + 1.2, 74 + 6 * wave(t, 15, 0.4), 330 + 8 * wave(t, 10), 0.2, -0.35, 0.35);
+  nettle(ctx, t, 240 + 9 * wave(t, 14), 196 + 10 * wave(t, 4.4, 0.3), 1.1, 0.3 + 0.05 * wave(t, 9, 0.1), 1);
 }
 
+const sea = still((ctx) => {
+  backdrop(ctx, linear(ctx, 0, 0, 0, 512, 0, "#2a8fdc", 0.4, "#1161b6", 1, "#06256b"));
+  blot(ctx, 120, -20, 400, 320, "130 215 255", 0.5);
+  blot(ctx, 246, 190, 250, 210, "255 180 110", 0.18);
+});
+
 function water(ctx, t) {
-  backdrop(ctx, linear(ctx, 0, 0, 0, 512, 0, "#1d7fd0", 0.45, "#0d57a8", 1, "#06276a"));
-  blot(ctx, 120 + 12 * wave(t, 17), -20, 380, 300, "120 205 255", 0.5);
-  ctx.globalCompositeOperation = "lighter";
+  sea(ctx);
   for (let i = 0; i < 5; i++) {
-    const x = 40 + i * 70 + 14 * wave(t, 13, i * 0.23);
-    const light = 0.05 + 0.025 * wave(t, 7, i * 0.37);
-    ctx.fillStyle = linear(ctx, 0, 0, 0, 420, 0, `rgb(150 215 255 / ${light})`, 1, "rgb(150 215 255 / 0)");
+    const x = 20 + i * 76 + 14 * wave(t, 13, i * 0.23);
+    const light = 0.07 + 0.03 * wave(t, 7, i * 0.37);
+    ctx.fillStyle = linear(ctx, 0, 0, 0, 420, 0, `rgb(170 225 255 / ${light})`, 1, "rgb(170 225 255 / 0)");
     ctx.beginPath();
     ctx.moveTo(x, 0);
     ctx.lineTo(x + 30 + 10 * chance(i), 0);
@@ -32,84 +31,104 @@ function water(ctx, t) {
     ctx.lineTo(x + 70, 430);
     ctx.fill();
   }
-  ctx.globalCompositeOperation = "source-over";
-  for (let i = 0; i < 26; i++) {
+  for (let i = 0; i < 30; i++) {
     const y = 512 - ((chance(i) * 512 + t * (3 + 5 * chance(i + 50))) % 512);
     const x = 512 * chance(i + 100) + 5 * wave(t, 6, chance(i));
-    ellipse(ctx, x, y, 0.8 + 1.3 * chance(i + 150));
-    ctx.fillStyle = `rgb(200 230 255 / ${0.12 + 0.25 * chance(i + 200)})`;
+    ellipse(ctx, x, y, 0.8 + 1.4 * chance(i + 150));
+    ctx.fillStyle = `rgb(210 235 255 / ${0.12 + 0.28 * chance(i + 200)})`;
     ctx.fill();
   }
 }
 
-/** A line hanging from (x, y) that sways more the further down it is. */
-function hanging(ctx, x, y, length, sway, spread, t, phase) {
-  ctx.beginPath();
-  ctx.moveTo(x, y);
-  for (let s = 1; s <= 16; s++) {
-    const d = s / 16;
-    ctx.lineTo(x + spread * d + sway * d * wave(t, 5.5, phase - d * 1.1), y + length * d);
-  }
+function nettle(ctx, t, x, y, scale, turn, alpha) {
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.rotate(turn);
+  ctx.scale(scale, scale);
+  ctx.globalAlpha = alpha;
+  const pulse = wave(t, 4.4);
+  const w = 120 - 9 * pulse;
+  const h = 104 + 9 * pulse;
+  tentacles(ctx, t, w, 0);
+  arms(ctx, t);
+  bell(ctx, w, h);
+  tentacles(ctx, t, w, 1);
+  ctx.restore();
 }
 
-function tentacles(ctx, t, w) {
+/** Every second tentacle hangs behind the arms, the others before them. */
+function tentacles(ctx, t, w, first) {
   ctx.lineCap = "round";
-  for (let i = 0; i < TENTACLES; i++) {
+  ctx.strokeStyle = linear(ctx, 0, 0, 0, 330, 0, "rgb(190 70 30 / .9)", 0.5, "rgb(226 120 70 / .6)", 1, "rgb(250 190 150 / 0)");
+  ctx.lineWidth = first ? 2 : 1.6;
+  for (let i = first; i < TENTACLES; i += 2) {
     const side = (i / (TENTACLES - 1)) * 2 - 1;
-    hanging(ctx, side * w * 0.93, 14 - 12 * side * side, 250 + 70 * chance(i), 20, -side * 34, t, i * 0.31);
-    ctx.strokeStyle = linear(ctx, 0, 0, 0, 310, 0, "rgb(214 92 40 / .95)", 0.6, "rgb(226 120 70 / .6)", 1, "rgb(240 160 110 / 0)");
-    ctx.lineWidth = 2.6;
+    const length = 250 + 80 * chance(i);
+    const phase = side * 0.12 + 0.15 * chance(i + 20);
+    ctx.beginPath();
+    ctx.moveTo(side * w * 0.96, rim(side) + 6);
+    for (let s = 1; s <= 18; s++) {
+      const d = s / 18;
+      const sway = 26 * d * wave(t, 6, phase - d * 1.05);
+      ctx.lineTo(side * w * (0.96 - 0.22 * d) + sway, rim(side) + 6 + length * d);
+    }
     ctx.stroke();
   }
 }
 
-/** The frilled arms: ribbons of overlapping folds, light in the middle. */
+/** Four frilled ribbons, each folding over itself on the way down. */
 function arms(ctx, t) {
   for (let i = 0; i < 4; i++) {
-    const x = -39 + i * 26;
-    for (let s = 0; s < 34; s++) {
-      const d = s / 34;
-      const px = x * (1 - 0.35 * d) + 15 * d * wave(t, 5.5, i * 0.17 - d * 0.9) + 7 * Math.sin(s * 1.7 + i * 2);
-      const r = (15 - 10 * d) * (0.75 + 0.35 * chance(s + 40 * i));
-      ellipse(ctx, px, 4 + 225 * d, r, r * 0.72, Math.sin(s * 2.1 + i));
-      ctx.fillStyle = s % 2 ? `rgb(255 226 196 / ${0.42 * (1 - d)})` : `rgb(240 160 110 / ${0.5 * (1 - d)})`;
+    const x = -42 + i * 28;
+    const length = 230 + 40 * chance(i + 5);
+    const middle = (d) => x * (1 - 0.3 * d) + 24 * d * wave(t, 6, i * 0.1 - d * 0.9);
+    const frill = (d, side) => (18 - 12 * d) * (1 + 0.45 * Math.sin(d * 34 + i * 2 + side * 1.3 - t * 0.8));
+    ctx.fillStyle = linear(ctx, 0, 0, 0, length, 0, "rgb(255 205 160 / .85)", 0.5, "rgb(255 222 195 / .6)", 1, "rgb(255 235 220 / 0)");
+    for (const narrow of [1, 0.45]) {
+      ctx.beginPath();
+      for (let s = 0; s <= 40; s++) ctx.lineTo(middle(s / 40) - narrow * frill(s / 40, 1), (length * s) / 40);
+      for (let s = 40; s >= 0; s--) ctx.lineTo(middle(s / 40) + narrow * frill(s / 40, -1), (length * s) / 40);
       ctx.fill();
     }
+    ctx.beginPath();
+    for (let s = 0; s <= 40; s++) ctx.lineTo(middle(s / 40) + frill(s / 40, -1), (length * s) / 40);
+    ctx.strokeStyle = linear(ctx, 0, 0, 0, length, 0, "rgb(200 90 50 / .6)", 1, "rgb(255 235 220 / 0)");
+    ctx.lineWidth = 1.5;
+    ctx.stroke();
   }
+}
+
+/** How far the rim hangs below the bell's ends, at a place from -1 to 1. */
+function rim(side) {
+  return 6 + 20 * Math.sqrt(Math.max(0, 1 - side * side));
 }
 
 function bell(ctx, w, h) {
   ctx.beginPath();
   ctx.moveTo(-w, 6);
-  ctx.bezierCurveTo(-w * 1.06, -h * 0.72, -w * 0.58, -h * 1.06, 0, -h * 1.06);
-  ctx.bezierCurveTo(w * 0.58, -h * 1.06, w * 1.06, -h * 0.72, w, 6);
-  const lobes = 12;
-  for (let i = 0; i < lobes; i++) {
-    const x1 = w * (1 - ((i + 1) / lobes) * 2);
-    const xm = w * (1 - ((i + 0.5) / lobes) * 2);
-    const sag = (x) => 6 + 18 * Math.sqrt(Math.max(0, 1 - (x / w) ** 2));
-    ctx.quadraticCurveTo(xm, sag(xm) + 13, x1, sag(x1));
+  ctx.bezierCurveTo(-w * 1.1, -h * 0.72, -w * 0.6, -h, 0, -h);
+  ctx.bezierCurveTo(w * 0.6, -h, w * 1.1, -h * 0.72, w, 6);
+  for (let i = 0; i < STRIPES; i++) {
+    const middle = 1 - ((i + 0.5) / STRIPES) * 2;
+    const end = 1 - ((i + 1) / STRIPES) * 2;
+    ctx.quadraticCurveTo(middle * w, rim(middle) + 11, end * w, rim(end));
   }
-  ctx.fillStyle = radial(ctx, 0, -20, w * 1.2, -w * 0.3, -h * 0.45,
-    0, "rgb(255 236 205 / .97)", 0.3, "rgb(255 196 128 / .94)", 0.7, "rgb(232 122 58 / .92)", 1, "rgb(176 62 26 / .92)");
-  ctx.fill();
   ctx.save();
   ctx.clip();
-  // Sixteen stripes run from the crown to the rim.
-  for (let i = 0; i < 16; i++) {
-    const a = ((i + 0.5) / 16) * Math.PI - Math.PI / 2;
-    const x = Math.sin(a) * w;
+  ctx.fillStyle = radial(ctx, 0, -16, w * 1.25, -w * 0.25, -h * 0.4,
+    0, "rgb(255 240 214 / .95)", 0.3, "rgb(255 204 144 / .93)", 0.68, "rgb(236 134 70 / .92)", 1, "rgb(178 66 30 / .92)");
+  ctx.fillRect(-2 * w, -2 * h, 4 * w, 4 * h);
+  // The stripes run from the crown to the rim.
+  for (let i = 0; i < STRIPES; i++) {
+    const side = Math.sin(((i + 0.5) / STRIPES - 0.5) * Math.PI);
     ctx.beginPath();
-    ctx.moveTo(Math.sin(a) * 16, -h * 0.93);
-    ctx.bezierCurveTo(x * 0.62, -h * 0.9, x * 1.02, -h * 0.5, x, 20);
-    ctx.strokeStyle = "rgb(150 50 20 / .34)";
-    ctx.lineWidth = 5 * Math.cos(a) + 1.5;
+    ctx.moveTo(side * 20, -h * 0.86);
+    ctx.bezierCurveTo(side * w * 0.66, -h * 0.8, side * w * 1.06, -h * 0.4, side * w, rim(side) + 4);
+    ctx.strokeStyle = linear(ctx, 0, -h, 0, 24, 0, "rgb(160 56 22 / 0)", 0.35, "rgb(160 56 22 / .34)", 1, "rgb(140 44 16 / .5)");
+    ctx.lineWidth = 5.5 * Math.sqrt(1 - side * side) + 1;
     ctx.stroke();
   }
-  blot(ctx, 0, 26, w, 34, "255 214 170", 0.55);
-  blot(ctx, -w * 0.36, -h * 0.62, w * 0.44, h * 0.26, "255 255 245", 0.75);
+  blot(ctx, 0, 22, w * 1.05, 30, "255 226 190", 0.5);
+  blot(ctx, -w * 0.34, -h * 0.6, w * 0.5, h * 0.3, "255 255 246", 0.8);
   ctx.restore();
-  ctx.strokeStyle = "rgb(255 226 190 / .55)";
-  ctx.lineWidth = 1.6;
-  ctx.stroke();
 }

@@ -1,21 +1,24 @@
 // An orange rolling a little on a table, half an orange beside it.
 
-import { backdrop, blot, chance, ellipse, linear, radial, wave } from "./brush.js";
+import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
+
+const RADIUS = 150;
 
 export function orange(ctx, t) {
-  const light = wave(t, 12);
-  table(ctx, light);
-  const roll = wave(t, 8);
-  const x = 214 + 12 * roll;
-  blot(ctx, x + 34, 384, 190, 44, "70 34 6", 0.62);
-  fruit(ctx, x, 246, 146, roll * 12 / 146, light);
-  blot(ctx, 404, 438, 120, 26, "70 34 6", 0.6);
-  half(ctx, 392, 368, 84);
+  const light = wave(t, 14);
+  const roll = 14 * wave(t, 8);
+  const x = 214 + roll;
+  table(ctx);
+  window(ctx, light);
+  blot(ctx, x + 34, 388, 190, 40, "60 28 4", 0.65);
+  blot(ctx, x, 392, 90, 16, "40 16 0", 0.6);
+  fruit(ctx, x, 246, roll / RADIUS, light);
+  half(ctx);
 }
 
-function table(ctx, light) {
-  backdrop(ctx, linear(ctx, 0, 0, 0, 330, 0, "#e9e4d8", 1, "#cfc7b5"));
-  blot(ctx, 110 + 30 * light, 60, 330, 260, "255 250 235", 0.9);
+const table = still((ctx) => {
+  backdrop(ctx, linear(ctx, 0, 0, 0, 330, 0, "#e6e0d3", 1, "#c9bfac"));
+  blot(ctx, 110, 60, 330, 260, "255 250 235", 0.7);
   ctx.fillStyle = linear(ctx, 0, 318, 0, 512, 0, "#a87a4c", 0.3, "#b98a58", 1, "#8e6238");
   ctx.fillRect(0, 318, 512, 194);
   for (let i = 0; i < 26; i++) {
@@ -27,37 +30,60 @@ function table(ctx, light) {
     ctx.lineWidth = 1 + 2 * chance(i + 90);
     ctx.stroke();
   }
-  blot(ctx, 120 + 30 * light, 360, 300, 80, "255 236 200", 0.35);
+  blot(ctx, 130, 360, 300, 80, "255 236 200", 0.4);
+  ctx.fillStyle = linear(ctx, 0, 306, 0, 320, 0, "rgb(90 60 30 / 0)", 1, "rgb(90 60 30 / .35)");
+  ctx.fillRect(0, 306, 512, 13);
+});
+
+/** A window's light on the wall, soft at its edges. */
+function window(ctx, light) {
+  ctx.fillStyle = "rgb(255 252 236 / .13)";
+  for (let i = 0; i < 4; i++) {
+    for (const [px, py] of [[0, 0], [88, 14], [0, 120], [88, 134]]) {
+      const x = 330 + px + 26 * light;
+      ctx.beginPath();
+      ctx.moveTo(x + i * 2, 16 + py + i * 2);
+      ctx.lineTo(x + 76 - i * 2, 28 + py + i * 2);
+      ctx.lineTo(x + 76 - i * 2, 132 + py - i * 2);
+      ctx.lineTo(x + i * 2, 120 + py - i * 2);
+      ctx.fill();
+    }
+  }
 }
 
-function fruit(ctx, x, y, r, turn, light) {
+function fruit(ctx, x, y, turn, light) {
+  const r = RADIUS;
   const lx = (-0.36 + 0.08 * light) * r;
   ellipse(ctx, x, y, r);
   ctx.fillStyle = radial(ctx, x, y, r * 1.02, lx, -0.4 * r,
     0, "#ffc261", 0.25, "#ff9f22", 0.62, "#f47c06", 0.88, "#c75503", 1, "#9c3d04");
   ctx.fill();
-  ctx.save();
-  ctx.clip();
-  // Pores of the skin, spread evenly over the ball and turned with it.
+  pores(ctx, x - 0.8, y - 0.8, turn, "rgb(140 54 0 / .26)");
+  pores(ctx, x + 0.8, y + 0.8, turn, "rgb(255 214 130 / .3)");
+  blot(ctx, x + 0.16 * r, y + 0.74 * r, 0.6 * r, 0.2 * r, "255 190 110", 0.3);
+  blot(ctx, x + lx, y - 0.45 * r, 0.32 * r, 0.24 * r, "255 255 240", 0.8);
   const c = Math.cos(turn);
   const s = Math.sin(turn);
-  for (let i = 0; i < 420; i++) {
-    const z = ((i + 0.5) / 420);
-    const a = i * 2.39996;
-    const d = Math.sqrt(1 - z * z);
-    const px = d * Math.cos(a);
-    const py = d * Math.sin(a);
-    ellipse(ctx, x + r * (px * c - py * s), y + r * (px * s + py * c), 2.1 * (0.4 + z), 2.1 * (0.4 + z));
-    ctx.fillStyle = i % 2 ? "rgb(150 60 0 / .22)" : "rgb(255 214 130 / .25)";
-    ctx.fill();
-  }
-  blot(ctx, x + 0.2 * r, y + 0.92 * r, 0.8 * r, 0.24 * r, "255 190 110", 0.4);
-  ctx.restore();
-  blot(ctx, x + lx, y - 0.45 * r, 0.3 * r, 0.22 * r, "255 255 240", 0.8);
-  stem(ctx, x + 0.1 * r * c + 0.86 * r * s, y - 0.86 * r * c, r, turn);
+  stem(ctx, x + 0.1 * r * c + 0.86 * r * s, y - 0.86 * r * c + 0.1 * r * s, turn);
 }
 
-function stem(ctx, x, y, r, turn) {
+/** The pores of the skin, spread evenly over the ball and turned with it. */
+function pores(ctx, x, y, turn, colour) {
+  ctx.beginPath();
+  for (let i = 0; i < 700; i++) {
+    const z = (i + 0.5) / 700;
+    const d = RADIUS * 0.99 * Math.sqrt(1 - z * z);
+    const px = x + d * Math.cos(i * 2.39996 + turn);
+    const py = y + d * Math.sin(i * 2.39996 + turn);
+    const r = (0.6 + 0.8 * chance(i)) * (0.35 + z);
+    ctx.moveTo(px + r, py);
+    ctx.arc(px, py, r, 0, 2 * Math.PI);
+  }
+  ctx.fillStyle = colour;
+  ctx.fill();
+}
+
+function stem(ctx, x, y, turn) {
   ctx.save();
   ctx.translate(x, y);
   ctx.rotate(turn);
@@ -66,13 +92,19 @@ function stem(ctx, x, y, r, turn) {
   ctx.moveTo(0, 0);
   ctx.bezierCurveTo(30, -62, 96, -66, 138, -34);
   ctx.bezierCurveTo(104, -2, 46, 10, 0, 0);
-  ctx.fillStyle = linear(ctx, 20, -60, 60, 10, 0, "#7fb53f", 0.5, "#4b8a24", 1, "#2b5c14");
+  ctx.fillStyle = linear(ctx, 20, -60, 60, 10, 0, "#8cc04a", 0.5, "#4f8f28", 1, "#2b5c14");
   ctx.fill();
+  ctx.strokeStyle = "rgb(214 240 160 / .5)";
+  ctx.lineWidth = 1.4;
   ctx.beginPath();
   ctx.moveTo(0, 0);
   ctx.quadraticCurveTo(60, -42, 134, -34);
-  ctx.strokeStyle = "rgb(214 240 160 / .6)";
-  ctx.lineWidth = 2;
+  for (let i = 1; i < 5; i++) {
+    ctx.moveTo(i * 23, -10 - i * 6 + i * i * 0.4);
+    ctx.lineTo(i * 23 + 16, -30 - i * 4 + i * i * 0.6);
+    ctx.moveTo(i * 23, -10 - i * 6 + i * i * 0.4);
+    ctx.lineTo(i * 23 + 22, -12 - i * 3);
+  }
   ctx.stroke();
   ellipse(ctx, 0, 0, 9, 6);
   ctx.fillStyle = "#5b6b22";
@@ -80,34 +112,42 @@ function stem(ctx, x, y, r, turn) {
   ctx.restore();
 }
 
-function half(ctx, x, y, r) {
-  ellipse(ctx, x, y, r);
-  ctx.fillStyle = radial(ctx, x, y, r, 0, 0, 0, "#ffdca0", 0.9, "#ff9a1c", 1, "#d86a04");
+/** Half an orange, cut side to us. It lies still. */
+const half = still((ctx) => {
+  const r = 86;
+  blot(ctx, 410, 444, 120, 24, "60 28 4", 0.65);
+  ctx.translate(392, 372);
+  ellipse(ctx, 0, 0, r);
+  ctx.fillStyle = radial(ctx, 0, 0, r, 0, 0, 0, "#ffdca0", 0.9, "#ff9a1c", 1, "#d86a04");
   ctx.fill();
-  ellipse(ctx, x, y, r * 0.92);
   ctx.fillStyle = "#fff1cf";
+  ellipse(ctx, 0, 0, r * 0.92);
   ctx.fill();
   for (let i = 0; i < 10; i++) {
     ctx.save();
-    ctx.translate(x, y);
     ctx.rotate(((i + 0.3) / 10) * 2 * Math.PI);
-    ctx.beginPath();
-    ctx.moveTo(r * 0.1, 0);
-    ctx.lineTo(r * 0.78, -r * 0.225);
-    ctx.quadraticCurveTo(r * 0.87, -r * 0.18, r * 0.87, 0);
-    ctx.quadraticCurveTo(r * 0.87, r * 0.18, r * 0.78, r * 0.225);
-    ctx.closePath();
-    ctx.fillStyle = linear(ctx, r * 0.1, 0, r * 0.87, 0, 0, "#ffc04a", 0.5, "#ff9c1e", 1, "#f98608");
-    ctx.fill();
-    for (let k = 0; k < 9; k++) {
-      const d = r * (0.28 + 0.5 * chance(i * 9 + k));
-      ellipse(ctx, d, d * 0.24 * (chance(i * 9 + k + 99) * 2 - 1), r * 0.07, r * 0.018);
-      ctx.fillStyle = "rgb(255 232 160 / .55)";
-      ctx.fill();
-    }
+    segment(ctx, r, i);
     ctx.restore();
   }
-  ellipse(ctx, x, y, r * 0.07);
   ctx.fillStyle = "#fff1cf";
+  ellipse(ctx, 0, 0, r * 0.07);
   ctx.fill();
+  blot(ctx, -20, -34, 60, 40, "255 255 240", 0.35);
+});
+
+function segment(ctx, r, i) {
+  ctx.beginPath();
+  ctx.moveTo(r * 0.1, 0);
+  ctx.lineTo(r * 0.78, -r * 0.225);
+  ctx.quadraticCurveTo(r * 0.87, -r * 0.18, r * 0.87, 0);
+  ctx.quadraticCurveTo(r * 0.87, r * 0.18, r * 0.78, r * 0.225);
+  ctx.closePath();
+  ctx.fillStyle = linear(ctx, r * 0.1, 0, r * 0.87, 0, 0, "#ffc04a", 0.5, "#ff9c1e", 1, "#f98608");
+  ctx.fill();
+  ctx.fillStyle = "rgb(255 232 160 / .55)";
+  for (let k = 0; k < 9; k++) {
+    const d = r * (0.28 + 0.5 * chance(i * 9 + k));
+    ellipse(ctx, d, d * 0.24 * (chance(i * 9 + k + 99) * 2 - 1), r * 0.07, r * 0.018);
+    ctx.fill();
+  }
 }
