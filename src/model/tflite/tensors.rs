@@ -28,7 +28,8 @@ impl<'a> Stored<'a> {
     pub(super) fn read(table: Table<'a>, buffers: &Tables<'a>) -> Result<Self, Error> {
         // A fused operator carries the names of all that went into it, the one that matters first.
         let name = String::from_utf8_lossy(table.bytes(3)?);
-        let name: String = name.split(';').next().unwrap_or("").chars().take(MAX_NAME).collect();
+        let name = name.split(';').next().unwrap_or("").chars();
+        let name: String = name.filter(|c| !c.is_control()).take(MAX_NAME).collect();
         let shape = shape(&name, table.vector(0)?)?;
         if table.table(6)?.is_some() {
             return Err(Error::Unsupported(format!("the tensor `{name}` is stored sparsely")));

@@ -1,0 +1,12 @@
+//! A frame's way through the network.
+//!
+//! One engine with two plans over the same packed weights: the fast one reuses memory, the
+//! inspecting one (driven by [`crate::inspect`]) keeps every layer's output.
+
+mod best;
+mod plan;
+mod run;
+mod values;
+
+pub use run::Engine;
+pub(crate) use values::{Values, unstore};

@@ -1,0 +1,39 @@
+//! What can go wrong, in sentences for the person who brought the file or the picture.
+
+use thiserror::Error;
+
+/// A failure that a person can act on; its text is shown on the page as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Error {
+    /// The file is no `.tflite`, is cut short, or contradicts itself.
+    #[error("this is not a readable .tflite file: {0}; download or export it again")]
+    Malformed(String),
+    /// The file is sound, but asks for something that the engine does not do.
+    #[error("{0}; bring a MobileNet quantised to uint8 or to int8 per channel")]
+    Unsupported(String),
+    /// The parts of a model do not fit together.
+    #[error("the parts of this model do not meet: {0}; give the body first, then its own head")]
+    Parts(String),
+    /// The input has another size than the model takes.
+    #[error("the input has {got} bytes, but this model takes {expected} (height x width x 3, RGB)")]
+    InputSize {
+        /// Bytes handed in.
+        got: usize,
+        /// Bytes that the model takes.
+        expected: usize,
+    },
+    /// A picture without pixels, or whose bytes do not make up its size.
+    #[error("this picture cannot be used: {0}; try another one")]
+    Picture(String),
+    /// A layer that the model does not have.
+    #[error("this model has no layer {index}; it has layers 0 to {last}")]
+    NoLayer {
+        /// The index asked for.
+        index: usize,
+        /// The index of the last layer.
+        last: usize,
+    },
+    /// The machine's vectors give other bytes than they should.
+    #[error("this browser computes wrong numbers with WebAssembly SIMD; update it, or use another")]
+    WrongArithmetic,
+}

@@ -1,0 +1,119 @@
+//! From a frame's pixels to the model's input: centre square, antialiased resize, RGB.
+//!
+//! In integers, so that every browser gets the same bytes from the same pixels. The filter is the
+//! triangle, as wide as the picture is shrunk, so that every pixel counts; each pass rounds to bytes.
+
+use crate::Error;
+
+/// Binary digits after the point of a filter weight: sums of 255 times weights fit i32.
+const DIGITS: u32 = 22;
+
+/// Resizes frames of one size; weights and memory are kept from frame to frame.
+#[derive(Debug, Default)]
+pub struct Resizer {
+    side: usize,
+    size: usize,
+    /// For each place of the output the first source place, and the weights from there.
+    taps: Vec<(usize, Vec<i32>)>,
+    /// One row of RGBA after the vertical pass.
+    row: Vec<u8>,
+    sums: Vec<i32>,
+}
+
+impl Resizer {
+    /// Takes the centre square of `rgba` (`height width 4`) to `out` (`size size 3`), mirrored left
+    /// to right if asked.
+    ///
+    /// # Errors
+    /// [`Error::Picture`] if the frame is empty, its bytes do not make up its size, or `out` is no
+    /// square of RGB.
+    pub fn prepare(
+        &mut self,
+        rgba: &[u8],
+        width: usize,
+        height: usize,
+        mirror: bool,
+        out: &mut [u8],
+    ) -> Result<(), Error> {
+        let pixels = width.checked_mul(height).and_then(|n| n.checked_mul(4));
+        if width == 0 || height == 0 || pixels != Some(rgba.len()) {
+            return Err(Error::Picture(format!(
+                "{width} x {height} pixels do not come in {} bytes",
+                rgba.len()
+            )));
+        }
+        let size = (out.len() / 3).isqrt();
+        if size * size * 3 != out.len() || size == 0 {
+            return Err(Error::Picture(format!("{} bytes are no square of RGB", out.len())));
+        }
+        let side = width.min(height);
+        self.set_sizes(side, size);
+        let (left, top) = ((width - side) / 2, (height - side) / 2);
+        for (taps, out) in self.taps.iter().zip(out.chunks_exact_mut(size * 3)) {
+            let rows = |y: usize| {
+                let start = ((top + y) * width + left) * 4;
+                &rgba[start..start + side * 4]
+            };
+            blend_rows(taps, rows, &mut self.sums, &mut self.row);
+            for (x, taps) in self.taps.iter().enumerate() {
+                let x = if mirror { size - 1 - x } else { x };
+                out[x * 3..x * 3 + 3].copy_from_slice(&blend_pixels(taps, &self.row));
+            }
+        }
+        Ok(())
+    }
+
+    fn set_sizes(&mut self, side: usize, size: usize) {
+        if (self.side, self.size) == (side, size) {
+            return;
+        }
+        (self.side, self.size) = (side, size);
+        self.taps = (0..size).map(|place| triangle(side, size, place)).collect();
+        self.row = vec![0; side * 4];
+        self.sums = vec![0; side * 4];
+    }
+}
+
+/// The triangle filter for one place: its first source place and its weights, which sum to one.
+fn triangle(side: usize, size: usize, place: usize) -> (usize, Vec<i32>) {
+    let scale = side as f64 / size as f64;
+    let reach = scale.max(1.0);
+    let centre = (place as f64 + 0.5) * scale;
+    let first = (centre - reach).max(0.0) as usize;
+    let end = ((centre + reach).ceil() as usize).clamp(first + 1, side);
+    let distance = |i: usize| ((i as f64 + 0.5 - centre) / reach).abs();
+    let weights: Vec<f64> = (first..end).map(|i| (1.0 - distance(i)).max(0.0)).collect();
+    let sum: f64 = weights.iter().sum();
+    let one = f64::from(1u32 << DIGITS);
+    (first, weights.iter().map(|weight| (weight / sum * one + 0.5) as i32).collect())
+}
+
+/// The vertical pass: one row out of several.
+fn blend_rows<'a>(
+    (first, weights): &(usize, Vec<i32>),
+    rows: impl Fn(usize) -> &'a [u8],
+    sums: &mut [i32],
+    out: &mut [u8],
+) {
+    sums.fill(1 << (DIGITS - 1));
+    for (i, &weight) in weights.iter().enumerate() {
+        for (sum, &byte) in sums.iter_mut().zip(rows(first + i)) {
+            *sum += weight * i32::from(byte);
+        }
+    }
+    for (byte, &sum) in out.iter_mut().zip(sums.iter()) {
+        *byte = (sum >> DIGITS).min(255) as u8;
+    }
+}
+
+/// The horizontal pass: one RGB pixel out of several RGBA pixels.
+fn blend_pixels((first, weights): &(usize, Vec<i32>), row: &[u8]) -> [u8; 3] {
+    let mut sums = [1 << (DIGITS - 1); 4];
+    for (pixel, &weight) in row[first * 4..].chunks_exact(4).zip(weights) {
+        for (sum, &byte) in sums.iter_mut().zip(pixel) {
+            *sum += weight * i32::from(byte);
+        }
+    }
+    let [r, g, b, _] = sums.map(|sum| (sum >> DIGITS).min(255) as u8);
+    [r, g, b]
+}

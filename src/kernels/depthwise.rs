@@ -1,0 +1,150 @@
+//! Depthwise convolution: every channel is filtered by a kernel of its own
+//! (MobileNets, arXiv 1704.04861, section 3.1).
+//!
+//! Rows slide through a ring with the padding already around them, so that the inner loop has no
+//! branch. Taps are taken in pairs: two pixels' channels interleaved, times the two taps' weights
+//! interleaved, summed by one instruction for four channels.
+
+use super::{Scratch, folded_bias, requantize::Requantize, requantize::store, stored};
+use crate::model::{Convolution, Shape, Tensor, Window};
+use crate::simd::Simd;
+
+/// Channels that are computed together.
+const LANES: usize = 8;
+
+/// A depthwise layer with packed weights.
+#[derive(Clone, Debug)]
+pub struct Depthwise {
+    window: Window,
+    input: Shape,
+    output: Shape,
+    /// Input columns that the output's windows reach over, padding included.
+    columns: usize,
+    /// `[c / 8][tap pair][8][2]`.
+    weights: Vec<i16>,
+    requantize: Requantize,
+    /// The stored byte of zero, which padding counts as.
+    zero: u8,
+}
+
+impl Depthwise {
+    /// Packs a convolution with one kernel a channel.
+    pub fn new(conv: &Convolution, input: &Tensor, output: &Tensor) -> Self {
+        let [kh, kw] = conv.window.kernel;
+        let (taps, c) = (kh * kw, input.shape[2]);
+        let weight = |tap: usize, channel: usize| conv.weights.centred(tap * c + channel);
+        let mut weights = Vec::with_capacity(c.next_multiple_of(LANES) * taps.next_multiple_of(2));
+        for group in (0..c).step_by(LANES) {
+            for pair in (0..taps).step_by(2) {
+                for i in 0..LANES * 2 {
+                    let (channel, tap) = (group + i / 2, pair + i % 2);
+                    weights.push(if channel < c && tap < taps { weight(tap, channel) } else { 0 });
+                }
+            }
+        }
+        let zero = stored(input).zero_point;
+        let bias = folded_bias(conv, zero, c, |channel| {
+            (0..taps).map(|tap| i64::from(weight(tap, channel))).sum()
+        });
+        let multipliers = conv.multipliers(input, output, c);
+        let Window { stride, pad, .. } = conv.window;
+        let reach = (output.shape[1] - 1) * stride[1] + kw;
+        Self {
+            window: conv.window,
+            input: input.shape,
+            output: output.shape,
+            columns: reach.max(pad[1] + input.shape[1]),
+            weights,
+            requantize: Requantize::new(bias, multipliers, conv.activation, output),
+            zero: zero as u8,
+        }
+    }
+
+    /// Scratch that [`Self::run`] takes.
+    pub fn scratch(&self) -> Scratch {
+        Scratch { bytes: self.window.kernel[0] * self.row_len(), words: 0 }
+    }
+
+    /// `h w c` stored bytes to `oh ow c` stored bytes.
+    pub fn run<S: Simd>(&self, input: &[u8], output: &mut [u8], ring: &mut [u8]) {
+        let Window { kernel: [kh, kw], stride: [sy, _], pad: [top, _] } = self.window;
+        let [_, ow, c] = self.output;
+        let mut filled = 0;
+        for (oy, out) in output.chunks_exact_mut(ow * c).enumerate() {
+            // Rows are counted from the padding's first.
+            for row in filled.max(oy * sy)..oy * sy + kh {
+                let slot = row % kh * self.row_len();
+                let slot = &mut ring[slot..slot + self.row_len()];
+                self.pad_row(input, row.wrapping_sub(top), slot);
+            }
+            filled = oy * sy + kh;
+            let row = |ky: usize| (oy * sy + ky) % kh * self.row_len();
+            if [kh, kw] == [3, 3] {
+                let rows = [row(0), row(1), row(2)];
+                self.filter::<S>(ring, 9, |tap| rows[tap / 3] + tap % 3 * c, out);
+            } else {
+                self.filter::<S>(ring, kh * kw, |tap| row(tap / kw) + tap % kw * c, out);
+            }
+        }
+    }
+
+    /// Bytes of a padded row: one vector more than its columns, which loads may reach into.
+    fn row_len(&self) -> usize {
+        self.columns * self.input[2] + LANES
+    }
+
+    /// Copies input row `y`, with the padding beside it, or a row of padding.
+    fn pad_row(&self, input: &[u8], y: usize, slot: &mut [u8]) {
+        let [h, w, c] = self.input;
+        if y >= h {
+            slot.fill(self.zero);
+            return;
+        }
+        let left = self.window.pad[1] * c;
+        slot[..left].fill(self.zero);
+        slot[left..left + w * c].copy_from_slice(&input[y * w * c..(y + 1) * w * c]);
+        slot[left + w * c..].fill(self.zero);
+    }
+
+    /// Filters one row of output. `tap` tells where in the ring each of the `taps` taps of output
+    /// column 0, channel 0 is.
+    #[inline(always)]
+    fn filter<S: Simd>(
+        &self,
+        ring: &[u8],
+        taps: usize,
+        tap: impl Fn(usize) -> usize,
+        out: &mut [u8],
+    ) {
+        let [_, ow, c] = self.output;
+        let step = self.window.stride[1] * c;
+        let pairs = taps.div_ceil(2);
+        let last = (0..taps).map(&tap).max().unwrap_or(0);
+        assert!(ring.len() >= last + (ow - 1) * step + c.next_multiple_of(LANES));
+        assert!(out.len() >= ow * c);
+        for (group, weights) in self.weights.chunks_exact(pairs * LANES * 2).enumerate() {
+            let channel = group * LANES;
+            let lanes = (c - channel).min(LANES);
+            let start = self.requantize.start::<S>(channel);
+            for ox in 0..ow {
+                let at = ox * step + channel;
+                let mut sums = start;
+                for pair in 0..pairs {
+                    // SAFETY: `at + 8` beyond every tap lies within the ring (asserted); a pair has
+                    // 16 weights. The tap that an odd kernel lacks has no weight.
+                    unsafe {
+                        let load =
+                            |i: usize| S::load_8_u8(ring.as_ptr().add(tap(i.min(taps - 1)) + at));
+                        let (a, b) = (load(pair * 2), load(pair * 2 + 1));
+                        let w = weights.as_ptr().add(pair * LANES * 2);
+                        sums[0] = S::dot_add(sums[0], S::zip_low(a, b), S::load_i16(w));
+                        sums[1] = S::dot_add(sums[1], S::zip_high(a, b), S::load_i16(w.add(8)));
+                    }
+                }
+                let bytes = self.requantize.finish::<S>(channel, sums);
+                // SAFETY: `ox * c + channel + lanes <= ow * c`, for which room was asserted.
+                unsafe { store::<S>(out.as_mut_ptr().add(ox * c + channel), lanes, bytes) };
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Separable: MobileNet in a browser tab, with its inside open.
+//!
+//! A frame's road through this crate: [`frame`] turns pixels into model input, [`engine`] takes it
+//! through the layers of a [`model`] with the [`kernels`], which are written over [`simd`];
+//! [`inspect`] answers questions about it, [`cost`] counts it, and `wasm` hands it all to JavaScript.
+//!
+//! Activations are `h w c` (NHWC with one image), vectors run along channels. Letters used
+//! throughout: `h w c` input height, width, channels; `oh ow oc` of the output; `kh kw` kernel;
+//! `s` stride; for a pointwise step seen as a matrix product `m` pixels, `n` output channels,
+//! `k` input channels.
+
+pub mod cost;
+pub mod describe;
+pub mod engine;
+mod error;
+pub mod frame;
+pub mod inspect;
+pub mod kernels;
+pub mod model;
+pub mod self_test;
+pub mod simd;
+#[cfg(target_family = "wasm")]
+mod wasm;
+
+pub use error::Error;

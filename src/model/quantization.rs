@@ -1,0 +1,84 @@
+//! From real scales to the integers that TensorFlow Lite computes with
+//! (Jacob et al. 2018, section 2.2; `QuantizeMultiplier` in TensorFlow Lite).
+
+use super::{Activation, Convolution, Element, Tensor};
+
+/// A positive real factor as TensorFlow Lite holds it: `mantissa * 2^(shift - 31)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Multiplier {
+    /// Zero, or in 2^30 ..= 2^31 - 1.
+    pub mantissa: i32,
+    /// Positive shifts left, before the multiplication; negative right, after it.
+    pub shift: i32,
+}
+
+impl Multiplier {
+    /// The multiplier nearest to `real`; zero for what is too small to matter (below 2^-32).
+    ///
+    /// `real` must be finite and not negative.
+    pub fn from_real(real: f64) -> Self {
+        if real == 0.0 {
+            return Self { mantissa: 0, shift: 0 };
+        }
+        let (fraction, mut shift) = frexp(real);
+        let mut mantissa = (fraction * (1i64 << 31) as f64).round() as i64;
+        if mantissa == 1 << 31 {
+            mantissa /= 2;
+            shift += 1;
+        }
+        if shift < -31 {
+            return Self { mantissa: 0, shift: 0 };
+        }
+        if shift > 30 {
+            return Self { mantissa: i32::MAX, shift: 30 };
+        }
+        Self { mantissa: mantissa as i32, shift }
+    }
+}
+
+/// `x = fraction * 2^exponent` with the fraction in 0.5 .. 1; `x` positive and finite.
+fn frexp(x: f64) -> (f64, i32) {
+    const BIAS: i32 = 1022;
+    let bits = x.to_bits();
+    let exponent = ((bits >> 52) & 0x7ff) as i32;
+    if exponent == 0 {
+        // Subnormal: scale it up by 2^64 first.
+        let (fraction, e) = frexp(x * (1u128 << 64) as f64);
+        return (fraction, e - 64);
+    }
+    let fraction = f64::from_bits(bits & !(0x7ff << 52) | (BIAS as u64) << 52);
+    (fraction, exponent - BIAS)
+}
+
+impl Convolution {
+    /// For each of `channels` output channels the factor from a sum of products to an output step:
+    /// input scale times weight scale over output scale.
+    ///
+    /// TensorFlow Lite multiplies the two scales in single precision where weights are uint8 per
+    /// tensor, and in double precision where they are int8 per channel; the bytes depend on it.
+    pub fn multipliers(&self, input: &Tensor, output: &Tensor, channels: usize) -> Vec<Multiplier> {
+        (0..channels)
+            .map(|channel| {
+                let weight = self.weights.scale(channel);
+                let product = match self.weights.element {
+                    Element::U8 => f64::from(input.scale * weight),
+                    Element::I8 => f64::from(input.scale) * f64::from(weight),
+                };
+                Multiplier::from_real(product / f64::from(output.scale))
+            })
+            .collect()
+    }
+}
+
+impl Activation {
+    /// The smallest and the largest stored value that it lets through.
+    pub fn range(self, output: &Tensor) -> (i32, i32) {
+        let (min, max) = output.element.range();
+        let quantize = |real: f32| (real / output.scale).round() as i32 + output.zero_point;
+        match self {
+            Activation::None => (min, max),
+            Activation::Relu => (min.max(quantize(0.0)), max),
+            Activation::Relu6 => (min.max(quantize(0.0)), max.min(quantize(6.0))),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! How a reader sees the layers: what kind each is, and which make up a stage of the ladder.
+
+use super::{Model, Op};
+use std::ops::Range;
+
+/// What a layer is, in the words of the MobileNet papers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A standard convolution with a kernel larger than one pixel.
+    Conv,
+    /// A kernel of its own for every channel.
+    Depthwise,
+    /// A 1x1 convolution.
+    Pointwise,
+    /// The last 1x1 layer, which mixes the averages into one score per class.
+    Classifier,
+    /// An average over places.
+    Pool,
+    /// Another shape.
+    Reshape,
+    /// Another quantisation.
+    Quantize,
+    /// Logits to probabilities.
+    Softmax,
+}
+
+/// An entry of the ladder: layers that are looked at together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// What it is.
+    pub kind: StageKind,
+    /// Its layers.
+    pub layers: Range<usize>,
+}
+
+/// What a stage is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StageKind {
+    /// The first convolution, or a pointwise layer that stands alone.
+    Conv,
+    /// A depthwise layer and the pointwise layer after it, with its number from 1.
+    Block(usize),
+    /// The average over all places.
+    Average,
+    /// From the averages to the answer.
+    Classifier,
+}
+
+impl Kind {
+    /// The word for it in the interface of `separable.js`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Conv => "conv",
+            Kind::Depthwise => "depthwise",
+            Kind::Pointwise => "pointwise",
+            Kind::Classifier => "classifier",
+            Kind::Pool => "pool",
+            Kind::Reshape => "reshape",
+            Kind::Quantize => "quantize",
+            Kind::Softmax => "softmax",
+        }
+    }
+}
+
+impl StageKind {
+    /// The word for it in the interface of `separable.js`.
+    pub fn name(self) -> &'static str {
+        match self {
+            StageKind::Conv => "conv",
+            StageKind::Block(_) => "block",
+            StageKind::Average => "average",
+            StageKind::Classifier => "classifier",
+        }
+    }
+}
+
+impl Model {
+    /// What layer `index` is.
+    pub fn kind(&self, index: usize) -> Kind {
+        let layer = &self.layers[index];
+        match &layer.op {
+            Op::Depthwise(_) => Kind::Depthwise,
+            Op::AveragePool(_) => Kind::Pool,
+            Op::Reshape => Kind::Reshape,
+            Op::Softmax { .. } => Kind::Softmax,
+            Op::Quantize => Kind::Quantize,
+            Op::Conv(c) if c.window.kernel != [1, 1] => Kind::Conv,
+            Op::Conv(_) => {
+                let [h, w, _] = self.value(layer.inputs[0]).shape;
+                let last = !self.layers[index + 1..].iter().any(|l| matches!(l.op, Op::Conv(_)));
+                if last && h * w == 1 { Kind::Classifier } else { Kind::Pointwise }
+            }
+        }
+    }
+
+    /// The ladder: every layer stands in exactly one stage, in order. What only reshapes or
+    /// requantises belongs to the stage after it, at the end to the last one.
+    pub fn stages(&self) -> Vec<Stage> {
+        let mut stages: Vec<Stage> = Vec::new();
+        let (mut start, mut blocks) = (0, 0);
+        for index in 0..self.layers.len() {
+            let end = index + 1;
+            let kind = match self.kind(index) {
+                Kind::Depthwise if self.is_pointwise(end) => continue,
+                Kind::Depthwise => StageKind::Conv,
+                Kind::Pointwise if index > start && self.kind(index - 1) == Kind::Depthwise => {
+                    blocks += 1;
+                    StageKind::Block(blocks)
+                }
+                Kind::Conv | Kind::Pointwise => StageKind::Conv,
+                Kind::Pool => StageKind::Average,
+                Kind::Classifier => StageKind::Classifier,
+                Kind::Reshape | Kind::Softmax | Kind::Quantize => continue,
+            };
+            stages.push(Stage { kind, layers: start..end });
+            start = end;
+        }
+        match stages.last_mut() {
+            Some(last) => last.layers.end = self.layers.len(),
+            None => {
+                stages.push(Stage { kind: StageKind::Classifier, layers: 0..self.layers.len() })
+            }
+        }
+        stages
+    }
+
+    /// The number of the block that each layer belongs to, if any.
+    pub fn blocks(&self) -> Vec<Option<usize>> {
+        let mut blocks = vec![None; self.layers.len()];
+        for stage in self.stages() {
+            if let StageKind::Block(number) = stage.kind {
+                blocks[stage.layers].fill(Some(number));
+            }
+        }
+        blocks
+    }
+
+    fn is_pointwise(&self, index: usize) -> bool {
+        index < self.layers.len() && self.kind(index) == Kind::Pointwise
+    }
+}

@@ -1,0 +1,79 @@
+//! One small separable block whose bytes are known: some browsers have shipped wrong SIMD.
+
+use crate::Error;
+use crate::engine::Engine;
+use crate::model::{
+    Activation, Convolution, Element, Layer, Model, Op, Shape, Tensor, Weights, Window,
+};
+
+/// The sum of the known bytes, each times its place: what [`crate::kernels::naive`] makes of
+/// [`model`] and [`input`].
+const EXPECTED: u64 = 31_698_862;
+
+/// Takes a small block through the engine and compares.
+///
+/// # Errors
+/// [`Error::WrongArithmetic`] if the bytes differ.
+pub fn run() -> Result<(), Error> {
+    let mut engine = Engine::new(model())?;
+    engine.set_input(&input())?;
+    if digest(engine.run()) == EXPECTED { Ok(()) } else { Err(Error::WrongArithmetic) }
+}
+
+/// A convolution with stride 2, a depthwise and a pointwise layer, with channels that fill no
+/// whole number of vectors.
+pub fn model() -> Model {
+    let mut state = 1;
+    let input = tensor([9, 11, 3], 0.02, 127);
+    let first = tensor([5, 6, 13], 0.05, 3);
+    let depthwise = tensor([5, 6, 13], 0.04, 0);
+    let pointwise = tensor([5, 6, 21], 0.03, 100);
+    let conv = |state: &mut u32, kernel: [usize; 2], stride, weights: usize, channels: usize| {
+        Convolution {
+            window: Window { kernel, stride: [stride; 2], pad: [kernel[0] / 2; 2] },
+            weights: Weights {
+                bytes: bytes(state, weights),
+                element: Element::U8,
+                scales: vec![0.01],
+                zero_point: 130,
+            },
+            bias: bytes(state, channels).iter().map(|&b| i32::from(b) * 16 - 2048).collect(),
+            activation: Activation::Relu6,
+        }
+    };
+    let layer = |name: &str, op, value, output| Layer {
+        name: name.into(),
+        op,
+        inputs: vec![value],
+        output,
+    };
+    let layers = vec![
+        layer("first", Op::Conv(conv(&mut state, [3, 3], 2, 27 * 13, 13)), 0, first),
+        layer("depthwise", Op::Depthwise(conv(&mut state, [3, 3], 1, 9 * 13, 13)), 1, depthwise),
+        layer("pointwise", Op::Conv(conv(&mut state, [1, 1], 1, 13 * 21, 21)), 2, pointwise),
+    ];
+    Model { input, layers }
+}
+
+/// A picture for [`model`].
+pub fn input() -> Vec<u8> {
+    bytes(&mut 7, 9 * 11 * 3)
+}
+
+/// What is compared.
+pub fn digest(bytes: &[u8]) -> u64 {
+    (1..).zip(bytes).map(|(place, &byte)| place * u64::from(byte)).sum()
+}
+
+fn tensor(shape: Shape, scale: f32, zero_point: i32) -> Tensor {
+    Tensor { shape, element: Element::U8, scale, zero_point }
+}
+
+/// Numbers that look like chance (Numerical Recipes' generator, the high bytes).
+fn bytes(state: &mut u32, n: usize) -> Vec<u8> {
+    let mut next = || {
+        *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (*state >> 24) as u8
+    };
+    (0..n).map(|_| next()).collect()
+}

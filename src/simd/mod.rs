@@ -1,0 +1,116 @@
+//! The few vector operations that the kernels need, once per instruction set.
+//!
+//! [`Scalar`] runs everywhere and is what the native tests use; on wasm the build's target features
+//! choose between plain simd128 and relaxed SIMD. Vectors have 128 bits. Every backend gives the
+//! same integers; floating point may differ in its last place, and no result may depend on it.
+
+#[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+mod relaxed;
+mod scalar;
+#[cfg(target_family = "wasm")]
+mod simd128;
+
+pub use scalar::Scalar;
+
+/// The backend that this build runs on.
+#[cfg(not(target_family = "wasm"))]
+pub type Best = Scalar;
+/// The backend that this build runs on.
+#[cfg(all(target_family = "wasm", not(target_feature = "relaxed-simd")))]
+pub type Best = simd128::Wasm<simd128::Strict>;
+/// The backend that this build runs on.
+#[cfg(all(target_family = "wasm", target_feature = "relaxed-simd"))]
+pub type Best = simd128::Wasm<relaxed::Relaxed>;
+
+/// What this build's backend is called.
+pub const VARIANT: &str = if cfg!(not(target_family = "wasm")) {
+    "scalar"
+} else if cfg!(target_feature = "relaxed-simd") {
+    "relaxed"
+} else {
+    "simd128"
+};
+
+/// Vectors of 128 bits: 8 lanes of i16, 4 of i32, 4 of f32.
+#[allow(clippy::missing_safety_doc, reason = "the trait's one rule stands at its head")]
+pub trait Simd: Copy + 'static {
+    /// 8 lanes of i16.
+    type I16: Copy;
+    /// 4 lanes of i32.
+    type I32: Copy;
+    /// 4 lanes of f32.
+    type F32: Copy;
+
+    /// 8 lanes from memory.
+    ///
+    /// # Safety
+    /// As for all loads and stores here: the memory at `p` holds as many elements as are moved;
+    /// it need not be aligned.
+    unsafe fn load_i16(p: *const i16) -> Self::I16;
+    /// 8 bytes from memory, each widened.
+    unsafe fn load_8_u8(p: *const u8) -> Self::I16;
+    /// 2 neighbours from memory, repeated over all lanes.
+    unsafe fn load_pair_splat(p: *const i16) -> Self::I16;
+    /// 4 lanes from memory.
+    unsafe fn load_i32(p: *const i32) -> Self::I32;
+    /// 4 lanes from memory.
+    unsafe fn load_f32(p: *const f32) -> Self::F32;
+    /// 8 lanes to memory.
+    unsafe fn store_i16(p: *mut i16, v: Self::I16);
+    /// 4 lanes to memory.
+    unsafe fn store_i32(p: *mut i32, v: Self::I32);
+    /// 8 lanes to memory as bytes, cut to 0 ..= 255.
+    unsafe fn store_8_u8(p: *mut u8, v: Self::I16);
+
+    /// All lanes the same.
+    fn splat_i16(x: i16) -> Self::I16;
+    /// All lanes the same.
+    fn splat_i32(x: i32) -> Self::I32;
+    /// All lanes the same.
+    fn splat_f32(x: f32) -> Self::F32;
+
+    /// Lane by lane, saturating.
+    fn add_sat_i16(a: Self::I16, b: Self::I16) -> Self::I16;
+    /// Lane by lane.
+    fn min_i16(a: Self::I16, b: Self::I16) -> Self::I16;
+    /// Lane by lane.
+    fn max_i16(a: Self::I16, b: Self::I16) -> Self::I16;
+    /// `a0 b0 a1 b1 a2 b2 a3 b3`.
+    fn zip_low(a: Self::I16, b: Self::I16) -> Self::I16;
+    /// `a4 b4 a5 b5 a6 b6 a7 b7`.
+    fn zip_high(a: Self::I16, b: Self::I16) -> Self::I16;
+    /// Reads four vectors as a 4 by 4 matrix of lane pairs, and turns rows into columns.
+    fn transpose_pairs(rows: [Self::I16; 4]) -> [Self::I16; 4];
+    /// Products of neighbouring lanes, summed in pairs, added to `acc`: `acc0 + a0 b0 + a1 b1`, ...
+    fn dot_add(acc: Self::I32, a: Self::I16, b: Self::I16) -> Self::I32;
+
+    /// Lane by lane, wrapping.
+    fn add_i32(a: Self::I32, b: Self::I32) -> Self::I32;
+    /// Lane by lane, wrapping.
+    fn sub_i32(a: Self::I32, b: Self::I32) -> Self::I32;
+    /// Lane by lane.
+    fn xor_i32(a: Self::I32, b: Self::I32) -> Self::I32;
+    /// -1 where a lane is negative, else 0.
+    fn sign_i32(a: Self::I32) -> Self::I32;
+    /// `a0 .. a3 b0 .. b3`, cut to i16.
+    fn narrow(a: Self::I32, b: Self::I32) -> Self::I16;
+
+    /// To the nearest f32.
+    fn to_f32(a: Self::I32) -> Self::F32;
+    /// The same bits.
+    fn bits(a: Self::F32) -> Self::I32;
+    /// Lane by lane.
+    fn sub_f32(a: Self::F32, b: Self::F32) -> Self::F32;
+    /// Lane by lane.
+    fn add_f32(a: Self::F32, b: Self::F32) -> Self::F32;
+    /// Lane by lane; no lane is NaN.
+    fn min_f32(a: Self::F32, b: Self::F32) -> Self::F32;
+    /// Lane by lane; no lane is NaN.
+    fn max_f32(a: Self::F32, b: Self::F32) -> Self::F32;
+    /// Without the sign.
+    fn abs_f32(a: Self::F32) -> Self::F32;
+    /// `a * b + c`, rounded once or twice.
+    fn mul_add_f32(a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
+    /// Whether any lane of `a` is greater than that of `b`.
+    fn any_gt_f32(a: Self::F32, b: Self::F32) -> bool;
+}

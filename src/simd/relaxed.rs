@@ -1,0 +1,24 @@
+//! What relaxed SIMD does in fewer instructions. The bits may differ between machines, so the
+//! kernels use these only where the result cannot depend on it.
+
+use super::simd128::Relaxable;
+use core::arch::wasm32::*;
+
+/// Relaxed operations: a fused multiply-add where the machine has one, bare minimum and maximum.
+#[derive(Clone, Copy, Debug)]
+pub struct Relaxed;
+
+impl Relaxable for Relaxed {
+    #[inline(always)]
+    fn mul_add(a: v128, b: v128, c: v128) -> v128 {
+        f32x4_relaxed_madd(a, b, c)
+    }
+    #[inline(always)]
+    fn min(a: v128, b: v128) -> v128 {
+        f32x4_relaxed_min(a, b)
+    }
+    #[inline(always)]
+    fn max(a: v128, b: v128) -> v128 {
+        f32x4_relaxed_max(a, b)
+    }
+}

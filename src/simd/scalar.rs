@@ -1,0 +1,126 @@
+//! The backend without instructions of its own: arrays and loops.
+
+use super::Simd;
+use std::array::from_fn;
+
+/// Plain Rust; the compiler may still find vectors in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Scalar;
+
+impl Simd for Scalar {
+    type I16 = [i16; 8];
+    type I32 = [i32; 4];
+    type F32 = [f32; 4];
+
+    unsafe fn load_i16(p: *const i16) -> [i16; 8] {
+        // SAFETY: the caller gives 8 readable elements.
+        unsafe { p.cast::<[i16; 8]>().read_unaligned() }
+    }
+    unsafe fn load_8_u8(p: *const u8) -> [i16; 8] {
+        // SAFETY: the caller gives 8 readable bytes.
+        unsafe { p.cast::<[u8; 8]>().read() }.map(i16::from)
+    }
+    unsafe fn load_pair_splat(p: *const i16) -> [i16; 8] {
+        // SAFETY: the caller gives 2 readable elements.
+        let [a, b] = unsafe { p.cast::<[i16; 2]>().read_unaligned() };
+        [a, b, a, b, a, b, a, b]
+    }
+    unsafe fn load_i32(p: *const i32) -> [i32; 4] {
+        // SAFETY: the caller gives 4 readable elements.
+        unsafe { p.cast::<[i32; 4]>().read_unaligned() }
+    }
+    unsafe fn load_f32(p: *const f32) -> [f32; 4] {
+        // SAFETY: the caller gives 4 readable elements.
+        unsafe { p.cast::<[f32; 4]>().read_unaligned() }
+    }
+    unsafe fn store_i16(p: *mut i16, v: [i16; 8]) {
+        // SAFETY: the caller gives 8 writable elements.
+        unsafe { p.cast::<[i16; 8]>().write_unaligned(v) }
+    }
+    unsafe fn store_i32(p: *mut i32, v: [i32; 4]) {
+        // SAFETY: the caller gives 4 writable elements.
+        unsafe { p.cast::<[i32; 4]>().write_unaligned(v) }
+    }
+    unsafe fn store_8_u8(p: *mut u8, v: [i16; 8]) {
+        // SAFETY: the caller gives 8 writable bytes.
+        unsafe { p.cast::<[u8; 8]>().write(v.map(|x| x.clamp(0, 255) as u8)) }
+    }
+
+    fn splat_i16(x: i16) -> [i16; 8] {
+        [x; 8]
+    }
+    fn splat_i32(x: i32) -> [i32; 4] {
+        [x; 4]
+    }
+    fn splat_f32(x: f32) -> [f32; 4] {
+        [x; 4]
+    }
+
+    fn add_sat_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        from_fn(|i| a[i].saturating_add(b[i]))
+    }
+    fn min_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        from_fn(|i| a[i].min(b[i]))
+    }
+    fn max_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        from_fn(|i| a[i].max(b[i]))
+    }
+    fn zip_low(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        from_fn(|i| if i % 2 == 0 { a[i / 2] } else { b[i / 2] })
+    }
+    fn zip_high(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        from_fn(|i| if i % 2 == 0 { a[4 + i / 2] } else { b[4 + i / 2] })
+    }
+    fn transpose_pairs(rows: [[i16; 8]; 4]) -> [[i16; 8]; 4] {
+        from_fn(|column| from_fn(|i| rows[i / 2][2 * column + i % 2]))
+    }
+    fn dot_add(acc: [i32; 4], a: [i16; 8], b: [i16; 8]) -> [i32; 4] {
+        let product = |i: usize| i32::from(a[i]) * i32::from(b[i]);
+        from_fn(|i| acc[i].wrapping_add(product(2 * i)).wrapping_add(product(2 * i + 1)))
+    }
+
+    fn add_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
+        from_fn(|i| a[i].wrapping_add(b[i]))
+    }
+    fn sub_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
+        from_fn(|i| a[i].wrapping_sub(b[i]))
+    }
+    fn xor_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
+        from_fn(|i| a[i] ^ b[i])
+    }
+    fn sign_i32(a: [i32; 4]) -> [i32; 4] {
+        a.map(|x| x >> 31)
+    }
+    fn narrow(a: [i32; 4], b: [i32; 4]) -> [i16; 8] {
+        let cut = |x: i32| x.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16;
+        from_fn(|i| cut(if i < 4 { a[i] } else { b[i - 4] }))
+    }
+
+    fn to_f32(a: [i32; 4]) -> [f32; 4] {
+        a.map(|x| x as f32)
+    }
+    fn bits(a: [f32; 4]) -> [i32; 4] {
+        a.map(|x| x.to_bits() as i32)
+    }
+    fn sub_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+        from_fn(|i| a[i] - b[i])
+    }
+    fn add_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+        from_fn(|i| a[i] + b[i])
+    }
+    fn min_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+        from_fn(|i| a[i].min(b[i]))
+    }
+    fn max_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+        from_fn(|i| a[i].max(b[i]))
+    }
+    fn abs_f32(a: [f32; 4]) -> [f32; 4] {
+        a.map(f32::abs)
+    }
+    fn mul_add_f32(a: [f32; 4], b: [f32; 4], c: [f32; 4]) -> [f32; 4] {
+        from_fn(|i| a[i] * b[i] + c[i])
+    }
+    fn any_gt_f32(a: [f32; 4], b: [f32; 4]) -> bool {
+        (0..4).any(|i| a[i] > b[i])
+    }
+}

@@ -1,0 +1,195 @@
+//! WebAssembly's fixed-width SIMD, with room for what relaxed SIMD does better.
+
+use super::Simd;
+use core::arch::wasm32::*;
+use core::marker::PhantomData;
+
+/// WebAssembly vectors; `R` says how the operations are done that relaxed SIMD has too.
+#[derive(Clone, Copy, Debug)]
+pub struct Wasm<R>(PhantomData<R>);
+
+/// The operations that relaxed SIMD does in fewer instructions.
+pub trait Relaxable: Copy + 'static {
+    /// `a * b + c`, rounded once or twice.
+    fn mul_add(a: v128, b: v128, c: v128) -> v128;
+    /// Lane by lane; no lane is NaN.
+    fn min(a: v128, b: v128) -> v128;
+    /// Lane by lane; no lane is NaN.
+    fn max(a: v128, b: v128) -> v128;
+}
+
+/// Only operations whose results are fixed to the last bit.
+#[derive(Clone, Copy, Debug)]
+pub struct Strict;
+
+impl Relaxable for Strict {
+    #[inline(always)]
+    fn mul_add(a: v128, b: v128, c: v128) -> v128 {
+        f32x4_add(f32x4_mul(a, b), c)
+    }
+    // The pseudo forms are one instruction on x64, where min and max are nine.
+    #[inline(always)]
+    fn min(a: v128, b: v128) -> v128 {
+        f32x4_pmin(a, b)
+    }
+    #[inline(always)]
+    fn max(a: v128, b: v128) -> v128 {
+        f32x4_pmax(a, b)
+    }
+}
+
+impl<R: Relaxable> Simd for Wasm<R> {
+    type I16 = v128;
+    type I32 = v128;
+    type F32 = v128;
+
+    #[inline(always)]
+    unsafe fn load_i16(p: *const i16) -> v128 {
+        // SAFETY: the caller gives 8 readable elements; wasm loads need no alignment.
+        unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_8_u8(p: *const u8) -> v128 {
+        // SAFETY: the caller gives 8 readable bytes.
+        unsafe { i16x8_load_extend_u8x8(p) }
+    }
+    #[inline(always)]
+    unsafe fn load_pair_splat(p: *const i16) -> v128 {
+        // SAFETY: the caller gives 2 readable elements.
+        unsafe { v128_load32_splat(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_i32(p: *const i32) -> v128 {
+        // SAFETY: the caller gives 4 readable elements.
+        unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_f32(p: *const f32) -> v128 {
+        // SAFETY: the caller gives 4 readable elements.
+        unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn store_i16(p: *mut i16, v: v128) {
+        // SAFETY: the caller gives 8 writable elements.
+        unsafe { v128_store(p.cast(), v) }
+    }
+    #[inline(always)]
+    unsafe fn store_i32(p: *mut i32, v: v128) {
+        // SAFETY: the caller gives 4 writable elements.
+        unsafe { v128_store(p.cast(), v) }
+    }
+    #[inline(always)]
+    unsafe fn store_8_u8(p: *mut u8, v: v128) {
+        // SAFETY: the caller gives 8 writable bytes.
+        unsafe { v128_store64_lane::<0>(u8x16_narrow_i16x8(v, v), p.cast()) }
+    }
+
+    #[inline(always)]
+    fn splat_i16(x: i16) -> v128 {
+        i16x8_splat(x)
+    }
+    #[inline(always)]
+    fn splat_i32(x: i32) -> v128 {
+        i32x4_splat(x)
+    }
+    #[inline(always)]
+    fn splat_f32(x: f32) -> v128 {
+        f32x4_splat(x)
+    }
+
+    #[inline(always)]
+    fn add_sat_i16(a: v128, b: v128) -> v128 {
+        i16x8_add_sat(a, b)
+    }
+    #[inline(always)]
+    fn min_i16(a: v128, b: v128) -> v128 {
+        i16x8_min(a, b)
+    }
+    #[inline(always)]
+    fn max_i16(a: v128, b: v128) -> v128 {
+        i16x8_max(a, b)
+    }
+    #[inline(always)]
+    fn zip_low(a: v128, b: v128) -> v128 {
+        i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(a, b)
+    }
+    #[inline(always)]
+    fn zip_high(a: v128, b: v128) -> v128 {
+        i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(a, b)
+    }
+    #[inline(always)]
+    fn transpose_pairs([a, b, c, d]: [v128; 4]) -> [v128; 4] {
+        let ab_low = i32x4_shuffle::<0, 4, 1, 5>(a, b);
+        let ab_high = i32x4_shuffle::<2, 6, 3, 7>(a, b);
+        let cd_low = i32x4_shuffle::<0, 4, 1, 5>(c, d);
+        let cd_high = i32x4_shuffle::<2, 6, 3, 7>(c, d);
+        [
+            i64x2_shuffle::<0, 2>(ab_low, cd_low),
+            i64x2_shuffle::<1, 3>(ab_low, cd_low),
+            i64x2_shuffle::<0, 2>(ab_high, cd_high),
+            i64x2_shuffle::<1, 3>(ab_high, cd_high),
+        ]
+    }
+    #[inline(always)]
+    fn dot_add(acc: v128, a: v128, b: v128) -> v128 {
+        i32x4_add(acc, i32x4_dot_i16x8(a, b))
+    }
+
+    #[inline(always)]
+    fn add_i32(a: v128, b: v128) -> v128 {
+        i32x4_add(a, b)
+    }
+    #[inline(always)]
+    fn sub_i32(a: v128, b: v128) -> v128 {
+        i32x4_sub(a, b)
+    }
+    #[inline(always)]
+    fn xor_i32(a: v128, b: v128) -> v128 {
+        v128_xor(a, b)
+    }
+    #[inline(always)]
+    fn sign_i32(a: v128) -> v128 {
+        i32x4_shr(a, 31)
+    }
+    #[inline(always)]
+    fn narrow(a: v128, b: v128) -> v128 {
+        i16x8_narrow_i32x4(a, b)
+    }
+
+    #[inline(always)]
+    fn to_f32(a: v128) -> v128 {
+        f32x4_convert_i32x4(a)
+    }
+    #[inline(always)]
+    fn bits(a: v128) -> v128 {
+        a
+    }
+    #[inline(always)]
+    fn sub_f32(a: v128, b: v128) -> v128 {
+        f32x4_sub(a, b)
+    }
+    #[inline(always)]
+    fn add_f32(a: v128, b: v128) -> v128 {
+        f32x4_add(a, b)
+    }
+    #[inline(always)]
+    fn min_f32(a: v128, b: v128) -> v128 {
+        R::min(a, b)
+    }
+    #[inline(always)]
+    fn max_f32(a: v128, b: v128) -> v128 {
+        R::max(a, b)
+    }
+    #[inline(always)]
+    fn abs_f32(a: v128) -> v128 {
+        f32x4_abs(a)
+    }
+    #[inline(always)]
+    fn mul_add_f32(a: v128, b: v128, c: v128) -> v128 {
+        R::mul_add(a, b, c)
+    }
+    #[inline(always)]
+    fn any_gt_f32(a: v128, b: v128) -> bool {
+        v128_any_true(f32x4_gt(a, b))
+    }
+}

@@ -1,0 +1,163 @@
+//! The engine as JavaScript sees it: few coarse calls, no logic.
+//!
+//! Views of wasm memory are handed out; they hold until the next call, which may move the memory.
+
+#![allow(
+    unreachable_pub,
+    reason = "wasm-bindgen exports what is pub, though the module is private"
+)]
+
+use crate::engine::Engine;
+use crate::frame::Resizer;
+use crate::inspect::Inspector;
+use crate::model::tflite;
+use crate::{describe, self_test, simd};
+use js_sys::{Float32Array, Float64Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::WorkerGlobalScope;
+
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// Which instructions this binary uses: "simd128" or "relaxed".
+#[wasm_bindgen]
+pub fn variant() -> String {
+    simd::VARIANT.into()
+}
+
+/// How products are summed: "i16" pairs.
+#[wasm_bindgen]
+pub fn dot() -> String {
+    "i16".into()
+}
+
+/// Runs one small convolution whose bytes are known.
+///
+/// # Errors
+/// A sentence, if this browser computes others.
+#[wasm_bindgen(js_name = selfTest)]
+pub fn check() -> Result<(), JsError> {
+    Ok(self_test::run()?)
+}
+
+/// Panics, to try out what happens then.
+#[wasm_bindgen]
+pub fn trap() {
+    panic!("trapped on request");
+}
+
+/// A model, ready to run.
+#[wasm_bindgen]
+pub struct Session {
+    engine: Engine,
+    inspector: Option<Inspector>,
+    resizer: Resizer,
+    pixels: Vec<u8>,
+    activation: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Reads the parts of a model (a whole one, or body and head) and packs its weights.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the files.
+    #[wasm_bindgen(constructor)]
+    pub fn new(parts: Vec<Uint8Array>) -> Result<Session, JsError> {
+        let parts: Vec<Vec<u8>> = parts.iter().map(Uint8Array::to_vec).collect();
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let engine = Engine::new(tflite::read_parts(&parts)?)?;
+        Ok(Self {
+            engine,
+            inspector: None,
+            resizer: Resizer::default(),
+            pixels: Vec::new(),
+            activation: Vec::new(),
+        })
+    }
+
+    /// The network in words and numbers, as JSON.
+    pub fn describe(&self) -> String {
+        describe::json(&self.engine)
+    }
+
+    /// Room for a frame, `height width 4` RGBA; fill it at once.
+    pub fn pixels(&mut self, width: usize, height: usize) -> Uint8Array {
+        self.pixels.resize(width * height * 4, 0);
+        view(&self.pixels)
+    }
+
+    /// Makes the model's input of the frame in [`Self::pixels`].
+    ///
+    /// # Errors
+    /// A sentence, if the frame is empty or of another size.
+    pub fn prepare(&mut self, width: usize, height: usize, mirror: bool) -> Result<(), JsError> {
+        let input = self.engine.input_mut();
+        Ok(self.resizer.prepare(&self.pixels, width, height, mirror, input)?)
+    }
+
+    /// Sets the input as it stands: RGB bytes, `h w 3`.
+    ///
+    /// # Errors
+    /// A sentence, if there are not as many as the model takes.
+    #[wasm_bindgen(js_name = setInput)]
+    pub fn set_input(&mut self, rgb: &[u8]) -> Result<(), JsError> {
+        Ok(self.engine.set_input(rgb)?)
+    }
+
+    /// The present input: RGB bytes, `h w 3`.
+    pub fn input(&self) -> Uint8Array {
+        view(self.engine.input())
+    }
+
+    /// Takes the input through the fast plan.
+    pub fn run(&mut self) {
+        self.engine.run();
+    }
+
+    /// The raw output of the last run.
+    pub fn output(&self) -> Uint8Array {
+        view(self.engine.output())
+    }
+
+    /// The `k` likeliest classes of the last run: index, probability, index, probability, ...
+    pub fn best(&self, k: usize) -> Float32Array {
+        let flat: Vec<f32> =
+            self.engine.best(k).into_iter().flat_map(|(class, p)| [class as f32, p]).collect();
+        Float32Array::from(flat.as_slice())
+    }
+
+    /// The raw output of a layer for the present input, i8 by its bits.
+    ///
+    /// # Errors
+    /// A sentence, if there is no such layer.
+    pub fn activation(&mut self, layer: usize) -> Result<Uint8Array, JsError> {
+        let inspector = self.inspector.get_or_insert_with(|| Inspector::new(&self.engine, now));
+        inspector.activation(&mut self.engine, layer, &mut self.activation)?;
+        Ok(view(&self.activation))
+    }
+
+    /// Milliseconds of each layer for the present input, from the inspecting plan.
+    pub fn timings(&mut self) -> Float64Array {
+        let inspector = self.inspector.get_or_insert_with(|| Inspector::new(&self.engine, now));
+        Float64Array::from(inspector.timings(&mut self.engine))
+    }
+}
+
+/// The bytes where they lie in wasm memory.
+fn view(bytes: &[u8]) -> Uint8Array {
+    // SAFETY: nothing allocates between here and the return to JavaScript, which copies or fills
+    // the bytes before its next call.
+    unsafe { Uint8Array::view(bytes) }
+}
+
+/// Milliseconds on the worker's clock; zero where there is none.
+fn now() -> f64 {
+    thread_local! {
+        static CLOCK: Option<web_sys::Performance> =
+            js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|g| g.performance());
+    }
+    CLOCK.with(|clock| clock.as_ref().map_or(0.0, web_sys::Performance::now))
+}

@@ -1,0 +1,276 @@
+//! Every fast kernel against its naive twin, over shapes, strides, padding, zero points and tails.
+#![cfg(not(target_family = "wasm"))]
+
+use proptest::prelude::*;
+use separable::engine::Engine;
+use separable::frame::Resizer;
+use separable::inspect::Inspector;
+use separable::kernels::naive;
+use separable::kernels::requantize::rescale;
+use separable::model::{
+    Activation, Convolution, Element, Layer, Model, Multiplier, Op, Tensor, Weights, Window,
+};
+use separable::simd::Scalar;
+
+/// What a convolution is drawn from: sizes, geometry, quantisation, and a seed for the bytes.
+#[derive(Clone, Debug)]
+struct Draw {
+    input: [usize; 2],
+    channels: usize,
+    outputs: usize,
+    kernel: [usize; 2],
+    stride: [usize; 2],
+    same: bool,
+    element: Element,
+    per_channel: bool,
+    input_zero: u8,
+    weight_zero: u8,
+    output_zero: u8,
+    multiplier: f32,
+    activation: Activation,
+    seed: u64,
+}
+
+fn draws() -> impl Strategy<Value = Draw> {
+    let sizes = ([1..12usize, 1..12usize], 1..36usize, 1..36usize);
+    let geometry = ([1..6usize, 1..6usize], [1..4usize, 1..4usize], any::<bool>());
+    let elements = (prop_oneof![Just(Element::U8), Just(Element::I8)], any::<bool>());
+    let zeros = (any::<u8>(), any::<u8>(), any::<u8>());
+    // From far below one to above it, where the reference shifts left.
+    let multiplier = (-12f32..1.0).prop_map(f32::exp2);
+    let activation =
+        prop_oneof![Just(Activation::None), Just(Activation::Relu), Just(Activation::Relu6)];
+    (sizes, geometry, elements, zeros, multiplier, activation, any::<u64>()).prop_map(
+        |(sizes, geometry, elements, zeros, multiplier, activation, seed)| Draw {
+            input: sizes.0,
+            channels: sizes.1,
+            outputs: sizes.2,
+            kernel: geometry.0,
+            stride: geometry.1,
+            same: geometry.2,
+            element: elements.0,
+            per_channel: elements.1 && elements.0 == Element::I8,
+            input_zero: zeros.0,
+            weight_zero: zeros.1,
+            output_zero: zeros.2,
+            multiplier,
+            activation,
+            seed,
+        },
+    )
+}
+
+/// Seeded bytes (xorshift64*, Vigna 2016).
+fn noise(seed: &mut u64) -> u8 {
+    *seed = (*seed).max(1);
+    *seed ^= *seed >> 12;
+    *seed ^= *seed << 25;
+    *seed ^= *seed >> 27;
+    (seed.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 56) as u8
+}
+
+fn zero_point(element: Element, byte: u8) -> i32 {
+    i32::from(byte) + element.range().0
+}
+
+impl Draw {
+    fn output_axis(&self, axis: usize) -> Option<(usize, usize)> {
+        let (size, k, s) = (self.input[axis], self.kernel[axis], self.stride[axis]);
+        if self.same {
+            let out = size.div_ceil(s);
+            Some((out, ((out - 1) * s + k).saturating_sub(size) / 2))
+        } else {
+            Some(((size.checked_sub(k)?) / s + 1, 0))
+        }
+    }
+
+    /// A network of one layer, if the kernel fits.
+    fn model(&self, depthwise: bool) -> Option<Model> {
+        let ((oh, top), (ow, left)) = (self.output_axis(0)?, self.output_axis(1)?);
+        let outputs = if depthwise { self.channels } else { self.outputs };
+        let each = self.kernel[0] * self.kernel[1] * if depthwise { 1 } else { self.channels };
+        let seed = &mut self.seed.clone();
+        let input = Tensor {
+            shape: [self.input[0], self.input[1], self.channels],
+            element: self.element,
+            scale: 0.02,
+            zero_point: zero_point(self.element, self.input_zero),
+        };
+        let output = Tensor {
+            shape: [oh, ow, outputs],
+            element: self.element,
+            scale: 0.02,
+            zero_point: zero_point(self.element, self.output_zero),
+        };
+        let scales = if self.per_channel { outputs } else { 1 };
+        let conv = Convolution {
+            window: Window { kernel: self.kernel, stride: self.stride, pad: [top, left] },
+            weights: Weights {
+                bytes: (0..each * outputs).map(|_| noise(seed)).collect(),
+                element: self.element,
+                scales: (0..scales)
+                    .map(|_| self.multiplier * (0.5 + f32::from(noise(seed)) / 512.0))
+                    .collect(),
+                zero_point: if self.per_channel {
+                    0
+                } else {
+                    zero_point(self.element, self.weight_zero)
+                },
+            },
+            bias: (0..outputs).map(|_| i32::from(noise(seed)) * 40 - 5000).collect(),
+            activation: self.activation,
+        };
+        let op = if depthwise { Op::Depthwise(conv) } else { Op::Conv(conv) };
+        Some(one_layer(input, op, output))
+    }
+}
+
+fn one_layer(input: Tensor, op: Op, output: Tensor) -> Model {
+    Model { input, layers: vec![Layer { name: "only".into(), op, inputs: vec![0], output }] }
+}
+
+/// The model's first layer both ways, on seeded bytes. The engine takes pictures, so the layer under
+/// test gets its input from a pointwise layer that mixes three channels into as many as it needs.
+fn agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
+    let model = fed_by_picture(model, seed);
+    let seed = &mut seed.rotate_left(17);
+    let input: Vec<u8> = (0..model.input.len()).map(|_| noise(seed)).collect();
+    // The engine takes a picture's bytes as they are; the naive path takes the model's own.
+    let signed = if model.input.element == Element::I8 { 128 } else { 0 };
+    let raw: Vec<u8> = input.iter().map(|byte| byte ^ signed).collect();
+    let expected = naive::run(&model, &raw).expect("the naive path takes it");
+    let mut engine = Engine::new(model.clone()).expect("a picture comes in");
+    engine.set_input(&input).expect("as long as it should be");
+    prop_assert_eq!(engine.run_on::<Scalar>(), expected.last().expect("two layers"));
+    let mut inspector = Inspector::new(&engine, || 0.0);
+    let mut raw = Vec::new();
+    for (layer, expected) in expected.iter().enumerate() {
+        inspector.activation_on::<Scalar>(&mut engine, layer, &mut raw).expect("there is one");
+        prop_assert_eq!(&raw, expected, "layer {}", layer);
+    }
+    Ok(())
+}
+
+fn fed_by_picture(model: &Model, seed: u64) -> Model {
+    let seed = &mut seed.rotate_left(31);
+    let [h, w, c] = model.input.shape;
+    let picture = Tensor { shape: [h, w, 3], ..model.input };
+    let mix = Convolution {
+        window: Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] },
+        weights: Weights {
+            bytes: (0..c * 3).map(|_| noise(seed)).collect(),
+            element: picture.element,
+            scales: vec![0.011],
+            zero_point: zero_point(picture.element, noise(seed)),
+        },
+        bias: (0..c).map(|_| i32::from(noise(seed)) * 100 - 12_800).collect(),
+        activation: Activation::None,
+    };
+    let feed =
+        Layer { name: "feed".into(), op: Op::Conv(mix), inputs: vec![0], output: model.input };
+    let mut tested = model.layers[0].clone();
+    tested.inputs = vec![1];
+    Model { input: picture, layers: vec![feed, tested] }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn convolution(draw in draws()) {
+        if let Some(model) = draw.model(false) {
+            agree(&model, draw.seed)?;
+        }
+    }
+
+    #[test]
+    fn pointwise(draw in draws()) {
+        let draw = Draw { kernel: [1, 1], stride: [1, 1], ..draw };
+        agree(&draw.model(false).expect("a 1x1 kernel fits"), draw.seed)?;
+    }
+
+    #[test]
+    fn depthwise(draw in draws()) {
+        if let Some(model) = draw.model(true) {
+            agree(&model, draw.seed)?;
+        }
+    }
+
+    #[test]
+    fn depthwise_3x3(draw in draws()) {
+        let draw = Draw { kernel: [3, 3], same: true, ..draw };
+        agree(&draw.model(true).expect("the same padding fits"), draw.seed)?;
+    }
+
+    #[test]
+    fn average_pool(draw in draws()) {
+        if let (Some((oh, top)), Some((ow, left))) = (draw.output_axis(0), draw.output_axis(1)) {
+            let [h, w] = draw.input;
+            let input = Tensor {
+                shape: [h, w, draw.channels],
+                element: draw.element,
+                scale: 0.02,
+                zero_point: zero_point(draw.element, draw.input_zero),
+            };
+            let window = Window { kernel: draw.kernel, stride: draw.stride, pad: [top, left] };
+            let output = Tensor { shape: [oh, ow, draw.channels], ..input };
+            agree(&one_layer(input, Op::AveragePool(window), output), draw.seed)?;
+        }
+    }
+
+    #[test]
+    fn quantize_and_softmax(draw in draws(), to_i8: bool) {
+        let shape = [1, 1, draw.channels];
+        let input = Tensor {
+            shape,
+            element: draw.element,
+            scale: draw.multiplier,
+            zero_point: zero_point(draw.element, draw.input_zero),
+        };
+        let element = if to_i8 { Element::I8 } else { Element::U8 };
+        let zero = zero_point(element, draw.output_zero);
+        let requantized = Tensor { shape, element, scale: 0.05, zero_point: zero };
+        agree(&one_layer(input, Op::Quantize, requantized), draw.seed)?;
+        let probabilities = Tensor { shape, element, scale: 1.0 / 256.0, zero_point: element.range().0 };
+        agree(&one_layer(input, Op::Softmax { beta: 1.0 }, probabilities), draw.seed)?;
+    }
+
+    /// The one-line rounding against the reference's two, written out.
+    #[test]
+    fn rescaling(x in -(1i32 << 29)..1 << 29, real in (-20f64..1.0).prop_map(f64::exp2)) {
+        let by = Multiplier::from_real(real);
+        prop_assert_eq!(rescale(x, by), naive::multiply(x, by));
+    }
+
+    /// The resize against a weighted mean in floating point. A half in the last, a whole where
+    /// the first pass comes to lie on the other side of a half.
+    #[test]
+    fn resizing(w in 1..40usize, h in 1..40usize, size in 1..24usize, mirror: bool, seed: u64) {
+        let seed = &mut seed.clone();
+        let rgba: Vec<u8> = (0..w * h * 4).map(|_| noise(seed)).collect();
+        let mut out = vec![0; size * size * 3];
+        Resizer::default().prepare(&rgba, w, h, mirror, &mut out).expect("a sound frame");
+        let side = w.min(h);
+        let source = |y: usize, x: usize, c: usize| {
+            f64::from(rgba[(((h - side) / 2 + y) * w + (w - side) / 2 + x) * 4 + c])
+        };
+        for (i, &byte) in out.iter().enumerate() {
+            let (y, x, c) = (i / 3 / size, i / 3 % size, i % 3);
+            let x = if mirror { size - 1 - x } else { x };
+            let row = |x: usize| triangle_mean(side, size, y, |y| source(y, x, c)).round();
+            let mean = triangle_mean(side, size, x, row);
+            prop_assert!((f64::from(byte) - mean).abs() < 1.501, "{} for {} at {}", byte, mean, i);
+        }
+    }
+}
+
+/// The mean under a triangle around the middle of place `place`, as wide as the shrinking.
+fn triangle_mean(side: usize, size: usize, place: usize, value: impl Fn(usize) -> f64) -> f64 {
+    let scale = side as f64 / size as f64;
+    let weight = |i: usize| {
+        let distance = (i as f64 + 0.5) / scale - (place as f64 + 0.5);
+        (1.0 - (distance * scale / scale.max(1.0)).abs()).max(0.0)
+    };
+    let total: f64 = (0..side).map(weight).sum();
+    (0..side).filter(|&i| weight(i) > 0.0).map(|i| weight(i) * value(i)).sum::<f64>() / total
+}
