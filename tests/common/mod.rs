@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses another part of this")]
 
+pub mod tiny;
+
 use ndarray::ArrayD;
 use ndarray_npy::{NpzReader, ReadNpzError};
 use std::fs::{self, File};

@@ -1,0 +1,491 @@
+//! Files that are cut, mutated, unsupported or do not meet: each gives a sentence, none a panic,
+//! and none asks for more memory than its own size explains.
+
+mod common;
+
+use common::tiny::{self, Field, File};
+use proptest::prelude::*;
+use separable::Error;
+use separable::kernels::naive;
+use separable::model::{Convolution, Element, Model, Op, Tensor, Window, tflite};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// Notes the largest piece of memory that this thread has asked for.
+struct Watching;
+
+thread_local! {
+    static LARGEST: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: all work is the system allocator's.
+unsafe impl GlobalAlloc for Watching {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // A thread that ends has no LARGEST any more, and nobody reads it.
+        let _ = LARGEST.try_with(|largest| largest.set(largest.get().max(layout.size())));
+        // SAFETY: the caller keeps what GlobalAlloc asks for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: the caller keeps what GlobalAlloc asks for.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Watching = Watching;
+
+/// Reads a file as [`tflite::read`] does, and holds the result to what it promises.
+fn read(bytes: &[u8]) -> Result<Model, String> {
+    LARGEST.set(0);
+    let result = tflite::read(bytes);
+    let largest = LARGEST.get();
+    assert!(
+        largest <= 16 * bytes.len() + 4096,
+        "{largest} bytes at once for a file of {}",
+        bytes.len()
+    );
+    match result {
+        Ok(model) => {
+            check(&model);
+            Ok(model)
+        }
+        Err(error) => Err(sentence(&error)),
+    }
+}
+
+/// The text of an error, which must read as one sentence with advice.
+fn sentence(error: &Error) -> String {
+    let text = error.to_string();
+    assert!(!text.contains(char::is_control), "one line of text: {text:?}");
+    assert!(text.contains("; "), "says what to do: {text}");
+    assert!((30..500).contains(&text.chars().count()), "neither terse nor endless: {text}");
+    text
+}
+
+/// What every model that was read holds to, counted anew.
+fn check(model: &Model) {
+    let mut all = 0u64;
+    check_tensor(&model.input, &mut all);
+    assert!(!model.layers.is_empty(), "there is something to run");
+    for (index, layer) in model.layers.iter().enumerate() {
+        check_tensor(&layer.output, &mut all);
+        let [value] = layer.inputs[..] else { panic!("one input a layer") };
+        assert!(value <= index, "layer {index} uses a value that stands before it");
+        let (input, output) = (model.value(value), &layer.output);
+        match &layer.op {
+            Op::Conv(conv) => check_convolution(conv, input, output, false),
+            Op::Depthwise(conv) => {
+                assert_eq!(input.shape[2], output.shape[2]);
+                check_convolution(conv, input, output, true);
+            }
+            Op::AveragePool(window) => {
+                assert_eq!(input.shape[2], output.shape[2]);
+                check_window(window, input, output);
+                assert_eq!(input.element, output.element);
+            }
+            Op::Reshape => {
+                assert_eq!(input.len(), output.len());
+                assert_eq!(input.element, output.element);
+            }
+            Op::Softmax { beta } => {
+                assert!(beta.is_finite() && *beta > 0.0);
+                assert_eq!(input.shape, output.shape);
+                assert_eq!(input.element, output.element);
+            }
+            Op::Quantize => assert_eq!(input.shape, output.shape),
+        }
+    }
+    assert!(all <= 1 << 26, "{all} elements");
+}
+
+fn check_tensor(tensor: &Tensor, all: &mut u64) {
+    let product = tensor.shape.iter().try_fold(1u64, |product, &n| product.checked_mul(n as u64));
+    *all += product.expect("a product that fits");
+    assert!(!tensor.is_empty());
+    let (min, max) = tensor.element.range();
+    assert!((min..=max).contains(&tensor.zero_point));
+    assert!(tensor.scale.is_finite() && tensor.scale > 0.0);
+}
+
+fn check_window(window: &Window, input: &Tensor, output: &Tensor) {
+    for axis in 0..2 {
+        let (kernel, stride, pad) = (window.kernel[axis], window.stride[axis], window.pad[axis]);
+        assert!(kernel > 0 && stride > 0 && pad < kernel);
+        // Every window has at least one tap in the input.
+        let last = (output.shape[axis] - 1) * stride;
+        assert!(last < pad + input.shape[axis], "the last window meets the input");
+    }
+}
+
+fn check_convolution(conv: &Convolution, input: &Tensor, output: &Tensor, depthwise: bool) {
+    check_window(&conv.window, input, output);
+    let oc = output.shape[2];
+    let [kh, kw] = conv.window.kernel;
+    let taps = kh * kw * if depthwise { 1 } else { input.shape[2] };
+    let weights = &conv.weights;
+    assert_eq!(weights.bytes.len(), taps * oc);
+    assert_eq!(conv.bias.len(), oc);
+    assert!(weights.scales.len() == 1 || weights.scales.len() == oc);
+    assert!(weights.scales.iter().all(|scale| scale.is_finite() && *scale > 0.0));
+    assert!((input.element, input.element) == (output.element, weights.element));
+    assert!(weights.element == Element::U8 || weights.zero_point == 0);
+    for channel in 0..oc {
+        let at = |tap| if depthwise { tap * oc + channel } else { channel * taps + tap };
+        let sum: i64 = (0..taps).map(|tap| i64::from(weights.centred(at(tap))).abs()).sum();
+        assert!(sum * 255 + i64::from(conv.bias[channel]).abs() <= i64::from(i32::MAX));
+    }
+}
+
+/// Runs what was read, if it is small: in tests, an overflow in the naive kernels is a panic.
+fn run(model: &Model) {
+    let work: usize = model.layers.iter().map(|layer| layer.output.len()).sum();
+    if work + model.input.len() > 4096 {
+        return;
+    }
+    for byte in [0, 255] {
+        let values = naive::run(model, &vec![byte; model.input.len()]).expect("input of its size");
+        assert_eq!(values.len(), model.layers.len());
+    }
+}
+
+#[test]
+fn the_tiny_network_is_sound() {
+    let model = read(&tiny::network().write()).expect("the network before it is spoilt");
+    assert_eq!(model.layers.len(), 7);
+    run(&model);
+    let [body, head] = tiny::parts().map(|part| part.write());
+    let joined = tflite::read_parts(&[&body, &head]).expect("parts that meet");
+    assert_eq!(format!("{joined:?}"), format!("{model:?}"));
+}
+
+#[test]
+fn what_is_no_tflite() {
+    let text = "goldfish\nbullfrog\ntailed frog\n".repeat(9);
+    for (bytes, word) in [
+        (&b""[..], "it is empty"),
+        (b"TFL3", "TFL3"),
+        (b"\0\0\0\0TFL3", "outside"),
+        (b"\xff\xff\xff\xffTFL3", "outside"),
+        (text.as_bytes(), "TFL3"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10", "TFL3"),
+        (&[0; 4096], "TFL3"),
+    ] {
+        let error = read(bytes).expect_err("no model");
+        assert!(error.contains(word), "{error}");
+        assert!(error.starts_with("this is not a readable .tflite file"), "{error}");
+    }
+}
+
+#[test]
+fn cut_at_any_byte() {
+    let tiny = tiny::network().write();
+    for len in 0..tiny.len() {
+        read(&tiny[..len]).expect_err("the end is missing");
+    }
+    let built_in = common::built_in();
+    let near_both_ends = (0..2000).chain(built_in.len() - 2000..built_in.len());
+    for len in near_both_ends.chain((2000..built_in.len()).step_by(4999)) {
+        read(&built_in[..len]).expect_err("the end is missing");
+    }
+}
+
+#[test]
+fn every_byte_of_the_tiny_network_changed() {
+    let original = tiny::network().write();
+    let mut accepted = 0;
+    for at in 0..original.len() {
+        for value in [0, 1, 2, 4, 8, 16, 64, 127, 128, 129, 200, 254, 255] {
+            let mut bytes = original.clone();
+            bytes[at] = value;
+            if let Ok(model) = read(&bytes) {
+                run(&model);
+                accepted += 1;
+            }
+        }
+    }
+    // Weights and names may well change; if nothing were accepted, this test would say little.
+    assert!(accepted > original.len(), "{accepted} of {} changes accepted", 13 * original.len());
+}
+
+#[test]
+fn bytes_of_the_built_in_model_changed() {
+    let original = common::built_in();
+    let tables = tables_of(&original);
+    assert!(tables.len() > 10_000, "most of the file is weights, but not all");
+    let mut random = 1u32;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (random >> 8) as usize % below
+    };
+    let mut refused = 0;
+    for _ in 0..3000 {
+        let mut bytes = original.clone();
+        for _ in 0..1 + next(3) {
+            bytes[tables[next(tables.len())]] = next(256) as u8;
+        }
+        refused += usize::from(read(&bytes).is_err());
+    }
+    assert!(refused > 300, "{refused} of 3000 files refused");
+}
+
+/// The places of a file that hold no weights.
+fn tables_of(file: &[u8]) -> Vec<usize> {
+    let mut free = vec![true; file.len()];
+    for layer in tflite::read(file).expect("the built-in model").layers {
+        let (Op::Conv(conv) | Op::Depthwise(conv)) = layer.op else { continue };
+        let bytes = conv.weights.bytes;
+        let start = file.windows(bytes.len()).position(|window| window == bytes);
+        let start = start.expect("weights as the file has them");
+        free[start..start + bytes.len()].fill(false);
+    }
+    (0..file.len()).filter(|&at| free[at]).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_change_is_an_error_or_a_sound_model(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+    ) {
+        let mut bytes = tiny::network().write();
+        for (at, value) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        if let Ok(model) = read(&bytes) {
+            run(&model);
+        }
+    }
+
+    #[test]
+    fn any_bytes_behind_the_mark(mut bytes in prop::collection::vec(any::<u8>(), 8..400)) {
+        bytes[..8].copy_from_slice(b"\x08\0\0\0TFL3");
+        prop_assert!(read(&bytes).is_err());
+    }
+}
+
+/// Spoils the tiny network.
+type Spoil = fn(&mut File);
+
+/// What is wrong, and a word of the sentence that says so.
+const SPOILT: &[(Spoil, &str)] = &[
+    (|f| f.operators[tiny::CONV].code = 117, "layer 0 is HARD_SWISH"),
+    (|f| f.operators[tiny::QUANTIZE].code = 300, "the operator with the number 300"),
+    (|f| f.operators[tiny::CONV].set(4, Field::Int(2)), "layer 0, CONV_2D, is dilated"),
+    (|f| f.operators[tiny::DEPTHWISE].set(5, Field::Int(2)), "layer 1, DEPTHWISE_CONV_2D, is dil"),
+    (|f| f.operators[tiny::DEPTHWISE].set(3, Field::Int(2)), "depth multiplier"),
+    (|f| f.operators[tiny::CONV].set(3, Field::Byte(4)), "the activation TANH"),
+    (|f| f.operators[tiny::POOL].set(5, Field::Byte(1)), "an activation of its own"),
+    (|f| f.operators[tiny::CONV].set(0, Field::Byte(7)), "the unknown padding 7"),
+    (|f| f.operators[tiny::CONV].set(0, Field::Byte(1)), "does not follow from its kernel"),
+    (|f| f.operators[tiny::CONV].set(1, Field::Int(0)), "a kernel of [3, 3] with steps of [2, 0]"),
+    (|f| f.operators[tiny::CONV].set(2, Field::Int(-1)), "with steps of [0, 2]"),
+    (|f| f.operators[tiny::POOL].set(4, Field::Int(i32::MAX)), "a kernel of [2147483647, 3]"),
+    (|f| f.operators[tiny::CONV].options.0 = 2, "lacks its options"),
+    (|f| f.operators[tiny::SOFTMAX].set(0, Field::Float(f32::NAN)), "the factor beta = NaN"),
+    (|f| f.operators[tiny::SOFTMAX].set(0, Field::Float(-1.0)), "the factor beta = -1"),
+    (|f| f.operators[tiny::CONV].inputs = vec![], "has no input"),
+    (|f| f.operators[tiny::CONV].inputs = vec![0], "has no weights"),
+    (|f| f.operators[tiny::CONV].inputs[0] = 6, "uses `depthwise` before any layer has made it"),
+    (|f| f.operators[tiny::CONV].inputs[1] = -7, "a tensor by the number -7"),
+    (|f| f.operators[tiny::CONV].inputs[1] = 99, "entry 99 of a list of 15"),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].data.clear(), "is computed where a constant is expected"),
+    (|f| f.operators[tiny::CONV].outputs = vec![3, 6], "does not have one output"),
+    (|f| f.operators[tiny::CONV].outputs[0] = 1, "writes to the constant `conv weights`"),
+    (|f| f.operators[tiny::QUANTIZE].outputs[0] = 11, "is made twice"),
+    (|f| f.operators.swap(tiny::CONV, tiny::DEPTHWISE), "before any layer has made it"),
+    (|f| f.operators.clear(), "it has no layers"),
+    (|f| f.operators = vec![f.operators[0].clone(); 1025], "1025 layers"),
+    (|f| f.inputs = vec![0, 3], "2 inputs"),
+    (|f| f.outputs = vec![], "0 outputs"),
+    (|f| f.inputs = vec![1], "its input is a constant"),
+    (|f| f.outputs = vec![10], "is not what its last layer `output` makes"),
+    (|f| f.graphs = 2, "holds 2 networks"),
+    (|f| f.graphs = 0, "holds 0 networks"),
+    (|f| f.tensors[tiny::INPUT].kind = 0, "the tensor `input` is of float32"),
+    (|f| f.tensors[tiny::INPUT].kind = 77, "the tensor `input` is of an unknown type"),
+    (|f| f.tensors[tiny::INPUT].shape[3] = 1, "an RGB picture has three channels"),
+    (|f| f.tensors[tiny::INPUT].shape[0] = 2, "the shape [2, 5, 5, 3]"),
+    (|f| f.tensors[tiny::INPUT].shape[1] = -1, "a size of -1"),
+    (|f| f.tensors[tiny::INPUT].shape[1] = 0, "a size of 0"),
+    (|f| f.tensors[tiny::INPUT].shape = vec![1; 5], "5 dimensions"),
+    (|f| f.tensors[tiny::INPUT].shape = vec![1, 30_000, 30_000, 3], "2700000000 elements"),
+    (|f| f.tensors[tiny::INPUT].shape = vec![i32::MAX; 4], "elements, and at most"),
+    (|f| f.tensors[tiny::INPUT].scales = vec![0.0], "has the scale 0"),
+    (|f| f.tensors[tiny::INPUT].scales = vec![f32::INFINITY], "has the scale inf"),
+    (|f| f.tensors[tiny::INPUT].scales = vec![f32::NAN], "has the scale NaN"),
+    (|f| f.tensors[tiny::INPUT].scales = vec![1e-30], "has the scale 0.000"),
+    (|f| f.tensors[tiny::INPUT].scales = vec![], "0 scales"),
+    (|f| f.tensors[tiny::INPUT].zero_points = vec![256], "the zero point 256, which uint8"),
+    (
+        |f| f.tensors[tiny::INPUT].zero_points = vec![i64::MIN],
+        "the zero point -9223372036854775808",
+    ),
+    (|f| f.tensors[tiny::CONV_OUT].shape[1] = 4, "makes [4, 3, 2] of [5, 5, 3]"),
+    (|f| f.tensors[tiny::CONV_OUT].kind = 9, "takes uint8 and makes int8"),
+    (|f| f.tensors[tiny::OUTPUT].zero_points[0] = 128, "the zero point 128, which int8"),
+    (
+        |f| f.tensors[tiny::CONV_OUT].kind = 0,
+        "layer 0, CONV_2D, does not work: the tensor `conv` is",
+    ),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].data.truncate(50), "has 50 bytes where its shape"),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].shape[3] = 4, "weights of the shape [2, 3, 3, 4]"),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].shape = vec![2, 27], "weights of the shape [2, 27]"),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].kind = 9, "with the zero point 120"),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].kind = 0, "is of float32"),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].scales = vec![0.02; 2], "zero points for 2 scales"),
+    (
+        |f| {
+            f.tensors[tiny::CONV_WEIGHTS].scales = vec![0.02; 2];
+            f.tensors[tiny::CONV_WEIGHTS].zero_points = vec![120; 2];
+        },
+        "is of uint8 with a scale for each channel",
+    ),
+    (
+        |f| {
+            f.tensors[tiny::DEPTHWISE_WEIGHTS].scales = vec![0.03; 2];
+            f.tensors[tiny::DEPTHWISE_WEIGHTS].zero_points = vec![0; 2];
+        },
+        "scales along axis 0 where axis 3 is expected",
+    ),
+    (
+        |f| {
+            f.tensors[tiny::CONV_WEIGHTS].kind = 9;
+            f.tensors[tiny::CONV_WEIGHTS].zero_points = vec![0];
+        },
+        "weights of another type than its input",
+    ),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].scales = vec![-0.02], "has the scale -0.02"),
+    (|f| f.tensors[tiny::CONV_WEIGHTS].scales = vec![0.5], "has a bias in steps of 0.0002"),
+    (|f| f.tensors[tiny::CONV_BIAS].kind = 4, "is of int64 where biases of int32"),
+    (|f| f.tensors[tiny::CONV_BIAS].shape[0] = 3, "has the shape [3] where [2] is expected"),
+    (|f| f.tensors[tiny::CONV_BIAS].zero_points[0] = 1, "biases with a zero point"),
+    (|f| f.tensors[tiny::CONV_BIAS].data[3] = 0x80, "32 bits cannot hold"),
+    (|f| f.tensors[tiny::POOL_OUT].scales[0] = 0.03, "which it cannot change"),
+    (|f| f.tensors[tiny::LIST].shape[1] = 5, "another number of elements"),
+    (|f| f.tensors[tiny::NEW_SHAPE].kind = 4, "is of int64 where int32 is expected"),
+    (|f| f.tensors[tiny::SCORES].shape[3] = 5, "weights of the shape [4, 1, 1, 2]"),
+    (|f| f.tensors[tiny::ANSWER].scales[0] = 0.1, "where 1/256 and 0 are expected"),
+    (|f| f.tensors[tiny::OUTPUT].shape[1] = 5, "changes the shape"),
+    (
+        |f| {
+            f.operators.drain(..tiny::QUANTIZE);
+            f.operators[0].inputs = vec![tiny::INPUT as i32];
+            f.tensors[tiny::INPUT].scales[0] = 1000.0;
+            f.tensors[tiny::OUTPUT].scales[0] = 6e-8;
+            f.tensors[tiny::OUTPUT].shape = f.tensors[tiny::INPUT].shape.clone();
+        },
+        "which overflows",
+    ),
+];
+
+#[test]
+fn each_fault_has_its_sentence() {
+    let mut wrong = Vec::new();
+    for (spoil, expected) in SPOILT {
+        let mut file = tiny::network();
+        spoil(&mut file);
+        match read(&file.write()) {
+            Ok(_) => wrong.push(format!("`{expected}`: it was read")),
+            Err(error) if !error.contains(expected) => wrong.push(format!("`{expected}`: {error}")),
+            Err(_) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_small_file_cannot_ask_for_much() {
+    // Large pictures through weights of a few bytes.
+    let mut file = tiny::network();
+    file.operators.truncate(1);
+    file.outputs = vec![tiny::CONV_OUT as i32];
+    file.tensors[tiny::INPUT].shape = vec![1, 4096, 4096, 3];
+    file.tensors[tiny::CONV_OUT].shape = vec![1, 2048, 2048, 2];
+    read(&file.write()).expect("large, but within bounds");
+    file.tensors[tiny::INPUT].shape = vec![1, 4096, 5000, 3];
+    file.tensors[tiny::CONV_OUT].shape = vec![1, 2048, 2500, 2];
+    let error = read(&file.write()).expect_err("beyond all bounds");
+    assert!(error.contains("this network is too large"), "{error}");
+
+    // An average over windows as large as the picture, at every place of it.
+    let mut file = tiny::network();
+    file.operators = vec![file.operators[tiny::POOL].clone()];
+    file.operators[0].inputs = vec![0];
+    file.operators[0].set(0, Field::Byte(0));
+    file.operators[0].set(3, Field::Int(255));
+    file.operators[0].set(4, Field::Int(255));
+    file.outputs = vec![tiny::POOL_OUT as i32];
+    file.tensors[tiny::INPUT].shape = vec![1, 2000, 2000, 3];
+    file.tensors[tiny::POOL_OUT] = file.tensors[tiny::INPUT].clone();
+    let error = read(&file.write()).expect_err("hours of work");
+    assert!(error.contains("this network is too large"), "{error}");
+
+    // Many layers that all point at the same weights.
+    let mut file = tiny::network();
+    let first = file.tensors.len() as i32;
+    let (mut layer, mut output) =
+        (file.operators[tiny::DEPTHWISE].clone(), file.tensors[tiny::CONV_OUT].clone());
+    file.operators.truncate(1);
+    for index in 0..1000 {
+        output.name = String::new();
+        file.tensors.push(output.clone());
+        layer.outputs = vec![first + index];
+        file.operators.push(layer.clone());
+    }
+    file.tensors[tiny::DEPTHWISE_WEIGHTS].shape = vec![1, 255, 255, 2];
+    file.tensors[tiny::DEPTHWISE_WEIGHTS].data = vec![110; 255 * 255 * 2];
+    file.outputs = vec![first + 999];
+    let error = read(&file.write()).expect_err("130 MB of weights in a file of 300 kB");
+    assert!(error.contains("its layers share weights"), "{error}");
+}
+
+#[test]
+fn parts_that_do_not_meet() {
+    let join = |parts: &[&File]| {
+        let bytes: Vec<Vec<u8>> = parts.iter().map(|part| part.write()).collect();
+        let bytes: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+        sentence(&tflite::read_parts(&bytes).expect_err("parts that do not meet"))
+    };
+    let [body, head] = tiny::parts();
+    let meeting = |change: Spoil| {
+        let mut head = head.clone();
+        change(&mut head);
+        join(&[&body, &head])
+    };
+    let error = meeting(|head| head.tensors[tiny::POOL_OUT].scales[0] = 0.0202);
+    assert!(error.contains("scale 0.02 and"), "{error}");
+    assert!(error.contains("scale 0.0202 and"), "{error}");
+    let error = meeting(|head| head.tensors[tiny::POOL_OUT].zero_points[0] = 7);
+    assert!(error.contains("part 1 makes uint8 [1, 1, 2]"), "{error}");
+    assert!(error.contains("part 2 takes uint8 [1, 1, 2]"), "{error}");
+    assert!(error.contains("zero point 100") && error.contains("zero point 7"), "{error}");
+    let error = join(&[&body, &body]);
+    assert!(error.contains("part 2 takes uint8 [5, 5, 3]"), "{error}");
+    let error = join(&[&head, &body]);
+    assert!(error.contains("part 1 takes uint8 [1, 1, 2]"), "{error}");
+    assert!(error.contains("the body first"), "{error}");
+    let error = join(&[]);
+    assert!(error.contains("there are none"), "{error}");
+}
+
+#[test]
+fn published_files_that_are_not_supported() {
+    let test = "published_files_that_are_not_supported";
+    for (file, word) in [
+        ("mobilenet_v2_1.0_224_quant.tflite", "ADD"),
+        ("tf2_mobilenet_v2_1.0_224_ptq.tflite", "ADD"),
+    ] {
+        let Some(path) = common::weights(test, file) else { return };
+        let error = read(&common::read(path)).expect_err("not supported");
+        assert!(error.contains(word), "{file}: {error}");
+    }
+    for file in ["built-in/model_f32.tflite", "peers/models/mobilenet_v1_1.0_224_f32.tflite"] {
+        let Some(path) = common::shared(test, file) else { return };
+        let error = read(&common::read(path)).expect_err("not supported");
+        assert!(error.contains("float32"), "{file}: {error}");
+    }
+}
