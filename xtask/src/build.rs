@@ -83,6 +83,7 @@ fn bind(variant: &Variant, out: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(target_of(variant).join(WASM).join("release/separable.wasm"))
         .web(true)?
+        .omit_default_module_path(false)
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
