@@ -1,0 +1,94 @@
+// One frame at a time from the feed through the network to the page; what comes meanwhile is dropped.
+
+import { rate, series } from "./measure.js";
+
+/** @typedef {import("./separable.js").Network} Network */
+/** @typedef {import("./state.js").Measured} Measured */
+/** @typedef {Awaited<ReturnType<Network["look"]>>} Look */
+
+const FRAMES = 60; // behind the medians of the whole
+const LAYER_FRAMES = 15; // behind the medians of the layers
+const EVERY = 8; // frames from one timing of the layers to the next
+const STILL = 24; // looks at a picture that does not change, so that its medians mean something
+const CALM = 300; // ms between two changes of the numbers
+const PATIENCE = 3; // failures in a row
+
+/**
+ * @param {ReturnType<typeof import("./feed.js").createFeed>} feed
+ * @param {{
+ *   ask: () => { maps: number[], mirror: boolean },
+ *   show: (look: Look, measured: Measured | null) => void,
+ *   fail: (error: Error, lasting: boolean) => void,
+ * }} page
+ */
+export function createLoop(feed, page) {
+  /** @type {Network | null} */
+  let network = null;
+  let busy = false, looks = 0, failures = 0, told = -Infinity;
+  const infer = series(FRAMES), capture = series(FRAMES), prepare = series(FRAMES), shown = rate();
+  /** @type {ReturnType<typeof series>[]} */
+  let layers = [];
+
+  /** @param {Look} look @param {number} now @returns {Measured | null} null while the last numbers may stand */
+  function measure(look, now) {
+    infer.add(look.ms.infer);
+    capture.add(look.ms.capture);
+    prepare.add(look.ms.prepare);
+    shown.add(now);
+    if (look.timings) {
+      if (layers.length !== look.timings.length) layers = Array.from(look.timings, () => series(LAYER_FRAMES));
+      look.timings.forEach((ms, i) => layers[i].add(ms));
+    }
+    if (now - told < CALM && looks !== STILL) return null;
+    told = now;
+    const median = (/** @type {ReturnType<typeof series>} */ of) => ({ median: of.median(), count: of.count });
+    return {
+      infer: median(infer), capture: median(capture), prepare: median(prepare),
+      fps: feed.moving ? shown.value() : null,
+      layers: layers.length ? Float64Array.from(layers, of => of.median()) : null,
+      layersCount: layers[0]?.count ?? 0,
+    };
+  }
+
+  async function tick() {
+    requestAnimationFrame(tick);
+    if (!network || busy || failures >= PATIENCE) return;
+    const { source, fresh } = feed.next(performance.now());
+    if (!fresh && (feed.moving || looks >= STILL)) return;
+    busy = true;
+    const asked = network;
+    try {
+      const timings = looks % EVERY === 0 || layers.length > 0 && layers[0].count < 5;
+      const look = await asked.look(source, { k: 5, timings, ...page.ask() });
+      if (asked === network) {
+        looks++;
+        failures = 0;
+        page.show(look, measure(look, performance.now()));
+      }
+    } catch (error) {
+      if (asked === network) page.fail(/** @type {Error} */ (error), ++failures >= PATIENCE);
+    } finally {
+      busy = false;
+    }
+  }
+
+  return {
+    start() { requestAnimationFrame(tick); },
+    /** Something else is asked of the same source: look again, even if it stands still. */
+    touch() { looks = Math.min(looks, STILL - 1); },
+    /** Another source: what was measured belongs to the old one. */
+    renew() {
+      looks = 0;
+      told = -Infinity;
+      for (const of of [infer, capture, prepare, shown]) of.clear();
+    },
+    /** @param {Network | null} next */
+    use(next) {
+      network = next;
+      failures = 0;
+      layers = [];
+      this.renew();
+    },
+    retry() { failures = 0; },
+  };
+}

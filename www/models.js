@@ -1,0 +1,49 @@
+// Which models there are, and how one is brought into the engine.
+
+import { load } from "./separable.js";
+
+/** @typedef {import("./state.js").Entry} Entry */
+/** @typedef {import("./separable.js").Network} Network */
+
+const folder = new URL("models/", import.meta.url);
+
+/**
+ * @returns {Promise<Entry[]>} the built-in model first
+ */
+export async function readIndex() {
+  const answer = await fetch(new URL("index.json", folder)).catch(() => null);
+  if (!answer) throw new Error("The list of models could not be read: the server does not answer. Check the connection, then try again.");
+  if (!answer.ok) throw new Error(`The list of models could not be read: the server says ${answer.status}. Build the page with cargo xtask build, then try again.`);
+  const entries = await answer.json().catch(() => null);
+  if (!Array.isArray(entries) || !entries.length) throw new Error("The list of models, models/index.json, is not what this page expects. Build the page anew with cargo xtask build.");
+  return entries;
+}
+
+/**
+ * @param {Entry} entry
+ * @param {{ onProgress: (progress: { loaded: number, total: number }) => void, signal: AbortSignal }} how
+ * @returns {Promise<Network>}
+ */
+export function open(entry, { onProgress, signal }) {
+  const parts = entry.parts.map(part => new URL(part, folder).href);
+  return load(parts, {
+    labels: entry.labels ? new URL(entry.labels, folder).href : undefined,
+    signal,
+    // A server that compresses does not say how many bytes there will be, but the list does.
+    onProgress: ({ loaded, total }) => onProgress({ loaded, total: total || entry.bytes }),
+  });
+}
+
+/**
+ * A model from the visitor's own files: .tflite parts in the order given, and labels if a .txt came along.
+ * @param {File[]} files
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ network: Network, name: string }>}
+ */
+export async function openFiles(files, signal) {
+  const parts = files.filter(file => /\.tflite$/i.test(file.name));
+  const names = files.find(file => /\.txt$/i.test(file.name));
+  const bytes = await Promise.all(parts.map(async part => new Uint8Array(await part.arrayBuffer())));
+  const labels = names && (await names.text()).split(/\r?\n/).filter(line => line.trim());
+  return { network: await load(bytes, { labels, signal }), name: parts.map(part => part.name).join(" + ") };
+}

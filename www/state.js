@@ -1,0 +1,170 @@
+// The page's state as plain data, and the part of it that the address carries.
+
+/**
+ * @typedef {[number, number, number]} Shape   height, width, channels
+ *
+ * @typedef {object} Layer
+ * @property {string} name
+ * @property {string} kind
+ * @property {number | null} block
+ * @property {Shape} input
+ * @property {Shape} output
+ * @property {[number, number] | null} kernel
+ * @property {[number, number] | null} stride
+ * @property {number} macs
+ * @property {number} params
+ *
+ * @typedef {object} Stage
+ * @property {"conv" | "block" | "average" | "classifier"} kind
+ * @property {number | null} block
+ * @property {number[]} layers
+ * @property {number} macs
+ * @property {number} params
+ *
+ * @typedef {object} Entry   one model of models/index.json
+ * @property {string} id
+ * @property {string} name
+ * @property {string[]} parts
+ * @property {string} labels
+ * @property {number} bytes
+ * @property {number} input
+ * @property {string | number | null} [accuracy]
+ *
+ * @typedef {object} Description   what runs now
+ * @property {string} id
+ * @property {string} name
+ * @property {Shape} input
+ * @property {number} classes
+ * @property {string[] | null} labels
+ * @property {number} macs
+ * @property {number} params
+ * @property {number} bytes
+ * @property {Layer[]} layers
+ * @property {Stage[]} stages
+ * @property {{ variant: string, dot: string, threads: number }} backend
+ *
+ * @typedef {object} FeatureMap   one layer's output for one frame
+ * @property {number} layer
+ * @property {Uint8Array | Int8Array} data
+ * @property {Shape} shape
+ * @property {number} scale
+ * @property {number} zeroPoint
+ *
+ * @typedef {object} Frame   everything that the page shows of one frame
+ * @property {number} number
+ * @property {string} model
+ * @property {number} stage
+ * @property {{ className: string, probability: number, index: number }[]} answers
+ * @property {{ data: Uint8ClampedArray, size: number }} square
+ * @property {FeatureMap[]} maps
+ *
+ * @typedef {object} Measured   medians, each with the number of frames behind it
+ * @property {{ median: number, count: number }} infer
+ * @property {{ median: number, count: number }} capture
+ * @property {{ median: number, count: number }} prepare
+ * @property {number | null} fps   null where nothing moves
+ * @property {Float64Array | null} layers   ms per layer, from the inspecting plan
+ * @property {number} layersCount
+ *
+ * @typedef {object} Source
+ * @property {"sample" | "camera" | "picture"} kind
+ * @property {string} id      of a sample
+ * @property {string} title
+ * @property {boolean} frozen
+ * @property {boolean} mirror
+ * @property {{ deviceId: string, label: string }[]} devices
+ * @property {string} deviceId
+ *
+ * @typedef {object} Problem
+ * @property {string} text
+ * @property {boolean} retry   whether it can be tried again
+ *
+ * @typedef {object} State
+ * @property {string} model      id of the model asked for
+ * @property {number} stage
+ * @property {number} channel    of the depthwise maps, or of a stage's only maps
+ * @property {number} output     channel of the pointwise maps
+ * @property {"layer" | "channel"} scale
+ * @property {boolean} story
+ * @property {string} sample
+ * @property {{ panel: number, channel: number } | null} hover
+ * @property {string | null} lit   "standard", "depthwise", "pointwise": what the words point at
+ * @property {Entry[]} models
+ * @property {Description | null} network
+ * @property {{ name: string, loaded: number, total: number } | null} reading
+ * @property {boolean} opening   the camera has been asked for
+ * @property {Source} source
+ * @property {{ id: string, title: string }[]} samples
+ * @property {Frame | null} frame
+ * @property {Measured | null} measured
+ * @property {Problem | null} problem
+ */
+
+/** @returns {State} */
+export function initial() {
+  return {
+    model: "built-in", stage: 1, channel: 0, output: 0, scale: "layer", story: true, sample: "",
+    hover: null, lit: null,
+    models: [], network: null, reading: null, opening: false,
+    source: { kind: "sample", id: "", title: "", frozen: false, mirror: false, devices: [], deviceId: "" },
+    samples: [], frame: null, measured: null, problem: null,
+  };
+}
+
+/**
+ * Holds the state; whoever watches is told at once, so that a frame is drawn while its buffers are its own.
+ * @param {State} state
+ */
+export function createStore(state) {
+  /** @type {((state: State, before: State) => void)[]} */
+  const watchers = [];
+  return {
+    get state() { return state; },
+    /** @param {Partial<State>} patch */
+    set(patch) {
+      const before = state;
+      state = { ...state, ...patch };
+      for (const tell of watchers) tell(state, before);
+    },
+    /** @param {(state: State, before: State) => void} tell */
+    watch(tell) { watchers.push(tell); },
+  };
+}
+
+const whole = (/** @type {string | null} */ text) => text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null;
+
+/**
+ * What an address asks for; what it does not name, or names wrongly, is left out.
+ * @param {string} hash
+ * @returns {Partial<State>}
+ */
+export function fromAddress(hash) {
+  const asked = new URLSearchParams(hash.replace(/^#/, ""));
+  /** @type {Partial<State>} */
+  const patch = {};
+  const model = asked.get("model"), sample = asked.get("sample"), scale = asked.get("scale"), story = asked.get("story");
+  const stage = whole(asked.get("stage")), channel = whole(asked.get("channel")), output = whole(asked.get("output"));
+  if (model) patch.model = model;
+  if (sample) patch.sample = sample;
+  if (stage !== null) patch.stage = stage;
+  if (channel !== null) patch.channel = channel;
+  if (output !== null) patch.output = output;
+  if (scale === "layer" || scale === "channel") patch.scale = scale;
+  if (story !== null) patch.story = story !== "0";
+  return patch;
+}
+
+/**
+ * The address of a state, as short as it can be: what stands at its default is not named.
+ * @param {State} state
+ */
+export function toAddress(state) {
+  const plain = initial(), named = new URLSearchParams();
+  if (state.model !== plain.model && !state.model.startsWith("dropped")) named.set("model", state.model);
+  if (state.sample && state.sample !== state.samples[0]?.id) named.set("sample", state.sample);
+  for (const key of /** @type {const} */ (["stage", "channel", "output", "scale"])) {
+    if (state[key] !== plain[key]) named.set(key, String(state[key]));
+  }
+  if (!state.story) named.set("story", "0");
+  return named.size ? `#${named}` : "";
+}

@@ -1,0 +1,59 @@
+// Where the frames come from: the drawn samples, the camera and its controls.
+
+import { samples } from "../sources/samples.js";
+import { el, find, mark, write } from "./dom.js";
+
+/** @typedef {import("../state.js").State} State */
+
+const THUMB = 88;
+
+/** @param {State} state */
+function sentence({ source, opening, network }) {
+  if (opening) return "Asking for the camera …";
+  if (!network) return "Starting …";
+  if (source.frozen) return `${source.title}, frozen: everything goes on working on this frame.`;
+  if (source.kind === "camera") return `Camera: ${source.title || "live"}. No frame leaves this tab.`;
+  if (source.kind === "picture") return `Picture: ${source.title}`;
+  return `A sample drawn by code: ${source.title}`;
+}
+
+/** @param {HTMLElement} root */
+export function create(root) {
+  const status = find(root, "#status"), group = find(root, ".samples");
+  const act = (/** @type {string} */ name) => find(root, `[data-action="${name}"]`);
+  const camera = act("camera"), freeze = act("freeze"), mirror = act("mirror"), stop = act("stop");
+  /** @type {HTMLSelectElement} */
+  const device = find(root, '[data-action="device"]');
+
+  const buttons = samples.map(sample => {
+    const thumb = el("canvas", { width: THUMB, height: THUMB });
+    const ctx = thumb.getContext("2d");
+    if (ctx) sample.draw(ctx, THUMB, 0);
+    return el("button", { class: "sample", "data-sample": sample.id, "aria-pressed": "false", title: sample.title, "aria-label": sample.title }, thumb);
+  });
+  group.replaceChildren(...buttons);
+
+  /** @type {State["source"]["devices"] | null} */
+  let devices = null;
+  return {
+    /** @param {State} state */
+    update(state) {
+      const { source } = state;
+      write(status, sentence(state));
+      mark(status, "title", status.textContent);
+      for (const button of buttons) mark(button, "aria-pressed", source.kind === "sample" && button.dataset.sample === source.id);
+      mark(camera, "aria-pressed", source.kind === "camera");
+      mark(camera, "aria-busy", state.opening || null);
+      mark(freeze, "aria-pressed", source.frozen);
+      mark(freeze, "disabled", source.kind === "picture" ? "" : null);
+      mark(mirror, "aria-pressed", source.mirror);
+      stop.hidden = source.kind !== "camera";
+      device.hidden = source.kind !== "camera" || source.devices.length < 2;
+      if (devices !== source.devices) {
+        devices = source.devices;
+        device.replaceChildren(...devices.map(({ deviceId, label }, i) => el("option", { value: deviceId }, label || `Camera ${i + 1}`)));
+      }
+      if (!device.hidden && device.value !== source.deviceId) device.value = source.deviceId;
+    },
+  };
+}
