@@ -1,0 +1,202 @@
+// MobileNet for any page: the engine runs in a worker, this is how a page talks to it.
+//
+//     import { load } from "./separable.js";
+//     const net = await load("mobilenet.tflite", { labels: "labels.txt" });
+//     const [best] = await net.classify(video);
+
+import { capture } from "./separable/capture.js";
+import { Engine } from "./separable/engine.js";
+import { readLabels, readModel } from "./separable/reading.js";
+import { variants } from "./separable/variants.js";
+
+/** @typedef {import("./separable.d.ts").Network} Network */
+/** @typedef {import("./separable/engine.js").Started} Started */
+/** @typedef {import("./separable/engine.js").Description} Description */
+
+/**
+ * Reads a model, starts the engine in a worker and puts the model into it. `threads` may be any
+ * number, but for now the engine runs one thread.
+ * @type {typeof import("./separable.d.ts").load}
+ */
+export async function load(model, { labels, variant, onProgress, signal } = {}) {
+  const engine = new Engine();
+  const reading = new AbortController();
+  const cancel = () => {
+    engine.stop(signal?.reason);
+    reading.abort(signal?.reason);
+  };
+  try {
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", cancel);
+    const [started, parts, names] = await Promise.all([
+      engine.start(variants(variant)),
+      readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress),
+      readLabels(labels, reading.signal),
+    ]);
+    const description = await engine.open(parts);
+    if (names && names.length !== description.classes) {
+      throw new Error(
+        `There are ${names.length} labels, but this model has ${description.classes} classes; `
+          + "give the label file that belongs to it.",
+      );
+    }
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    return new MobileNet(engine, started, { ...description, bytes }, names);
+  } catch (error) {
+    engine.stop(error);
+    reading.abort(error);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+  }
+}
+
+/** @implements {Network} */
+class MobileNet extends EventTarget {
+  #engine;
+  #able;
+  /** The buffers of the last look, to travel back with the next one. @type {ArrayBuffer[]} */
+  #lent = [];
+  /** Buffers that inputs travel in. @type {ArrayBuffer[]} */
+  #inputs = [];
+
+  /**
+   * @param {Engine} engine
+   * @param {Started} started
+   * @param {Description} description
+   * @param {string[] | null} labels
+   */
+  constructor(engine, started, description, labels) {
+    super();
+    this.#engine = engine;
+    this.#able = started.able;
+    const { layers, stages, input, classes, macs, params, bytes } = description;
+    this.layers = layers;
+    this.stages = stages;
+    this.input = input;
+    this.classes = classes;
+    this.labels = labels;
+    this.macs = macs;
+    this.params = params;
+    this.bytes = bytes;
+    this.backend = { variant: started.variant, dot: started.dot, threads: 1 };
+    engine.onrestart = (reason) => this.dispatchEvent(new CustomEvent("restart", { detail: { reason } }));
+  }
+
+  /** @type {Network["classify"]} */
+  async classify(source, k = 5) {
+    const { best } = await this.#see(source, { k, mirror: false, square: false, maps: [], timings: false, spare: [] });
+    return this.#answers(best).map(({ className, probability }) => ({ className, probability }));
+  }
+
+  /** @type {Network["look"]} */
+  async look(source, { k = 5, mirror = false, maps = [], timings = false } = {}) {
+    const wanted = maps.map((layer) => this.#index(layer));
+    const spare = this.#lent;
+    this.#lent = [];
+    const seen = await this.#see(source, { k, mirror, square: true, maps: wanted, timings, spare });
+    const square = /** @type {ArrayBuffer} */ (seen.square);
+    this.#lent = [square, ...seen.maps];
+    return {
+      answers: this.#answers(seen.best),
+      square: { data: new Uint8ClampedArray(square), size: this.input[0] },
+      maps: wanted.map((layer, i) => ({ layer, ...this.#activation(layer, seen.maps[i]) })),
+      timings: seen.timings,
+      ms: seen.ms,
+    };
+  }
+
+  /** @type {Network["run"]} */
+  async run(input) {
+    const length = this.input[0] * this.input[1] * this.input[2];
+    const floats = input instanceof Float32Array;
+    if (!floats && !(input instanceof Uint8Array) && !(input instanceof Uint8ClampedArray)) {
+      throw new Error("The input is neither a Uint8Array of RGB bytes nor a Float32Array of x / 127.5 - 1.");
+    }
+    if (input.length !== length) {
+      throw new Error(
+        `The input has ${input.length} values, but this model takes ${length} (${this.input.join(" x ")}: height, width, RGB).`,
+      );
+    }
+    const buffer = this.#inputs.pop() ?? new ArrayBuffer(length);
+    if (floats) {
+      const bytes = new Uint8ClampedArray(buffer); // rounds and clamps
+      for (let i = 0; i < length; i++) bytes[i] = (input[i] + 1) * 127.5;
+    } else {
+      new Uint8Array(buffer).set(input);
+    }
+    const answer = await this.#engine.call("run", { input: buffer }, [buffer]);
+    this.#inputs.push(answer.input);
+    return answer.output;
+  }
+
+  /** @type {Network["activation"]} */
+  async activation(layer) {
+    const index = this.#index(layer);
+    return this.#activation(index, await this.#engine.call("activation", { layer: index }));
+  }
+
+  timings() {
+    return this.#engine.call("timings", {});
+  }
+
+  memory() {
+    return this.#engine.call("memory", {});
+  }
+
+  trap() {
+    return this.#engine.call("trap", {});
+  }
+
+  dispose() {
+    this.#engine.stop(new Error("This network has been disposed of; load it again."));
+  }
+
+  /**
+   * @param {import("./separable.d.ts").Source} source
+   * @param {Omit<import("./separable/engine.js").LookArgs, "frame">} options
+   */
+  async #see(source, { k, ...options }) {
+    const began = performance.now();
+    const frame = await capture(source, this.#able);
+    const captured = performance.now() - began;
+    const most = Math.min(Math.max(Math.trunc(k) || 1, 1), this.classes);
+    const owned = "data" in frame ? [] : [frame]; // the caller keeps their ImageData
+    try {
+      const seen = await this.#engine.call("look", { frame, k: most, ...options }, [...owned, ...options.spare]);
+      seen.ms.capture += captured;
+      return seen;
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== "DataCloneError") throw error;
+      throw new Error(
+        "This picture comes from another site, which does not let its pixels be read; save it and open the file.",
+        { cause: error },
+      );
+    }
+  }
+
+  /** @param {Float32Array} best */
+  #answers(best) {
+    return Array.from({ length: best.length / 2 }, (_, i) => {
+      const index = best[2 * i];
+      return { className: this.labels?.[index] ?? `class ${index}`, probability: best[2 * i + 1], index };
+    });
+  }
+
+  /**
+   * @param {number} index
+   * @param {ArrayBuffer} buffer
+   */
+  #activation(index, buffer) {
+    const { element, output, scale, zeroPoint } = this.layers[index];
+    return { data: element === "i8" ? new Int8Array(buffer) : new Uint8Array(buffer), shape: output, scale, zeroPoint };
+  }
+
+  /** @param {number | string} layer */
+  #index(layer) {
+    const index = typeof layer === "number" ? layer : this.layers.findIndex(({ name }) => name === layer);
+    if (this.layers[index]) return index;
+    const what = typeof layer === "number" ? layer : `“${layer}”`;
+    throw new Error(`This model has no layer ${what}; it has layers 0 to ${this.layers.length - 1}, named in net.layers.`);
+  }
+}

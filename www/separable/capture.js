@@ -1,0 +1,179 @@
+// How a picture becomes RGBA in the engine's memory: `capture` on the page, `fill` in the worker.
+
+/** A centre square larger than this, about two megapixels, is scaled before it goes on. */
+const LARGEST_SIDE = 1414;
+/** @satisfies {ImageBitmapOptions} */
+const SCALED = { resizeWidth: 1024, resizeHeight: 1024, resizeQuality: "high" };
+
+/** @typedef {import("../separable.d.ts").Source} Source */
+/** @typedef {VideoFrame | ImageBitmap | ImageData} Frame what travels to the worker */
+/** @typedef {{ canvas: boolean, frames: boolean }} Abilities what the worker can read from */
+/** @typedef {{ x: number, y: number, side: number }} Square */
+
+/**
+ * What this worker can take pixels from: a canvas of its own, video frames by `copyTo`.
+ * @returns {Promise<Abilities>}
+ */
+export async function abilities() {
+  return { canvas: contextOf(1) !== null, frames: await copiesRgba().catch(() => false) };
+}
+
+/** Whether `copyTo` converts to RGBA: some browsers lack it, and some ignore the format. */
+async function copiesRgba() {
+  const blue = new Uint8Array([255, 0, 0, 255]);
+  const frame = new VideoFrame(blue, { format: "BGRA", codedWidth: 1, codedHeight: 1, timestamp: 0 });
+  const pixel = new Uint8Array(4);
+  await frame.copyTo(pixel, { format: "RGBA" }).finally(() => frame.close());
+  return pixel[0] === 0 && pixel[2] === 255;
+}
+
+/**
+ * Turns a source into one frame for the worker to keep, and leaves the source as it was.
+ *
+ * Video frames and ImageData of moderate size go as they are, of all else the centre square.
+ * @param {Source} source
+ * @param {Abilities} able
+ * @returns {Promise<Frame>}
+ */
+export async function capture(source, able) {
+  const { width, height } = sizeOf(source);
+  const { x, y, side } = centre(width, height);
+  const large = side > LARGEST_SIDE;
+  if (!large && isPlainData(source)) return source;
+  const frame = !large && able.frames ? frameOf(source, width, height) : null;
+  if (frame) return frame;
+  const bitmap = await createImageBitmap(source, x, y, side, side, large ? SCALED : {}).catch((cause) => {
+    throw new Error("The browser cannot read this picture; it may be broken or too large. Try another one.", { cause });
+  });
+  if (able.canvas) return bitmap;
+  const pixels = draw(bitmap, { x: 0, y: 0, side: bitmap.width });
+  bitmap.close();
+  return pixels;
+}
+
+/**
+ * In the worker: brings a frame's pixels into the memory that `pixels` gives for a size.
+ * @param {Frame} frame
+ * @param {(width: number, height: number) => Uint8Array} pixels
+ * @returns {Promise<{ width: number, height: number }>} how many there are
+ */
+export async function fill(frame, pixels) {
+  if ("data" in frame) {
+    pixels(frame.width, frame.height).set(frame.data);
+    return frame;
+  }
+  try {
+    const square = "visibleRect" in frame ? visibleSquare(frame) : { x: 0, y: 0, side: frame.width };
+    const size = { width: square.side, height: square.side };
+    const copied = "copyTo" in frame && await frame
+      .copyTo(pixels(size.width, size.height), { rect: { x: square.x, y: square.y, ...size }, format: "RGBA" })
+      .then(() => true, () => false); // what lies on the graphics card may have no format to copy from
+    if (!copied) pixels(size.width, size.height).set(draw(frame, square).data);
+    return size;
+  } finally {
+    frame.close();
+  }
+}
+
+/**
+ * The centre square, as src/frame.rs cuts it.
+ * @param {number} width
+ * @param {number} height
+ * @returns {Square}
+ */
+function centre(width, height) {
+  const side = Math.min(width, height);
+  return { x: (width - side) >> 1, y: (height - side) >> 1, side };
+}
+
+/**
+ * The centre square of a video frame; where colours are stored for two by two pixels, a copy has
+ * to begin at an even place.
+ * @param {VideoFrame} frame
+ * @returns {Square}
+ */
+function visibleSquare({ visibleRect }) {
+  const { x, y, width, height } = /** @type {DOMRectReadOnly} */ (visibleRect);
+  const square = centre(width, height);
+  return { x: x + (square.x & ~1), y: y + (square.y & ~1), side: square.side };
+}
+
+/**
+ * A video's picture as it is, without copying it; null for what is none, or is shown turned or
+ * stretched.
+ * @param {Source} source
+ * @param {number} width
+ * @param {number} height
+ */
+function frameOf(source, width, height) {
+  try {
+    const frame = "clone" in source ? source.clone() : "videoWidth" in source ? new VideoFrame(source) : null;
+    if (!frame) return null;
+    const { visibleRect } = frame;
+    const turned = /** @type {any} */ (frame).rotation || /** @type {any} */ (frame).flip; // too new for the types
+    if (!turned && visibleRect?.width === width && visibleRect.height === height) return frame;
+    frame.close();
+  } catch {} // the way of other pictures remains
+  return null;
+}
+
+/**
+ * Whether these are bytes of the usual colours, which need no conversion.
+ * @param {Source} source
+ * @returns {source is ImageData}
+ */
+function isPlainData(source) {
+  return "data" in source && source.data instanceof Uint8ClampedArray && source.colorSpace !== "display-p3";
+}
+
+/**
+ * @param {Source} source
+ * @returns {{ width: number, height: number }}
+ */
+function sizeOf(source) {
+  if (typeof source !== "object" || source === null) {
+    throw new Error("This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.");
+  }
+  const { width, height, empty } = "videoWidth" in source
+    ? { width: source.videoWidth, height: source.videoHeight, empty: "The video has no picture yet; wait until it plays." }
+    : "naturalWidth" in source
+      ? { width: source.naturalWidth, height: source.naturalHeight, empty: "The image has not loaded, or is broken; wait for its load event." }
+      : "displayWidth" in source
+        ? { width: source.displayWidth, height: source.displayHeight, empty: "The video frame has been closed; take a new one." }
+        : { width: source.width, height: source.height, empty: "This picture has no pixels, or has been closed; try another one." };
+  const ready = !("readyState" in source) || source.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  if (!(width > 0 && height > 0 && ready)) throw new Error(empty);
+  return { width, height };
+}
+
+/** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */
+let context = null;
+
+/**
+ * The one canvas that is drawn to, at this size; null where there is none to be had.
+ * @param {number} side
+ */
+function contextOf(side) {
+  if (!context) {
+    const canvas = globalThis.document
+      ? document.createElement("canvas")
+      : globalThis.OffscreenCanvas && new OffscreenCanvas(side, side);
+    context = /** @type {typeof context} */ (canvas?.getContext("2d", { alpha: false, willReadFrequently: true })) ?? null;
+  }
+  if (context && context.canvas.width !== side) context.canvas.width = context.canvas.height = side;
+  return context;
+}
+
+/**
+ * The pixels of a square, on white where it is transparent.
+ * @param {CanvasImageSource} image
+ * @param {Square} square
+ */
+function draw(image, { x, y, side }) {
+  const to = contextOf(side);
+  if (!to) throw new Error("This browser gives the page no canvas to read pixels from; use another browser.");
+  to.fillStyle = "#fff";
+  to.fillRect(0, 0, side, side);
+  to.drawImage(image, x, y, side, side, 0, 0, side, side);
+  return to.getImageData(0, 0, side, side);
+}

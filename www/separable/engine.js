@@ -1,0 +1,190 @@
+// The engine in its worker: calls become messages, and a trap restarts it with its model.
+
+/** @typedef {import("../separable.d.ts").Variant} Variant */
+
+/**
+ * What the worker can be asked.
+ * @typedef {{
+ *   start: { args: { variants: Variant[] }, result: Started },
+ *   open: { args: { parts: Uint8Array[] }, result: Description },
+ *   look: { args: LookArgs, result: Looked },
+ *   run: { args: { input: ArrayBuffer }, result: { output: Uint8Array, input: ArrayBuffer } },
+ *   activation: { args: { layer: number }, result: ArrayBuffer },
+ *   timings: { args: {}, result: { layers: number[], whole: number } },
+ *   memory: { args: {}, result: number },
+ *   trap: { args: {}, result: never },
+ * }} Calls
+ */
+/** @typedef {{ variant: Variant, dot: "unsigned" | "signed" | "i16", able: import("./capture.js").Abilities }} Started */
+/**
+ * @typedef {Pick<import("../separable.d.ts").Network,
+ *   "layers" | "stages" | "input" | "classes" | "macs" | "params" | "bytes">} Description
+ */
+/**
+ * @typedef {object} LookArgs
+ * @property {import("./capture.js").Frame} frame
+ * @property {boolean} mirror
+ * @property {number} k
+ * @property {boolean} square whether the square that the network sees is wanted
+ * @property {number[]} maps
+ * @property {boolean} timings
+ * @property {ArrayBuffer[]} spare buffers of the result before, to be used again
+ */
+/**
+ * @typedef {object} Looked
+ * @property {Float32Array} best index, probability, index, probability, ...
+ * @property {ArrayBuffer | null} square
+ * @property {ArrayBuffer[]} maps
+ * @property {Float64Array | null} timings
+ * @property {{ capture: number, prepare: number, infer: number, inspect: number }} ms
+ */
+
+/** So many traps one after the other, with no call between that worked, and it is left alone. */
+const MOST_TRAPS = 4;
+
+const WORKER = new URL("../worker.js", import.meta.url);
+
+export class Engine {
+  /** @type {Worker | null} */
+  #worker = null;
+  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: unknown) => void }>} */
+  #pending = new Map();
+  #calls = 0;
+  #traps = 0;
+  /** Settles when calls can go out. @type {Promise<unknown>} */
+  #ready = Promise.resolve();
+  /** @type {Variant[]} */
+  #variants = [];
+  /** The model, kept for a restart; null until the engine has taken it once. @type {Uint8Array[] | null} */
+  #parts = null;
+  /** Why there will be no further calls. @type {unknown} */
+  #over = null;
+
+  /** Called when a trap has ended the worker and another one starts. @type {(reason: string) => void} */
+  onrestart = () => {};
+
+  /**
+   * Starts the worker with the first of these variants that works.
+   * @param {Variant[]} variants
+   */
+  async start(variants) {
+    this.#spawn();
+    const started = await this.#post("start", { variants });
+    this.#variants = [started.variant];
+    return started;
+  }
+
+  /**
+   * Puts the model into the engine.
+   * @param {Uint8Array[]} parts
+   */
+  async open(parts) {
+    const description = await this.#post("open", { parts });
+    this.#parts = parts;
+    return description;
+  }
+
+  /**
+   * @template {keyof Calls} Op
+   * @param {Op} op
+   * @param {Calls[Op]["args"]} args
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<Calls[Op]["result"]>}
+   */
+  async call(op, args, transfer) {
+    await this.#ready;
+    const result = await this.#post(op, args, transfer);
+    this.#traps = 0;
+    return result;
+  }
+
+  /**
+   * Ends the worker; what is pending and what comes later rejects with this reason.
+   * @param {unknown} reason
+   */
+  stop(reason) {
+    this.#over ??= reason;
+    this.#end(this.#over);
+  }
+
+  #spawn() {
+    let worker;
+    try {
+      worker = new Worker(WORKER, { type: "module", name: "separable" });
+    } catch (cause) {
+      throw new Error(
+        "The engine's worker could not be started; open the page over http(s), "
+          + "and let separable.js come from the same site.",
+        { cause },
+      );
+    }
+    const crash = (/** @type {string} */ reason) => {
+      if (worker === this.#worker) this.#crash(reason);
+    };
+    worker.onmessage = ({ data }) => data.trap ? crash(data.error) : this.#receive(data);
+    worker.onmessageerror = () => crash("a message could not be read");
+    worker.onerror = (event) => crash(event.message || `${WORKER.href} did not load`);
+    this.#worker = worker;
+  }
+
+  /**
+   * @template {keyof Calls} Op
+   * @param {Op} op
+   * @param {Calls[Op]["args"]} args
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<Calls[Op]["result"]>}
+   */
+  #post(op, args, transfer = []) {
+    return new Promise((resolve, reject) => {
+      if (!this.#worker) throw this.#over;
+      const id = this.#calls++;
+      this.#worker.postMessage({ id, op, ...args }, transfer);
+      this.#pending.set(id, { resolve, reject });
+    });
+  }
+
+  /** @param {{ id: number, result?: any, error?: string }} answer */
+  #receive({ id, result, error }) {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (error === undefined) pending?.resolve(result);
+    else pending?.reject(new Error(sentence(error)));
+  }
+
+  /** @param {string} reason */
+  #crash(reason) {
+    const parts = this.#parts;
+    if (!parts) {
+      this.stop(new Error(`The engine stopped while it was starting (${reason}); try again, or another browser.`));
+    } else if (++this.#traps >= MOST_TRAPS) {
+      this.stop(new Error(`The engine keeps stopping (${reason}); load this model again, or another one.`));
+    } else {
+      this.#end(new Error(`The engine stopped unexpectedly (${reason}) and is being restarted; try again.`));
+      this.#ready = this.#restart(parts).catch((error) => this.stop(error));
+      this.onrestart(reason);
+    }
+  }
+
+  /** @param {Uint8Array[]} parts */
+  async #restart(parts) {
+    this.#parts = null; // a trap from here on is not one to recover from
+    await this.start(this.#variants);
+    await this.open(parts);
+  }
+
+  /** @param {unknown} reason */
+  #end(reason) {
+    this.#worker?.terminate();
+    this.#worker = null;
+    for (const { reject } of this.#pending.values()) reject(reason);
+    this.#pending.clear();
+  }
+}
+
+/**
+ * Messages of the engine begin small and end without a full stop.
+ * @param {string} message
+ */
+function sentence(message) {
+  return message.charAt(0).toUpperCase() + message.slice(1) + (/[.)!?]$/.test(message) ? "" : ".");
+}

@@ -1,0 +1,189 @@
+// The worker that holds the engine. Each message is one call, answered in turn.
+
+import { abilities, fill } from "./separable/capture.js";
+
+/** @typedef {import("./separable/engine.js").Calls} Calls */
+
+/** The wasm-bindgen module of the variant that runs. @type {any} */
+let engine;
+/** @type {WebAssembly.Memory} */
+let memory;
+/** The model in the engine. @type {any} */
+let session;
+/** Milliseconds of the last run of the fast plan; null before the first. @type {number | null} */
+let whole = null;
+/** Buffers that came back from the page, to be filled again. @type {ArrayBuffer[]} */
+let spare = [];
+
+/** @type {{ [op in keyof Calls]: (args: Calls[op]["args"]) => Promise<Done<op>> | Done<op> }} */
+const calls = {
+  async start({ variants }) {
+    let failure;
+    for (const variant of variants) {
+      try {
+        await begin(variant);
+        return done({ variant, dot: engine.dot(), able: await abilities() });
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  },
+
+  open({ parts }) {
+    session = new engine.Session(parts);
+    return done(JSON.parse(session.describe()));
+  },
+
+  async look({ frame, mirror, k, square, maps, timings, spare: back }) {
+    spare = back;
+    const began = performance.now();
+    const { width, height } = await fill(frame, (w, h) => session.pixels(w, h));
+    const captured = performance.now();
+    session.prepare(width, height, mirror);
+    const prepared = performance.now();
+    session.run();
+    const ran = performance.now();
+    whole = ran - prepared;
+    const best = session.best(k);
+    const seen = square ? rgba(session.input()) : null;
+    const asked = performance.now();
+    const data = maps.map((layer) => lend(session.activation(layer)));
+    const times = timings ? session.timings() : null;
+    const ms = {
+      capture: captured - began,
+      prepare: prepared - captured,
+      infer: whole,
+      inspect: performance.now() - asked,
+    };
+    return done({ best, square: seen, maps: data, timings: times, ms }, seen ? [seen, ...data] : data);
+  },
+
+  run({ input }) {
+    session.setInput(new Uint8Array(input));
+    const began = performance.now();
+    session.run();
+    whole = performance.now() - began;
+    const output = session.output().slice();
+    return done({ output, input }, [output.buffer, input]);
+  },
+
+  activation({ layer }) {
+    needInput();
+    const data = session.activation(layer).slice().buffer;
+    return done(data, [data]);
+  },
+
+  timings() {
+    needInput();
+    return done({ layers: Array.from(session.timings()), whole: /** @type {number} */ (whole) });
+  },
+
+  memory: () => done(memory.buffer.byteLength),
+
+  trap: () => engine.trap(),
+};
+
+/** @param {string} variant */
+async function begin(variant) {
+  const folder = new URL(`./engine/${variant}/`, import.meta.url);
+  let module;
+  try {
+    module = await import(new URL("separable.js", folder).href);
+    memory = (await module.default({ module_or_path: new URL("separable_bg.wasm", folder) })).memory;
+  } catch (cause) {
+    throw new Error(
+      `The engine (${variant}) could not be loaded; check the connection, and that the folder “engine” is `
+        + `complete, then try again. (${text(cause)})`,
+    );
+  }
+  try {
+    module.selfTest();
+  } catch (cause) {
+    throw new Error(
+      "This browser computes WebAssembly SIMD wrongly, so its answers could not be trusted; "
+        + `update it, or use another one. (${text(cause)})`,
+    );
+  }
+  engine = module;
+}
+
+function needInput() {
+  if (whole === null) throw new Error("Nothing has gone through this network yet; call classify() or run() first.");
+}
+
+/**
+ * A copy of the engine's bytes, in a buffer that was used before if one fits.
+ * @param {Uint8Array} bytes
+ */
+function lend(bytes) {
+  const buffer = take(bytes.length);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}
+
+/**
+ * RGB as the canvas wants it.
+ * @param {Uint8Array} rgb
+ */
+function rgba(rgb) {
+  const buffer = take((rgb.length / 3) * 4);
+  const to = new Uint8Array(buffer);
+  for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
+    to[o] = rgb[i];
+    to[o + 1] = rgb[i + 1];
+    to[o + 2] = rgb[i + 2];
+    to[o + 3] = 255;
+  }
+  return buffer;
+}
+
+/** @param {number} length */
+function take(length) {
+  const index = spare.findIndex((buffer) => buffer.byteLength === length);
+  return index < 0 ? new ArrayBuffer(length) : spare.splice(index, 1)[0];
+}
+
+/**
+ * @template T
+ * @param {T} result
+ * @param {Transferable[]} [transfer]
+ */
+function done(result, transfer = []) {
+  return { result, transfer };
+}
+
+/**
+ * @template {keyof Calls} Op
+ * @typedef {{ result: Calls[Op]["result"], transfer: Transferable[] }} Done
+ */
+
+/** @param {unknown} error */
+function text(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * After one of these the engine's memory may be in any state.
+ * @param {unknown} error
+ */
+function isTrap(error) {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+}
+
+// Calls wait for each other: while one awaits a video frame's pixels, none may move the memory.
+let turn = Promise.resolve();
+self.onmessage = ({ data }) => {
+  turn = turn.then(() => answer(data));
+};
+
+/** @param {{ id: number, op: keyof Calls }} message */
+async function answer(message) {
+  const { id, op } = message;
+  try {
+    const { result, transfer } = await calls[op](/** @type {any} */ (message));
+    self.postMessage({ id, result }, { transfer });
+  } catch (error) {
+    self.postMessage({ id, error: text(error), trap: isTrap(error) });
+  }
+}
