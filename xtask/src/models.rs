@@ -21,12 +21,14 @@ struct Model {
     id: String,
     name: String,
     parts: Vec<Part>,
-    labels: PathBuf,
+    labels: Part,
     input: u32,
     alpha: f64,
     licence: String,
     source: String,
-    accuracy: String,
+    top1: f64,
+    top5: f64,
+    accuracy_source: String,
 }
 
 /// A file of a model. `sha256` and `address` are for whoever downloads it.
@@ -34,6 +36,7 @@ struct Model {
 #[serde(deny_unknown_fields)]
 struct Part {
     file: PathBuf,
+    bytes: u64,
     #[expect(dead_code, reason = "stands in the manifest for people and for a download")]
     sha256: String,
     #[serde(default)]
@@ -70,33 +73,40 @@ pub fn collect(into: &Path) -> Result<Vec<String>> {
     fs::create_dir_all(into)?;
     let mut index = Vec::new();
     for model in manifest.model {
-        let names = model.parts.iter().map(|part| &part.file).chain([&model.labels]);
+        let files: Vec<&Part> = model.parts.iter().chain([&model.labels]).collect();
         let found: Option<Vec<_>> =
-            names.map(|name| Some((name.clone(), find(name, &folders)?))).collect();
+            files.iter().map(|part| Some((*part, find(&part.file, &folders)?))).collect();
         let Some(found) = found else {
             if model.id == BUILT_IN {
                 bail!("a file of the built-in model is missing from {}", own.display());
             }
             continue;
         };
-        for (name, from) in &found {
-            copy(from, &into.join(name))?;
-        }
-        let mut bytes = 0;
-        for part in &model.parts {
-            bytes += fs::metadata(into.join(&part.file))?.len();
+        for (part, from) in found {
+            let bytes = fs::metadata(&from)?.len();
+            if bytes != part.bytes {
+                bail!(
+                    "{} has {bytes} bytes instead of {}: download it again",
+                    from.display(),
+                    part.bytes
+                );
+            }
+            copy(&from, &into.join(&part.file))?;
         }
         index.push(Entry {
             id: model.id,
             name: model.name,
+            bytes: model.parts.iter().map(|part| part.bytes).sum(),
             parts: model.parts.into_iter().map(|part| part.file).collect(),
-            labels: model.labels,
-            bytes,
+            labels: model.labels.file,
             input: model.input,
             alpha: model.alpha,
             licence: model.licence,
             source: model.source,
-            accuracy: model.accuracy,
+            accuracy: format!(
+                "{} % top-1, {} % top-5, {}",
+                model.top1, model.top5, model.accuracy_source
+            ),
         });
     }
     if index.first().is_none_or(|entry| entry.id != BUILT_IN) {
