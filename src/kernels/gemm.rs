@@ -98,9 +98,9 @@ impl Gemm {
                 // SAFETY: `pixels` and `weights` hold `pairs` pairs of 4 and of 8.
                 let sums =
                     unsafe { tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.pairs, start) };
+                let bytes = self.requantize.finish_4::<S>(column, sums);
                 let first = strip * ROWS;
-                for (row, sums) in sums.into_iter().enumerate().take(m - first) {
-                    let bytes = self.requantize.finish::<S>(column, sums);
+                for (row, bytes) in bytes.into_iter().enumerate().take(m - first) {
                     let at = (first + row) * self.n + column;
                     // SAFETY: `at + columns <= m * n`, for which room was asserted.
                     unsafe { store::<S>(out.as_mut_ptr().add(at), columns, bytes) };
@@ -138,23 +138,18 @@ unsafe fn tile<S: Simd>(
     start: [S::I32; 2],
 ) -> [[S::I32; 2]; ROWS] {
     let mut sums = [start; ROWS];
-    for _ in 0..pairs / 4 {
-        for pair in 0..4 {
-            // SAFETY: within the elements that the caller promises.
-            unsafe {
-                let low = S::load_i16(weights.add(pair * 16));
-                let high = S::load_i16(weights.add(pair * 16 + 8));
-                for (row, [sum_low, sum_high]) in sums.iter_mut().enumerate() {
-                    let pixel = S::load_pair_splat(pixels.add(pair * 8 + row * 2));
-                    *sum_low = S::dot_add(*sum_low, pixel, low);
-                    *sum_high = S::dot_add(*sum_high, pixel, high);
-                }
-            }
-        }
-        // SAFETY: at most one past the end.
+    for _ in 0..pairs {
+        // SAFETY: within the elements that the caller promises; at last one past their end.
         unsafe {
-            pixels = pixels.add(32);
-            weights = weights.add(64);
+            let low = S::load_i16(weights);
+            let high = S::load_i16(weights.add(8));
+            for (row, [sum_low, sum_high]) in sums.iter_mut().enumerate() {
+                let pixel = S::load_pair_splat(pixels.add(row * 2));
+                *sum_low = S::dot_add(*sum_low, pixel, low);
+                *sum_high = S::dot_add(*sum_high, pixel, high);
+            }
+            pixels = pixels.add(8);
+            weights = weights.add(16);
         }
     }
     sums

@@ -112,6 +112,17 @@ impl Requantize {
         S::min_i16(S::max_i16(bytes, S::splat_i16(self.min)), S::splat_i16(self.max))
     }
 
+    /// [`Self::finish`] for four pixels; written out, because a loop over them stays a loop.
+    #[inline(always)]
+    pub fn finish_4<S: Simd>(
+        &self,
+        channel: usize,
+        [a, b, c, d]: [[S::I32; 2]; 4],
+    ) -> [S::I16; 4] {
+        let finish = |sums| self.finish::<S>(channel, sums);
+        [finish(a), finish(b), finish(c), finish(d)]
+    }
+
     #[cold]
     #[inline(never)]
     fn in_integers<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> S::I16 {

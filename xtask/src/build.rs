@@ -12,14 +12,14 @@ use wasm_bindgen_cli_support::Bindgen;
 pub struct Variant {
     /// The folder under `dist/engine/`.
     pub name: &'static str,
-    /// One argument for rustc. The one place where wasm features are chosen.
-    pub rustflags: &'static str,
+    /// Its target features. The one place where they are chosen.
+    pub features: &'static str,
 }
 
 /// One binary for every browser with SIMD, one for those that have the relaxed instructions too.
 pub const VARIANTS: [Variant; 2] = [
-    Variant { name: "simd128", rustflags: "-Ctarget-feature=+simd128" },
-    Variant { name: "relaxed", rustflags: "-Ctarget-feature=+simd128,+relaxed-simd" },
+    Variant { name: "simd128", features: "+simd128" },
+    Variant { name: "relaxed", features: "+simd128,+relaxed-simd" },
 ];
 
 /// Makes `dist/` anew. It is put together beside the old one and swapped in when whole.
@@ -91,6 +91,12 @@ fn bind(variant: &Variant, out: &Path) -> Result<()> {
         .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))
 }
 
+/// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into the
+/// address of a load; without it the kernels' inner loops have no such additions.
+fn rustflags(variant: &Variant) -> String {
+    format!("-Ctarget-feature={}\x1f-Cllvm-args=-disable-lsr", variant.features)
+}
+
 /// A folder for each: in one, cargo would take the variants for the same file and compile anew.
 fn target_of(variant: &Variant) -> PathBuf {
     workspace::target().join(format!("wasm-{}", variant.name))
@@ -102,7 +108,7 @@ pub fn compile_as(command: &mut Command, variant: &Variant) {
         .arg("--target-dir")
         .arg(target_of(variant))
         .env_remove("RUSTFLAGS")
-        .env("CARGO_ENCODED_RUSTFLAGS", variant.rustflags);
+        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(variant));
 }
 
 /// Adds rustc's wasm target if it is missing.
