@@ -181,3 +181,29 @@ fn shift_right(value: i32, by: i32) -> i32 {
     let threshold = (mask >> 1) + i64::from(value < 0);
     ((value >> by) + i64::from(value & mask > threshold)) as i32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_round_as_in_tensorflow_lite() {
+        // The multiplication rounds halves up, the shift rounds them away from zero.
+        let half = |shift| Multiplier { mantissa: 1 << 30, shift };
+        for (value, shift, expected) in [
+            (1, 0, 1),
+            (-1, 0, 0),
+            (3, 0, 2),
+            (-3, 0, -1),
+            (6, -1, 2),
+            (-6, -1, -2),
+            (2, -1, 1),
+            (-2, -1, -1),
+            (5, 2, 10),
+            (i32::MAX, -31, 1),
+            (i32::MIN, -31, -1),
+        ] {
+            assert_eq!(multiply(value, half(shift)), expected, "{value} with shift {shift}");
+        }
+    }
+}
