@@ -77,3 +77,27 @@ fn bytes(state: &mut u32, n: usize) -> Vec<u8> {
     };
     (0..n).map(|_| next()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::naive;
+
+    #[test]
+    fn expects_what_the_naive_kernels_give() {
+        let layers = naive::run(&model(), &input()).expect("an input of the model's size");
+        assert_eq!(digest(layers.last().expect("three layers")), EXPECTED);
+    }
+
+    #[test]
+    fn passes_here() {
+        assert_eq!(run(), Ok(()));
+    }
+
+    #[test]
+    fn notices_one_wrong_byte() {
+        let mut output = naive::run(&model(), &input()).expect("three layers").remove(2);
+        output[100] ^= 1;
+        assert_ne!(digest(&output), EXPECTED);
+    }
+}

@@ -96,7 +96,7 @@ impl Memory {
         last_use[values - 1] = usize::MAX;
         let mut memory = Memory { buffer: Vec::with_capacity(values), sizes: Vec::new() };
         let mut free_from: Vec<usize> = Vec::new();
-        for value in 0..values {
+        for (value, &last_use) in last_use.iter().enumerate() {
             // Value v is made by layer v - 1, while that layer's inputs are still read.
             let reusable = |&free: &usize| value > 0 && free < value - 1;
             let buffer = free_from.iter().position(reusable).unwrap_or(free_from.len());
@@ -104,7 +104,7 @@ impl Memory {
                 free_from.push(0);
                 memory.sizes.push(0);
             }
-            free_from[buffer] = last_use[value].max(value.saturating_sub(1));
+            free_from[buffer] = last_use.max(value.saturating_sub(1));
             memory.sizes[buffer] = memory.sizes[buffer].max(model.value(value).len());
             memory.buffer.push(buffer);
         }

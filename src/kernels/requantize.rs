@@ -114,11 +114,7 @@ impl Requantize {
 
     /// [`Self::finish`] for four pixels; written out, because a loop over them stays a loop.
     #[inline(always)]
-    pub fn finish_4<S: Simd>(
-        &self,
-        channel: usize,
-        [a, b, c, d]: [[S::I32; 2]; 4],
-    ) -> [S::I16; 4] {
+    pub fn finish_4<S: Simd>(&self, channel: usize, [a, b, c, d]: [[S::I32; 2]; 4]) -> [S::I16; 4] {
         let finish = |sums| self.finish::<S>(channel, sums);
         [finish(a), finish(b), finish(c), finish(d)]
     }

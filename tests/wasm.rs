@@ -1,0 +1,54 @@
+//! The engine inside a browser's worker, on the instructions that this build was made for.
+#![cfg(target_family = "wasm")]
+
+use separable::engine::Engine;
+use separable::inspect::Inspector;
+use separable::kernels::naive;
+use separable::model::tflite;
+use separable::{self_test, simd};
+use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+const BUILT_IN: &[u8] = include_bytes!("../weights/built-in/model_int8.tflite");
+
+#[test]
+fn is_the_variant_that_it_was_compiled_for() {
+    let relaxed = cfg!(target_feature = "relaxed-simd");
+    assert_eq!(simd::VARIANT, if relaxed { "relaxed" } else { "simd128" });
+}
+
+#[test]
+fn passes_its_own_test() {
+    assert_eq!(self_test::run(), Ok(()));
+}
+
+/// Every layer of the built-in model, vectors against plain loops, on inputs that look like chance.
+#[test]
+fn gives_the_bytes_of_the_naive_kernels() {
+    let model = tflite::read_parts(&[BUILT_IN]).expect("our own model");
+    let mut engine = Engine::new(model.clone()).expect("a whole model");
+    let mut inspector = Inspector::new(&engine, || 0.0);
+    let (mut state, mut raw) = (42u32, Vec::new());
+    for _ in 0..3 {
+        let input: Vec<u8> = (0..model.input.len())
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 24) as u8
+            })
+            .collect();
+        let expected = naive::run(&model, &input).expect("the model's size");
+        engine.set_input(&input).expect("the model's size");
+        assert_eq!(engine.run(), expected.last().expect("layers"), "the fast plan");
+        for (layer, expected) in expected.iter().enumerate() {
+            inspector.activation(&mut engine, layer, &mut raw).expect("a layer of it");
+            assert_eq!(&raw, expected, "layer {layer}");
+        }
+    }
+}
+
+#[test]
+fn tells_what_is_wrong_with_a_cut_file() {
+    let error = tflite::read_parts(&[&BUILT_IN[..1000]]).expect_err("a cut file");
+    assert!(error.to_string().contains("download"), "{error}");
+}
