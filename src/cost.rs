@@ -3,7 +3,7 @@
 //! Counted as the MobileNet papers do: a tap that falls on padding counts, a bias is a parameter
 //! but no multiply-accumulate, and what only averages, reshapes or requantises costs nothing.
 
-use crate::model::{Convolution, Model, Op};
+use crate::model::{Convolution, Model, Op, Weights};
 use std::iter::Sum;
 use std::ops::{Add, Range};
 
@@ -14,7 +14,7 @@ pub struct Cost {
     pub macs: u64,
     /// Weights and biases.
     pub params: u64,
-    /// Bytes of weights and biases as they are stored: one a weight, four a bias.
+    /// Bytes of weights and biases as they are stored: one a quantised weight, else four.
     pub bytes: u64,
 }
 
@@ -49,12 +49,15 @@ pub fn layer(model: &Model, index: usize) -> Cost {
     let cost = |conv: &Convolution, channels: usize| {
         let [kh, kw] = conv.window.kernel.map(|size| size as u64);
         let macs = oh * ow * oc * kh * kw * channels as u64;
-        Cost::new(macs, conv.weights.bytes.len() as u64, conv.bias.len() as u64)
+        let (weights, biases) = conv.weights.counts();
+        let float = matches!(conv.weights, Weights::Float(_));
+        let bytes = if float { 4 * weights } else { weights } + 4 * biases;
+        Cost { macs, params: (weights + biases) as u64, bytes: bytes as u64 }
     };
     match &layer.op {
         Op::Conv(conv) => cost(conv, model.value(layer.inputs[0]).shape[2]),
         Op::Depthwise(conv) => cost(conv, 1),
-        Op::AveragePool(_) | Op::Reshape | Op::Softmax { .. } | Op::Quantize => Cost::default(),
+        _ => Cost::default(),
     }
 }
 

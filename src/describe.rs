@@ -53,6 +53,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize) -> String {
         match layer.output.element {
             Element::U8 => "u8",
             Element::I8 => "i8",
+            Element::F32 => "f32",
         },
         layer.output.scale,
         layer.output.zero_point,

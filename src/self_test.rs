@@ -3,7 +3,8 @@
 use crate::Error;
 use crate::engine::Engine;
 use crate::model::{
-    Activation, Convolution, Element, Layer, Model, Op, Shape, Tensor, Weights, Window,
+    Activation, Convolution, Element, Layer, Model, Op, QuantizedWeights, Shape, Tensor, Weights,
+    Window,
 };
 
 /// The sum of the known bytes, each times its place: what [`crate::kernels::naive`] makes of
@@ -31,13 +32,13 @@ pub fn model() -> Model {
     let conv = |state: &mut u32, kernel: [usize; 2], stride, weights: usize, channels: usize| {
         Convolution {
             window: Window { kernel, stride: [stride; 2], pad: [kernel[0] / 2; 2] },
-            weights: Weights {
+            weights: Weights::Quantized(QuantizedWeights {
                 bytes: bytes(state, weights),
                 element: Element::U8,
                 scales: vec![0.01],
                 zero_point: 130,
-            },
-            bias: bytes(state, channels).iter().map(|&b| i32::from(b) * 16 - 2048).collect(),
+                bias: bytes(state, channels).iter().map(|&b| i32::from(b) * 16 - 2048).collect(),
+            }),
             activation: Activation::Relu6,
         }
     };

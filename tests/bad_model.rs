@@ -7,7 +7,9 @@ use common::tiny::{self, Field, File};
 use proptest::prelude::*;
 use separable::Error;
 use separable::kernels::naive;
-use separable::model::{Convolution, Element, Model, Op, Tensor, Window, tflite};
+use separable::model::{
+    Convolution, Element, Model, Op, QuantizedWeights, Tensor, Weights, Window, tflite,
+};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -95,6 +97,7 @@ fn check(model: &Model) {
                 assert_eq!(input.element, output.element);
             }
             Op::Quantize => assert_eq!(input.shape, output.shape),
+            Op::Mean | Op::Add(_) => panic!("the reader lets none through"),
         }
     }
     assert!(all <= 1 << 26, "{all} elements");
@@ -124,9 +127,9 @@ fn check_convolution(conv: &Convolution, input: &Tensor, output: &Tensor, depthw
     let oc = output.shape[2];
     let [kh, kw] = conv.window.kernel;
     let taps = kh * kw * if depthwise { 1 } else { input.shape[2] };
-    let weights = &conv.weights;
+    let Weights::Quantized(weights) = &conv.weights else { panic!("the reader lets none through") };
     assert_eq!(weights.bytes.len(), taps * oc);
-    assert_eq!(conv.bias.len(), oc);
+    assert_eq!(weights.bias.len(), oc);
     assert!(weights.scales.len() == 1 || weights.scales.len() == oc);
     assert!(weights.scales.iter().all(|scale| scale.is_finite() && *scale > 0.0));
     assert!((input.element, input.element) == (output.element, weights.element));
@@ -134,7 +137,7 @@ fn check_convolution(conv: &Convolution, input: &Tensor, output: &Tensor, depthw
     for channel in 0..oc {
         let at = |tap| if depthwise { tap * oc + channel } else { channel * taps + tap };
         let sum: i64 = (0..taps).map(|tap| i64::from(weights.centred(at(tap))).abs()).sum();
-        assert!(sum * 255 + i64::from(conv.bias[channel]).abs() <= i64::from(i32::MAX));
+        assert!(sum * 255 + i64::from(weights.bias[channel]).abs() <= i64::from(i32::MAX));
     }
 }
 
@@ -235,7 +238,7 @@ fn tables_of(file: &[u8]) -> Vec<usize> {
     let mut free = vec![true; file.len()];
     for layer in tflite::read(file).expect("the built-in model").layers {
         let (Op::Conv(conv) | Op::Depthwise(conv)) = layer.op else { continue };
-        let bytes = conv.weights.bytes;
+        let Weights::Quantized(QuantizedWeights { bytes, .. }) = conv.weights else { continue };
         let start = file.windows(bytes.len()).position(|window| window == bytes);
         let start = start.expect("weights as the file has them");
         free[start..start + bytes.len()].fill(false);

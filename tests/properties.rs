@@ -8,7 +8,8 @@ use separable::inspect::Inspector;
 use separable::kernels::naive;
 use separable::kernels::requantize::rescale;
 use separable::model::{
-    Activation, Convolution, Element, Layer, Model, Multiplier, Op, Tensor, Weights, Window,
+    Activation, Convolution, Element, Layer, Model, Multiplier, Op, QuantizedWeights, Tensor,
+    Weights, Window,
 };
 use separable::simd::Scalar;
 
@@ -105,7 +106,7 @@ impl Draw {
         let scales = if self.per_channel { outputs } else { 1 };
         let conv = Convolution {
             window: Window { kernel: self.kernel, stride: self.stride, pad: [top, left] },
-            weights: Weights {
+            weights: Weights::Quantized(QuantizedWeights {
                 bytes: (0..each * outputs).map(|_| noise(seed)).collect(),
                 element: self.element,
                 scales: (0..scales)
@@ -116,8 +117,8 @@ impl Draw {
                 } else {
                     zero_point(self.element, self.weight_zero)
                 },
-            },
-            bias: (0..outputs).map(|_| i32::from(noise(seed)) * 40 - 5000).collect(),
+                bias: (0..outputs).map(|_| i32::from(noise(seed)) * 40 - 5000).collect(),
+            }),
             activation: self.activation,
         };
         let op = if depthwise { Op::Depthwise(conv) } else { Op::Conv(conv) };
@@ -157,13 +158,13 @@ fn fed_by_picture(model: &Model, seed: u64) -> Model {
     let picture = Tensor { shape: [h, w, 3], ..model.input };
     let mix = Convolution {
         window: Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] },
-        weights: Weights {
+        weights: Weights::Quantized(QuantizedWeights {
             bytes: (0..c * 3).map(|_| noise(seed)).collect(),
             element: picture.element,
             scales: vec![0.011],
             zero_point: zero_point(picture.element, noise(seed)),
-        },
-        bias: (0..c).map(|_| i32::from(noise(seed)) * 100 - 12_800).collect(),
+            bias: (0..c).map(|_| i32::from(noise(seed)) * 100 - 12_800).collect(),
+        }),
         activation: Activation::None,
     };
     let feed =

@@ -17,8 +17,8 @@ impl Engine {
         let tensor = self.model().output();
         let real = |&byte: &u8| {
             let raw = match tensor.element {
-                Element::U8 => i32::from(byte),
                 Element::I8 => i32::from(byte as i8),
+                _ => i32::from(byte),
             };
             tensor.scale * (raw - tensor.zero_point) as f32
         };

@@ -7,7 +7,7 @@ use crate::kernels::requantize::rescale;
 use crate::kernels::softmax::Softmax;
 use crate::kernels::standard::Standard;
 use crate::kernels::{Scratch, stored};
-use crate::model::{Convolution, Model, Multiplier, Op, Tensor};
+use crate::model::{Convolution, Model, Multiplier, Op, Tensor, Weights};
 use crate::simd::Simd;
 
 /// A layer, ready to run.
@@ -37,11 +37,22 @@ impl Step {
         let input = model.value(layer.inputs[0]);
         let output = &layer.output;
         match &layer.op {
-            Op::Conv(conv) if is_pointwise(conv) => {
-                Step::Pointwise(Pointwise::new(conv, input, output))
-            }
-            Op::Conv(conv) => Step::Standard(Standard::new(conv, input, output)),
-            Op::Depthwise(conv) => Step::Depthwise(Depthwise::new(conv, input, output)),
+            Op::Conv(conv) => match &conv.weights {
+                Weights::Quantized(weights) if is_pointwise(conv) => {
+                    Step::Pointwise(Pointwise::new(conv, weights, input, output))
+                }
+                Weights::Quantized(weights) => {
+                    Step::Standard(Standard::new(conv, weights, input, output))
+                }
+                Weights::Float(_) => todo!(),
+            },
+            Op::Depthwise(conv) => match &conv.weights {
+                Weights::Quantized(weights) => {
+                    Step::Depthwise(Depthwise::new(conv, weights, input, output))
+                }
+                Weights::Float(_) => todo!(),
+            },
+            Op::Mean | Op::Add(_) => todo!(),
             Op::AveragePool(window) => Step::AveragePool(AveragePool::new(*window, input, output)),
             Op::Softmax { beta } => Step::Softmax(Softmax::new(*beta, input, output)),
             Op::Quantize => Step::Table(Box::new(requantize_table(input, output))),

@@ -6,7 +6,7 @@
 //! interleaved, summed by one instruction for four channels.
 
 use super::{Scratch, folded_bias, requantize::Requantize, requantize::store, stored};
-use crate::model::{Convolution, Shape, Tensor, Window};
+use crate::model::{Convolution, QuantizedWeights, Shape, Tensor, Window};
 use crate::simd::Simd;
 
 /// Channels that are computed together.
@@ -29,24 +29,29 @@ pub struct Depthwise {
 
 impl Depthwise {
     /// Packs a convolution with one kernel a channel.
-    pub fn new(conv: &Convolution, input: &Tensor, output: &Tensor) -> Self {
+    pub fn new(
+        conv: &Convolution,
+        weights: &QuantizedWeights,
+        input: &Tensor,
+        output: &Tensor,
+    ) -> Self {
         let [kh, kw] = conv.window.kernel;
         let (taps, c) = (kh * kw, input.shape[2]);
-        let weight = |tap: usize, channel: usize| conv.weights.centred(tap * c + channel);
-        let mut weights = Vec::with_capacity(c.next_multiple_of(LANES) * taps.next_multiple_of(2));
+        let weight = |tap: usize, channel: usize| weights.centred(tap * c + channel);
+        let mut packed = Vec::with_capacity(c.next_multiple_of(LANES) * taps.next_multiple_of(2));
         for group in (0..c).step_by(LANES) {
             for pair in (0..taps).step_by(2) {
                 for i in 0..LANES * 2 {
                     let (channel, tap) = (group + i / 2, pair + i % 2);
-                    weights.push(if channel < c && tap < taps { weight(tap, channel) } else { 0 });
+                    packed.push(if channel < c && tap < taps { weight(tap, channel) } else { 0 });
                 }
             }
         }
         let zero = stored(input).zero_point;
-        let bias = folded_bias(conv, zero, c, |channel| {
+        let bias = folded_bias(weights, zero, c, |channel| {
             (0..taps).map(|tap| i64::from(weight(tap, channel))).sum()
         });
-        let multipliers = conv.multipliers(input, output, c);
+        let multipliers = weights.multipliers(input, output, c);
         let Window { stride, pad, .. } = conv.window;
         let reach = (output.shape[1] - 1) * stride[1] + kw;
         Self {
@@ -54,7 +59,7 @@ impl Depthwise {
             input: input.shape,
             output: output.shape,
             columns: reach.max(pad[1] + input.shape[1]),
-            weights,
+            weights: packed,
             requantize: Requantize::new(bias, multipliers, conv.activation, output),
             zero: zero as u8,
         }

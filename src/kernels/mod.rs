@@ -14,7 +14,7 @@ pub mod requantize;
 pub mod softmax;
 pub mod standard;
 
-use crate::model::{Convolution, Element, Tensor};
+use crate::model::{Element, QuantizedWeights, Tensor};
 
 /// Working memory that a kernel takes, in elements.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Scratch {
 /// What is added to an element to make a stored byte of it.
 pub fn storage_shift(element: Element) -> i32 {
     match element {
-        Element::U8 => 0,
+        Element::U8 | Element::F32 => 0,
         Element::I8 => 128,
     }
 }
@@ -43,12 +43,12 @@ pub fn stored(tensor: &Tensor) -> Tensor {
 ///
 /// The reader of the model makes sure that no sum leaves i32; this constant is one such sum.
 fn folded_bias(
-    conv: &Convolution,
+    weights: &QuantizedWeights,
     zero_point: i32,
     channels: usize,
     weight_sum: impl Fn(usize) -> i64,
 ) -> Vec<i32> {
     (0..channels)
-        .map(|n| (i64::from(conv.bias[n]) - i64::from(zero_point) * weight_sum(n)) as i32)
+        .map(|n| (i64::from(weights.bias[n]) - i64::from(zero_point) * weight_sum(n)) as i32)
         .collect()
 }

@@ -3,7 +3,9 @@
 //! kernels are tested against it.
 
 use crate::Error;
-use crate::model::{Convolution, Element, Model, Multiplier, Op, Tensor, Window};
+use crate::model::{
+    Convolution, Element, Model, Multiplier, Op, QuantizedWeights, Tensor, Weights, Window,
+};
 use ndarray::{Array3, Array4, ArrayView3, s};
 
 /// Takes `input` through `model`; gives what every layer makes, in order, an int8 by its bits.
@@ -23,21 +25,29 @@ pub fn run(model: &Model, input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
 /// One layer: stored values of `input` in, stored values of `output` out.
 pub fn layer(op: &Op, input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     match op {
-        Op::Conv(conv) => standard(conv, input, output, x),
-        Op::Depthwise(conv) => depthwise(conv, input, output, x),
+        Op::Conv(conv) => standard(conv, quantized(conv), input, output, x),
+        Op::Depthwise(conv) => depthwise(conv, quantized(conv), input, output, x),
         Op::AveragePool(window) => average_pool(window, output, x),
         Op::Reshape => Array3::from_shape_vec(output.shape, x.iter().copied().collect())
             .expect("a reshape keeps the number of elements"),
         Op::Softmax { beta } => softmax(*beta, input, output, x),
         Op::Quantize => quantize(input, output, x),
+        Op::Mean | Op::Add(_) => unimplemented!("the reader does not let it through"),
+    }
+}
+
+fn quantized(conv: &Convolution) -> &QuantizedWeights {
+    match &conv.weights {
+        Weights::Quantized(weights) => weights,
+        Weights::Float(_) => unimplemented!("the reader does not let it through"),
     }
 }
 
 /// The stored bytes of a tensor as numbers.
 pub fn numbers(tensor: &Tensor, bytes: &[u8]) -> Array3<i32> {
     let number = |&byte: &u8| match tensor.element {
-        Element::U8 => i32::from(byte),
         Element::I8 => i32::from(byte as i8),
+        _ => i32::from(byte),
     };
     Array3::from_shape_vec(tensor.shape, bytes.iter().map(number).collect())
         .expect("as many bytes as the shape has elements")
@@ -46,21 +56,22 @@ pub fn numbers(tensor: &Tensor, bytes: &[u8]) -> Array3<i32> {
 /// Every output channel sums over all input channels.
 fn standard(
     conv: &Convolution,
+    kernel: &QuantizedWeights,
     input: &Tensor,
     output: &Tensor,
     x: ArrayView3<i32>,
 ) -> Array3<i32> {
     let [kh, kw] = conv.window.kernel;
     let [c, oc] = [input.shape[2], output.shape[2]];
-    let weights: Vec<i32> = centred(conv).collect();
+    let weights: Vec<i32> = centred(kernel).collect();
     let weights = Array4::from_shape_vec((oc, kh, kw, c), weights).expect("checked by the reader");
     let x = x.mapv(|v| v - input.zero_point);
-    let finish = finish(conv, input, output);
+    let finish = finish(conv, kernel, input, output);
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
-        let mut sum = conv.bias[n];
+        let mut sum = kernel.bias[n];
         for (ky, kx, y, x_) in taps(&conv.window, input, oy, ox) {
-            let (pixel, kernel) = (x.slice(s![y, x_, ..]), weights.slice(s![n, ky, kx, ..]));
-            sum += pixel.dot(&kernel);
+            let (pixel, row) = (x.slice(s![y, x_, ..]), weights.slice(s![n, ky, kx, ..]));
+            sum += pixel.dot(&row);
         }
         finish(n, sum)
     })
@@ -69,17 +80,18 @@ fn standard(
 /// Every channel is summed on its own.
 fn depthwise(
     conv: &Convolution,
+    kernel: &QuantizedWeights,
     input: &Tensor,
     output: &Tensor,
     x: ArrayView3<i32>,
 ) -> Array3<i32> {
     let [kh, kw] = conv.window.kernel;
-    let weights: Vec<i32> = centred(conv).collect();
+    let weights: Vec<i32> = centred(kernel).collect();
     let weights =
         Array3::from_shape_vec((kh, kw, input.shape[2]), weights).expect("checked by the reader");
-    let finish = finish(conv, input, output);
+    let finish = finish(conv, kernel, input, output);
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
-        let mut sum = conv.bias[n];
+        let mut sum = kernel.bias[n];
         for (ky, kx, y, x_) in taps(&conv.window, input, oy, ox) {
             sum += (x[[y, x_, n]] - input.zero_point) * weights[[ky, kx, n]];
         }
@@ -120,8 +132,8 @@ fn softmax(beta: f32, input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Ar
     x.mapv(|v| {
         let steps = exp(v) * factor;
         let steps = match output.element {
-            Element::U8 => (steps + 0.5) as i32,
             Element::I8 => steps.round() as i32,
+            _ => (steps + 0.5) as i32,
         };
         (steps + output.zero_point).clamp(low, high)
     })
@@ -145,13 +157,18 @@ fn taps(
 }
 
 /// Weights less their zero point.
-fn centred(conv: &Convolution) -> impl Iterator<Item = i32> {
-    (0..conv.weights.bytes.len()).map(|i| i32::from(conv.weights.centred(i)))
+fn centred(kernel: &QuantizedWeights) -> impl Iterator<Item = i32> {
+    (0..kernel.bytes.len()).map(|i| i32::from(kernel.centred(i)))
 }
 
 /// From the sum of channel `n` to the value that is stored.
-fn finish(conv: &Convolution, input: &Tensor, output: &Tensor) -> impl Fn(usize, i32) -> i32 {
-    let factors = conv.multipliers(input, output, output.shape[2]);
+fn finish(
+    conv: &Convolution,
+    kernel: &QuantizedWeights,
+    input: &Tensor,
+    output: &Tensor,
+) -> impl Fn(usize, i32) -> i32 {
+    let factors = kernel.multipliers(input, output, output.shape[2]);
     let (min, max) = conv.activation.range(output);
     let zero_point = output.zero_point;
     move |n, sum| (multiply(sum, factors[n]) + zero_point).clamp(min, max)

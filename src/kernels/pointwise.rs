@@ -2,7 +2,7 @@
 //! (MobileNets, arXiv 1704.04861, section 3.1). As a matrix product it needs no rearranging.
 
 use super::{Scratch, folded_bias, gemm::Gemm, requantize::Requantize, stored};
-use crate::model::{Convolution, Tensor};
+use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
 
 /// A pointwise layer with packed weights.
@@ -16,14 +16,19 @@ pub struct Pointwise {
 
 impl Pointwise {
     /// Packs a convolution with a 1x1 kernel and stride 1.
-    pub fn new(conv: &Convolution, input: &Tensor, output: &Tensor) -> Self {
+    pub fn new(
+        conv: &Convolution,
+        weights: &QuantizedWeights,
+        input: &Tensor,
+        output: &Tensor,
+    ) -> Self {
         let [h, w, inputs] = input.shape;
         let outputs = output.shape[2];
-        let weight = |n: usize, k: usize| conv.weights.centred(n * inputs + k);
-        let bias = folded_bias(conv, stored(input).zero_point, outputs, |n| {
+        let weight = |n: usize, k: usize| weights.centred(n * inputs + k);
+        let bias = folded_bias(weights, stored(input).zero_point, outputs, |n| {
             (0..inputs).map(|k| i64::from(weight(n, k))).sum()
         });
-        let multipliers = conv.multipliers(input, output, outputs);
+        let multipliers = weights.multipliers(input, output, outputs);
         let requantize = Requantize::new(bias, multipliers, conv.activation, output);
         Self {
             gemm: Gemm::new(outputs, inputs, requantize, weight),

@@ -3,7 +3,7 @@
 //! pointwise layer.
 
 use super::{Scratch, folded_bias, gemm::Gemm, requantize::Requantize, stored};
-use crate::model::{Convolution, Shape, Tensor, Window};
+use crate::model::{Convolution, QuantizedWeights, Shape, Tensor, Window};
 use crate::simd::Simd;
 
 /// A standard layer with packed weights.
@@ -19,14 +19,19 @@ pub struct Standard {
 
 impl Standard {
     /// Packs a convolution of any kernel and stride.
-    pub fn new(conv: &Convolution, input: &Tensor, output: &Tensor) -> Self {
+    pub fn new(
+        conv: &Convolution,
+        weights: &QuantizedWeights,
+        input: &Tensor,
+        output: &Tensor,
+    ) -> Self {
         let [kh, kw] = conv.window.kernel;
         let (k, outputs) = (kh * kw * input.shape[2], output.shape[2]);
-        let weight = |n: usize, i: usize| conv.weights.centred(n * k + i);
+        let weight = |n: usize, i: usize| weights.centred(n * k + i);
         let zero = stored(input).zero_point;
         let bias =
-            folded_bias(conv, zero, outputs, |n| (0..k).map(|i| i64::from(weight(n, i))).sum());
-        let multipliers = conv.multipliers(input, output, outputs);
+            folded_bias(weights, zero, outputs, |n| (0..k).map(|i| i64::from(weight(n, i))).sum());
+        let multipliers = weights.multipliers(input, output, outputs);
         let requantize = Requantize::new(bias, multipliers, conv.activation, output);
         Self {
             gemm: Gemm::new(outputs, k, requantize, weight),

@@ -24,15 +24,17 @@ pub struct Model {
 }
 
 /// What an activation looks like: its shape, its element and what its bytes mean.
+///
+/// A float stands for itself: its scale is 1 and its zero point 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tensor {
     /// Height, width, channels.
     pub shape: Shape,
     /// What one element is.
     pub element: Element,
-    /// Real value of one step: real = scale * (byte - zero_point).
+    /// Real value of one step: real = scale * (stored - zero_point).
     pub scale: f32,
-    /// The byte that stands for zero.
+    /// The stored value that stands for zero.
     pub zero_point: i32,
 }
 
@@ -43,6 +45,8 @@ pub enum Element {
     U8,
     /// -128 to 127.
     I8,
+    /// Single precision.
+    F32,
 }
 
 /// One operator of the network.
@@ -67,6 +71,10 @@ pub enum Op {
     Depthwise(Convolution),
     /// The mean over a window.
     AveragePool(Window),
+    /// The mean over all places, under a quantisation of its own.
+    Mean,
+    /// The sum of two values of one shape.
+    Add(Activation),
     /// The same numbers under another shape.
     Reshape,
     /// Logits to probabilities.
@@ -83,10 +91,8 @@ pub enum Op {
 pub struct Convolution {
     /// How the kernel slides.
     pub window: Window,
-    /// The kernel, in the order that [`Op`] tells.
+    /// The kernels, in the order that [`Op`] tells, and the biases.
     pub weights: Weights,
-    /// One a output channel, in steps of input scale times weight scale.
-    pub bias: Vec<i32>,
     /// What is cut off the result.
     pub activation: Activation,
 }
@@ -104,9 +110,27 @@ pub struct Window {
     pub pad: [usize; 2],
 }
 
+/// The numbers of a convolution, of the same kind as its activations.
+#[derive(Clone, Debug)]
+pub enum Weights {
+    /// For u8 and i8.
+    Quantized(QuantizedWeights),
+    /// For f32.
+    Float(FloatWeights),
+}
+
+/// Weights in single precision.
+#[derive(Clone, Debug)]
+pub struct FloatWeights {
+    /// One a tap.
+    pub values: Vec<f32>,
+    /// One an output channel.
+    pub bias: Vec<f32>,
+}
+
 /// Weights as stored: bytes with their quantisation.
 #[derive(Clone, Debug)]
-pub struct Weights {
+pub struct QuantizedWeights {
     /// As stored: u8, or i8 by its bits.
     pub bytes: Vec<u8>,
     /// How to read a byte.
@@ -115,6 +139,8 @@ pub struct Weights {
     pub scales: Vec<f32>,
     /// The byte that stands for zero; 0 where scales are per channel.
     pub zero_point: i32,
+    /// One an output channel, in steps of input scale times weight scale.
+    pub bias: Vec<i32>,
 }
 
 /// What a layer does to its result before storing it.
@@ -149,6 +175,11 @@ impl Tensor {
         self.shape.iter().product()
     }
 
+    /// Number of bytes.
+    pub fn bytes(&self) -> usize {
+        self.len() * self.element.size()
+    }
+
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -156,21 +187,40 @@ impl Tensor {
 }
 
 impl Element {
-    /// The smallest and the largest value.
+    /// The smallest and the largest stored value of a quantised element.
     pub fn range(self) -> (i32, i32) {
         match self {
             Element::U8 => (0, 255),
             Element::I8 => (-128, 127),
+            Element::F32 => (i32::MIN, i32::MAX),
+        }
+    }
+
+    /// Bytes of one element.
+    pub fn size(self) -> usize {
+        match self {
+            Element::U8 | Element::I8 => 1,
+            Element::F32 => 4,
         }
     }
 }
 
 impl Weights {
+    /// Number of weights and of biases.
+    pub fn counts(&self) -> (usize, usize) {
+        match self {
+            Weights::Quantized(weights) => (weights.bytes.len(), weights.bias.len()),
+            Weights::Float(weights) => (weights.values.len(), weights.bias.len()),
+        }
+    }
+}
+
+impl QuantizedWeights {
     /// Weight `i` less its zero point: -255 to 255.
     pub fn centred(&self, i: usize) -> i16 {
         let raw = match self.element {
-            Element::U8 => i32::from(self.bytes[i]),
             Element::I8 => i32::from(self.bytes[i] as i8),
+            _ => i32::from(self.bytes[i]),
         };
         (raw - self.zero_point) as i16
     }

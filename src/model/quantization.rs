@@ -1,7 +1,7 @@
 //! From real scales to the integers that TensorFlow Lite computes with
 //! (Jacob et al. 2018, section 2.2; `QuantizeMultiplier` in TensorFlow Lite).
 
-use super::{Activation, Convolution, Element, Tensor};
+use super::{Activation, Element, QuantizedWeights, Tensor};
 
 /// A positive real factor as TensorFlow Lite holds it: `mantissa * 2^(shift - 31)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ fn frexp(x: f64) -> (f64, i32) {
     (fraction, exponent - BIAS)
 }
 
-impl Convolution {
+impl QuantizedWeights {
     /// For each of `channels` output channels the factor from a sum of products to an output step:
     /// input scale times weight scale over output scale.
     ///
@@ -59,10 +59,10 @@ impl Convolution {
     pub fn multipliers(&self, input: &Tensor, output: &Tensor, channels: usize) -> Vec<Multiplier> {
         (0..channels)
             .map(|channel| {
-                let weight = self.weights.scale(channel);
-                let product = match self.weights.element {
+                let weight = self.scale(channel);
+                let product = match self.element {
                     Element::U8 => f64::from(input.scale * weight),
-                    Element::I8 => f64::from(input.scale) * f64::from(weight),
+                    _ => f64::from(input.scale) * f64::from(weight),
                 };
                 Multiplier::from_real(product / f64::from(output.scale))
             })

@@ -16,6 +16,8 @@ pub enum Kind {
     Classifier,
     /// An average over places.
     Pool,
+    /// The sum of two values.
+    Add,
     /// Another shape.
     Reshape,
     /// Another quantisation.
@@ -55,6 +57,7 @@ impl Kind {
             Kind::Pointwise => "pointwise",
             Kind::Classifier => "classifier",
             Kind::Pool => "pool",
+            Kind::Add => "add",
             Kind::Reshape => "reshape",
             Kind::Quantize => "quantize",
             Kind::Softmax => "softmax",
@@ -80,7 +83,8 @@ impl Model {
         let layer = &self.layers[index];
         match &layer.op {
             Op::Depthwise(_) => Kind::Depthwise,
-            Op::AveragePool(_) => Kind::Pool,
+            Op::AveragePool(_) | Op::Mean => Kind::Pool,
+            Op::Add(_) => Kind::Add,
             Op::Reshape => Kind::Reshape,
             Op::Softmax { .. } => Kind::Softmax,
             Op::Quantize => Kind::Quantize,
@@ -110,6 +114,13 @@ impl Model {
                 Kind::Conv | Kind::Pointwise => StageKind::Conv,
                 Kind::Pool => StageKind::Average,
                 Kind::Classifier => StageKind::Classifier,
+                // The sum closes the block whose result it takes.
+                Kind::Add => {
+                    if let Some(Stage { kind: StageKind::Block(_), layers }) = stages.last_mut() {
+                        (layers.end, start) = (end, end);
+                    }
+                    continue;
+                }
                 Kind::Reshape | Kind::Softmax | Kind::Quantize => continue,
             };
             stages.push(Stage { kind, layers: start..end });

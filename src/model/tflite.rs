@@ -115,6 +115,7 @@ fn describe(tensor: &Tensor) -> String {
     let element = match element {
         super::Element::U8 => "uint8",
         super::Element::I8 => "int8",
+        super::Element::F32 => "float32",
     };
     format!("{element} {shape:?} with scale {scale} and zero point {zero_point}")
 }

@@ -4,7 +4,8 @@ use super::flatbuffer::{Table, malformed};
 use super::{Budget, File};
 use crate::Error;
 use crate::model::{
-    Activation, Convolution, Element, Layer, Model, Multiplier, Op, Tensor, Window,
+    Activation, Convolution, Element, Layer, Model, Multiplier, Op, QuantizedWeights, Tensor,
+    Weights, Window,
 };
 use std::collections::BTreeMap;
 
@@ -122,51 +123,47 @@ impl<'a> Operator<'a> {
             return Err(self.unsupported(&format!("makes {oc} channels of {c}")));
         }
         let window = self.window(kernel, input, output)?;
-        let weights = weights.weights(axis, oc, budget).map_err(|error| self.naming(error))?;
+        let mut weights = weights.weights(axis, oc, budget).map_err(|error| self.naming(error))?;
         if weights.element != input.element {
             return Err(self.unsupported("has weights of another type than its input"));
         }
-        let bias = match self.input(2) {
-            None => vec![0; oc],
-            Some(bias) => {
-                let bias = file.tensor(bias)?;
-                let (bias, scales) = bias.biases(oc, budget).map_err(|error| self.naming(error))?;
-                for channel in 0..oc {
-                    let product = f64::from(input.scale) * f64::from(weights.scale(channel));
-                    let scale = scales[if scales.len() == 1 { 0 } else { channel }];
-                    let off = (product - f64::from(scale)).abs() / f64::from(output.scale);
-                    if off > BIAS_TOLERANCE {
-                        return Err(self.malformed(&format!(
-                            "has a bias in steps of {scale}, where input and weights have steps \
-                             of {product}"
-                        )));
-                    }
+        if let Some(bias) = self.input(2) {
+            let bias = file.tensor(bias)?;
+            let (bias, scales) = bias.biases(oc, budget).map_err(|error| self.naming(error))?;
+            for channel in 0..oc {
+                let product = f64::from(input.scale) * f64::from(weights.scale(channel));
+                let scale = scales[if scales.len() == 1 { 0 } else { channel }];
+                let off = (product - f64::from(scale)).abs() / f64::from(output.scale);
+                if off > BIAS_TOLERANCE {
+                    return Err(self.malformed(&format!(
+                        "has a bias in steps of {scale}, where input and weights have steps of \
+                         {product}"
+                    )));
                 }
-                bias
             }
-        };
-        let convolution = Convolution { window, weights, bias, activation };
-        self.check_range(&convolution, input, output, depthwise)?;
-        Ok(convolution)
+            weights.bias = bias;
+        }
+        self.check_range(&weights, input, output, depthwise)?;
+        Ok(Convolution { window, weights: Weights::Quantized(weights), activation })
     }
 
     /// Makes sure that no sum of products, and nothing on its way from there to a byte, leaves an
     /// i32, whatever the input.
     fn check_range(
         &self,
-        convolution: &Convolution,
+        weights: &QuantizedWeights,
         input: &Tensor,
         output: &Tensor,
         depthwise: bool,
     ) -> Result<(), Error> {
         let oc = output.shape[2];
-        let mut sums: Vec<i64> = convolution.bias.iter().map(|&b| i64::from(b).abs()).collect();
-        let taps = convolution.weights.bytes.len() / oc;
-        for i in 0..convolution.weights.bytes.len() {
+        let mut sums: Vec<i64> = weights.bias.iter().map(|&b| i64::from(b).abs()).collect();
+        let taps = weights.bytes.len() / oc;
+        for i in 0..weights.bytes.len() {
             let channel = if depthwise { i % oc } else { i / taps };
-            sums[channel] += i64::from(convolution.weights.centred(i)).abs() * 255;
+            sums[channel] += i64::from(weights.centred(i)).abs() * 255;
         }
-        let multipliers = convolution.multipliers(input, output, oc);
+        let multipliers = weights.multipliers(input, output, oc);
         for (channel, (sum, multiplier)) in sums.into_iter().zip(multipliers).enumerate() {
             if !fits(sum, multiplier) {
                 return Err(self.unsupported(&format!(
@@ -348,7 +345,7 @@ pub(super) fn taps(layer: &Layer, c: usize) -> u64 {
         Op::Conv(convolution) => area(&convolution.window).saturating_mul(c as u64),
         Op::Depthwise(convolution) => area(&convolution.window),
         Op::AveragePool(window) => area(window),
-        Op::Reshape | Op::Softmax { .. } | Op::Quantize => 1,
+        _ => 1,
     }
 }
 

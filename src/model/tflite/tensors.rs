@@ -3,7 +3,7 @@
 use super::flatbuffer::{Table, Tables, malformed};
 use super::{Budget, MAX_ELEMENTS};
 use crate::Error;
-use crate::model::{Element, Tensor, Weights};
+use crate::model::{Element, QuantizedWeights, Tensor};
 
 /// Names are shown, so they need not be longer than can be read.
 const MAX_NAME: usize = 100;
@@ -112,7 +112,7 @@ impl<'a> Stored<'a> {
         axis: usize,
         channels: usize,
         budget: &mut Budget,
-    ) -> Result<Weights, Error> {
+    ) -> Result<QuantizedWeights, Error> {
         let element = self.element()?;
         self.check_len(1)?;
         let scales = self.scales(axis, channels)?;
@@ -138,7 +138,8 @@ impl<'a> Stored<'a> {
             return Err(self.unsupported("is of uint8 with a scale for each channel"));
         }
         budget.take_weights(self.data.len())?;
-        Ok(Weights { bytes: self.data.to_vec(), element, scales, zero_point })
+        let bytes = self.data.to_vec();
+        Ok(QuantizedWeights { bytes, element, scales, zero_point, bias: vec![0; channels] })
     }
 
     /// As the biases of `channels` output channels, with their scales (one, or one a channel).
