@@ -107,6 +107,15 @@ impl Session {
         Ok(self.engine.set_input(rgb)?)
     }
 
+    /// Sets the input as real numbers, -1 to 1, `h w 3`.
+    ///
+    /// # Errors
+    /// A sentence, if there are not as many as the model takes.
+    #[wasm_bindgen(js_name = setRealInput)]
+    pub fn set_real_input(&mut self, real: &[f32]) -> Result<(), JsError> {
+        Ok(self.engine.set_real_input(real)?)
+    }
+
     /// The present input: RGB bytes, `h w 3`.
     pub fn input(&self) -> Uint8Array {
         view(self.engine.input())

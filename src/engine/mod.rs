@@ -4,8 +4,9 @@
 //! inspecting one (driven by [`crate::inspect`]) keeps every layer's output.
 
 mod best;
-mod plan;
+mod memory;
 mod run;
+mod step;
 mod values;
 
 pub use run::Engine;

@@ -1,9 +1,10 @@
 //! Running a model on an input.
 
-use super::plan::{Memory, Step};
-use super::values::{Values, unstore};
+use super::memory::Memory;
+use super::step::{Step, Workspace};
+use super::values::{Values, floats_mut, unstore};
 use crate::Error;
-use crate::model::{Model, Shape};
+use crate::model::{Element, Model, Shape};
 use crate::simd::{Best, Simd};
 
 /// A model with packed weights and all the memory that it runs in.
@@ -11,12 +12,13 @@ pub struct Engine {
     model: Model,
     steps: Vec<Step>,
     input: Vec<u8>,
+    /// For a float model, what was given in place of bytes.
+    real_input: Option<Vec<f32>>,
     /// How many inputs there have been.
     inputs: u64,
     fast: Values,
     output: Vec<u8>,
-    bytes: Vec<u8>,
-    words: Vec<i16>,
+    work: Workspace,
 }
 
 impl Engine {
@@ -33,15 +35,14 @@ impl Engine {
             )));
         }
         let steps: Vec<Step> = (0..model.layers.len()).map(|i| Step::new(&model, i)).collect();
-        let scratch = || steps.iter().map(Step::scratch);
         Ok(Self {
             input: vec![0; model.input.len()],
-            fast: Values::new(Memory::reusing(&model)),
-            output: vec![0; model.output().len()],
-            bytes: vec![0; scratch().map(|s| s.bytes).max().unwrap_or(0)],
-            words: vec![0; scratch().map(|s| s.words).max().unwrap_or(0)],
-            steps,
+            real_input: None,
             inputs: 0,
+            fast: Values::new(Memory::reusing(&model)),
+            output: vec![0; model.output().bytes()],
+            work: Workspace::for_steps(&steps),
+            steps,
             model,
         })
     }
@@ -64,6 +65,7 @@ impl Engine {
     /// The next input, to be written.
     pub fn input_mut(&mut self) -> &mut [u8] {
         self.inputs += 1;
+        self.real_input = None;
         &mut self.input
     }
 
@@ -72,35 +74,51 @@ impl Engine {
         self.inputs
     }
 
-    /// Sets the input: RGB bytes, `h w 3`.
+    /// Sets the input: RGB bytes, `h w 3`. A float model sees each as `byte / 127.5 - 1`.
     ///
     /// # Errors
     /// [`Error::InputSize`] if there are not exactly as many as the model takes.
     pub fn set_input(&mut self, rgb: &[u8]) -> Result<(), Error> {
-        if rgb.len() != self.input.len() {
-            return Err(Error::InputSize { got: rgb.len(), expected: self.input.len() });
-        }
+        self.check_len(rgb.len())?;
         self.input_mut().copy_from_slice(rgb);
         Ok(())
     }
 
-    /// Takes the input through the fast plan; the raw output, as the model has it.
+    /// Sets the input as the model's real numbers, -1 to 1 for a picture, `h w 3`; a quantised
+    /// model takes each at the nearest byte.
+    ///
+    /// # Errors
+    /// [`Error::InputSize`] if there are not exactly as many as the model takes.
+    pub fn set_real_input(&mut self, real: &[f32]) -> Result<(), Error> {
+        self.check_len(real.len())?;
+        for (byte, real) in self.input_mut().iter_mut().zip(real) {
+            // Saturating, and zero for what is no number.
+            *byte = ((real + 1.0) * 127.5).round() as u8;
+        }
+        if self.model.input.element == Element::F32 {
+            self.real_input = Some(real.to_vec());
+        }
+        Ok(())
+    }
+
+    /// Takes the input through the fast plan; the raw output, as the model has it: i8 by its bits,
+    /// f32 in this machine's order.
     pub fn run(&mut self) -> &[u8] {
         self.run_on::<Best>()
     }
 
     /// As [`Self::run`], with a backend of choice.
     pub fn run_on<S: Simd>(&mut self) -> &[u8] {
-        self.fast.set_input(&self.input);
+        store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.fast);
         for (index, step) in self.steps.iter().enumerate() {
-            self.fast.advance::<S>(&self.model, index, step, &mut self.bytes, &mut self.words);
+            self.fast.advance::<S>(&self.model, index, step, &mut self.work);
         }
         let output = self.fast.value(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
         &self.output
     }
 
-    /// The raw output of the last run, i8 by its bits.
+    /// The raw output of the last run.
     pub fn output(&self) -> &[u8] {
         &self.output
     }
@@ -113,9 +131,28 @@ impl Engine {
     /// Runs layer `index` on `values`; before layer 0 they take over the present input.
     pub(crate) fn advance<S: Simd>(&mut self, values: &mut Values, index: usize) {
         if index == 0 {
-            values.set_input(&self.input);
+            store_input(&self.input, self.real_input.as_deref(), &self.model, values);
         }
-        let step = &self.steps[index];
-        values.advance::<S>(&self.model, index, step, &mut self.bytes, &mut self.words);
+        values.advance::<S>(&self.model, index, &self.steps[index], &mut self.work);
+    }
+
+    fn check_len(&self, got: usize) -> Result<(), Error> {
+        let expected = self.input.len();
+        if got == expected { Ok(()) } else { Err(Error::InputSize { got, expected }) }
+    }
+}
+
+/// A picture's bytes become value 0. Quantised ones are stored as they are, whether the model takes
+/// u8 or i8: 128 less and 128 more cancel out.
+fn store_input(rgb: &[u8], real: Option<&[f32]>, model: &Model, values: &mut Values) {
+    let stored = values.input_mut(model);
+    match (model.input.element, real) {
+        (Element::F32, Some(real)) => floats_mut(stored).copy_from_slice(real),
+        (Element::F32, None) => {
+            for (float, &byte) in floats_mut(stored).iter_mut().zip(rgb) {
+                *float = f32::from(byte) / 127.5 - 1.0;
+            }
+        }
+        _ => stored.copy_from_slice(rgb),
     }
 }

@@ -1,49 +1,64 @@
 //! The buffers that values live in while a plan runs.
 
-use super::plan::{Memory, Step};
+use super::memory::Memory;
+use super::step::{Step, Workspace};
 use crate::kernels::storage_shift;
 use crate::model::{Element, Model};
 use crate::simd::Simd;
 
-/// Buffers for the values of a model, as stored bytes.
+/// Buffers for the values of a model, as they are stored.
 pub(crate) struct Values {
     memory: Memory,
-    buffers: Vec<Vec<u8>>,
+    /// Of f32, so that both bytes and floats find them aligned.
+    buffers: Vec<Vec<f32>>,
 }
 
 impl Values {
     pub(super) fn new(memory: Memory) -> Self {
-        let buffers = memory.sizes.iter().map(|&size| vec![0; size]).collect();
+        let buffers = memory.sizes.iter().map(|&bytes| vec![0.0; bytes.div_ceil(4)]).collect();
         Self { memory, buffers }
     }
 
-    /// A picture's bytes are stored as they are, whether the model takes u8 or i8: 128 less and 128
-    /// more cancel out.
-    pub(super) fn set_input(&mut self, rgb: &[u8]) {
-        self.buffers[self.memory.buffer[0]][..rgb.len()].copy_from_slice(rgb);
-    }
-
-    /// Value `value` of `model`, as stored bytes.
+    /// Value `value` of `model`, as it is stored.
     pub(crate) fn value(&self, model: &Model, value: usize) -> &[u8] {
-        &self.buffers[self.memory.buffer[value]][..model.value(value).len()]
+        let buffer = &self.buffers[self.memory.buffer[value]];
+        &bytemuck::cast_slice(buffer)[..model.value(value).bytes()]
     }
 
-    /// Runs layer `index` from the value it reads to the value it makes.
+    /// Value 0, to be written.
+    pub(super) fn input_mut(&mut self, model: &Model) -> &mut [u8] {
+        let buffer = &mut self.buffers[self.memory.buffer[0]];
+        &mut bytemuck::cast_slice_mut(buffer)[..model.input.bytes()]
+    }
+
+    /// Runs layer `index` from the values it reads to the value it makes.
     pub(super) fn advance<S: Simd>(
         &mut self,
         model: &Model,
         index: usize,
         step: &Step,
-        bytes: &mut [u8],
-        words: &mut [i16],
+        work: &mut Workspace,
     ) {
         let to = self.memory.buffer[index + 1];
         // Taken out for the time of the step, so that it can be written while others are read.
-        let mut output = std::mem::take(&mut self.buffers[to]);
-        let input = self.value(model, model.layers[index].inputs[0]);
-        step.run::<S>(input, &mut output[..model.value(index + 1).len()], bytes, words);
-        self.buffers[to] = output;
+        let mut buffer = std::mem::take(&mut self.buffers[to]);
+        let output = &mut bytemuck::cast_slice_mut(&mut buffer)[..model.value(index + 1).bytes()];
+        let inputs = &model.layers[index].inputs;
+        let read = |value: &usize| self.value(model, *value);
+        let (input, other) = (read(&inputs[0]), inputs.get(1).map_or(&[][..], read));
+        step.run::<S>(input, other, output, work);
+        self.buffers[to] = buffer;
     }
+}
+
+/// Stored bytes as the floats that they are; they come from a buffer of floats.
+pub(super) fn floats(bytes: &[u8]) -> &[f32] {
+    bytemuck::cast_slice(bytes)
+}
+
+/// As [`floats`], to be written.
+pub(super) fn floats_mut(bytes: &mut [u8]) -> &mut [f32] {
+    bytemuck::cast_slice_mut(bytes)
 }
 
 /// Stored bytes to the model's own, i8 by its bits.

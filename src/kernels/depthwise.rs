@@ -5,8 +5,9 @@
 //! branch. Taps are taken in pairs: two pixels' channels interleaved, times the two taps' weights
 //! interleaved, summed by one instruction for four channels.
 
-use super::{Scratch, folded_bias, requantize::Requantize, requantize::store, stored};
-use crate::model::{Convolution, QuantizedWeights, Shape, Tensor, Window};
+use super::requantize::{Requantize, store};
+use super::{Scratch, folded_bias, stored, windows::Windows};
+use crate::model::{Convolution, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 
 /// Channels that are computed together.
@@ -15,11 +16,7 @@ const LANES: usize = 8;
 /// A depthwise layer with packed weights.
 #[derive(Clone, Debug)]
 pub struct Depthwise {
-    window: Window,
-    input: Shape,
-    output: Shape,
-    /// Input columns that the output's windows reach over, padding included.
-    columns: usize,
+    windows: Windows,
     /// `[c / 8][tap pair][8][2]`.
     weights: Vec<i16>,
     requantize: Requantize,
@@ -52,13 +49,8 @@ impl Depthwise {
             (0..taps).map(|tap| i64::from(weight(tap, channel))).sum()
         });
         let multipliers = weights.multipliers(input, output, c);
-        let Window { stride, pad, .. } = conv.window;
-        let reach = (output.shape[1] - 1) * stride[1] + kw;
         Self {
-            window: conv.window,
-            input: input.shape,
-            output: output.shape,
-            columns: reach.max(pad[1] + input.shape[1]),
+            windows: Windows { window: conv.window, input: input.shape, output: output.shape },
             weights: packed,
             requantize: Requantize::new(bias, multipliers, conv.activation, output),
             zero: zero as u8,
@@ -67,23 +59,16 @@ impl Depthwise {
 
     /// Scratch that [`Self::run`] takes.
     pub fn scratch(&self) -> Scratch {
-        Scratch { bytes: self.window.kernel[0] * self.row_len(), words: 0 }
+        Scratch { bytes: self.windows.ring_len(), ..Scratch::default() }
     }
 
     /// `h w c` stored bytes to `oh ow c` stored bytes.
     pub fn run<S: Simd>(&self, input: &[u8], output: &mut [u8], ring: &mut [u8]) {
-        let Window { kernel: [kh, kw], stride: [sy, _], pad: [top, _] } = self.window;
-        let [_, ow, c] = self.output;
-        let mut filled = 0;
+        let Window { kernel: [kh, kw], .. } = self.windows.window;
+        let [_, ow, c] = self.windows.output;
         for (oy, out) in output.chunks_exact_mut(ow * c).enumerate() {
-            // Rows are counted from the padding's first.
-            for row in filled.max(oy * sy)..oy * sy + kh {
-                let slot = row % kh * self.row_len();
-                let slot = &mut ring[slot..slot + self.row_len()];
-                self.pad_row(input, row.wrapping_sub(top), slot);
-            }
-            filled = oy * sy + kh;
-            let row = |ky: usize| (oy * sy + ky) % kh * self.row_len();
+            self.windows.slide(input, self.zero, oy, ring);
+            let row = |ky| self.windows.ring_row(oy, ky);
             if [kh, kw] == [3, 3] {
                 let rows = [row(0), row(1), row(2)];
                 self.filter::<S>(ring, 9, |tap| rows[tap / 3] + tap % 3 * c, out);
@@ -91,24 +76,6 @@ impl Depthwise {
                 self.filter::<S>(ring, kh * kw, |tap| row(tap / kw) + tap % kw * c, out);
             }
         }
-    }
-
-    /// Bytes of a padded row: one vector more than its columns, which loads may reach into.
-    fn row_len(&self) -> usize {
-        self.columns * self.input[2] + LANES
-    }
-
-    /// Copies input row `y`, with the padding beside it, or a row of padding.
-    fn pad_row(&self, input: &[u8], y: usize, slot: &mut [u8]) {
-        let [h, w, c] = self.input;
-        if y >= h {
-            slot.fill(self.zero);
-            return;
-        }
-        let left = self.window.pad[1] * c;
-        slot[..left].fill(self.zero);
-        slot[left..left + w * c].copy_from_slice(&input[y * w * c..(y + 1) * w * c]);
-        slot[left + w * c..].fill(self.zero);
     }
 
     /// Filters one row of output. `tap` tells where in the ring each of the `taps` taps of output
@@ -121,8 +88,8 @@ impl Depthwise {
         tap: impl Fn(usize) -> usize,
         out: &mut [u8],
     ) {
-        let [_, ow, c] = self.output;
-        let step = self.window.stride[1] * c;
+        let [_, ow, c] = self.windows.output;
+        let step = self.windows.window.stride[1] * c;
         let pairs = taps.div_ceil(2);
         let last = (0..taps).map(&tap).max().unwrap_or(0);
         assert!(ring.len() >= last + (ow - 1) * step + c.next_multiple_of(LANES));

@@ -5,7 +5,9 @@
 //! a kernel is made, less their zero point, as i16; what the activation's zero point takes part in
 //! is constant, and goes into the bias.
 
+pub mod add;
 pub mod depthwise;
+pub mod float;
 pub mod gemm;
 pub mod naive;
 pub mod pointwise;
@@ -13,6 +15,7 @@ pub mod pool;
 pub mod requantize;
 pub mod softmax;
 pub mod standard;
+pub(crate) mod windows;
 
 use crate::model::{Element, QuantizedWeights, Tensor};
 
@@ -23,6 +26,8 @@ pub struct Scratch {
     pub bytes: usize,
     /// i16.
     pub words: usize,
+    /// f32.
+    pub floats: usize,
 }
 
 /// What is added to an element to make a stored byte of it.

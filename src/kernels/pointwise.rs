@@ -40,7 +40,8 @@ impl Pointwise {
 
     /// Scratch that [`Self::run`] takes.
     pub fn scratch(&self) -> Scratch {
-        Scratch { bytes: 0, words: self.gemm.packed_len(self.gemm.block().min(self.pixels)) }
+        let words = self.gemm.packed_len(self.gemm.block().min(self.pixels));
+        Scratch { words, ..Scratch::default() }
     }
 
     /// `h w k` stored bytes to `h w n` stored bytes.

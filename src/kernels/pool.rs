@@ -1,50 +1,64 @@
-//! The mean over a window, rounded half away from zero, as in TensorFlow Lite.
+//! Means over places, rounded half away from zero, as in TensorFlow Lite.
 
-use super::storage_shift;
-use crate::model::{Element, Shape, Tensor, Window};
+use super::requantize::rescale;
+use super::{storage_shift, stored, windows::Windows};
+use crate::model::{Multiplier, Tensor, Window};
 
 /// Channels that are summed together.
 const GROUP: usize = 16;
 
-/// An average pool; input and output have one scale and zero point.
+/// A mean over windows, or over everything.
 #[derive(Clone, Debug)]
-pub struct AveragePool {
-    window: Window,
-    input: Shape,
-    output: Shape,
-    element: Element,
+pub struct Mean {
+    windows: Windows,
+    /// What a stored byte is less before it is summed, and more after it.
+    zeros: [i32; 2],
+    /// What a sum is multiplied by.
+    by: Option<Multiplier>,
 }
 
-impl AveragePool {
-    /// Takes windows of `input` to places of `output`.
-    pub fn new(window: Window, input: &Tensor, output: &Tensor) -> Self {
-        Self { window, input: input.shape, output: output.shape, element: input.element }
+impl Mean {
+    /// AVERAGE_POOL_2D: input and output have one scale and zero point, and the zero point takes no
+    /// part.
+    pub fn over_windows(window: Window, input: &Tensor, output: &Tensor) -> Self {
+        Self {
+            windows: Windows { window, input: input.shape, output: output.shape },
+            zeros: [storage_shift(input.element); 2],
+            by: None,
+        }
+    }
+
+    /// MEAN over all places: the output has a quantisation of its own, and the sum is brought to it
+    /// before it is divided.
+    pub fn over_everything(input: &Tensor, output: &Tensor) -> Self {
+        let window =
+            Window { kernel: [input.shape[0], input.shape[1]], stride: [1, 1], pad: [0, 0] };
+        let real = f64::from(input.scale) / f64::from(output.scale);
+        Self {
+            windows: Windows { window, input: input.shape, output: output.shape },
+            zeros: [input, output].map(|tensor| stored(tensor).zero_point),
+            by: Some(Multiplier::from_real(real)),
+        }
     }
 
     /// `h w c` stored bytes to `oh ow c` stored bytes. Places outside of the input do not count.
     pub fn run(&self, input: &[u8], output: &mut [u8]) {
-        let [h, w, c] = self.input;
-        let Window { kernel, stride, pad } = self.window;
-        let reach = |o: usize, axis: usize, len: usize| {
-            let end = (o * stride[axis] + kernel[axis]).saturating_sub(pad[axis]).min(len);
-            (o * stride[axis]).saturating_sub(pad[axis])..end
-        };
+        let [_, w, c] = self.windows.input;
         for (place, out) in output.chunks_exact_mut(c).enumerate() {
-            let (oy, ox) = (place / self.output[1], place % self.output[1]);
-            let (ys, xs) = (reach(oy, 0, h), reach(ox, 1, w));
+            let (ys, xs) = self.windows.reach(place);
             let count = (ys.len() * xs.len()) as i32;
-            let shift = storage_shift(self.element);
             for (first, means) in (0..c).step_by(GROUP).zip(out.chunks_mut(GROUP)) {
                 let mut sums = [0i32; GROUP];
                 for at in ys.clone().flat_map(|y| xs.clone().map(move |x| (y * w + x) * c)) {
                     let bytes = &input[at + first..at + first + means.len()];
                     for (sum, &byte) in sums.iter_mut().zip(bytes) {
-                        *sum += i32::from(byte) - shift;
+                        *sum += i32::from(byte) - self.zeros[0];
                     }
                 }
                 for (mean, sum) in means.iter_mut().zip(sums) {
+                    let sum = self.by.map_or(sum, |by| rescale(sum, by));
                     let half = if sum > 0 { count / 2 } else { -(count / 2) };
-                    *mean = ((sum + half) / count + shift) as u8;
+                    *mean = ((sum + half) / count + self.zeros[1]).clamp(0, 255) as u8;
                 }
             }
         }

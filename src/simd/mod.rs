@@ -55,10 +55,14 @@ pub trait Simd: Copy + 'static {
     unsafe fn load_i32(p: *const i32) -> Self::I32;
     /// 4 lanes from memory.
     unsafe fn load_f32(p: *const f32) -> Self::F32;
+    /// One element from memory, repeated over all lanes.
+    unsafe fn load_splat_f32(p: *const f32) -> Self::F32;
     /// 8 lanes to memory.
     unsafe fn store_i16(p: *mut i16, v: Self::I16);
     /// 4 lanes to memory.
     unsafe fn store_i32(p: *mut i32, v: Self::I32);
+    /// 4 lanes to memory.
+    unsafe fn store_f32(p: *mut f32, v: Self::F32);
     /// 8 lanes to memory as bytes, cut to 0 ..= 255.
     unsafe fn store_8_u8(p: *mut u8, v: Self::I16);
 
@@ -109,6 +113,8 @@ pub trait Simd: Copy + 'static {
     fn max_f32(a: Self::F32, b: Self::F32) -> Self::F32;
     /// Without the sign.
     fn abs_f32(a: Self::F32) -> Self::F32;
+    /// Reads four vectors as a matrix, and turns rows into columns.
+    fn transpose_f32(rows: [Self::F32; 4]) -> [Self::F32; 4];
     /// `a * b + c`, rounded once or twice.
     fn mul_add_f32(a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
     /// Whether any lane of `a` is greater than that of `b`.

@@ -33,6 +33,10 @@ impl Simd for Scalar {
         // SAFETY: the caller gives 4 readable elements.
         unsafe { p.cast::<[f32; 4]>().read_unaligned() }
     }
+    unsafe fn load_splat_f32(p: *const f32) -> [f32; 4] {
+        // SAFETY: the caller gives a readable element.
+        [unsafe { p.read_unaligned() }; 4]
+    }
     unsafe fn store_i16(p: *mut i16, v: [i16; 8]) {
         // SAFETY: the caller gives 8 writable elements.
         unsafe { p.cast::<[i16; 8]>().write_unaligned(v) }
@@ -40,6 +44,10 @@ impl Simd for Scalar {
     unsafe fn store_i32(p: *mut i32, v: [i32; 4]) {
         // SAFETY: the caller gives 4 writable elements.
         unsafe { p.cast::<[i32; 4]>().write_unaligned(v) }
+    }
+    unsafe fn store_f32(p: *mut f32, v: [f32; 4]) {
+        // SAFETY: the caller gives 4 writable elements.
+        unsafe { p.cast::<[f32; 4]>().write_unaligned(v) }
     }
     unsafe fn store_8_u8(p: *mut u8, v: [i16; 8]) {
         // SAFETY: the caller gives 8 writable bytes.
@@ -116,6 +124,9 @@ impl Simd for Scalar {
     }
     fn abs_f32(a: [f32; 4]) -> [f32; 4] {
         a.map(f32::abs)
+    }
+    fn transpose_f32(rows: [[f32; 4]; 4]) -> [[f32; 4]; 4] {
+        from_fn(|column| from_fn(|row| rows[row][column]))
     }
     fn mul_add_f32(a: [f32; 4], b: [f32; 4], c: [f32; 4]) -> [f32; 4] {
         from_fn(|i| a[i] * b[i] + c[i])

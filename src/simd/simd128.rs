@@ -69,12 +69,22 @@ impl<R: Relaxable> Simd for Wasm<R> {
         unsafe { v128_load(p.cast()) }
     }
     #[inline(always)]
+    unsafe fn load_splat_f32(p: *const f32) -> v128 {
+        // SAFETY: the caller gives a readable element.
+        unsafe { v128_load32_splat(p.cast()) }
+    }
+    #[inline(always)]
     unsafe fn store_i16(p: *mut i16, v: v128) {
         // SAFETY: the caller gives 8 writable elements.
         unsafe { v128_store(p.cast(), v) }
     }
     #[inline(always)]
     unsafe fn store_i32(p: *mut i32, v: v128) {
+        // SAFETY: the caller gives 4 writable elements.
+        unsafe { v128_store(p.cast(), v) }
+    }
+    #[inline(always)]
+    unsafe fn store_f32(p: *mut f32, v: v128) {
         // SAFETY: the caller gives 4 writable elements.
         unsafe { v128_store(p.cast(), v) }
     }
@@ -118,7 +128,11 @@ impl<R: Relaxable> Simd for Wasm<R> {
         i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(a, b)
     }
     #[inline(always)]
-    fn transpose_pairs([a, b, c, d]: [v128; 4]) -> [v128; 4] {
+    fn transpose_pairs(rows: [v128; 4]) -> [v128; 4] {
+        Self::transpose_f32(rows)
+    }
+    #[inline(always)]
+    fn transpose_f32([a, b, c, d]: [v128; 4]) -> [v128; 4] {
         let ab_low = i32x4_shuffle::<0, 4, 1, 5>(a, b);
         let ab_high = i32x4_shuffle::<2, 6, 3, 7>(a, b);
         let cd_low = i32x4_shuffle::<0, 4, 1, 5>(c, d);

@@ -1,0 +1,172 @@
+//! A layer, ready to run: the kernel that suits it, with its weights packed.
+
+use super::values::{floats, floats_mut};
+use crate::kernels::Scratch;
+use crate::kernels::add::Add;
+use crate::kernels::depthwise::Depthwise;
+use crate::kernels::float::convolution::FloatConvolution;
+use crate::kernels::float::depthwise::FloatDepthwise;
+use crate::kernels::float::rest;
+use crate::kernels::pointwise::Pointwise;
+use crate::kernels::pool::Mean;
+use crate::kernels::requantize::rescale;
+use crate::kernels::softmax::Softmax;
+use crate::kernels::standard::Standard;
+use crate::kernels::stored;
+use crate::kernels::windows::is_pointwise;
+use crate::model::{
+    Activation, Convolution, Element, Model, Multiplier, Op, Shape, Tensor, Weights, Window,
+};
+use crate::simd::Simd;
+
+/// A layer, ready to run.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Standard(Standard),
+    Depthwise(Depthwise),
+    Pointwise(Pointwise),
+    Mean(Mean),
+    Add(Add),
+    Softmax(Softmax),
+    /// Byte for byte through a table.
+    Table(Box<[u8; 256]>),
+    Copy,
+    FloatConvolution(FloatConvolution),
+    FloatDepthwise(FloatDepthwise),
+    FloatMean(Window, [Shape; 2]),
+    FloatAdd(Activation),
+    FloatSoftmax(f32),
+}
+
+/// Working memory that all steps share.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Workspace {
+    bytes: Vec<u8>,
+    words: Vec<i16>,
+    floats: Vec<f32>,
+}
+
+impl Workspace {
+    /// Enough for each of `steps`.
+    pub(super) fn for_steps(steps: &[Step]) -> Self {
+        let most = |elements: fn(Scratch) -> usize| {
+            steps.iter().map(|step| elements(step.scratch())).max().unwrap_or(0)
+        };
+        Self {
+            bytes: vec![0; most(|scratch| scratch.bytes)],
+            words: vec![0; most(|scratch| scratch.words)],
+            floats: vec![0.0; most(|scratch| scratch.floats)],
+        }
+    }
+}
+
+impl Step {
+    /// The step for layer `index`.
+    pub(super) fn new(model: &Model, index: usize) -> Self {
+        let layer = &model.layers[index];
+        let input = model.value(layer.inputs[0]);
+        let output = &layer.output;
+        let float = output.element == Element::F32;
+        match &layer.op {
+            Op::Conv(conv) => Self::convolution(conv, input, output),
+            Op::Depthwise(conv) => match &conv.weights {
+                Weights::Quantized(weights) => {
+                    Step::Depthwise(Depthwise::new(conv, weights, input, output))
+                }
+                Weights::Float(weights) => {
+                    Step::FloatDepthwise(FloatDepthwise::new(conv, weights, input, output))
+                }
+            },
+            Op::AveragePool(window) if float => {
+                Step::FloatMean(*window, [input.shape, output.shape])
+            }
+            Op::Mean if float => {
+                let [h, w, _] = input.shape;
+                let window = Window { kernel: [h, w], stride: [1, 1], pad: [0, 0] };
+                Step::FloatMean(window, [input.shape, output.shape])
+            }
+            Op::AveragePool(window) => Step::Mean(Mean::over_windows(*window, input, output)),
+            Op::Mean => Step::Mean(Mean::over_everything(input, output)),
+            Op::Add(activation) if float => Step::FloatAdd(*activation),
+            Op::Add(activation) => {
+                Step::Add(Add::new(input, model.value(layer.inputs[1]), *activation, output))
+            }
+            Op::Softmax { beta } if float => Step::FloatSoftmax(*beta),
+            Op::Softmax { beta } => Step::Softmax(Softmax::new(*beta, input, output)),
+            Op::Quantize => Step::Table(Box::new(requantize_table(input, output))),
+            Op::Reshape => Step::Copy,
+        }
+    }
+
+    fn convolution(conv: &Convolution, input: &Tensor, output: &Tensor) -> Self {
+        match &conv.weights {
+            Weights::Quantized(weights) if is_pointwise(&conv.window) => {
+                Step::Pointwise(Pointwise::new(conv, weights, input, output))
+            }
+            Weights::Quantized(weights) => {
+                Step::Standard(Standard::new(conv, weights, input, output))
+            }
+            Weights::Float(weights) => {
+                Step::FloatConvolution(FloatConvolution::new(conv, weights, input, output))
+            }
+        }
+    }
+
+    fn scratch(&self) -> Scratch {
+        match self {
+            Step::Standard(kernel) => kernel.scratch(),
+            Step::Depthwise(kernel) => kernel.scratch(),
+            Step::Pointwise(kernel) => kernel.scratch(),
+            Step::FloatConvolution(kernel) => kernel.scratch(),
+            Step::FloatDepthwise(kernel) => kernel.scratch(),
+            _ => Scratch::default(),
+        }
+    }
+
+    /// Runs the step on values as they are stored; `other` is what an addition adds.
+    pub(super) fn run<S: Simd>(
+        &self,
+        input: &[u8],
+        other: &[u8],
+        output: &mut [u8],
+        work: &mut Workspace,
+    ) {
+        let Workspace { bytes, words, floats: scratch } = work;
+        match self {
+            Step::Standard(kernel) => kernel.run::<S>(input, output, bytes, words),
+            Step::Depthwise(kernel) => kernel.run::<S>(input, output, bytes),
+            Step::Pointwise(kernel) => kernel.run::<S>(input, output, words),
+            Step::Mean(kernel) => kernel.run(input, output),
+            Step::Add(kernel) => kernel.run(input, other, output),
+            Step::Softmax(kernel) => kernel.run(input, output),
+            Step::Table(table) => {
+                for (out, &byte) in output.iter_mut().zip(input) {
+                    *out = table[usize::from(byte)];
+                }
+            }
+            Step::Copy => output.copy_from_slice(input),
+            Step::FloatConvolution(kernel) => {
+                kernel.run::<S>(floats(input), floats_mut(output), scratch);
+            }
+            Step::FloatDepthwise(kernel) => {
+                kernel.run::<S>(floats(input), floats_mut(output), scratch);
+            }
+            Step::FloatMean(window, shapes) => {
+                rest::average_pool(*window, *shapes, floats(input), floats_mut(output));
+            }
+            Step::FloatAdd(activation) => {
+                rest::add(*activation, floats(input), floats(other), floats_mut(output));
+            }
+            Step::FloatSoftmax(beta) => {
+                rest::softmax(*beta, floats(input), floats_mut(output));
+            }
+        }
+    }
+}
+
+/// Every stored byte under another quantisation (`Requantize` in TensorFlow Lite's reference).
+fn requantize_table(input: &Tensor, output: &Tensor) -> [u8; 256] {
+    let by = Multiplier::from_real(f64::from(input.scale) / f64::from(output.scale));
+    let (from, to) = (stored(input).zero_point, stored(output).zero_point);
+    std::array::from_fn(|byte| (rescale(byte as i32 - from, by) + to).clamp(0, 255) as u8)
+}

@@ -1,0 +1,59 @@
+//! Standard and pointwise convolution in single precision, as matrix products.
+
+use super::gemm::Gemm;
+use crate::kernels::Scratch;
+use crate::kernels::windows::{Windows, is_pointwise};
+use crate::model::{Convolution, FloatWeights, Tensor};
+use crate::simd::Simd;
+
+/// A standard or pointwise layer with packed weights.
+#[derive(Clone, Debug)]
+pub struct FloatConvolution {
+    gemm: Gemm,
+    windows: Windows,
+    /// Whether a window is just the pixel itself.
+    pointwise: bool,
+}
+
+impl FloatConvolution {
+    /// Packs a convolution of any kernel and stride.
+    pub fn new(
+        conv: &Convolution,
+        weights: &FloatWeights,
+        input: &Tensor,
+        output: &Tensor,
+    ) -> Self {
+        Self {
+            gemm: Gemm::new(&weights.values, &weights.bias, conv.activation),
+            windows: Windows { window: conv.window, input: input.shape, output: output.shape },
+            pointwise: is_pointwise(&conv.window),
+        }
+    }
+
+    /// Scratch that [`Self::run`] takes.
+    pub fn scratch(&self) -> Scratch {
+        let block = self.gemm.block().min(self.windows.places());
+        let gathered = if self.pointwise { 0 } else { block * self.windows.len() };
+        Scratch { floats: gathered + self.gemm.packed_len(block), ..Scratch::default() }
+    }
+
+    /// `h w c` to `oh ow oc`.
+    pub fn run<S: Simd>(&self, input: &[f32], output: &mut [f32], scratch: &mut [f32]) {
+        let (k, oc) = (self.windows.len(), self.windows.output[2]);
+        let block = self.gemm.block().min(self.windows.places());
+        let (packed, gathered) = scratch.split_at_mut(self.gemm.packed_len(block));
+        for (index, out) in output.chunks_mut(block * oc).enumerate() {
+            let (first, m) = (index * block, out.len() / oc);
+            let pixels = if self.pointwise {
+                &input[first * k..(first + m) * k]
+            } else {
+                for (row, place) in gathered.chunks_exact_mut(k).zip(first..first + m) {
+                    self.windows.gather(input, 0.0, place, row);
+                }
+                &gathered[..m * k]
+            };
+            self.gemm.pack::<S>(pixels, m, packed);
+            self.gemm.multiply::<S>(packed, m, out);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The matrix product in single precision: `m` pixels by `k` inputs times `k` inputs by `n`
+//! outputs, in tiles of 4 pixels by 8 outputs, packed as in [`crate::kernels::gemm`].
+
+use super::{LANES, range, store};
+use crate::model::Activation;
+use crate::simd::Simd;
+
+/// Pixels in a tile.
+const ROWS: usize = 4;
+/// Pixels are packed in blocks of about this many elements, half a small second-level cache.
+const BLOCK: usize = 32 * 1024;
+
+/// The packed right-hand side: weights `[n / 8][k][8]`, biases `[n / 8][8]`.
+#[derive(Clone, Debug)]
+pub(super) struct Gemm {
+    n: usize,
+    k: usize,
+    panels: Vec<f32>,
+    bias: Vec<f32>,
+    activation: Activation,
+}
+
+impl Gemm {
+    /// Packs weights `[n][k]`.
+    pub(super) fn new(weights: &[f32], bias: &[f32], activation: Activation) -> Self {
+        let n = bias.len();
+        let k = weights.len() / n;
+        let padded = n.next_multiple_of(LANES);
+        let mut panels = Vec::with_capacity(padded * k);
+        for panel in (0..n).step_by(LANES) {
+            for at in 0..k {
+                let weight = |row: usize| if row < n { weights[row * k + at] } else { 0.0 };
+                panels.extend((panel..panel + LANES).map(weight));
+            }
+        }
+        let mut bias = bias.to_vec();
+        bias.resize(padded, 0.0);
+        Self { n, k, panels, bias, activation }
+    }
+
+    /// How many pixels go into one block.
+    pub(super) fn block(&self) -> usize {
+        (BLOCK / self.k).next_multiple_of(ROWS).max(ROWS)
+    }
+
+    /// Elements of scratch that a block of `m` pixels takes when packed.
+    pub(super) fn packed_len(&self, m: usize) -> usize {
+        m.next_multiple_of(ROWS) * self.k
+    }
+
+    /// Packs `m` pixels of `k` elements as `[m / 4][k][4]`; what lacks to a whole tile repeats the
+    /// last pixel.
+    pub(super) fn pack<S: Simd>(&self, pixels: &[f32], m: usize, packed: &mut [f32]) {
+        assert!(m > 0 && pixels.len() >= m * self.k && packed.len() >= self.packed_len(m));
+        let whole = self.k / 4 * 4;
+        for (strip, tile) in
+            packed.chunks_exact_mut(self.k * ROWS).take(m.div_ceil(ROWS)).enumerate()
+        {
+            let rows: [&[f32]; ROWS] = std::array::from_fn(|i| {
+                let row = (strip * ROWS + i).min(m - 1);
+                &pixels[row * self.k..(row + 1) * self.k]
+            });
+            for at in (0..whole).step_by(4) {
+                // SAFETY: `at + 4 <= k`: within each row, and 16 elements within the tile.
+                unsafe {
+                    let columns =
+                        S::transpose_f32(rows.map(|row| S::load_f32(row.as_ptr().add(at))));
+                    for (i, column) in columns.into_iter().enumerate() {
+                        S::store_f32(tile.as_mut_ptr().add((at + i) * ROWS), column);
+                    }
+                }
+            }
+            for at in whole..self.k {
+                for (slot, row) in tile[at * ROWS..].iter_mut().zip(&rows) {
+                    *slot = row[at];
+                }
+            }
+        }
+    }
+
+    /// Multiplies `m` packed pixels and writes `m` by `n` elements.
+    pub(super) fn multiply<S: Simd>(&self, packed: &[f32], m: usize, out: &mut [f32]) {
+        assert!(packed.len() >= self.packed_len(m) && out.len() >= m * self.n);
+        let (min, max) = range(self.activation);
+        let cut = [S::splat_f32(min), S::splat_f32(max)];
+        let panels = self.panels.chunks_exact(self.k * LANES).zip(self.bias.chunks_exact(LANES));
+        for (panel, (weights, bias)) in panels.enumerate() {
+            let column = panel * LANES;
+            let columns = (self.n - column).min(LANES);
+            for (strip, pixels) in
+                packed.chunks_exact(self.k * ROWS).take(m.div_ceil(ROWS)).enumerate()
+            {
+                // SAFETY: 8 biases; `pixels` and `weights` hold `k` times 4 and 8 elements.
+                let sums = unsafe {
+                    let start = [S::load_f32(bias.as_ptr()), S::load_f32(bias.as_ptr().add(4))];
+                    tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.k, start)
+                };
+                let first = strip * ROWS;
+                for (row, sums) in sums.into_iter().enumerate().take(m - first) {
+                    let at = (first + row) * self.n + column;
+                    // SAFETY: `at + columns <= m * n`, for which room was asserted.
+                    unsafe { store::<S>(out.as_mut_ptr().add(at), columns, sums, cut) };
+                }
+            }
+        }
+    }
+}
+
+/// Sums of 4 pixels by 8 outputs, from `start`.
+///
+/// # Safety
+/// `k * 4` readable elements at `pixels`, `k * 8` at `weights`.
+#[inline(always)]
+unsafe fn tile<S: Simd>(
+    mut pixels: *const f32,
+    mut weights: *const f32,
+    k: usize,
+    start: [S::F32; 2],
+) -> [[S::F32; 2]; ROWS] {
+    let mut sums = [start; ROWS];
+    for _ in 0..k {
+        // SAFETY: within the elements that the caller promises; at last one past their end.
+        unsafe {
+            let (low, high) = (S::load_f32(weights), S::load_f32(weights.add(4)));
+            for (row, [sum_low, sum_high]) in sums.iter_mut().enumerate() {
+                let pixel = S::load_splat_f32(pixels.add(row));
+                *sum_low = S::mul_add_f32(pixel, low, *sum_low);
+                *sum_high = S::mul_add_f32(pixel, high, *sum_high);
+            }
+            pixels = pixels.add(ROWS);
+            weights = weights.add(LANES);
+        }
+    }
+    sums
+}

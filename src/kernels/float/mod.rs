@@ -1,0 +1,46 @@
+//! The kernels in single precision. Sums may be fused and taken in another order than in
+//! [`super::naive`], so results agree within rounding, not to the bit.
+
+pub mod convolution;
+pub mod depthwise;
+mod gemm;
+pub mod rest;
+
+use crate::model::Activation;
+use crate::simd::Simd;
+
+/// Channels that are computed together: two vectors.
+const LANES: usize = 8;
+
+/// The smallest and the largest value that an activation lets through.
+fn range(activation: Activation) -> (f32, f32) {
+    match activation {
+        Activation::None => (f32::NEG_INFINITY, f32::INFINITY),
+        Activation::Relu => (0.0, f32::INFINITY),
+        Activation::Relu6 => (0.0, 6.0),
+    }
+}
+
+/// Writes the first `n` (at most 8) of 8 lanes, cut to `range`, to memory.
+///
+/// # Safety
+/// `out` holds `n` writable elements.
+#[inline(always)]
+unsafe fn store<S: Simd>(out: *mut f32, n: usize, sums: [S::F32; 2], range: [S::F32; 2]) {
+    let [low, high] = sums.map(|sum| S::min_f32(S::max_f32(sum, range[0]), range[1]));
+    if n >= LANES {
+        // SAFETY: the caller gives 8 writable elements.
+        unsafe {
+            S::store_f32(out, low);
+            S::store_f32(out.add(4), high);
+        }
+    } else {
+        let mut all = [0f32; LANES];
+        // SAFETY: the array holds 8 elements; the caller gives `n` writable ones.
+        unsafe {
+            S::store_f32(all.as_mut_ptr(), low);
+            S::store_f32(all.as_mut_ptr().add(4), high);
+            out.copy_from_nonoverlapping(all.as_ptr(), n);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What costs next to nothing, in single precision: sum, means, softmax.
+
+use super::range;
+use crate::kernels::windows::Windows;
+use crate::model::{Activation, Shape, Window};
+
+/// Element by element.
+pub fn add(activation: Activation, a: &[f32], b: &[f32], output: &mut [f32]) {
+    let (min, max) = range(activation);
+    for ((out, &a), &b) in output.iter_mut().zip(a).zip(b) {
+        *out = (a + b).max(min).min(max);
+    }
+}
+
+/// The mean over each window of `h w c`; places outside of the input do not count.
+pub fn average_pool(window: Window, shapes: [Shape; 2], input: &[f32], output: &mut [f32]) {
+    let [from, to] = shapes;
+    let windows = Windows { window, input: from, output: to };
+    let [_, w, c] = from;
+    for (place, means) in output.chunks_exact_mut(c).enumerate() {
+        means.fill(0.0);
+        let (ys, xs) = windows.reach(place);
+        let count = (ys.len() * xs.len()) as f32;
+        for at in ys.flat_map(|y| xs.clone().map(move |x| (y * w + x) * c)) {
+            for (mean, &value) in means.iter_mut().zip(&input[at..at + c]) {
+                *mean += value;
+            }
+        }
+        for mean in means {
+            *mean /= count;
+        }
+    }
+}
+
+/// Logits to probabilities.
+pub fn softmax(beta: f32, input: &[f32], output: &mut [f32]) {
+    let max = input.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    for (out, &logit) in output.iter_mut().zip(input) {
+        *out = (beta * (logit - max)).exp();
+    }
+    let sum: f32 = output.iter().sum();
+    for out in output {
+        *out /= sum;
+    }
+}

@@ -1,0 +1,102 @@
+//! Where a kernel looks: the input places behind each output place, with the padding around them.
+
+use crate::model::{Shape, Window};
+use std::ops::Range;
+
+/// Elements that a row in the ring is longer than its columns, so that a vector may reach over.
+pub(super) const SLACK: usize = 8;
+
+/// Whether each window is just the pixel in its own place.
+pub(crate) fn is_pointwise(window: &Window) -> bool {
+    *window == Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] }
+}
+
+/// The windows of a layer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Windows {
+    pub(super) window: Window,
+    pub(super) input: Shape,
+    pub(super) output: Shape,
+}
+
+impl Windows {
+    /// Elements in a window over all channels.
+    pub(super) fn len(&self) -> usize {
+        self.window.kernel[0] * self.window.kernel[1] * self.input[2]
+    }
+
+    /// Output places.
+    pub(super) fn places(&self) -> usize {
+        self.output[0] * self.output[1]
+    }
+
+    /// Lays the window of an output place out as a row, `zero` for what is padding.
+    pub(super) fn gather<T: Copy>(&self, input: &[T], zero: T, place: usize, row: &mut [T]) {
+        let [h, w, c] = self.input;
+        let Window { kernel: [_, kw], stride: [sy, sx], pad: [top, left] } = self.window;
+        let (oy, ox) = (place / self.output[1], place % self.output[1]);
+        // Columns of the window that lie within the input.
+        let from = left.saturating_sub(ox * sx).min(kw);
+        let to = (w + left).saturating_sub(ox * sx).min(kw).max(from);
+        for (ky, part) in row.chunks_exact_mut(kw * c).enumerate() {
+            let y = (oy * sy + ky).wrapping_sub(top);
+            if y >= h || from == to {
+                part.fill(zero);
+                continue;
+            }
+            part[..from * c].fill(zero);
+            part[to * c..].fill(zero);
+            let at = (y * w + ox * sx + from - left) * c;
+            part[from * c..to * c].copy_from_slice(&input[at..at + (to - from) * c]);
+        }
+    }
+
+    /// The rows and columns of the input that the window of an output place covers.
+    pub(super) fn reach(&self, place: usize) -> (Range<usize>, Range<usize>) {
+        let Window { kernel, stride, pad } = self.window;
+        let along = |axis: usize, o: usize| {
+            let end = (o * stride[axis] + kernel[axis]).saturating_sub(pad[axis]);
+            (o * stride[axis]).saturating_sub(pad[axis])..end.min(self.input[axis])
+        };
+        (along(0, place / self.output[1]), along(1, place % self.output[1]))
+    }
+
+    /// Elements of a padded row.
+    pub(super) fn row_len(&self) -> usize {
+        let Window { kernel: [_, kw], stride: [_, sx], pad: [_, left] } = self.window;
+        let columns = ((self.output[1] - 1) * sx + kw).max(left + self.input[1]);
+        columns * self.input[2] + SLACK
+    }
+
+    /// Elements of a ring of padded rows, as many as the kernel is high.
+    pub(super) fn ring_len(&self) -> usize {
+        self.window.kernel[0] * self.row_len()
+    }
+
+    /// Copies the rows that output row `oy` sees, and `oy - 1` did not, into the ring.
+    pub(super) fn slide<T: Copy>(&self, input: &[T], zero: T, oy: usize, ring: &mut [T]) {
+        let Window { kernel: [kh, _], stride: [sy, _], pad: [top, left] } = self.window;
+        let [h, w, c] = self.input;
+        let (left, len) = (left * c, w * c);
+        // Rows are counted from the padding's first.
+        let seen = if oy == 0 { 0 } else { (oy - 1) * sy + kh };
+        for row in seen.max(oy * sy)..oy * sy + kh {
+            let slot = row % kh * self.row_len();
+            let slot = &mut ring[slot..slot + self.row_len()];
+            let y = row.wrapping_sub(top);
+            if y >= h {
+                slot.fill(zero);
+                continue;
+            }
+            slot[..left].fill(zero);
+            slot[left..left + len].copy_from_slice(&input[y * len..(y + 1) * len]);
+            slot[left + len..].fill(zero);
+        }
+    }
+
+    /// Where in the ring kernel row `ky` of output row `oy` starts.
+    pub(super) fn ring_row(&self, oy: usize, ky: usize) -> usize {
+        let kh = self.window.kernel[0];
+        (oy * self.window.stride[0] + ky) % kh * self.row_len()
+    }
+}
