@@ -157,17 +157,19 @@ class MobileNet extends EventTarget {
    * @param {Omit<import("./separable/engine.js").LookArgs, "frame">} options
    */
   async #see(source, { k, ...options }) {
-    const began = performance.now();
-    const frame = await capture(source, this.#able);
-    const captured = performance.now() - began;
     const most = Math.min(Math.max(Math.trunc(k) || 1, 1), this.classes);
-    const owned = "data" in frame ? [] : [frame]; // the caller keeps their ImageData
+    let frame;
     try {
+      const began = performance.now();
+      frame = await capture(source, this.#able);
+      const captured = performance.now() - began;
+      const owned = "close" in frame ? [frame] : []; // ImageData is copied, it may be the caller's
       const seen = await this.#engine.call("look", { frame, k: most, ...options }, [...owned, ...options.spare]);
       seen.ms.capture += captured;
       return seen;
     } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== "DataCloneError") throw error;
+      if (frame && "close" in frame) frame.close(); // it may not have left
+      if (!(error instanceof DOMException) || !/^(DataClone|Security)Error$/.test(error.name)) throw error;
       throw new Error(
         "This picture comes from another site, which does not let its pixels be read; save it and open the file.",
         { cause: error },

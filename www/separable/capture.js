@@ -5,6 +5,8 @@ const LARGEST_SIDE = 1414;
 /** @satisfies {ImageBitmapOptions} */
 const SCALED = { resizeWidth: 1024, resizeHeight: 1024, resizeQuality: "high" };
 
+const NO_PICTURE = "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
+
 /** @typedef {import("../separable.d.ts").Source} Source */
 /** @typedef {VideoFrame | ImageBitmap | ImageData} Frame what travels to the worker */
 /** @typedef {{ canvas: boolean, frames: boolean }} Abilities what the worker can read from */
@@ -131,19 +133,31 @@ function isPlainData(source) {
  * @returns {{ width: number, height: number }}
  */
 function sizeOf(source) {
-  if (typeof source !== "object" || source === null) {
-    throw new Error("This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.");
+  const { width, height, empty } = measure(source);
+  if (width > 0 && height > 0) return { width, height };
+  throw new Error(empty);
+}
+
+/**
+ * @param {Source} source
+ * @returns {{ width: number, height: number, empty: string }} `empty` says why there may be no pixels
+ */
+function measure(source) {
+  if (Object(source) !== source) return { width: 0, height: 0, empty: NO_PICTURE };
+  if ("videoWidth" in source) {
+    const { videoWidth: width, videoHeight: height, readyState } = source;
+    const shows = readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    return { width: shows ? width : 0, height, empty: "The video has no picture yet; wait until it plays." };
   }
-  const { width, height, empty } = "videoWidth" in source
-    ? { width: source.videoWidth, height: source.videoHeight, empty: "The video has no picture yet; wait until it plays." }
-    : "naturalWidth" in source
-      ? { width: source.naturalWidth, height: source.naturalHeight, empty: "The image has not loaded, or is broken; wait for its load event." }
-      : "displayWidth" in source
-        ? { width: source.displayWidth, height: source.displayHeight, empty: "The video frame has been closed; take a new one." }
-        : { width: source.width, height: source.height, empty: "This picture has no pixels, or has been closed; try another one." };
-  const ready = !("readyState" in source) || source.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
-  if (!(width > 0 && height > 0 && ready)) throw new Error(empty);
-  return { width, height };
+  if ("naturalWidth" in source) {
+    const { naturalWidth: width, naturalHeight: height } = source;
+    return { width, height, empty: "The image has not loaded, or is broken; wait for its load event." };
+  }
+  const { width, height } = "displayWidth" in source
+    ? { width: source.displayWidth, height: source.displayHeight }
+    : source;
+  const known = typeof width === "number" && typeof height === "number";
+  return { width, height, empty: known ? "This picture has no pixels, or has been closed; take another one." : NO_PICTURE };
 }
 
 /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */

@@ -155,7 +155,7 @@ export class Engine {
   #crash(reason) {
     const parts = this.#parts;
     if (!parts) {
-      this.stop(new Error(`The engine stopped while it was starting (${reason}); try again, or another browser.`));
+      this.stop(new Error(`The engine stopped while it was starting (${reason}); try again, or another model or browser.`));
     } else if (++this.#traps >= MOST_TRAPS) {
       this.stop(new Error(`The engine keeps stopping (${reason}); load this model again, or another one.`));
     } else {

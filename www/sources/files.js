@@ -18,7 +18,7 @@ const INSTEAD = "choose a JPEG, PNG, WebP, AVIF or GIF";
  * @returns {Promise<Picture>}
  */
 export async function readPicture(file) {
-  const name = file instanceof File && file.name ? file.name : "the pasted picture";
+  const name = file instanceof File && file.name || "pasted picture";
   const image = new Image();
   const address = URL.createObjectURL(file);
   try {
@@ -30,10 +30,10 @@ export async function readPicture(file) {
     });
     const { naturalWidth: width, naturalHeight: height } = image;
     const pixels = width * height;
-    if (!pixels) throw new Error(`${capital(name)} does not say how large it is; ${INSTEAD}.`);
+    if (!pixels) throw new Error(`“${name}” does not say how large it is; ${INSTEAD}.`);
     if (pixels > PIXELS_MOST) {
       throw new Error(
-        `${capital(name)} has ${width} x ${height} pixels, too many to decode here; scale it down to 12,000 x 12,000 or less.`,
+        `“${name}” has ${width} x ${height} pixels, too many to decode here; scale it down to 12,000 x 12,000 or less.`,
       );
     }
     const scale = Math.min(1, Math.sqrt(PIXELS_KEPT / pixels));
@@ -44,7 +44,7 @@ export async function readPicture(file) {
     return { source, name, width, height };
   } catch (error) {
     if (error instanceof Error && !(error instanceof DOMException)) throw error;
-    throw new Error(await describe(file, capital(name)), { cause: error });
+    throw new Error(await describe(file, `“${name}”`), { cause: error });
   } finally {
     URL.revokeObjectURL(address);
   }
@@ -95,7 +95,7 @@ async function describe(file, name) {
       + "(on an iPhone: Settings, Camera, Formats, Most Compatible).";
   }
   const is = /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP|^BM|^....ftypavi/s.test(text)
-    ? "is damaged, cut short, or of a kind that this browser cannot read; save it again, or"
+    ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it anew, or"
     : brand || /^\x1a\x45\xdf\xa3|^RIFF....AVI/s.test(text)
       ? "is a film, not a picture; take a still from it, or"
       : /^....TFL3/s.test(text)
@@ -108,11 +108,6 @@ async function describe(file, name) {
               ? "is a text file, whatever its name says;"
               : "is no picture that this browser can read;";
   return `${name} ${is} ${INSTEAD}.`;
-}
-
-/** @param {string} text */
-function capital(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /**
