@@ -28,7 +28,7 @@ function sample(id, title, label, paint) {
   const draw = (ctx, size, seconds) => {
     ctx.save();
     ctx.scale(size / SIDE, size / SIDE);
-    paint(ctx, seconds);
+    paint(ctx, seconds, size);
     ctx.restore();
   };
   return { id, title, label, draw };

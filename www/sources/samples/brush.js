@@ -51,21 +51,28 @@ export function ellipse(ctx, x, y, rx, ry = rx, turn = 0) {
 }
 
 /**
- * Paints what does not move once for a size and copies it from then on: wide gradients are what costs
- * time where the browser draws without a graphics card.
+ * Paints what keeps its look once for each size and copies it from then on, wherever it is moved or
+ * stretched to: gradients and clips are what costs time where the browser draws without a graphics card.
+ * Without `box` (left, top, width, height) it is the whole square, and that stays where it is; a box may
+ * be turned, so it is kept twice as fine, or its edges would be jagged.
  */
-export function still(paint) {
+export function still(paint, box) {
   const kept = new Map();
-  return (ctx) => {
-    const size = Math.max(1, Math.round(512 * ctx.getTransform().a));
+  const [x, y, w, h] = box ?? [0, 0, 512, 512];
+  return (ctx, size) => {
     if (!kept.has(size)) {
       if (kept.size === 2) kept.delete(kept.keys().next().value);
-      const canvas = new OffscreenCanvas(size, size);
-      const own = canvas.getContext("2d");
-      own.scale(size / 512, size / 512);
-      paint(own);
-      kept.set(size, canvas.transferToImageBitmap());
+      kept.set(size, picture(paint, x, y, w, h, ((box ? 2 : 1) * size) / 512));
     }
-    ctx.drawImage(kept.get(size), 0, 0, 512, 512);
+    ctx.drawImage(kept.get(size), x, y, w, h);
   };
+}
+
+function picture(paint, x, y, w, h, scale) {
+  const canvas = new OffscreenCanvas(Math.ceil(w * scale), Math.ceil(h * scale));
+  const ctx = canvas.getContext("2d");
+  ctx.scale(canvas.width / w, canvas.height / h);
+  ctx.translate(-x, -y);
+  paint(ctx);
+  return canvas.transferToImageBitmap();
 }

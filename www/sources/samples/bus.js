@@ -2,12 +2,12 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
-export function bus(ctx, t) {
-  street(ctx);
+export function bus(ctx, t, size) {
+  street(ctx, size);
   trees(ctx, t);
   stripes(ctx, t);
   ctx.translate(0, 1.5 * wave(t, 0.9) + wave(t, 0.37));
-  coach(ctx);
+  coach(ctx, size);
   gleam(ctx, t);
   for (const x of [128, 384]) wheel(ctx, x, 384, t);
 }

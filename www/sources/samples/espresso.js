@@ -2,8 +2,8 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
-export function espresso(ctx, t) {
-  setting(ctx);
+export function espresso(ctx, t, size) {
+  setting(ctx, size);
   crema(ctx, t);
   steam(ctx, t);
 }

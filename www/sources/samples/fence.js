@@ -5,8 +5,8 @@ import { backdrop, blot, chance, ellipse, linear, still, wave } from "./brush.js
 const PICKETS = 9;
 const STEP = 62;
 
-export function fence(ctx, t) {
-  garden(ctx);
+export function fence(ctx, t, size) {
+  garden(ctx, size);
   clouds(ctx, t);
   grass(ctx, t);
   flowers(ctx, t);

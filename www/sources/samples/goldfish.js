@@ -2,12 +2,12 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
-export function goldfish(ctx, t) {
-  pond(ctx);
+export function goldfish(ctx, t, size) {
+  pond(ctx, size);
   shafts(ctx, t);
-  fish(ctx, t + 2, 420 - 9 * wave(t, 15), 112 + 6 * wave(t, 8), 0.34, -0.1);
+  fish(ctx, t + 2, size, 420 - 9 * wave(t, 15), 112 + 6 * wave(t, 8), 0.34, -0.1);
   bubbles(ctx, t);
-  fish(ctx, t, 236 + 12 * wave(t, 12), 268 + 8 * wave(t, 6), 1.14, 0.06);
+  fish(ctx, t, size, 236 + 12 * wave(t, 12), 268 + 8 * wave(t, 6), 1.14, 0.06);
 }
 
 const pond = still((ctx) => {
@@ -36,14 +36,14 @@ function shafts(ctx, t) {
   }
 }
 
-function fish(ctx, t, x, y, scale, turn) {
+function fish(ctx, t, size, x, y, scale, turn) {
   ctx.save();
   ctx.translate(x, y);
   ctx.rotate(turn + 0.05 * wave(t, 9));
   ctx.scale(scale, scale);
   tail(ctx, t);
   fins(ctx, t);
-  body(ctx);
+  body(ctx, size);
   face(ctx, t);
   ctx.restore();
 }
@@ -121,7 +121,7 @@ function outline(ctx) {
   ctx.bezierCurveTo(-80, 84, -138, 48, -150, 2);
 }
 
-function body(ctx) {
+const body = still((ctx) => {
   outline(ctx);
   ctx.save();
   ctx.clip();
@@ -131,7 +131,7 @@ function body(ctx) {
   scales(ctx, -2.5, -1, 0.4, "rgb(255 232 170 / .45)");
   blot(ctx, -20, -50, 120, 30, "255 250 220", 0.6);
   ctx.restore();
-}
+}, [-152, -86, 282, 174]);
 
 /** All the scales' edges in one path: their dark or, a little to the left, their light part. */
 function scales(ctx, dx, from, to, colour) {

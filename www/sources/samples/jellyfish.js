@@ -2,14 +2,18 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
-const TENTACLES = 16;
+const TENTACLES = 13;
 const STRIPES = 16;
 
-export function jellyfish(ctx, t) {
-  water(ctx, t);
-  nettle(ctx, t + 3.1, 432 + 6 * wave(t, 13), 118 + 8 * wave(t, 9, 0.2), 0.27, 0.5, 0.5);
-  nettle(ctx, t + 1.2, 74 + 6 * wave(t, 15, 0.4), 330 + 8 * wave(t, 10), 0.2, -0.35, 0.35);
-  nettle(ctx, t, 240 + 9 * wave(t, 14), 196 + 10 * wave(t, 4.4, 0.3), 1.1, 0.3 + 0.05 * wave(t, 9, 0.1), 1);
+export function jellyfish(ctx, t, size) {
+  sea(ctx, size);
+  light(ctx, t);
+  distant(ctx, size, 432 + 6 * wave(t, 13), 118 + 8 * wave(t, 9, 0.2), 1, 0.5, wave(t, 5));
+  distant(ctx, size, 74 + 6 * wave(t, 15, 0.4), 330 + 8 * wave(t, 10), 0.74, -0.35, wave(t, 5, 0.4));
+  ctx.translate(240 + 9 * wave(t, 14), 196 + 10 * wave(t, 4.4, 0.3));
+  ctx.rotate(0.3 + 0.05 * wave(t, 9, 0.1));
+  ctx.scale(1.1, 1.1);
+  nettle(ctx, t, size);
 }
 
 const sea = still((ctx) => {
@@ -18,12 +22,12 @@ const sea = still((ctx) => {
   blot(ctx, 246, 190, 250, 210, "255 180 110", 0.18);
 });
 
-function water(ctx, t) {
-  sea(ctx);
+/** Shafts of light from above and motes drifting up in them. */
+function light(ctx, t) {
   for (let i = 0; i < 5; i++) {
     const x = 20 + i * 76 + 14 * wave(t, 13, i * 0.23);
-    const light = 0.07 + 0.03 * wave(t, 7, i * 0.37);
-    ctx.fillStyle = linear(ctx, 0, 0, 0, 420, 0, `rgb(170 225 255 / ${light})`, 1, "rgb(170 225 255 / 0)");
+    const glow = 0.07 + 0.03 * wave(t, 7, i * 0.37);
+    ctx.fillStyle = linear(ctx, 0, 0, 0, 420, 0, `rgb(170 225 255 / ${glow})`, 1, "rgb(170 225 255 / 0)");
     ctx.beginPath();
     ctx.moveTo(x, 0);
     ctx.lineTo(x + 30 + 10 * chance(i), 0);
@@ -40,40 +44,56 @@ function water(ctx, t) {
   }
 }
 
-function nettle(ctx, t, x, y, scale, turn, alpha) {
+/** The bell is stretched from its size at rest, half its width and its height. */
+const WIDTH = 120;
+const HEIGHT = 104;
+
+function nettle(ctx, t, size) {
+  const pulse = wave(t, 4.4);
+  const w = WIDTH - 9 * pulse;
+  tentacles(ctx, t, w, 0);
+  arms(ctx, t);
+  ctx.save();
+  ctx.scale(w / WIDTH, 1 + 0.09 * pulse);
+  bell(ctx, size);
+  ctx.restore();
+  tentacles(ctx, t, w, 1);
+}
+
+/** A nettle far off: faint, without movement of its own but for a pulse. */
+function distant(ctx, size, x, y, scale, turn, pulse) {
   ctx.save();
   ctx.translate(x, y);
   ctx.rotate(turn);
-  ctx.scale(scale, scale);
-  ctx.globalAlpha = alpha;
-  const pulse = wave(t, 4.4);
-  const w = 120 - 9 * pulse;
-  const h = 104 + 9 * pulse;
-  tentacles(ctx, t, w, 0);
-  arms(ctx, t);
-  bell(ctx, w, h);
-  tentacles(ctx, t, w, 1);
+  ctx.scale(scale * (1 - 0.07 * pulse), scale * (1 + 0.07 * pulse));
+  ctx.globalAlpha = 0.5 * scale;
+  far(ctx, size);
   ctx.restore();
 }
+
+const far = still((ctx) => {
+  ctx.scale(0.27, 0.27);
+  nettle(ctx, 2, 512);
+}, [-49, -33, 98, 130]);
 
 /** Every second tentacle hangs behind the arms, the others before them. */
 function tentacles(ctx, t, w, first) {
   ctx.lineCap = "round";
   ctx.strokeStyle = linear(ctx, 0, 0, 0, 330, 0, "rgb(190 70 30 / .9)", 0.5, "rgb(226 120 70 / .6)", 1, "rgb(250 190 150 / 0)");
   ctx.lineWidth = first ? 2 : 1.6;
+  ctx.beginPath();
   for (let i = first; i < TENTACLES; i += 2) {
     const side = (i / (TENTACLES - 1)) * 2 - 1;
     const length = 250 + 80 * chance(i);
     const phase = side * 0.12 + 0.15 * chance(i + 20);
-    ctx.beginPath();
     ctx.moveTo(side * w * 0.96, rim(side) + 6);
-    for (let s = 1; s <= 18; s++) {
-      const d = s / 18;
+    for (let s = 1; s <= 14; s++) {
+      const d = s / 14;
       const sway = 26 * d * wave(t, 6, phase - d * 1.05);
       ctx.lineTo(side * w * (0.96 - 0.22 * d) + sway, rim(side) + 6 + length * d);
     }
-    ctx.stroke();
   }
+  ctx.stroke();
 }
 
 /** Four frilled ribbons, each folding over itself on the way down. */
@@ -86,12 +106,12 @@ function arms(ctx, t) {
     ctx.fillStyle = linear(ctx, 0, 0, 0, length, 0, "rgb(255 205 160 / .85)", 0.5, "rgb(255 222 195 / .6)", 1, "rgb(255 235 220 / 0)");
     for (const narrow of [1, 0.45]) {
       ctx.beginPath();
-      for (let s = 0; s <= 40; s++) ctx.lineTo(middle(s / 40) - narrow * frill(s / 40, 1), (length * s) / 40);
-      for (let s = 40; s >= 0; s--) ctx.lineTo(middle(s / 40) + narrow * frill(s / 40, -1), (length * s) / 40);
+      for (let s = 0; s <= 30; s++) ctx.lineTo(middle(s / 30) - narrow * frill(s / 30, 1), (length * s) / 30);
+      for (let s = 30; s >= 0; s--) ctx.lineTo(middle(s / 30) + narrow * frill(s / 30, -1), (length * s) / 30);
       ctx.fill();
     }
     ctx.beginPath();
-    for (let s = 0; s <= 40; s++) ctx.lineTo(middle(s / 40) + frill(s / 40, -1), (length * s) / 40);
+    for (let s = 0; s <= 30; s++) ctx.lineTo(middle(s / 30) + frill(s / 30, -1), (length * s) / 30);
     ctx.strokeStyle = linear(ctx, 0, 0, 0, length, 0, "rgb(200 90 50 / .6)", 1, "rgb(255 235 220 / 0)");
     ctx.lineWidth = 1.5;
     ctx.stroke();
@@ -103,7 +123,9 @@ function rim(side) {
   return 6 + 20 * Math.sqrt(Math.max(0, 1 - side * side));
 }
 
-function bell(ctx, w, h) {
+const bell = still((ctx) => {
+  const w = WIDTH;
+  const h = HEIGHT;
   ctx.beginPath();
   ctx.moveTo(-w, 6);
   ctx.bezierCurveTo(-w * 1.1, -h * 0.72, -w * 0.6, -h, 0, -h);
@@ -131,4 +153,4 @@ function bell(ctx, w, h) {
   blot(ctx, 0, 22, w * 1.05, 30, "255 226 190", 0.5);
   blot(ctx, -w * 0.34, -h * 0.6, w * 0.5, h * 0.3, "255 255 246", 0.8);
   ctx.restore();
-}
+}, [-135, -112, 270, 160]);

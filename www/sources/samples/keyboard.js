@@ -22,8 +22,8 @@ const KEYS = ROWS.flatMap((row, r) => {
   });
 });
 
-export function keyboard(ctx, t) {
-  desk(ctx);
+export function keyboard(ctx, t, size) {
+  desk(ctx, size);
   ctx.save();
   place(ctx);
   KEYS.forEach((key, n) => {

@@ -5,8 +5,8 @@ import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./
 /** Seconds that it takes for one round. */
 const ROUND = 48;
 
-export function ladybug(ctx, t) {
-  leaf(ctx);
+export function ladybug(ctx, t, size) {
+  leaf(ctx, size);
   const turn = t / ROUND * 2 * Math.PI;
   ctx.translate(262 + 46 * Math.sin(turn - 0.8), 250 - 46 * Math.cos(turn - 0.8));
   ctx.scale(0.8, 0.8);

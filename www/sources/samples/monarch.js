@@ -2,22 +2,21 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
-export function monarch(ctx, t) {
-  meadow(ctx);
+export function monarch(ctx, t, size) {
+  meadow(ctx, size);
   const sway = wave(t, 7);
   ctx.save();
   ctx.translate(256 + 5 * sway, 512);
   ctx.rotate(0.014 * sway);
   ctx.translate(0, -512);
-  flower(ctx, 0, 372);
+  flower(ctx, size);
   ctx.translate(0, 250);
   ctx.rotate(0.2 + 0.03 * wave(t, 9, 0.2));
   const open = 0.9 + 0.1 * wave(t, 5);
   for (const side of [-1, 1]) {
     ctx.save();
     ctx.scale(side * open * (side < 0 ? 0.97 : 1), 1);
-    hind(ctx);
-    fore(ctx);
+    wings(ctx, size);
     ctx.restore();
   }
   body(ctx, t);
@@ -33,7 +32,9 @@ const meadow = still((ctx) => {
   }
 });
 
-function flower(ctx, x, y) {
+const flower = still((ctx) => {
+  const x = 0;
+  const y = 372;
   ctx.strokeStyle = linear(ctx, x - 8, 0, x + 8, 0, 0, "#6fa84a", 1, "#35682c");
   ctx.lineWidth = 12;
   ctx.beginPath();
@@ -64,7 +65,7 @@ function flower(ctx, x, y) {
     ctx.fillStyle = ["#f5b631", "#d98612", "#ffd560"][i % 3];
     ctx.fill();
   }
-}
+}, [-165, 270, 330, 262]);
 
 function foreEdge(ctx) {
   ctx.beginPath();
@@ -87,8 +88,11 @@ function hindEdge(ctx) {
   ctx.closePath();
 }
 
+/** Twice the width of the black border, the outer half of which is cut off. */
+const BORDER = 34;
+
 /** A wing: orange inside, black veins, a black border with white dots. */
-function wing(ctx, edge, border, veins, dots) {
+function wing(ctx, edge, veins, dots) {
   edge(ctx);
   ctx.save();
   ctx.clip();
@@ -96,7 +100,7 @@ function wing(ctx, edge, border, veins, dots) {
   ctx.fillRect(0, -190, 240, 330);
   edge(ctx);
   ctx.strokeStyle = "#17110e";
-  ctx.lineWidth = border;
+  ctx.lineWidth = BORDER;
   ctx.stroke();
   ctx.lineWidth = 4;
   for (const [x0, y0, cx, cy, x1, y1] of veins) {
@@ -131,13 +135,11 @@ const HIND_DOTS = [
   [74, 118, 3], [60, 112, 3], [143, 46, 2.4], [141, 66, 2.4], [130, 86, 2.4], [112, 101, 2.4], [90, 109, 2.4], [68, 106, 2.4],
 ];
 
-function fore(ctx) {
-  wing(ctx, foreEdge, 34, FORE_VEINS, FORE_DOTS);
-}
-
-function hind(ctx) {
-  wing(ctx, hindEdge, 34, HIND_VEINS, HIND_DOTS);
-}
+/** The wings of the right side. */
+const wings = still((ctx) => {
+  wing(ctx, hindEdge, HIND_VEINS, HIND_DOTS);
+  wing(ctx, foreEdge, FORE_VEINS, FORE_DOTS);
+}, [0, -180, 222, 306]);
 
 function body(ctx, t) {
   ctx.fillStyle = linear(ctx, -9, 0, 9, 0, 0, "#3a322e", 0.4, "#5a4f48", 1, "#0f0c0b");

@@ -4,16 +4,16 @@ import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./
 
 const RADIUS = 150;
 
-export function orange(ctx, t) {
+export function orange(ctx, t, size) {
   const light = wave(t, 14);
   const roll = 14 * wave(t, 8);
   const x = 214 + roll;
-  table(ctx);
+  table(ctx, size);
   window(ctx, light);
   blot(ctx, x + 34, 388, 190, 40, "60 28 4", 0.65);
   blot(ctx, x, 392, 90, 16, "40 16 0", 0.6);
-  fruit(ctx, x, 246, roll / RADIUS, light);
-  half(ctx);
+  fruit(ctx, x, 246, roll / RADIUS, light, size);
+  half(ctx, size);
 }
 
 const table = still((ctx) => {
@@ -51,15 +51,18 @@ function window(ctx, light) {
   }
 }
 
-function fruit(ctx, x, y, turn, light) {
+function fruit(ctx, x, y, turn, light, size) {
   const r = RADIUS;
   const lx = (-0.36 + 0.08 * light) * r;
   ellipse(ctx, x, y, r);
   ctx.fillStyle = radial(ctx, x, y, r * 1.02, lx, -0.4 * r,
     0, "#ffc261", 0.25, "#ff9f22", 0.62, "#f47c06", 0.88, "#c75503", 1, "#9c3d04");
   ctx.fill();
-  pores(ctx, x - 0.8, y - 0.8, turn, "rgb(140 54 0 / .26)");
-  pores(ctx, x + 0.8, y + 0.8, turn, "rgb(255 214 130 / .3)");
+  ctx.save();
+  ctx.translate(x, y);
+  ctx.rotate(turn);
+  skin(ctx, size);
+  ctx.restore();
   blot(ctx, x + 0.16 * r, y + 0.74 * r, 0.6 * r, 0.2 * r, "255 190 110", 0.3);
   blot(ctx, x + lx, y - 0.45 * r, 0.32 * r, 0.24 * r, "255 255 240", 0.8);
   const c = Math.cos(turn);
@@ -67,21 +70,19 @@ function fruit(ctx, x, y, turn, light) {
   stem(ctx, x + 0.1 * r * c + 0.86 * r * s, y - 0.86 * r * c + 0.1 * r * s, turn);
 }
 
-/** The pores of the skin, spread evenly over the ball and turned with it. */
-function pores(ctx, x, y, turn, colour) {
-  ctx.beginPath();
-  for (let i = 0; i < 700; i++) {
-    const z = (i + 0.5) / 700;
+/** The pores of the skin, spread evenly over the ball and turned with it: each a dark pit with a light lip. */
+const skin = still((ctx) => {
+  for (let i = 0; i < 500; i++) {
+    const z = (i + 0.5) / 500;
     const d = RADIUS * 0.99 * Math.sqrt(1 - z * z);
-    const px = x + d * Math.cos(i * 2.39996 + turn);
-    const py = y + d * Math.sin(i * 2.39996 + turn);
-    const r = (0.6 + 0.8 * chance(i)) * (0.35 + z);
-    ctx.moveTo(px + r, py);
-    ctx.arc(px, py, r, 0, 2 * Math.PI);
+    const r = (0.9 + 0.9 * chance(i)) * (0.35 + z);
+    for (const [shift, colour] of [[0.7, "rgb(255 214 130 / .3)"], [-0.7, "rgb(140 54 0 / .28)"]]) {
+      ellipse(ctx, d * Math.cos(i * 2.39996) + shift, d * Math.sin(i * 2.39996) + shift, r);
+      ctx.fillStyle = colour;
+      ctx.fill();
+    }
   }
-  ctx.fillStyle = colour;
-  ctx.fill();
-}
+}, [-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS]);
 
 function stem(ctx, x, y, turn) {
   ctx.save();
