@@ -1,0 +1,259 @@
+//! A browser with one page in it.
+
+use crate::driver::Driver;
+use crate::site::Site;
+use anyhow::{Context, Result, bail};
+use fantoccini::error::CmdError;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// How the browser is started.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Command line arguments.
+    pub args: Vec<String>,
+    /// JavaScript that runs in every document before the page's own.
+    pub before: Option<String>,
+}
+
+impl Options {
+    /// With another argument.
+    #[must_use]
+    pub fn arg(mut self, arg: impl Into<String>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// With JavaScript that runs before the page's own.
+    #[must_use]
+    pub fn before(mut self, script: impl Into<String>) -> Self {
+        self.before = Some(script.into());
+        self
+    }
+
+    /// With a camera that plays `film` and that need not be allowed.
+    #[must_use]
+    pub fn camera(self, film: &Path) -> Self {
+        self.arg("--use-fake-device-for-media-stream")
+            .arg("--use-fake-ui-for-media-stream")
+            .arg(format!("--use-file-for-fake-video-capture={}", film.display()))
+    }
+}
+
+/// A page in a browser of its own; dropping it ends the browser.
+///
+/// Its methods panic with what the browser said, as is right for a test.
+pub struct Page {
+    runtime: Runtime,
+    client: Option<Client>,
+    _driver: Driver,
+}
+
+impl Page {
+    /// Opens the page of `site` at `address` (what follows the host), as a visitor would.
+    pub fn open(site: &Site, address: &str) -> Self {
+        Self::open_with(&Options::default(), site, address)
+    }
+
+    /// Opens the page in a browser started with `options`.
+    pub fn open_with(options: &Options, site: &Site, address: &str) -> Self {
+        let page = Self::start(options).expect("a browser");
+        page.goto(&format!("{}/{address}", site.address()));
+        page
+    }
+
+    /// Starts a browser with an empty page.
+    pub fn start(options: &Options) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let driver = Driver::start()?;
+        let client = runtime.block_on(async {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(driver.capabilities(&options.args));
+            tokio::time::timeout(Duration::from_secs(60), builder.connect(driver.address())).await
+        });
+        let client = client.context("the browser did not start within a minute")??;
+        let page = Self { runtime, client: Some(client), _driver: driver };
+        let timeouts = json!({ "script": 600_000, "pageLoad": 60_000 });
+        page.command("timeouts", timeouts)?;
+        if let Some(source) = &options.before {
+            page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }));
+        }
+        Ok(page)
+    }
+
+    fn client(&self) -> &Client {
+        self.client.as_ref().expect("the browser runs until the page is dropped")
+    }
+
+    /// Goes to a whole address.
+    pub fn goto(&self, address: &str) {
+        self.runtime.block_on(self.client().goto(address)).expect("the page opens");
+    }
+
+    /// Runs `script`, the body of an async function with `args` as its `arguments`, to its end.
+    pub fn run_with(&self, script: &str, args: Vec<Value>) -> Value {
+        self.try_run(script, args).unwrap_or_else(|error| panic!("{error}\nin\n{script}"))
+    }
+
+    /// Runs `script`, the body of an async function, to its end.
+    pub fn run(&self, script: &str) -> Value {
+        self.run_with(script, Vec::new())
+    }
+
+    fn try_run(&self, script: &str, args: Vec<Value>) -> Result<Value> {
+        let script = format!(
+            "const args = [...arguments], done = args.pop();
+             (async function () {{ {script}
+             }}).apply(null, args).then(
+                 value => done({{ value }}),
+                 error => done({{ error: String(error?.stack ?? error) }}));"
+        );
+        let answer = self.runtime.block_on(self.client().execute_async(&script, args))?;
+        match answer.get("error") {
+            Some(Value::String(error)) => bail!("{error}"),
+            _ => Ok(answer.get("value").cloned().unwrap_or_default()),
+        }
+    }
+
+    /// Waits until `condition`, a JavaScript expression, holds, and returns its value.
+    pub fn wait(&self, what: &str, condition: &str, seconds: u64) -> Value {
+        let end = Instant::now() + Duration::from_secs(seconds);
+        loop {
+            let value = self.run(&format!("return {condition};"));
+            if !matches!(value, Value::Null | Value::Bool(false)) && value != json!("") {
+                return value;
+            }
+            if Instant::now() > end {
+                let problem = self.text("#problem");
+                let status = self.text("#status");
+                let errors = self.errors().join("\n");
+                panic!(
+                    "waited {seconds} s in vain until {what}\nstatus: {status}\nproblem: {problem}\n{errors}"
+                );
+            }
+            self.rest(50);
+        }
+    }
+
+    /// Waits until the page has shown its first answer.
+    pub fn ready(&self) {
+        self.wait("the first answer is shown", "document.documentElement.dataset.ready", 60);
+    }
+
+    /// The text of the first element that `selector` finds; empty if there is none.
+    pub fn text(&self, selector: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.innerText ?? '';";
+        self.run_with(script, vec![json!(selector)]).as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Clicks the first element that `selector` finds, with the mouse.
+    pub fn click(&self, selector: &str) {
+        self.runtime
+            .block_on(async { self.client().find(Locator::Css(selector)).await?.click().await })
+            .unwrap_or_else(|error| panic!("could not click {selector}: {error}"));
+    }
+
+    /// Types `keys` into the first element that `selector` finds; a file input takes paths.
+    pub fn send_keys(&self, selector: &str, keys: &str) {
+        self.runtime
+            .block_on(async {
+                self.client().find(Locator::Css(selector)).await?.send_keys(keys).await
+            })
+            .unwrap_or_else(|error| panic!("could not type into {selector}: {error}"));
+    }
+
+    /// Presses and releases one key, whatever has the focus.
+    pub fn press(&self, key: char) {
+        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": [
+            { "type": "keyDown", "value": key }, { "type": "keyUp", "value": key },
+        ]}]});
+        self.command("actions", actions).expect("a key is pressed");
+    }
+
+    /// Chooses the option with `value` in the select that `selector` finds.
+    pub fn choose(&self, selector: &str, value: &str) {
+        self.run_with(
+            "const select = document.querySelector(arguments[0]);
+             if (![...select.options].some(option => option.value === arguments[1]))
+                 throw new Error(`${arguments[0]} has no option ${arguments[1]}`);
+             select.value = arguments[1];
+             select.dispatchEvent(new Event('input', { bubbles: true }));
+             select.dispatchEvent(new Event('change', { bubbles: true }));",
+            vec![json!(selector), json!(value)],
+        );
+    }
+
+    /// What the page has logged as an error since the last call.
+    pub fn errors(&self) -> Vec<String> {
+        let entries = self.command("se/log", json!({ "type": "browser" })).unwrap_or_default();
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Runs a command of the Chrome DevTools Protocol.
+    pub fn cdp(&self, name: &str, params: Value) -> Value {
+        self.command("goog/cdp/execute", json!({ "cmd": name, "params": params }))
+            .unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Makes the window's inside `width` by `height` pixels, smaller than a real window can be.
+    pub fn resize(&self, width: u32, height: u32) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
+    /// Lets the page believe that its visitor prefers `scheme`, "light" or "dark".
+    pub fn prefer(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features }));
+    }
+
+    /// Lets the page be for a while.
+    pub fn rest(&self, milliseconds: u64) {
+        std::thread::sleep(Duration::from_millis(milliseconds));
+    }
+
+    /// Posts `body` to a command of the session.
+    pub fn command(&self, name: &str, body: Value) -> Result<Value, CmdError> {
+        let command = Command { name: name.to_owned(), body };
+        self.runtime.block_on(self.client().issue_cmd(command))
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            let closing = tokio::time::timeout(Duration::from_secs(20), client.close());
+            // A browser that has died already has nothing to close.
+            let _ = self.runtime.block_on(async { closing.await });
+        }
+    }
+}
+
+/// A command that fantoccini has no method for.
+#[derive(Debug)]
+struct Command {
+    name: String,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.name))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

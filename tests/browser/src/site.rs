@@ -1,0 +1,59 @@
+//! The page under test, served from `dist/` on a free port.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::thread;
+use xtask::server::{Reply, Route, Server};
+use xtask::workspace;
+
+/// A running server; it serves until the test program ends.
+pub struct Site {
+    address: String,
+}
+
+impl Site {
+    /// Serves `dist/` as it is.
+    pub fn new() -> Self {
+        Self::with_route(Arc::new(|_: &str| None))
+    }
+
+    /// Serves `files` (path to bytes) beside `dist/`.
+    pub fn with_files(files: HashMap<String, Vec<u8>>) -> Self {
+        Self::with_route(Arc::new(move |path: &str| {
+            let mime = match path.rsplit('.').next() {
+                Some("js") => "text/javascript",
+                _ => "application/octet-stream",
+            };
+            Some(Reply::bytes(mime, files.get(path)?.clone()))
+        }))
+    }
+
+    /// Serves what `route` answers, and `dist/` for the rest.
+    ///
+    /// # Panics
+    /// Without a `dist/`.
+    pub fn with_route(route: Arc<Route>) -> Self {
+        let dist = workspace::dist();
+        assert!(dist.join("index.html").is_file(), "no dist/: run `cargo xtask build` first");
+        let server = Server::bind(0).expect("a free port");
+        let address = server.address();
+        thread::spawn(move || server.run(dist, route));
+        Self { address }
+    }
+
+    /// The address of the page, without a slash at the end.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The port of the page.
+    pub fn port(&self) -> &str {
+        self.address.rsplit(':').next().unwrap_or_default()
+    }
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self::new()
+    }
+}
