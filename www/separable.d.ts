@@ -128,7 +128,7 @@ export interface NetworkEvents {
   restart: CustomEvent<{ reason: string }>;
 }
 
-/** A model in its engine. Calls run in the order in which they were made. */
+/** A model in its engine, which answers one call at a time. */
 export interface Network extends EventTarget {
   readonly layers: Layer[];
   readonly stages: Stage[];

@@ -44,13 +44,25 @@ export async function capture(source, able) {
   if (!large && isPlainData(source)) return source;
   const frame = !large && able.frames ? frameOf(source, width, height) : null;
   if (frame) return frame;
-  const bitmap = await createImageBitmap(source, x, y, side, side, large ? SCALED : {}).catch((cause) => {
+  const bitmap = await crop(source, { x, y, side }, large).catch((cause) => {
     throw new Error("The browser cannot read this picture; it may be broken or too large. Try another one.", { cause });
   });
   if (able.canvas) return bitmap;
   const pixels = draw(bitmap, { x: 0, y: 0, side: bitmap.width });
   bitmap.close();
   return pixels;
+}
+
+/**
+ * @param {Source} source
+ * @param {Square} square
+ * @param {boolean} large
+ * @returns {Promise<ImageBitmap>}
+ */
+async function crop(source, { x, y, side }, large) {
+  if (!("displayWidth" in source)) return createImageBitmap(source, x, y, side, side, large ? SCALED : {});
+  const whole = await createImageBitmap(source); // some browsers cut video frames at the wrong place
+  return crop(whole, { x, y, side }, large).finally(() => whole.close());
 }
 
 /**
