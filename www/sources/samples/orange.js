@@ -2,16 +2,14 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
-const RADIUS = 150;
+const RADIUS = 148;
 
 export function orange(ctx, t, size) {
   const light = wave(t, 14);
   const roll = 14 * wave(t, 8);
-  const x = 214 + roll;
+  const x = 208 + roll;
   table(ctx, size);
-  window(ctx, light);
-  blot(ctx, x + 34, 388, 190, 40, "60 28 4", 0.65);
-  blot(ctx, x, 392, 90, 16, "40 16 0", 0.6);
+  panes(ctx, light);
   fruit(ctx, x, 246, roll / RADIUS, light, size);
   half(ctx, size);
 }
@@ -36,7 +34,7 @@ const table = still((ctx) => {
 });
 
 /** A window's light on the wall, soft at its edges. */
-function window(ctx, light) {
+function panes(ctx, light) {
   ctx.fillStyle = "rgb(255 252 236 / .13)";
   for (let i = 0; i < 4; i++) {
     for (const [px, py] of [[0, 0], [88, 14], [0, 120], [88, 134]]) {
@@ -51,23 +49,25 @@ function window(ctx, light) {
   }
 }
 
+/** An orange and its shadow; `turn` is how far it has rolled. */
 function fruit(ctx, x, y, turn, light, size) {
   const r = RADIUS;
-  const lx = (-0.36 + 0.08 * light) * r;
-  ellipse(ctx, x, y, r);
-  ctx.fillStyle = radial(ctx, x, y, r * 1.02, lx, -0.4 * r,
-    0, "#ffc261", 0.25, "#ff9f22", 0.62, "#f47c06", 0.88, "#c75503", 1, "#9c3d04");
-  ctx.fill();
+  const lit = (-0.36 + 0.08 * light) * r;
   ctx.save();
   ctx.translate(x, y);
+  blot(ctx, 34, 142, 190, 40, "60 28 4", 0.65);
+  blot(ctx, 0, 146, 90, 16, "40 16 0", 0.6);
+  ellipse(ctx, 0, 0, r);
+  ctx.fillStyle = radial(ctx, 0, 0, r * 1.02, lit, -0.4 * r,
+    0, "#ffc261", 0.25, "#ff9f22", 0.62, "#f47c06", 0.88, "#c75503", 1, "#9c3d04");
+  ctx.fill();
   ctx.rotate(turn);
   skin(ctx, size);
+  stem(ctx, 0.1 * r, -0.86 * r);
+  ctx.rotate(-turn);
+  blot(ctx, 0.16 * r, 0.74 * r, 0.6 * r, 0.2 * r, "255 190 110", 0.3);
+  blot(ctx, lit, -0.45 * r, 0.32 * r, 0.24 * r, "255 255 240", 0.7);
   ctx.restore();
-  blot(ctx, x + 0.16 * r, y + 0.74 * r, 0.6 * r, 0.2 * r, "255 190 110", 0.3);
-  blot(ctx, x + lx, y - 0.45 * r, 0.32 * r, 0.24 * r, "255 255 240", 0.8);
-  const c = Math.cos(turn);
-  const s = Math.sin(turn);
-  stem(ctx, x + 0.1 * r * c + 0.86 * r * s, y - 0.86 * r * c + 0.1 * r * s, turn);
 }
 
 /** The pores of the skin, spread evenly over the ball and turned with it: each a dark pit with a light lip. */
@@ -75,7 +75,7 @@ const skin = still((ctx) => {
   for (let i = 0; i < 500; i++) {
     const z = (i + 0.5) / 500;
     const d = RADIUS * 0.99 * Math.sqrt(1 - z * z);
-    const r = (0.9 + 0.9 * chance(i)) * (0.35 + z);
+    const r = (1.9 + 0.8 * chance(i)) * (0.4 + z);
     for (const [shift, colour] of [[0.7, "rgb(255 214 130 / .3)"], [-0.7, "rgb(140 54 0 / .28)"]]) {
       ellipse(ctx, d * Math.cos(i * 2.39996) + shift, d * Math.sin(i * 2.39996) + shift, r);
       ctx.fillStyle = colour;
@@ -84,10 +84,9 @@ const skin = still((ctx) => {
   }
 }, [-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS]);
 
-function stem(ctx, x, y, turn) {
+function stem(ctx, x, y) {
   ctx.save();
   ctx.translate(x, y);
-  ctx.rotate(turn);
   blot(ctx, 0, 2, 26, 12, "110 50 0", 0.6);
   ctx.beginPath();
   ctx.moveTo(0, 0);
@@ -115,9 +114,9 @@ function stem(ctx, x, y, turn) {
 
 /** Half an orange, cut side to us. It lies still. */
 const half = still((ctx) => {
-  const r = 86;
-  blot(ctx, 410, 444, 120, 24, "60 28 4", 0.65);
-  ctx.translate(392, 372);
+  const r = 100;
+  blot(ctx, 412, 452, 134, 26, "60 28 4", 0.65);
+  ctx.translate(396, 362);
   ellipse(ctx, 0, 0, r);
   ctx.fillStyle = radial(ctx, 0, 0, r, 0, 0, 0, "#ffdca0", 0.9, "#ff9a1c", 1, "#d86a04");
   ctx.fill();
