@@ -9,7 +9,7 @@ pub enum Error {
     #[error("this is not a readable .tflite file: {0}; download or export it again")]
     Malformed(String),
     /// The file is sound, but asks for something that the engine does not do.
-    #[error("{0}; bring a MobileNet quantised to uint8 or to int8 per channel")]
+    #[error("{0}; bring a MobileNet V1 or V2 in float32, or quantised to uint8 or int8")]
     Unsupported(String),
     /// The parts of a model do not fit together.
     #[error("the parts of this model do not meet: {0}; give the body first, then its own head")]

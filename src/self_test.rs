@@ -3,8 +3,8 @@
 use crate::Error;
 use crate::engine::Engine;
 use crate::model::{
-    Activation, Convolution, Element, Layer, Model, Op, QuantizedWeights, Shape, Tensor, Weights,
-    Window,
+    Activation, Convolution, Element, Layer, Model, Op, QuantizedWeights, Rounding, Shape, Tensor,
+    Weights, Window,
 };
 
 /// The sum of the known bytes, each times its place: what [`crate::kernels::naive`] makes of
@@ -38,6 +38,7 @@ pub fn model() -> Model {
                 scales: vec![0.01],
                 zero_point: 130,
                 bias: bytes(state, channels).iter().map(|&b| i32::from(b) * 16 - 2048).collect(),
+                rounding: Rounding::Twice,
             }),
             activation: Activation::Relu6,
         }

@@ -63,6 +63,16 @@ fn naive_v1_025_128() {
 }
 
 #[test]
+fn naive_v2_100_224() {
+    naive_on_layers("naive_v2_100_224", common::V2_100_224);
+}
+
+#[test]
+fn naive_v2_100_224_int8() {
+    naive_on_layers("naive_v2_100_224_int8", common::V2_100_224_INT8);
+}
+
+#[test]
 fn naive_built_in() {
     let model = model(&[common::built_in()]);
     let size = model.input.shape[0];
@@ -131,6 +141,16 @@ fn fast_v1_050_160() {
 #[test]
 fn fast_v1_025_128() {
     fast_on_all("fast_v1_025_128", common::V1_025_128);
+}
+
+#[test]
+fn fast_v2_100_224() {
+    fast_on_all("fast_v2_100_224", common::V2_100_224);
+}
+
+#[test]
+fn fast_v2_100_224_int8() {
+    fast_on_all("fast_v2_100_224_int8", common::V2_100_224_INT8);
 }
 
 #[test]

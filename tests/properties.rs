@@ -8,8 +8,8 @@ use separable::inspect::Inspector;
 use separable::kernels::naive;
 use separable::kernels::requantize::rescale;
 use separable::model::{
-    Activation, Convolution, Element, Layer, Model, Multiplier, Op, QuantizedWeights, Tensor,
-    Weights, Window,
+    Activation, Convolution, Element, Layer, Model, Multiplier, Op, QuantizedWeights, Rounding,
+    Tensor, Weights, Window,
 };
 use separable::simd::Scalar;
 
@@ -118,6 +118,7 @@ impl Draw {
                     zero_point(self.element, self.weight_zero)
                 },
                 bias: (0..outputs).map(|_| i32::from(noise(seed)) * 40 - 5000).collect(),
+                rounding: Rounding::Twice,
             }),
             activation: self.activation,
         };
@@ -164,6 +165,7 @@ fn fed_by_picture(model: &Model, seed: u64) -> Model {
             scales: vec![0.011],
             zero_point: zero_point(picture.element, noise(seed)),
             bias: (0..c).map(|_| i32::from(noise(seed)) * 100 - 12_800).collect(),
+            rounding: Rounding::Twice,
         }),
         activation: Activation::None,
     };

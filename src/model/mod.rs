@@ -2,11 +2,13 @@
 //!
 //! Nothing here runs anything, and nothing outside of here knows which file format it came from.
 
+mod family;
 mod quantization;
 mod stages;
 pub mod tflite;
 
-pub use quantization::Multiplier;
+pub use family::{Family, Version};
+pub use quantization::{Multiplier, Rounding};
 pub use stages::{Kind, Stage, StageKind};
 
 /// Height, width and channels of an activation; `[1, 1, n]` where there is no height and width.
@@ -141,6 +143,8 @@ pub struct QuantizedWeights {
     pub zero_point: i32,
     /// One an output channel, in steps of input scale times weight scale.
     pub bias: Vec<i32>,
+    /// How a sum becomes a step of the output.
+    pub rounding: Rounding,
 }
 
 /// What a layer does to its result before storing it.
@@ -193,6 +197,15 @@ impl Element {
             Element::U8 => (0, 255),
             Element::I8 => (-128, 127),
             Element::F32 => (i32::MIN, i32::MAX),
+        }
+    }
+
+    /// Its name in TensorFlow's words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Element::U8 => "uint8",
+            Element::I8 => "int8",
+            Element::F32 => "float32",
         }
     }
 

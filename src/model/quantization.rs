@@ -6,7 +6,7 @@ use super::{Activation, Element, QuantizedWeights, Tensor};
 /// A positive real factor as TensorFlow Lite holds it: `mantissa * 2^(shift - 31)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Multiplier {
-    /// Zero, or in 2^30 ..= 2^31 - 1.
+    /// Zero, or in 2^30 ..= 2^31 - 1; in half of that and more after [`Self::divided`].
     pub mantissa: i32,
     /// Positive shifts left, before the multiplication; negative right, after it.
     pub shift: i32,
@@ -34,6 +34,23 @@ impl Multiplier {
         }
         Self { mantissa: mantissa as i32, shift }
     }
+
+    /// This factor over `count`, as MEAN makes it: the mantissa is cut off, not rounded.
+    pub fn divided(self, count: usize) -> Self {
+        let shift = (count.ilog2() as i32).min(31 + self.shift);
+        let mantissa = (i64::from(self.mantissa) << shift) / count as i64;
+        Self { mantissa: mantissa as i32, shift: self.shift - shift }
+    }
+}
+
+/// How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// After the multiplication and once more after the shift, as CONV_2D and DEPTHWISE_CONV_2D do;
+    /// uint8 multiplies the two scales in single precision, int8 in double.
+    Twice,
+    /// After both, halves up, as FULLY_CONNECTED does; scales are multiplied in double precision.
+    Once,
 }
 
 /// `x = fraction * 2^exponent` with the fraction in 0.5 .. 1; `x` positive and finite.
@@ -53,15 +70,12 @@ fn frexp(x: f64) -> (f64, i32) {
 impl QuantizedWeights {
     /// For each of `channels` output channels the factor from a sum of products to an output step:
     /// input scale times weight scale over output scale.
-    ///
-    /// TensorFlow Lite multiplies the two scales in single precision where weights are uint8 per
-    /// tensor, and in double precision where they are int8 per channel; the bytes depend on it.
     pub fn multipliers(&self, input: &Tensor, output: &Tensor, channels: usize) -> Vec<Multiplier> {
         (0..channels)
             .map(|channel| {
                 let weight = self.scale(channel);
-                let product = match self.element {
-                    Element::U8 => f64::from(input.scale * weight),
+                let product = match (self.element, self.rounding) {
+                    (Element::U8, Rounding::Twice) => f64::from(input.scale * weight),
                     _ => f64::from(input.scale) * f64::from(weight),
                 };
                 Multiplier::from_real(product / f64::from(output.scale))

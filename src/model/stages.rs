@@ -40,7 +40,10 @@ pub struct Stage {
 pub enum StageKind {
     /// The first convolution, or a pointwise layer that stands alone.
     Conv,
-    /// A depthwise layer and the pointwise layer after it, with its number from 1.
+    /// A pointwise layer that widens the input of the block with this number, as in MobileNet V2.
+    Expand(usize),
+    /// A depthwise layer and the pointwise layer after it, with its number from 1; the sum with the
+    /// block's input belongs to it, if there is one.
     Block(usize),
     /// The average over all places.
     Average,
@@ -70,9 +73,18 @@ impl StageKind {
     pub fn name(self) -> &'static str {
         match self {
             StageKind::Conv => "conv",
+            StageKind::Expand(_) => "expand",
             StageKind::Block(_) => "block",
             StageKind::Average => "average",
             StageKind::Classifier => "classifier",
+        }
+    }
+
+    /// The number of the block that it is, or leads to.
+    pub fn block(self) -> Option<usize> {
+        match self {
+            StageKind::Expand(number) | StageKind::Block(number) => Some(number),
+            _ => None,
         }
     }
 }
@@ -105,18 +117,21 @@ impl Model {
         for index in 0..self.layers.len() {
             let end = index + 1;
             let kind = match self.kind(index) {
-                Kind::Depthwise if self.is_pointwise(end) => continue,
+                Kind::Depthwise if self.is_block(index) => continue,
                 Kind::Depthwise => StageKind::Conv,
                 Kind::Pointwise if index > start && self.kind(index - 1) == Kind::Depthwise => {
                     blocks += 1;
                     StageKind::Block(blocks)
                 }
+                Kind::Pointwise if self.is_block(end) => StageKind::Expand(blocks + 1),
                 Kind::Conv | Kind::Pointwise => StageKind::Conv,
                 Kind::Pool => StageKind::Average,
                 Kind::Classifier => StageKind::Classifier,
                 // The sum closes the block whose result it takes.
                 Kind::Add => {
-                    if let Some(Stage { kind: StageKind::Block(_), layers }) = stages.last_mut() {
+                    if let Some(Stage { kind: StageKind::Block(_), layers }) = stages.last_mut()
+                        && self.layers[index].inputs.contains(&layers.end)
+                    {
                         (layers.end, start) = (end, end);
                     }
                     continue;
@@ -135,18 +150,9 @@ impl Model {
         stages
     }
 
-    /// The number of the block that each layer belongs to, if any.
-    pub fn blocks(&self) -> Vec<Option<usize>> {
-        let mut blocks = vec![None; self.layers.len()];
-        for stage in self.stages() {
-            if let StageKind::Block(number) = stage.kind {
-                blocks[stage.layers].fill(Some(number));
-            }
-        }
-        blocks
-    }
-
-    fn is_pointwise(&self, index: usize) -> bool {
-        index < self.layers.len() && self.kind(index) == Kind::Pointwise
+    /// Whether layer `index` is a depthwise one with a pointwise one after it.
+    fn is_block(&self, index: usize) -> bool {
+        let is = |index, kind| index < self.layers.len() && self.kind(index) == kind;
+        is(index, Kind::Depthwise) && is(index + 1, Kind::Pointwise)
     }
 }

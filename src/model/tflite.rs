@@ -4,7 +4,9 @@
 //! is allocated. What a [`Model`] promises to the kernels is checked here, once: see [`read`].
 //! Field numbers are those of TensorFlow's `schema.fbs` (version 3).
 
+mod convolutions;
 mod flatbuffer;
+mod names;
 mod operators;
 mod tensors;
 
@@ -15,8 +17,10 @@ use operators::Operator;
 use std::collections::BTreeMap;
 use tensors::Stored;
 
-/// All activations of a network together, in elements: a small file must not ask for much memory.
+/// Elements of one tensor.
 const MAX_ELEMENTS: u64 = 1 << 26;
+/// All activations of a network together: a small file must not ask for much memory.
+const MAX_BYTES: u64 = 1 << 27;
 /// Kernel taps applied for one input: a small file must not keep a machine busy for hours.
 const MAX_WORK: u64 = 1 << 37;
 /// Layers of a network.
@@ -25,10 +29,11 @@ const MAX_LAYERS: usize = 1 << 10;
 /// Reads one file: a whole network, or a part of one.
 ///
 /// The kernels may rely on this: layers use only values that stand before them; shapes hold at
-/// least one element and together at most 2^26; every layer's output has the shape that its
-/// window gives; weights, biases and scales have the lengths that the shapes ask for; scales lie
-/// in 2^-24 ..= 2^24 (weight scales may be smaller, but not negative); zero points are values of
-/// their element; no sum of products, and no value that is still to be clamped, leaves an i32.
+/// least one element and together take at most 2^27 bytes; every layer's output has the shape that
+/// its window gives; weights, biases and scales have the lengths that the shapes ask for; all is
+/// float or all is quantised. Scales lie in 2^-24 ..= 2^24 (weight scales may be smaller, but not
+/// negative), zero points are values of their element, and no sum of products and no value that is
+/// still to be clamped leaves an i32. Float weights and biases are finite; their sums need not be.
 pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     let file = File::open(bytes)?;
     let [input, output] = [1, 2].map(|field| file.single(field));
@@ -54,7 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
         )));
     }
     let mut values = BTreeMap::from([(input, 0)]);
-    let mut budget = Budget { elements: model.input.len() as u64, work: 0, weights: bytes.len() };
+    let mut budget = Budget { bytes: model.input.bytes() as u64, work: 0, weights: bytes.len() };
     for index in 0..operators.len() {
         let (layer, made) = file.operator(index, operators.get(index)?)?.layer(
             &file,
@@ -112,11 +117,7 @@ pub fn read_parts(parts: &[&[u8]]) -> Result<Model, Error> {
 /// A tensor in words, for messages.
 fn describe(tensor: &Tensor) -> String {
     let Tensor { shape, element, scale, zero_point } = tensor;
-    let element = match element {
-        super::Element::U8 => "uint8",
-        super::Element::I8 => "int8",
-        super::Element::F32 => "float32",
-    };
+    let element = element.name();
     format!("{element} {shape:?} with scale {scale} and zero point {zero_point}")
 }
 
@@ -177,7 +178,7 @@ impl<'a> File<'a> {
 
 /// What a file may still ask for.
 struct Budget {
-    elements: u64,
+    bytes: u64,
     work: u64,
     /// Bytes of weights and biases: each is stored once, so all together fit in the file.
     weights: usize,
@@ -194,15 +195,14 @@ impl Budget {
 
     /// Counts a layer's output and the taps that make it.
     fn spend(&mut self, model: &Model, layer: &Layer) -> Result<(), Error> {
-        let taps = operators::taps(layer, model.value(layer.inputs[0]).shape[2]);
-        let elements = layer.output.len() as u64;
-        self.elements = self.elements.saturating_add(elements);
-        self.work = self.work.saturating_add(elements.saturating_mul(taps));
-        if self.elements > MAX_ELEMENTS || self.work > MAX_WORK {
+        let taps = operators::taps(layer, model.value(layer.inputs[0]));
+        self.bytes = self.bytes.saturating_add(layer.output.bytes() as u64);
+        self.work = self.work.saturating_add((layer.output.len() as u64).saturating_mul(taps));
+        if self.bytes > MAX_BYTES || self.work > MAX_WORK {
             return Err(Error::Unsupported(format!(
-                "this network is too large: up to `{}` it makes {} values in {} steps for one \
-                 picture, and at most {MAX_ELEMENTS} in {MAX_WORK} are allowed",
-                layer.name, self.elements, self.work
+                "this network is too large: up to `{}` it makes {} bytes in {} steps for one \
+                 picture, and at most {MAX_BYTES} in {MAX_WORK} are allowed",
+                layer.name, self.bytes, self.work
             )));
         }
         Ok(())

@@ -46,6 +46,18 @@ pub const V1_025_128: Published = Published {
     size: 128,
 };
 
+/// MobileNet V2, quantised in training and after it, and trained on other classes.
+pub const V2_100_224: Published = Published {
+    parts: &["mobilenet_v2_1.0_224_quant.tflite"],
+    golden: "mobilenet_v2_1.0_224_quant",
+    size: 224,
+};
+pub const V2_100_224_INT8: Published = Published {
+    parts: &["tf2_mobilenet_v2_1.0_224_ptq.tflite"],
+    golden: "tf2_mobilenet_v2_1.0_224_ptq",
+    size: 224,
+};
+
 /// The pictures for which the golden data hold every layer.
 pub const WITH_LAYERS: [&str; 2] = ["n04429376_throne", "n04505470_typewriter_keyboard"];
 

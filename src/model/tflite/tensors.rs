@@ -3,7 +3,7 @@
 use super::flatbuffer::{Table, Tables, malformed};
 use super::{Budget, MAX_ELEMENTS};
 use crate::Error;
-use crate::model::{Element, QuantizedWeights, Tensor};
+use crate::model::{Element, QuantizedWeights, Rounding, Tensor};
 
 /// Names are shown, so they need not be longer than can be read.
 const MAX_NAME: usize = 100;
@@ -72,6 +72,7 @@ impl<'a> Stored<'a> {
 
     fn element(&self) -> Result<Element, Error> {
         match self.kind {
+            0 => Ok(Element::F32),
             3 => Ok(Element::U8),
             9 => Ok(Element::I8),
             _ => Err(self.unsupported(&format!("is of {}", self.kind()))),
@@ -91,6 +92,9 @@ impl<'a> Stored<'a> {
                 )));
             }
         };
+        if element == Element::F32 {
+            return Ok(Tensor { shape, element, scale: 1.0, zero_point: 0 });
+        }
         let (&[scale], &[zero_point]) = (self.scales, self.zero_points) else {
             return Err(self.unsupported(&format!(
                 "has {} scales and {} zero points where one of each is expected",
@@ -111,6 +115,7 @@ impl<'a> Stored<'a> {
         &self,
         axis: usize,
         channels: usize,
+        rounding: Rounding,
         budget: &mut Budget,
     ) -> Result<QuantizedWeights, Error> {
         let element = self.element()?;
@@ -139,7 +144,8 @@ impl<'a> Stored<'a> {
         }
         budget.take_weights(self.data.len())?;
         let bytes = self.data.to_vec();
-        Ok(QuantizedWeights { bytes, element, scales, zero_point, bias: vec![0; channels] })
+        let bias = vec![0; channels];
+        Ok(QuantizedWeights { bytes, element, scales, zero_point, bias, rounding })
     }
 
     /// As the biases of `channels` output channels, with their scales (one, or one a channel).
@@ -154,12 +160,7 @@ impl<'a> Stored<'a> {
                 self.kind()
             )));
         }
-        if *self.shape != [channels] {
-            return Err(self.malformed(&format!(
-                "has the shape {:?} where [{channels}] is expected",
-                self.shape
-            )));
-        }
+        self.check_is_list(channels)?;
         self.check_len(4)?;
         if self.zero_points.iter().any(|&z| i64::from_le_bytes(z) != 0) {
             return Err(self.unsupported("holds biases with a zero point"));
@@ -170,12 +171,41 @@ impl<'a> Stored<'a> {
         Ok((bias, scales))
     }
 
-    /// Checks that it holds a shape, as RESHAPE's second input does.
-    pub(super) fn check_shape_list(&self) -> Result<(), Error> {
+    /// As weights or biases in single precision.
+    pub(super) fn floats(&self, budget: &mut Budget) -> Result<Vec<f32>, Error> {
+        if self.kind != 0 {
+            return Err(
+                self.unsupported(&format!("is of {} where float32 is expected", self.kind()))
+            );
+        }
+        self.check_len(4)?;
+        budget.take_weights(self.data.len())?;
+        let floats: Vec<f32> =
+            self.data.as_chunks().0.iter().map(|&float| f32::from_le_bytes(float)).collect();
+        match floats.iter().find(|float| !float.is_finite()) {
+            Some(float) => Err(self.malformed(&format!("holds the value {float}"))),
+            None => Ok(floats),
+        }
+    }
+
+    /// As the numbers that tell a new shape, or axes.
+    pub(super) fn ints(&self) -> Result<&'a [[u8; 4]], Error> {
         if self.kind != 2 {
             return Err(self.unsupported(&format!("is of {} where int32 is expected", self.kind())));
         }
-        self.check_len(4)
+        self.check_len(4)?;
+        Ok(self.data.as_chunks().0)
+    }
+
+    /// Checks that it has one number for each of `channels`.
+    pub(super) fn check_is_list(&self, channels: usize) -> Result<(), Error> {
+        if *self.shape != [channels] {
+            return Err(self.malformed(&format!(
+                "has the shape {:?} where [{channels}] is expected",
+                self.shape
+            )));
+        }
+        Ok(())
     }
 
     fn check_len(&self, size: usize) -> Result<(), Error> {

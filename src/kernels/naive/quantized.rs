@@ -1,0 +1,248 @@
+//! Layers of bytes, which TensorFlow Lite defines to the last bit.
+
+use super::{reshape, taps};
+use crate::model::{
+    Activation, Convolution, Element, Model, Multiplier, Op, QuantizedWeights, Rounding, Tensor,
+    Weights, Window,
+};
+use ndarray::{Array3, Array4, ArrayView3, Axis, Zip, s};
+
+/// Fraction digits in which a sum of two values is made.
+const ADD_DIGITS: i32 = 20;
+
+pub(super) fn run(model: &Model, input: &[u8]) -> Vec<Vec<u8>> {
+    let mut values = vec![numbers(&model.input, input)];
+    for step in &model.layers {
+        let inputs: Vec<Value> =
+            step.inputs.iter().map(|&v| (model.value(v), values[v].view())).collect();
+        values.push(layer(&step.op, &inputs, &step.output));
+    }
+    values[1..].iter().map(|value| value.iter().map(|&v| v as u8).collect()).collect()
+}
+
+/// What an activation's numbers mean, and the numbers as they are stored.
+type Value<'a> = (&'a Tensor, ArrayView3<'a, i32>);
+
+/// One layer: stored numbers in, stored numbers out.
+fn layer(op: &Op, inputs: &[Value], output: &Tensor) -> Array3<i32> {
+    let (input, x) = inputs[0];
+    match op {
+        Op::Conv(conv) => standard(conv, weights(conv), input, output, x),
+        Op::Depthwise(conv) => depthwise(conv, weights(conv), input, output, x),
+        Op::AveragePool(window) => average_pool(window, output, x),
+        Op::Mean => mean(input, output, x),
+        Op::Add(activation) => add(*activation, inputs[0], inputs[1], output),
+        Op::Reshape => reshape(x, output.shape),
+        Op::Softmax { beta } => softmax(*beta, input, output, x),
+        Op::Quantize => quantize(input, output, x),
+    }
+}
+
+fn weights(conv: &Convolution) -> &QuantizedWeights {
+    match &conv.weights {
+        Weights::Quantized(weights) => weights,
+        Weights::Float(_) => unreachable!("the reader lets no mixture through"),
+    }
+}
+
+/// The stored bytes of a tensor as numbers.
+fn numbers(tensor: &Tensor, bytes: &[u8]) -> Array3<i32> {
+    let number = |&byte: &u8| match tensor.element {
+        Element::I8 => i32::from(byte as i8),
+        _ => i32::from(byte),
+    };
+    Array3::from_shape_vec(tensor.shape, bytes.iter().map(number).collect())
+        .expect("as many bytes as the shape has elements")
+}
+
+/// Every output channel sums over all input channels.
+fn standard(
+    conv: &Convolution,
+    kernel: &QuantizedWeights,
+    input: &Tensor,
+    output: &Tensor,
+    x: ArrayView3<i32>,
+) -> Array3<i32> {
+    let [kh, kw] = conv.window.kernel;
+    let [c, oc] = [input.shape[2], output.shape[2]];
+    let weights: Vec<i32> = centred(kernel).collect();
+    let weights = Array4::from_shape_vec((oc, kh, kw, c), weights).expect("checked by the reader");
+    let x = x.mapv(|v| v - input.zero_point);
+    let finish = finish(conv, kernel, input, output);
+    Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
+        let mut sum = kernel.bias[n];
+        for (ky, kx, y, x_) in taps(&conv.window, input.shape, oy, ox) {
+            let (pixel, row) = (x.slice(s![y, x_, ..]), weights.slice(s![n, ky, kx, ..]));
+            sum += pixel.dot(&row);
+        }
+        finish(n, sum)
+    })
+}
+
+/// Every channel is summed on its own.
+fn depthwise(
+    conv: &Convolution,
+    kernel: &QuantizedWeights,
+    input: &Tensor,
+    output: &Tensor,
+    x: ArrayView3<i32>,
+) -> Array3<i32> {
+    let [kh, kw] = conv.window.kernel;
+    let weights: Vec<i32> = centred(kernel).collect();
+    let weights =
+        Array3::from_shape_vec((kh, kw, input.shape[2]), weights).expect("checked by the reader");
+    let finish = finish(conv, kernel, input, output);
+    Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
+        let mut sum = kernel.bias[n];
+        for (ky, kx, y, x_) in taps(&conv.window, input.shape, oy, ox) {
+            sum += (x[[y, x_, n]] - input.zero_point) * weights[[ky, kx, n]];
+        }
+        finish(n, sum)
+    })
+}
+
+/// The mean of the window's values, rounded half away from zero; what lies outside of the input
+/// does not count.
+fn average_pool(window: &Window, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
+    let (h, w, c) = x.dim();
+    Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
+        let (mut sum, mut count) = (0, 0);
+        for (_, _, y, x_) in taps(window, [h, w, c], oy, ox) {
+            sum += x[[y, x_, n]];
+            count += 1;
+        }
+        // C divides towards zero, and so does Rust.
+        if sum > 0 { (sum + count / 2) / count } else { (sum - count / 2) / count }
+    })
+}
+
+/// The mean over all places: one factor holds both scales and the number of places.
+fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
+    let (h, w, _) = x.dim();
+    let ratio = f64::from(input.scale) / f64::from(output.scale);
+    let factor = Multiplier::from_real(ratio).divided(h * w);
+    let (min, max) = output.element.range();
+    let sums = x.mapv(|v| v - input.zero_point).sum_axis(Axis(0)).sum_axis(Axis(0));
+    Array3::from_shape_fn(output.shape, |(_, _, n)| {
+        (multiply(sums[n], factor) + output.zero_point).clamp(min, max)
+    })
+}
+
+/// Both values in steps of twice the larger scale, with [`ADD_DIGITS`] more digits, are summed.
+fn add(activation: Activation, (a, x): Value, (b, y): Value, output: &Tensor) -> Array3<i32> {
+    let twice_max = f64::from(2.0 * a.scale.max(b.scale));
+    let factor = |tensor: &Tensor| Multiplier::from_real(f64::from(tensor.scale) / twice_max);
+    let (by_a, by_b) = (factor(a), factor(b));
+    let unit = 2f64.powi(ADD_DIGITS) * f64::from(output.scale);
+    let back = Multiplier::from_real(twice_max / unit);
+    let (min, max) = activation.range(output);
+    Zip::from(x).and(y).map_collect(|&x, &y| {
+        let x = multiply((x - a.zero_point) << ADD_DIGITS, by_a);
+        let y = multiply((y - b.zero_point) << ADD_DIGITS, by_b);
+        (multiply(x + y, back) + output.zero_point).clamp(min, max)
+    })
+}
+
+fn quantize(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
+    let factor = Multiplier::from_real(f64::from(input.scale) / f64::from(output.scale));
+    let (min, max) = output.element.range();
+    x.mapv(|v| (multiply(v - input.zero_point, factor) + output.zero_point).clamp(min, max))
+}
+
+fn softmax(beta: f32, input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
+    let max = x.iter().copied().max().unwrap_or(0);
+    let step = -input.scale * beta;
+    // By way of f64, whose rounding to f32 does not depend on the platform's library.
+    let exp = |v: i32| f64::from(step * (max - v) as f32).exp() as f32;
+    let sum: f32 = x.iter().fold(0.0, |sum, &v| sum + exp(v));
+    let factor = 1.0 / (sum * output.scale);
+    let (low, high) = output.element.range();
+    x.mapv(|v| {
+        let steps = exp(v) * factor;
+        let steps = match output.element {
+            Element::I8 => steps.round() as i32,
+            _ => (steps + 0.5) as i32,
+        };
+        (steps + output.zero_point).clamp(low, high)
+    })
+}
+
+/// Weights less their zero point.
+fn centred(kernel: &QuantizedWeights) -> impl Iterator<Item = i32> {
+    (0..kernel.bytes.len()).map(|i| i32::from(kernel.centred(i)))
+}
+
+/// From the sum of channel `n` to the value that is stored.
+fn finish(
+    conv: &Convolution,
+    kernel: &QuantizedWeights,
+    input: &Tensor,
+    output: &Tensor,
+) -> impl Fn(usize, i32) -> i32 {
+    let factors = kernel.multipliers(input, output, output.shape[2]);
+    let (min, max) = conv.activation.range(output);
+    let zero_point = output.zero_point;
+    let multiply = match kernel.rounding {
+        Rounding::Twice => multiply,
+        Rounding::Once => multiply_once,
+    };
+    move |n, sum| (multiply(sum, factors[n]) + zero_point).clamp(min, max)
+}
+
+/// `value` times a real factor, as `MultiplyByQuantizedMultiplier` rounds it: first to an integer
+/// after the multiplication, then once more after the shift to the right.
+pub fn multiply(value: i32, by: Multiplier) -> i32 {
+    let (left, right) = (by.shift.max(0), (-by.shift).max(0));
+    shift_right(doubling_high_multiply(value << left, by.mantissa), right)
+}
+
+/// `value` times a real factor, rounded once, halves up.
+fn multiply_once(value: i32, by: Multiplier) -> i32 {
+    let right = 31 - by.shift;
+    let half = 1i64 << (right - 1);
+    ((i64::from(value) * i64::from(by.mantissa) + half) >> right) as i32
+}
+
+/// `a * b / 2^31`, halves rounded up, as `SaturatingRoundingDoublingHighMul` does.
+fn doubling_high_multiply(a: i32, b: i32) -> i32 {
+    if a == i32::MIN && b == i32::MIN {
+        return i32::MAX;
+    }
+    let product = i64::from(a) * i64::from(b);
+    let nudge = if product >= 0 { 1 << 30 } else { 1 - (1 << 30) };
+    ((product + nudge) / (1 << 31)) as i32
+}
+
+/// `value / 2^by`, halves rounded away from zero, as `RoundingDivideByPOT` does.
+fn shift_right(value: i32, by: i32) -> i32 {
+    let value = i64::from(value);
+    let mask = (1i64 << by) - 1;
+    let threshold = (mask >> 1) + i64::from(value < 0);
+    ((value >> by) + i64::from(value & mask > threshold)) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_round_as_in_tensorflow_lite() {
+        // The multiplication rounds halves up, the shift rounds them away from zero.
+        let half = |shift| Multiplier { mantissa: 1 << 30, shift };
+        for (value, shift, expected) in [
+            (1, 0, 1),
+            (-1, 0, 0),
+            (3, 0, 2),
+            (-3, 0, -1),
+            (6, -1, 2),
+            (-6, -1, -2),
+            (2, -1, 1),
+            (-2, -1, -1),
+            (5, 2, 10),
+            (i32::MAX, -31, 1),
+            (i32::MIN, -31, -1),
+        ] {
+            assert_eq!(multiply(value, half(shift)), expected, "{value} with shift {shift}");
+        }
+    }
+}
