@@ -1,6 +1,6 @@
 // A goldfish hovering in clear water: fins and tail wave, bubbles rise.
 
-import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
+import { backdrop, blot, chance, ellipse, linear, still, wave } from "./brush.js";
 
 export function goldfish(ctx, t, size) {
   pond(ctx, size);
