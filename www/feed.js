@@ -75,6 +75,7 @@ export function createFeed() {
     /** @param {boolean} asleep */
     sleep(asleep) {
       if (live.kind !== "camera") return;
+      live.camera.enable(!asleep);
       if (asleep) live.camera.video.pause();
       else live.camera.video.play().catch(() => {});
     },

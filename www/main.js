@@ -1,10 +1,11 @@
 // The one file that knows all parts: it carries wishes to the state, frames to the views, and the state to the address.
 
 import { createFeed } from "./feed.js";
+import { createKeeper } from "./keep.js";
 import { createLoop } from "./loop.js";
-import { open, openFiles, readIndex } from "./models.js";
-import * as camera from "./sources/camera.js";
-import * as files from "./sources/files.js";
+import { createRunning } from "./running.js";
+import { createSourcing } from "./sourcing.js";
+import { listen } from "./sources/files.js";
 import { samples } from "./sources/samples.js";
 import { createStore, fromAddress, initial, toAddress } from "./state.js";
 import * as answer from "./views/answer.js";
@@ -18,22 +19,15 @@ import * as square from "./views/square.js";
 import * as story from "./views/story.js";
 import { mapsOf } from "./views/words.js";
 
-/** @typedef {import("./separable.js").Network} Network */
 /** @typedef {import("./state.js").State} State */
 
-const store = createStore({ ...initial(), samples: samples.map(({ id, title }) => ({ id, title })), story: innerWidth >= 1180 || innerWidth < 720, ...fromAddress(location.hash) });
+const store = createStore({ ...initial(), samples: samples.map(({ id, title }) => ({ id, title })), ...fromAddress(location.hash) });
 const feed = createFeed();
 const keep = createKeeper();
 const page = document.documentElement;
 
-/** @type {Network | null} */
-let network = null;
-/** @type {AbortController | null} */
-let reading = null;
 /** What the button of the problem on show does. @type {() => unknown} */
 let again = () => {};
-/** Whether a camera is mirrored when it opens; null: as the camera is. @type {boolean | null} */
-let mirrored = null;
 let number = 0;
 
 // Views
@@ -60,7 +54,10 @@ function remember(state) {
 // Frames
 
 const loop = createLoop(feed, {
-  ask: () => ({ maps: network ? mapsOf(/** @type {any} */ (network), store.state.stage) : [], mirror: store.state.source.mirror }),
+  ask() {
+    const { network, stage, source } = store.state;
+    return { maps: network ? mapsOf(network, stage) : [], mirror: source.mirror };
+  },
   show(look, measured) {
     const { state } = store, of = state.network;
     if (!of) return;
@@ -71,182 +68,38 @@ const loop = createLoop(feed, {
   },
   fail(error, lasting) {
     const tail = lasting ? " The page has stopped asking it." : "";
-    complain(new Error(`${error.message}${tail}`), lasting ? () => choose(store.state.model) : null);
+    complain(new Error(`${error.message}${tail}`), lasting ? () => running.choose(store.state.model) : null);
   },
 });
-
-/** Copies what a look has brought into buffers of the page's own, so that it can be drawn again while the next look is under way. */
-function createKeeper() {
-  /** @type {(Uint8Array | Int8Array)[]} */
-  const maps = [];
-  let square = new Uint8ClampedArray(0);
-  /** @param {import("./loop.js").Look} look */
-  return look => {
-    if (square.length !== look.square.data.length) square = new Uint8ClampedArray(look.square.data.length);
-    square.set(look.square.data);
-    return {
-      square: { data: square, size: look.square.size },
-      maps: look.maps.map((map, i) => {
-        const kind = map.data instanceof Int8Array ? Int8Array : Uint8Array;
-        if (!(maps[i] instanceof kind) || maps[i].length !== map.data.length) maps[i] = new kind(map.data.length);
-        maps[i].set(map.data);
-        return { ...map, data: maps[i] };
-      }),
-    };
-  };
-}
 
 // Problems
 
 /** @param {unknown} error @param {(() => unknown) | null} [retry] */
 function complain(error, retry = null) {
   again = retry ?? (() => {});
-  store.set({ problem: { text: /** @type {Error} */ (error).message, retry: !!retry } });
+  const problem = { text: /** @type {Error} */ (error).message, retry: !!retry };
+  store.set({ problem });
+  return problem;
 }
 const relax = () => store.set({ problem: null });
 
-// Models
+// Networks and sources
 
-/**
- * Puts a network in place of the one that runs, which goes on until this moment.
- * @param {Network} next @param {string} id @param {string} name
- */
-function run(next, id, name) {
-  const old = network, { layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
-  network = next;
-  next.addEventListener("restart", event => {
-    if (network === next) complain(new Error(`The engine stopped (${event.detail.reason}) and was started anew with its model.`));
-  });
-  loop.use(next);
-  page.dataset.model = id;
-  store.set({
-    network: { id, name, layers, stages, input, classes, labels, macs, params, bytes, backend },
-    model: id, reading: null, measured: null, hover: null, stage: Math.min(store.state.stage, stages.length - 1),
-  });
-  old?.dispose();
-}
-
-/**
- * Reads a model while the old one goes on running; if it fails, the old one stays.
- * @param {string} id what it is called in the address @param {string} name
- * @param {(signal: AbortSignal) => Promise<{ network: Network, name: string }>} read @param {() => unknown} retry
- */
-async function bring(id, name, read, retry) {
-  reading?.abort();
-  const mine = reading = new AbortController();
-  store.set({ model: id, reading: { name, loaded: 0, total: 0 }, problem: null });
-  try {
-    const { network: next, name } = await read(mine.signal);
-    if (reading === mine) run(next, id, name);
-    else next.dispose();
-  } catch (error) {
-    if (reading !== mine) return;
-    store.set({ reading: null, model: store.state.network?.id ?? store.state.model });
-    if (!mine.signal.aborted) complain(error, retry);
-  } finally {
-    if (reading === mine) reading = null;
-  }
-}
-
-/** @param {string} id @returns {Promise<void>} */
-async function choose(id) {
-  const { models } = store.state, entry = models.find(entry => entry.id === id);
-  if (entry) {
-    return bring(id, entry.name, async signal => ({
-      name: entry.name,
-      network: await open(entry, { signal, onProgress: ({ loaded, total }) => store.set({ reading: { name: entry.name, loaded, total } }) }),
-    }), () => choose(id));
-  }
-  await choose(models[0].id);
-  complain(new Error(`There is no model “${id}” here, so ${models[0].name} runs instead. There are: ${models.map(({ id }) => id).join(", ")}.`));
-}
-
-async function begin() {
-  try {
-    store.set({ models: await readIndex(), problem: null });
-  } catch (error) {
-    return complain(error, begin);
-  }
-  await choose(store.state.model);
-}
-
-/** @param {File[]} dropped */
-function dropModel(dropped) {
-  const name = dropped.map(file => file.name).join(", ");
-  bring("dropped", name, signal => openFiles(dropped, signal), () => dropModel(dropped));
-}
-
-// Sources
-
-/** @param {Partial<State["source"]>} is */
-function sourceIs(is) {
-  loop.renew();
-  store.set({ source: { ...initial().source, ...is }, opening: false });
-}
-
-/** @param {string} [id] */
-function useSample(id = store.state.sample) {
-  const { id: found, title } = feed.useSample(id);
-  sourceIs({ kind: "sample", id: found, title });
-  store.set({ sample: found });
-}
-
-/** @param {string} [deviceId] */
-async function useCamera(deviceId) {
-  if (store.state.opening) return;
-  store.set({ opening: true, problem: null });
-  try {
-    const opened = await camera.open({ deviceId });
-    feed.useCamera(opened);
-    opened.onended = () => {
-      useSample();
-      complain(new Error("The camera went away: it was unplugged, switched off, or its permission was withdrawn. Connect it, then try again."), () => useCamera());
-    };
-    sourceIs({ kind: "camera", title: opened.label, mirror: mirrored ?? opened.facing !== "environment", devices: opened.devices, deviceId: opened.deviceId });
-  } catch (error) {
-    store.set({ opening: false });
-    complain(error, () => useCamera(deviceId));
-  }
-}
-
-/** @param {Promise<import("./feed.js").Picture>} coming */
-async function usePicture(coming) {
-  try {
-    const picture = await coming;
-    feed.usePicture(picture);
-    sourceIs({ kind: "picture", title: `${picture.name}, ${picture.width} × ${picture.height}` });
-    relax();
-  } catch (error) {
-    complain(error, pickPicture);
-  }
-}
-
-async function pickPicture() {
-  const [file] = await files.pick("image/*") ?? [];
-  if (file) await usePicture(files.readPicture(file));
-}
-
-function toggleFreeze() {
-  const frozen = !feed.frozen;
-  if (frozen) feed.freeze();
-  else feed.thaw();
-  loop.renew();
-  store.set({ source: { ...store.state.source, frozen: feed.frozen } });
-}
-
-function toggleMirror() {
-  const mirror = !store.state.source.mirror;
-  if (store.state.source.kind === "camera") mirrored = mirror;
-  loop.touch();
-  store.set({ source: { ...store.state.source, mirror } });
-}
+const running = createRunning(store, { use: network => loop.use(network), complain });
+const sourcing = createSourcing(store, feed, { renew: () => loop.renew(), touch: () => loop.touch(), complain });
 
 // Wishes
 
+function toggleStory() {
+  const story = !store.state.story;
+  store.set({ story });
+  if (story) find(document, ".story").scrollIntoView({ block: "nearest" });
+}
+
 /** @type {Record<string, () => unknown>} */
 const actions = {
-  camera: () => useCamera(), file: pickPicture, freeze: toggleFreeze, mirror: toggleMirror, stop: () => useSample(),
-  cancel: () => reading?.abort(), dismiss: relax, story: () => store.set({ story: !store.state.story }),
+  camera: () => sourcing.camera(), file: sourcing.pick, freeze: sourcing.freeze, mirror: sourcing.mirror, stop: () => sourcing.sample(),
+  cancel: running.cancel, dismiss: relax, story: toggleStory,
   retry: () => { const retry = again; relax(); return retry(); },
 };
 
@@ -254,20 +107,20 @@ document.addEventListener("click", event => {
   const button = /** @type {Element} */ (event.target).closest("button");
   if (!button) return;
   const { action, sample } = button.dataset;
-  if (sample) useSample(sample);
+  if (sample) sourcing.sample(sample);
   else if (action) actions[action]?.();
 });
 document.addEventListener("change", event => {
   const select = /** @type {HTMLElement} */ (event.target);
   if (!(select instanceof HTMLSelectElement)) return;
-  if (select.dataset.action === "model") choose(select.value);
-  if (select.dataset.action === "device") useCamera(select.value);
+  if (select.dataset.action === "model") running.choose(select.value);
+  if (select.dataset.action === "device") sourcing.camera(select.value);
 });
 document.addEventListener("wish", event => {
   const { stage, hover, pin, channel, scale, lit, enter } = /** @type {CustomEvent} */ (event).detail;
   if (stage !== undefined && stage !== store.state.stage) {
     loop.touch();
-    store.set({ stage, hover: null });
+    store.set({ stage, hover: null, channel: null, output: null });
   }
   if (hover !== undefined && hover !== store.state.hover) store.set({ hover });
   if (pin) store.set({ [pin]: channel, hover: null });
@@ -287,17 +140,24 @@ addEventListener("hashchange", () => {
   const { state } = store;
   loop.touch();
   store.set({ channel, output, scale, story, stage: Math.min(stage, (state.network?.stages.length ?? stage + 1) - 1) });
-  if (sample !== state.sample && (sample || state.sample !== samples[0].id) && state.source.kind === "sample") useSample(sample);
-  if (model !== state.model && state.models.length) choose(model);
+  if (sample !== state.sample && (sample || state.sample !== samples[0].id) && state.source.kind === "sample") sourcing.sample(sample);
+  if (model !== state.model && state.models.length) running.choose(model);
 });
-addEventListener("pagehide", event => { if (!event.persisted && feed.kind === "camera") useSample(); });
+addEventListener("pagehide", event => { if (!event.persisted && feed.kind === "camera") sourcing.sample(); });
+
+// The height of the strip, so that nothing that scrolls into view hides under it.
+const strip = find(document, ".strip");
+new ResizeObserver(() => page.style.setProperty("--strip", `${strip.offsetHeight}px`)).observe(strip);
 
 let over = 0;
 for (const [kind, step] of /** @type {const} */ ([["dragenter", 1], ["dragleave", -1], ["drop", -Infinity], ["dragend", -Infinity]])) {
-  document.addEventListener(kind, () => { page.toggleAttribute("data-dragging", (over = Math.max(0, over + step)) > 0); }, true);
+  document.addEventListener(kind, event => {
+    over = Math.max(0, over + step);
+    page.toggleAttribute("data-dragging", over > 0 && !!event.dataTransfer?.types.includes("Files"));
+  }, true);
 }
-files.listen(document.body, { onpicture: usePicture, onmodel: dropModel });
+listen(document.body, { onpicture: sourcing.picture, onmodel: running.drop });
 
-useSample();
+sourcing.sample();
 loop.start();
-begin();
+running.begin();

@@ -82,8 +82,8 @@
  * @typedef {object} State
  * @property {string} model      id of the model asked for
  * @property {number} stage
- * @property {number} channel    of the depthwise maps, or of a stage's only maps
- * @property {number} output     channel of the pointwise maps
+ * @property {number | null} channel  of the depthwise maps, or of a stage's only maps; null: the liveliest
+ * @property {number | null} output   channel of the pointwise maps
  * @property {"layer" | "channel"} scale
  * @property {boolean} story
  * @property {string} sample
@@ -103,7 +103,7 @@
 /** @returns {State} */
 export function initial() {
   return {
-    model: "built-in", stage: 1, channel: 0, output: 0, scale: "layer", story: true, sample: "",
+    model: "built-in", stage: 1, channel: null, output: null, scale: "layer", story: true, sample: "",
     hover: null, lit: null,
     models: [], network: null, reading: null, opening: false,
     source: { kind: "sample", id: "", title: "", frozen: false, mirror: false, devices: [], deviceId: "" },

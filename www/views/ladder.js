@@ -13,12 +13,19 @@ const KINDS = ["depthwise", "pointwise"];
 function bar() {
   const parts = [...KINDS, "other"].map(kind => el("span", { class: `part ${kind}` }));
   const node = el("span", { class: "bar", "aria-hidden": "true" }, ...parts);
-  return { node, /** @param {number[]} lengths of 1 */ draw(lengths) { lengths.forEach((length, i) => parts[i].style.setProperty("--part", String(length))); } };
+  return {
+    node,
+    /** @param {number[]} lengths of 1 */
+    draw: lengths => lengths.forEach((length, i) => parts[i].style.setProperty("--part", String(length))),
+  };
 }
 
 /** @param {HTMLElement} root */
 export function create(root) {
-  const list = find(root, "ol"), foot = find(root, ".foot");
+  const list = find(root, "ol"), count = el("span", { class: "number" }, "–");
+  find(root, ".foot").append(...KINDS.map(kind => el("span", { class: "swatch" }, el("span", { class: `part ${kind}` }), kind)),
+    el("span", { class: "sides" }, "Left bar MACs, right bar ms. "),
+    "Bars are shares of the costliest stage. MACs are computed; ms are medians of ", count, " frames with each layer timed alone, and need not add up to the engine’s.");
   /** @type {{ item: HTMLElement, ms: HTMLElement, macsBar: ReturnType<typeof bar>, msBar: ReturnType<typeof bar> }[]} */
   let rungs = [];
   /** @type {Description | null} */
@@ -81,7 +88,7 @@ export function create(root) {
       rungs[i].msBar.draw(split(stage.layers, of, layer => times[layer] / top));
       label(i, sums[i]);
     });
-    write(foot, `Bars: share of the costliest stage. MACs are computed; ms are medians of ${next?.layersCount} frames, each layer timed by itself, so they add up to more than the engine’s time.`);
+    write(count, String(next?.layersCount));
   }
 
   root.addEventListener("click", event => {

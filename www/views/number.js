@@ -27,7 +27,7 @@ export const short = value => scaled(value).filter(Boolean).join(thin);
 export const ms = value => Number.isFinite(value) ? `${figures(value)}${thin}ms` : "–";
 
 /** @param {number} share of 1 */
-export const percent = share => `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}${thin}%`;
+export const percent = share => share > 0 && share < 0.0005 ? `<${thin}0.1${thin}%` : `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}${thin}%`;
 
 /** @param {number} count */
 export const bytes = count => count < 1e6 ? `${exact(count / 1e3)}${thin}kB` : `${(count / 1e6).toFixed(2)}${thin}MB`;

@@ -14,6 +14,13 @@ const TALL = 1.02; // height of the box of a grid, in widths
 /** Which part of the state holds a panel's pinned channel. @param {Panel} panel */
 export const keyOf = panel => panel.layer.kind === "pointwise" ? "output" : "channel";
 
+/** The channel to begin with: the one that tells most places apart. @param {import("./paint.js").Range} range */
+function liveliest({ low, high }) {
+  let best = 0;
+  for (let c = 1; c < low.length; c++) if (high[c] - low[c] > high[best] - low[best]) best = c;
+  return best;
+}
+
 /** @param {number} index */
 export function createPanel(index) {
   const title = el("h3"), size = el("span", { class: "size number" }), text = el("p", { class: "text" }), price = el("p", { class: "paid number" });
@@ -25,7 +32,7 @@ export function createPanel(index) {
   const legend = el("canvas", { class: "legend", "aria-hidden": "true" });
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
   const node = el("section", { class: "panel" },
-    el("header", {}, title, size), text, price, grid,
+    el("header", {}, title, size), price, text, grid,
     el("div", { class: "loupe" }, big, el("div", { class: "facts" }, name, range, silent, el("div", { class: "key" }, legend, el("div", { class: "ends" }, low, high), scope))),
     voice);
 
@@ -39,7 +46,7 @@ export function createPanel(index) {
   let bytes = null;
   /** @type {FeatureMap | null} */
   let map = null;
-  let width = 0, painted = "", said = "";
+  let width = 0, painted = "", said = "", lively = 0;
 
   new ResizeObserver(([{ contentRect }]) => {
     if (Math.abs(contentRect.width - width) < 1) return;
@@ -51,10 +58,8 @@ export function createPanel(index) {
 
   const chosen = (/** @type {State} */ of, /** @type {Panel} */ shown) => {
     const last = shown.layer.output[2] - 1;
-    return {
-      pinned: Math.min(of[keyOf(shown)], last),
-      now: Math.min(of.hover?.panel === index ? of.hover.channel : of[keyOf(shown)], last),
-    };
+    const pinned = Math.min(of[keyOf(shown)] ?? lively, last);
+    return { pinned, now: of.hover?.panel === index ? Math.min(of.hover.channel, last) : pinned };
   };
 
   /** @param {Panel} next @param {State} of */
@@ -154,8 +159,9 @@ export function createPanel(index) {
       mark(node, "data-lit", next.lit === rampOf(shown.layer.kind) || null);
       const fresh = next.frame?.maps.find(({ layer }) => layer === shown.index) ?? null;
       if (fresh && next.frame?.model === next.network?.id && fresh !== map) {
-        map = fresh;
         bytes = rangeOf(fresh, bytes);
+        if (!map) lively = liveliest(bytes);
+        map = fresh;
       }
       draw(next, shown);
     },

@@ -7,7 +7,7 @@ import { exact, figures, scaled } from "./number.js";
 
 /** @type {[metric: string, name: string, hint: string][]} */
 const ROWS = [
-  ["macs", "MACs", "Computed: multiply-accumulates of all layers for one frame, biases included"],
+  ["macs", "MACs", "Computed: multiply-accumulates of all layers for one frame"],
   ["params", "parameters", "Computed: weights and biases of all layers"],
   ["infer-ms", "engine", "Measured: from the prepared square to the answer"],
   ["fps", "end to end", "Measured: frames per second that come all the way to the screen, over two seconds"],

@@ -14,7 +14,7 @@ function sentence({ source, opening, network }) {
   if (source.frozen) return `${source.title}, frozen: everything goes on working on this frame.`;
   if (source.kind === "camera") return `Camera: ${source.title || "live"}. No frame leaves this tab.`;
   if (source.kind === "picture") return `Picture: ${source.title}`;
-  return `A sample drawn by code: ${source.title}`;
+  return `Drawn sample: ${source.title}`;
 }
 
 /** @param {HTMLElement} root */

@@ -1,0 +1,25 @@
+// Copies of what a look has brought, in buffers that are reused: a view may draw them again while
+// the next look is under way.
+
+/** @typedef {import("./loop.js").Look} Look */
+
+export function createKeeper() {
+  /** @type {(Uint8Array | Int8Array)[]} */
+  const buffers = [];
+  let square = new Uint8ClampedArray(0);
+
+  /** @param {Uint8Array | Int8Array} data @param {number} i */
+  function copy(data, i) {
+    const signed = data instanceof Int8Array, kept = buffers[i];
+    if (!kept || kept instanceof Int8Array !== signed || kept.length !== data.length) buffers[i] = data.slice();
+    else kept.set(data);
+    return buffers[i];
+  }
+
+  /** @param {Look} look */
+  return ({ square: { data, size }, maps }) => {
+    if (square.length !== data.length) square = new Uint8ClampedArray(data.length);
+    square.set(data);
+    return { square: { data: square, size }, maps: maps.map((map, i) => ({ ...map, data: copy(map.data, i) })) };
+  };
+}
