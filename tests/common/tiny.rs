@@ -71,6 +71,16 @@ pub const NEW_SHAPE: usize = 12;
 pub const ANSWER: usize = 13;
 pub const OUTPUT: usize = 14;
 
+/// Where things stand in [`residual`], besides.
+pub const ADD: usize = 2;
+pub const MEAN: usize = 3;
+pub const FULLY_CONNECTED: usize = 4;
+pub const DEPTHWISE_OUT: usize = 6;
+pub const CLASSIFIER_WEIGHTS: usize = 8;
+pub const CLASSIFIER_BIAS: usize = 9;
+pub const SUM: usize = 15;
+pub const AXES: usize = 16;
+
 /// A MobileNet of one block on 5 x 5 pixels with four classes, uint8 per tensor.
 pub fn network() -> File {
     let activation = |name: &str, shape: &[i32], scale| Tensor {
@@ -99,12 +109,6 @@ pub fn network() -> File {
     answer.zero_points = vec![0];
     let mut output = activation("output", &[1, 4], 1.0 / 256.0);
     (output.kind, output.zero_points) = (9, vec![-128]);
-    let operator = |code, inputs: &[i32], output, number, options| Operator {
-        code,
-        inputs: inputs.to_vec(),
-        outputs: vec![output],
-        options: (number, options),
-    };
     let window = |padding, stride| vec![(0, Byte(padding)), (1, Int(stride)), (2, Int(stride))];
     let with = |mut fields: Fields, more: Fields| {
         fields.extend(more);
@@ -153,11 +157,60 @@ pub fn parts() -> [File; 2] {
     [body, head]
 }
 
+/// [`network`] in the manner of MobileNet V2: the block's input is added to its output, a mean over
+/// all places takes the pool's part, a fully connected layer the classifier's.
+pub fn residual() -> File {
+    let mut file = network();
+    let mut sum = file.tensors[CONV_OUT].clone();
+    (sum.name, sum.scales, sum.zero_points) = ("sum".to_owned(), vec![0.03], vec![90]);
+    let mut axes = file.tensors[NEW_SHAPE].clone();
+    axes.name = "axes".to_owned();
+    axes.data = [1i32, 2].iter().flat_map(|axis| axis.to_le_bytes()).collect();
+    file.tensors.extend([sum, axes]);
+    file.tensors[CLASSIFIER_WEIGHTS].shape = vec![4, 2];
+    let tail = file.operators.split_off(SOFTMAX);
+    file.operators.truncate(POOL);
+    file.operators.extend([
+        operator(0, &[6, 3], 15, 11, vec![(0, Byte(0))]),
+        operator(40, &[15, 16], 7, 27, vec![(0, Byte(1))]),
+        operator(9, &[7, 8, 9], 11, 8, vec![(0, Byte(0)), (1, Byte(0))]),
+    ]);
+    file.operators.extend(tail);
+    file
+}
+
+/// A network in float32, without the layer that would requantise its answer.
+pub fn float(mut file: File) -> File {
+    for tensor in file.tensors.iter_mut().filter(|tensor| !tensor.scales.is_empty()) {
+        if tensor.kind != 2 {
+            let value = |&byte: &u8| (f32::from(byte) - 128.0) / 64.0;
+            tensor.data = tensor.data.iter().flat_map(|b| value(b).to_le_bytes()).collect();
+        }
+        tensor.kind = 0;
+        (tensor.scales, tensor.zero_points) = (Vec::new(), Vec::new());
+    }
+    file.operators.retain(|operator| operator.code != 114);
+    file.outputs = vec![ANSWER as i32];
+    file
+}
+
+fn operator(code: i32, inputs: &[i32], output: i32, number: u8, options: Fields) -> Operator {
+    let (inputs, outputs) = (inputs.to_vec(), vec![output]);
+    Operator { code, inputs, outputs, options: (number, options) }
+}
+
 impl Operator {
     /// Sets an option.
     pub fn set(&mut self, number: usize, value: Field) {
         self.options.1.retain(|(other, _)| *other != number);
         self.options.1.push((number, value));
+    }
+}
+
+impl Tensor {
+    /// Sets one number of a float32 constant.
+    pub fn set(&mut self, index: usize, value: f32) {
+        self.data[4 * index..][..4].copy_from_slice(&value.to_le_bytes());
     }
 }
 
@@ -173,10 +226,10 @@ impl File {
             .iter()
             .map(|operator| vec![(0, Byte(operator.code.min(127) as u8)), (3, Int(operator.code))]);
         let graph = vec![
-            (0, Tables(self.tensors.iter().enumerate().map(tensor).collect())),
+            (0, Tables(self.tensors.iter().enumerate().map(tensor_fields).collect())),
             (1, Ints(self.inputs.clone())),
             (2, Ints(self.outputs.clone())),
-            (3, Tables(self.operators.iter().enumerate().map(operator).collect())),
+            (3, Tables(self.operators.iter().enumerate().map(operator_fields).collect())),
         ];
         let root = vec![
             (0, Int(3)),
@@ -191,7 +244,7 @@ impl File {
     }
 }
 
-fn tensor((index, tensor): (usize, &Tensor)) -> Fields {
+fn tensor_fields((index, tensor): (usize, &Tensor)) -> Fields {
     let quantization = vec![
         (2, Floats(tensor.scales.clone())),
         (3, Longs(tensor.zero_points.clone())),
@@ -206,7 +259,7 @@ fn tensor((index, tensor): (usize, &Tensor)) -> Fields {
     ]
 }
 
-fn operator((index, operator): (usize, &Operator)) -> Fields {
+fn operator_fields((index, operator): (usize, &Operator)) -> Fields {
     vec![
         (0, Int(index as i32)),
         (1, Ints(operator.inputs.clone())),
