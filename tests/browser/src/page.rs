@@ -230,9 +230,10 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
-            let closing = tokio::time::timeout(Duration::from_secs(20), client.close());
             // A browser that has died already has nothing to close.
-            let _ = self.runtime.block_on(async { closing.await });
+            let _ = self.runtime.block_on(async {
+                tokio::time::timeout(Duration::from_secs(20), client.close()).await
+            });
         }
     }
 }
