@@ -20,6 +20,9 @@ function bar() {
   };
 }
 
+/** What the column heads say to the eye. @param {string} text */
+const aside = text => el("span", { class: "sr-only" }, text);
+
 /** @param {HTMLElement} root */
 export function create(root) {
   const list = find(root, "ol"), count = el("span", { class: "number" }, "–");
@@ -44,10 +47,10 @@ export function create(root) {
       const ms = el("span", { class: "number" }, "–");
       const macsBar = bar(), msBar = bar();
       const item = el("li", { role: "option", "data-stage": i, tabindex: -1, "aria-selected": "false" },
-        el("span", { class: "name" }, name),
+        el("span", { class: "name" }, ...(stage.block ? [aside("Block ")] : []), name),
         el("span", { class: "shape number" }, shape(mapped.output, "")),
-        el("span", { class: "cell" }, el("span", { class: "number" }, `${macs}${unit && ` ${unit}`}`), macsBar.node),
-        el("span", { class: "cell" }, ms, msBar.node));
+        el("span", { class: "cell" }, el("span", { class: "number" }, `${macs}${unit && ` ${unit}`}`), aside(" MACs"), macsBar.node),
+        el("span", { class: "cell" }, ms, aside(" ms"), msBar.node));
       return { item, ms, macsBar, msBar };
     });
     list.replaceChildren(...rungs.map(rung => rung.item));
@@ -72,7 +75,6 @@ export function create(root) {
     const stage = network.stages[i];
     const time = ms === null ? "" : `, ${figures(ms)} ms`;
     const text = `${stageName(stage)}: ${exact(stage.macs)} MACs, ${percent(stage.macs / network.macs)} of all${time}`;
-    mark(rungs[i].item, "aria-label", text);
     mark(rungs[i].item, "title", text);
   }
 
