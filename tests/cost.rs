@@ -4,7 +4,7 @@ mod common;
 
 use common::Published;
 use separable::cost::{self, Cost};
-use separable::model::{Kind, Model, StageKind, tflite};
+use separable::model::{Family, Kind, Model, StageKind, Version, tflite};
 
 /// Output channels and stride of MobileNet V1's thirteen blocks at alpha 1 (arXiv 1704.04861,
 /// table 1, with stride 1 in the last block as everybody builds it).
@@ -23,6 +23,45 @@ const BLOCKS: [(u64, u64); 13] = [
     (1024, 2),
     (1024, 1),
 ];
+
+/// Expansion, output channels, repetitions and first stride of MobileNet V2's bottlenecks
+/// (arXiv 1801.04381, table 2).
+const BOTTLENECKS: [(u64, u64, u64, u64); 7] = [
+    (1, 16, 1, 1),
+    (6, 24, 2, 2),
+    (6, 32, 3, 2),
+    (6, 64, 4, 2),
+    (6, 96, 3, 1),
+    (6, 160, 3, 2),
+    (6, 320, 1, 1),
+];
+
+/// MobileNet V2 1.0 at 224 pixels by formula, without a model.
+fn v2_by_formula(classes: u64) -> Cost {
+    let (mut macs, mut weights, mut biases) = (0, 0, 0);
+    let mut layer = |size: u64, each: u64, channels: u64| {
+        macs += size * size * each * channels;
+        weights += each * channels;
+        biases += channels;
+    };
+    let (mut size, mut c) = (112, 32);
+    layer(size, 27, c);
+    for (expansion, channels, repetitions, first_stride) in BOTTLENECKS {
+        for repetition in 0..repetitions {
+            let wide = c * expansion;
+            if expansion > 1 {
+                layer(size, c, wide);
+            }
+            size /= if repetition == 0 { first_stride } else { 1 };
+            layer(size, 9, wide);
+            layer(size, wide, channels);
+            c = channels;
+        }
+    }
+    layer(size, c, 1280);
+    layer(1, 1280, classes);
+    Cost { macs, params: weights + biases, bytes: weights + 4 * biases }
+}
 
 /// MobileNet V1 at width `alpha` percent by formula, without a model.
 fn by_formula(alpha: u64, input: u64, classes: u64) -> Cost {
@@ -91,6 +130,87 @@ fn all_v1_are_what_the_formula_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn v2_is_what_the_paper_says() {
+    let test = "v2_is_what_the_paper_says";
+    for case in [common::V2_100_224, common::V2_100_224_INT8] {
+        let Some(model) = published(test, case) else { return };
+        let cost = cost::network(&model);
+        // The paper has 300 M mult-adds and 3.4 M parameters.
+        assert_eq!((cost.macs, cost.params), (300_775_552, 3_489_097), "{}", case.golden);
+        assert_eq!(cost, v2_by_formula(1001));
+    }
+    for (case, classes) in [(common::BIRDS, 965), (common::INSECTS, 1022)] {
+        let Some(file) = case.read(test) else { return };
+        let model = tflite::read(&file).expect("a model that we support");
+        assert_eq!(cost::network(&model), v2_by_formula(classes));
+    }
+}
+
+#[test]
+fn float_weights_take_four_bytes() {
+    let Some(file) = common::V1_F32.read("float_weights_take_four_bytes") else { return };
+    let model = tflite::read(&file).expect("a model that we support");
+    let Cost { macs, params, .. } = by_formula(100, 224, 1001);
+    assert_eq!(cost::network(&model), Cost { macs, params, bytes: 4 * params });
+}
+
+#[test]
+fn v2_has_a_ladder() {
+    let Some(model) = published("v2_has_a_ladder", common::V2_100_224) else { return };
+    let mut expected = vec![(StageKind::Conv, 0..1), (StageKind::Block(1), 1..3)];
+    let mut next = 3;
+    let mut block = 1;
+    for (_, _, repetitions, _) in &BOTTLENECKS[1..] {
+        for repetition in 0..*repetitions {
+            block += 1;
+            // Where a bottleneck is repeated, its input is added to its output.
+            let end = next + if repetition == 0 { 3 } else { 4 };
+            expected.push((StageKind::Expand(block), next..next + 1));
+            expected.push((StageKind::Block(block), next + 1..end));
+            next = end;
+        }
+    }
+    assert_eq!(block, 17);
+    expected.extend([
+        (StageKind::Conv, 61..62),
+        (StageKind::Average, 62..63),
+        (StageKind::Classifier, 63..66),
+    ]);
+    let got: Vec<_> = model.stages().into_iter().map(|s| (s.kind, s.layers)).collect();
+    assert_eq!(got, expected);
+    for (kind, layers) in got {
+        let first = model.kind(layers.start);
+        match kind {
+            StageKind::Expand(_) => assert_eq!(first, Kind::Pointwise),
+            StageKind::Block(_) => assert_eq!(first, Kind::Depthwise),
+            _ => assert_eq!(kind.block(), None),
+        }
+    }
+}
+
+#[test]
+fn multipliers_are_read_from_the_shapes() {
+    let test = "multipliers_are_read_from_the_shapes";
+    let cases = [
+        (common::V1_100_224, Version::V1, 1.0, 224.0),
+        (common::V1_075_192, Version::V1, 0.75, 192.0),
+        (common::V1_050_160, Version::V1, 0.5, 160.0),
+        (common::V1_025_128, Version::V1, 0.25, 128.0),
+        (common::V2_100_224, Version::V2, 1.0, 224.0),
+        (common::V2_100_224_INT8, Version::V2, 1.0, 224.0),
+    ];
+    for (case, version, alpha, size) in cases {
+        let Some(model) = published(test, case) else { return };
+        let family = Family { version, alpha, rho: size / 224.0 };
+        assert_eq!(model.family(), Some(family), "{}", case.golden);
+    }
+    let built_in = Family { version: Version::V1, alpha: 0.5, rho: 128.0 / 224.0 };
+    assert_eq!(self::built_in().family(), Some(built_in));
+    let tiny = tflite::read(&common::tiny::residual().write()).expect("a sound network");
+    assert_eq!(tiny.family(), None);
 }
 
 #[test]
