@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{BUILT_IN_WITH_LAYERS, Published, WITH_LAYERS};
+use common::{FORMULAS_WITH_LAYERS, Published, Summed, WITH_LAYERS};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::naive;
@@ -72,6 +72,51 @@ fn naive_v2_100_224_int8() {
     naive_on_layers("naive_v2_100_224_int8", common::V2_100_224_INT8);
 }
 
+/// The layers whose bytes have another sum than the golden ones.
+fn other_sums(case: &str, got: &[Vec<u8>], expected: &[(String, u32)]) -> Vec<String> {
+    assert_eq!(got.len(), expected.len(), "{case}: number of layers");
+    let pairs = got.iter().zip(expected);
+    let others = pairs.filter(|(got, (_, expected))| common::crc32(got) != *expected);
+    others.map(|(_, (name, _))| format!("{case}: {name} differs")).collect()
+}
+
+fn bytes(output: &[f64]) -> Vec<u8> {
+    output.iter().map(|&byte| byte as u8).collect()
+}
+
+/// The naive kernels on the inputs for which the sums of every layer are known.
+fn naive_on_sums(test: &str, summed: Summed) {
+    let Some(file) = summed.read(test) else { return };
+    let model = model(&[file]);
+    let mut found = Vec::new();
+    for (number, output) in summed.outputs() {
+        if FORMULAS_WITH_LAYERS.contains(&number) {
+            let case = format!("input {number}");
+            let input = common::formula(number, model.input.shape[0]);
+            let got = naive::run(&model, &input).expect("the model's size");
+            found.extend(other_sums(&case, &got, &summed.layers(number)));
+            let last = got.last().expect("a model with layers");
+            found.extend(common::difference(&case, last, &bytes(&output)));
+        }
+    }
+    assert_none(found);
+}
+
+#[test]
+fn naive_v1_int8() {
+    naive_on_sums("naive_v1_int8", common::V1_INT8);
+}
+
+#[test]
+fn naive_birds() {
+    naive_on_sums("naive_birds", common::BIRDS);
+}
+
+#[test]
+fn naive_insects() {
+    naive_on_sums("naive_insects", common::INSECTS);
+}
+
 #[test]
 fn naive_built_in() {
     let model = model(&[common::built_in()]);
@@ -80,7 +125,7 @@ fn naive_built_in() {
     for (number, output) in common::built_in_outputs().iter().enumerate() {
         let case = format!("input {number}");
         let got = naive::run(&model, &common::formula(number, size)).expect("the model's size");
-        if BUILT_IN_WITH_LAYERS.contains(&number) {
+        if FORMULAS_WITH_LAYERS.contains(&number) {
             found.extend(differences(&case, &got, &common::built_in_layers(number)));
         }
         let last = got.last().expect("a model with layers");
@@ -153,6 +198,48 @@ fn fast_v2_100_224_int8() {
     fast_on_all("fast_v2_100_224_int8", common::V2_100_224_INT8);
 }
 
+/// The fast kernels: the answers on all eight inputs, the sums of every layer where they are known,
+/// and what the naive kernels make of every layer of a picture.
+fn fast_on_sums(test: &str, summed: Summed) {
+    let Some(file) = summed.read(test) else { return };
+    let mut engine = Engine::new(model(&[file])).expect("a whole model");
+    let mut found = Vec::new();
+    let outputs = summed.outputs();
+    assert_eq!(outputs.len(), 8, "inputs");
+    for (number, expected) in outputs {
+        let case = format!("input {number}");
+        let input = common::formula(number, engine.input_shape()[0]);
+        let (layers, output) = fast(&mut engine, &input);
+        found.extend(common::difference(&case, &output, &bytes(&expected)));
+        if FORMULAS_WITH_LAYERS.contains(&number) {
+            found.extend(other_sums(&case, &layers, &summed.layers(number)));
+        }
+    }
+    let [picture, _] = WITH_LAYERS;
+    let Some(input) = common::V2_100_224.picture(test, picture) else { return };
+    let (layers, _) = fast(&mut engine, &input);
+    let naive = naive::run(engine.model(), &input).expect("the model's size");
+    let names = engine.model().layers.iter().map(|layer| layer.name.clone());
+    let naive: Vec<(String, Vec<u8>)> = names.zip(naive).collect();
+    found.extend(differences(picture, &layers, &naive));
+    assert_none(found);
+}
+
+#[test]
+fn fast_v1_int8() {
+    fast_on_sums("fast_v1_int8", common::V1_INT8);
+}
+
+#[test]
+fn fast_birds() {
+    fast_on_sums("fast_birds", common::BIRDS);
+}
+
+#[test]
+fn fast_insects() {
+    fast_on_sums("fast_insects", common::INSECTS);
+}
+
 #[test]
 fn fast_built_in() {
     let mut engine = Engine::new(model(&[common::built_in()])).expect("a whole model");
@@ -162,7 +249,7 @@ fn fast_built_in() {
         let case = format!("input {number}");
         let (layers, output) = fast(&mut engine, &common::formula(number, size));
         found.extend(common::difference(&case, &output, expected));
-        if BUILT_IN_WITH_LAYERS.contains(&number) {
+        if FORMULAS_WITH_LAYERS.contains(&number) {
             found.extend(differences(&case, &layers, &common::built_in_layers(number)));
         }
     }

@@ -58,11 +58,29 @@ pub const V2_100_224_INT8: Published = Published {
     size: 224,
 };
 
+/// A model whose golden data lie in `tests/golden/<folder>/golden.json`: see `make.py` there.
+#[derive(Clone, Copy)]
+pub struct Summed {
+    /// The model, in the shared folder.
+    pub file: &'static str,
+    /// The folder of its golden data.
+    pub golden: &'static str,
+}
+
+pub const V1_INT8: Summed =
+    Summed { file: "peers/models/mobilenet_v1_1.0_224_int8.tflite", golden: "v1-int8" };
+pub const V1_F32: Summed =
+    Summed { file: "peers/models/mobilenet_v1_1.0_224_f32.tflite", golden: "v1-f32" };
+pub const BIRDS: Summed =
+    Summed { file: "weights/mobilenet_v2_1.0_224_inat_bird_quant.tflite", golden: "birds" };
+pub const INSECTS: Summed =
+    Summed { file: "weights/mobilenet_v2_1.0_224_inat_insect_quant.tflite", golden: "insects" };
+
 /// The pictures for which the golden data hold every layer.
 pub const WITH_LAYERS: [&str; 2] = ["n04429376_throne", "n04505470_typewriter_keyboard"];
 
-/// The inputs of the built-in model for which the golden data hold every layer.
-pub const BUILT_IN_WITH_LAYERS: [usize; 2] = [4, 5];
+/// The inputs of [`formula`] for which the golden data hold every layer.
+pub const FORMULAS_WITH_LAYERS: [usize; 2] = [4, 5];
 
 /// A file of the repository, for tests of the root package and of those in its folders.
 pub fn repository(path: &str) -> PathBuf {
@@ -140,6 +158,44 @@ impl Published {
         let file = format!("golden/layers/{}__{picture}.npz", self.golden);
         shared(test, &file).map(|path| npz(&path, ""))
     }
+}
+
+impl Summed {
+    /// The bytes of its file.
+    pub fn read(&self, test: &str) -> Option<Vec<u8>> {
+        shared(test, self.file).map(read)
+    }
+
+    /// Its outputs, by the number of the input of [`formula`].
+    pub fn outputs(&self) -> Vec<(usize, Vec<f64>)> {
+        let number = |n: &serde_json::Value| n.as_f64().expect("a number");
+        let list = |list: &serde_json::Value| {
+            list.as_array().expect("a list of numbers").iter().map(number).collect()
+        };
+        self.entries("outputs").into_iter().map(|(input, output)| (input, list(&output))).collect()
+    }
+
+    /// The CRC-32 of what every layer makes of input `number` of [`formula`].
+    pub fn layers(&self, number: usize) -> Vec<(String, u32)> {
+        let entry = self.entries("layers").into_iter().find(|(input, _)| *input == number);
+        let (_, layers) = entry.expect("an entry for the input");
+        let sum = |sum: &serde_json::Value| sum.as_u64().and_then(|sum| u32::try_from(sum).ok());
+        let layers = layers.as_object().expect("an entry a layer").iter();
+        layers.map(|(name, it)| (name.clone(), sum(it).expect("a CRC-32"))).collect()
+    }
+
+    fn entries(&self, of: &str) -> Vec<(usize, serde_json::Value)> {
+        let json = read(repository(&format!("tests/golden/{}/golden.json", self.golden)));
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("golden JSON");
+        let entries = json[of].as_object().expect("an entry an input").iter();
+        entries.map(|(key, it)| (key.parse().expect("a number"), it.clone())).collect()
+    }
+}
+
+/// CRC-32 as zlib has it.
+pub fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 };
+    !bytes.iter().fold(!0, |crc, &byte| (0..8).fold(crc ^ u32::from(byte), step))
 }
 
 /// The model in `weights/built-in`.

@@ -1,0 +1,101 @@
+//! Networks in single precision: the naive path against TensorFlow Lite's reference kernels, the
+//! fast one against the naive one. Sums in another order differ in the last digits.
+
+mod common;
+
+use common::{FORMULAS_WITH_LAYERS, V1_F32, V2_100_224};
+use separable::engine::Engine;
+use separable::inspect::Inspector;
+use separable::kernels::naive;
+use separable::model::{Element, Model, tflite};
+use separable::simd::Scalar;
+
+/// How far numbers may be off, relative to the largest of their layer.
+const TOLERANCE: f32 = 1e-4;
+
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    let (floats, rest) = bytes.as_chunks();
+    assert!(rest.is_empty(), "whole numbers");
+    floats.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect()
+}
+
+/// What the naive path takes: a byte as -1 to 1.
+fn naive_input(rgb: &[u8]) -> Vec<u8> {
+    rgb.iter().flat_map(|&byte| (f32::from(byte) / 127.5 - 1.0).to_le_bytes()).collect()
+}
+
+/// How far the numbers are off, relative to the largest.
+fn deviation(got: &[f32], expected: &[f32]) -> f32 {
+    assert_eq!(got.len(), expected.len());
+    assert!(got.iter().all(|value| value.is_finite()));
+    let largest = expected.iter().fold(0f32, |largest, value| largest.max(value.abs()));
+    assert!(largest > 0.0, "something to compare with");
+    let pairs = got.iter().zip(expected);
+    pairs.fold(0f32, |most, (a, b)| most.max((a - b).abs())) / largest
+}
+
+/// Holds the answer and every layer of the fast path to the naive one.
+fn fast_against_naive(model: Model, inputs: &[Vec<u8>]) {
+    let mut engine = Engine::new(model).expect("a whole model");
+    for (number, rgb) in inputs.iter().enumerate() {
+        let naive = naive::run(engine.model(), &naive_input(rgb)).expect("the model's size");
+        engine.set_input(rgb).expect("the model's size");
+        let output = floats(engine.run_on::<Scalar>());
+        let last = naive.last().expect("a model with layers");
+        let off = deviation(&output, &floats(last));
+        assert!(off <= TOLERANCE, "input {number}: the answer is {off} off");
+        let mut inspector = Inspector::new(&engine, || 0.0);
+        for (index, naive) in naive.iter().enumerate() {
+            let mut raw = Vec::new();
+            inspector.activation_on::<Scalar>(&mut engine, index, &mut raw).expect("a layer of it");
+            let off = deviation(&floats(&raw), &floats(naive));
+            let name = &engine.model().layers[index].name;
+            assert!(off <= TOLERANCE, "input {number}, layer {index}, {name}: {off} off");
+        }
+    }
+}
+
+#[test]
+fn naive_v1_100_224() {
+    let Some(file) = V1_F32.read("naive_v1_100_224") else { return };
+    let model = tflite::read(&file).expect("a model that we support");
+    assert_eq!(model.output().element, Element::F32);
+    let outputs = V1_F32.outputs();
+    assert!(outputs.iter().map(|(number, _)| *number).eq(FORMULAS_WITH_LAYERS));
+    for (number, expected) in outputs {
+        let rgb = common::formula(number, 224);
+        let got = naive::run(&model, &naive_input(&rgb)).expect("the model's size");
+        let logits = floats(got.last().expect("a model with layers"));
+        let expected: Vec<f32> = expected.iter().map(|&value| value as f32).collect();
+        let off = deviation(&logits, &expected);
+        assert!(off <= TOLERANCE, "input {number}: {off} off");
+    }
+}
+
+#[test]
+fn fast_v1_100_224() {
+    let test = "fast_v1_100_224";
+    let Some(file) = V1_F32.read(test) else { return };
+    let model = tflite::read(&file).expect("a model that we support");
+    let mut inputs: Vec<_> = FORMULAS_WITH_LAYERS.map(|n| common::formula(n, 224)).into();
+    let Some(picture) = V2_100_224.picture(test, common::WITH_LAYERS[0]) else { return };
+    inputs.push(picture);
+    fast_against_naive(model, &inputs);
+}
+
+#[test]
+fn fast_v1_050_128() {
+    let Some(path) = common::shared("fast_v1_050_128", "built-in/model_f32.tflite") else { return };
+    let model = tflite::read(&common::read(path)).expect("a model that we support");
+    let inputs: Vec<_> = (0..8).map(|number| common::formula(number, 128)).collect();
+    fast_against_naive(model, &inputs);
+}
+
+#[test]
+fn fast_in_the_manner_of_v2() {
+    for file in [common::tiny::network(), common::tiny::residual()] {
+        let model = tflite::read(&common::tiny::float(file).write()).expect("a sound network");
+        let inputs: Vec<_> = (0..8).map(|number| common::formula(number, 5)).collect();
+        fast_against_naive(model, &inputs);
+    }
+}
