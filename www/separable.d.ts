@@ -3,7 +3,7 @@
 /** A part of a model: an address (resolved against the page), or the file's bytes. */
 export type Part = string | URL | ArrayBuffer | ArrayBufferView | Blob;
 
-/** What can be looked at. The centre square counts; what is transparent counts as white. */
+/** What can be looked at. The centre square counts, or a `Crop`; what is transparent counts as white. */
 export type Source =
   | HTMLVideoElement
   | HTMLImageElement
@@ -12,6 +12,18 @@ export type Source =
   | ImageBitmap
   | ImageData
   | VideoFrame;
+
+/**
+ * A square of the source, in its own pixels (videoWidth, naturalWidth, width) from its top left.
+ *
+ * It is rounded to whole pixels (in a video its corner to even ones) and moved and shrunk until it
+ * lies inside; at least one pixel remains.
+ */
+export interface Crop {
+  x: number;
+  y: number;
+  side: number;
+}
 
 /** The two binaries of the engine. */
 export type Variant = "simd128" | "relaxed";
@@ -22,8 +34,8 @@ export type Shape = [number, number, number];
 export interface LoadOptions {
   /** Reserved: for now any number is accepted, and the engine runs one thread. */
   threads?: number;
-  /** One name a class, in order: the address of a text file with one a line, or the names. */
-  labels?: string | URL | string[];
+  /** One name a class, in order: a text file with one a line (its address, or itself), or the names. */
+  labels?: string | URL | Blob | string[];
   /** Left out: the best one that this browser validates and that passes its test. */
   variant?: Variant;
   /** Bytes of all parts so far; `total` is 0 while it is not known. */
@@ -33,7 +45,8 @@ export interface LoadOptions {
 }
 
 /**
- * Reads a model, starts the engine in a worker and puts the model into it.
+ * Reads a model, starts the engine in a worker and puts the model into it. A model of two parts,
+ * body and head, may come in either order.
  *
  * A failure rejects with an `Error` whose message is a sentence, and leaves no worker behind.
  */
@@ -73,8 +86,8 @@ export interface Layer {
   /** Bytes of weights and biases. */
   bytes: number;
   /** What one element of its output is. */
-  element: "u8" | "i8";
-  /** Real value of an output element: scale * (element - zeroPoint). */
+  element: "u8" | "i8" | "f32";
+  /** Real value of an output element: scale * (element - zeroPoint); 1 and 0 for f32. */
   scale: number;
   zeroPoint: number;
 }
@@ -90,7 +103,8 @@ export interface Stage {
 
 /** A layer's output; real value of an element: scale * (element - zeroPoint). */
 export interface Activation {
-  data: Uint8Array | Int8Array;
+  /** As the layer has it: u8, i8 or f32. */
+  data: Uint8Array | Int8Array | Float32Array;
   shape: Shape;
   scale: number;
   zeroPoint: number;
@@ -101,6 +115,8 @@ export interface LookOptions {
   k?: number;
   /** Whether left and right are swapped before the network sees the frame. */
   mirror?: boolean;
+  /** The square to look at; without it, the centre square. */
+  crop?: Crop;
   /** The layers, by index or name, whose outputs for this frame are wanted. */
   maps?: (number | string)[];
   /** Whether the time of every layer is wanted. */
@@ -142,13 +158,14 @@ export interface Network extends EventTarget {
   readonly backend: { variant: Variant; dot: "unsigned" | "signed" | "i16"; threads: number };
 
   /** The k best classes, best first. */
-  classify(source: Source, k?: number): Promise<Answer[]>;
+  classify(source: Source, k?: number, options?: Pick<LookOptions, "crop">): Promise<Answer[]>;
 
   /**
-   * The raw output, a fresh array, for height * width * 3 RGB bytes or floats of x / 127.5 - 1.
-   * The input is left as it was.
+   * The raw output, a fresh array, for height * width * 3 RGB bytes or floats of x / 127.5 - 1:
+   * bytes (int8 by its bits), or floats from a float model. A quantised model takes each float at
+   * the nearest byte, a float model as it is. The input is left as it was.
    */
-  run(input: Uint8Array | Uint8ClampedArray | Float32Array): Promise<Uint8Array>;
+  run(input: Uint8Array | Uint8ClampedArray | Float32Array): Promise<Uint8Array | Float32Array>;
 
   /** A layer's output for the last input, by index or name. */
   activation(layer: number | string): Promise<Activation>;

@@ -51,6 +51,8 @@ export async function load(model, { labels, variant, onProgress, signal } = {}) 
   }
 }
 
+const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
+
 /** @implements {Network} */
 class MobileNet extends EventTarget {
   #engine;
@@ -84,17 +86,18 @@ class MobileNet extends EventTarget {
   }
 
   /** @type {Network["classify"]} */
-  async classify(source, k = 5) {
-    const { best } = await this.#see(source, { k, mirror: false, square: false, maps: [], timings: false, spare: [] });
+  async classify(source, k = 5, { crop } = {}) {
+    const wanted = { k, mirror: false, square: false, maps: [], timings: false, spare: [] };
+    const { best } = await this.#see(source, crop, wanted);
     return this.#answers(best).map(({ className, probability }) => ({ className, probability }));
   }
 
   /** @type {Network["look"]} */
-  async look(source, { k = 5, mirror = false, maps = [], timings = false } = {}) {
+  async look(source, { k = 5, mirror = false, crop, maps = [], timings = false } = {}) {
     const wanted = maps.map((layer) => this.#index(layer));
     const spare = this.#lent;
     this.#lent = [];
-    const seen = await this.#see(source, { k, mirror, square: true, maps: wanted, timings, spare });
+    const seen = await this.#see(source, crop, { k, mirror, square: true, maps: wanted, timings, spare });
     const square = /** @type {ArrayBuffer} */ (seen.square);
     this.#lent = [square, ...seen.maps];
     return {
@@ -118,16 +121,15 @@ class MobileNet extends EventTarget {
         `The input has ${input.length} values, but this model takes ${length} (${this.input.join(" x ")}: height, width, RGB).`,
       );
     }
-    const buffer = this.#inputs.pop() ?? new ArrayBuffer(length);
-    if (floats) {
-      const bytes = new Uint8ClampedArray(buffer); // rounds and clamps
-      for (let i = 0; i < length; i++) bytes[i] = (input[i] + 1) * 127.5;
-    } else {
-      new Uint8Array(buffer).set(input);
-    }
-    const answer = await this.#engine.call("run", { input: buffer }, [buffer]);
-    this.#inputs.push(answer.input);
-    return answer.output;
+    const spare = this.#inputs.pop();
+    const bytes = floats ? length * 4 : length;
+    const buffer = spare?.byteLength === bytes ? spare : new ArrayBuffer(bytes);
+    const sent = floats ? new Float32Array(buffer) : new Uint8Array(buffer);
+    sent.set(input);
+    const answer = await this.#engine.call("run", { input: sent }, [buffer]);
+    this.#inputs.push(answer.input.buffer);
+    const float = this.layers.at(-1)?.element === "f32";
+    return float ? new Float32Array(answer.output) : new Uint8Array(answer.output);
   }
 
   /** @type {Network["activation"]} */
@@ -154,18 +156,20 @@ class MobileNet extends EventTarget {
 
   /**
    * @param {import("./separable.d.ts").Source} source
-   * @param {Omit<import("./separable/engine.js").LookArgs, "frame">} options
+   * @param {import("./separable.d.ts").Crop | undefined} crop
+   * @param {Omit<import("./separable/engine.js").LookArgs, "frame" | "cut">} options
    */
-  async #see(source, { k, ...options }) {
+  async #see(source, crop, { k, ...options }) {
     const most = Math.min(Math.max(Math.trunc(k) || 1, 1), this.classes);
     let frame;
     try {
       const began = performance.now();
-      frame = await capture(source, this.#able);
-      const captured = performance.now() - began;
-      const owned = "close" in frame ? [frame] : []; // ImageData is copied, it may be the caller's
-      const seen = await this.#engine.call("look", { frame, k: most, ...options }, [...owned, ...options.spare]);
-      seen.ms.capture += captured;
+      const captured = await capture(source, this.#able, crop);
+      frame = captured.frame;
+      const took = performance.now() - began;
+      const args = { frame, cut: captured.square, k: most, ...options };
+      const seen = await this.#engine.call("look", args, ["data" in frame ? frame.data.buffer : frame, ...options.spare]);
+      seen.ms.capture += took;
       return seen;
     } catch (error) {
       if (frame && "close" in frame) frame.close(); // it may not have left
@@ -191,7 +195,7 @@ class MobileNet extends EventTarget {
    */
   #activation(index, buffer) {
     const { element, output, scale, zeroPoint } = this.layers[index];
-    return { data: element === "i8" ? new Int8Array(buffer) : new Uint8Array(buffer), shape: output, scale, zeroPoint };
+    return { data: new ELEMENTS[element](buffer), shape: output, scale, zeroPoint };
   }
 
   /** @param {number | string} layer */

@@ -31,16 +31,16 @@ const calls = {
   },
 
   open({ parts }) {
-    session = new engine.Session(parts);
+    session = join(parts);
     return done(JSON.parse(session.describe()));
   },
 
-  async look({ frame, mirror, k, square, maps, timings, spare: back }) {
+  async look({ frame, cut, mirror, k, square, maps, timings, spare: back }) {
     spare = back;
     const began = performance.now();
-    const { width, height } = await fill(frame, (w, h) => session.pixels(w, h));
+    await fill(frame, cut, (side) => session.pixels(side, side));
     const captured = performance.now();
-    session.prepare(width, height, mirror);
+    session.prepare(cut.side, cut.side, mirror);
     const prepared = performance.now();
     session.run();
     const ran = performance.now();
@@ -60,12 +60,13 @@ const calls = {
   },
 
   run({ input }) {
-    session.setInput(new Uint8Array(input));
+    if (input instanceof Float32Array) session.setRealInput(input);
+    else session.setInput(input);
     const began = performance.now();
     session.run();
     whole = performance.now() - began;
-    const output = session.output().slice();
-    return done({ output, input }, [output.buffer, input]);
+    const output = session.output().slice().buffer;
+    return done({ output, input }, [output, input.buffer]);
   },
 
   activation({ layer }) {
@@ -106,6 +107,23 @@ async function begin(variant) {
     );
   }
   engine = module;
+}
+
+/**
+ * A model of its parts. Body and head come in any order, as a file dialog lists them: only one meets.
+ * @param {Uint8Array[]} parts
+ */
+function join(parts) {
+  try {
+    return new engine.Session(parts);
+  } catch (error) {
+    if (parts.length !== 2 || isTrap(error)) throw error;
+    try {
+      return new engine.Session(parts.toReversed());
+    } catch (again) {
+      throw isTrap(again) ? again : error;
+    }
+  }
 }
 
 function needInput() {

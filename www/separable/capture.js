@@ -8,9 +8,10 @@ const SCALED = { resizeWidth: 1024, resizeHeight: 1024, resizeQuality: "high" };
 const NO_PICTURE = "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
 
 /** @typedef {import("../separable.d.ts").Source} Source */
-/** @typedef {VideoFrame | ImageBitmap | ImageData} Frame what travels to the worker */
+/** @typedef {import("../separable.d.ts").Crop} Square in whole pixels, inside the picture */
+/** @typedef {{ data: Uint8ClampedArray<ArrayBuffer>, side: number }} Pixels RGBA of a square */
+/** @typedef {VideoFrame | ImageBitmap | Pixels} Frame what travels to the worker, and is its own */
 /** @typedef {{ canvas: boolean, frames: boolean }} Abilities what the worker can read from */
-/** @typedef {{ x: number, y: number, side: number }} Square */
 
 /**
  * What this worker can take pixels from: a canvas of its own, video frames by `copyTo`.
@@ -32,25 +33,31 @@ async function copiesRgba() {
 /**
  * Turns a source into one frame for the worker to keep, and leaves the source as it was.
  *
- * Video frames and ImageData of moderate size go as they are, of all else the centre square.
+ * Video frames of moderate size go as they are, of all else only the square.
  * @param {Source} source
  * @param {Abilities} able
- * @returns {Promise<Frame>}
+ * @param {Square} [wanted] the centre square without it
+ * @returns {Promise<{ frame: Frame, square: Square }>} `square` is what counts of `frame`
  */
-export async function capture(source, able) {
+export async function capture(source, able, wanted) {
   const { width, height } = sizeOf(source);
-  const { x, y, side } = centre(width, height);
-  const large = side > LARGEST_SIDE;
-  if (!large && isPlainData(source)) return source;
-  const frame = !large && able.frames ? frameOf(source, width, height) : null;
-  if (frame) return frame;
-  const bitmap = await crop(source, { x, y, side }, large).catch((cause) => {
+  const square = wanted ? inside(wanted, width, height) : centre(width, height);
+  const large = square.side > LARGEST_SIDE;
+  if (!large && isPlainData(source)) return whole(cut(source, square));
+  const video = !large && able.frames ? frameOf(source, width, height) : null;
+  if (video) return { frame: video, square };
+  const bitmap = await crop(source, square, large).catch((cause) => {
     throw new Error("The browser cannot read this picture; it may be broken or too large. Try another one.", { cause });
   });
-  if (able.canvas) return bitmap;
+  if (able.canvas) return { frame: bitmap, square: { x: 0, y: 0, side: bitmap.width } };
   const pixels = draw(bitmap, { x: 0, y: 0, side: bitmap.width });
   bitmap.close();
-  return pixels;
+  return whole(pixels);
+}
+
+/** @param {Pixels} frame */
+function whole(frame) {
+  return { frame, square: { x: 0, y: 0, side: frame.side } };
 }
 
 /**
@@ -66,27 +73,47 @@ async function crop(source, { x, y, side }, large) {
 }
 
 /**
- * In the worker: brings a frame's pixels into the memory that `pixels` gives for a size.
- * @param {Frame} frame
- * @param {(width: number, height: number) => Uint8Array} pixels
- * @returns {Promise<{ width: number, height: number }>} how many there are
+ * The rows of a square.
+ * @param {ImageData} image
+ * @param {Square} square
+ * @returns {Pixels}
  */
-export async function fill(frame, pixels) {
-  if ("data" in frame) {
-    pixels(frame.width, frame.height).set(frame.data);
-    return frame;
+function cut({ data, width }, { x, y, side }) {
+  const pixels = new Uint8ClampedArray(side * side * 4);
+  for (let row = 0; row < side; row++) {
+    const start = ((y + row) * width + x) * 4;
+    pixels.set(data.subarray(start, start + side * 4), row * side * 4);
   }
+  return { data: pixels, side };
+}
+
+/**
+ * In the worker: brings a frame's square into the memory that `pixels` gives for it.
+ * @param {Frame} frame
+ * @param {Square} square
+ * @param {(side: number) => Uint8Array} pixels
+ */
+export async function fill(frame, square, pixels) {
+  if ("data" in frame) return pixels(frame.side).set(frame.data);
   try {
-    const square = "visibleRect" in frame ? visibleSquare(frame) : { x: 0, y: 0, side: frame.width };
-    const size = { width: square.side, height: square.side };
-    const copied = "copyTo" in frame && await frame
-      .copyTo(pixels(size.width, size.height), { rect: { x: square.x, y: square.y, ...size }, format: "RGBA" })
+    const copied = "copyTo" in frame && await copy(frame, square, pixels(square.side))
       .then(() => true, () => false); // what lies on the graphics card may have no format to copy from
-    if (!copied) pixels(size.width, size.height).set(draw(frame, square).data);
-    return size;
+    if (!copied) pixels(square.side).set(draw(frame, square).data);
   } finally {
     frame.close();
   }
+}
+
+/**
+ * Where colours are stored for two by two pixels, a copy has to begin at an even place.
+ * @param {VideoFrame} frame
+ * @param {Square} square
+ * @param {Uint8Array} to
+ */
+function copy(frame, { x, y, side }, to) {
+  const from = /** @type {DOMRectReadOnly} */ (frame.visibleRect);
+  const rect = { x: from.x + (x & ~1), y: from.y + (y & ~1), width: side, height: side };
+  return frame.copyTo(to, { rect, format: "RGBA" });
 }
 
 /**
@@ -101,15 +128,20 @@ function centre(width, height) {
 }
 
 /**
- * The centre square of a video frame; where colours are stored for two by two pixels, a copy has
- * to begin at an even place.
- * @param {VideoFrame} frame
+ * The square that was asked for, moved and shrunk until it lies inside.
+ * @param {Square} wanted
+ * @param {number} width
+ * @param {number} height
  * @returns {Square}
  */
-function visibleSquare({ visibleRect }) {
-  const { x, y, width, height } = /** @type {DOMRectReadOnly} */ (visibleRect);
-  const square = centre(width, height);
-  return { x: x + (square.x & ~1), y: y + (square.y & ~1), side: square.side };
+function inside({ x, y, side }, width, height) {
+  if (![x, y, side].every(Number.isFinite)) {
+    throw new Error("A crop takes three numbers, { x, y, side }, in pixels of the picture.");
+  }
+  const within = (/** @type {number} */ value, /** @type {number} */ least, /** @type {number} */ most) =>
+    Math.min(Math.max(Math.round(value), least), most);
+  const length = within(side, 1, Math.min(width, height));
+  return { x: within(x, 0, width - length), y: within(y, 0, height - length), side: length };
 }
 
 /**
@@ -194,6 +226,7 @@ function contextOf(side) {
  * The pixels of a square, on white where it is transparent.
  * @param {CanvasImageSource} image
  * @param {Square} square
+ * @returns {Pixels}
  */
 function draw(image, { x, y, side }) {
   const to = contextOf(side);
@@ -201,5 +234,5 @@ function draw(image, { x, y, side }) {
   to.fillStyle = "#fff";
   to.fillRect(0, 0, side, side);
   to.drawImage(image, x, y, side, side, 0, 0, side, side);
-  return to.getImageData(0, 0, side, side);
+  return { data: to.getImageData(0, 0, side, side).data, side };
 }

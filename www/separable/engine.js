@@ -8,13 +8,14 @@
  *   start: { args: { variants: Variant[] }, result: Started },
  *   open: { args: { parts: Uint8Array[] }, result: Description },
  *   look: { args: LookArgs, result: Looked },
- *   run: { args: { input: ArrayBuffer }, result: { output: Uint8Array, input: ArrayBuffer } },
+ *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
  *   activation: { args: { layer: number }, result: ArrayBuffer },
  *   timings: { args: {}, result: { layers: number[], whole: number } },
  *   memory: { args: {}, result: number },
  *   trap: { args: {}, result: never },
  * }} Calls
  */
+/** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
 /** @typedef {{ variant: Variant, dot: "unsigned" | "signed" | "i16", able: import("./capture.js").Abilities }} Started */
 /**
  * @typedef {Pick<import("../separable.d.ts").Network,
@@ -23,6 +24,7 @@
 /**
  * @typedef {object} LookArgs
  * @property {import("./capture.js").Frame} frame
+ * @property {import("./capture.js").Square} cut what counts of it
  * @property {boolean} mirror
  * @property {number} k
  * @property {boolean} square whether the square that the network sees is wanted

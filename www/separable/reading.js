@@ -22,7 +22,7 @@ export async function readModel(parts, signal, onProgress) {
 
 /**
  * One label a line; a byte order mark, CRLF and empty lines at the end are fine.
- * @param {string | URL | string[] | undefined} labels
+ * @param {import("../separable.d.ts").LoadOptions["labels"]} labels
  * @param {AbortSignal} signal
  */
 export async function readLabels(labels, signal) {
