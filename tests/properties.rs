@@ -8,8 +8,8 @@ use separable::inspect::Inspector;
 use separable::kernels::naive;
 use separable::kernels::requantize::rescale;
 use separable::model::{
-    Activation, Convolution, Element, Layer, Model, Multiplier, Op, QuantizedWeights, Rounding,
-    Tensor, Weights, Window,
+    Activation, Convolution, Element, FloatWeights, Layer, Model, Multiplier, Op, QuantizedWeights,
+    Rounding, Tensor, Weights, Window,
 };
 use separable::simd::Scalar;
 
@@ -29,6 +29,7 @@ struct Draw {
     output_zero: u8,
     multiplier: f32,
     activation: Activation,
+    rounding: Rounding,
     seed: u64,
 }
 
@@ -41,6 +42,8 @@ fn draws() -> impl Strategy<Value = Draw> {
     let multiplier = (-12f32..1.0).prop_map(f32::exp2);
     let activation =
         prop_oneof![Just(Activation::None), Just(Activation::Relu), Just(Activation::Relu6)];
+    let rounding = prop_oneof![Just(Rounding::Twice), Just(Rounding::Once)];
+    let activation = (activation, rounding);
     (sizes, geometry, elements, zeros, multiplier, activation, any::<u64>()).prop_map(
         |(sizes, geometry, elements, zeros, multiplier, activation, seed)| Draw {
             input: sizes.0,
@@ -55,7 +58,8 @@ fn draws() -> impl Strategy<Value = Draw> {
             weight_zero: zeros.1,
             output_zero: zeros.2,
             multiplier,
-            activation,
+            activation: activation.0,
+            rounding: activation.1,
             seed,
         },
     )
@@ -118,7 +122,7 @@ impl Draw {
                     zero_point(self.element, self.weight_zero)
                 },
                 bias: (0..outputs).map(|_| i32::from(noise(seed)) * 40 - 5000).collect(),
-                rounding: Rounding::Twice,
+                rounding: self.rounding,
             }),
             activation: self.activation,
         };
@@ -134,13 +138,17 @@ fn one_layer(input: Tensor, op: Op, output: Tensor) -> Model {
 /// The model's first layer both ways, on seeded bytes. The engine takes pictures, so the layer under
 /// test gets its input from a pointwise layer that mixes three channels into as many as it needs.
 fn agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
-    let model = fed_by_picture(model, seed);
+    agree_whole(&fed_by_picture(model, seed), seed)
+}
+
+/// Every layer of a model that takes a picture, both ways.
+fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let seed = &mut seed.rotate_left(17);
     let input: Vec<u8> = (0..model.input.len()).map(|_| noise(seed)).collect();
     // The engine takes a picture's bytes as they are; the naive path takes the model's own.
     let signed = if model.input.element == Element::I8 { 128 } else { 0 };
     let raw: Vec<u8> = input.iter().map(|byte| byte ^ signed).collect();
-    let expected = naive::run(&model, &raw).expect("the naive path takes it");
+    let expected = naive::run(model, &raw).expect("the naive path takes it");
     let mut engine = Engine::new(model.clone()).expect("a picture comes in");
     engine.set_input(&input).expect("as long as it should be");
     prop_assert_eq!(engine.run_on::<Scalar>(), expected.last().expect("two layers"));
@@ -174,6 +182,57 @@ fn fed_by_picture(model: &Model, seed: u64) -> Model {
     let mut tested = model.layers[0].clone();
     tested.inputs = vec![1];
     Model { input: picture, layers: vec![feed, tested] }
+}
+
+/// The same network with weights in single precision.
+fn in_floats(model: &Model) -> Model {
+    let float = |tensor: &Tensor| Tensor {
+        shape: tensor.shape,
+        element: Element::F32,
+        scale: 1.0,
+        zero_point: 0,
+    };
+    let mut floats = Model { input: float(&model.input), layers: model.layers.clone() };
+    for layer in &mut floats.layers {
+        layer.output = float(&layer.output);
+        let (Op::Conv(conv) | Op::Depthwise(conv)) = &mut layer.op else { continue };
+        let Weights::Quantized(weights) = &conv.weights else { continue };
+        let centred = |i| f32::from(weights.centred(i)) / 100.0;
+        conv.weights = Weights::Float(FloatWeights {
+            values: (0..weights.bytes.len()).map(centred).collect(),
+            bias: weights.bias.iter().map(|&bias| bias as f32 / 1000.0).collect(),
+        });
+    }
+    floats
+}
+
+/// Every layer of a float model, both ways: within 1e-5 of the largest value so far, since sums may
+/// cancel out.
+fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
+    let seed = &mut seed.rotate_left(17);
+    let real: Vec<f32> =
+        (0..model.input.len()).map(|_| f32::from(noise(seed)) / 127.5 - 1.0).collect();
+    let raw: Vec<u8> = real.iter().flat_map(|value| value.to_ne_bytes()).collect();
+    let expected = naive::run(model, &raw).expect("the naive path takes it");
+    let mut engine = Engine::new(model.clone()).expect("a picture comes in");
+    engine.set_real_input(&real).expect("as long as it should be");
+    let output = engine.run_on::<Scalar>().to_vec();
+    let mut inspector = Inspector::new(&engine, || 0.0);
+    let floats = |raw: &[u8]| -> Vec<f32> {
+        raw.as_chunks().0.iter().map(|&bytes| f32::from_ne_bytes(bytes)).collect()
+    };
+    let (mut raw, mut largest) = (Vec::new(), 1f32);
+    for (layer, expected) in expected.iter().enumerate() {
+        inspector.activation_on::<Scalar>(&mut engine, layer, &mut raw).expect("there is one");
+        let (got, expected) = (floats(&raw), floats(expected));
+        prop_assert_eq!(got.len(), expected.len());
+        largest = expected.iter().fold(largest, |max, value| max.max(value.abs()));
+        for (got, expected) in got.iter().zip(&expected) {
+            prop_assert!((got - expected).abs() <= 1e-5 * largest, "{} for {}", got, expected);
+        }
+    }
+    prop_assert_eq!(output, raw, "both plans");
+    Ok(())
 }
 
 proptest! {
@@ -236,6 +295,80 @@ proptest! {
         agree(&one_layer(input, Op::Quantize, requantized), draw.seed)?;
         let probabilities = Tensor { shape, element, scale: 1.0 / 256.0, zero_point: element.range().0 };
         agree(&one_layer(input, Op::Softmax { beta: 1.0 }, probabilities), draw.seed)?;
+    }
+
+    /// A value added to another one of its own quantisation.
+    #[test]
+    fn sum(draw in draws(), other_zero: u8, ratio in -3f32..3.0) {
+        let shape = [draw.input[0], draw.input[1], draw.channels];
+        let tensor = |scale: f32, zero: u8| Tensor {
+            shape,
+            element: draw.element,
+            scale,
+            zero_point: zero_point(draw.element, zero),
+        };
+        let a = tensor(0.02, draw.input_zero);
+        let b = tensor(0.02 * ratio.exp2(), other_zero);
+        let model = one_layer(a, Op::Add(draw.activation), tensor(0.03, draw.output_zero));
+        let mut model = fed_by_picture(&model, draw.seed);
+        let other = fed_by_picture(&one_layer(b, Op::Reshape, b), !draw.seed).layers.remove(0);
+        model.layers.insert(1, other);
+        model.layers[2].inputs = vec![1, 2];
+        agree_whole(&model, draw.seed)?;
+    }
+
+    #[test]
+    fn mean(draw in draws()) {
+        let input = Tensor {
+            shape: [draw.input[0], draw.input[1], draw.channels],
+            element: draw.element,
+            scale: 0.02,
+            zero_point: zero_point(draw.element, draw.input_zero),
+        };
+        let output = Tensor {
+            shape: [1, 1, draw.channels],
+            scale: 0.02 / draw.multiplier.min(1.0),
+            zero_point: zero_point(draw.element, draw.output_zero),
+            ..input
+        };
+        agree(&one_layer(input, Op::Mean, output), draw.seed)?;
+    }
+
+    /// Floats agree within rounding: sums are taken in another order, and may be fused.
+    #[test]
+    fn floats(draw in draws(), depthwise: bool, pointwise: bool) {
+        let draw = match (depthwise, pointwise) {
+            (_, false) => draw,
+            (true, true) => Draw { kernel: [3, 3], same: true, ..draw },
+            (false, true) => Draw { kernel: [1, 1], stride: [1, 1], ..draw },
+        };
+        if let Some(model) = draw.model(depthwise) {
+            floats_agree(&in_floats(&fed_by_picture(&model, draw.seed)), draw.seed)?;
+        }
+    }
+
+    #[test]
+    fn float_means_sums_and_softmax(draw in draws()) {
+        let one = |op, input: Tensor, output: Tensor| {
+            in_floats(&fed_by_picture(&one_layer(input, op, output), draw.seed))
+        };
+        let input = Tensor {
+            shape: [draw.input[0], draw.input[1], draw.channels],
+            element: Element::U8,
+            scale: 1.0,
+            zero_point: 0,
+        };
+        let flat = Tensor { shape: [1, 1, draw.channels], ..input };
+        floats_agree(&one(Op::Mean, input, flat), draw.seed)?;
+        floats_agree(&one(Op::Softmax { beta: 1.0 }, flat, flat), draw.seed)?;
+        let mut sum = one(Op::Add(draw.activation), input, input);
+        sum.layers[1].inputs = vec![1, 1];
+        floats_agree(&sum, draw.seed)?;
+        if let (Some((oh, top)), Some((ow, left))) = (draw.output_axis(0), draw.output_axis(1)) {
+            let window = Window { kernel: draw.kernel, stride: draw.stride, pad: [top, left] };
+            let output = Tensor { shape: [oh, ow, draw.channels], ..input };
+            floats_agree(&one(Op::AveragePool(window), input, output), draw.seed)?;
+        }
     }
 
     /// The one-line rounding against the reference's two, written out.

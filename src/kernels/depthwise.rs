@@ -52,7 +52,13 @@ impl Depthwise {
         Self {
             windows: Windows { window: conv.window, input: input.shape, output: output.shape },
             weights: packed,
-            requantize: Requantize::new(bias, multipliers, conv.activation, output),
+            requantize: Requantize::new(
+                bias,
+                multipliers,
+                weights.rounding,
+                conv.activation,
+                output,
+            ),
             zero: zero as u8,
         }
     }

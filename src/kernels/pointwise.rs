@@ -29,7 +29,8 @@ impl Pointwise {
             (0..inputs).map(|k| i64::from(weight(n, k))).sum()
         });
         let multipliers = weights.multipliers(input, output, outputs);
-        let requantize = Requantize::new(bias, multipliers, conv.activation, output);
+        let requantize =
+            Requantize::new(bias, multipliers, weights.rounding, conv.activation, output);
         Self {
             gemm: Gemm::new(outputs, inputs, requantize, weight),
             pixels: h * w,

@@ -1,4 +1,4 @@
-//! Means over places, rounded half away from zero, as in TensorFlow Lite.
+//! Means over places, rounded as in TensorFlow Lite's reference.
 
 use super::requantize::rescale;
 use super::{storage_shift, stored, windows::Windows};
@@ -13,7 +13,7 @@ pub struct Mean {
     windows: Windows,
     /// What a stored byte is less before it is summed, and more after it.
     zeros: [i32; 2],
-    /// What a sum is multiplied by.
+    /// What a sum is multiplied by, in place of being divided.
     by: Option<Multiplier>,
 }
 
@@ -28,8 +28,8 @@ impl Mean {
         }
     }
 
-    /// MEAN over all places: the output has a quantisation of its own, and the sum is brought to it
-    /// before it is divided.
+    /// MEAN over all places: the output has a quantisation of its own, and one factor holds both
+    /// scales and the number of places.
     pub fn over_everything(input: &Tensor, output: &Tensor) -> Self {
         let window =
             Window { kernel: [input.shape[0], input.shape[1]], stride: [1, 1], pad: [0, 0] };
@@ -37,7 +37,7 @@ impl Mean {
         Self {
             windows: Windows { window, input: input.shape, output: output.shape },
             zeros: [input, output].map(|tensor| stored(tensor).zero_point),
-            by: Some(Multiplier::from_real(real)),
+            by: Some(Multiplier::from_real(real).divided(input.shape[0] * input.shape[1])),
         }
     }
 
@@ -56,9 +56,9 @@ impl Mean {
                     }
                 }
                 for (mean, sum) in means.iter_mut().zip(sums) {
-                    let sum = self.by.map_or(sum, |by| rescale(sum, by));
                     let half = if sum > 0 { count / 2 } else { -(count / 2) };
-                    *mean = ((sum + half) / count + self.zeros[1]).clamp(0, 255) as u8;
+                    let value = self.by.map_or_else(|| (sum + half) / count, |by| rescale(sum, by));
+                    *mean = (value + self.zeros[1]).clamp(0, 255) as u8;
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! From a sum of products to the byte of the layer's output, exactly as TensorFlow Lite rounds it.
 //!
-//! TensorFlow Lite's reference rounds twice, in integers: a doubling high multiplication by the
+//! TensorFlow Lite's reference mostly rounds twice, in integers: a doubling high multiplication by the
 //! 31-bit mantissa, then a shift right by `s`. For `s >= 1` and the exact product `y` that is
 //! `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. The vectors compute this in f32 and know how
 //! far off they can be; if a lane comes too near to a boundary, its vector is done in integers.
 
-use crate::model::{Activation, Multiplier, Tensor};
+use crate::model::{Activation, Multiplier, Rounding, Tensor};
 use crate::simd::Simd;
 
 /// 1.5 * 2^23: added to a number below 2^22, it leaves the nearest integer in the low bits.
@@ -31,13 +31,20 @@ pub fn rescale(x: i32, by: Multiplier) -> i32 {
     }
 }
 
+/// `x` times the multiplier, rounded once, halves up, as FULLY_CONNECTED does it.
+fn rescale_once(x: i32, by: Multiplier) -> i32 {
+    let shift = 31 - by.shift;
+    ((i64::from(x) * i64::from(by.mantissa) + (1 << (shift - 1))) >> shift) as i32
+}
+
 /// What turns the sums of a layer's channels into bytes.
 #[derive(Clone, Debug)]
 pub struct Requantize {
     bias: Vec<i32>,
     multipliers: Vec<Multiplier>,
+    rounding: Rounding,
     scales: Vec<f32>,
-    /// 2^-(s+1), what the two roundings of the reference add to a half.
+    /// 2^-(s+1), what two roundings add to a half; zero for one rounding.
     offsets: Vec<f32>,
     /// Whether some multiplier shifts left: then f32 would not see what wraps.
     integers_only: bool,
@@ -53,6 +60,7 @@ impl Requantize {
     pub fn new(
         mut bias: Vec<i32>,
         mut multipliers: Vec<Multiplier>,
+        rounding: Rounding,
         activation: Activation,
         output: &Tensor,
     ) -> Self {
@@ -61,7 +69,9 @@ impl Requantize {
         multipliers.resize(padded, Multiplier { mantissa: 0, shift: 0 });
         let power = |exponent: i32| 2f64.powi(exponent);
         let scale = |m: &Multiplier| (f64::from(m.mantissa) * power(m.shift - 31)) as f32;
-        let offset = |m: &Multiplier| if m.shift < 0 { power(m.shift - 1) as f32 } else { 0.0 };
+        let twice = rounding == Rounding::Twice;
+        let offset =
+            |m: &Multiplier| if twice && m.shift < 0 { power(m.shift - 1) as f32 } else { 0.0 };
         let shift = super::storage_shift(output.element);
         let (min, max) = activation.range(output);
         Self {
@@ -70,6 +80,7 @@ impl Requantize {
             offsets: multipliers.iter().map(offset).collect(),
             integers_only: multipliers.iter().any(|m| m.shift > 0),
             multipliers,
+            rounding,
             zero_point: (output.zero_point + shift) as i16,
             min: (min + shift) as i16,
             max: (max + shift) as i16,
@@ -129,7 +140,10 @@ impl Requantize {
             S::store_i32(steps.as_mut_ptr().add(4), sums[1]);
         }
         for (step, &by) in steps.iter_mut().zip(&self.multipliers[channel..]) {
-            *step = rescale(*step, by);
+            *step = match self.rounding {
+                Rounding::Twice => rescale(*step, by),
+                Rounding::Once => rescale_once(*step, by),
+            };
         }
         // SAFETY: the array holds 8 elements.
         unsafe { S::narrow(S::load_i32(steps.as_ptr()), S::load_i32(steps.as_ptr().add(4))) }

@@ -30,7 +30,8 @@ impl Standard {
         let bias =
             folded_bias(weights, zero, outputs, |n| (0..k).map(|i| i64::from(weight(n, i))).sum());
         let multipliers = weights.multipliers(input, output, outputs);
-        let requantize = Requantize::new(bias, multipliers, conv.activation, output);
+        let requantize =
+            Requantize::new(bias, multipliers, weights.rounding, conv.activation, output);
         Self { gemm: Gemm::new(outputs, k, requantize, weight), windows, zero: zero as u8 }
     }
 
