@@ -105,7 +105,7 @@ fn respond(request: Request, folder: &Path, route: &Route) -> io::Result<()> {
 }
 
 /// The file of `folder` that `path` names; what leads out of the folder is not found.
-fn file(folder: &Path, path: &str) -> Reply {
+pub fn file(folder: &Path, path: &str) -> Reply {
     let not_found = || Reply::status(404, "There is nothing at this address.");
     let relative = Path::new(path);
     if path.contains(['\\', '\0'])

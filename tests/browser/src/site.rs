@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::thread;
-use xtask::server::{Reply, Route, Server};
+use xtask::server::{self, Reply, Route, Server};
 use xtask::workspace;
 
 /// A running server; it serves until the test program ends.
@@ -25,6 +25,15 @@ impl Site {
                 _ => "application/octet-stream",
             };
             Some(Reply::bytes(mime, files.get(path)?.clone()))
+        }))
+    }
+
+    /// Serves `dist/` under `folder`, and nothing else.
+    pub fn under(folder: &str) -> Self {
+        let prefix = format!("{folder}/");
+        Self::with_route(Arc::new(move |path: &str| match path.strip_prefix(&prefix) {
+            Some(path) => Some(server::file(&workspace::dist(), path)),
+            None => Some(Reply::status(404, "Outside of the folder.")),
         }))
     }
 

@@ -1,0 +1,16 @@
+//! The page and `separable.js` in a real Chromium, as `dist/` has them.
+
+#[path = "../../../common/mod.rs"]
+mod common;
+
+mod budget;
+mod camera;
+mod golden;
+mod keyboard;
+mod layout;
+mod models;
+mod opening;
+mod pictures;
+mod restart;
+mod samples;
+mod strip;
