@@ -1,4 +1,4 @@
-// Pictures and models from files: picked, dropped or pasted.
+// Pictures, videos and models from files: picked, dropped or pasted.
 
 /** Pictures with more pixels than this are scaled down to it while they are read. */
 const PIXELS_KEPT = 2e6;
@@ -97,7 +97,7 @@ async function describe(file, name) {
   const is = /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP|^BM|^....ftypavi/s.test(text)
     ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it anew, or"
     : brand || /^\x1a\x45\xdf\xa3|^RIFF....AVI/s.test(text)
-      ? "is a film, not a picture; take a still from it, or"
+      ? "is a video, not a picture; drop it on the page to play it, or"
       : /^....TFL3/s.test(text)
         ? "is a model, not a picture; drop it on the page to run it, or"
         : /^%PDF/.test(text)
@@ -111,16 +111,43 @@ async function describe(file, name) {
 }
 
 /**
- * Takes what is dropped on `root` or pasted anywhere: a picture, or the `.tflite` files of a model
- * with the `.txt` of its labels.
- * @param {HTMLElement} root
- * @param {{ onpicture: (picture: Promise<Picture>) => void, onmodel: (files: File[]) => void }} to
+ * What each of these files is: the parts of a model, the labels that come with it, pictures, videos.
+ * A file of no known kind counts as a picture, whose reading says what it is instead.
+ * @param {Iterable<File>} files
  */
-export function listen(root, { onpicture, onmodel }) {
+export function sortFiles(files) {
+  /** @type {{ models: File[], labels: File[], pictures: File[], videos: File[] }} */
+  const sorted = { models: [], labels: [], pictures: [], videos: [] };
+  for (const file of files) sorted[kindOf(file)].push(file);
+  return sorted;
+}
+
+/** @param {File} file */
+function kindOf({ name, type }) {
+  if (/\.tflite$/i.test(name)) return "models";
+  if (/\.(txt|labels)$/i.test(name) || type === "text/plain") return "labels";
+  const video = type ? type.startsWith("video/") : /\.(mp4|m4v|mov|webm|mkv|avi|ogv)$/i.test(name);
+  return video ? "videos" : "pictures";
+}
+
+/**
+ * Takes what is dropped on `root` or pasted anywhere: a picture, a video, or the `.tflite` files of
+ * a model with the `.txt` of its labels.
+ * @param {HTMLElement} root
+ * @param {{
+ *   onpicture: (picture: Promise<Picture>) => void,
+ *   onvideo?: (file: File) => void,
+ *   onmodel: (files: File[]) => void,
+ * }} to
+ */
+export function listen(root, { onpicture, onvideo, onmodel }) {
   const take = (/** @type {DataTransfer | null} */ data) => {
     const files = filesOf(data);
-    if (files.some(isModel)) onmodel(files.filter((file) => isModel(file) || isText(file)));
-    else if (files.length) onpicture(readPicture(files.find(isImage) ?? files[0]));
+    const { models, labels, pictures, videos } = sortFiles(files);
+    const picture = pictures.find(({ type }) => type.startsWith("image/"));
+    if (models.length) onmodel([...models, ...labels]);
+    else if (videos.length && onvideo && !picture) onvideo(videos[0]);
+    else if (files.length) onpicture(readPicture(picture ?? files[0]));
     return files.length > 0;
   };
   root.addEventListener("dragover", (event) => {
@@ -153,10 +180,6 @@ function filesOf(data) {
   if (files.length) return files;
   return Array.from(data?.items ?? []).flatMap((item) => item.getAsFile?.() ?? []);
 }
-
-const isModel = (/** @type {File} */ { name }) => /\.tflite$/i.test(name);
-const isText = (/** @type {File} */ { name }) => /\.txt$/i.test(name);
-const isImage = (/** @type {File} */ { type }) => type.startsWith("image/");
 
 /** @type {HTMLInputElement | null} */
 let input = null;

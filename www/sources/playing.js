@@ -1,0 +1,111 @@
+// What the sources that move have in common: a video element that plays them, and its end.
+
+/** How long a source may take from opening to its first picture. */
+const PATIENCE = 10_000;
+
+/** @typedef {"denied" | "dismissed" | "missing" | "busy" | "insecure" | "unsupported" | "policy"} Reason */
+/**
+ * What every source that moves offers.
+ * @typedef {object} Playing
+ * @property {HTMLVideoElement} video plays it; its size may change while it runs
+ * @property {string} label what to call it
+ * @property {() => void} stop releases it
+ * @property {(on: boolean) => void} enable while off, it costs less
+ * @property {((error: SourceError) => void) | null} onended it came to its end or was taken away
+ */
+
+/** A sentence for the person at the page, and its kind in `cause_`. */
+export class SourceError extends Error {
+  /**
+   * @param {Reason} cause_
+   * @param {string} message
+   * @param {unknown} [cause]
+   */
+  constructor(cause_, message, cause) {
+    super(message, { cause });
+    this.name = "SourceError";
+    this.cause_ = cause_;
+  }
+}
+
+/**
+ * Plays a stream's picture until it ends, is stopped, or never comes.
+ *
+ * Without a `video` element it makes one and keeps it, out of sight, in the document: iOS plays
+ * only what is there.
+ * @param {MediaStream} stream
+ * @param {{ ended: () => SourceError, silent: () => SourceError, refused: (cause: unknown) => SourceError }} errors
+ * @param {HTMLVideoElement} [video]
+ */
+export async function play(stream, errors, video) {
+  const [track] = stream.getVideoTracks();
+  const element = video ?? hiddenVideo();
+  const leave = new AbortController();
+  const stop = () => {
+    leave.abort();
+    for (const each of stream.getTracks()) each.stop();
+    element.srcObject = null;
+    if (!video) element.remove();
+  };
+  element.srcObject = stream;
+  let lost = () => {};
+  const ended = new Promise((_, reject) => {
+    lost = () => reject(errors.ended());
+  });
+  track.addEventListener("ended", lost);
+  try {
+    await Promise.race([ended, firstPicture(element, errors)]);
+    if (track.readyState === "ended") throw errors.ended();
+  } catch (error) {
+    stop();
+    throw error;
+  } finally {
+    track.removeEventListener("ended", lost);
+  }
+  /** @type {Playing} */
+  const playing = {
+    video: element,
+    label: track.label,
+    stop,
+    enable: (on) => {
+      track.enabled = on;
+    },
+    onended: null,
+  };
+  const { signal } = leave;
+  track.addEventListener("ended", () => {
+    stop();
+    playing.onended?.(errors.ended());
+  }, { signal });
+  return { playing, track, signal };
+}
+
+/**
+ * Waits until a video that has its source shows its first picture.
+ * @param {HTMLVideoElement} video
+ * @param {{ silent: () => SourceError, refused: (cause: unknown) => SourceError }} errors
+ */
+export async function firstPicture(video, { silent, refused }) {
+  video.muted = true;
+  video.playsInline = true;
+  let timer = 0;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(silent()), PATIENCE);
+  });
+  const shown = async () => {
+    await video.play().catch((cause) => {
+      throw refused(cause);
+    });
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.videoWidth) return;
+    await new Promise((resolve) => video.addEventListener("loadeddata", resolve, { once: true }));
+  };
+  await Promise.race([late, shown()]).finally(() => clearTimeout(timer));
+}
+
+export function hiddenVideo() {
+  const video = document.createElement("video");
+  video.setAttribute("aria-hidden", "true");
+  video.style.cssText = "position:fixed;left:0;bottom:0;width:2px;height:2px;opacity:0;pointer-events:none";
+  document.body.append(video);
+  return video;
+}
