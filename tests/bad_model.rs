@@ -6,6 +6,7 @@ mod common;
 use common::tiny::{self, Field, File};
 use proptest::prelude::*;
 use separable::Error;
+use separable::engine::Engine;
 use separable::kernels::naive;
 use separable::model::{
     Convolution, Element, Model, Op, QuantizedWeights, Tensor, Weights, Window, tflite,
@@ -183,6 +184,26 @@ fn run(model: &Model) {
     }
 }
 
+/// Runs it on the fast path too, which makes the same bytes of it; of floats, as many.
+fn run_fast(model: &Model) {
+    if model.layers.iter().any(|layer| layer.output.len() > 4096) || model.input.shape[2] != 3 {
+        return;
+    }
+    let mut engine = Engine::new(model.clone()).expect("a model of pictures");
+    for byte in [0, 255] {
+        engine.set_input(&vec![byte; model.input.len()]).expect("input of its size");
+        let fast = engine.run();
+        match model.input.element {
+            Element::F32 => assert_eq!(fast.len(), model.output().bytes()),
+            element => {
+                let raw = if element == Element::I8 { byte ^ 0x80 } else { byte };
+                let naive = naive::run(model, &vec![raw; model.input.bytes()]).expect("its size");
+                assert_eq!(Some(fast), naive.last().map(Vec::as_slice), "{model:?}");
+            }
+        }
+    }
+}
+
 /// The networks that are spoilt below: quantised and float, in the manner of V1 and of V2.
 fn tiny_networks() -> [File; 4] {
     let (plain, residual) = (tiny::network(), tiny::residual());
@@ -195,6 +216,7 @@ fn the_tiny_networks_are_sound() {
         let model = read(&file.write()).expect("the network before it is spoilt");
         assert_eq!(model.layers.len(), layers);
         run(&model);
+        run_fast(&model);
     }
     let model = read(&tiny::network().write()).expect("the network before it is spoilt");
     let [body, head] = tiny::parts().map(|part| part.write());
@@ -305,6 +327,7 @@ proptest! {
         }
         if let Ok(model) = read(&bytes) {
             run(&model);
+            run_fast(&model);
         }
     }
 

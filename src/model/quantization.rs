@@ -96,3 +96,27 @@ impl Activation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_factor_is_divided_as_mean_does_it() {
+        let one = Multiplier::from_real(1.0);
+        assert_eq!(one, Multiplier { mantissa: 1 << 30, shift: 1 });
+        for (count, mantissa, shift) in [
+            (1, 1 << 30, 1),
+            (2, 1 << 30, 0),
+            // 2^30 * 2^5 / 35, cut off: 981,706,810.5
+            (35, 981_706_810, -4),
+            (1 << 20, 1 << 30, -19),
+        ] {
+            assert_eq!(one.divided(count), Multiplier { mantissa, shift }, "over {count}");
+        }
+        // No shift goes beyond -31.
+        let small = Multiplier { mantissa: 1 << 30, shift: -30 };
+        assert_eq!(small.divided(4), Multiplier { mantissa: 1 << 29, shift: -31 });
+        assert_eq!(Multiplier::from_real(0.0).divided(49).mantissa, 0);
+    }
+}

@@ -226,6 +226,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_rounding_takes_halves_up() {
+        let half = |shift| Multiplier { mantissa: 1 << 30, shift };
+        for (value, shift, expected) in [
+            (1, 0, 1),
+            (-1, 0, 0),
+            (-3, 0, -1),
+            // Two roundings would make 3 of it: 2.5 by way of 5, then 3.
+            (9, -1, 2),
+            (6, -1, 2),
+            (-6, -1, -1),
+            (5, 2, 10),
+            (i32::MAX, -31, 0),
+            (i32::MIN, -31, 0),
+        ] {
+            assert_eq!(multiply_once(value, half(shift)), expected, "{value} with shift {shift}");
+        }
+        assert_eq!(multiply(9, half(-1)), 3);
+    }
+
+    #[test]
     fn halves_round_as_in_tensorflow_lite() {
         // The multiplication rounds halves up, the shift rounds them away from zero.
         let half = |shift| Multiplier { mantissa: 1 << 30, shift };
