@@ -14,7 +14,10 @@ export function createFeed() {
   let live = { kind: "sample", sample: samples[0] };
   /** @type {HTMLCanvasElement | null} */
   let kept = null;
-  let drawn = false, arrived = false, seconds = 0, last = 0;
+  let drawn = false;
+  let arrived = false;
+  let seconds = 0;
+  let last = 0;
 
   /** Lets go of what was live. */
   function leave() {
@@ -38,15 +41,21 @@ export function createFeed() {
   }
 
   return {
-    get kind() { return live.kind; },
-    get frozen() { return kept !== null; },
+    get kind() {
+      return live.kind;
+    },
+    get frozen() {
+      return kept !== null;
+    },
     /** Whether new frames come by themselves. */
-    get moving() { return !kept && (live.kind === "camera" || live.kind === "sample" && !calm.matches); },
+    get moving() {
+      return !kept && (live.kind === "camera" || (live.kind === "sample" && !calm.matches));
+    },
 
     /** @param {string} id @returns the sample, or the first where there is none of that name */
     useSample(id) {
       leave();
-      const sample = samples.find(sample => sample.id === id) ?? samples[0];
+      const sample = samples.find((sample) => sample.id === id) ?? samples[0];
       live = { kind: "sample", sample };
       seconds = 0;
       return sample;
@@ -71,7 +80,9 @@ export function createFeed() {
         kept.getContext("2d")?.drawImage(video, 0, 0);
       }
     },
-    thaw() { kept = null; },
+    thaw() {
+      kept = null;
+    },
     /** @param {boolean} asleep */
     sleep(asleep) {
       if (live.kind !== "camera") return;

@@ -4,14 +4,14 @@
 /** @typedef {import("./loop.js").Look} Look */
 
 export function createKeeper() {
-  /** @type {(Uint8Array | Int8Array)[]} */
+  /** @type {Look["maps"][number]["data"][]} */
   const buffers = [];
   let square = new Uint8ClampedArray(0);
 
-  /** @param {Uint8Array | Int8Array} data @param {number} i */
+  /** @param {Look["maps"][number]["data"]} data @param {number} i */
   function copy(data, i) {
-    const signed = data instanceof Int8Array, kept = buffers[i];
-    if (!kept || kept instanceof Int8Array !== signed || kept.length !== data.length) buffers[i] = data.slice();
+    const kept = buffers[i];
+    if (kept?.constructor !== data.constructor || kept.length !== data.length) buffers[i] = data.slice();
     else kept.set(data);
     return buffers[i];
   }
@@ -20,6 +20,9 @@ export function createKeeper() {
   return ({ square: { data, size }, maps }) => {
     if (square.length !== data.length) square = new Uint8ClampedArray(data.length);
     square.set(data);
-    return { square: { data: square, size }, maps: maps.map((map, i) => ({ ...map, data: copy(map.data, i) })) };
+    return {
+      square: { data: square, size },
+      maps: maps.map((map, i) => ({ ...map, data: copy(map.data, i) })),
+    };
   };
 }

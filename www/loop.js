@@ -11,21 +11,27 @@ const LAYER_FRAMES = 15; // behind the medians of the layers
 const EVERY = 8; // frames from one timing of the layers to the next
 const STILL = 24; // looks at a picture that does not change, so that its medians mean something
 const CALM = 300; // ms between two changes of the numbers
-const PATIENCE = 3; // failures in a row
+const PATIENCE = 3; // failures in a row before the page gives up and says so
 
 /**
  * @param {ReturnType<typeof import("./feed.js").createFeed>} feed
  * @param {{
  *   ask: () => { maps: number[], mirror: boolean },
  *   show: (look: Look, measured: Measured | null) => void,
- *   fail: (error: Error, lasting: boolean) => void,
+ *   fail: (error: Error) => void,
  * }} page
  */
 export function createLoop(feed, page) {
   /** @type {Network | null} */
   let network = null;
-  let busy = false, looks = 0, failures = 0, told = -Infinity;
-  const infer = series(FRAMES), capture = series(FRAMES), prepare = series(FRAMES), shown = rate();
+  let busy = false;
+  let looks = 0;
+  let failures = 0;
+  let told = -Infinity;
+  const infer = series(FRAMES);
+  const capture = series(FRAMES);
+  const prepare = series(FRAMES);
+  const shown = rate();
   /** @type {ReturnType<typeof series>[]} */
   let layers = [];
 
@@ -36,16 +42,22 @@ export function createLoop(feed, page) {
     prepare.add(look.ms.prepare);
     shown.add(now);
     if (look.timings) {
-      if (layers.length !== look.timings.length) layers = Array.from(look.timings, () => series(LAYER_FRAMES));
+      if (layers.length !== look.timings.length)
+        layers = Array.from(look.timings, () => series(LAYER_FRAMES));
       look.timings.forEach((ms, i) => layers[i].add(ms));
     }
     if (now - told < CALM && looks !== STILL) return null;
     told = now;
-    const median = (/** @type {ReturnType<typeof series>} */ of) => ({ median: of.median(), count: of.count });
+    const median = (/** @type {ReturnType<typeof series>} */ of) => ({
+      median: of.median(),
+      count: of.count,
+    });
     return {
-      infer: median(infer), capture: median(capture), prepare: median(prepare),
+      infer: median(infer),
+      capture: median(capture),
+      prepare: median(prepare),
       fps: feed.moving ? shown.value() : null,
-      layers: layers.length ? Float64Array.from(layers, of => of.median()) : null,
+      layers: layers.length ? Float64Array.from(layers, (of) => of.median()) : null,
       layersCount: layers[0]?.count ?? 0,
     };
   }
@@ -58,7 +70,7 @@ export function createLoop(feed, page) {
     busy = true;
     const asked = network;
     try {
-      const timings = looks % EVERY === 0 || layers.length > 0 && layers[0].count < 5;
+      const timings = looks % EVERY === 0 || (layers.length > 0 && layers[0].count < 5);
       const look = await asked.look(source, { k: 5, timings, ...page.ask() });
       if (asked === network) {
         looks++;
@@ -66,29 +78,31 @@ export function createLoop(feed, page) {
         page.show(look, measure(look, performance.now()));
       }
     } catch (error) {
-      if (asked === network) page.fail(/** @type {Error} */ (error), ++failures >= PATIENCE);
+      if (asked === network && ++failures === PATIENCE) page.fail(/** @type {Error} */ (error));
     } finally {
       busy = false;
     }
   }
 
   return {
-    start() { requestAnimationFrame(tick); },
+    start() {
+      requestAnimationFrame(tick);
+    },
     /** Something else is asked of the same source: look again, even if it stands still. */
-    touch() { looks = Math.min(looks, STILL - 1); },
+    touch() {
+      looks = Math.min(looks, STILL - 1);
+    },
     /** Another source: what was measured belongs to the old one. */
     renew() {
-      looks = 0;
+      looks = failures = 0;
       told = -Infinity;
       for (const of of [infer, capture, prepare, shown]) of.clear();
     },
     /** @param {Network | null} next */
     use(next) {
       network = next;
-      failures = 0;
       layers = [];
       this.renew();
     },
-    retry() { failures = 0; },
   };
 }

@@ -21,7 +21,11 @@ import { mapsOf } from "./views/words.js";
 
 /** @typedef {import("./state.js").State} State */
 
-const store = createStore({ ...initial(), samples: samples.map(({ id, title }) => ({ id, title })), ...fromAddress(location.hash) });
+const store = createStore({
+  ...initial(),
+  samples: samples.map(({ id, title }) => ({ id, title })),
+  ...fromAddress(location.hash),
+});
 const feed = createFeed();
 const keep = createKeeper();
 const page = document.documentElement;
@@ -33,13 +37,29 @@ let number = 0;
 // Views
 
 const views = /** @type {const} */ ([
-  [square, ".square"], [source, ".source"], [answer, ".answer"], [price, ".price"],
-  [ladder, ".ladder"], [focus, ".focus"], [story, ".story"], [notice, "body"],
+  [square, ".square"],
+  [source, ".source"],
+  [answer, ".answer"],
+  [price, ".price"],
+  [ladder, ".ladder"],
+  [focus, ".focus"],
+  [story, ".story"],
+  [notice, "body"],
 ]).map(([view, place]) => view.create(find(document, place)));
-store.watch(state => { for (const view of views) view.update(state); });
+store.watch((state) => {
+  for (const view of views) view.update(state);
+});
 store.watch((state, before) => {
-  if (state.model !== before.model || state.stage !== before.stage || state.sample !== before.sample || state.channel !== before.channel
-    || state.output !== before.output || state.scale !== before.scale || state.story !== before.story) remember(state);
+  if (
+    state.model !== before.model ||
+    state.stage !== before.stage ||
+    state.sample !== before.sample ||
+    state.channel !== before.channel ||
+    state.output !== before.output ||
+    state.scale !== before.scale ||
+    state.story !== before.story
+  )
+    remember(state);
 });
 
 let written = location.hash;
@@ -59,16 +79,21 @@ const loop = createLoop(feed, {
     return { maps: network ? mapsOf(network, stage) : [], mirror: source.mirror };
   },
   show(look, measured) {
-    const { state } = store, of = state.network;
+    const { state } = store;
+    const of = state.network;
     if (!of) return;
     const kept = keep(look);
-    const stage = look.maps.length ? of.stages.findIndex(stage => stage.layers.includes(look.maps[0].layer)) : state.stage;
-    store.set({ frame: { number: ++number, model: of.id, stage, answers: look.answers, ...kept }, ...(measured && { measured }) });
+    const stage = look.maps.length
+      ? of.stages.findIndex((stage) => stage.layers.includes(look.maps[0].layer))
+      : state.stage;
+    store.set({
+      frame: { number: ++number, model: of.id, stage, answers: look.answers, ...kept },
+      ...(measured && { measured }),
+    });
     page.dataset.ready = "true";
   },
-  fail(error, lasting) {
-    const tail = lasting ? " The page has stopped asking it." : "";
-    complain(new Error(`${error.message}${tail}`), lasting ? () => running.choose(store.state.model) : null);
+  fail(error) {
+    complain(error, () => running.choose(store.state.model));
   },
 });
 
@@ -85,8 +110,12 @@ const relax = () => store.set({ problem: null });
 
 // Networks and sources
 
-const running = createRunning(store, { use: network => loop.use(network), complain });
-const sourcing = createSourcing(store, feed, { renew: () => loop.renew(), touch: () => loop.touch(), complain });
+const running = createRunning(store, { use: (network) => loop.use(network), complain });
+const sourcing = createSourcing(store, feed, {
+  renew: () => loop.renew(),
+  touch: () => loop.touch(),
+  complain,
+});
 
 // Wishes
 
@@ -98,25 +127,35 @@ function toggleStory() {
 
 /** @type {Record<string, () => unknown>} */
 const actions = {
-  camera: () => sourcing.camera(), file: sourcing.pick, freeze: sourcing.freeze, mirror: sourcing.mirror, stop: () => sourcing.sample(),
-  cancel: running.cancel, dismiss: relax, story: toggleStory,
-  retry: () => { const retry = again; relax(); return retry(); },
+  camera: () => sourcing.camera(),
+  file: sourcing.pick,
+  freeze: sourcing.freeze,
+  mirror: sourcing.mirror,
+  stop: () => sourcing.sample(),
+  cancel: running.cancel,
+  dismiss: relax,
+  story: toggleStory,
+  retry: () => {
+    const retry = again;
+    relax();
+    return retry();
+  },
 };
 
-document.addEventListener("click", event => {
+document.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest("button");
   if (!button) return;
   const { action, sample } = button.dataset;
   if (sample) sourcing.sample(sample);
   else if (action) actions[action]?.();
 });
-document.addEventListener("change", event => {
+document.addEventListener("change", (event) => {
   const select = /** @type {HTMLElement} */ (event.target);
   if (!(select instanceof HTMLSelectElement)) return;
   if (select.dataset.action === "model") running.choose(select.value);
   if (select.dataset.action === "device") sourcing.camera(select.value);
 });
-document.addEventListener("wish", event => {
+document.addEventListener("wish", (event) => {
   const { stage, hover, pin, channel, scale, lit, enter } = /** @type {CustomEvent} */ (event).detail;
   if (stage !== undefined && stage !== store.state.stage) {
     loop.touch();
@@ -128,33 +167,57 @@ document.addEventListener("wish", event => {
   if (lit !== undefined && lit !== store.state.lit) store.set({ lit });
   if (enter) find(document, ".focus .grid").focus();
 });
-document.addEventListener("keydown", event => {
+document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
   if (store.state.problem) relax();
-  else if (document.activeElement?.closest(".focus")) find(document, '.ladder [aria-selected="true"]').focus();
-  else if (document.activeElement?.closest(".ladder")) /** @type {HTMLElement} */ (document.activeElement).blur();
+  else if (document.activeElement?.closest(".focus"))
+    find(document, '.ladder [aria-selected="true"]').focus();
+  else if (document.activeElement?.closest(".ladder"))
+    /** @type {HTMLElement} */ (document.activeElement).blur();
 });
 document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
 addEventListener("hashchange", () => {
-  const { stage, channel, output, scale, story, model, sample } = { ...initial(), story: store.state.story, ...fromAddress(written = location.hash) };
+  const { stage, channel, output, scale, story, model, sample } = {
+    ...initial(),
+    story: store.state.story,
+    ...fromAddress((written = location.hash)),
+  };
   const { state } = store;
   loop.touch();
-  store.set({ channel, output, scale, story, stage: Math.min(stage, (state.network?.stages.length ?? stage + 1) - 1) });
-  if (sample !== state.sample && (sample || state.sample !== samples[0].id) && state.source.kind === "sample") sourcing.sample(sample);
+  store.set({
+    channel,
+    output,
+    scale,
+    story,
+    stage: Math.min(stage, (state.network?.stages.length ?? stage + 1) - 1),
+  });
+  if (sample !== state.sample && (sample || state.sample !== samples[0].id) && state.source.kind === "sample")
+    sourcing.sample(sample);
   if (model !== state.model && state.models.length) running.choose(model);
 });
-addEventListener("pagehide", event => { if (!event.persisted && feed.kind === "camera") sourcing.sample(); });
+addEventListener("pagehide", (event) => {
+  if (!event.persisted && feed.kind === "camera") sourcing.sample();
+});
 
 // The height of the strip, so that nothing that scrolls into view hides under it.
 const strip = find(document, ".strip");
 new ResizeObserver(() => page.style.setProperty("--strip", `${strip.offsetHeight}px`)).observe(strip);
 
 let over = 0;
-for (const [kind, step] of /** @type {const} */ ([["dragenter", 1], ["dragleave", -1], ["drop", -Infinity], ["dragend", -Infinity]])) {
-  document.addEventListener(kind, event => {
-    over = Math.max(0, over + step);
-    page.toggleAttribute("data-dragging", over > 0 && !!event.dataTransfer?.types.includes("Files"));
-  }, true);
+for (const [kind, step] of /** @type {const} */ ([
+  ["dragenter", 1],
+  ["dragleave", -1],
+  ["drop", -Infinity],
+  ["dragend", -Infinity],
+])) {
+  document.addEventListener(
+    kind,
+    (event) => {
+      over = Math.max(0, over + step);
+      page.toggleAttribute("data-dragging", over > 0 && !!event.dataTransfer?.types.includes("Files"));
+    },
+    true,
+  );
 }
 listen(document.body, { onpicture: sourcing.picture, onmodel: running.drop });
 

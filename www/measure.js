@@ -2,8 +2,10 @@
 
 /** The last `size` values of something measured. @param {number} size */
 export function series(size) {
-  const ring = new Float64Array(size), sorted = new Float64Array(size);
-  let count = 0, next = 0;
+  const ring = new Float64Array(size);
+  const sorted = new Float64Array(size);
+  let count = 0;
+  let next = 0;
   return {
     /** @param {number} value */
     add(value) {
@@ -11,8 +13,12 @@ export function series(size) {
       next = (next + 1) % size;
       count = Math.min(count + 1, size);
     },
-    clear() { count = next = 0; },
-    get count() { return count; },
+    clear() {
+      count = next = 0;
+    },
+    get count() {
+      return count;
+    },
     median() {
       if (!count) return NaN;
       const view = sorted.subarray(0, count);
@@ -34,11 +40,13 @@ export function rate(span = 2000) {
       moments.push(now);
       while (moments[0] < now - span) moments.shift();
     },
-    clear() { moments = []; },
+    clear() {
+      moments = [];
+    },
     /** @returns {number | null} null until there are two */
     value() {
       const passed = moments.length > 1 ? moments[moments.length - 1] - moments[0] : 0;
-      return passed > 0 ? (moments.length - 1) * 1000 / passed : null;
+      return passed > 0 ? ((moments.length - 1) * 1000) / passed : null;
     },
   };
 }

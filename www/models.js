@@ -12,10 +12,19 @@ const folder = new URL("models/", import.meta.url);
  */
 export async function readIndex() {
   const answer = await fetch(new URL("index.json", folder)).catch(() => null);
-  if (!answer) throw new Error("The list of models could not be read: the server does not answer. Check the connection, then try again.");
-  if (!answer.ok) throw new Error(`The list of models could not be read: the server says ${answer.status}. Build the page with cargo xtask build, then try again.`);
+  if (!answer)
+    throw new Error(
+      "The list of models could not be read: the server does not answer. Check the connection, then try again.",
+    );
+  if (!answer.ok)
+    throw new Error(
+      `The list of models could not be read: the server says ${answer.status}. Build the page with cargo xtask build, then try again.`,
+    );
   const entries = await answer.json().catch(() => null);
-  if (!Array.isArray(entries) || !entries.length) throw new Error("The list of models, models/index.json, is not what this page expects. Build the page anew with cargo xtask build.");
+  if (!Array.isArray(entries) || !entries.length)
+    throw new Error(
+      "The list of models, models/index.json, is not what this page expects. Build the page anew with cargo xtask build.",
+    );
   return entries;
 }
 
@@ -25,7 +34,7 @@ export async function readIndex() {
  * @returns {Promise<Network>}
  */
 export function open(entry, { onProgress, signal }) {
-  const parts = entry.parts.map(part => new URL(part, folder).href);
+  const parts = entry.parts.map((part) => new URL(part, folder).href);
   return load(parts, {
     labels: entry.labels ? new URL(entry.labels, folder).href : undefined,
     signal,
@@ -35,15 +44,14 @@ export function open(entry, { onProgress, signal }) {
 }
 
 /**
- * A model from the visitor's own files: .tflite parts in the order given, and labels if a .txt came along.
+ * A model from the visitor's own files: one or more .tflite parts, and labels if a .txt came along.
  * @param {File[]} files
  * @param {AbortSignal} signal
  * @returns {Promise<{ network: Network, name: string }>}
  */
 export async function openFiles(files, signal) {
-  const parts = files.filter(file => /\.tflite$/i.test(file.name));
-  const names = files.find(file => /\.txt$/i.test(file.name));
-  const bytes = await Promise.all(parts.map(async part => new Uint8Array(await part.arrayBuffer())));
-  const labels = names && (await names.text()).split(/\r?\n/).filter(line => line.trim());
-  return { network: await load(bytes, { labels, signal }), name: parts.map(part => part.name).join(" + ") };
+  const parts = files.filter((file) => /\.tflite$/i.test(file.name));
+  const names = files.find((file) => /\.txt$/i.test(file.name));
+  const labels = names && (await names.text()).split(/\r?\n/).filter((line) => line.trim());
+  return { network: await load(parts, { labels, signal }), name: parts.map((part) => part.name).join(" + ") };
 }

@@ -14,21 +14,28 @@ import { open, openFiles, readIndex } from "./models.js";
 export function createRunning(store, { use, complain }) {
   /** @type {Network | null} */
   let network = null;
+  let drops = 0;
   /** @type {AbortController | null} */
   let reading = null;
 
   /** @param {Network} next @param {string} id @param {string} name */
   function run(next, id, name) {
-    const old = network, { layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
+    const old = network;
+    const { layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
     network = next;
-    next.addEventListener("restart", event => {
-      if (network === next) complain(new Error(`The engine stopped and was started anew with its model: ${event.detail.reason}`));
+    next.addEventListener("restart", (event) => {
+      if (network === next)
+        complain(new Error(`The engine stopped and was started anew with its model: ${event.detail.reason}`));
     });
     use(next);
     document.documentElement.dataset.model = id;
     store.set({
       network: { id, name, layers, stages, input, classes, labels, macs, params, bytes, backend },
-      model: id, reading: null, measured: null, hover: null, stage: Math.min(store.state.stage, stages.length - 1),
+      model: id,
+      reading: null,
+      measured: null,
+      hover: null,
+      stage: Math.min(store.state.stage, stages.length - 1),
     });
     old?.dispose();
   }
@@ -41,7 +48,7 @@ export function createRunning(store, { use, complain }) {
    */
   async function bring(id, name, read, retry) {
     reading?.abort();
-    const mine = reading = new AbortController();
+    const mine = (reading = new AbortController());
     store.set({ model: id, reading: { name, loaded: 0, total: 0 }, problem: null });
     try {
       const got = await read(mine.signal);
@@ -61,24 +68,41 @@ export function createRunning(store, { use, complain }) {
 
   /** @param {string} id @returns {Promise<void>} */
   async function choose(id) {
-    const { models } = store.state, entry = models.find(entry => entry.id === id);
+    const { models } = store.state;
+    const entry = models.find((entry) => entry.id === id);
     if (!entry) {
       await choose(models[0].id);
       const known = models.map(({ id }) => id).join(", ");
-      complain(new Error(`There is no model “${id}” here, so ${models[0].name} runs instead. There are: ${known}.`));
+      complain(
+        new Error(`There is no model “${id}” here, so ${models[0].name} runs instead. There are: ${known}.`),
+      );
       return;
     }
     const { name } = entry;
-    await bring(id, name, async signal => ({
+    await bring(
+      id,
       name,
-      network: await open(entry, { signal, onProgress: ({ loaded, total }) => store.set({ reading: { name, loaded, total } }) }),
-    }), () => choose(id));
+      async (signal) => ({
+        name,
+        network: await open(entry, {
+          signal,
+          onProgress: ({ loaded, total }) => store.set({ reading: { name, loaded, total } }),
+        }),
+      }),
+      () => choose(id),
+    );
   }
 
   /** @param {File[]} files */
   async function drop(files) {
-    const name = files.map(file => file.name).join(", ");
-    await bring("dropped", name, signal => openFiles(files, signal), () => drop(files));
+    const id = `dropped-${++drops}`;
+    const name = files.map((file) => file.name).join(", ");
+    await bring(
+      id,
+      name,
+      (signal) => openFiles(files, signal),
+      () => drop(files),
+    );
   }
 
   async function begin() {
@@ -90,5 +114,13 @@ export function createRunning(store, { use, complain }) {
     await choose(store.state.model);
   }
 
-  return { begin, choose, drop, cancel: () => reading?.abort(), get network() { return network; } };
+  return {
+    begin,
+    choose,
+    drop,
+    cancel: () => reading?.abort(),
+    get network() {
+      return network;
+    },
+  };
 }

@@ -31,7 +31,7 @@ export function createSourcing(store, feed, { renew, touch, complain }) {
   }
 
   /** @param {Partial<State["source"]>} is */
-  const change = is => store.set({ source: { ...store.state.source, ...is } });
+  const change = (is) => store.set({ source: { ...store.state.source, ...is } });
 
   /** @param {string} [id] */
   function sample(id = store.state.sample) {
@@ -51,13 +51,16 @@ export function createSourcing(store, feed, { renew, touch, complain }) {
       const opened = await camera.open({ deviceId });
       if (mine !== asked) return opened.stop();
       feed.useCamera(opened);
-      opened.onended = error => {
+      opened.onended = (error) => {
         sample();
         trouble = complain(error, () => openCamera());
       };
-      opened.ondevices = devices => change({ devices });
+      opened.ondevices = (devices) => change({ devices });
       now({
-        kind: "camera", title: opened.label, deviceId: opened.deviceId, devices: opened.devices,
+        kind: "camera",
+        title: opened.label,
+        deviceId: opened.deviceId,
+        devices: opened.devices,
         mirror: mirrored ?? opened.facing !== "environment",
       });
     } catch (error) {

@@ -45,7 +45,7 @@
  *
  * @typedef {object} FeatureMap   one layer's output for one frame
  * @property {number} layer
- * @property {Uint8Array | Int8Array} data
+ * @property {Uint8Array | Int8Array | Float32Array} data
  * @property {Shape} shape
  * @property {number} scale
  * @property {number} zeroPoint
@@ -103,11 +103,24 @@
 /** @returns {State} */
 export function initial() {
   return {
-    model: "built-in", stage: 1, channel: null, output: null, scale: "layer", story: true, sample: "",
-    hover: null, lit: null,
-    models: [], network: null, reading: null, opening: false,
+    model: "built-in",
+    stage: 1,
+    channel: null,
+    output: null,
+    scale: "layer",
+    story: true,
+    sample: "",
+    hover: null,
+    lit: null,
+    models: [],
+    network: null,
+    reading: null,
+    opening: false,
     source: { kind: "sample", id: "", title: "", frozen: false, mirror: false, devices: [], deviceId: "" },
-    samples: [], frame: null, measured: null, problem: null,
+    samples: [],
+    frame: null,
+    measured: null,
+    problem: null,
   };
 }
 
@@ -119,7 +132,9 @@ export function createStore(state) {
   /** @type {((state: State, before: State) => void)[]} */
   const watchers = [];
   return {
-    get state() { return state; },
+    get state() {
+      return state;
+    },
     /** @param {Partial<State>} patch */
     set(patch) {
       const before = state;
@@ -127,11 +142,14 @@ export function createStore(state) {
       for (const tell of watchers) tell(state, before);
     },
     /** @param {(state: State, before: State) => void} tell */
-    watch(tell) { watchers.push(tell); },
+    watch(tell) {
+      watchers.push(tell);
+    },
   };
 }
 
-const whole = (/** @type {string | null} */ text) => text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null;
+const whole = (/** @type {string | null} */ text) =>
+  text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null;
 
 /**
  * What an address asks for; what it does not name, or names wrongly, is left out.
@@ -142,8 +160,13 @@ export function fromAddress(hash) {
   const asked = new URLSearchParams(hash.replace(/^#/, ""));
   /** @type {Partial<State>} */
   const patch = {};
-  const model = asked.get("model"), sample = asked.get("sample"), scale = asked.get("scale"), story = asked.get("story");
-  const stage = whole(asked.get("stage")), channel = whole(asked.get("channel")), output = whole(asked.get("output"));
+  const model = asked.get("model");
+  const sample = asked.get("sample");
+  const scale = asked.get("scale");
+  const story = asked.get("story");
+  const stage = whole(asked.get("stage"));
+  const channel = whole(asked.get("channel"));
+  const output = whole(asked.get("output"));
   if (model) patch.model = model;
   if (sample) patch.sample = sample;
   if (stage !== null) patch.stage = stage;
@@ -159,7 +182,8 @@ export function fromAddress(hash) {
  * @param {State} state
  */
 export function toAddress(state) {
-  const plain = initial(), named = new URLSearchParams();
+  const plain = initial();
+  const named = new URLSearchParams();
   if (state.model !== plain.model && !state.model.startsWith("dropped")) named.set("model", state.model);
   if (state.sample && state.sample !== state.samples[0]?.id) named.set("sample", state.sample);
   for (const key of /** @type {const} */ (["stage", "channel", "output", "scale"])) {

@@ -12,15 +12,17 @@ const SURE = 0.15; // below this nothing is named aloud
 /** @param {HTMLElement} root */
 export function create(root) {
   const bars = Array.from({ length: COUNT }, () => {
-    const name = el("span", { class: "name" }), share = el("span", { class: "share number" });
+    const name = el("span", { class: "name" });
+    const share = el("span", { class: "share number" });
     const fill = el("span", { class: "fill" });
     const item = el("li", {}, el("span", { class: "track", "aria-hidden": "true" }, fill), name, share);
     return { item, name, share, fill };
   });
-  find(root, "#predictions").replaceChildren(...bars.map(bar => bar.item));
+  find(root, "#predictions").replaceChildren(...bars.map((bar) => bar.item));
 
   const voice = find(root, "#spoken");
-  let waiting = "", timer = 0;
+  let waiting = "";
+  let timer = 0;
 
   /** @param {{ className: string, probability: number } | undefined} best */
   function speak(best) {
@@ -28,7 +30,9 @@ export function create(root) {
     if (name === waiting) return;
     waiting = name;
     clearTimeout(timer);
-    timer = window.setTimeout(() => { if (name) write(voice, name); }, SETTLED);
+    timer = window.setTimeout(() => {
+      if (name) write(voice, name);
+    }, SETTLED);
   }
 
   /** @type {State["frame"]} */

@@ -13,7 +13,8 @@ const ends = {
 
 /** @param {number} l @param {number} c @param {number} hue degrees @returns {[number, number, number]} sRGB bytes */
 function srgb(l, c, hue) {
-  const a = c * Math.cos(hue * Math.PI / 180), b = c * Math.sin(hue * Math.PI / 180);
+  const a = c * Math.cos((hue * Math.PI) / 180);
+  const b = c * Math.sin((hue * Math.PI) / 180);
   const x = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const y = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const z = (l - 0.0894841775 * a - 1.291485548 * b) ** 3;
@@ -48,7 +49,7 @@ export function ramp(name) {
   if (!pixels) {
     pixels = Uint32Array.from({ length: 256 }, (_, i) => {
       const [r, g, b] = colour(name, i / 255);
-      return (0xff000000 | b << 16 | g << 8 | r) >>> 0;
+      return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
     });
     ramps.set(name, pixels);
   }
@@ -67,4 +68,4 @@ export function drawLegend(canvas, name) {
 }
 
 /** @param {string} kind of a layer @returns {Ramp} */
-export const rampOf = kind => kind === "depthwise" || kind === "pointwise" ? kind : "other";
+export const rampOf = (kind) => (kind === "depthwise" || kind === "pointwise" ? kind : "other");

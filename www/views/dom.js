@@ -10,7 +10,8 @@
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value === true ? "" : String(value));
+    if (value !== undefined && value !== null && value !== false)
+      node.setAttribute(name, value === true ? "" : String(value));
   }
   node.append(...children);
   return node;
@@ -19,7 +20,8 @@ export function el(tag, attributes = {}, ...children) {
 /** An icon of the sprite in index.html. @param {string} name */
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg"), use = document.createElementNS(space, "use");
+  const svg = document.createElementNS(space, "svg");
+  const use = document.createElementNS(space, "use");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   use.setAttribute("href", `#icon-${name}`);

@@ -11,20 +11,28 @@ const MOST_PANELS = 2;
 
 /** @param {HTMLElement} root */
 export function create(root) {
-  const kicker = el("p", { class: "label" }), title = el("h2"), lead = el("p", { class: "lead" });
+  const kicker = el("p", { class: "label" });
+  const title = el("h2");
+  const lead = el("p", { class: "lead" });
   const cost = createCost();
-  const scales = /** @type {const} */ (["layer", "channel"]).map(scale => {
+  const scales = /** @type {const} */ (["layer", "channel"]).map((scale) => {
     const input = el("input", { type: "radio", name: "scale", value: scale });
     input.addEventListener("change", () => wish(root, { scale }));
     return input;
   });
-  const scale = el("fieldset", { class: "scale" }, el("legend", { class: "label" }, "Colour scale of"),
-    el("label", {}, scales[0], el("span", {}, "the whole layer")), el("label", {}, scales[1], el("span", {}, "each channel")));
+  const scale = el(
+    "fieldset",
+    { class: "scale" },
+    el("legend", { class: "label" }, "Colour scale of"),
+    el("label", {}, scales[0], el("span", {}, "the whole layer")),
+    el("label", {}, scales[1], el("span", {}, "each channel")),
+  );
   const panels = Array.from({ length: MOST_PANELS }, (_, i) => createPanel(i));
   root.replaceChildren(
     el("header", { class: "opening" }, el("div", { class: "words" }, kicker, title, lead), scale),
     cost.node,
-    el("div", { class: "panels" }, ...panels.map(panel => panel.node)));
+    el("div", { class: "panels" }, ...panels.map((panel) => panel.node)),
+  );
 
   let shown = "";
   return {
@@ -41,7 +49,7 @@ export function create(root) {
         write(kicker, `Stage ${stage + 1} of ${network.stages.length}`);
         write(title, scene.title);
         write(lead, scene.lead);
-        cost.show(scene, network);
+        cost.show(scene);
         mark(root, "data-panels", scene.panels.length);
       }
       for (const input of scales) input.checked = input.value === state.scale;

@@ -7,8 +7,11 @@ import { bytes } from "./number.js";
 
 /** @param {HTMLElement} root the whole page */
 export function create(root) {
-  const problem = find(root, "#problem"), reading = find(root, ".reading"), engine = find(root, ".engine");
-  const what = find(reading, ".what"), read = find(reading, ".bytes");
+  const problem = find(root, "#problem");
+  const reading = find(root, ".reading");
+  const engine = find(root, ".engine");
+  const what = find(reading, ".what");
+  const read = find(reading, ".bytes");
   /** @type {HTMLProgressElement} */
   const progress = find(reading, "progress");
   /** @type {HTMLSelectElement} */
@@ -25,7 +28,11 @@ export function create(root) {
   function tell(state) {
     told = state.problem;
     if (!told) return problem.replaceChildren();
-    const dismiss = el("button", { class: "button quiet", "data-action": "dismiss", "aria-label": "Dismiss" }, icon("close"));
+    const dismiss = el(
+      "button",
+      { class: "button quiet", "data-action": "dismiss", "aria-label": "Dismiss" },
+      icon("close"),
+    );
     const retry = told.retry ? [el("button", { class: "button", "data-action": "retry" }, "Try again")] : [];
     problem.replaceChildren(el("p", {}, told.text), ...retry, dismiss);
   }
@@ -34,13 +41,21 @@ export function create(root) {
   function list(state) {
     models = state.models;
     network = state.network;
-    const known = models.map(({ id, name, bytes: size }) => el("option", { value: id }, `${name} · ${bytes(size)}`));
-    const own = network && !models.some(({ id }) => id === network?.id) ? [el("option", { value: network.id }, network.name)] : [];
+    const known = models.map(({ id, name, bytes: size }) =>
+      el("option", { value: id }, `${name} · ${bytes(size)}`),
+    );
+    const own =
+      network && !models.some(({ id }) => id === network?.id)
+        ? [el("option", { value: network.id }, network.name)]
+        : [];
     select.replaceChildren(...own, ...known);
     mark(select, "disabled", models.length + own.length < 2 ? "" : null);
     if (!network) return;
     const { variant, dot, threads } = network.backend;
-    write(engine, `Engine: Rust in WebAssembly, ${variant} build, dots in ${dot}, ${threads === 1 ? "one thread" : `${threads} threads`}.`);
+    write(
+      engine,
+      `Engine: Rust in WebAssembly, ${variant} build, dots in ${dot}, ${threads === 1 ? "one thread" : `${threads} threads`}.`,
+    );
   }
 
   return {
@@ -48,7 +63,7 @@ export function create(root) {
     update(state) {
       if (state.problem !== told) tell(state);
       if (state.models !== models || state.network !== network) list(state);
-      const wanted = state.reading ? state.model : network?.id ?? state.model;
+      const wanted = state.reading ? state.model : (network?.id ?? state.model);
       if (select.value !== wanted) select.value = wanted;
 
       reading.hidden = !state.reading;

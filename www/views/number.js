@@ -3,7 +3,7 @@
 const thin = "\u202f";
 
 /** 568741376 -> "568 741 376" with thin spaces. @param {number} value */
-export const exact = value => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, thin);
+export const exact = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, thin);
 
 /** Three significant figures. @param {number} value */
 export function figures(value) {
@@ -21,19 +21,28 @@ export function scaled(value) {
 }
 
 /** 568741376 -> "569 M". @param {number} value */
-export const short = value => scaled(value).filter(Boolean).join(thin);
+export const short = (value) => scaled(value).filter(Boolean).join(thin);
 
 /** @param {number} value */
-export const ms = value => Number.isFinite(value) ? `${figures(value)}${thin}ms` : "–";
+export const ms = (value) => (Number.isFinite(value) ? `${figures(value)}${thin}ms` : "–");
 
 /** @param {number} share of 1 */
-export const percent = share => share > 0 && share < 0.0005 ? `<${thin}0.1${thin}%` : `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}${thin}%`;
+export const percent = (share) =>
+  share > 0 && share < 0.0005
+    ? `<${thin}0.1${thin}%`
+    : `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)}${thin}%`;
 
 /** @param {number} count */
-export const bytes = count => count < 1e6 ? `${exact(count / 1e3)}${thin}kB` : `${(count / 1e6).toFixed(2)}${thin}MB`;
+export const bytes = (count) =>
+  count < 1e6 ? `${exact(count / 1e3)}${thin}kB` : `${(count / 1e6).toFixed(2)}${thin}MB`;
 
 /** [112, 112, 64] -> "112 × 112 × 64"; what has no height and width is only its length. @param {number[]} shape @param {string} [space] */
-export const shape = (shape, space = thin) => (shape[0] === 1 && shape[1] === 1 ? shape.slice(2) : shape).join(`${space}×${space}`);
+export const shape = (shape, space = thin) =>
+  (shape[0] === 1 && shape[1] === 1 ? shape.slice(2) : shape).join(`${space}×${space}`);
 
 /** A real value of an activation. @param {number} value */
-export const real = value => value.toFixed(Math.abs(value) < 9.995 ? 2 : 1).replace("-", "−").replace(/^−(0\.0+)$/, "$1");
+export const real = (value) =>
+  value
+    .toFixed(Math.abs(value) < 9.995 ? 2 : 1)
+    .replace("-", "−")
+    .replace(/^−(0\.0+)$/, "$1");

@@ -9,7 +9,10 @@
  */
 export function rangeOf({ data, shape }, into) {
   const channels = shape[2];
-  const range = into?.low.length === channels ? into : { low: new Float64Array(channels), high: new Float64Array(channels), min: 0, max: 0 };
+  const range =
+    into?.low.length === channels
+      ? into
+      : { low: new Float64Array(channels), high: new Float64Array(channels), min: 0, max: 0 };
   const { low, high } = range;
   for (let c = 0; c < channels; c++) low[c] = high[c] = data[c];
   for (let i = channels, c = 0; i < data.length; i++) {
@@ -32,10 +35,11 @@ export function rangeOf({ data, shape }, into) {
  * @param {number} count @param {number} h @param {number} w @param {number} width @param {number} height @param {number} gap
  */
 export function fit(count, h, w, width, height, gap) {
-  let columns = 1, cell = 0;
+  let columns = 1;
+  let cell = 0;
   for (let tried = 1; tried <= count; tried++) {
     const rows = Math.ceil(count / tried);
-    const size = Math.min((width + gap) / tried - gap, ((height + gap) / rows - gap) * w / h);
+    const size = Math.min((width + gap) / tried - gap, (((height + gap) / rows - gap) * w) / h);
     if (size > cell) [columns, cell] = [tried, size];
   }
   return { columns, rows: Math.ceil(count / columns), cell: Math.max(1, cell) };
@@ -48,75 +52,74 @@ export function fit(count, h, w, width, height, gap) {
  * @param {[number, number, number]} shape @param {{ width: number, height: number, gap: number, dpr: number }} box in CSS pixels
  */
 export function createPainter(canvas, [h, w, channels], { width, height, gap, dpr }) {
-  const { columns, rows, cell } = fit(channels, h, w, width * dpr, height * dpr, gap * dpr);
-  const zoom = cell / w, sharp = zoom >= 2;
-  const across = sharp ? Math.floor(cell) : w, down = sharp ? Math.max(1, Math.floor(cell * h / w)) : h;
-  const space = sharp ? Math.round(gap * dpr) : Math.max(1, Math.round(gap * dpr / zoom));
+  const { columns, rows, cell } = enlarge(fit(channels, h, w, width * dpr, height * dpr, gap * dpr));
+  const zoom = cell / w;
+  const sharp = zoom >= 2;
+  const across = sharp ? Math.floor(cell) : w;
+  const down = sharp ? Math.max(1, Math.floor((cell * h) / w)) : h;
+  const space = sharp ? Math.round(gap * dpr) : Math.max(1, Math.round((gap * dpr) / zoom));
   canvas.width = columns * (across + space) - space;
   canvas.height = rows * (down + space) - space;
-  const css = (sharp ? 1 : zoom) / dpr;
+  const css = Math.min((sharp ? 1 : zoom) / dpr, width / canvas.width);
   canvas.style.width = `${canvas.width * css}px`;
   canvas.style.height = `${canvas.height * css}px`;
   canvas.style.imageRendering = sharp ? "pixelated" : "auto";
 
+  /** Maps just short of twice their size are shown at twice, if the grid grows no more than half as tall again. @param {ReturnType<typeof fit>} fitted */
+  function enlarge(fitted) {
+    const columns = Math.floor(((width + gap) * dpr) / (2 * w + gap * dpr));
+    const rows = Math.ceil(channels / columns);
+    const tall = rows * (2 * h + gap * dpr) > 1.5 * height * dpr;
+    return fitted.cell >= 2 * w || fitted.cell < 1.2 * w || tall ? fitted : { columns, rows, cell: 2 * w };
+  }
+
   const ctx = canvas.getContext("2d");
   const image = new ImageData(canvas.width, canvas.height);
   const pixels = new Uint32Array(image.data.buffer);
-  const corners = Int32Array.from({ length: channels }, (_, c) =>
-    Math.floor(c / columns) * (down + space) * canvas.width + (c % columns) * (across + space));
-  const fromY = Int32Array.from({ length: down }, (_, y) => Math.floor(y * h / down) * w * channels);
-  const fromX = Int32Array.from({ length: across }, (_, x) => Math.floor(x * w / across) * channels);
+  const corners = Int32Array.from(
+    { length: channels },
+    (_, c) => Math.floor(c / columns) * (down + space) * canvas.width + (c % columns) * (across + space),
+  );
+  const fromY = Int32Array.from({ length: down }, (_, y) => Math.floor((y * h) / down) * w * channels);
+  const fromX = Int32Array.from({ length: across }, (_, x) => Math.floor((x * w) / across) * channels);
   const steps = new Float64Array(channels); // colours per byte
 
   return {
-    columns, rows,
+    columns,
+    rows,
     /** Place and size of a channel's map in CSS pixels. @param {number} c */
-    place: c => ({
-      left: (c % columns) * (across + space) * css, top: Math.floor(c / columns) * (down + space) * css,
-      width: across * css, height: down * css,
+    place: (c) => ({
+      left: (c % columns) * (across + space) * css,
+      top: Math.floor(c / columns) * (down + space) * css,
+      width: across * css,
+      height: down * css,
     }),
     /** The channel at a place in CSS pixels, or null. @param {number} x @param {number} y */
     at(x, y) {
-      const column = Math.floor(x / css / (across + space)), row = Math.floor(y / css / (down + space));
+      const column = Math.floor(x / css / (across + space));
+      const row = Math.floor(y / css / (down + space));
       const c = row * columns + column;
       return column >= 0 && column < columns && row >= 0 && c < channels ? c : null;
     },
     /**
-     * @param {Uint8Array | Int8Array} data @param {Range} range
+     * @param {FeatureMap["data"]} data @param {Range} range
      * @param {"layer" | "channel"} scale @param {Uint32Array} colours
      */
     paint(data, range, scale, colours) {
       const { low, high, min, max } = range;
       for (let c = 0; c < channels; c++) {
-        const base = scale === "layer" ? min : low[c], top = scale === "layer" ? max : high[c];
+        const base = scale === "layer" ? min : low[c];
+        const top = scale === "layer" ? max : high[c];
         steps[c] = top > base ? 255 / (top - base) : 0;
-        const step = steps[c], corner = corners[c];
+        const step = steps[c];
+        const corner = corners[c];
         for (let y = 0, row = corner; y < down; y++, row += canvas.width) {
           const line = fromY[y] + c;
-          for (let x = 0; x < across; x++) pixels[row + x] = colours[(data[line + fromX[x]] - base) * step | 0];
+          for (let x = 0; x < across; x++)
+            pixels[row + x] = colours[((data[line + fromX[x]] - base) * step) | 0];
         }
       }
       ctx?.putImageData(image, 0, 0);
     },
-  };
-}
-
-/** One channel alone, a pixel for a place. */
-export function createLoupe(/** @type {HTMLCanvasElement} */ canvas) {
-  const ctx = canvas.getContext("2d");
-  let image = new ImageData(1, 1), pixels = new Uint32Array(image.data.buffer);
-  /**
-   * @param {FeatureMap} map @param {number} c @param {number} low @param {number} high @param {Uint32Array} colours
-   */
-  return ({ data, shape: [h, w, channels] }, c, low, high, colours) => {
-    if (image.width !== w || image.height !== h) {
-      canvas.width = w;
-      canvas.height = h;
-      image = new ImageData(w, h);
-      pixels = new Uint32Array(image.data.buffer);
-    }
-    const step = high > low ? 255 / (high - low) : 0;
-    for (let i = 0, from = c; i < pixels.length; i++, from += channels) pixels[i] = colours[(data[from] - low) * step | 0];
-    ctx?.putImageData(image, 0, 0);
   };
 }

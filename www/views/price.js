@@ -17,12 +17,29 @@ const ROWS = [
 
 /** @param {HTMLElement} root */
 export function create(root) {
-  const cells = Object.fromEntries(ROWS.map(([metric, name, hint]) => {
-    const value = el("span", { class: "value", "data-metric": metric }, "–"), unit = el("span", { class: "unit" });
-    const basis = el("span", { class: "basis" });
-    return [metric, { name, value, unit, basis, row: el("div", { title: hint }, el("dt", {}, el("span", {}, name), basis), el("dd", { class: "number" }, value, unit)) }];
-  }));
-  find(root, "dl").replaceChildren(...Object.values(cells).map(cell => cell.row));
+  const cells = Object.fromEntries(
+    ROWS.map(([metric, name, hint]) => {
+      const value = el("span", { class: "value", "data-metric": metric }, "–");
+      const unit = el("span", { class: "unit" });
+      const basis = el("span", { class: "basis" });
+      return [
+        metric,
+        {
+          name,
+          value,
+          unit,
+          basis,
+          row: el(
+            "div",
+            { title: hint },
+            el("dt", {}, el("span", {}, name), basis),
+            el("dd", { class: "number" }, value, unit),
+          ),
+        },
+      ];
+    }),
+  );
+  find(root, "dl").replaceChildren(...Object.values(cells).map((cell) => cell.row));
 
   /** @param {string} metric @param {number | null} raw @param {string} text @param {string} unit @param {string} basis */
   function show(metric, raw, text, unit, basis) {
@@ -45,7 +62,11 @@ export function create(root) {
         for (const metric of /** @type {const} */ (["macs", "params"])) {
           const [text, unit] = scaled(network[metric]);
           show(metric, network[metric], text, unit, "computed");
-          mark(cells[metric].row, "title", `${ROWS.find(row => row[0] === metric)?.[2]}: ${exact(network[metric])}`);
+          mark(
+            cells[metric].row,
+            "title",
+            `${ROWS.find((row) => row[0] === metric)?.[2]}: ${exact(network[metric])}`,
+          );
         }
       }
       if (state.measured && state.measured !== measured) {
@@ -55,7 +76,13 @@ export function create(root) {
           show(`${metric}-ms`, Number(median.toFixed(4)), figures(median), "ms", `median of ${count}`);
         }
         const { fps } = measured;
-        show("fps", fps === null ? null : Number(fps.toFixed(2)), fps === null ? "still" : figures(fps), fps === null ? "" : "fps", fps === null ? "" : "over 2 s");
+        show(
+          "fps",
+          fps === null ? null : Number(fps.toFixed(2)),
+          fps === null ? "still" : figures(fps),
+          fps === null ? "" : "fps",
+          fps === null ? "" : "over 2 s",
+        );
       }
     },
   };

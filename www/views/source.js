@@ -19,17 +19,31 @@ function sentence({ source, opening, network }) {
 
 /** @param {HTMLElement} root */
 export function create(root) {
-  const status = find(root, "#status"), group = find(root, ".samples");
+  const status = find(root, "#status");
+  const group = find(root, ".samples");
   const act = (/** @type {string} */ name) => find(root, `[data-action="${name}"]`);
-  const camera = act("camera"), freeze = act("freeze"), mirror = act("mirror"), stop = act("stop");
+  const camera = act("camera");
+  const freeze = act("freeze");
+  const mirror = act("mirror");
+  const stop = act("stop");
   /** @type {HTMLSelectElement} */
   const device = find(root, '[data-action="device"]');
 
-  const buttons = samples.map(sample => {
+  const buttons = samples.map((sample) => {
     const thumb = el("canvas", { width: THUMB, height: THUMB });
     const ctx = thumb.getContext("2d");
     if (ctx) sample.draw(ctx, THUMB, 0);
-    return el("button", { class: "sample", "data-sample": sample.id, "aria-pressed": "false", title: sample.title, "aria-label": sample.title }, thumb);
+    return el(
+      "button",
+      {
+        class: "sample",
+        "data-sample": sample.id,
+        "aria-pressed": "false",
+        title: sample.title,
+        "aria-label": sample.title,
+      },
+      thumb,
+    );
   });
   group.replaceChildren(...buttons);
 
@@ -41,7 +55,8 @@ export function create(root) {
       const { source } = state;
       write(status, sentence(state));
       mark(status, "title", status.textContent);
-      for (const button of buttons) mark(button, "aria-pressed", source.kind === "sample" && button.dataset.sample === source.id);
+      for (const button of buttons)
+        mark(button, "aria-pressed", source.kind === "sample" && button.dataset.sample === source.id);
       mark(camera, "aria-pressed", source.kind === "camera");
       mark(camera, "aria-busy", state.opening || null);
       mark(freeze, "aria-pressed", source.frozen);
@@ -51,7 +66,11 @@ export function create(root) {
       device.hidden = source.kind !== "camera" || source.devices.length < 2;
       if (devices !== source.devices) {
         devices = source.devices;
-        device.replaceChildren(...devices.map(({ deviceId, label }, i) => el("option", { value: deviceId }, label || `Camera ${i + 1}`)));
+        device.replaceChildren(
+          ...devices.map(({ deviceId, label }, i) =>
+            el("option", { value: deviceId }, label || `Camera ${i + 1}`),
+          ),
+        );
       }
       if (!device.hidden && device.value !== source.deviceId) device.value = source.deviceId;
     },

@@ -9,7 +9,8 @@ import { shape } from "./number.js";
 export function create(root) {
   /** @type {HTMLCanvasElement} */
   const canvas = find(root, "canvas");
-  const ctx = canvas.getContext("2d"), size = find(root, ".size");
+  const ctx = canvas.getContext("2d");
+  const size = find(root, ".size");
   let image = new ImageData(1, 1);
   /** @type {State["frame"]} */
   let shown = null;

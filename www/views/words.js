@@ -35,23 +35,30 @@ const SHOWN = ["conv", "depthwise", "pointwise", "pool", "classifier"];
 
 /** The layers of a stage that have maps worth seeing. @param {Description} network @param {number} stage */
 export function mapsOf(network, stage) {
-  return network.stages[stage].layers.filter(i => SHOWN.includes(network.layers[i].kind));
+  return network.stages[stage].layers.filter((i) => SHOWN.includes(network.layers[i].kind));
 }
 
 /** @param {Stage} stage */
 export function stageName(stage) {
-  return { conv: "First convolution", block: `Block ${stage.block}`, average: "Average", classifier: "Classifier" }[stage.kind];
+  return {
+    conv: "First convolution",
+    block: `Block ${stage.block}`,
+    average: "Average",
+    classifier: "Classifier",
+  }[stage.kind];
 }
 
 /** @param {Layer} layer */
-const by = layer => layer.kernel ? `${layer.kernel[0]}×${layer.kernel[1]}` : "1×1";
+const by = (layer) => (layer.kernel ? `${layer.kernel[0]}×${layer.kernel[1]}` : "1×1");
 
 /** @param {Layer} layer */
-const stride = layer => layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} places at a time` : "";
+const stride = (layer) =>
+  layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} places at a time` : "";
 
 /** @param {Layer} layer */
 function text(layer) {
-  const [ih, iw, ic] = layer.input, oc = layer.output[2];
+  const [ih, iw, ic] = layer.input;
+  const oc = layer.output[2];
   switch (layer.kind) {
     case "depthwise":
       return `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. A map here comes from one input channel and no other.`;
@@ -67,11 +74,15 @@ function text(layer) {
 }
 
 /** @param {Layer} layer */
-const title = layer => ({ depthwise: "Depthwise", pointwise: "Pointwise", conv: "Standard convolution", pool: "Averages" })[layer.kind] ?? "Scores";
+const title = (layer) =>
+  ({ depthwise: "Depthwise", pointwise: "Pointwise", conv: "Standard convolution", pool: "Averages" })[
+    layer.kind
+  ] ?? "Scores";
 
 /** @param {Stage} stage @param {Panel[]} panels */
 function lead(stage, panels) {
-  const from = shape(panels[0].layer.input), to = shape(panels[panels.length - 1].layer.output);
+  const from = shape(panels[0].layer.input);
+  const to = shape(panels[panels.length - 1].layer.output);
   const why = {
     conv: "The only place where pixels are mixed across colours and places in one step.",
     block: "First look around in each channel by itself, then mix the channels in each place.",
@@ -83,12 +94,21 @@ function lead(stage, panels) {
 
 /** @param {Layer[]} layers of a block @returns {Twin | null} */
 export function twinOf(layers) {
-  const depthwise = layers.find(layer => layer.kind === "depthwise"), pointwise = layers.find(layer => layer.kind === "pointwise");
+  const depthwise = layers.find((layer) => layer.kind === "depthwise");
+  const pointwise = layers.find((layer) => layer.kind === "pointwise");
   if (!depthwise?.kernel || !pointwise) return null;
-  const [height, width, outputs] = pointwise.output, inputs = depthwise.input[2], [kh, kw] = depthwise.kernel;
+  const [height, width, outputs] = pointwise.output;
+  const inputs = depthwise.input[2];
+  const [kh, kw] = depthwise.kernel;
   const weights = kh * kw * inputs * outputs;
   return {
-    kernel: kh, inputs, outputs, height, width, depthwise, pointwise,
+    kernel: kh,
+    inputs,
+    outputs,
+    height,
+    width,
+    depthwise,
+    pointwise,
     standard: { macs: height * width * weights, params: weights + outputs },
     ratio: 1 / outputs + 1 / (kh * kw),
   };
@@ -102,11 +122,16 @@ export function sceneOf(network, index) {
   let known = scenes.get(network);
   if (!known) {
     known = network.stages.map((stage, i) => {
-      const panels = mapsOf(network, i).map(index => {
+      const panels = mapsOf(network, i).map((index) => {
         const layer = network.layers[index];
         return { index, layer, title: title(layer), text: text(layer) };
       });
-      return { title: stageName(stage), lead: panels.length ? lead(stage, panels) : "", panels, twin: twinOf(panels.map(panel => panel.layer)) };
+      return {
+        title: stageName(stage),
+        lead: panels.length ? lead(stage, panels) : "",
+        panels,
+        twin: twinOf(panels.map((panel) => panel.layer)),
+      };
     });
     scenes.set(network, known);
   }
