@@ -1,7 +1,8 @@
 //! `xtask build`: both engines, the page and the models become `dist/`.
 
-use crate::models;
+use crate::weights::{self, Network};
 use crate::workspace::{self, WASM, cargo};
+use crate::{manifest, models};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ pub const VARIANTS: [Variant; 2] = [
 ];
 
 /// Makes `dist/` anew. It is put together beside the old one and swapped in when whole.
-pub fn build() -> Result<()> {
+pub fn build(network: Network) -> Result<()> {
     ensure_wasm_target()?;
     let root = workspace::root();
     let dist = workspace::dist();
@@ -37,7 +38,9 @@ pub fn build() -> Result<()> {
     for variant in &VARIANTS {
         bind(variant, &fresh.join("engine").join(variant.name))?;
     }
-    let ids = models::collect(&fresh.join("models"))?;
+    let models = manifest::read()?;
+    let (store, why) = weights::ready(&models, network)?;
+    let (ids, missing) = models::collect(&fresh.join("models"), &models, &store)?;
 
     if dist.exists() {
         fs::rename(&dist, &old).context("move the old dist/ away")?;
@@ -52,10 +55,10 @@ pub fn build() -> Result<()> {
     }
     println!("  page            {:7.1} kB", size(&root.join("www"))? as f64 / 1e3);
     println!("  models          {}", ids.join(", "));
-    if ids.len() == 1 {
-        println!(
-            "  only the built-in model: SEPARABLE_WEIGHTS names no folder with published ones"
-        );
+    match missing.as_slice() {
+        [] => {}
+        _ if ids.len() == 1 => println!("  only the built-in model is there: {why}"),
+        _ => println!("  not there       {}: {why}", missing.join(", ")),
     }
     Ok(())
 }

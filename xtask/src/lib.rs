@@ -2,10 +2,16 @@
 
 pub mod browser;
 pub mod build;
+pub mod download;
 pub mod lint;
+pub mod manifest;
 pub mod models;
+pub mod partial;
+pub mod progress;
 pub mod serve;
 pub mod server;
 pub mod shots;
+pub mod store;
 pub mod test;
+pub mod weights;
 pub mod workspace;

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use xtask::weights::{self, Network};
 use xtask::{build, lint, serve, shots, test};
 
 const HELP: &str = "\
@@ -18,14 +19,18 @@ cargo xtask <command>
                            build, then screenshots of the page at 360, 900 and 1600 pixels,
                            light and dark, in DIR (target/shots); ADDRESS is what follows
                            the host, for example '#model=v1-1.0-224'
+  weights                  download the published models that weights/manifest.toml names into
+                           the user's cache; build and serve do so by themselves
 
 Environment
-  SEPARABLE_WEIGHTS        a folder with the published weights (weights/manifest.toml names
-                           them); without it the built-in model is the only one
+  SEPARABLE_WEIGHTS        a folder with the published weights: it is used instead of the cache,
+                           and nothing is downloaded
+  SEPARABLE_WEIGHTS_FROM   an address that stands in for the hosts of the manifest, for example
+                           http://127.0.0.1:8000
   SEPARABLE_SHARED         a folder with golden outputs and photographs for the tests, when it
                            is not the folder `shared` beside the checkout
   CHROMIUM, CHROMEDRIVER   the browser of the tests and its driver, when not in PATH
-  CI                       when set, a skipped test is a failure";
+  CI                       when set, a skipped test is a failure, and a build downloads nothing";
 
 fn main() -> ExitCode {
     match run() {
@@ -62,10 +67,11 @@ fn run() -> Result<()> {
         }
     }
     match command.as_str() {
-        "build" => build::build(),
+        "build" => build::build(Network::Ask),
         "lint" => lint::lint(),
         "serve" => serve::serve(port),
         "test" => test::test(only),
+        "weights" => weights::weights(),
         "shots" => shots::shots(out, &address),
         "help" => {
             println!("{HELP}");

@@ -1,6 +1,7 @@
 //! `xtask serve`: build, then the page on this machine.
 
 use crate::server::Server;
+use crate::weights::Network;
 use crate::{build, workspace};
 use anyhow::Result;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ pub const PORT: u16 = 8080;
 pub fn serve(port: u16) -> Result<()> {
     // First, so that a taken port is not told after a minute of building.
     let server = Server::bind(port)?;
-    build::build()?;
+    build::build(Network::Ask)?;
     println!("Separable is at {} (Ctrl+C ends it)", server.address());
     server.run(workspace::dist(), Arc::new(|_: &str| None));
     Ok(())

@@ -2,6 +2,7 @@
 
 use crate::browser::Chromium;
 use crate::build;
+use crate::weights::Network;
 use crate::workspace::{self, cargo, run};
 use anyhow::Result;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 /// Builds, then has the browser crate take the pictures into `out`.
 pub fn shots(out: Option<PathBuf>, address: &str) -> Result<()> {
     let chromium = Chromium::find_or_install()?;
-    build::build()?;
+    build::build(Network::Leave)?;
     let out = std::path::absolute(out.unwrap_or_else(|| workspace::target().join("shots")))?;
     let mut command = cargo();
     command

@@ -4,6 +4,7 @@
 
 use crate::browser::Chromium;
 use crate::build;
+use crate::weights::Network;
 use crate::workspace::{self, WASM, cargo, run};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
@@ -54,7 +55,7 @@ pub fn test(only: Option<Part>) -> Result<()> {
         }
         if wanted(Part::Page) {
             heading("The page in Chromium");
-            build::build()?;
+            build::build(Network::Leave)?;
             let mut command = cargo();
             command.args(["test", "--package", "browser-tests", "--no-fail-fast"]);
             command.env("CHROMIUM", &chromium.browser).env("CHROMEDRIVER", &chromium.driver);

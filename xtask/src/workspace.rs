@@ -32,6 +32,23 @@ pub fn weights() -> Result<Option<PathBuf>> {
     folder_in("SEPARABLE_WEIGHTS")
 }
 
+/// The folder for what can be downloaded again.
+pub fn cache() -> PathBuf {
+    let folder = cache_of(env::consts::OS, |name| env::var_os(name).map(PathBuf::from));
+    folder.unwrap_or_else(target).join("separable")
+}
+
+/// The user's cache on `os`, if the environment tells where it is.
+fn cache_of(os: &str, env: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    // A relative path would be another folder for every folder that a command is run in.
+    let named = |name: &str| env(name).filter(|path| path.is_absolute());
+    match os {
+        "windows" => named("LOCALAPPDATA"),
+        "macos" => named("HOME").map(|home| home.join("Library/Caches")),
+        _ => named("XDG_CACHE_HOME").or_else(|| named("HOME").map(|home| home.join(".cache"))),
+    }
+}
+
 /// The folder of golden outputs and photographs, if there is one.
 pub fn shared() -> Result<Option<PathBuf>> {
     if let Some(folder) = folder_in("SEPARABLE_SHARED")? {
@@ -70,4 +87,25 @@ pub fn run(command: &mut Command, what: &str) -> Result<()> {
         bail!("{what} failed ({status})");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn the_cache_is_where_the_system_has_it() {
+        let home = |name: &str| (name == "HOME").then(|| PathBuf::from("/home/me"));
+        assert_eq!(cache_of("linux", home), Some("/home/me/.cache".into()));
+        assert_eq!(cache_of("macos", home), Some("/home/me/Library/Caches".into()));
+        assert_eq!(cache_of("windows", home), None);
+
+        let all = |name: &str| Some(PathBuf::from("/of").join(name));
+        assert_eq!(cache_of("linux", all), Some("/of/XDG_CACHE_HOME".into()));
+        assert_eq!(cache_of("windows", all), Some("/of/LOCALAPPDATA".into()));
+
+        let relative = |name: &str| (name == "XDG_CACHE_HOME").then(|| PathBuf::from("cache"));
+        assert_eq!(cache_of("linux", relative), None);
+    }
 }
