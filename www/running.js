@@ -57,9 +57,10 @@ export function createRunning(store, { use, complain }) {
     } catch (error) {
       if (reading !== mine) return;
       const { models } = store.state;
+      const cancelled = mine.signal.aborted;
       store.set({ reading: null, model: store.state.network?.id ?? id });
       if (!network && models.length && id !== models[0].id) await choose(models[0].id);
-      if (!mine.signal.aborted) complain(error, retry);
+      if (!cancelled) complain(error, retry);
       else if (!network) complain(new Error("No model runs, since reading it was cancelled."), retry);
     } finally {
       if (reading === mine) reading = null;

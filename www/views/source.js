@@ -8,9 +8,9 @@ import { el, find, mark, write } from "./dom.js";
 const THUMB = 88;
 
 /** @param {State} state */
-function sentence({ source, opening, network }) {
+function sentence({ source, opening, network, problem }) {
   if (opening) return "Asking for the camera …";
-  if (!network) return "Starting …";
+  if (!network) return problem ? "No model runs." : "Starting …";
   if (source.frozen) return `${source.title}, frozen: everything goes on working on this frame.`;
   if (source.kind === "camera") return `Camera: ${source.title || "live"}. No frame leaves this tab.`;
   if (source.kind === "picture") return `Picture: ${source.title}`;
