@@ -1,7 +1,10 @@
 //! From a frame's pixels to the model's input: centre square, antialiased resize, RGB.
 //!
 //! In integers, so that every browser gets the same bytes from the same pixels. The filter is the
-//! triangle, as wide as the picture is shrunk, so that every pixel counts; each pass rounds to bytes.
+//! triangle, as wide as the picture is shrunk, so that every pixel counts. From `side` pixels to
+//! `size`, pixel `i` weighs `2 max(side, size) - |(2 i + 1) size - (2 place + 1) side|` at `place`,
+//! where that is positive. Weights are divided by their sum and rounded to 22 binary digits; rows
+//! are blended first, then columns, and each time the sums are rounded to bytes.
 
 use crate::Error;
 
@@ -76,16 +79,14 @@ impl Resizer {
 
 /// The triangle filter for one place: its first source place and its weights, which sum to one.
 fn triangle(side: usize, size: usize, place: usize) -> (usize, Vec<i32>) {
-    let scale = side as f64 / size as f64;
-    let reach = scale.max(1.0);
-    let centre = (place as f64 + 0.5) * scale;
-    let first = (centre - reach).max(0.0) as usize;
-    let end = ((centre + reach).ceil() as usize).clamp(first + 1, side);
-    let distance = |i: usize| ((i as f64 + 0.5 - centre) / reach).abs();
-    let weights: Vec<f64> = (first..end).map(|i| (1.0 - distance(i)).max(0.0)).collect();
-    let sum: f64 = weights.iter().sum();
-    let one = f64::from(1u32 << DIGITS);
-    (first, weights.iter().map(|weight| (weight / sum * one + 0.5) as i32).collect())
+    let [from, to, place] = [side, size, place].map(|number| number as u64);
+    let (centre, reach) = ((2 * place + 1) * from, 2 * from.max(to));
+    let weight = |i: u64| reach.saturating_sub(((2 * i + 1) * to).abs_diff(centre));
+    let first = (0..from).find(|&i| weight(i) > 0).unwrap_or_default();
+    let weights: Vec<u64> = (first..from).map(weight).take_while(|&weight| weight > 0).collect();
+    let sum: u64 = weights.iter().sum();
+    let rounded = |weight: u64| (((weight << DIGITS) + sum / 2) / sum) as i32;
+    (first as usize, weights.into_iter().map(rounded).collect())
 }
 
 /// The vertical pass: one row out of several.
