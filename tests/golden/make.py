@@ -84,5 +84,6 @@ if __name__ == "__main__":
     for name, path in MODELS.items():
         (here / name).mkdir(exist_ok=True)
         text = json.dumps(run(shared / path), separators=(",", ":"))
-        (here / name / "golden.json").write_text(text.replace("},", "},\n").replace("],", "],\n") + "\n")
+        text = text.replace("},", "},\n").replace("],", "],\n") + "\n"
+        (here / name / "golden.json").write_text(text)
         print(name, file=sys.stderr)
