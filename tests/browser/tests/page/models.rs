@@ -88,12 +88,12 @@ fn troubled() -> (Site, Arc<AtomicUsize>) {
                     return Some(Reply::bytes(mime, model.clone()));
                 }
                 let body = Box::new(io::Cursor::new(half).chain(Broken));
-                Reply { length: Some(model.len()), body, ..Reply::bytes(mime, Vec::new()) }
+                Reply { length: Some(model.len() as u64), body, ..Reply::bytes(mime, Vec::new()) }
             }
             // Half an answer, then nothing for a long time.
             "models/trouble/hangs.tflite" => {
                 let body = Box::new(io::Cursor::new(half).chain(Silent));
-                Reply { length: Some(model.len()), body, ..Reply::bytes(mime, Vec::new()) }
+                Reply { length: Some(model.len() as u64), body, ..Reply::bytes(mime, Vec::new()) }
             }
             "models/trouble/labels.tflite" => Reply::bytes(mime, model.clone()),
             _ => return None,
