@@ -132,9 +132,9 @@ impl Session {
     }
 
     /// The `k` likeliest classes of the last run: index, probability, index, probability, ...
-    pub fn best(&self, k: usize) -> Float32Array {
-        let flat: Vec<f32> =
-            self.engine.best(k).into_iter().flat_map(|(class, p)| [class as f32, p]).collect();
+    pub fn best(&mut self, k: usize) -> Float32Array {
+        let best = self.engine.best(k).iter();
+        let flat: Vec<f32> = best.flat_map(|&(class, p)| [class as f32, p]).collect();
         Float32Array::from(flat.as_slice())
     }
 

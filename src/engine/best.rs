@@ -16,26 +16,53 @@ impl Engine {
 
     /// The `k` likeliest classes of the last run with their probabilities, best first; equals in
     /// the order of their numbers. Logits go through a softmax.
-    pub fn best(&self, k: usize) -> Vec<(usize, f32)> {
-        let tensor = self.model().output();
-        let quantised = |raw: i32| tensor.scale * (raw - tensor.zero_point) as f32;
-        let raw = self.output();
-        let mut scores: Vec<(usize, f32)> = match tensor.element {
-            Element::U8 => raw.iter().map(|&b| quantised(b.into())).enumerate().collect(),
-            Element::I8 => raw.iter().map(|&b| quantised((b as i8).into())).enumerate().collect(),
+    pub fn best(&mut self, k: usize) -> &[(usize, f32)] {
+        let logits = !self.ends_in_softmax();
+        let tensor = *self.model.output();
+        let real = |raw: i32| tensor.scale * (raw - tensor.zero_point) as f32;
+        let (raw, ranking) = (self.output.iter(), &mut self.ranking);
+        ranking.clear();
+        match tensor.element {
+            Element::U8 => ranking.extend(raw.map(|&byte| real(byte.into())).enumerate()),
+            Element::I8 => ranking.extend(raw.map(|&byte| real((byte as i8).into())).enumerate()),
             Element::F32 => {
-                raw.as_chunks().0.iter().map(|&b| f32::from_ne_bytes(b)).enumerate().collect()
+                let floats = raw.as_slice().as_chunks().0.iter();
+                ranking.extend(floats.map(|&bytes| f32::from_ne_bytes(bytes)).enumerate());
             }
-        };
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1));
-        if !self.ends_in_softmax() {
-            let max = scores.first().map_or(0.0, |best| best.1);
-            let sum: f32 = scores.iter().map(|(_, logit)| (logit - max).exp()).sum();
-            for (_, score) in &mut scores {
+        }
+        ranking.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        if logits {
+            let max = ranking.first().map_or(0.0, |best| best.1);
+            let sum: f32 = ranking.iter().map(|(_, logit)| (logit - max).exp()).sum();
+            for (_, score) in ranking.iter_mut() {
                 *score = (*score - max).exp() / sum;
             }
         }
-        scores.truncate(k);
-        scores
+        &self.ranking[..k.min(self.ranking.len())]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::self_test;
+
+    #[test]
+    fn logits_become_probabilities_in_order() {
+        let mut engine = Engine::new(self_test::model()).expect("a model of a picture");
+        engine.set_input(&self_test::input()).expect("its size");
+        engine.run();
+        let raw = engine.output().to_vec();
+        let best = engine.best(raw.len()).to_vec();
+        let logits: Vec<f64> = raw.iter().map(|&byte| 0.03f32 as f64 * f64::from(byte)).collect();
+        let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
+        for &(class, probability) in &best {
+            assert!((f64::from(probability) - logits[class].exp() / sum).abs() < 1e-6);
+        }
+        let before = |a: &(usize, f32), b: &(usize, f32)| {
+            raw[a.0] > raw[b.0] || raw[a.0] == raw[b.0] && a.0 < b.0
+        };
+        assert!(best.windows(2).all(|pair| before(&pair[0], &pair[1])));
+        assert_eq!(engine.best(3), &best[..3]);
     }
 }

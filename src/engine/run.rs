@@ -9,7 +9,7 @@ use crate::simd::{Best, Simd};
 
 /// A model with packed weights and all the memory that it runs in.
 pub struct Engine {
-    model: Model,
+    pub(super) model: Model,
     steps: Vec<Step>,
     input: Vec<u8>,
     /// For a float model, what was given in place of bytes.
@@ -17,7 +17,9 @@ pub struct Engine {
     /// How many inputs there have been.
     inputs: u64,
     fast: Values,
-    output: Vec<u8>,
+    pub(super) output: Vec<u8>,
+    /// Classes with their scores, kept so that no frame allocates one.
+    pub(super) ranking: Vec<(usize, f32)>,
     work: Workspace,
 }
 
@@ -41,6 +43,7 @@ impl Engine {
             inputs: 0,
             fast: Values::new(Memory::reusing(&model)),
             output: vec![0; model.output().bytes()],
+            ranking: Vec::with_capacity(model.output().len()),
             work: Workspace::for_steps(&steps),
             steps,
             model,
