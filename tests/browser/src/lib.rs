@@ -6,4 +6,4 @@ pub mod page;
 pub mod site;
 
 pub use page::{Options, Page};
-pub use site::Site;
+pub use site::{BLANK, Site};

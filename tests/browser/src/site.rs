@@ -6,6 +6,9 @@ use std::thread;
 use xtask::server::{self, Reply, Route, Server};
 use xtask::workspace;
 
+/// An empty page of the site, for tests of `separable.js` by itself.
+pub const BLANK: &str = "blank";
+
 /// A running server; it serves until the test program ends.
 pub struct Site {
     address: String,
@@ -46,6 +49,10 @@ impl Site {
         assert!(dist.join("index.html").is_file(), "no dist/: run `cargo xtask build` first");
         let server = Server::bind(0).expect("a free port");
         let address = server.address();
+        let route: Arc<Route> = Arc::new(move |path: &str| match path {
+            BLANK => Some(Reply::bytes("text/html", b"<!doctype html><title>Blank</title>".into())),
+            _ => route(path),
+        });
         thread::spawn(move || server.run(dist, route));
         Self { address }
     }

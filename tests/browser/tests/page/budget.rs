@@ -1,6 +1,6 @@
 //! What a visit costs: bytes over the line, bytes of memory.
 
-use browser_tests::{Page, Site};
+use browser_tests::{BLANK, Page, Site};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
@@ -57,7 +57,7 @@ fn v1_100_224_runs_in_little_memory() {
         return;
     }
     let site = Site::new();
-    let page = Page::open(&site, "favicon.svg");
+    let page = Page::open(&site, BLANK);
     let memory = page.run(
         "const { load } = await import('/separable.js');
          const index = await (await fetch('/models/index.json')).json();
@@ -78,7 +78,7 @@ fn v1_100_224_runs_in_little_memory() {
 #[test]
 fn a_page_that_runs_for_a_while_does_not_grow() {
     let site = Site::new();
-    let page = Page::open(&site, "favicon.svg");
+    let page = Page::open(&site, BLANK);
     let grown = page.run(
         "const { load } = await import('/separable.js');
          const net = await load('/models/built-in/model_int8.tflite');

@@ -3,7 +3,7 @@
 use crate::common;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use browser_tests::{Options, Page, Site, camera};
+use browser_tests::{BLANK, Options, Page, Site, camera};
 use image::RgbImage;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ impl Drop for Film {
 
 /// Two drawn samples as a camera would see them.
 fn drawn(site: &Site, ids: &[&str]) -> Vec<RgbImage> {
-    let page = Page::open(site, "favicon.svg");
+    let page = Page::open(site, BLANK);
     let picture = |id: &&str| {
         let address = page.run_with(
             "const { samples } = await import('/sources/samples.js');

@@ -1,7 +1,7 @@
 //! The golden bytes through `separable.js`, in both binaries of the engine.
 
 use crate::common::{self, FORMULAS_WITH_LAYERS, Published, WITH_LAYERS};
-use browser_tests::{Page, Site};
+use browser_tests::{BLANK, Page, Site};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use xtask::build::VARIANTS;
@@ -43,7 +43,7 @@ impl Case {
         let compared: u64 =
             self.inputs.iter().map(|input| 1 + input["layers"].as_u64().unwrap_or_default()).sum();
         let site = Site::with_files(self.files);
-        let page = Page::open(&site, "favicon.svg");
+        let page = Page::open(&site, BLANK);
         let mut all = Vec::new();
         for variant in &VARIANTS {
             let asked =

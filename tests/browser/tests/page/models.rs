@@ -1,7 +1,7 @@
 //! Choosing a model, and models that do not come as they should.
 
 use crate::common;
-use browser_tests::{Page, Site};
+use browser_tests::{BLANK, Page, Site};
 use serde_json::{Value, json};
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -224,7 +224,7 @@ fn without_a_list_of_models_the_page_says_so_and_can_be_retried() {
 #[test]
 fn labels_of_the_wrong_count_and_parts_that_do_not_meet_are_told() {
     let site = Site::new();
-    let page = Page::open(&site, "favicon.svg");
+    let page = Page::open(&site, BLANK);
     let told = page.run(
         "const { load } = await import('/separable.js');
          const model = '/models/built-in/model_int8.tflite';

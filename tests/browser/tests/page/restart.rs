@@ -1,12 +1,12 @@
 //! A trap in the engine: the worker is started anew with its model, and the page goes on.
 
-use browser_tests::{Page, Site};
+use browser_tests::{BLANK, Page, Site};
 use serde_json::json;
 
 #[test]
 fn after_a_trap_the_network_works_again() {
     let site = Site::new();
-    let page = Page::open(&site, "favicon.svg");
+    let page = Page::open(&site, BLANK);
     let told = page.run(
         "const { load } = await import('/separable.js');
          const net = await load('/models/built-in/model_int8.tflite', { labels: '/models/built-in/labels.txt' });
@@ -36,7 +36,7 @@ fn after_a_trap_the_network_works_again() {
 #[test]
 fn twice_trapped_is_twice_restarted() {
     let site = Site::new();
-    let page = Page::open(&site, "favicon.svg");
+    let page = Page::open(&site, BLANK);
     let works = page.run(
         "const { load } = await import('/separable.js');
          const net = await load('/models/built-in/model_int8.tflite');

@@ -1,6 +1,6 @@
 //! The drawn samples: the built-in model names each of them rightly, whenever one looks.
 
-use browser_tests::{Options, Page, Site};
+use browser_tests::{BLANK, Options, Page, Site};
 use serde_json::{Value, json};
 
 /// How far down the answers the right one may stand.
@@ -10,7 +10,7 @@ const AMONG: usize = 5;
 #[test]
 fn every_sample_is_among_the_first_five_at_every_moment() {
     let site = Site::new();
-    let page = Page::open(&site, "favicon.svg");
+    let page = Page::open(&site, BLANK);
     let found = page.run(
         "const { load } = await import('/separable.js');
          const { samples } = await import('/sources/samples.js');
