@@ -73,7 +73,7 @@ async function crop(source, { x, y, side }, large) {
 }
 
 /**
- * The rows of a square.
+ * The rows of a square, on white where they are transparent.
  * @param {ImageData} image
  * @param {Square} square
  * @returns {Pixels}
@@ -83,6 +83,11 @@ function cut({ data, width }, { x, y, side }) {
   for (let row = 0; row < side; row++) {
     const start = ((y + row) * width + x) * 4;
     pixels.set(data.subarray(start, start + side * 4), row * side * 4);
+  }
+  for (let i = 3; i < pixels.length; i += 4) {
+    const alpha = pixels[i];
+    if (alpha === 255) continue;
+    for (let c = i - 3; c < i; c++) pixels[c] = 255 - ((255 - pixels[c]) * alpha) / 255;
   }
   return { data: pixels, side };
 }
