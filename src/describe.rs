@@ -2,7 +2,7 @@
 
 use crate::cost::{self, Cost};
 use crate::engine::Engine;
-use crate::model::{Element, Model, Op, Shape, Stage, StageKind};
+use crate::model::{Element, Family, Model, Op, Shape, Stage, StageKind};
 use std::fmt::Write;
 
 /// Everything about a network that does not change from frame to frame.
@@ -13,11 +13,12 @@ pub fn json(engine: &Engine) -> String {
     let layers = (0..model.layers.len()).map(|index| layer(model, &stages, index)).collect();
     let ladder = stages.iter().map(|entry| stage(model, entry)).collect();
     format!(
-        r#"{{"input":{},"output":{},"classes":{},"softmax":{},"layers":{},"stages":{},{}}}"#,
+        r#"{{"input":{},"output":{},"classes":{},"softmax":{},"family":{},"layers":{},"stages":{},{}}}"#,
         shape(model.input.shape),
         shape(model.output().shape),
         model.output().len(),
         engine.ends_in_softmax(),
+        family(model),
         list(layers),
         list(ladder),
         price(cost::network(model)),
@@ -36,7 +37,10 @@ fn layer(model: &Model, stages: &[Stage], index: usize) -> String {
         None => "null".into(),
     };
     let at = stages.iter().position(|stage| stage.layers.contains(&index));
-    let block = at.and_then(|at| block(&stages[at]));
+    let block = at.and_then(|at| match stages[at].kind {
+        StageKind::Block(number) => Some(number),
+        _ => None,
+    });
     format!(
         concat!(
             r#"{{"name":{},"kind":"{}","block":{},"stage":{},"input":{},"output":{},"kernel":{},"#,
@@ -66,16 +70,19 @@ fn stage(model: &Model, stage: &Stage) -> String {
     format!(
         r#"{{"kind":"{}","block":{},"layers":[{}],{}}}"#,
         stage.kind.name(),
-        number(block(stage)),
+        number(stage.kind.block()),
         layers.join(","),
         price(cost::layers(model, stage.layers.clone())),
     )
 }
 
-fn block(stage: &Stage) -> Option<usize> {
-    match stage.kind {
-        StageKind::Block(number) => Some(number),
-        _ => None,
+/// Which MobileNet it is, with alpha and rho.
+fn family(model: &Model) -> String {
+    match model.family() {
+        Some(Family { version, alpha, rho }) => {
+            format!(r#"{{"version":"{version:?}","alpha":{alpha},"rho":{rho}}}"#)
+        }
+        None => "null".into(),
     }
 }
 

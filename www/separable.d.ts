@@ -94,7 +94,7 @@ export interface Layer {
 
 /** An entry of the ladder: layers that are looked at together. */
 export interface Stage {
-  kind: "conv" | "block" | "average" | "classifier";
+  kind: "conv" | "expand" | "block" | "average" | "classifier";
   block: number | null;
   layers: number[];
   macs: number;

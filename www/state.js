@@ -15,7 +15,7 @@
  * @property {number} params
  *
  * @typedef {object} Stage
- * @property {"conv" | "block" | "average" | "classifier"} kind
+ * @property {"conv" | "expand" | "block" | "average" | "classifier"} kind
  * @property {number | null} block
  * @property {number[]} layers
  * @property {number} macs

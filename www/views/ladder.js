@@ -47,7 +47,7 @@ export function create(root) {
     measured = null;
     rungs = of.stages.map((stage, i) => {
       const mapped = of.layers[mapsOf(of, i).at(-1) ?? stage.layers[0]];
-      const name = { conv: "conv", block: String(stage.block), average: "avg", classifier: "class" }[
+      const name = { conv: "conv", expand: `${stage.block}+`, block: String(stage.block), average: "avg", classifier: "class" }[
         stage.kind
       ];
       const [macs, unit] = scaled(stage.macs);

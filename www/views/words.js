@@ -41,7 +41,8 @@ export function mapsOf(network, stage) {
 /** @param {Stage} stage */
 export function stageName(stage) {
   return {
-    conv: "First convolution",
+    conv: stage.layers[0] === 0 ? "First convolution" : "Last convolution",
+    expand: `Expansion before block ${stage.block}`,
     block: `Block ${stage.block}`,
     average: "Average",
     classifier: "Classifier",
@@ -55,14 +56,15 @@ const by = (layer) => (layer.kernel ? `${layer.kernel[0]}×${layer.kernel[1]}` :
 const stride = (layer) =>
   layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} places at a time` : "";
 
-/** @param {Layer} layer */
-function text(layer) {
+/** @param {Layer} layer @param {Stage} stage */
+function text(layer, stage) {
   const [ih, iw, ic] = layer.input;
   const oc = layer.output[2];
   switch (layer.kind) {
     case "depthwise":
       return `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. A map here comes from one input channel and no other.`;
     case "pointwise":
+      if (stage.kind !== "block") return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} maps before it, each with a weight of its own, place by place.`;
       return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} depthwise maps, each with a weight of its own, place by place.`;
     case "conv":
       return `${exact(oc)} kernels of ${by(layer)}×${ic}${stride(layer)}. Each sees ${ic === 3 ? "red, green and blue" : `all ${ic} channels`} at once: a standard convolution.`;
@@ -84,7 +86,11 @@ function lead(stage, panels) {
   const from = shape(panels[0].layer.input);
   const to = shape(panels[panels.length - 1].layer.output);
   const why = {
-    conv: "The only place where pixels are mixed across colours and places in one step.",
+    conv:
+      stage.layers[0] === 0
+        ? "The only place where pixels are mixed across colours and places in one step."
+        : "Once more all channels are mixed in each place, before the places are averaged.",
+    expand: "More channels are made first, so that the depthwise kernels have more to look at.",
     block: "First look around in each channel by itself, then mix the channels in each place.",
     average: "Where something was seen no longer counts, only how much of it.",
     classifier: "From features to names.",
@@ -124,7 +130,7 @@ export function sceneOf(network, index) {
     known = network.stages.map((stage, i) => {
       const panels = mapsOf(network, i).map((index) => {
         const layer = network.layers[index];
-        return { index, layer, title: title(layer), text: text(layer) };
+        return { index, layer, title: title(layer), text: text(layer, stage) };
       });
       return {
         title: stageName(stage),
