@@ -18,6 +18,12 @@ impl Driver {
     pub fn start() -> Result<Self> {
         let chromium = Chromium::find()
             .context("no Chromium with chromedriver; `cargo xtask test` finds or installs it")?;
+        // Two that start at once may choose the same port, and one of them gives up.
+        let mut tries = (0..5).map(|_| Self::try_start(chromium.clone()));
+        tries.find(Result::is_ok).unwrap_or_else(|| Self::try_start(chromium.clone()))
+    }
+
+    fn try_start(chromium: Chromium) -> Result<Self> {
         let mut process = Command::new(&chromium.driver)
             .args(["--port=0", "--log-level=SEVERE"])
             .stdin(Stdio::null())
@@ -29,7 +35,8 @@ impl Driver {
         let port = loop {
             let mut line = String::new();
             if output.read_line(&mut line)? == 0 {
-                anyhow::bail!("chromedriver ended before it said its port");
+                let status = process.wait()?;
+                anyhow::bail!("chromedriver ended before it said its port ({status})");
             }
             if let Some((_, port)) = line.split_once("successfully on port ") {
                 break port.trim().trim_end_matches('.').to_owned();

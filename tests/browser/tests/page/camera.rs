@@ -171,7 +171,7 @@ fn the_camera_names_photographs() {
         "n02119022_red_fox",
         "n04487081_trolleybus",
         "n07920052_espresso",
-        "n03594945_jeep",
+        "n03841143_odometer",
     ];
     let pictures: Vec<RgbImage> = photos
         .iter()

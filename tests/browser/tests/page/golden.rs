@@ -135,3 +135,13 @@ fn golden_v1_050_160() {
 fn golden_v1_025_128() {
     published("golden_v1_025_128", common::V1_025_128);
 }
+
+#[test]
+fn golden_v2_100_224() {
+    published("golden_v2_100_224", common::V2_100_224);
+}
+
+#[test]
+fn golden_v2_100_224_int8() {
+    published("golden_v2_100_224_int8", common::V2_100_224_INT8);
+}
