@@ -1,0 +1,67 @@
+//! The example page: a picture from a file gets five names, those of the native engine.
+
+use browser_tests::{Page, Site};
+use image::{Rgb, RgbImage};
+use separable::engine::Engine;
+use separable::frame::Resizer;
+use separable::model::tflite;
+use serde_json::Value;
+use std::fs;
+use xtask::workspace;
+
+/// Something like a landscape under a sun.
+fn picture() -> RgbImage {
+    RgbImage::from_fn(321, 240, |x, y| {
+        let sun = (x as i32 - 200).pow(2) + (y as i32 - 70).pow(2) < 45 * 45;
+        match (sun, y) {
+            (true, _) => Rgb([250, 160, 30]),
+            (_, ..150) => Rgb([60, 110 + y as u8 / 2, 220]),
+            _ => Rgb([40, 130 - (x % 16) as u8 * 4, 50]),
+        }
+    })
+}
+
+/// What the example has to show for `picture`.
+fn expected(picture: &RgbImage) -> Vec<String> {
+    let folder = workspace::root().join("weights/built-in");
+    let read = |name: &str| fs::read(folder.join(name)).expect("the built-in model");
+    let model = tflite::read_parts(&[&read("model_int8.tflite")]).expect("our own model");
+    let labels = String::from_utf8(read("labels.txt")).expect("labels are text");
+    let labels: Vec<&str> = labels.lines().collect();
+    let mut engine = Engine::new(model).expect("a whole model");
+    let rgba: Vec<u8> = picture.pixels().flat_map(|&Rgb([r, g, b])| [r, g, b, 255]).collect();
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    Resizer::default()
+        .prepare(&rgba, width, height, false, engine.input_mut())
+        .expect("a sound picture");
+    engine.run();
+    let answers = engine.best(5).iter();
+    answers.map(|&(class, p)| format!("{}: {:.1} %", labels[class], 100.0 * p)).collect()
+}
+
+#[test]
+fn the_example_names_a_picture() {
+    let folder = std::env::temp_dir().join(format!("separable-example-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder for files");
+    let (path, broken) = (folder.join("landscape.png"), folder.join("broken.png"));
+    let picture = picture();
+    picture.save(&path).expect("a picture");
+    fs::write(&broken, b"no picture").expect("a file");
+
+    let site = Site::new();
+    let page = Page::open(&site, "examples/classify.html");
+    page.wait("the model is ready", "!document.querySelector('input').disabled", 60);
+    page.send_keys("input", path.to_str().expect("a path of text"));
+    page.wait("five names are shown", "document.querySelectorAll('li').length === 5", 20);
+    let shown = page.run("return [...document.querySelectorAll('li')].map((li) => li.innerText);");
+    let shown: Vec<&str> =
+        shown.as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+    assert_eq!(shown, expected(&picture));
+
+    let ready = page.text("[role=status]");
+    page.send_keys("input", broken.to_str().expect("a path of text"));
+    let told = format!("document.querySelector('[role=status]').innerText !== {ready:?}");
+    page.wait("a broken picture is told", &told, 20);
+    assert_eq!(page.errors(), Vec::<String>::new());
+    fs::remove_dir_all(folder).expect("the folder can go");
+}
