@@ -59,6 +59,7 @@ impl Client {
         let agent = Agent::config_builder()
             .timeout_resolve(Some(way.connect))
             .timeout_connect(Some(way.connect))
+            .timeout_recv_response(Some(way.silence))
             .timeout_per_read(Some(way.silence))
             .timeout_per_write(Some(way.silence))
             .proxy(way.proxy.then(Proxy::try_from_env).flatten())
@@ -148,7 +149,7 @@ impl Transfer<'_> {
         if from > 0 {
             request = request.header(header::RANGE, format!("bytes={from}-"));
         }
-        let answer = request.call().map_err(|error| self.failed(&error, from))?;
+        let answer = request.call().map_err(|error| self.unanswered(&error))?;
         let status = answer.status();
         let continued =
             from > 0 && status == StatusCode::PARTIAL_CONTENT && self.continues(&answer, from);
@@ -207,12 +208,13 @@ impl Transfer<'_> {
         loop {
             let length = match body.read(&mut buffer) {
                 Ok(0) if partial.length() < self.part.bytes => {
-                    return Err(self.cut("the connection was closed", partial.length()));
+                    let end = io::Error::from(io::ErrorKind::UnexpectedEof);
+                    return Err(self.broken(&end.into(), partial.length()));
                 }
                 Ok(0) => return Ok(()),
                 Ok(length) => length,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(self.failed(&error.into(), partial.length())),
+                Err(error) => return Err(self.broken(&error.into(), partial.length())),
             };
             if partial.length() + length as u64 > self.part.bytes {
                 partial.clear().map_err(here)?;
@@ -226,47 +228,50 @@ impl Transfer<'_> {
         }
     }
 
-    /// The sentence for a request that came to nothing with `there` bytes in the file.
-    fn failed(&self, error: &ureq::Error, there: u64) -> Failure {
-        use ureq::Timeout::{Connect, Resolve};
-        let host = host(self.address);
+    /// The sentence for a request without an answer.
+    fn unanswered(&self, error: &ureq::Error) -> Failure {
+        use ureq::{Error, Timeout};
+        let why = match error {
+            Error::BadUri(_) | Error::Http(_) | Error::TooManyRedirects => {
+                return Failure::File(format!("{} leads nowhere ({error})", self.address));
+            }
+            Error::Timeout(Timeout::Resolve | Timeout::Connect) => "no answer".to_owned(),
+            Error::Timeout(_) => format!("silent for {} seconds", self.silence.as_secs_f32()),
+            Error::Io(error) => error.to_string(),
+            error => error.to_string(),
+        };
+        Failure::Host(format!("{} cannot be reached ({why})", host(self.address)))
+    }
+
+    /// The sentence for an answer that ends after `there` bytes of the file.
+    fn broken(&self, error: &ureq::Error, there: u64) -> Failure {
+        let Part { file, bytes, .. } = self.part;
+        let (file, silence) = (file.display(), self.silence.as_secs_f32());
+        let sentence = |why: &str| {
+            format!(
+                "{file} came only as far as {there} of {bytes} bytes ({why}); they are kept, and \
+                 the next try goes on from there"
+            )
+        };
         match error {
-            ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::TooManyRedirects => {
-                Failure::File(format!("{} leads nowhere ({error})", self.address))
+            ureq::Error::Timeout(_) => {
+                let host = host(self.address);
+                Failure::Host(sentence(&format!("{host} was silent for {silence} seconds")))
             }
-            ureq::Error::Timeout(Resolve | Connect) => {
-                Failure::Host(format!("{host} cannot be reached (no answer)"))
-            }
-            ureq::Error::Timeout(_) => Failure::Host(format!(
-                "{host} has sent nothing for {} seconds; {there} bytes of {} are kept, and the \
-                 next try goes on from there",
-                self.silence.as_secs_f32(),
-                self.part.file.display()
-            )),
-            ureq::Error::Io(error) if there > 0 => self.cut(&error.to_string(), there),
-            ureq::Error::Io(error) => Failure::Host(format!("{host} cannot be reached ({error})")),
-            error => Failure::Host(format!("{host} cannot be reached ({error})")),
+            ureq::Error::Io(error) => Failure::File(sentence(&error.to_string())),
+            error => Failure::File(sentence(&error.to_string())),
         }
     }
 
-    fn cut(&self, why: &str, there: u64) -> Failure {
-        Failure::File(format!(
-            "{} came only as far as {there} of {} bytes ({why}); they are kept, and the next try \
-             goes on from there",
-            self.part.file.display(),
-            self.part.bytes
-        ))
-    }
-
     fn refused(&self, status: StatusCode) -> Failure {
-        let address = self.address;
-        match status.as_u16() {
-            404 | 410 => Failure::File(format!("there is nothing at {address} (status {status})")),
+        let (address, number) = (self.address, status.as_u16());
+        match number {
+            404 | 410 => Failure::File(format!("there is nothing at {address} (status {number})")),
             429 | 500.. => Failure::Host(format!(
-                "{} does not send files now (status {status}); try again later",
+                "{} does not send files now (status {number}); try again later",
                 host(address)
             )),
-            _ => Failure::File(format!("{address} cannot be had (status {status})")),
+            _ => Failure::File(format!("{address} cannot be had (status {number})")),
         }
     }
 }

@@ -70,6 +70,10 @@ fn a_host_of_no_use_is_asked_once() {
     assert_eq!(failures.len(), 1, "{failures:?}");
     assert_eq!(host.asked().len(), 1);
 
+    // An earlier try's beginning makes no difference.
+    folder.write("a.part", b"");
+    folder.write("b.part", b"2");
+    let parts = [part("b", b"23"), part("a", b"1"), part("c", b"3")];
     let (failures, printed) = bring(&parts, &cache(&folder), &nobody());
     assert_eq!(failures.len(), 1, "{failures:?}");
     assert!(failures[0].contains("cannot be reached"), "{failures:?}");
