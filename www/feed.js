@@ -1,16 +1,17 @@
-// What the network looks at: a drawn sample, the camera or a picture, live or frozen.
+// What the network looks at: a drawn sample, what plays (camera, video, screen) or a picture, live or frozen.
 
 import { samples } from "./sources/samples.js";
 
-/** @typedef {import("./sources/camera.js").Camera} Camera */
-/** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
+/** @typedef {import("./sources/playing.js").Playing} Playing */
+/** @typedef {import("./sources/files.js").Picture} Picture */
+/** @typedef {"camera" | "video" | "screen"} Plays */
 
 const SAMPLE_SIDE = 448;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function createFeed() {
   const easel = canvas(SAMPLE_SIDE, SAMPLE_SIDE);
-  /** @type {{ kind: "sample", sample: typeof samples[number] } | { kind: "camera", camera: Camera } | { kind: "picture", picture: Picture }} */
+  /** @type {{ kind: "sample", sample: typeof samples[number] } | { kind: Plays, playing: Playing } | { kind: "picture", picture: Picture }} */
   let live = { kind: "sample", sample: samples[0] };
   /** @type {HTMLCanvasElement | null} */
   let kept = null;
@@ -21,21 +22,21 @@ export function createFeed() {
 
   /** Lets go of what was live. */
   function leave() {
-    if (live.kind === "camera") {
-      live.camera.onended = null;
-      live.camera.stop();
+    if ("playing" in live) {
+      live.playing.onended = null;
+      live.playing.stop();
     }
     if (live.kind === "picture") live.picture.source.close();
     kept = null;
     drawn = arrived = false;
   }
 
-  /** @param {Camera} camera */
-  function watch({ video }) {
+  /** @param {HTMLVideoElement} video */
+  function watch(video) {
     if (!("requestVideoFrameCallback" in video)) return;
     const next = () => {
       arrived = true;
-      if (live.kind === "camera" && live.camera.video === video) video.requestVideoFrameCallback(next);
+      if ("playing" in live && live.playing.video === video) video.requestVideoFrameCallback(next);
     };
     video.requestVideoFrameCallback(next);
   }
@@ -49,7 +50,7 @@ export function createFeed() {
     },
     /** Whether new frames come by themselves. */
     get moving() {
-      return !kept && (live.kind === "camera" || (live.kind === "sample" && !calm.matches));
+      return !kept && ("playing" in live || (live.kind === "sample" && !calm.matches));
     },
 
     /** @param {string} id @returns the sample, or the first where there is none of that name */
@@ -60,11 +61,11 @@ export function createFeed() {
       seconds = 0;
       return sample;
     },
-    /** @param {Camera} camera */
-    useCamera(camera) {
+    /** @param {Plays} kind @param {Playing} playing */
+    usePlaying(kind, playing) {
       leave();
-      live = { kind: "camera", camera };
-      watch(camera);
+      live = { kind, playing };
+      watch(playing.video);
     },
     /** @param {Picture} picture */
     usePicture(picture) {
@@ -74,8 +75,8 @@ export function createFeed() {
 
     freeze() {
       if (live.kind === "sample") kept = easel;
-      if (live.kind === "camera") {
-        const { video } = live.camera;
+      if ("playing" in live) {
+        const { video } = live.playing;
         kept = canvas(video.videoWidth, video.videoHeight);
         kept.getContext("2d")?.drawImage(video, 0, 0);
       }
@@ -85,10 +86,19 @@ export function createFeed() {
     },
     /** @param {boolean} asleep */
     sleep(asleep) {
-      if (live.kind !== "camera") return;
-      live.camera.enable(!asleep);
-      if (asleep) live.camera.video.pause();
-      else live.camera.video.play().catch(() => {});
+      if (!("playing" in live)) return;
+      const { playing } = live;
+      playing.enable(!asleep);
+      if (asleep) playing.video.pause();
+      else playing.video.play().catch(() => {});
+    },
+
+    /** How large the picture is, in its own pixels. */
+    get size() {
+      const { width, height } = kept ?? (live.kind === "picture" ? live.picture.source : easel);
+      if (kept || !("playing" in live)) return { width, height };
+      const { video } = live.playing;
+      return { width: video.videoWidth || 1, height: video.videoHeight || 1 };
     },
 
     /**
@@ -98,8 +108,8 @@ export function createFeed() {
     next(now) {
       if (kept) return { source: kept, fresh: false };
       if (live.kind === "picture") return { source: live.picture.source, fresh: false };
-      if (live.kind === "camera") {
-        const { video } = live.camera;
+      if ("playing" in live) {
+        const { video } = live.playing;
         const fresh = video.readyState >= 2 && (arrived || !("requestVideoFrameCallback" in video));
         arrived = false;
         return { source: video, fresh };

@@ -16,7 +16,7 @@ const PATIENCE = 3; // failures in a row before the page gives up and says so
 /**
  * @param {ReturnType<typeof import("./feed.js").createFeed>} feed
  * @param {{
- *   ask: () => { maps: number[], mirror: boolean },
+ *   ask: () => { maps: number[], mirror: boolean, crop?: import("./separable.js").Crop },
  *   show: (look: Look, measured: Measured | null) => void,
  *   fail: (error: Error) => void,
  * }} page

@@ -1,14 +1,16 @@
 // The one file that knows all parts: it carries wishes to the state, frames to the views, and the state to the address.
 
+import { isCentre, CENTRE, moved, square as squareOf, zoomed } from "./crop.js";
 import { createFeed } from "./feed.js";
 import { createKeeper } from "./keep.js";
 import { createLoop } from "./loop.js";
 import { createRunning } from "./running.js";
 import { createSourcing } from "./sourcing.js";
-import { listen } from "./sources/files.js";
+import { hand, listen, pick } from "./sources/files.js";
 import { samples } from "./sources/samples.js";
 import { createStore, fromAddress, initial, toAddress } from "./state.js";
 import * as answer from "./views/answer.js";
+import * as card from "./views/card.js";
 import { find } from "./views/dom.js";
 import * as focus from "./views/focus.js";
 import * as ladder from "./views/ladder.js";
@@ -45,6 +47,7 @@ const views = /** @type {const} */ ([
   [focus, ".focus"],
   [story, ".story"],
   [notice, "body"],
+  [card, "#card"],
 ]).map(([view, place]) => view.create(find(document, place)));
 store.watch((state) => {
   for (const view of views) view.update(state);
@@ -76,7 +79,11 @@ function remember(state) {
 const loop = createLoop(feed, {
   ask() {
     const { network, stage, source } = store.state;
-    return { maps: network ? mapsOf(network, stage) : [], mirror: source.mirror };
+    return {
+      maps: network ? mapsOf(network, stage) : [],
+      mirror: source.mirror,
+      ...(!isCentre(source.crop) && { crop: squareOf(source.crop, feed.size) }),
+    };
   },
   show(look, measured) {
     const { state } = store;
@@ -90,6 +97,7 @@ const loop = createLoop(feed, {
       frame: { number: ++number, model: of.id, stage, answers: look.answers, ...kept },
       ...(measured && { measured }),
     });
+    if (measured) running.weigh();
     page.dataset.ready = "true";
   },
   fail(error) {
@@ -115,7 +123,14 @@ const sourcing = createSourcing(store, feed, {
   renew: () => loop.renew(),
   touch: () => loop.touch(),
   complain,
+  pick: () => choose("image/*,video/*"),
 });
+const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
+
+/** @param {string} accept */
+async function choose(accept) {
+  hand(await pick(accept), takers);
+}
 
 // Wishes
 
@@ -128,7 +143,16 @@ function toggleStory() {
 /** @type {Record<string, () => unknown>} */
 const actions = {
   camera: () => sourcing.camera(),
-  file: sourcing.pick,
+  screen: sourcing.screen,
+  file: () => choose("image/*,video/*"),
+  "model-file": () => choose(".tflite,.txt"),
+  card: () => {
+    store.set({ card: true });
+    return running.sum();
+  },
+  smaller: () => running.answer(true),
+  keep: () => running.answer(false),
+  centre: () => sourcing.look(CENTRE),
   freeze: sourcing.freeze,
   mirror: sourcing.mirror,
   stop: () => sourcing.sample(),
@@ -156,7 +180,7 @@ document.addEventListener("change", (event) => {
   if (select.dataset.action === "device") sourcing.camera(select.value);
 });
 document.addEventListener("wish", (event) => {
-  const { stage, hover, pin, channel, scale, lit, enter } = /** @type {CustomEvent} */ (event).detail;
+  const { stage, hover, pin, channel, scale, lit, enter, card, move, zoom } = /** @type {CustomEvent} */ (event).detail;
   if (stage !== undefined && stage !== store.state.stage) {
     loop.touch();
     store.set({ stage, hover: null, channel: null, output: null });
@@ -166,9 +190,13 @@ document.addEventListener("wish", (event) => {
   if (scale) store.set({ scale });
   if (lit !== undefined && lit !== store.state.lit) store.set({ lit });
   if (enter) find(document, ".focus .grid").focus();
+  if (card !== undefined) store.set({ card });
+  const { crop } = store.state.source;
+  if (move) sourcing.look(moved(crop, move, feed.size));
+  if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (event.key !== "Escape" || event.defaultPrevented || store.state.card) return;
   if (store.state.problem) relax();
   else if (document.activeElement?.closest(".focus"))
     find(document, '.ladder [aria-selected="true"]').focus();
@@ -196,7 +224,7 @@ addEventListener("hashchange", () => {
   if (model !== state.model && state.models.length) running.choose(model);
 });
 addEventListener("pagehide", (event) => {
-  if (!event.persisted && feed.kind === "camera") sourcing.sample();
+  if (!event.persisted && (feed.kind === "camera" || feed.kind === "screen")) sourcing.sample();
 });
 
 // The height of the strip, so that nothing that scrolls into view hides under it.
@@ -219,7 +247,7 @@ for (const [kind, step] of /** @type {const} */ ([
     true,
   );
 }
-listen(document.body, { onpicture: sourcing.picture, onmodel: running.drop });
+listen(document.body, takers);
 
 sourcing.sample();
 loop.start();

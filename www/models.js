@@ -44,14 +44,11 @@ export function open(entry, { onProgress, signal }) {
 }
 
 /**
- * A model from the visitor's own files: one or more .tflite parts, and labels if a .txt came along.
- * @param {File[]} files
- * @param {AbortSignal} signal
- * @returns {Promise<{ network: Network, name: string }>}
+ * A model from the visitor's own files: its parts in any order, and labels if they came along.
+ * @param {{ models: File[], labels: File[] }} files
+ * @param {{ onProgress: (progress: { loaded: number, total: number }) => void, signal: AbortSignal }} how
+ * @returns {Promise<Network>}
  */
-export async function openFiles(files, signal) {
-  const parts = files.filter((file) => /\.tflite$/i.test(file.name));
-  const names = files.find((file) => /\.txt$/i.test(file.name));
-  const labels = names && (await names.text()).split(/\r?\n/).filter((line) => line.trim());
-  return { network: await load(parts, { labels, signal }), name: parts.map((part) => part.name).join(" + ") };
+export function openFiles({ models, labels: [labels] }, how) {
+  return load(models, { labels, ...how });
 }

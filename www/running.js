@@ -1,8 +1,10 @@
 // Which network runs, and how another takes its place: the old one goes on until the new one is ready.
 
 import { open, openFiles, readIndex } from "./models.js";
+import { smaller } from "./smaller.js";
 
 /** @typedef {import("./separable.js").Network} Network */
+/** @typedef {{ id: string, models: File[], labels: File[] }} Dropped */
 
 /**
  * @param {ReturnType<typeof import("./state.js").createStore>} store
@@ -15,13 +17,17 @@ export function createRunning(store, { use, complain }) {
   /** @type {Network | null} */
   let network = null;
   let drops = 0;
+  /** The visitor's own files that run, to be joined by labels that come later. @type {Dropped | null} */
+  let own = null;
+  /** Models for which no smaller one is wanted. @type {Set<string>} */
+  const kept = new Set();
   /** @type {AbortController | null} */
   let reading = null;
 
-  /** @param {Network} next @param {string} id @param {string} name */
-  function run(next, id, name) {
+  /** @param {Network} next @param {string} id @param {string} name @param {string[]} files */
+  function run(next, id, name, files) {
     const old = network;
-    const { layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
+    const { family, layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
     network = next;
     next.addEventListener("restart", (event) => {
       if (network === next)
@@ -30,7 +36,9 @@ export function createRunning(store, { use, complain }) {
     use(next);
     document.documentElement.dataset.model = id;
     store.set({
-      network: { id, name, layers, stages, input, classes, labels, macs, params, bytes, backend },
+      network: { id, name, files, family, layers, stages, input, classes, labels, macs, params, bytes, backend },
+      sums: null,
+      offer: null,
       model: id,
       reading: null,
       measured: null,
@@ -38,30 +46,38 @@ export function createRunning(store, { use, complain }) {
       stage: Math.min(store.state.stage, stages.length - 1),
     });
     old?.dispose();
+    if (store.state.card) sum();
   }
 
   /**
    * @param {string} id what it is called in the address
    * @param {string} name
-   * @param {(signal: AbortSignal) => Promise<{ network: Network, name: string }>} read
-   * @param {() => unknown} retry
+   * @param {string[]} files
+   * @param {(how: Parameters<typeof open>[1]) => Promise<Network>} read
+   * @param {(() => unknown) | null} retry
+   * @returns whether it runs now
    */
-  async function bring(id, name, read, retry) {
+  async function bring(id, name, files, read, retry) {
     reading?.abort();
     const mine = (reading = new AbortController());
     store.set({ model: id, reading: { name, loaded: 0, total: 0 }, problem: null });
     try {
-      const got = await read(mine.signal);
-      if (reading === mine) run(got.network, id, got.name);
-      else got.network.dispose();
+      const got = await read({
+        signal: mine.signal,
+        onProgress: ({ loaded, total }) => store.set({ reading: { name, loaded, total } }),
+      });
+      if (reading === mine) run(got, id, name, files);
+      else got.dispose();
+      return reading === mine;
     } catch (error) {
-      if (reading !== mine) return;
+      if (reading !== mine) return false;
       const { models } = store.state;
       const cancelled = mine.signal.aborted;
       store.set({ reading: null, model: store.state.network?.id ?? id });
       if (!network && models.length && id !== models[0].id) await choose(models[0].id);
       if (!cancelled) complain(error, retry);
       else if (!network) complain(new Error("No model runs, since reading it was cancelled."), retry);
+      return false;
     } finally {
       if (reading === mine) reading = null;
     }
@@ -80,30 +96,53 @@ export function createRunning(store, { use, complain }) {
       return;
     }
     const { name } = entry;
+    const files = entry.parts.map((part) => part.split("/").pop() ?? part);
     await bring(
       id,
       name,
-      async (signal) => ({
-        name,
-        network: await open(entry, {
-          signal,
-          onProgress: ({ loaded, total }) => store.set({ reading: { name, loaded, total } }),
-        }),
-      }),
+      files,
+      (how) => open(entry, how),
       () => choose(id),
     );
   }
 
-  /** @param {File[]} files */
-  async function drop(files) {
+  /**
+   * The visitor's own model. Labels that come alone are for the one that he brought before.
+   * @param {Omit<Dropped, "id">} files
+   */
+  async function drop({ models, labels }) {
+    if (!models.length && own?.id === store.state.network?.id) models = own?.models ?? [];
+    if (!models.length)
+      return complain(
+        new Error(
+          `“${labels[0].name}” holds labels, but for which model? Drop or choose it together with its .tflite file.`,
+        ),
+      );
+    const files = models.map((file) => file.name);
     const id = `dropped-${++drops}`;
-    const name = files.map((file) => file.name).join(", ");
-    await bring(
-      id,
-      name,
-      (signal) => openFiles(files, signal),
-      () => drop(files),
+    if (await bring(id, files.join(" + "), files, (how) => openFiles({ models, labels }, how), null))
+      own = { id, models, labels };
+  }
+
+  /** The sums of the files that were read, for the model card. */
+  async function sum() {
+    const of = network;
+    const model = store.state.network?.id;
+    if (!of || !model || store.state.sums?.model === model) return;
+    /** @param {string[]} list @param {string} problem */
+    const tell = (list, problem) => of === network && store.set({ sums: { model, list, problem } });
+    tell([], "");
+    await of.digest().then(
+      (list) => tell(list, ""),
+      (error) => tell([], error.message),
     );
+  }
+
+  function weigh() {
+    const { network, models, measured, reading, offer } = store.state;
+    if (!network || !measured || reading || offer || kept.has(network.id)) return;
+    const found = smaller(network, models, measured.infer);
+    if (found) store.set({ offer: found });
   }
 
   async function begin() {
@@ -119,6 +158,16 @@ export function createRunning(store, { use, complain }) {
     begin,
     choose,
     drop,
+    sum,
+    /** Whether this device should be offered a smaller model. */
+    weigh,
+    /** Takes that offer, or leaves it for good. @param {boolean} taken */
+    answer(taken) {
+      const { offer, network } = store.state;
+      if (network) kept.add(network.id);
+      store.set({ offer: null });
+      return taken && offer && choose(offer.to);
+    },
     cancel: () => reading?.abort(),
     get network() {
       return network;

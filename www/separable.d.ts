@@ -146,6 +146,8 @@ export interface NetworkEvents {
 
 /** A model in its engine, which answers one call at a time. */
 export interface Network extends EventTarget {
+  /** Which MobileNet it is, with alpha and rho as its shapes have them; null if it is none. */
+  readonly family: { version: "V1" | "V2"; alpha: number; rho: number } | null;
   readonly layers: Layer[];
   readonly stages: Stage[];
   readonly input: Shape;
@@ -178,6 +180,9 @@ export interface Network extends EventTarget {
 
   /** For a live page: one frame's answers, maps and times together. */
   look(source: Source, options?: LookOptions): Promise<Look>;
+
+  /** The SHA-256 of each of the model's files, computed from the bytes that were read. */
+  digest(): Promise<string[]>;
 
   /** Bytes of WebAssembly memory that the engine holds. */
   memory(): Promise<number>;

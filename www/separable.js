@@ -6,7 +6,7 @@
 
 import { capture } from "./separable/capture.js";
 import { Engine } from "./separable/engine.js";
-import { readLabels, readModel } from "./separable/reading.js";
+import { digest, readLabels, readModel } from "./separable/reading.js";
 import { variants } from "./separable/variants.js";
 
 /** @typedef {import("./separable.d.ts").Network} Network */
@@ -72,7 +72,8 @@ class MobileNet extends EventTarget {
     super();
     this.#engine = engine;
     this.#able = started.able;
-    const { layers, stages, input, classes, macs, params, bytes } = description;
+    const { family, layers, stages, input, classes, macs, params, bytes } = description;
+    this.family = family;
     this.layers = layers;
     this.stages = stages;
     this.input = input;
@@ -140,6 +141,10 @@ class MobileNet extends EventTarget {
 
   timings() {
     return this.#engine.call("timings", {});
+  }
+
+  async digest() {
+    return digest(this.#engine.parts);
   }
 
   memory() {

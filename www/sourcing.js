@@ -1,11 +1,13 @@
-// Where frames come from: opens samples, cameras and pictures. What was asked last wins, and what
-// fails leaves what ran before running.
+// Where frames come from: opens samples, cameras, screens, videos and pictures. What was asked last
+// wins, and what fails leaves what ran before running.
 
 import * as camera from "./sources/camera.js";
-import * as files from "./sources/files.js";
+import * as screen from "./sources/screen.js";
+import * as video from "./sources/video.js";
 import { initial } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
+/** @typedef {import("./feed.js").Plays} Plays */
 
 /**
  * @param {ReturnType<typeof import("./state.js").createStore>} store
@@ -14,9 +16,10 @@ import { initial } from "./state.js";
  *   renew: () => void,
  *   touch: () => void,
  *   complain: (error: unknown, retry?: (() => unknown) | null) => State["problem"],
+ *   pick: () => unknown,
  * }} page
  */
-export function createSourcing(store, feed, { renew, touch, complain }) {
+export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   let asked = 0;
   /** What went wrong with the last source; it is no news once another runs. @type {State["problem"]} */
   let trouble = null;
@@ -26,7 +29,7 @@ export function createSourcing(store, feed, { renew, touch, complain }) {
   /** @param {Partial<State["source"]>} is */
   function now(is) {
     renew();
-    store.set({ source: { ...initial().source, ...is }, opening: false });
+    store.set({ source: { ...initial().source, ...is }, opening: null });
     if (trouble && store.state.problem === trouble) store.set({ problem: null });
   }
 
@@ -41,46 +44,67 @@ export function createSourcing(store, feed, { renew, touch, complain }) {
     store.set({ sample: found });
   }
 
-  /** @param {string} [deviceId] */
-  async function openCamera(deviceId) {
+  /**
+   * @template {import("./sources/playing.js").Playing} P
+   * @param {Plays} kind
+   * @param {() => Promise<P>} open
+   * @param {() => unknown} retry
+   * @param {{ is?: (opened: P) => Partial<State["source"]>, before?: () => unknown }} [how] what the page has
+   *   to know of it; what to do before a failure is told
+   */
+  async function play(kind, open, retry, { is, before } = {}) {
     const mine = ++asked;
-    const before = feed.kind === "camera" ? store.state.source.deviceId : "";
-    if (before) sampleMeanwhile();
-    store.set({ opening: true, problem: null });
+    store.set({ opening: kind, problem: null });
     try {
-      const opened = await camera.open({ deviceId });
+      const opened = await open();
       if (mine !== asked) return opened.stop();
-      feed.useCamera(opened);
+      feed.usePlaying(kind, opened);
       opened.onended = (error) => {
         sample();
-        trouble = complain(error, () => openCamera());
+        trouble = complain(error, kind === "camera" ? () => openCamera() : retry);
       };
-      opened.ondevices = (devices) => change({ devices });
-      now({
-        kind: "camera",
-        title: opened.label,
-        deviceId: opened.deviceId,
-        devices: opened.devices,
-        mirror: mirrored ?? opened.facing !== "environment",
-      });
+      now({ kind, title: opened.label, ...is?.(opened) });
     } catch (error) {
       if (mine !== asked) return;
-      store.set({ opening: false });
-      if (before && before !== deviceId) await openCamera(before);
-      trouble = complain(error, () => openCamera(deviceId));
-    }
-
-    /** Phones open one camera at a time, so the one before has to go first. */
-    function sampleMeanwhile() {
-      const { id, title } = feed.useSample(store.state.sample);
-      now({ kind: "sample", id, title });
+      store.set({ opening: null });
+      await before?.();
+      trouble = complain(error, retry);
     }
   }
+
+  /** @param {string} [deviceId] @returns {Promise<void>} */
+  async function openCamera(deviceId) {
+    const before = feed.kind === "camera" ? store.state.source.deviceId : "";
+    if (before) sampleMeanwhile();
+    await play("camera", () => camera.open({ deviceId }), () => openCamera(deviceId), {
+      is(opened) {
+        opened.ondevices = (devices) => change({ devices });
+        return {
+          deviceId: opened.deviceId,
+          devices: opened.devices,
+          mirror: mirrored ?? opened.facing !== "environment",
+        };
+      },
+      before: () => before && before !== deviceId && openCamera(before),
+    });
+  }
+
+  /** Phones open one camera at a time, so the one before has to go first. */
+  function sampleMeanwhile() {
+    const { id, title } = feed.useSample(store.state.sample);
+    now({ kind: "sample", id, title });
+  }
+
+  /** @returns {Promise<void>} */
+  const openScreen = () => play("screen", screen.open, openScreen);
+
+  /** @param {File} file */
+  const openVideo = (file) => play("video", () => video.open(file), pick);
 
   /** @param {Promise<import("./feed.js").Picture>} coming */
   async function picture(coming) {
     const mine = ++asked;
-    store.set({ opening: false });
+    store.set({ opening: null });
     try {
       const got = await coming;
       if (mine !== asked) return got.source.close();
@@ -89,11 +113,6 @@ export function createSourcing(store, feed, { renew, touch, complain }) {
     } catch (error) {
       trouble = complain(error, pick);
     }
-  }
-
-  async function pick() {
-    const [file] = await files.pick("image/*");
-    if (file) await picture(files.readPicture(file));
   }
 
   function freeze() {
@@ -110,5 +129,11 @@ export function createSourcing(store, feed, { renew, touch, complain }) {
     change({ mirror });
   }
 
-  return { sample, camera: openCamera, picture, pick, freeze, mirror };
+  /** @param {import("./crop.js").Crop} crop */
+  function look(crop) {
+    touch();
+    change({ crop });
+  }
+
+  return { sample, camera: openCamera, screen: openScreen, video: openVideo, picture, freeze, mirror, look };
 }

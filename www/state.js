@@ -1,5 +1,7 @@
 // The page's state as plain data, and the part of it that the address carries.
 
+import { CENTRE } from "./crop.js";
+
 /**
  * @typedef {[number, number, number]} Shape   height, width, channels
  *
@@ -13,6 +15,7 @@
  * @property {[number, number] | null} stride
  * @property {number} macs
  * @property {number} params
+ * @property {"u8" | "i8" | "f32"} element   of its output
  *
  * @typedef {object} Stage
  * @property {"conv" | "expand" | "block" | "average" | "classifier"} kind
@@ -28,7 +31,10 @@
  * @property {string} labels
  * @property {number} bytes
  * @property {number} input
- * @property {string | number | null} [accuracy]
+ * @property {number} [alpha]
+ * @property {string | null} [accuracy]   with where it is from
+ * @property {string} [licence]
+ * @property {string} [source]
  *
  * @typedef {object} Description   what runs now
  * @property {string} id
@@ -39,6 +45,8 @@
  * @property {number} macs
  * @property {number} params
  * @property {number} bytes
+ * @property {string[]} files
+ * @property {{ version: string, alpha: number, rho: number } | null} family
  * @property {Layer[]} layers
  * @property {Stage[]} stages
  * @property {{ variant: string, dot: string, threads: number }} backend
@@ -67,13 +75,23 @@
  * @property {number} layersCount
  *
  * @typedef {object} Source
- * @property {"sample" | "camera" | "picture"} kind
+ * @property {"sample" | "camera" | "screen" | "video" | "picture"} kind
  * @property {string} id      of a sample
  * @property {string} title
  * @property {boolean} frozen
  * @property {boolean} mirror
  * @property {{ deviceId: string, label: string }[]} devices
  * @property {string} deviceId
+ * @property {import("./crop.js").Crop} crop   the square of it that is looked at
+ *
+ * @typedef {object} Sums   of the files that were read
+ * @property {string} model
+ * @property {string[]} list   one for each file; none while they are computed
+ * @property {string} problem  why there are none
+ *
+ * @typedef {object} Offer   a smaller model for a device that is slow
+ * @property {string} to      its id
+ * @property {string} text    the reason
  *
  * @typedef {object} Problem
  * @property {string} text
@@ -92,12 +110,15 @@
  * @property {Entry[]} models
  * @property {Description | null} network
  * @property {{ name: string, loaded: number, total: number } | null} reading
- * @property {boolean} opening   the camera has been asked for
+ * @property {import("./feed.js").Plays | null} opening   what has been asked for
  * @property {Source} source
  * @property {{ id: string, title: string }[]} samples
  * @property {Frame | null} frame
  * @property {Measured | null} measured
  * @property {Problem | null} problem
+ * @property {boolean} card    whether the model card is open
+ * @property {Sums | null} sums
+ * @property {Offer | null} offer
  */
 
 /** @returns {State} */
@@ -115,12 +136,24 @@ export function initial() {
     models: [],
     network: null,
     reading: null,
-    opening: false,
-    source: { kind: "sample", id: "", title: "", frozen: false, mirror: false, devices: [], deviceId: "" },
+    opening: null,
+    source: {
+      kind: "sample",
+      id: "",
+      title: "",
+      frozen: false,
+      mirror: false,
+      devices: [],
+      deviceId: "",
+      crop: CENTRE,
+    },
     samples: [],
     frame: null,
     measured: null,
     problem: null,
+    card: false,
+    sums: null,
+    offer: null,
   };
 }
 

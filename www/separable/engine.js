@@ -19,7 +19,7 @@
 /** @typedef {{ variant: Variant, dot: "unsigned" | "signed" | "i16", able: import("./capture.js").Abilities }} Started */
 /**
  * @typedef {Pick<import("../separable.d.ts").Network,
- *   "layers" | "stages" | "input" | "classes" | "macs" | "params" | "bytes">} Description
+ *   "family" | "layers" | "stages" | "input" | "classes" | "macs" | "params" | "bytes">} Description
  */
 /**
  * @typedef {object} LookArgs
@@ -98,6 +98,11 @@ export class Engine {
     const result = await this.#post(op, args, transfer);
     this.#traps = 0;
     return result;
+  }
+
+  /** The bytes of the model's files, as they were read. */
+  get parts() {
+    return this.#parts ?? [];
   }
 
   /**

@@ -140,6 +140,20 @@ async function readAll({ name, size, chunks }, signal, onbytes) {
 }
 
 /**
+ * The SHA-256 of each part, as sha256sum writes it.
+ * @param {Uint8Array[]} parts
+ */
+export function digest(parts) {
+  if (!globalThis.crypto?.subtle) {
+    throw new Error("Browsers compute sums only for pages that come over https or from localhost; open this page by such an address.");
+  }
+  return Promise.all(parts.map(async (part) => {
+    const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {BufferSource} */ (part)));
+    return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }));
+}
+
+/**
  * @param {string} name
  * @param {unknown} [cause]
  */

@@ -131,23 +131,35 @@ function kindOf({ name, type }) {
 }
 
 /**
- * Takes what is dropped on `root` or pasted anywhere: a picture, a video, or the `.tflite` files of
- * a model with the `.txt` of its labels.
- * @param {HTMLElement} root
- * @param {{
- *   onpicture: (picture: Promise<Picture>) => void,
- *   onvideo?: (file: File) => void,
- *   onmodel: (files: File[]) => void,
- * }} to
+ * @typedef {object} Takers
+ * @property {(picture: Promise<Picture>) => void} onpicture
+ * @property {(file: File) => void} onvideo
+ * @property {(files: { models: File[], labels: File[] }) => void} onmodel labels may come alone
  */
-export function listen(root, { onpicture, onvideo, onmodel }) {
+
+/**
+ * Gives files to whom they concern: a picture, a video, or the `.tflite` files of a model and the
+ * `.txt` of its labels.
+ * @param {File[]} files
+ * @param {Takers} to
+ */
+export function hand(files, { onpicture, onvideo, onmodel }) {
+  const { models, labels, pictures, videos } = sortFiles(files);
+  const picture = pictures.find(({ type }) => type.startsWith("image/"));
+  if (models.length || (labels.length && labels.length === files.length)) onmodel({ models, labels });
+  else if (videos.length && !picture) onvideo(videos[0]);
+  else if (files.length) onpicture(readPicture(picture ?? files[0]));
+}
+
+/**
+ * Takes what is dropped on `root` or pasted anywhere.
+ * @param {HTMLElement} root
+ * @param {Takers} to
+ */
+export function listen(root, to) {
   const take = (/** @type {DataTransfer | null} */ data) => {
     const files = filesOf(data);
-    const { models, labels, pictures, videos } = sortFiles(files);
-    const picture = pictures.find(({ type }) => type.startsWith("image/"));
-    if (models.length) onmodel([...models, ...labels]);
-    else if (videos.length && onvideo && !picture) onvideo(videos[0]);
-    else if (files.length) onpicture(readPicture(picture ?? files[0]));
+    hand(files, to);
     return files.length > 0;
   };
   root.addEventListener("dragover", (event) => {
@@ -157,7 +169,7 @@ export function listen(root, { onpicture, onvideo, onmodel }) {
     if (!isWelcome(event.dataTransfer)) return;
     event.preventDefault(); // or the browser would leave the page for the file
     if (take(event.dataTransfer)) return;
-    onpicture(Promise.reject(new Error(
+    to.onpicture(Promise.reject(new Error(
       "That was a link, not a file, and this page asks no other site for anything; save the picture and drop the file.",
     )));
   });

@@ -1,4 +1,4 @@
-// What goes wrong, what is being read, which model runs.
+// What goes wrong, what is being read, what is offered, which model runs.
 
 import { el, find, icon, mark, write } from "./dom.js";
 import { bytes } from "./number.js";
@@ -9,6 +9,7 @@ import { bytes } from "./number.js";
 export function create(root) {
   const problem = find(root, "#problem");
   const reading = find(root, ".reading");
+  const offer = find(root, ".offer");
   const engine = find(root, ".engine");
   const what = find(reading, ".what");
   const read = find(reading, ".bytes");
@@ -19,6 +20,8 @@ export function create(root) {
 
   /** @type {State["problem"]} */
   let told = null;
+  /** @type {State["offer"]} */
+  let offered = null;
   /** @type {State["models"] | null} */
   let models = null;
   /** @type {State["network"]} */
@@ -35,6 +38,17 @@ export function create(root) {
     );
     const retry = told.retry ? [el("button", { class: "button", "data-action": "retry" }, "Try again")] : [];
     problem.replaceChildren(el("p", {}, told.text), ...retry, dismiss);
+  }
+
+  /** @param {State} state */
+  function propose(state) {
+    offered = state.offer;
+    if (!offered) return offer.replaceChildren();
+    offer.replaceChildren(
+      el("p", {}, offered.text),
+      el("button", { class: "button", "data-action": "smaller" }, "Use the smaller one"),
+      el("button", { class: "button quiet", "data-action": "keep" }, "Stay"),
+    );
   }
 
   /** Models of the index, and one that was dropped. @param {State} state */
@@ -62,6 +76,7 @@ export function create(root) {
     /** @param {State} state */
     update(state) {
       if (state.problem !== told) tell(state);
+      if (state.offer !== offered) propose(state);
       if (state.models !== models || state.network !== network) list(state);
       const wanted = state.reading ? state.model : (network?.id ?? state.model);
       if (select.value !== wanted) select.value = wanted;

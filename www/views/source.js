@@ -1,4 +1,4 @@
-// Where the frames come from: the drawn samples, the camera and its controls.
+// Where the frames come from: the drawn samples, the camera, the screen, files, and their controls.
 
 import { samples } from "../sources/samples.js";
 import { el, find, mark, write } from "./dom.js";
@@ -9,10 +9,12 @@ const THUMB = 88;
 
 /** @param {State} state */
 function sentence({ source, opening, network, problem }) {
-  if (opening) return "Asking for the camera …";
+  if (opening) return opening === "video" ? "Opening the video …" : `Asking for the ${opening} …`;
   if (!network) return problem ? "No model runs." : "Starting …";
   if (source.frozen) return `${source.title}, frozen: everything goes on working on this frame.`;
   if (source.kind === "camera") return `Camera: ${source.title || "live"}. No frame leaves this tab.`;
+  if (source.kind === "screen") return `${source.title || "Screen"}. No frame leaves this tab.`;
+  if (source.kind === "video") return `Video: ${source.title}`;
   if (source.kind === "picture") return `Picture: ${source.title}`;
   return `Drawn sample: ${source.title}`;
 }
@@ -23,6 +25,7 @@ export function create(root) {
   const group = find(root, ".samples");
   const act = (/** @type {string} */ name) => find(root, `[data-action="${name}"]`);
   const camera = act("camera");
+  const screen = act("screen");
   const freeze = act("freeze");
   const mirror = act("mirror");
   const stop = act("stop");
@@ -46,6 +49,8 @@ export function create(root) {
     );
   });
   group.replaceChildren(...buttons);
+  // Phones have none; over http it stays, to say why it does not work.
+  screen.hidden = isSecureContext && !navigator.mediaDevices?.getDisplayMedia;
 
   /** @type {State["source"]["devices"] | null} */
   let devices = null;
@@ -58,11 +63,13 @@ export function create(root) {
       for (const button of buttons)
         mark(button, "aria-pressed", source.kind === "sample" && button.dataset.sample === source.id);
       mark(camera, "aria-pressed", source.kind === "camera");
-      mark(camera, "aria-busy", state.opening || null);
+      mark(camera, "aria-busy", state.opening === "camera" || null);
+      mark(screen, "aria-pressed", source.kind === "screen");
+      mark(screen, "aria-busy", state.opening === "screen" || null);
       mark(freeze, "aria-pressed", source.frozen);
       mark(freeze, "disabled", source.kind === "picture" ? "" : null);
       mark(mirror, "aria-pressed", source.mirror);
-      stop.hidden = source.kind !== "camera";
+      stop.hidden = source.kind === "sample" || source.kind === "picture";
       device.hidden = source.kind !== "camera" || source.devices.length < 2;
       if (devices !== source.devices) {
         devices = source.devices;

@@ -1,0 +1,58 @@
+// The square that is looked at: how many times smaller than the largest one, and where its middle
+// lies in the picture's width and height. In fractions, so that it survives another resolution.
+
+/**
+ * @typedef {{ x: number, y: number, zoom: number }} Crop
+ * @typedef {{ width: number, height: number }} Size
+ */
+
+const MOST = 16;
+
+/** The centre square, as large as it can be. @type {Readonly<Crop>} */
+export const CENTRE = Object.freeze({ x: 0.5, y: 0.5, zoom: 1 });
+
+/** @param {Crop} crop */
+export const isCentre = ({ x, y, zoom }) => x === 0.5 && y === 0.5 && zoom === 1;
+
+const within = (/** @type {number} */ value, /** @type {number} */ least, /** @type {number} */ most) =>
+  Math.min(Math.max(value, least), most);
+
+/**
+ * In pixels of the picture, as `look()` takes it.
+ * @param {Crop} crop @param {Size} size
+ */
+export function square({ x, y, zoom }, { width, height }) {
+  const side = Math.max(1, Math.round(Math.min(width, height) / zoom));
+  return { x: Math.round(x * width - side / 2), y: Math.round(y * height - side / 2), side };
+}
+
+/**
+ * Moved by so many of its own sides; it stops at the edges.
+ * @param {Crop} crop @param {[number, number]} by @param {Size} size @returns {Crop}
+ */
+export function moved({ x, y, zoom }, [right, down], { width, height }) {
+  const side = Math.min(width, height) / zoom;
+  return inside({ x: x + (right * side) / width, y: y + (down * side) / height, zoom }, { width, height });
+}
+
+/**
+ * Zoomed by a factor about a point of the square, from -0.5 to 0.5 each way: that point stays where it is.
+ * @param {Crop} crop @param {number} factor @param {[number, number]} about @param {Size} size @returns {Crop}
+ */
+export function zoomed(crop, factor, [right, down], size) {
+  const zoom = within(crop.zoom * factor, 1, MOST);
+  const shrinks = Math.min(size.width, size.height) * (1 / crop.zoom - 1 / zoom);
+  const x = crop.x + (right * shrinks) / size.width;
+  const y = crop.y + (down * shrinks) / size.height;
+  return inside({ x, y, zoom }, size);
+}
+
+/** @param {Crop} crop @param {Size} size @returns {Crop} */
+function inside({ x, y, zoom }, { width, height }) {
+  const half = Math.min(width, height) / zoom / 2;
+  return {
+    x: within(x, half / width, 1 - half / width),
+    y: within(y, half / height, 1 - half / height),
+    zoom,
+  };
+}

@@ -1,0 +1,84 @@
+// The model card: what runs, as its file says it, and what is known of it.
+
+import { el, icon, wish } from "./dom.js";
+import { exact, figures, shape } from "./number.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state.js").Description} Description */
+
+const KINDS = { u8: "8-bit integers, unsigned", i8: "8-bit integers, signed", f32: "none, 32-bit floats" };
+
+/** @param {State & { network: Description }} state @returns {[name: string, value: string | Node, hint?: string][]} */
+function rows({ network, models, sums }) {
+  const { files, bytes, input, family, layers, labels, classes, macs, params } = network;
+  const entry = models.find(({ id }) => id === network.id);
+  const own = "Not known: this is a file of your own.";
+  return [
+    [files.length > 1 ? "Files" : "File", files.join(" + ")],
+    ["Size", `${exact(bytes)} bytes`],
+    ["Input", `${shape(input)}: height, width, red, green and blue`],
+    [
+      "Width multiplier α",
+      family
+        ? `${figures(family.alpha)}, of MobileNet ${family.version}`
+        : "None: its shapes are not those of a MobileNet V1 or V2.",
+      "read from the shapes",
+    ],
+    ["Resolution multiplier ρ", `${figures(input[0] / 224)}: ${input[0]} of 224 pixels`, "read from the shapes"],
+    ["Quantisation", KINDS[layers[0].element]],
+    ["MACs, parameters", `${exact(macs)}, ${exact(params)}`, "computed"],
+    ["Classes", `${exact(classes)}${labels ? "" : "; drop the .txt of their labels to name them"}`],
+    ["Accuracy", entry?.accuracy || own],
+    ["Licence", entry?.licence || own],
+    ["Source", entry?.source || own],
+    ["SHA-256", sumsOf(files, sums, network.id), "computed from what was read"],
+  ];
+}
+
+/** @param {string[]} files @param {State["sums"]} sums @param {string} model */
+function sumsOf(files, sums, model) {
+  if (!sums || sums.model !== model) return "…";
+  if (sums.problem) return sums.problem;
+  if (!sums.list.length) return "Computing …";
+  return el("span", {}, ...sums.list.map((sum, i) => el("code", { class: "sum", title: files[i] }, sum)));
+}
+
+/** @param {HTMLElement} root */
+export function create(root) {
+  const dialog = /** @type {HTMLDialogElement} */ (root);
+  const name = el("h2", { id: "card-name" });
+  const list = el("dl");
+  const close = el("button", { class: "button quiet", "aria-label": "Close" }, icon("close"));
+  dialog.append(el("header", {}, name, close), list);
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => wish(dialog, { card: false }));
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // beside it
+  });
+
+  /** @type {Description | null} */
+  let network = null;
+  /** @type {State["sums"]} */
+  let sums = null;
+  return {
+    /** @param {State} state */
+    update(state) {
+      if (!state.card || !state.network) return dialog.close();
+      if (state.network !== network || state.sums !== sums) {
+        ({ network, sums } = state);
+        name.textContent = network.name;
+        list.replaceChildren(
+          ...rows({ ...state, network }).map(([what, value, hint]) =>
+            el(
+              "div",
+              {},
+              el("dt", {}, what, ...(hint ? [el("span", { class: "basis" }, hint)] : [])),
+              el("dd", {}, value),
+            ),
+          ),
+        );
+      }
+      if (!dialog.open) dialog.showModal();
+    },
+  };
+}
