@@ -3,6 +3,7 @@
 #[path = "../../../common/mod.rs"]
 mod common;
 
+mod bring;
 mod budget;
 mod camera;
 mod golden;
