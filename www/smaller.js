@@ -28,6 +28,6 @@ export function smaller(network, models, { median, count }) {
   if (!next) return null;
   return {
     to: next.entry.id,
-    text: `This model takes ${ms(median)} a frame here (median of ${count}), more than ${ms(SLOW)}. The next smaller one is ${next.entry.name}.`,
+    text: `This model takes ${ms(median)} a frame here (median of ${count}), more than ${SLOW}\u202fms. The next smaller one is ${next.entry.name}.`,
   };
 }

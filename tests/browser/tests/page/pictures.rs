@@ -54,7 +54,7 @@ fn a_photograph_is_named() {
     is_shown(&page, "n02128757_snow_leopard.jpg");
     page.wait(
         "the snow leopard is named",
-        "document.querySelector('#predictions [data-label]').dataset.label.startsWith('snow leopard')",
+        "document.querySelector('#predictions [data-label]')?.dataset.label.startsWith('snow leopard')",
         20,
     );
 }
