@@ -19,9 +19,11 @@ pub trait Relaxable: Copy + 'static {
 }
 
 /// Only operations whose results are fixed to the last bit.
+#[cfg(not(target_feature = "relaxed-simd"))]
 #[derive(Clone, Copy, Debug)]
 pub struct Strict;
 
+#[cfg(not(target_feature = "relaxed-simd"))]
 impl Relaxable for Strict {
     #[inline(always)]
     fn mul_add(a: v128, b: v128, c: v128) -> v128 {
