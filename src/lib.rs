@@ -9,14 +9,21 @@
 //! `s` stride; for a pointwise step seen as a matrix product `m` pixels, `n` output channels,
 //! `k` input channels.
 
+#[forbid(unsafe_code)]
 pub mod cost;
+#[forbid(unsafe_code)]
 pub mod describe;
+#[forbid(unsafe_code)]
 pub mod engine;
 mod error;
+#[forbid(unsafe_code)]
 pub mod frame;
+#[forbid(unsafe_code)]
 pub mod inspect;
 pub mod kernels;
+#[forbid(unsafe_code)]
 pub mod model;
+#[forbid(unsafe_code)]
 pub mod self_test;
 pub mod simd;
 #[cfg(target_family = "wasm")]

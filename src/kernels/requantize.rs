@@ -51,7 +51,25 @@ pub struct Requantize {
     zero_point: i16,
     min: i16,
     max: i16,
+    constants: Constants,
 }
+
+/// Constants of the f32 path. They are read from memory once a layer: written as constants, V8
+/// would build each anew, in several instructions, for every vector.
+#[derive(Clone, Copy, Debug)]
+struct Constants {
+    magic: f32,
+    magic_bits: i32,
+    limit: f32,
+    unsure: f32,
+}
+
+const CONSTANTS: Constants = Constants {
+    magic: MAGIC,
+    magic_bits: MAGIC.to_bits() as i32,
+    limit: LIMIT,
+    unsure: 0.5 - UNSURE,
+};
 
 impl Requantize {
     /// For one bias and one multiplier a channel; padded to whole vectors of 8 channels.
@@ -84,6 +102,7 @@ impl Requantize {
             zero_point: (output.zero_point + shift) as i16,
             min: (min + shift) as i16,
             max: (max + shift) as i16,
+            constants: CONSTANTS,
         }
     }
 
@@ -100,23 +119,24 @@ impl Requantize {
     pub fn finish<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> S::I16 {
         let scales = &self.scales[channel..channel + 8];
         let offsets = &self.offsets[channel..channel + 8];
-        let magic = S::splat_f32(MAGIC);
+        let Constants { magic, magic_bits, limit, unsure } = self.constants;
+        let magic = S::splat_f32(magic);
         let round = |sums: S::I32, i: usize| {
             // SAFETY: both slices hold 8 elements, `i` is 0 or 4.
             let (scale, offset) = unsafe {
                 (S::load_f32(scales.as_ptr().add(i)), S::load_f32(offsets.as_ptr().add(i)))
             };
             let real = S::mul_add_f32(S::abs_f32(S::to_f32(sums)), scale, offset);
-            let real = S::min_f32(real, S::splat_f32(LIMIT));
+            let real = S::min_f32(real, S::splat_f32(limit));
             let shifted = S::add_f32(real, magic);
             let off = S::abs_f32(S::sub_f32(real, S::sub_f32(shifted, magic)));
-            let magnitude = S::sub_i32(S::bits(shifted), S::splat_i32(MAGIC.to_bits() as i32));
+            let magnitude = S::sub_i32(S::bits(shifted), S::splat_i32(magic_bits));
             let sign = S::sign_i32(sums);
             (S::sub_i32(S::xor_i32(magnitude, sign), sign), off)
         };
         let ((low, off_low), (high, off_high)) = (round(sums[0], 0), round(sums[1], 4));
         let off = S::max_f32(off_low, off_high);
-        let unsure = self.integers_only || S::any_gt_f32(off, S::splat_f32(0.5 - UNSURE));
+        let unsure = self.integers_only || S::any_gt_f32(off, S::splat_f32(unsure));
         let steps =
             if unsure { self.in_integers::<S>(channel, sums) } else { S::narrow(low, high) };
         let bytes = S::add_sat_i16(steps, S::splat_i16(self.zero_point));
