@@ -1,6 +1,6 @@
 //! The golden bytes through `separable.js`, in both binaries of the engine.
 
-use crate::common::{self, FORMULAS_WITH_LAYERS, Published, WITH_LAYERS};
+use crate::common::{self, FORMULAS_WITH_LAYERS, Published, Summed, WITH_LAYERS};
 use browser_tests::{BLANK, Page, Site};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -28,9 +28,8 @@ impl Case {
 
     fn input(&mut self, name: &str, input: Vec<u8>, output: Vec<u8>, layers: Vec<Vec<u8>>) {
         let address = format!("golden/{}", name.replace(' ', "-"));
-        self.inputs.push(
-            json!({ "name": name, "address": format!("/{address}"), "layers": layers.len() }),
-        );
+        self.inputs.push(json!({ "name": name, "address": format!("/{address}"),
+                                 "layers": layers.len(), "sums": [] }));
         self.files.insert(format!("{address}/input"), input);
         self.files.insert(format!("{address}/output"), output);
         for (number, layer) in layers.into_iter().enumerate() {
@@ -38,10 +37,18 @@ impl Case {
         }
     }
 
+    /// The CRC-32 of each layer of the last input.
+    fn sums(&mut self, sums: &[u32]) {
+        self.inputs.last_mut().expect("an input")["sums"] = json!(sums);
+    }
+
     /// What differs in each of the variants.
     fn check(self) -> Vec<String> {
-        let compared: u64 =
-            self.inputs.iter().map(|input| 1 + input["layers"].as_u64().unwrap_or_default()).sum();
+        let known = |input: &Value| {
+            let layers = input["layers"].as_u64().expect("a number of layers") as usize;
+            1 + layers + input["sums"].as_array().expect("a list of sums").len()
+        };
+        let compared: usize = self.inputs.iter().map(known).sum();
         let site = Site::with_files(self.files);
         let page = Page::open(&site, BLANK);
         let mut all = Vec::new();
@@ -82,16 +89,26 @@ fn golden_built_in() {
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
 }
 
-/// The comparison itself: one byte changed in an output and one in a layer are both found.
+/// The comparison itself: one byte changed in an output, one in a layer and one sum are all found.
 #[test]
 fn golden_differences_are_found() {
     let mut case = built_in();
+    let mut sums: Vec<u32> = common::built_in_layers(FORMULAS_WITH_LAYERS[0])
+        .into_iter()
+        .map(|(_, bytes)| common::crc32(&bytes))
+        .collect();
+    sums[9] ^= 1;
+    let output = common::built_in_outputs().swap_remove(FORMULAS_WITH_LAYERS[0]);
+    case.input("sums", common::formula(FORMULAS_WITH_LAYERS[0], 128), output, Vec::new());
+    case.sums(&sums);
     case.files.get_mut("golden/input-3/output").expect("an output")[7] ^= 1;
     case.files.get_mut("golden/input-4/12").expect("a layer")[1000] ^= 1;
     let differences = case.check();
     // The output is compared twice, for bytes and for floats.
-    assert_eq!(differences.len(), 3 * VARIANTS.len(), "\n{}", differences.join("\n"));
-    for found in ["input 3 output: 1 of 200 bytes differ, first at 7", "input 4 layer 12 "] {
+    assert_eq!(differences.len(), 4 * VARIANTS.len(), "\n{}", differences.join("\n"));
+    let wanted =
+        ["input 3 output: 1 of 200 bytes differ, first at 7", "input 4 layer 12 ", "sums layer 9 "];
+    for found in wanted {
         let times = differences.iter().filter(|line| line.contains(found)).count();
         assert_eq!(times, VARIANTS.len(), "{found}\n{}", differences.join("\n"));
     }
@@ -144,4 +161,36 @@ fn golden_v2_100_224() {
 #[test]
 fn golden_v2_100_224_int8() {
     published("golden_v2_100_224_int8", common::V2_100_224_INT8);
+}
+
+fn summed(test: &str, model: Summed) {
+    let Some(file) = model.read(test) else { return };
+    let mut case = Case::of(vec![file]);
+    let outputs = model.outputs();
+    assert_eq!(outputs.len(), 8, "inputs");
+    for (number, output) in outputs {
+        let output = output.into_iter().map(|byte| byte as u8).collect();
+        case.input(&format!("input {number}"), common::formula(number, 224), output, Vec::new());
+        if FORMULAS_WITH_LAYERS.contains(&number) {
+            let sums: Vec<u32> = model.layers(number).into_iter().map(|(_, sum)| sum).collect();
+            case.sums(&sums);
+        }
+    }
+    let differences = case.check();
+    assert!(differences.is_empty(), "\n{}", differences.join("\n"));
+}
+
+#[test]
+fn golden_v1_100_224_int8() {
+    summed("golden_v1_100_224_int8", common::V1_INT8);
+}
+
+#[test]
+fn golden_birds() {
+    summed("golden_birds", common::BIRDS);
+}
+
+#[test]
+fn golden_insects() {
+    summed("golden_insects", common::INSECTS);
 }
