@@ -14,10 +14,10 @@ use xtask::workspace;
 const SUM: &str = "0be15b662054b6bb775262fc68e5ee331b91160c89804b76d78187f5e9b689a2";
 
 /// A folder of one test's own; dropping it removes it.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new(test: &str) -> Self {
+    pub(crate) fn new(test: &str) -> Self {
         let name = format!("separable-{}-{test}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder).expect("a folder for files");
@@ -44,7 +44,7 @@ fn files(test: &str) -> (Folder, PathBuf, PathBuf, PathBuf) {
 }
 
 /// Picks files as a visitor does: the button, then the dialog.
-fn pick(page: &Page, action: &str, paths: &[&PathBuf]) {
+pub(crate) fn pick(page: &Page, action: &str, paths: &[&PathBuf]) {
     // The dialog itself cannot be driven; the input behind it takes the paths.
     page.run(&format!(
         "HTMLInputElement.prototype.click = function () {{}};
@@ -63,7 +63,7 @@ fn best(page: &Page) -> Value {
     page.run("return document.querySelector('#predictions [data-label]').dataset.label")
 }
 
-fn problem(page: &Page) -> String {
+pub(crate) fn problem(page: &Page) -> String {
     let told =
         page.wait("a problem is told", "document.querySelector('#problem p')?.innerText", 30);
     told.as_str().unwrap_or_default().to_owned()
