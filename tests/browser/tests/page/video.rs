@@ -35,8 +35,8 @@ fn webm(site: &Site, id: &str) -> Vec<u8> {
              recorder.onstop = resolve;
              recorder.onerror = ({ error }) => reject(error);
          });
-         recorder.start();
-         for (let frame = 0; frame < 20; frame++) {
+         recorder.start(50);
+         for (let frame = 0; frame < 20 || !parts.some(part => part.size); frame++) {
              sample.draw(ctx, 240, frame / 20);
              await new Promise(requestAnimationFrame);
          }
