@@ -1,7 +1,7 @@
 """Makes the golden data of tests/golden/*/golden.json with TensorFlow Lite's reference kernels.
 
-    python -m venv /tmp/tf && /tmp/tf/bin/pip install tensorflow-cpu==2.21.0
-    /tmp/tf/bin/python tests/golden/make.py ../shared
+    python -m venv target/tensorflow && target/tensorflow/bin/pip install tensorflow-cpu==2.21.0
+    target/tensorflow/bin/python tests/golden/make.py ../shared
 
 The models stay where they are, in `weights` and `peers/models` of the folder that is named; what is
 kept of them are numbers: whole outputs of the eight inputs of `formula`, and for inputs 4 and 5 the
