@@ -119,7 +119,15 @@ impl Depthwise {
                         sums[1] = S::dot_add(sums[1], S::zip_high(a, b), S::load_i16(w.add(8)));
                     }
                 }
-                let bytes = self.requantize.finish::<S>(channel, sums);
+                let mut doubt = self.requantize.no_doubt::<S>();
+                let mut bytes = if self.requantize.mirrored() {
+                    self.requantize.round::<S, true>(channel, sums, &mut doubt)
+                } else {
+                    self.requantize.round::<S, false>(channel, sums, &mut doubt)
+                };
+                if self.requantize.doubtful::<S>(doubt) {
+                    bytes = self.requantize.exact::<S>(channel, sums);
+                }
                 // SAFETY: `ox * c + channel + lanes <= ow * c`, for which room was asserted.
                 unsafe { store::<S>(out.as_mut_ptr().add(ox * c + channel), lanes, bytes) };
             }

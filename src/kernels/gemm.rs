@@ -87,25 +87,67 @@ impl Gemm {
 
     /// Multiplies `m` packed pixels and writes `m` by `n` bytes.
     pub fn multiply<S: Simd>(&self, packed: &[i16], m: usize, out: &mut [u8]) {
+        if self.requantize.mirrored() {
+            self.multiply_as::<S, true>(packed, m, out);
+        } else {
+            self.multiply_as::<S, false>(packed, m, out);
+        }
+    }
+
+    #[inline(always)]
+    fn multiply_as<S: Simd, const MIRRORED: bool>(&self, packed: &[i16], m: usize, out: &mut [u8]) {
         assert!(packed.len() >= self.packed_len(m) && out.len() >= m * self.n);
         for (panel, weights) in self.panels.chunks_exact(self.pairs * COLS * 2).enumerate() {
             let column = panel * COLS;
             let columns = (self.n - column).min(COLS);
+            let start = self.requantize.start::<S>(column);
             for (strip, pixels) in
                 packed.chunks_exact(self.pairs * ROWS * 2).take(m.div_ceil(ROWS)).enumerate()
             {
-                let start = self.requantize.start::<S>(column);
                 // SAFETY: `pixels` and `weights` hold `pairs` pairs of 4 and of 8.
-                let sums =
+                let [a, b, c, d] =
                     unsafe { tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.pairs, start) };
-                let bytes = self.requantize.finish_4::<S>(column, sums);
+                let mut doubt = self.requantize.no_doubt::<S>();
+                let mut round =
+                    |sums| self.requantize.round::<S, MIRRORED>(column, sums, &mut doubt);
+                // Written out, because a loop over them stays a loop.
+                let bytes = [round(a), round(b), round(c), round(d)];
                 let first = strip * ROWS;
-                for (row, bytes) in bytes.into_iter().enumerate().take(m - first) {
-                    let at = (first + row) * self.n + column;
-                    // SAFETY: `at + columns <= m * n`, for which room was asserted.
+                let out = &mut out[first * self.n..];
+                let rows = (m - first).min(ROWS);
+                for (row, bytes) in bytes.into_iter().enumerate().take(rows) {
+                    let at = row * self.n + column;
+                    // SAFETY: `at + columns <= rows * n`, for which room was asserted.
                     unsafe { store::<S>(out.as_mut_ptr().add(at), columns, bytes) };
                 }
+                if self.requantize.doubtful::<S>(doubt) {
+                    self.repeat::<S>(pixels, weights, column, rows, out);
+                }
             }
+        }
+    }
+
+    /// Works a tile out again, rounded in integers: 4 pixels by the outputs from `column`, of which
+    /// `rows` are written.
+    #[cold]
+    #[inline(never)]
+    fn repeat<S: Simd>(
+        &self,
+        pixels: &[i16],
+        weights: &[i16],
+        column: usize,
+        rows: usize,
+        out: &mut [u8],
+    ) {
+        let start = self.requantize.start::<S>(column);
+        assert!(pixels.len() == self.pairs * ROWS * 2 && weights.len() == self.pairs * COLS * 2);
+        // SAFETY: as asserted.
+        let sums = unsafe { tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.pairs, start) };
+        for (row, sums) in sums.into_iter().enumerate().take(rows) {
+            let bytes = self.requantize.exact::<S>(column, sums);
+            let out = &mut out[row * self.n + column..][..(self.n - column).min(COLS)];
+            // SAFETY: the slice holds as many bytes.
+            unsafe { store::<S>(out.as_mut_ptr(), out.len(), bytes) };
         }
     }
 }

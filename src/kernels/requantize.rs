@@ -2,19 +2,22 @@
 //!
 //! TensorFlow Lite's reference mostly rounds twice, in integers: a doubling high multiplication by the
 //! 31-bit mantissa, then a shift right by `s`. For `s >= 1` and the exact product `y` that is
-//! `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. The vectors compute this in f32 and know how
-//! far off they can be; if a lane comes too near to a boundary, its vector is done in integers.
+//! `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. The vectors compute `y` in f32 with
+//! [`DIGITS`] binary digits after the point, and keep the least of these fractions: where one comes
+//! too near to a boundary, the kernel does that piece of its work once more, in integers.
 
 use crate::model::{Activation, Multiplier, Rounding, Tensor};
 use crate::simd::Simd;
 
-/// 1.5 * 2^23: added to a number below 2^22, it leaves the nearest integer in the low bits.
-const MAGIC: f32 = 12_582_912.0;
-/// Beyond this every result is cut off, whatever the zero point.
-const LIMIT: f32 = 300.0;
-/// More than the f32 path can err below [`LIMIT`]: three relative errors of 2^-24 (sum, scale,
-/// product) and one rounding of a number below 512 make 300 * 3 * 2^-24 + 2^-16 < 2^-13.
-const UNSURE: f32 = 1.0 / 8192.0;
+/// Digits after the point.
+const DIGITS: u32 = 13;
+/// Added to a number between -512 and 512, it leaves that in the low bits of its sum, with
+/// [`DIGITS`] digits after the point.
+const MAGIC: f32 = 1536.0;
+/// How far off, in units of the last digit, a result can be: three relative errors of 2^-24 (sum,
+/// scale, product) of a number below 256 make 0.4, an offset added apart 0.2; rounding to the last
+/// digit makes 0.5, and so may rounding the offset.
+const UNSURE: i32 = 2;
 
 /// `x` times the multiplier, rounded twice as in TensorFlow Lite's `MultiplyByQuantizedMultiplier`.
 pub fn rescale(x: i32, by: Multiplier) -> i32 {
@@ -44,35 +47,33 @@ pub struct Requantize {
     multipliers: Vec<Multiplier>,
     rounding: Rounding,
     scales: Vec<f32>,
-    /// 2^-(s+1), what two roundings add to a half; zero for one rounding.
+    /// What two roundings add to a half, 2^-(s+1), or zero for one rounding; [`MAGIC`] is in it
+    /// unless it takes the sum's sign.
     offsets: Vec<f32>,
-    /// Whether some multiplier shifts left: then f32 would not see what wraps.
-    integers_only: bool,
-    zero_point: i16,
-    min: i16,
-    max: i16,
+    zero_point: i32,
+    min: i32,
+    max: i32,
+    mirrored: bool,
     constants: Constants,
 }
 
-/// Constants of the f32 path. They are read from memory once a layer: written as constants, V8
-/// would build each anew, in several instructions, for every vector.
+/// Constants of the f32 path. They are read from memory: written as constants, V8 would build each
+/// anew, in several instructions, for every vector.
 #[derive(Clone, Copy, Debug)]
 struct Constants {
     magic: f32,
-    magic_bits: i32,
-    limit: f32,
-    unsure: f32,
+    lowest: f32,
+    highest: f32,
+    /// The bits of [`MAGIC`], less the zero point, the half that rounds, and [`UNSURE`].
+    origin: i32,
+    fraction: i32,
+    unsure: i32,
+    /// Where doubt starts: nowhere, or from the beginning.
+    doubt: i32,
 }
 
-const CONSTANTS: Constants = Constants {
-    magic: MAGIC,
-    magic_bits: MAGIC.to_bits() as i32,
-    limit: LIMIT,
-    unsure: 0.5 - UNSURE,
-};
-
 impl Requantize {
-    /// For one bias and one multiplier a channel; padded to whole vectors of 8 channels.
+    /// For one bias and one multiplier a channel; padded to whole vectors of 16 channels.
     ///
     /// The output is stored as [`super::stored`] says.
     pub fn new(
@@ -82,28 +83,53 @@ impl Requantize {
         activation: Activation,
         output: &Tensor,
     ) -> Self {
-        let padded = bias.len().next_multiple_of(8);
+        let padded = bias.len().next_multiple_of(16);
         bias.resize(padded, 0);
+        // A padding channel gives zero, halfway between two boundaries, and raises no doubt.
         multipliers.resize(padded, Multiplier { mantissa: 0, shift: 0 });
         let power = |exponent: i32| 2f64.powi(exponent);
         let scale = |m: &Multiplier| (f64::from(m.mantissa) * power(m.shift - 31)) as f32;
-        let twice = rounding == Rounding::Twice;
-        let offset =
-            |m: &Multiplier| if twice && m.shift < 0 { power(m.shift - 1) as f32 } else { 0.0 };
         let shift = super::storage_shift(output.element);
         let (min, max) = activation.range(output);
+        let [zero_point, min, max] = [output.zero_point, min, max].map(|x| x + shift);
+        let twice = rounding == Rounding::Twice;
+        // Negative results are rounded the other way; where they are all cut off, nobody sees it.
+        let mirrored = twice && min < zero_point;
+        let origin = if mirrored { 0.0 } else { MAGIC };
+        let offset = |m: &Multiplier| match m.shift {
+            ..0 if twice => power(m.shift - 1) as f32 + origin,
+            _ => origin,
+        };
+        let half = 1 << (DIGITS - 1);
+        // Above the sign bit of its digits an f32 would not see what wraps in a left shift.
+        let shifts_left = multipliers.iter().any(|m| m.shift > 0);
         Self {
             bias,
             scales: multipliers.iter().map(scale).collect(),
             offsets: multipliers.iter().map(offset).collect(),
-            integers_only: multipliers.iter().any(|m| m.shift > 0),
             multipliers,
             rounding,
-            zero_point: (output.zero_point + shift) as i16,
-            min: (min + shift) as i16,
-            max: (max + shift) as i16,
-            constants: CONSTANTS,
+            zero_point,
+            min,
+            max,
+            mirrored,
+            constants: Constants {
+                magic: MAGIC,
+                lowest: MAGIC + (min - zero_point) as f32,
+                // A quarter more is far from both boundaries, like the half that is added to both.
+                highest: MAGIC + (max - zero_point) as f32 + 0.25,
+                origin: MAGIC.to_bits() as i32 - (zero_point << DIGITS) - half - UNSURE,
+                fraction: (1 << DIGITS) - 1,
+                unsure: 2 * UNSURE + 1,
+                doubt: if shifts_left { 0 } else { i32::MAX },
+            },
         }
+    }
+
+    /// Whether negative sums come out negative, and are rounded as the mirror image of positive
+    /// ones. What [`Self::round`] is to be told.
+    pub fn mirrored(&self) -> bool {
+        self.mirrored
     }
 
     /// The sums to start from: the biases of 8 channels from `channel`.
@@ -114,59 +140,71 @@ impl Requantize {
         unsafe { [S::load_i32(bias.as_ptr()), S::load_i32(bias.as_ptr().add(4))] }
     }
 
+    /// What [`Self::round`] gathers doubt in.
+    #[inline(always)]
+    pub fn no_doubt<S: Simd>(&self) -> S::I32 {
+        S::splat_i32(self.constants.doubt)
+    }
+
+    /// Whether one of the sums that were rounded may have come out wrong; then all of them are to
+    /// be worked out again, by [`Self::exact`].
+    #[inline(always)]
+    pub fn doubtful<S: Simd>(&self, doubt: S::I32) -> bool {
+        S::any_lt_i32(doubt, S::splat_i32(self.constants.unsure))
+    }
+
     /// The stored bytes, widened, of the sums of 8 channels from `channel`.
     #[inline(always)]
-    pub fn finish<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> S::I16 {
+    pub fn round<S: Simd, const MIRRORED: bool>(
+        &self,
+        channel: usize,
+        sums: [S::I32; 2],
+        doubt: &mut S::I32,
+    ) -> S::I16 {
         let scales = &self.scales[channel..channel + 8];
         let offsets = &self.offsets[channel..channel + 8];
-        let Constants { magic, magic_bits, limit, unsure } = self.constants;
-        let magic = S::splat_f32(magic);
-        let round = |sums: S::I32, i: usize| {
+        let c = &self.constants;
+        let mut round = |sums: S::I32, i: usize| {
             // SAFETY: both slices hold 8 elements, `i` is 0 or 4.
             let (scale, offset) = unsafe {
                 (S::load_f32(scales.as_ptr().add(i)), S::load_f32(offsets.as_ptr().add(i)))
             };
-            let real = S::mul_add_f32(S::abs_f32(S::to_f32(sums)), scale, offset);
-            let real = S::min_f32(real, S::splat_f32(limit));
-            let shifted = S::add_f32(real, magic);
-            let off = S::abs_f32(S::sub_f32(real, S::sub_f32(shifted, magic)));
-            let magnitude = S::sub_i32(S::bits(shifted), S::splat_i32(magic_bits));
-            let sign = S::sign_i32(sums);
-            (S::sub_i32(S::xor_i32(magnitude, sign), sign), off)
+            let real = if MIRRORED {
+                let offset = S::with_sign_of(offset, sums);
+                let real = S::mul_add_f32(S::to_f32(sums), scale, offset);
+                S::add_f32(real, S::splat_f32(c.magic))
+            } else {
+                S::mul_add_f32(S::to_f32(sums), scale, offset)
+            };
+            let real = S::max_f32(real, S::splat_f32(c.lowest));
+            let real = S::min_f32(real, S::splat_f32(c.highest));
+            let fixed = S::sub_i32(S::bits(real), S::splat_i32(c.origin));
+            *doubt = S::min_u32(*doubt, S::and_i32(fixed, S::splat_i32(c.fraction)));
+            S::shift_right_i32::<DIGITS>(fixed)
         };
-        let ((low, off_low), (high, off_high)) = (round(sums[0], 0), round(sums[1], 4));
-        let off = S::max_f32(off_low, off_high);
-        let unsure = self.integers_only || S::any_gt_f32(off, S::splat_f32(unsure));
-        let steps =
-            if unsure { self.in_integers::<S>(channel, sums) } else { S::narrow(low, high) };
-        let bytes = S::add_sat_i16(steps, S::splat_i16(self.zero_point));
-        S::min_i16(S::max_i16(bytes, S::splat_i16(self.min)), S::splat_i16(self.max))
+        let low = round(sums[0], 0);
+        S::narrow(low, round(sums[1], 4))
     }
 
-    /// [`Self::finish`] for four pixels; written out, because a loop over them stays a loop.
-    #[inline(always)]
-    pub fn finish_4<S: Simd>(&self, channel: usize, [a, b, c, d]: [[S::I32; 2]; 4]) -> [S::I16; 4] {
-        let finish = |sums| self.finish::<S>(channel, sums);
-        [finish(a), finish(b), finish(c), finish(d)]
-    }
-
+    /// As [`Self::round`], without doubt.
     #[cold]
     #[inline(never)]
-    fn in_integers<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> S::I16 {
-        let mut steps = [0i32; 8];
+    pub fn exact<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> S::I16 {
+        let mut all = [0i32; 8];
         // SAFETY: the array holds 8 elements.
         unsafe {
-            S::store_i32(steps.as_mut_ptr(), sums[0]);
-            S::store_i32(steps.as_mut_ptr().add(4), sums[1]);
+            S::store_i32(all.as_mut_ptr(), sums[0]);
+            S::store_i32(all.as_mut_ptr().add(4), sums[1]);
         }
-        for (step, &by) in steps.iter_mut().zip(&self.multipliers[channel..]) {
-            *step = match self.rounding {
-                Rounding::Twice => rescale(*step, by),
-                Rounding::Once => rescale_once(*step, by),
+        for (sum, &by) in all.iter_mut().zip(&self.multipliers[channel..]) {
+            let steps = match self.rounding {
+                Rounding::Twice => rescale(*sum, by),
+                Rounding::Once => rescale_once(*sum, by),
             };
+            *sum = steps.saturating_add(self.zero_point).clamp(self.min, self.max);
         }
         // SAFETY: the array holds 8 elements.
-        unsafe { S::narrow(S::load_i32(steps.as_ptr()), S::load_i32(steps.as_ptr().add(4))) }
+        unsafe { S::narrow(S::load_i32(all.as_ptr()), S::load_i32(all.as_ptr().add(4))) }
     }
 }
 

@@ -31,9 +31,11 @@ pub const VARIANT: &str = if cfg!(not(target_family = "wasm")) {
     "simd128"
 };
 
-/// Vectors of 128 bits: 8 lanes of i16, 4 of i32, 4 of f32.
+/// Vectors of 128 bits: 16 bytes, 8 lanes of i16, 4 of i32, 4 of f32.
 #[allow(clippy::missing_safety_doc, reason = "the trait's one rule stands at its head")]
 pub trait Simd: Copy + 'static {
+    /// 16 bytes, with a sign or without.
+    type Bytes: Copy;
     /// 8 lanes of i16.
     type I16: Copy;
     /// 4 lanes of i32.
@@ -41,11 +43,17 @@ pub trait Simd: Copy + 'static {
     /// 4 lanes of f32.
     type F32: Copy;
 
-    /// 8 lanes from memory.
+    /// 16 bytes from memory.
     ///
     /// # Safety
     /// As for all loads and stores here: the memory at `p` holds as many elements as are moved;
     /// it need not be aligned.
+    unsafe fn load_bytes(p: *const u8) -> Self::Bytes;
+    /// 4 neighbours from memory, repeated four times.
+    unsafe fn load_4_splat(p: *const u8) -> Self::Bytes;
+    /// 16 bytes to memory.
+    unsafe fn store_bytes(p: *mut u8, v: Self::Bytes);
+    /// 8 lanes from memory.
     unsafe fn load_i16(p: *const i16) -> Self::I16;
     /// 8 bytes from memory, each widened.
     unsafe fn load_8_u8(p: *const u8) -> Self::I16;
@@ -73,6 +81,25 @@ pub trait Simd: Copy + 'static {
     /// All lanes the same.
     fn splat_f32(x: f32) -> Self::F32;
 
+    /// Each byte with its highest bit turned over: 128 less, as a byte with a sign.
+    fn flip_bytes(a: Self::Bytes) -> Self::Bytes;
+    /// Reads four vectors as a 4 by 4 matrix of groups of 4 bytes, and turns rows into columns.
+    fn transpose_fours(rows: [Self::Bytes; 4]) -> [Self::Bytes; 4];
+    /// Sums of 4 neighbouring products, added to `acc`; `w` has a sign, `a` has none.
+    ///
+    /// In the relaxed backend this and [`Self::dot_4_signed`] are one instruction, which does the
+    /// one, the other, or neither: it must be tried out before it is relied on.
+    fn dot_4_unsigned(acc: Self::I32, w: Self::Bytes, a: Self::Bytes) -> Self::I32;
+    /// Sums of 4 neighbouring products, added to `acc`; both have a sign.
+    fn dot_4_signed(acc: Self::I32, w: Self::Bytes, a: Self::Bytes) -> Self::I32;
+    /// Sums of 2 neighbouring products, saturating; `w` has a sign, `a` has none. In the relaxed
+    /// backend, `a` may be read with a sign: to be tried out as well.
+    fn dot_2(w: Self::Bytes, a: Self::Bytes) -> Self::I16;
+
+    /// Lane by lane, wrapping.
+    fn add_i16(a: Self::I16, b: Self::I16) -> Self::I16;
+    /// Neighbouring lanes summed in pairs, added to `acc`.
+    fn add_pairs(acc: Self::I32, a: Self::I16) -> Self::I32;
     /// Lane by lane, saturating.
     fn add_sat_i16(a: Self::I16, b: Self::I16) -> Self::I16;
     /// Lane by lane.
@@ -93,6 +120,14 @@ pub trait Simd: Copy + 'static {
     /// Lane by lane, wrapping.
     fn sub_i32(a: Self::I32, b: Self::I32) -> Self::I32;
     /// Lane by lane.
+    fn and_i32(a: Self::I32, b: Self::I32) -> Self::I32;
+    /// Lane by lane, without a sign.
+    fn min_u32(a: Self::I32, b: Self::I32) -> Self::I32;
+    /// Each lane shifted right, filled with its sign.
+    fn shift_right_i32<const BY: u32>(a: Self::I32) -> Self::I32;
+    /// Whether any lane of `a` is less than that of `b`.
+    fn any_lt_i32(a: Self::I32, b: Self::I32) -> bool;
+    /// Lane by lane.
     fn xor_i32(a: Self::I32, b: Self::I32) -> Self::I32;
     /// -1 where a lane is negative, else 0.
     fn sign_i32(a: Self::I32) -> Self::I32;
@@ -103,6 +138,8 @@ pub trait Simd: Copy + 'static {
     fn to_f32(a: Self::I32) -> Self::F32;
     /// The same bits.
     fn bits(a: Self::F32) -> Self::I32;
+    /// `a` with its sign turned over where `of` is negative.
+    fn with_sign_of(a: Self::F32, of: Self::I32) -> Self::F32;
     /// Lane by lane.
     fn sub_f32(a: Self::F32, b: Self::F32) -> Self::F32;
     /// Lane by lane.

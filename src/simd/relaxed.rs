@@ -21,4 +21,16 @@ impl Relaxable for Relaxed {
     fn max(a: v128, b: v128) -> v128 {
         f32x4_relaxed_max(a, b)
     }
+    #[inline(always)]
+    fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128 {
+        i32x4_relaxed_dot_i8x16_i7x16_add(w, a, acc)
+    }
+    #[inline(always)]
+    fn dot_4_signed(acc: v128, w: v128, a: v128) -> v128 {
+        i32x4_relaxed_dot_i8x16_i7x16_add(w, a, acc)
+    }
+    #[inline(always)]
+    fn dot_2(w: v128, a: v128) -> v128 {
+        i16x8_relaxed_dot_i8x16_i7x16(w, a)
+    }
 }

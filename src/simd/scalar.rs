@@ -8,10 +8,24 @@ use std::array::from_fn;
 pub struct Scalar;
 
 impl Simd for Scalar {
+    type Bytes = [u8; 16];
     type I16 = [i16; 8];
     type I32 = [i32; 4];
     type F32 = [f32; 4];
 
+    unsafe fn load_bytes(p: *const u8) -> [u8; 16] {
+        // SAFETY: the caller gives 16 readable bytes.
+        unsafe { p.cast::<[u8; 16]>().read() }
+    }
+    unsafe fn load_4_splat(p: *const u8) -> [u8; 16] {
+        // SAFETY: the caller gives 4 readable bytes.
+        let four = unsafe { p.cast::<[u8; 4]>().read() };
+        from_fn(|i| four[i % 4])
+    }
+    unsafe fn store_bytes(p: *mut u8, v: [u8; 16]) {
+        // SAFETY: the caller gives 16 writable bytes.
+        unsafe { p.cast::<[u8; 16]>().write(v) }
+    }
     unsafe fn load_i16(p: *const i16) -> [i16; 8] {
         // SAFETY: the caller gives 8 readable elements.
         unsafe { p.cast::<[i16; 8]>().read_unaligned() }
@@ -64,6 +78,32 @@ impl Simd for Scalar {
         [x; 4]
     }
 
+    fn flip_bytes(a: [u8; 16]) -> [u8; 16] {
+        a.map(|x| x ^ 0x80)
+    }
+    fn transpose_fours(rows: [[u8; 16]; 4]) -> [[u8; 16]; 4] {
+        from_fn(|column| from_fn(|i| rows[i / 4][4 * column + i % 4]))
+    }
+    fn dot_4_unsigned(acc: [i32; 4], w: [u8; 16], a: [u8; 16]) -> [i32; 4] {
+        let product = |i: usize| i32::from(w[i] as i8) * i32::from(a[i]);
+        from_fn(|i| acc[i].wrapping_add((4 * i..4 * i + 4).map(product).sum()))
+    }
+    fn dot_4_signed(acc: [i32; 4], w: [u8; 16], a: [u8; 16]) -> [i32; 4] {
+        let product = |i: usize| i32::from(w[i] as i8) * i32::from(a[i] as i8);
+        from_fn(|i| acc[i].wrapping_add((4 * i..4 * i + 4).map(product).sum()))
+    }
+    fn dot_2(w: [u8; 16], a: [u8; 16]) -> [i16; 8] {
+        let product = |i: usize| i32::from(w[i] as i8) * i32::from(a[i]);
+        from_fn(|i| cut(product(2 * i) + product(2 * i + 1)))
+    }
+
+    fn add_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
+        from_fn(|i| a[i].wrapping_add(b[i]))
+    }
+    fn add_pairs(acc: [i32; 4], a: [i16; 8]) -> [i32; 4] {
+        let pair = |i: usize| i32::from(a[2 * i]) + i32::from(a[2 * i + 1]);
+        from_fn(|i| acc[i].wrapping_add(pair(i)))
+    }
     fn add_sat_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
         from_fn(|i| a[i].saturating_add(b[i]))
     }
@@ -93,6 +133,18 @@ impl Simd for Scalar {
     fn sub_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
         from_fn(|i| a[i].wrapping_sub(b[i]))
     }
+    fn and_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
+        from_fn(|i| a[i] & b[i])
+    }
+    fn min_u32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
+        from_fn(|i| (a[i] as u32).min(b[i] as u32) as i32)
+    }
+    fn shift_right_i32<const BY: u32>(a: [i32; 4]) -> [i32; 4] {
+        a.map(|x| x >> BY)
+    }
+    fn any_lt_i32(a: [i32; 4], b: [i32; 4]) -> bool {
+        (0..4).any(|i| a[i] < b[i])
+    }
     fn xor_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
         from_fn(|i| a[i] ^ b[i])
     }
@@ -100,7 +152,6 @@ impl Simd for Scalar {
         a.map(|x| x >> 31)
     }
     fn narrow(a: [i32; 4], b: [i32; 4]) -> [i16; 8] {
-        let cut = |x: i32| x.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16;
         from_fn(|i| cut(if i < 4 { a[i] } else { b[i - 4] }))
     }
 
@@ -109,6 +160,9 @@ impl Simd for Scalar {
     }
     fn bits(a: [f32; 4]) -> [i32; 4] {
         a.map(|x| x.to_bits() as i32)
+    }
+    fn with_sign_of(a: [f32; 4], of: [i32; 4]) -> [f32; 4] {
+        from_fn(|i| if of[i] < 0 { -a[i] } else { a[i] })
     }
     fn sub_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
         from_fn(|i| a[i] - b[i])
@@ -134,4 +188,9 @@ impl Simd for Scalar {
     fn any_gt_f32(a: [f32; 4], b: [f32; 4]) -> bool {
         (0..4).any(|i| a[i] > b[i])
     }
+}
+
+/// The nearest i16.
+fn cut(x: i32) -> i16 {
+    x.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
 }

@@ -16,6 +16,12 @@ pub trait Relaxable: Copy + 'static {
     fn min(a: v128, b: v128) -> v128;
     /// Lane by lane; no lane is NaN.
     fn max(a: v128, b: v128) -> v128;
+    /// As [`Simd::dot_4_unsigned`].
+    fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128;
+    /// As [`Simd::dot_4_signed`].
+    fn dot_4_signed(acc: v128, w: v128, a: v128) -> v128;
+    /// As [`Simd::dot_2`].
+    fn dot_2(w: v128, a: v128) -> v128;
 }
 
 /// Only operations whose results are fixed to the last bit.
@@ -38,16 +44,64 @@ impl Relaxable for Strict {
     fn max(a: v128, b: v128) -> v128 {
         f32x4_pmax(a, b)
     }
+    // No kernel takes the following here, where pairs of i16 are faster: they are right, not fast.
+    #[inline(always)]
+    fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128 {
+        i32x4_add(acc, fours(w, [u16x8_extend_low_u8x16(a), u16x8_extend_high_u8x16(a)]))
+    }
+    #[inline(always)]
+    fn dot_4_signed(acc: v128, w: v128, a: v128) -> v128 {
+        i32x4_add(acc, fours(w, [i16x8_extend_low_i8x16(a), i16x8_extend_high_i8x16(a)]))
+    }
+    #[inline(always)]
+    fn dot_2(w: v128, a: v128) -> v128 {
+        let [low, high] = twos(w, [u16x8_extend_low_u8x16(a), u16x8_extend_high_u8x16(a)]);
+        i16x8_narrow_i32x4(low, high)
+    }
+}
+
+/// Sums of 2 neighbouring products.
+#[cfg(not(target_feature = "relaxed-simd"))]
+#[inline(always)]
+fn twos(w: v128, [low, high]: [v128; 2]) -> [v128; 2] {
+    [
+        i32x4_dot_i16x8(i16x8_extend_low_i8x16(w), low),
+        i32x4_dot_i16x8(i16x8_extend_high_i8x16(w), high),
+    ]
+}
+
+/// Sums of 4 neighbouring products.
+#[cfg(not(target_feature = "relaxed-simd"))]
+#[inline(always)]
+fn fours(w: v128, a: [v128; 2]) -> v128 {
+    let [low, high] = twos(w, a);
+    i32x4_add(i32x4_shuffle::<0, 2, 4, 6>(low, high), i32x4_shuffle::<1, 3, 5, 7>(low, high))
 }
 
 impl<R: Relaxable> Simd for Wasm<R> {
+    type Bytes = v128;
     type I16 = v128;
     type I32 = v128;
     type F32 = v128;
 
     #[inline(always)]
+    unsafe fn load_bytes(p: *const u8) -> v128 {
+        // SAFETY: the caller gives 16 readable bytes; wasm loads need no alignment.
+        unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_4_splat(p: *const u8) -> v128 {
+        // SAFETY: the caller gives 4 readable bytes.
+        unsafe { v128_load32_splat(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn store_bytes(p: *mut u8, v: v128) {
+        // SAFETY: the caller gives 16 writable bytes.
+        unsafe { v128_store(p.cast(), v) }
+    }
+    #[inline(always)]
     unsafe fn load_i16(p: *const i16) -> v128 {
-        // SAFETY: the caller gives 8 readable elements; wasm loads need no alignment.
+        // SAFETY: the caller gives 8 readable elements.
         unsafe { v128_load(p.cast()) }
     }
     #[inline(always)]
@@ -110,6 +164,35 @@ impl<R: Relaxable> Simd for Wasm<R> {
     }
 
     #[inline(always)]
+    fn flip_bytes(a: v128) -> v128 {
+        v128_xor(a, u8x16_splat(0x80))
+    }
+    #[inline(always)]
+    fn transpose_fours(rows: [v128; 4]) -> [v128; 4] {
+        Self::transpose_f32(rows)
+    }
+    #[inline(always)]
+    fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128 {
+        R::dot_4_unsigned(acc, w, a)
+    }
+    #[inline(always)]
+    fn dot_4_signed(acc: v128, w: v128, a: v128) -> v128 {
+        R::dot_4_signed(acc, w, a)
+    }
+    #[inline(always)]
+    fn dot_2(w: v128, a: v128) -> v128 {
+        R::dot_2(w, a)
+    }
+
+    #[inline(always)]
+    fn add_i16(a: v128, b: v128) -> v128 {
+        i16x8_add(a, b)
+    }
+    #[inline(always)]
+    fn add_pairs(acc: v128, a: v128) -> v128 {
+        i32x4_add(acc, i32x4_extadd_pairwise_i16x8(a))
+    }
+    #[inline(always)]
     fn add_sat_i16(a: v128, b: v128) -> v128 {
         i16x8_add_sat(a, b)
     }
@@ -160,6 +243,22 @@ impl<R: Relaxable> Simd for Wasm<R> {
         i32x4_sub(a, b)
     }
     #[inline(always)]
+    fn and_i32(a: v128, b: v128) -> v128 {
+        v128_and(a, b)
+    }
+    #[inline(always)]
+    fn min_u32(a: v128, b: v128) -> v128 {
+        u32x4_min(a, b)
+    }
+    #[inline(always)]
+    fn shift_right_i32<const BY: u32>(a: v128) -> v128 {
+        i32x4_shr(a, BY)
+    }
+    #[inline(always)]
+    fn any_lt_i32(a: v128, b: v128) -> bool {
+        v128_any_true(i32x4_lt(a, b))
+    }
+    #[inline(always)]
     fn xor_i32(a: v128, b: v128) -> v128 {
         v128_xor(a, b)
     }
@@ -179,6 +278,10 @@ impl<R: Relaxable> Simd for Wasm<R> {
     #[inline(always)]
     fn bits(a: v128) -> v128 {
         a
+    }
+    #[inline(always)]
+    fn with_sign_of(a: v128, of: v128) -> v128 {
+        v128_xor(a, v128_and(of, i32x4_splat(i32::MIN)))
     }
     #[inline(always)]
     fn sub_f32(a: v128, b: v128) -> v128 {
