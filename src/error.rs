@@ -36,4 +36,7 @@ pub enum Error {
     /// The machine's vectors give other bytes than they should.
     #[error("this browser computes wrong numbers with WebAssembly SIMD; update it, or use another")]
     WrongArithmetic,
+    /// Nothing can be timed.
+    #[error("this browser's clock stands still, so nothing can be timed; use another browser")]
+    NoClock,
 }

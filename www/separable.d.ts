@@ -139,6 +139,17 @@ export interface Look {
   ms: { capture: number; prepare: number; infer: number; inspect: number };
 }
 
+/**
+ * What one thread of this machine can do at most: multiply-accumulates a second in the inner step
+ * of the engine's matrix product, with all operands at hand.
+ */
+export interface Peak {
+  /** Of quantised layers, with the dot product that the engine uses. */
+  integer: number;
+  /** Of float layers. */
+  float: number;
+}
+
 export interface NetworkEvents {
   /** The engine stopped unexpectedly and is being restarted with its model. */
   restart: CustomEvent<{ reason: string }>;
@@ -180,6 +191,9 @@ export interface Network extends EventTarget {
 
   /** For a live page: one frame's answers, maps and times together. */
   look(source: Source, options?: LookOptions): Promise<Look>;
+
+  /** Measures the machine's peak, anew at each call; the engine does nothing else for about a quarter of a second. */
+  calibrate(): Promise<Peak>;
 
   /** The SHA-256 of each of the model's files, computed from the bytes that were read. */
   digest(): Promise<string[]>;

@@ -143,6 +143,10 @@ class MobileNet extends EventTarget {
     return this.#engine.call("timings", {});
   }
 
+  calibrate() {
+    return this.#engine.call("calibrate", {});
+  }
+
   async digest() {
     return digest(this.#engine.parts);
   }

@@ -80,6 +80,11 @@ const calls = {
     return done({ layers: Array.from(session.timings()), whole: /** @type {number} */ (whole) });
   },
 
+  calibrate() {
+    const [integer, float] = engine.calibrate();
+    return done({ integer: integer * 1000, float: float * 1000 });
+  },
+
   memory: () => done(memory.buffer.byteLength),
 
   trap: () => engine.trap(),

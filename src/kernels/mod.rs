@@ -6,6 +6,7 @@
 //! is constant, and goes into the bias.
 
 pub mod add;
+pub mod calibrate;
 pub mod depthwise;
 pub mod float;
 pub mod gemm;

@@ -11,6 +11,7 @@
  *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
  *   activation: { args: { layer: number }, result: ArrayBuffer },
  *   timings: { args: {}, result: { layers: number[], whole: number } },
+ *   calibrate: { args: {}, result: import("../separable.d.ts").Peak },
  *   memory: { args: {}, result: number },
  *   trap: { args: {}, result: never },
  * }} Calls
