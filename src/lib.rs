@@ -29,4 +29,8 @@ pub mod simd;
 #[cfg(target_family = "wasm")]
 mod wasm;
 
+#[cfg(all(test, not(target_family = "wasm")))]
+#[path = "wasm/helpers.rs"]
+mod helpers;
+
 pub use error::Error;

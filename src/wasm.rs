@@ -7,6 +7,9 @@
     reason = "wasm-bindgen exports what is pub, though the module is private"
 )]
 
+#[cfg(target_feature = "atomics")]
+mod helpers;
+
 use crate::engine::Engine;
 use crate::frame::Resizer;
 use crate::inspect::Inspector;
@@ -61,6 +64,39 @@ pub fn trap() {
     panic!("trapped on request");
 }
 
+/// What helper threads need, in the binary that has them.
+#[cfg(target_feature = "atomics")]
+mod threads {
+    use super::helpers::Post;
+    use wasm_bindgen::prelude::*;
+
+    pub(super) static POST: Post = Post::new();
+
+    /// This binary, for a helper to start it on the same memory.
+    #[wasm_bindgen]
+    pub fn module() -> JsValue {
+        wasm_bindgen::module()
+    }
+
+    /// In a new helper: its number. Sessions opened from now on count on it.
+    #[wasm_bindgen]
+    pub fn enlist() -> usize {
+        POST.enlist()
+    }
+
+    /// In a helper: takes part in every frame, for ever.
+    #[wasm_bindgen]
+    pub fn help(number: usize) {
+        POST.help(number)
+    }
+
+    /// In a helper that trapped: tells the others.
+    #[wasm_bindgen]
+    pub fn lose() {
+        POST.lose();
+    }
+}
+
 /// A model, ready to run.
 #[wasm_bindgen]
 pub struct Session {
@@ -81,7 +117,10 @@ impl Session {
     pub fn new(parts: Vec<Uint8Array>) -> Result<Session, JsError> {
         let parts: Vec<Vec<u8>> = parts.iter().map(Uint8Array::to_vec).collect();
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-        let engine = Engine::new(tflite::read_parts(&parts)?)?;
+        #[cfg_attr(not(target_feature = "atomics"), allow(unused_mut, reason = "no team to set"))]
+        let mut engine = Engine::new(tflite::read_parts(&parts)?)?;
+        #[cfg(target_feature = "atomics")]
+        engine.set_team(Box::new(&threads::POST));
         Ok(Self {
             engine,
             inspector: None,

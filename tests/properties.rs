@@ -1,6 +1,9 @@
 //! Every fast kernel against its naive twin, over shapes, strides, padding, zero points and tails.
 #![cfg(not(target_family = "wasm"))]
 
+mod common;
+
+use common::Threads;
 use proptest::prelude::*;
 use separable::engine::Engine;
 use separable::frame::Resizer;
@@ -150,6 +153,7 @@ fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let raw: Vec<u8> = input.iter().map(|byte| byte ^ signed).collect();
     let expected = naive::run(model, &raw).expect("the naive path takes it");
     let mut engine = Engine::new(model.clone()).expect("a picture comes in");
+    engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
     engine.set_input(&input).expect("as long as it should be");
     prop_assert_eq!(engine.run_on::<Scalar>(), expected.last().expect("two layers"));
     let mut inspector = Inspector::new(&engine, || 0.0);
@@ -215,6 +219,7 @@ fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let raw: Vec<u8> = real.iter().flat_map(|value| value.to_ne_bytes()).collect();
     let expected = naive::run(model, &raw).expect("the naive path takes it");
     let mut engine = Engine::new(model.clone()).expect("a picture comes in");
+    engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
     engine.set_real_input(&real).expect("as long as it should be");
     let output = engine.run_on::<Scalar>().to_vec();
     let mut inspector = Inspector::new(&engine, || 0.0);

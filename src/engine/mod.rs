@@ -7,7 +7,9 @@ mod best;
 mod memory;
 mod run;
 mod step;
+mod team;
 mod values;
 
 pub use run::Engine;
+pub use team::{Alone, Team};
 pub(crate) use values::{Values, unstore};

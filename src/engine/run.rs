@@ -1,7 +1,8 @@
 //! Running a model on an input.
 
 use super::memory::Memory;
-use super::step::{Step, Workspace};
+use super::step::Step;
+use super::team::{Alone, Crew, Team};
 use super::values::{Values, floats_mut, unstore};
 use crate::Error;
 use crate::model::{Element, Model, Shape};
@@ -20,7 +21,7 @@ pub struct Engine {
     pub(super) output: Vec<u8>,
     /// Classes with their scores, kept so that no frame allocates one.
     pub(super) ranking: Vec<(usize, f32)>,
-    work: Workspace,
+    crew: Crew,
 }
 
 impl Engine {
@@ -44,10 +45,15 @@ impl Engine {
             fast: Values::new(Memory::reusing(&model)),
             output: vec![0; model.output().bytes()],
             ranking: Vec::with_capacity(model.output().len()),
-            work: Workspace::for_steps(&steps),
+            crew: Crew::new(Box::new(Alone), &steps),
             steps,
             model,
         })
+    }
+
+    /// Has `team` run every layer from now on.
+    pub fn set_team(&mut self, team: Box<dyn Team>) {
+        self.crew = Crew::new(team, &self.steps);
     }
 
     /// The model that it runs.
@@ -114,7 +120,7 @@ impl Engine {
     pub fn run_on<S: Simd>(&mut self) -> &[u8] {
         store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.fast);
         for (index, step) in self.steps.iter().enumerate() {
-            self.fast.advance::<S>(&self.model, index, step, &mut self.work);
+            self.fast.advance::<S>(&self.model, index, step, &self.crew);
         }
         let output = self.fast.value(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
@@ -136,7 +142,7 @@ impl Engine {
         if index == 0 {
             store_input(&self.input, self.real_input.as_deref(), &self.model, values);
         }
-        values.advance::<S>(&self.model, index, &self.steps[index], &mut self.work);
+        values.advance::<S>(&self.model, index, &self.steps[index], &self.crew);
     }
 
     fn check_len(&self, got: usize) -> Result<(), Error> {

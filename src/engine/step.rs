@@ -18,6 +18,7 @@ use crate::model::{
     Activation, Convolution, Element, Model, Multiplier, Op, Shape, Tensor, Weights, Window,
 };
 use crate::simd::Simd;
+use std::ops::Range;
 
 /// A layer, ready to run.
 #[derive(Clone, Debug)]
@@ -123,11 +124,20 @@ impl Step {
         }
     }
 
-    /// Runs the step on values as they are stored; `other` is what an addition adds.
+    /// The output can be made in pieces of so many places, or of several times as many.
+    pub(super) fn granule(&self) -> usize {
+        match self {
+            Step::Pointwise(_) => 4,
+            _ => usize::MAX,
+        }
+    }
+
+    /// Makes the output's `places` of values as they are stored; `other` is what an addition adds.
     pub(super) fn run<S: Simd>(
         &self,
         input: &[u8],
         other: &[u8],
+        places: Range<usize>,
         output: &mut [u8],
         work: &mut Workspace,
     ) {
@@ -135,7 +145,7 @@ impl Step {
         match self {
             Step::Standard(kernel) => kernel.run::<S>(input, output, bytes, words),
             Step::Depthwise(kernel) => kernel.run::<S>(input, output, bytes),
-            Step::Pointwise(kernel) => kernel.run::<S>(input, output, words),
+            Step::Pointwise(kernel) => kernel.run::<S>(input, places, output, words),
             Step::Mean(kernel) => kernel.run(input, output),
             Step::Add(kernel) => kernel.run(input, other, output),
             Step::Softmax(kernel) => kernel.run(input, output),

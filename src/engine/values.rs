@@ -1,7 +1,8 @@
 //! The buffers that values live in while a plan runs.
 
 use super::memory::Memory;
-use super::step::{Step, Workspace};
+use super::step::Step;
+use super::team::Crew;
 use crate::kernels::storage_shift;
 use crate::model::{Element, Model};
 use crate::simd::Simd;
@@ -37,16 +38,18 @@ impl Values {
         model: &Model,
         index: usize,
         step: &Step,
-        work: &mut Workspace,
+        crew: &Crew,
     ) {
         let to = self.memory.buffer[index + 1];
         // Taken out for the time of the step, so that it can be written while others are read.
         let mut buffer = std::mem::take(&mut self.buffers[to]);
-        let output = &mut bytemuck::cast_slice_mut(&mut buffer)[..model.value(index + 1).bytes()];
+        let made = model.value(index + 1);
+        let output = &mut bytemuck::cast_slice_mut(&mut buffer)[..made.bytes()];
+        let [h, w, _] = made.shape;
         let inputs = &model.layers[index].inputs;
         let read = |value: &usize| self.value(model, *value);
         let (input, other) = (read(&inputs[0]), inputs.get(1).map_or(&[][..], read));
-        step.run::<S>(input, other, output, work);
+        crew.run::<S>(step, input, other, h * w, output);
         self.buffers[to] = buffer;
     }
 }

@@ -4,6 +4,7 @@
 use super::{Scratch, folded_bias, gemm::Gemm, requantize::Requantize, stored};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
+use std::ops::Range;
 
 /// A pointwise layer with packed weights.
 #[derive(Clone, Debug)]
@@ -45,8 +46,15 @@ impl Pointwise {
         Scratch { words, ..Scratch::default() }
     }
 
-    /// `h w k` stored bytes to `h w n` stored bytes.
-    pub fn run<S: Simd>(&self, input: &[u8], output: &mut [u8], words: &mut [i16]) {
+    /// `h w k` stored bytes to the `n` stored bytes of each of `places`.
+    pub fn run<S: Simd>(
+        &self,
+        input: &[u8],
+        places: Range<usize>,
+        output: &mut [u8],
+        words: &mut [i16],
+    ) {
+        let input = &input[places.start * self.inputs..places.end * self.inputs];
         let block = self.gemm.block();
         for (pixels, out) in
             input.chunks(block * self.inputs).zip(output.chunks_mut(block * self.outputs))

@@ -299,3 +299,22 @@ fn png(path: PathBuf) -> Vec<u8> {
     pixels.truncate(frame.buffer_size());
     pixels
 }
+
+/// So many threads, started anew for every layer.
+#[derive(Clone, Copy, Debug)]
+pub struct Threads(pub usize);
+
+impl separable::engine::Team for Threads {
+    fn size(&self) -> usize {
+        self.0
+    }
+
+    fn each(&self, job: &(dyn Fn(usize) + Sync)) {
+        std::thread::scope(|scope| {
+            for number in 1..self.0 {
+                scope.spawn(move || job(number));
+            }
+            job(0);
+        });
+    }
+}

@@ -1,0 +1,91 @@
+//! A frame spread over threads gives the bytes of one thread, in every layer.
+#![cfg(not(target_family = "wasm"))]
+
+mod common;
+
+use common::{Published, Summed, Threads};
+use separable::engine::{Alone, Engine};
+use separable::inspect::Inspector;
+use separable::model::tflite;
+use separable::simd::Scalar;
+
+/// Teams that divide rows and pixels evenly, and teams that do not.
+const TEAMS: [usize; 3] = [2, 3, 5];
+
+/// What the fast plan answers, and every layer of the inspecting plan.
+fn bytes(engine: &mut Engine, input: &[u8]) -> Vec<Vec<u8>> {
+    engine.set_input(input).expect("an input of the model's size");
+    let mut all = vec![engine.run_on::<Scalar>().to_vec()];
+    let mut inspector = Inspector::new(engine, || 0.0);
+    for layer in 0..engine.model().layers.len() {
+        let mut raw = Vec::new();
+        inspector.activation_on::<Scalar>(engine, layer, &mut raw).expect("a layer of it");
+        all.push(raw);
+    }
+    all
+}
+
+fn same_for_all_teams(parts: &[Vec<u8>], size: usize) {
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    let model = tflite::read_parts(&parts).expect("a model that we support");
+    let mut engine = Engine::new(model).expect("a whole model");
+    let input = common::formula(5, size);
+    let alone = bytes(&mut engine, &input);
+    let mut found = Vec::new();
+    for threads in TEAMS {
+        engine.set_team(Box::new(Threads(threads)));
+        for (place, (got, expected)) in bytes(&mut engine, &input).iter().zip(&alone).enumerate() {
+            let what =
+                if place == 0 { "the answer" } else { &engine.model().layers[place - 1].name };
+            found.extend(common::difference(&format!("{threads} threads: {what}"), got, expected));
+        }
+    }
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+    engine.set_team(Box::new(Alone));
+    assert!(bytes(&mut engine, &input) == alone, "one thread again");
+}
+
+fn published(test: &str, model: Published) {
+    let Some(parts) = model.read(test) else { return };
+    same_for_all_teams(&parts, model.size);
+}
+
+fn summed(test: &str, model: Summed) {
+    let Some(file) = model.read(test) else { return };
+    same_for_all_teams(&[file], 224);
+}
+
+#[test]
+fn threads_built_in() {
+    same_for_all_teams(&[common::built_in()], 128);
+}
+
+#[test]
+fn threads_v1_100_224() {
+    published("threads_v1_100_224", common::V1_100_224);
+}
+
+#[test]
+fn threads_v1_025_128() {
+    published("threads_v1_025_128", common::V1_025_128);
+}
+
+#[test]
+fn threads_v2_100_224() {
+    published("threads_v2_100_224", common::V2_100_224);
+}
+
+#[test]
+fn threads_v2_100_224_int8() {
+    published("threads_v2_100_224_int8", common::V2_100_224_INT8);
+}
+
+#[test]
+fn threads_v1_int8() {
+    summed("threads_v1_int8", common::V1_INT8);
+}
+
+#[test]
+fn threads_v1_f32() {
+    summed("threads_v1_f32", common::V1_F32);
+}
