@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::weights::{self, Network};
-use xtask::{build, lint, serve, shots, test};
+use xtask::{bench, build, lint, serve, shots, test};
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -14,6 +14,12 @@ cargo xtask <command>
   serve [--port N]         build, then serve dist/ on http://localhost:8080 until Ctrl+C
   test [--only PART]       native tests, the engines in Chromium, the page in Chromium;
                            PART: native, wasm or page
+  bench [--model ID,…] [--variant NAME,…] [--dot NAME,…] [--threads N,…] [--rounds N]
+        [--only layers|peers] [--json FILE]
+                           build, then time every model at hand (or those named, or .tflite
+                           files) in Chromium: per layer and in all milliseconds, GMAC/s and the
+                           share of this machine's measured peak; the bytes are compared with
+                           the naive kernels. Then beside the peers, where they are installed
   lint                     the format, and clippy with warnings denied, for this machine and wasm
   shots [--out DIR] [--address ADDRESS]
                            build, then screenshots of the page at 360, 900 and 1600 pixels,
@@ -29,6 +35,9 @@ Environment
                            http://127.0.0.1:8000
   SEPARABLE_SHARED         a folder with golden outputs and photographs for the tests, when it
                            is not the folder `shared` beside the checkout
+  PEERS_DIR, PEERS_MODULES the folder with peers.mjs, when not `peers` in the folder above, and
+                           its node_modules, when not in it
+  CHROMIUM_FLAGS           flags for the browser of the benchmark, apart by spaces
   CHROMIUM, CHROMEDRIVER   the browser of the tests and its driver, when not in PATH
   CI                       when set, a skipped test is a failure, and a build downloads nothing";
 
@@ -49,6 +58,9 @@ fn run() -> Result<()> {
         Some(Value(command)) => command.string()?,
         Some(other) => return Err(other.unexpected().into()),
     };
+    if command == "bench" {
+        return bench::bench(&args.raw_args()?.collect::<Vec<_>>());
+    }
     let mut port = serve::PORT;
     let mut only = None;
     let mut out: Option<PathBuf> = None;

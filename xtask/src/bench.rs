@@ -1,0 +1,21 @@
+//! `xtask bench`: how fast every model at hand runs in a browser, and beside the peers.
+
+use crate::browser::Chromium;
+use crate::build;
+use crate::weights::Network;
+use crate::workspace::{cargo, run};
+use anyhow::Result;
+use std::ffi::OsString;
+
+/// Builds, then has the browser crate take the times; `args` are for its command line.
+pub fn bench(args: &[OsString]) -> Result<()> {
+    let chromium = Chromium::find_or_install()?;
+    build::build(Network::Ask)?;
+    let mut command = cargo();
+    command
+        .args(["run", "--quiet", "--package", "browser-tests", "--bin", "bench", "--"])
+        .args(args)
+        .env("CHROMIUM", &chromium.browser)
+        .env("CHROMEDRIVER", &chromium.driver);
+    run(&mut command, "the benchmark")
+}
