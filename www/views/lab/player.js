@@ -1,0 +1,103 @@
+// Play, pause, step and scrub through all output numbers, in the order in which they are made here.
+
+import { shapes } from "../../lab/lab.js";
+import { el, mark, write } from "../dom.js";
+
+/** @typedef {import("../../lab/lab.js").Lab} Lab */
+/** @typedef {import("../../lab/lab.js").Place} Place */
+
+/** Channel after channel, step after step. @param {Lab} lab @param {Place} place */
+export function indexOf(lab, { step, channel, y, x }) {
+  const of = shapes(lab).slice(1);
+  const before = of.slice(0, step).reduce((sum, [h, w, c]) => sum + h * w * c, 0);
+  const [h, w] = of[step];
+  return before + (channel * h + y) * w + x;
+}
+
+/** @param {Lab} lab */
+export const countOf = (lab) => shapes(lab).slice(1).reduce((sum, [h, w, c]) => sum + h * w * c, 0);
+
+/** @param {Lab} lab @param {number} index @returns {Place} */
+export function placeAt(lab, index) {
+  const of = shapes(lab).slice(1);
+  let step = 0;
+  let left = index;
+  while (step < of.length - 1 && left >= of[step][0] * of[step][1] * of[step][2]) {
+    left -= of[step][0] * of[step][1] * of[step][2];
+    step++;
+  }
+  const [h, w] = of[step];
+  return { step, channel: Math.floor(left / (h * w)), y: Math.floor(left / w) % h, x: left % w };
+}
+
+const SPACE = "http://www.w3.org/2000/svg";
+
+/** @param {string} path */
+function sign(path) {
+  const svg = document.createElementNS(SPACE, "svg");
+  const line = document.createElementNS(SPACE, "path");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+const SIGNS = { play: "M5 3v10l8-5z", pause: "M5.5 3v10M10.5 3v10", back: "M11 3v10L5 8zM4 3v10", on: "M5 3v10l6-5zM12 3v10" };
+
+/** @param {{ play: () => void, step: (by: number) => void, scrub: (index: number) => void }} tells */
+export function createPlayer({ play, step, scrub }) {
+  const words = el("span", {}, "Play");
+  const start = el("button", { class: "button primary", type: "button" }, sign(SIGNS.play), words);
+  const back = el("button", { class: "button", type: "button", "aria-label": "One number back" }, sign(SIGNS.back));
+  const on = el("button", { class: "button", type: "button", "aria-label": "One number on" }, sign(SIGNS.on));
+  const range = el("input", { type: "range", min: 0, "aria-label": "Output number" });
+  const ticks = el("div", { class: "ticks", "aria-hidden": "true" });
+  const count = el("p", { class: "count number" });
+  start.addEventListener("click", play);
+  back.addEventListener("click", () => step(-1));
+  on.addEventListener("click", () => step(1));
+  range.addEventListener("input", () => scrub(Number(range.value)));
+  const node = el(
+    "section",
+    { class: "player", "aria-label": "Through the output, number by number" },
+    start,
+    back,
+    on,
+    el("div", { class: "scrub" }, range, ticks),
+    count,
+  );
+  let parts = "";
+  let drawn = "";
+
+  return {
+    node,
+    /** @param {Lab} lab @param {Place} place @param {boolean} playing */
+    show(lab, place, playing) {
+      const of = shapes(lab).slice(1);
+      const all = countOf(lab);
+      const index = indexOf(lab, place);
+      mark(range, "max", all - 1);
+      range.value = String(index);
+      mark(range, "aria-valuetext", `Step ${place.step + 1}, output ${place.channel + 1}, row ${place.y + 1}, column ${place.x + 1}`);
+      write(count, `${index + 1} of ${all}`);
+      const now = playing ? "pause" : "play";
+      if (now !== drawn) {
+        drawn = now;
+        start.firstElementChild?.replaceWith(sign(SIGNS[now]));
+        write(words, playing ? "Pause" : "Play");
+      }
+      if (parts === of.join(";")) return;
+      parts = of.join(";");
+      ticks.replaceChildren(
+        ...of.flatMap(([h, w, c], step) =>
+          Array.from({ length: c }, (_, channel) => {
+            const tick = el("span", { class: step ? "pointwise" : "first" }, String(channel + 1));
+            tick.style.flexGrow = String(h * w);
+            return tick;
+          }),
+        ),
+      );
+    },
+  };
+}
