@@ -69,7 +69,7 @@ export function paint(canvas, sheet, width, scale) {
   const edges = (/** @type {number} */ n) => Math.round(n * side);
   let longest = 1;
   for (let y = 0; y < h; y++) for (let x = 0; x < w; x++) longest = Math.max(longest, cellText(sheet.at(y, x)).length);
-  const size = Math.min(0.46, 1.5 / longest) * side; // one for all, so that none looks smaller
+  const size = Math.min(0.44, 1.35 / longest) * side; // one for all, so that none looks smaller
   ctx.font = `${size}px system-ui, sans-serif`;
 
   for (let y = -above; y < h + below; y++) {
