@@ -2,6 +2,7 @@
 
 import { isCentre, CENTRE, moved, square as squareOf, zoomed } from "./crop.js";
 import { createFeed } from "./feed.js";
+import { isolate } from "./isolation.js";
 import { createKeeper } from "./keep.js";
 import { createLoop } from "./loop.js";
 import { createRunning } from "./running.js";
@@ -60,7 +61,10 @@ store.watch((state, before) => {
     state.channel !== before.channel ||
     state.output !== before.output ||
     state.scale !== before.scale ||
-    state.story !== before.story
+    state.story !== before.story ||
+    state.threads !== before.threads ||
+    state.variant !== before.variant ||
+    state.dot !== before.dot
   )
     remember(state);
 });
@@ -205,7 +209,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
 addEventListener("hashchange", () => {
-  const { stage, channel, output, scale, story, model, sample } = {
+  const { stage, channel, output, scale, story, model, sample, threads, variant, dot } = {
     ...initial(),
     story: store.state.story,
     ...fromAddress((written = location.hash)),
@@ -221,7 +225,10 @@ addEventListener("hashchange", () => {
   });
   if (sample !== state.sample && (sample || state.sample !== samples[0].id) && state.source.kind === "sample")
     sourcing.sample(sample);
-  if (model !== state.model && state.models.length) running.choose(model);
+  if (model !== state.model && state.models.length) {
+    store.set({ threads, variant, dot });
+    running.choose(model);
+  } else running.tune({ threads, variant, dot });
 });
 addEventListener("pagehide", (event) => {
   if (!event.persisted && (feed.kind === "camera" || feed.kind === "screen")) sourcing.sample();
@@ -251,4 +258,4 @@ listen(document.body, takers);
 
 sourcing.sample();
 loop.start();
-running.begin();
+if (!(await isolate())) running.begin();

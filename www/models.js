@@ -4,6 +4,10 @@ import { load } from "./separable.js";
 
 /** @typedef {import("./state.js").Entry} Entry */
 /** @typedef {import("./separable.js").Network} Network */
+/**
+ * @typedef {Required<Pick<import("./separable.js").LoadOptions, "onProgress" | "signal">>
+ *   & Pick<import("./separable.js").LoadOptions, "threads" | "variant" | "dot">} How
+ */
 
 const folder = new URL("models/", import.meta.url);
 
@@ -30,14 +34,14 @@ export async function readIndex() {
 
 /**
  * @param {Entry} entry
- * @param {{ onProgress: (progress: { loaded: number, total: number }) => void, signal: AbortSignal }} how
+ * @param {How} how
  * @returns {Promise<Network>}
  */
-export function open(entry, { onProgress, signal }) {
+export function open(entry, { onProgress, ...how }) {
   const parts = entry.parts.map((part) => new URL(part, folder).href);
   return load(parts, {
     labels: entry.labels ? new URL(entry.labels, folder).href : undefined,
-    signal,
+    ...how,
     // A server that compresses does not say how many bytes there will be, but the list does.
     onProgress: ({ loaded, total }) => onProgress({ loaded, total: total || entry.bytes }),
   });
@@ -46,7 +50,7 @@ export function open(entry, { onProgress, signal }) {
 /**
  * A model from the visitor's own files: its parts in any order, and labels if they came along.
  * @param {{ models: File[], labels: File[] }} files
- * @param {{ onProgress: (progress: { loaded: number, total: number }) => void, signal: AbortSignal }} how
+ * @param {How} how
  * @returns {Promise<Network>}
  */
 export function openFiles({ models, labels: [labels] }, how) {

@@ -2,9 +2,20 @@
 
 import { open, openFiles, readIndex } from "./models.js";
 import { smaller } from "./smaller.js";
+import { NO_WISHES } from "./state.js";
 
 /** @typedef {import("./separable.js").Network} Network */
+/** @typedef {import("./state.js").Wishes} Wishes */
 /** @typedef {{ id: string, models: File[], labels: File[] }} Dropped */
+
+/** Half of the machine at most, for the page and others run on it too; more than four gain little. */
+const OWN_THREADS = Math.min(4, Math.ceil((navigator.hardwareConcurrency || 1) / 2));
+
+/** @param {Wishes} wishes */
+const wishesOf = ({ threads, variant, dot }) => ({ threads, variant, dot });
+
+/** @param {Wishes} a @param {Wishes} b */
+const alike = (a, b) => a.threads === b.threads && a.variant === b.variant && a.dot === b.dot;
 
 /**
  * @param {ReturnType<typeof import("./state.js").createStore>} store
@@ -24,8 +35,14 @@ export function createRunning(store, { use, complain }) {
   /** @type {AbortController | null} */
   let reading = null;
 
-  /** @param {Network} next @param {string} id @param {string} name @param {string[]} files */
-  function run(next, id, name, files) {
+  /**
+   * @param {Network} next
+   * @param {string} id
+   * @param {string} name
+   * @param {string[]} files
+   * @param {Wishes} wishes
+   */
+  function run(next, id, name, files, wishes) {
     const old = network;
     const { family, layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
     network = next;
@@ -36,7 +53,10 @@ export function createRunning(store, { use, complain }) {
     use(next);
     document.documentElement.dataset.model = id;
     store.set({
-      network: { id, name, files, family, layers, stages, input, classes, labels, macs, params, bytes, backend },
+      network: {
+        ...{ id, name, files, family, layers, stages, input, classes, labels, macs, params, bytes },
+        ...{ backend, wishes },
+      },
       sums: null,
       offer: null,
       model: id,
@@ -60,21 +80,28 @@ export function createRunning(store, { use, complain }) {
   async function bring(id, name, files, read, retry) {
     reading?.abort();
     const mine = (reading = new AbortController());
+    const wishes = wishesOf(store.state);
     store.set({ model: id, reading: { name, loaded: 0, total: 0 }, problem: null });
     try {
       const got = await read({
+        threads: wishes.threads ?? OWN_THREADS,
+        variant: wishes.variant ?? undefined,
+        dot: wishes.dot ?? undefined,
         signal: mine.signal,
         onProgress: ({ loaded, total }) => store.set({ reading: { name, loaded, total } }),
       });
-      if (reading === mine) run(got, id, name, files);
+      if (reading === mine) run(got, id, name, files, wishes);
       else got.dispose();
       return reading === mine;
     } catch (error) {
       if (reading !== mine) return false;
       const { models } = store.state;
       const cancelled = mine.signal.aborted;
-      store.set({ reading: null, model: store.state.network?.id ?? id });
-      if (!network && models.length && id !== models[0].id) await choose(models[0].id);
+      // What runs goes on as it was; where nothing does, fewer wishes may help.
+      const { network: old } = store.state;
+      store.set({ reading: null, model: old?.id ?? id, ...(old?.wishes ?? NO_WISHES) });
+      if (!network && !cancelled && !alike(wishes, NO_WISHES)) await choose(id);
+      else if (!network && models.length && id !== models[0].id) await choose(models[0].id);
       if (!cancelled) complain(error, retry);
       else if (!network) complain(new Error("No model runs, since reading it was cancelled."), retry);
       return false;
@@ -118,10 +145,15 @@ export function createRunning(store, { use, complain }) {
           `“${labels[0].name}” holds labels, but for which model? Drop or choose it together with its .tflite file.`,
         ),
       );
+    await bringOwn({ id: `dropped-${++drops}`, models, labels });
+  }
+
+  /** @param {Dropped} dropped */
+  async function bringOwn(dropped) {
+    const { id, models, labels } = dropped;
     const files = models.map((file) => file.name);
-    const id = `dropped-${++drops}`;
     if (await bring(id, files.join(" + "), files, (how) => openFiles({ models, labels }, how), null))
-      own = { id, models, labels };
+      own = dropped;
   }
 
   /** The sums of the files that were read, for the model card. */
@@ -167,6 +199,14 @@ export function createRunning(store, { use, complain }) {
       if (network) kept.add(network.id);
       store.set({ offer: null });
       return taken && offer && choose(offer.to);
+    },
+    /** Loads the network anew to run as wished. @param {Partial<Wishes>} wishes */
+    async tune(wishes) {
+      if (alike(store.state, { ...store.state, ...wishes })) return;
+      store.set(wishes);
+      const { model, models } = store.state;
+      if (own?.id === model) await bringOwn(own);
+      else if (models.some(({ id }) => id === model)) await choose(model);
     },
     cancel: () => reading?.abort(),
     get network() {

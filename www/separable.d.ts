@@ -25,19 +25,28 @@ export interface Crop {
   side: number;
 }
 
-/** The two binaries of the engine. */
+/** The instructions that the engine uses. */
 export type Variant = "simd128" | "relaxed";
+
+/** How bytes are multiplied and summed: all eight bits at once where the machine can, else by i16. */
+export type Dot = "unsigned" | "signed" | "i16";
 
 /** Height, width, channels. */
 export type Shape = [number, number, number];
 
 export interface LoadOptions {
-  /** Reserved: for now any number is accepted, and the engine runs one thread. */
+  /**
+   * How many threads a frame is spread over, at most as many as the machine has; 1 if left out. More
+   * than one takes a page that is cross-origin isolated and a browser with relaxed SIMD; elsewhere
+   * it is one, and `backend` says so.
+   */
   threads?: number;
   /** One name a class, in order: a text file with one a line (its address, or itself), or the names. */
   labels?: string | URL | Blob | string[];
   /** Left out: the best one that this browser validates and that passes its test. */
   variant?: Variant;
+  /** Left out: the best one that this machine has. */
+  dot?: Dot;
   /** Bytes of all parts so far; `total` is 0 while it is not known. */
   onProgress?: (progress: { loaded: number; total: number }) => void;
   /** Cancels the load, which rejects with the signal's reason (an AbortError). */
@@ -168,7 +177,8 @@ export interface Network extends EventTarget {
   readonly params: number;
   /** Bytes of the model's files. */
   readonly bytes: number;
-  readonly backend: { variant: Variant; dot: "unsigned" | "signed" | "i16"; threads: number };
+  /** What it runs on; `threads` is how many there really are. */
+  readonly backend: { variant: Variant; dot: Dot; threads: number };
 
   /** The k best classes, best first. */
   classify(source: Source, k?: number, options?: Pick<LookOptions, "crop">): Promise<Answer[]>;

@@ -7,19 +7,18 @@
 import { capture } from "./separable/capture.js";
 import { Engine } from "./separable/engine.js";
 import { digest, readLabels, readModel } from "./separable/reading.js";
-import { variants } from "./separable/variants.js";
+import { plans } from "./separable/variants.js";
 
 /** @typedef {import("./separable.d.ts").Network} Network */
 /** @typedef {import("./separable/engine.js").Started} Started */
 /** @typedef {import("./separable/engine.js").Description} Description */
 
 /**
- * Reads a model, starts the engine in a worker and puts the model into it. `threads` may be any
- * number, but for now the engine runs one thread.
+ * Reads a model, starts the engine in a worker and puts the model into it.
  * @type {typeof import("./separable.d.ts").load}
  */
-export async function load(model, { labels, variant, onProgress, signal } = {}) {
-  const engine = new Engine();
+export async function load(model, { labels, variant, dot, threads, onProgress, signal } = {}) {
+  const engine = new Engine(dot);
   const reading = new AbortController();
   const cancel = () => {
     engine.stop(signal?.reason);
@@ -29,7 +28,7 @@ export async function load(model, { labels, variant, onProgress, signal } = {}) 
     signal?.throwIfAborted();
     signal?.addEventListener("abort", cancel);
     const [started, parts, names] = await Promise.all([
-      engine.start(variants(variant)),
+      engine.start(plans({ variant, threads })),
       readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress),
       readLabels(labels, reading.signal),
     ]);
@@ -82,8 +81,11 @@ class MobileNet extends EventTarget {
     this.macs = macs;
     this.params = params;
     this.bytes = bytes;
-    this.backend = { variant: started.variant, dot: started.dot, threads: 1 };
     engine.onrestart = (reason) => this.dispatchEvent(new CustomEvent("restart", { detail: { reason } }));
+  }
+
+  get backend() {
+    return this.#engine.backend;
   }
 
   /** @type {Network["classify"]} */

@@ -50,6 +50,7 @@ import { CENTRE } from "./crop.js";
  * @property {Layer[]} layers
  * @property {Stage[]} stages
  * @property {{ variant: string, dot: string, threads: number }} backend
+ * @property {Wishes} wishes   with which it was loaded
  *
  * @typedef {object} FeatureMap   one layer's output for one frame
  * @property {number} layer
@@ -97,7 +98,12 @@ import { CENTRE } from "./crop.js";
  * @property {string} text
  * @property {boolean} retry   whether it can be tried again
  *
- * @typedef {object} State
+ * @typedef {object} Wishes   how the engine should run; null: as suits the machine
+ * @property {number | null} threads
+ * @property {"simd128" | "relaxed" | null} variant
+ * @property {"unsigned" | "signed" | "i16" | null} dot
+ *
+ * @typedef {object} Own
  * @property {string} model      id of the model asked for
  * @property {number} stage
  * @property {number | null} channel  of the depthwise maps, or of a stage's only maps; null: the liveliest
@@ -119,12 +125,18 @@ import { CENTRE } from "./crop.js";
  * @property {boolean} card    whether the model card is open
  * @property {Sums | null} sums
  * @property {Offer | null} offer
+ *
+ * @typedef {Own & Wishes} State
  */
+
+/** @type {Wishes} */
+export const NO_WISHES = { threads: null, variant: null, dot: null };
 
 /** @returns {State} */
 export function initial() {
   return {
     model: "built-in",
+    ...NO_WISHES,
     stage: 1,
     channel: null,
     output: null,
@@ -200,12 +212,18 @@ export function fromAddress(hash) {
   const stage = whole(asked.get("stage"));
   const channel = whole(asked.get("channel"));
   const output = whole(asked.get("output"));
+  const threads = whole(asked.get("threads"));
+  const variant = asked.get("variant");
+  const dot = asked.get("dot");
   if (model) patch.model = model;
   if (sample) patch.sample = sample;
   if (stage !== null) patch.stage = stage;
   if (channel !== null) patch.channel = channel;
   if (output !== null) patch.output = output;
   if (scale === "layer" || scale === "channel") patch.scale = scale;
+  if (threads) patch.threads = threads;
+  if (variant === "simd128" || variant === "relaxed") patch.variant = variant;
+  if (dot === "unsigned" || dot === "signed" || dot === "i16") patch.dot = dot;
   if (story !== null) patch.story = story !== "0";
   return patch;
 }
@@ -219,7 +237,15 @@ export function toAddress(state) {
   const named = new URLSearchParams();
   if (state.model !== plain.model && !state.model.startsWith("dropped")) named.set("model", state.model);
   if (state.sample && state.sample !== state.samples[0]?.id) named.set("sample", state.sample);
-  for (const key of /** @type {const} */ (["stage", "channel", "output", "scale"])) {
+  for (const key of /** @type {const} */ ([
+    "stage",
+    "channel",
+    "output",
+    "scale",
+    "threads",
+    "variant",
+    "dot",
+  ])) {
     if (state[key] !== plain[key]) named.set(key, String(state[key]));
   }
   if (!state.story) named.set("story", "0");

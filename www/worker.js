@@ -1,6 +1,7 @@
 // The worker that holds the engine. Each message is one call, answered in turn.
 
 import { abilities, fill } from "./separable/capture.js";
+import { recruit } from "./separable/recruit.js";
 
 /** @typedef {import("./separable/engine.js").Calls} Calls */
 
@@ -17,12 +18,13 @@ let spare = [];
 
 /** @type {{ [op in keyof Calls]: (args: Calls[op]["args"]) => Promise<Done<op>> | Done<op> }} */
 const calls = {
-  async start({ variants }) {
+  async start({ plans }) {
     let failure;
-    for (const variant of variants) {
+    for (const plan of plans) {
       try {
-        await begin(variant);
-        return done({ variant, dot: engine.dot(), able: await abilities() });
+        const threads = await begin(plan);
+        const shared = !(memory.buffer instanceof ArrayBuffer);
+        return done({ ...plan, threads, dot: engine.dot(), able: await abilities(shared) });
       } catch (error) {
         failure = error;
       }
@@ -30,8 +32,8 @@ const calls = {
     throw failure;
   },
 
-  open({ parts }) {
-    session = join(parts);
+  open({ parts, dot }) {
+    session = join(parts, dot);
     return done(JSON.parse(session.describe()));
   },
 
@@ -90,16 +92,20 @@ const calls = {
   trap: () => engine.trap(),
 };
 
-/** @param {string} variant */
-async function begin(variant) {
-  const folder = new URL(`./engine/${variant}/`, import.meta.url);
+/**
+ * @param {import("./separable/variants.js").Plan} plan
+ * @returns how many threads there are
+ */
+async function begin({ binary, threads }) {
+  const folder = new URL(`./engine/${binary}/`, import.meta.url);
+  const script = new URL("separable.js", folder).href;
   let module;
   try {
-    module = await import(new URL("separable.js", folder).href);
+    module = await import(script);
     memory = (await module.default({ module_or_path: new URL("separable_bg.wasm", folder) })).memory;
   } catch (cause) {
     throw new Error(
-      `The engine (${variant}) could not be loaded; check the connection, and that the folder “engine” is `
+      `The engine (${binary}) could not be loaded; check the connection, and that the folder “engine” is `
         + `complete, then try again. (${text(cause)})`,
     );
   }
@@ -112,19 +118,21 @@ async function begin(variant) {
     );
   }
   engine = module;
+  return threads > 1 ? 1 + await recruit(threads - 1, { script, module: module.module(), memory }) : 1;
 }
 
 /**
  * A model of its parts. Body and head come in any order, as a file dialog lists them: only one meets.
  * @param {Uint8Array[]} parts
+ * @param {import("./separable.d.ts").Dot} [dot]
  */
-function join(parts) {
+function join(parts, dot) {
   try {
-    return new engine.Session(parts);
+    return new engine.Session(parts, dot);
   } catch (error) {
     if (parts.length !== 2 || isTrap(error)) throw error;
     try {
-      return new engine.Session(parts.toReversed());
+      return new engine.Session(parts.toReversed(), dot);
     } catch (again) {
       throw isTrap(again) ? again : error;
     }

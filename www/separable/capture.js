@@ -15,17 +15,22 @@ const NO_PICTURE = "This is no picture; give a video, img, canvas, ImageBitmap, 
 
 /**
  * What this worker can take pixels from: a canvas of its own, video frames by `copyTo`.
+ * @param {boolean} shared whether the pixels go into shared memory
  * @returns {Promise<Abilities>}
  */
-export async function abilities() {
-  return { canvas: contextOf(1) !== null, frames: await copiesRgba().catch(() => false) };
+export async function abilities(shared) {
+  return { canvas: contextOf(1) !== null, frames: await copiesRgba(shared).catch(() => false) };
 }
 
-/** Whether `copyTo` converts to RGBA: some browsers lack it, and some ignore the format. */
-async function copiesRgba() {
+/**
+ * Whether `copyTo` converts to RGBA: some browsers lack it, some ignore the format, and some may
+ * not write into shared memory.
+ * @param {boolean} shared
+ */
+async function copiesRgba(shared) {
   const blue = new Uint8Array([255, 0, 0, 255]);
   const frame = new VideoFrame(blue, { format: "BGRA", codedWidth: 1, codedHeight: 1, timestamp: 0 });
-  const pixel = new Uint8Array(4);
+  const pixel = new Uint8Array(shared ? new SharedArrayBuffer(4) : new ArrayBuffer(4));
   await frame.copyTo(pixel, { format: "RGBA" }).finally(() => frame.close());
   return pixel[0] === 0 && pixel[2] === 255;
 }

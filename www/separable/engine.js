@@ -1,12 +1,13 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
-/** @typedef {import("../separable.d.ts").Variant} Variant */
+/** @typedef {import("./variants.js").Plan} Plan */
+/** @typedef {import("../separable.d.ts").Dot} Dot */
 
 /**
  * What the worker can be asked.
  * @typedef {{
- *   start: { args: { variants: Variant[] }, result: Started },
- *   open: { args: { parts: Uint8Array[] }, result: Description },
+ *   start: { args: { plans: Plan[] }, result: Started },
+ *   open: { args: { parts: Uint8Array[], dot?: Dot }, result: Description },
  *   look: { args: LookArgs, result: Looked },
  *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
  *   activation: { args: { layer: number }, result: ArrayBuffer },
@@ -17,7 +18,10 @@
  * }} Calls
  */
 /** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
-/** @typedef {{ variant: Variant, dot: "unsigned" | "signed" | "i16", able: import("./capture.js").Abilities }} Started */
+/**
+ * What has been started: `threads` are those that came up.
+ * @typedef {Plan & { dot: Dot, able: import("./capture.js").Abilities }} Started
+ */
 /**
  * @typedef {Pick<import("../separable.d.ts").Network,
  *   "family" | "layers" | "stages" | "input" | "classes" | "macs" | "params" | "bytes">} Description
@@ -56,24 +60,36 @@ export class Engine {
   #traps = 0;
   /** Settles when calls can go out. @type {Promise<unknown>} */
   #ready = Promise.resolve();
-  /** @type {Variant[]} */
-  #variants = [];
+  /** The ways to start that are left: the one in use, and what could take its place. @type {Plan[]} */
+  #plans = [];
+  /** The dot product that was asked for. @type {Dot | undefined} */
+  #dot;
   /** The model, kept for a restart; null until the engine has taken it once. @type {Uint8Array[] | null} */
   #parts = null;
   /** Why there will be no further calls. @type {unknown} */
   #over = null;
 
+  /** What runs, once it has started. @type {import("../separable.d.ts").Network["backend"]} */
+  backend = { variant: "simd128", dot: "i16", threads: 1 };
+
   /** Called when a trap has ended the worker and another one starts. @type {(reason: string) => void} */
   onrestart = () => {};
 
+  /** @param {Dot} [dot] the dot product to use, whatever suits this machine */
+  constructor(dot) {
+    this.#dot = dot;
+  }
+
   /**
-   * Starts the worker with the first of these variants that works.
-   * @param {Variant[]} variants
+   * Starts the worker in the first of these ways that works.
+   * @param {Plan[]} plans
    */
-  async start(variants) {
+  async start(plans) {
     this.#spawn();
-    const started = await this.#post("start", { variants });
-    this.#variants = [started.variant];
+    const started = await this.#post("start", { plans });
+    const { variant, dot, threads } = started;
+    this.backend = { variant, dot: this.#dot ?? dot, threads };
+    this.#plans = plans.slice(plans.findIndex(({ binary }) => binary === started.binary));
     return started;
   }
 
@@ -82,7 +98,7 @@ export class Engine {
    * @param {Uint8Array[]} parts
    */
   async open(parts) {
-    const description = await this.#post("open", { parts });
+    const description = await this.#post("open", { parts, dot: this.#dot });
     this.#parts = parts;
     return description;
   }
@@ -176,7 +192,7 @@ export class Engine {
   /** @param {Uint8Array[]} parts */
   async #restart(parts) {
     this.#parts = null; // a trap from here on is not one to recover from
-    await this.start(this.#variants);
+    await this.start(this.#plans);
     await this.open(parts);
   }
 

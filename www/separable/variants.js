@@ -20,8 +20,37 @@ const RELAXED = [
   0x41, 0x01, 0xfd, 0x0f, 0x41, 0x02, 0xfd, 0x0f, 0xfd, 0x92, 0x02, 0x0b,
 ];
 
+// (module (memory 1 1 shared))
+const SHARED = [
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
+  0x05, 0x04, 0x01, 0x03, 0x01, 0x01,
+];
+
+/**
+ * One way to run the engine: the folder of a binary, what it is called, and on how many threads.
+ * @typedef {{ binary: string, variant: import("../separable.d.ts").Variant, threads: number }} Plan
+ */
+
 /** @type {[import("../separable.d.ts").Variant, number[]][]} The faster one first. */
 const PROBES = [["relaxed", RELAXED], ["simd128", SIMD128]];
+
+/**
+ * The ways to run the engine here, the best first; each may still turn out not to work.
+ * @param {{ variant?: import("../separable.d.ts").Variant, threads?: number }} wanted
+ * @returns {Plan[]}
+ */
+export function plans({ variant, threads }) {
+  const single = variants(variant).map((variant) => ({ binary: variant, variant, threads: 1 }));
+  const many = Math.min(Math.trunc(Number(threads)) || 1, navigator.hardwareConcurrency || 1);
+  const [{ variant: best }] = single;
+  if (many <= 1 || best !== "relaxed" || !sharesMemory()) return single;
+  return [{ binary: "threads", variant: best, threads: many }, ...single];
+}
+
+/** Whether workers of this page can run on one memory; only isolated pages may. */
+function sharesMemory() {
+  return globalThis.crossOriginIsolated === true && WebAssembly.validate(new Uint8Array(SHARED));
+}
 
 /**
  * The variants to try, in this order.
@@ -29,7 +58,7 @@ const PROBES = [["relaxed", RELAXED], ["simd128", SIMD128]];
  * A browser refuses a whole module for one instruction that it does not know, hence the probes.
  * @param {import("../separable.d.ts").Variant} [wanted] only this one
  */
-export function variants(wanted) {
+function variants(wanted) {
   if (wanted !== undefined && !PROBES.some(([variant]) => variant === wanted)) {
     throw new Error(`There is no variant “${wanted}”; ask for "simd128" or "relaxed", or leave it out.`);
   }

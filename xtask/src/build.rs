@@ -1,8 +1,8 @@
-//! `xtask build`: both engines, the page and the models become `dist/`.
+//! `xtask build`: the engine's binaries, the page and the models become `dist/`.
 
 use crate::weights::{self, Network};
 use crate::workspace::{self, WASM, cargo};
-use crate::{manifest, models};
+use crate::{manifest, models, threads};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,22 +10,43 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 /// A binary of the engine: its name, as `separable.js` knows it, and what it is compiled with.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Variant {
     /// The folder under `dist/engine/`.
     pub name: &'static str,
     /// Its target features. The one place where they are chosen.
     pub features: &'static str,
+    /// Whether its memory is shared among threads.
+    pub threads: bool,
 }
 
-/// One binary for every browser with SIMD, one for those that have the relaxed instructions too.
-pub const VARIANTS: [Variant; 2] = [
-    Variant { name: "simd128", features: "+simd128" },
-    Variant { name: "relaxed", features: "+simd128,+relaxed-simd" },
+/// One binary for every browser with SIMD, one for those that have the relaxed instructions too,
+/// and one for those that share memory besides.
+pub const VARIANTS: [Variant; 3] = [
+    Variant { name: "simd128", features: "+simd128", threads: false },
+    Variant { name: "relaxed", features: "+simd128,+relaxed-simd", threads: false },
+    Variant {
+        name: "threads",
+        features: "+simd128,+relaxed-simd,+atomics,+bulk-memory",
+        threads: true,
+    },
 ];
+
+/// What stands in place of the binary with threads where it could not be built; `worker.js` then
+/// takes the next one.
+const NO_THREADS: &str = "throw new Error(\"The engine was built without threads.\");\n";
+
+/// The binaries that can be built here, and why one of them cannot, if so.
+pub fn variants() -> Result<(Vec<&'static Variant>, Option<String>)> {
+    ensure_wasm_target()?;
+    let missing = threads::ready().err();
+    let built = VARIANTS.iter().filter(|variant| !variant.threads || missing.is_none());
+    Ok((built.collect(), missing))
+}
 
 /// Makes `dist/` anew. It is put together beside the old one and swapped in when whole.
 pub fn build(network: Network) -> Result<()> {
-    ensure_wasm_target()?;
+    let (variants, no_threads) = variants()?;
     let root = workspace::root();
     let dist = workspace::dist();
     let fresh = root.join("target/dist-new");
@@ -33,10 +54,15 @@ pub fn build(network: Network) -> Result<()> {
     remove(&fresh)?;
     remove(&old)?;
 
-    compile()?;
+    compile(&variants)?;
     copy_folder(&root.join("www"), &fresh)?;
-    for variant in &VARIANTS {
+    for variant in &variants {
         bind(variant, &fresh.join("engine").join(variant.name))?;
+    }
+    if no_threads.is_some() {
+        let folder = fresh.join("engine/threads");
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("separable.js"), NO_THREADS)?;
     }
     let models = manifest::read()?;
     let (store, why) = weights::ready(&models, network)?;
@@ -49,9 +75,12 @@ pub fn build(network: Network) -> Result<()> {
     remove(&old)?;
 
     println!("dist/ is ready:");
-    for variant in &VARIANTS {
+    for variant in &variants {
         let wasm = dist.join("engine").join(variant.name).join("separable_bg.wasm");
         println!("  engine {:8} {:7.1} kB", variant.name, fs::metadata(wasm)?.len() as f64 / 1e3);
+    }
+    if let Some(why) = no_threads {
+        println!("  no engine with threads: {why}");
     }
     println!("  page            {:7.1} kB", size(&root.join("www"))? as f64 / 1e3);
     println!("  models          {}", ids.join(", "));
@@ -64,12 +93,11 @@ pub fn build(network: Network) -> Result<()> {
 }
 
 /// Compiles the engine as each variant, all at once.
-fn compile() -> Result<()> {
+fn compile(variants: &[&Variant]) -> Result<()> {
     let mut running = Vec::new();
-    for variant in &VARIANTS {
-        let mut command = cargo();
-        command.args(["build", "--release", "--package", "separable", "--lib", "--target", WASM]);
-        compile_as(&mut command, variant);
+    for variant in variants {
+        let mut command = cargo_for(variant, "build");
+        command.args(["--release", "--package", "separable", "--lib"]);
         running.push((variant, command.spawn().context("could not start cargo")?));
     }
     for (variant, mut cargo) in running {
@@ -97,7 +125,14 @@ fn bind(variant: &Variant, out: &Path) -> Result<()> {
 /// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into the
 /// address of a load; without it the kernels' inner loops have no such additions.
 fn rustflags(variant: &Variant) -> String {
-    format!("-Ctarget-feature={}\x1f-Cllvm-args=-disable-lsr", variant.features)
+    let mut flags = vec![
+        format!("-Ctarget-feature={}", variant.features),
+        "-Cllvm-args=-disable-lsr".to_owned(),
+    ];
+    if variant.threads {
+        flags.extend(threads::rustflags());
+    }
+    flags.join("\x1f")
 }
 
 /// A folder for each: in one, cargo would take the variants for the same file and compile anew.
@@ -105,13 +140,18 @@ fn target_of(variant: &Variant) -> PathBuf {
     workspace::target().join(format!("wasm-{}", variant.name))
 }
 
-/// Has cargo compile as `variant`, whatever flags the environment holds for other builds.
-pub fn compile_as(command: &mut Command, variant: &Variant) {
+/// `cargo subcommand` that compiles as `variant`, whatever flags the environment holds for others.
+pub fn cargo_for(variant: &Variant, subcommand: &str) -> Command {
+    let mut command = if variant.threads { threads::pinned("cargo") } else { cargo() };
     command
-        .arg("--target-dir")
+        .args([subcommand, "--target", WASM, "--target-dir"])
         .arg(target_of(variant))
         .env_remove("RUSTFLAGS")
         .env("CARGO_ENCODED_RUSTFLAGS", rustflags(variant));
+    if variant.threads {
+        threads::with_own_std(&mut command);
+    }
+    command
 }
 
 /// Adds rustc's wasm target if it is missing.

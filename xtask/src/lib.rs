@@ -14,5 +14,6 @@ pub mod server;
 pub mod shots;
 pub mod store;
 pub mod test;
+pub mod threads;
 pub mod weights;
 pub mod workspace;

@@ -10,8 +10,10 @@ use xtask::{bench, build, lint, serve, shots, test};
 const HELP: &str = "\
 cargo xtask <command>
 
-  build                    make dist/: both engines, the page, the models
-  serve [--port N]         build, then serve dist/ on http://localhost:8080 until Ctrl+C
+  build                    make dist/: the engine's binaries, the page, the models
+  serve [--port N] [--plain]
+                           build, then serve dist/ on http://localhost:8080 until Ctrl+C;
+                           --plain without the headers that isolate a page, as many hosts do
   test [--only PART]       native tests, the engines in Chromium, the page in Chromium;
                            PART: native, wasm or page
   bench [--model ID,…] [--variant NAME,…] [--dot NAME,…] [--threads N,…] [--rounds N]
@@ -62,6 +64,7 @@ fn run() -> Result<()> {
         return bench::bench(&args.raw_args()?.collect::<Vec<_>>());
     }
     let mut port = serve::PORT;
+    let mut plain = false;
     let mut only = None;
     let mut out: Option<PathBuf> = None;
     let mut address = String::new();
@@ -72,6 +75,7 @@ fn run() -> Result<()> {
                 return Ok(());
             }
             ("serve", Long("port")) => port = args.value()?.parse()?,
+            ("serve", Long("plain")) => plain = true,
             ("test", Long("only")) => only = Some(args.value()?.parse_with(test::Part::named)?),
             ("shots", Long("out")) => out = Some(args.value()?.into()),
             ("shots", Long("address")) => address = args.value()?.string()?,
@@ -81,7 +85,7 @@ fn run() -> Result<()> {
     match command.as_str() {
         "build" => build::build(Network::Ask),
         "lint" => lint::lint(),
-        "serve" => serve::serve(port),
+        "serve" => serve::serve(port, plain),
         "test" => test::test(only),
         "weights" => weights::weights(),
         "shots" => shots::shots(out, &address),

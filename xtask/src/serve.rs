@@ -9,10 +9,11 @@ use std::sync::Arc;
 /// The port, unless another is asked for.
 pub const PORT: u16 = 8080;
 
-/// Builds and serves until the process is ended.
-pub fn serve(port: u16) -> Result<()> {
+/// Builds and serves until the process is ended; `plain` leaves out the headers that isolate a page.
+pub fn serve(port: u16, plain: bool) -> Result<()> {
     // First, so that a taken port is not told after a minute of building.
     let server = Server::bind(port)?;
+    let server = if plain { server.plain() } else { server };
     build::build(Network::Ask)?;
     println!("Separable is at {} (Ctrl+C ends it)", server.address());
     server.run(workspace::dist(), Arc::new(|_: &str| None));

@@ -1,4 +1,5 @@
-//! A small HTTP server for `dist/`: cross-origin isolated, several requests at once.
+//! A small HTTP server for `dist/`: cross-origin isolated unless told otherwise, several requests at
+//! once.
 
 use anyhow::{Result, bail};
 use std::fs::File;
@@ -11,6 +12,10 @@ use std::time::Duration;
 
 /// How long a browser may hold a connection open without asking for anything.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// With these a browser isolates the page: `performance.now()` in steps of 5 microseconds, and threads.
+const ISOLATION: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
+                         Cross-Origin-Embedder-Policy: require-corp\r\n\
+                         Cross-Origin-Resource-Policy: same-origin\r\n";
 /// More than any browser says before the empty line that ends a request.
 const LONGEST_HEAD: u64 = 64 * 1024;
 
@@ -46,6 +51,7 @@ pub type Route = dyn Fn(&str) -> Option<Reply> + Send + Sync;
 pub struct Server {
     listener: TcpListener,
     port: u16,
+    isolation: &'static str,
 }
 
 impl Server {
@@ -54,7 +60,7 @@ impl Server {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(listener) => {
                 let port = listener.local_addr()?.port();
-                Ok(Self { listener, port })
+                Ok(Self { listener, port, isolation: ISOLATION })
             }
             Err(error) => bail!(
                 "could not listen on port {port} ({error}). If another program has it, end that \
@@ -62,6 +68,12 @@ impl Server {
                 port.checked_add(1).unwrap_or(8080)
             ),
         }
+    }
+
+    /// Leaves the headers out that isolate a page, as many hosts do.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        Self { isolation: "", ..self }
     }
 
     /// The address of the site, without a slash at the end.
@@ -72,17 +84,18 @@ impl Server {
     /// Serves `folder` for ever, asking `route` first: a thread and a connection for each request.
     pub fn run(self, folder: PathBuf, route: Arc<Route>) {
         let folder: Arc<Path> = folder.into();
+        let isolation = self.isolation;
         for stream in self.listener.incoming().flatten() {
             let (folder, route) = (Arc::clone(&folder), Arc::clone(&route));
             thread::spawn(move || {
                 // An error here is a visitor who left in the middle.
-                let _ = respond(stream, &folder, &*route);
+                let _ = respond(stream, isolation, &folder, &*route);
             });
         }
     }
 }
 
-fn respond(mut stream: TcpStream, folder: &Path, route: &Route) -> io::Result<()> {
+fn respond(mut stream: TcpStream, isolation: &str, folder: &Path, route: &Route) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     let head = read_head(&stream)?;
     let mut words = head.split(' ');
@@ -95,13 +108,9 @@ fn respond(mut stream: TcpStream, folder: &Path, route: &Route) -> io::Result<()
     let length = reply.length.map(|length| format!("Content-Length: {length}\r\n"));
     write!(
         stream,
-        // Isolation: performance.now() in 5 microsecond steps, and threads one day.
         "HTTP/1.1 {} {}\r\n\
          Content-Type: {}\r\n\
-         {}\
-         Cross-Origin-Opener-Policy: same-origin\r\n\
-         Cross-Origin-Embedder-Policy: require-corp\r\n\
-         Cross-Origin-Resource-Policy: same-origin\r\n\
+         {}{isolation}\
          X-Content-Type-Options: nosniff\r\n\
          Cache-Control: no-store\r\n\
          Connection: close\r\n\r\n",
@@ -204,7 +213,10 @@ mod tests {
 
     /// Serves this crate's `src/` and returns status line, headers and body of one request.
     fn ask(request: &str) -> (String, Vec<String>, Vec<u8>) {
-        let server = Server::bind(0).unwrap();
+        ask_of(Server::bind(0).unwrap(), request)
+    }
+
+    fn ask_of(server: Server, request: &str) -> (String, Vec<String>, Vec<u8>) {
         let port = server.port;
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         thread::spawn(move || server.run(folder, Arc::new(|_: &str| None)));
@@ -236,6 +248,13 @@ mod tests {
         ] {
             assert!(headers.iter().any(|line| line == header), "no {header} in {headers:?}");
         }
+    }
+
+    #[test]
+    fn a_plain_server_isolates_nothing() {
+        let (status, headers, _) = ask_of(Server::bind(0).unwrap().plain(), "GET /server.rs");
+        assert!(status.contains("200"), "{status}");
+        assert!(!headers.iter().any(|line| line.starts_with("cross-origin")), "{headers:?}");
     }
 
     #[test]

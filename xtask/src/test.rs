@@ -5,7 +5,7 @@
 use crate::browser::Chromium;
 use crate::build;
 use crate::weights::Network;
-use crate::workspace::{self, WASM, cargo, run};
+use crate::workspace::{self, cargo, run};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::env;
@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 pub enum Part {
     /// Unit, golden and property tests on this machine.
     Native,
-    /// Both engines in Chromium, without the page.
+    /// Each binary of the engine in Chromium, without the page.
     Wasm,
     /// The page and `separable.js` in Chromium.
     Page,
@@ -67,7 +67,7 @@ pub fn test(only: Option<Part>) -> Result<()> {
 
 /// `tests/wasm.rs` in headless Chromium, once for each binary of the engine.
 fn wasm(chromium: &Chromium, skipped: &mut BTreeSet<String>) -> Result<()> {
-    build::ensure_wasm_target()?;
+    let (variants, no_threads) = build::variants()?;
     heading("The runner of tests in wasm");
     let target = workspace::target();
     let mut command = cargo();
@@ -75,18 +75,18 @@ fn wasm(chromium: &Chromium, skipped: &mut BTreeSet<String>) -> Result<()> {
     run(&mut command, "building the runner")?;
     let runner = target.join("debug/wasm-runner").with_extension(env::consts::EXE_EXTENSION);
 
-    for variant in &build::VARIANTS {
+    for variant in variants {
         heading(&format!("The engine {} in Chromium", variant.name));
-        let mut command = cargo();
         // Not `--quiet`: cargo would hand it to the runner, which does not know it.
+        let mut command = build::cargo_for(variant, "test");
         command
-            .args(["test", "--package", "separable", "--test", "wasm", "--target", WASM])
+            .args(["--package", "separable", "--test", "wasm"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
             .env("CHROMEDRIVER", &chromium.driver)
             .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
-        build::compile_as(&mut command, variant);
         tests(&mut command, &format!("the tests of the engine ({})", variant.name), skipped)?;
     }
+    skipped.extend(no_threads.map(|why| format!("the engine with threads in Chromium: {why}")));
     Ok(())
 }
 

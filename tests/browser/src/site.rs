@@ -33,11 +33,12 @@ impl Site {
 
     /// Serves `dist/` under `folder`, and nothing else.
     pub fn under(folder: &str) -> Self {
-        let prefix = format!("{folder}/");
-        Self::with_route(Arc::new(move |path: &str| match path.strip_prefix(&prefix) {
-            Some(path) => Some(server::file(&workspace::dist(), path)),
-            None => Some(Reply::status(404, "Outside of the folder.")),
-        }))
+        Self::with_route(under(folder))
+    }
+
+    /// Serves `dist/` under `folder` as a host does that sets no headers: nothing is isolated.
+    pub fn plain_under(folder: &str) -> Self {
+        Self::serve(Server::bind(0).expect("a free port").plain(), under(folder))
     }
 
     /// Serves what `route` answers, and `dist/` for the rest.
@@ -45,9 +46,12 @@ impl Site {
     /// # Panics
     /// Without a `dist/`.
     pub fn with_route(route: Arc<Route>) -> Self {
+        Self::serve(Server::bind(0).expect("a free port"), route)
+    }
+
+    fn serve(server: Server, route: Arc<Route>) -> Self {
         let dist = workspace::dist();
         assert!(dist.join("index.html").is_file(), "no dist/: run `cargo xtask build` first");
-        let server = Server::bind(0).expect("a free port");
         let address = server.address();
         let route: Arc<Route> = Arc::new(move |path: &str| match path {
             BLANK => Some(Reply::bytes("text/html", b"<!doctype html><title>Blank</title>".into())),
@@ -66,6 +70,15 @@ impl Site {
     pub fn port(&self) -> &str {
         self.address.rsplit(':').next().unwrap_or_default()
     }
+}
+
+/// Answers for `dist/` under `folder`, and refuses the rest.
+fn under(folder: &str) -> Arc<Route> {
+    let prefix = format!("{folder}/");
+    Arc::new(move |path: &str| match path.strip_prefix(&prefix) {
+        Some(path) => Some(server::file(&workspace::dist(), path)),
+        None => Some(Reply::status(404, "Outside of the folder.")),
+    })
 }
 
 impl Default for Site {

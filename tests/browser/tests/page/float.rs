@@ -1,19 +1,19 @@
-//! A network in single precision through `separable.js`, in both binaries of the engine: its numbers
-//! against those of TensorFlow Lite's reference kernels.
+//! A network in single precision through `separable.js`, in each binary of the engine: its
+//! numbers against those of TensorFlow Lite's reference kernels.
 
 use crate::common::{self, FORMULAS_WITH_LAYERS, V1_F32};
+use crate::threads::binaries;
 use browser_tests::{BLANK, Page, Site};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use xtask::build::VARIANTS;
 
 /// How far numbers may be off, relative to the largest.
 const TOLERANCE: f64 = 1e-4;
 
 /// Answers for the same input as floats and as bytes.
 const RUN: &str = "const { load } = await import('/separable.js');
-    const [variant, inputs] = arguments;
-    const net = await load(['/float/model.tflite'], { variant });
+    const [variant, threads, inputs] = arguments;
+    const net = await load(['/float/model.tflite'], { variant, threads });
     const answers = [];
     for (const address of inputs) {
         const rgb = new Uint8Array(await (await fetch(address)).arrayBuffer());
@@ -52,15 +52,19 @@ fn float_v1_100_224() {
     }
     let site = Site::with_files(files);
     let page = Page::open(&site, BLANK);
-    for variant in &VARIANTS {
-        let found = page.run_with(RUN, vec![json!(variant.name), json!(addresses)]);
-        assert_eq!(found["backend"]["variant"], variant.name, "the variant that was asked for");
+    for (variant, threads) in binaries() {
+        let found = page.run_with(RUN, vec![json!(variant), json!(threads), json!(addresses)]);
+        assert_eq!(found["backend"]["variant"], variant, "the variant that was asked for");
+        assert_eq!(found["backend"]["threads"], threads, "the threads that were asked for");
         let answers = found["answers"].as_array().expect("a list");
         assert_eq!(answers.len(), outputs.len());
         for (answer, (number, expected)) in answers.iter().zip(&outputs) {
             for input in ["real", "bytes"] {
                 let off = deviation(&answer[input], expected);
-                assert!(off <= TOLERANCE, "{}, input {number}, {input}: {off} off", variant.name);
+                assert!(
+                    off <= TOLERANCE,
+                    "{variant}, {threads} threads, input {number}, {input}: {off} off"
+                );
             }
         }
     }

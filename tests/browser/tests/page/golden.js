@@ -33,12 +33,12 @@ function crc32({ buffer, byteOffset, byteLength }) {
 }
 
 /**
- * @param {{ parts: string[], variant: string, inputs: { name: string, address: string, layers: number, sums: number[] }[] }} asked
+ * @param {{ parts: string[], variant: string, threads: number, inputs: { name: string, address: string, layers: number, sums: number[] }[] }} asked
  *     `address` + "/input", "/output" and "/0", "/1", ... for each of its layers; `sums` the CRC-32 of
  *     each layer of an input whose layers are known by no more than that
  */
-export async function check({ parts, variant, inputs }) {
-  const net = await load(parts, { variant });
+export async function check({ parts, variant, threads, inputs }) {
+  const net = await load(parts, { variant, threads });
   const differences = [];
   const compare = (...args) => {
     const found = difference(...args);

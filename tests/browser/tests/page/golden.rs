@@ -1,10 +1,10 @@
-//! The golden bytes through `separable.js`, in both binaries of the engine.
+//! The golden bytes through `separable.js`, in each binary of the engine.
 
 use crate::common::{self, FORMULAS_WITH_LAYERS, Published, Summed, WITH_LAYERS};
+use crate::threads::binaries;
 use browser_tests::{BLANK, Page, Site};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use xtask::build::VARIANTS;
 
 /// Models and golden data on their way to the page.
 #[derive(Default)]
@@ -42,7 +42,7 @@ impl Case {
         self.inputs.last_mut().expect("an input")["sums"] = json!(sums);
     }
 
-    /// What differs in each of the variants.
+    /// What differs in each of the binaries.
     fn check(self) -> Vec<String> {
         let known = |input: &Value| {
             let layers = input["layers"].as_u64().expect("a number of layers") as usize;
@@ -52,19 +52,19 @@ impl Case {
         let site = Site::with_files(self.files);
         let page = Page::open(&site, BLANK);
         let mut all = Vec::new();
-        for variant in &VARIANTS {
-            let asked =
-                json!({ "parts": self.parts, "variant": variant.name, "inputs": self.inputs });
+        for (variant, threads) in binaries() {
+            let asked = json!({ "parts": self.parts, "inputs": self.inputs,
+                                "variant": variant, "threads": threads });
             let script = "const { check } = await import('/golden/golden.js');
                           return check(arguments[0]);";
             let found = page.run_with(script, vec![asked]);
-            assert_eq!(found["backend"]["variant"], variant.name, "the variant that was asked for");
+            assert_eq!(found["backend"]["variant"], variant, "the variant that was asked for");
+            assert_eq!(found["backend"]["threads"], threads, "the threads that were asked for");
             assert_eq!(found["compared"], compared, "outputs and layers compared");
             let differences = found["differences"].as_array().expect("a list").iter();
-            all.extend(
-                differences
-                    .map(|line| format!("{}: {}", variant.name, line.as_str().unwrap_or("?"))),
-            );
+            all.extend(differences.map(|line| {
+                format!("{variant}, {threads} threads: {}", line.as_str().unwrap_or("?"))
+            }));
         }
         all
     }
@@ -105,12 +105,12 @@ fn golden_differences_are_found() {
     case.files.get_mut("golden/input-4/12").expect("a layer")[1000] ^= 1;
     let differences = case.check();
     // The output is compared twice, for bytes and for floats.
-    assert_eq!(differences.len(), 4 * VARIANTS.len(), "\n{}", differences.join("\n"));
+    assert_eq!(differences.len(), 4 * binaries().len(), "\n{}", differences.join("\n"));
     let wanted =
         ["input 3 output: 1 of 200 bytes differ, first at 7", "input 4 layer 12 ", "sums layer 9 "];
     for found in wanted {
         let times = differences.iter().filter(|line| line.contains(found)).count();
-        assert_eq!(times, VARIANTS.len(), "{found}\n{}", differences.join("\n"));
+        assert_eq!(times, binaries().len(), "{found}\n{}", differences.join("\n"));
     }
 }
 

@@ -16,5 +16,6 @@ mod pictures;
 mod restart;
 mod samples;
 mod strip;
+mod threads;
 mod turned;
 mod video;

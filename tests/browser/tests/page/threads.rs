@@ -1,0 +1,203 @@
+//! Threads: the binary that has them, how many there are, what happens without isolation, and how a
+//! service worker brings it.
+
+use crate::common;
+use browser_tests::{BLANK, Options, Page, Site};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use xtask::workspace;
+
+/// The binaries in `dist/`, by what `load` is asked for: variant and threads.
+pub(crate) fn binaries() -> Vec<(&'static str, u32)> {
+    let mut all = vec![("simd128", 1), ("relaxed", 1)];
+    if built("threads in Chromium") {
+        all.push(("relaxed", 2));
+    }
+    all
+}
+
+/// Whether `dist/` holds the binary with threads; a test without it is skipped.
+fn built(test: &str) -> bool {
+    let there = workspace::dist().join("engine/threads/separable_bg.wasm").is_file();
+    if !there {
+        common::skip(test, "dist/ has no engine with threads; cargo xtask build says why");
+    }
+    there
+}
+
+/// How many threads `load` really gives for a number of them, and how many the machine has.
+const COUNT: &str = "const { load } = await import('./separable.js');
+    const counts = [];
+    for (const threads of arguments[0]) {
+        const net = await load('models/built-in/model_int8.tflite', { threads });
+        counts.push(net.backend.threads);
+        await net.run(new Uint8Array(128 * 128 * 3));
+        net.dispose();
+    }
+    return { counts, most: navigator.hardwareConcurrency, isolated: crossOriginIsolated };";
+
+#[test]
+fn there_are_as_many_threads_as_the_backend_says() {
+    if !built("there_are_as_many_threads_as_the_backend_says") {
+        return;
+    }
+    let page = Page::open(&Site::new(), BLANK);
+    let told = page.run_with(COUNT, vec![json!([1, 2, 0, -3, 2.9, "2", 1000, null])]);
+    let most = &told["most"];
+    assert_eq!(told["counts"], json!([1, 2, 1, 1, 2, 2, most, 1]), "{told}");
+}
+
+#[test]
+fn a_frame_from_a_camera_reaches_shared_memory() {
+    if !built("a_frame_from_a_camera_reaches_shared_memory") {
+        return;
+    }
+    let page = Page::open(&Site::new(), BLANK);
+    let told = page.run(
+        "const { load } = await import('/separable.js');
+         const canvas = new OffscreenCanvas(320, 240);
+         const context = canvas.getContext('2d');
+         for (let x = 0; x < 320; x += 8) {
+             context.fillStyle = `hsl(${x} 80% 50%)`;
+             context.fillRect(x, x % 64, 8, 240);
+         }
+         const frame = new VideoFrame(canvas, { timestamp: 0 });
+         const sources = [frame, await createImageBitmap(canvas), context.getImageData(0, 0, 320, 240)];
+         const seen = [];
+         for (const threads of [1, 2]) {
+             const net = await load('/models/built-in/model_int8.tflite', { threads });
+             for (const source of sources) {
+                 const { square, answers, maps } = await net.look(source, { maps: [1], timings: true });
+                 seen.push([square.data.join(), maps[0].data.join(), JSON.stringify(answers)].join());
+             }
+             net.dispose();
+         }
+         return [0, 1, 2].map(i => seen[i] === seen[i + 3] && seen[i].length > 1000);",
+    );
+    assert_eq!(told, json!([true, true, true]));
+}
+
+#[test]
+fn after_a_trap_there_are_threads_again() {
+    if !built("after_a_trap_there_are_threads_again") {
+        return;
+    }
+    let page = Page::open(&Site::new(), BLANK);
+    let told = page.run(
+        "const { load } = await import('/separable.js');
+         const net = await load('/models/built-in/model_int8.tflite', { threads: 2 });
+         const input = Uint8Array.from({ length: 128 * 128 * 3 }, (_, i) => i * 7);
+         const before = (await net.run(input)).join();
+         await net.trap().catch(() => {});
+         const after = (await net.run(input)).join();
+         return { same: before === after, threads: net.backend.threads };",
+    );
+    assert_eq!(told, json!({ "same": true, "threads": 2 }));
+}
+
+/// A helper that traps in the middle of a frame fails that frame, and the engine starts anew.
+#[test]
+fn a_helper_that_traps_hangs_nobody() {
+    if !built("a_helper_that_traps_hangs_nobody") {
+        return;
+    }
+    let helper = std::fs::read_to_string(workspace::dist().join("separable/helper.js"));
+    let broken = helper.expect("the helper's script").replace("help(number)", "help(number + 99)");
+    let files = HashMap::from([("separable/helper.js".to_owned(), broken.into_bytes())]);
+    let page = Page::open(&Site::with_files(files), BLANK);
+    let told = page.run(
+        "const { load } = await import('/separable.js');
+         const net = await load('/models/built-in/model_int8.tflite', { threads: 2 });
+         let restarts = 0, message = '';
+         net.addEventListener('restart', () => { restarts += 1; });
+         // A helper may come too late for a frame, which then goes well.
+         for (let i = 0; i < 1000 && !message; i++)
+             await net.run(new Uint8Array(128 * 128 * 3)).catch(error => { message = error.message; });
+         return { restarts, message };",
+    );
+    assert_eq!(told["restarts"], json!(1), "{told}");
+    let message = told["message"].as_str().unwrap_or_default();
+    assert!(message.contains("stopped"), "{message}");
+}
+
+#[test]
+fn the_address_tells_how_the_engine_runs() {
+    if !built("the_address_tells_how_the_engine_runs") {
+        return;
+    }
+    let page = Page::open(&Site::new(), "#threads=2");
+    page.ready();
+    let engine = |wanted: &str| {
+        let text = "document.querySelector('.engine').innerText";
+        page.wait(
+            &format!("the engine runs on {wanted}"),
+            &format!("{text}.includes('{wanted}')"),
+            30,
+        );
+    };
+    engine("2 threads");
+    page.run("location.hash = '#variant=simd128';");
+    engine("simd128");
+    page.run("location.hash = '#variant=relaxed&threads=2';");
+    engine("2 threads");
+}
+
+const WITHOUT_WORKERS: &str =
+    "Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });";
+
+/// How often the page has been loaded in this tab: a script before its own counts.
+const COUNTED: &str = "sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1;";
+
+fn loads(page: &Page) -> Value {
+    page.run("return Number(sessionStorage.loads)")
+}
+
+/// A host without headers, and a folder of it: a service worker isolates the page, at the cost of
+/// one time of loading, and then threads work.
+#[test]
+fn on_a_plain_host_a_service_worker_isolates_the_page() {
+    let site = Site::plain_under("some/path");
+    let page = Page::open_with(&Options::default().before(COUNTED), &site, "some/path/");
+    page.wait("the page is isolated", "crossOriginIsolated", 30);
+    page.ready();
+    page.rest(1000);
+    assert_eq!(loads(&page), json!(2), "loaded once, and once more");
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+    if built("on_a_plain_host_a_service_worker_isolates_the_page") {
+        let told = page.run_with(COUNT, vec![json!([2])]);
+        assert_eq!(told["counts"], json!([2]), "{told}");
+    }
+    // Another visit is isolated from the start.
+    page.goto(&format!("{}/some/path/?again", site.address()));
+    page.ready();
+    assert_eq!(page.run("return crossOriginIsolated"), json!(true));
+    assert_eq!(loads(&page), json!(3), "loaded once");
+}
+
+#[test]
+fn without_service_workers_the_page_works_on_one_thread() {
+    let site = Site::plain_under("some/path");
+    let options = Options::default().before(format!("{COUNTED}{WITHOUT_WORKERS}"));
+    let page = Page::open_with(&options, &site, "some/path/#threads=2");
+    page.ready();
+    page.rest(500);
+    assert_eq!(loads(&page), json!(1), "loaded once");
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+    let told = page.run_with(COUNT, vec![json!([1, 2])]);
+    assert_eq!(told["counts"], json!([1, 1]), "{told}");
+    assert_eq!(told["isolated"], json!(false), "{told}");
+}
+
+/// Where a page is not isolated even after it was loaded anew, that was the last time.
+#[test]
+fn a_service_worker_that_does_not_help_is_tried_once() {
+    let site = Site::plain_under("some/path");
+    let never = "Object.defineProperty(self, 'crossOriginIsolated', { value: false });";
+    let options = Options::default().before(format!("{COUNTED}{never}"));
+    let page = Page::open_with(&options, &site, "some/path/");
+    page.ready();
+    page.rest(1500);
+    assert_eq!(loads(&page), json!(2), "loaded once, and once more");
+    let told = page.run_with(COUNT, vec![json!([2])]);
+    assert_eq!(told["counts"], json!([1]), "{told}");
+}
