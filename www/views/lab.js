@@ -265,6 +265,20 @@ export function create(root) {
     event.preventDefault();
   });
 
+  // A term lights up what it counts.
+  for (const [event, on] of /** @type {const} */ ([
+    ["pointerover", true],
+    ["focusin", true],
+    ["pointerout", false],
+    ["focusout", false],
+  ])) {
+    body.addEventListener(event, ({ target }) => {
+      const term = /** @type {Element} */ (target).closest("[data-term]");
+      const step = Number(term?.closest("[data-step]")?.getAttribute("data-step") ?? 0);
+      if (term) mark(steps[step].node, "data-lit", on && term.getAttribute("data-term"));
+    });
+  }
+
   function render() {
     if (body.hidden) return;
     const place = hover ?? lab.place;

@@ -37,7 +37,7 @@ export function createFormula(change) {
     const terms = TERMS.map(([key, name, letters, before]) => {
       const mixing = step === 1 && key === "cout";
       const own = /** @type {Term} */ (mixing ? "mix" : key);
-      const term = createTerm(`${name} of step ${step + 1}`, letters, (value) => change(own, value));
+      const term = createTerm(key, `${name} of step ${step + 1}`, letters, (value) => change(own, value));
       return { key: own, ...term, before };
     });
     const title = el("h3");
@@ -45,7 +45,7 @@ export function createFormula(change) {
     const params = el("p", { class: "params number", "data-metric": `lab-params-${step + 1}` });
     const node = el(
       "div",
-      { class: "bill" },
+      { class: "bill", "data-step": step },
       title,
       el(
         "div",

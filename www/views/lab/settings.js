@@ -14,9 +14,9 @@ import { createTerm } from "./term.js";
  * @param {(wanted: boolean) => void} tells.mix
  */
 export function createSettings({ change, pad, mix }) {
-  const stride = createTerm("Stride", "stride", (value) => change("stride", value));
-  const dilation = createTerm("Dilation", "dilation", (value) => change("dilation", value));
-  const multiplier = createTerm("Depth multiplier", "depth multiplier", (value) => change("multiplier", value));
+  const stride = createTerm("stride", "Stride", "stride", (value) => change("stride", value));
+  const dilation = createTerm("dilation", "Dilation", "dilation", (value) => change("dilation", value));
+  const multiplier = createTerm("multiplier", "Depth multiplier", "depth multiplier", (value) => change("multiplier", value));
   const paddings = /** @type {const} */ (["valid", "same"]).map((padding) => {
     const input = el("input", { type: "radio", name: "lab-padding", value: padding });
     input.addEventListener("change", () => pad(padding));

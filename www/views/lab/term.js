@@ -7,15 +7,23 @@ const TRAVEL = 22; // pixels of dragging from one value to the next
 const PAUSE = 900; // ms after which digits begin a new number
 
 /**
+ * @param {string} key what it is, for those who light up what it counts
  * @param {string} name what is read out
  * @param {string} letters what stands under the number
  * @param {(value: number) => void} choose
  */
-export function createTerm(name, letters, choose) {
+export function createTerm(key, name, letters, choose) {
   const value = el("span", { class: "value number" });
   const node = el(
     "span",
-    { class: "term", role: "spinbutton", tabindex: 0, "aria-label": name, title: `${name}: drag, or arrow keys` },
+    {
+      class: "term",
+      role: "spinbutton",
+      tabindex: 0,
+      "data-term": key,
+      "aria-label": name,
+      title: `${name}: drag, or arrow keys`,
+    },
     value,
     el("span", { class: "letters", "aria-hidden": "true" }, letters),
   );
