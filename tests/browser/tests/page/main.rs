@@ -9,6 +9,7 @@ mod camera;
 mod float;
 mod golden;
 mod keyboard;
+mod lab;
 mod layout;
 mod models;
 mod opening;
