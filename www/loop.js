@@ -28,9 +28,13 @@ export function createLoop(feed, page) {
   let looks = 0;
   let failures = 0;
   let told = -Infinity;
+  let paused = false;
   const infer = series(FRAMES);
   const capture = series(FRAMES);
   const prepare = series(FRAMES);
+  const inspect = series(FRAMES);
+  const rest = series(FRAMES);
+  const frame = series(FRAMES);
   const shown = rate();
   /** @type {ReturnType<typeof series>[]} */
   let layers = [];
@@ -40,6 +44,7 @@ export function createLoop(feed, page) {
     infer.add(look.ms.infer);
     capture.add(look.ms.capture);
     prepare.add(look.ms.prepare);
+    inspect.add(look.ms.inspect);
     shown.add(now);
     if (look.timings) {
       if (layers.length !== look.timings.length)
@@ -48,14 +53,13 @@ export function createLoop(feed, page) {
     }
     if (now - told < CALM && looks !== STILL) return null;
     told = now;
-    const median = (/** @type {ReturnType<typeof series>} */ of) => ({
-      median: of.median(),
-      count: of.count,
-    });
     return {
-      infer: median(infer),
-      capture: median(capture),
-      prepare: median(prepare),
+      infer: infer.spread(),
+      capture: capture.spread(),
+      prepare: prepare.spread(),
+      inspect: inspect.spread(),
+      rest: rest.spread(),
+      frame: frame.spread(),
       fps: feed.moving ? shown.value() : null,
       layers: layers.length ? Float64Array.from(layers, (of) => of.median()) : null,
       layersCount: layers[0]?.count ?? 0,
@@ -64,11 +68,12 @@ export function createLoop(feed, page) {
 
   async function tick() {
     requestAnimationFrame(tick);
-    if (!network || busy || failures >= PATIENCE) return;
+    if (!network || busy || paused || failures >= PATIENCE) return;
     const { source, fresh } = feed.next(performance.now());
     if (!fresh && (feed.moving || looks >= STILL)) return;
     busy = true;
     const asked = network;
+    const began = performance.now();
     try {
       const timings = looks % EVERY === 0 || (layers.length > 0 && layers[0].count < 5);
       const look = await asked.look(source, { k: 5, timings, ...page.ask() });
@@ -76,6 +81,9 @@ export function createLoop(feed, page) {
         looks++;
         failures = 0;
         page.show(look, measure(look, performance.now()));
+        const took = performance.now() - began;
+        frame.add(took);
+        rest.add(took - look.ms.infer);
       }
     } catch (error) {
       if (asked === network && ++failures === PATIENCE) page.fail(/** @type {Error} */ (error));
@@ -88,6 +96,10 @@ export function createLoop(feed, page) {
     start() {
       requestAnimationFrame(tick);
     },
+    /** While something else needs the engine for itself. @param {boolean} still */
+    pause(still) {
+      paused = still;
+    },
     /** Something else is asked of the same source: look again, even if it stands still. */
     touch() {
       looks = Math.min(looks, STILL - 1);
@@ -96,7 +108,7 @@ export function createLoop(feed, page) {
     renew() {
       looks = failures = 0;
       told = -Infinity;
-      for (const of of [infer, capture, prepare, shown]) of.clear();
+      for (const of of [infer, capture, prepare, inspect, rest, frame, shown]) of.clear();
     },
     /** @param {Network | null} next */
     use(next) {

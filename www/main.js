@@ -31,6 +31,8 @@ const store = createStore({
 });
 const feed = createFeed();
 const keep = createKeeper();
+/** The engine's panel, once it has been asked for. @type {Promise<ReturnType<typeof import("./tuning.js").createTuning>> | null} */
+let tuning = null;
 const page = document.documentElement;
 
 /** What the button of the problem on show does. @type {() => unknown} */
@@ -138,6 +140,18 @@ async function choose(accept) {
 
 // Wishes
 
+/** @returns {Promise<void>} */
+async function openEngine() {
+  try {
+    tuning ??= import("./tuning.js").then(({ createTuning }) => createTuning(store, { loop, running }));
+    (await tuning).open();
+  } catch (cause) {
+    tuning = null;
+    const message = "The engine's panel could not be loaded; check the connection, then try again.";
+    complain(new Error(message, { cause }), openEngine);
+  }
+}
+
 function toggleStory() {
   const story = !store.state.story;
   store.set({ story });
@@ -154,6 +168,7 @@ const actions = {
     store.set({ card: true });
     return running.sum();
   },
+  engine: openEngine,
   smaller: () => running.answer(true),
   keep: () => running.answer(false),
   centre: () => sourcing.look(CENTRE),
@@ -200,7 +215,7 @@ document.addEventListener("wish", (event) => {
   if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || store.state.card) return;
+  if (event.key !== "Escape" || event.defaultPrevented || store.state.card || store.state.engine) return;
   if (store.state.problem) relax();
   else if (document.activeElement?.closest(".focus"))
     find(document, '.ladder [aria-selected="true"]').focus();

@@ -6,6 +6,11 @@ export function series(size) {
   const sorted = new Float64Array(size);
   let count = 0;
   let next = 0;
+  function inOrder() {
+    const view = sorted.subarray(0, count);
+    view.set(ring.subarray(0, count));
+    return view.sort();
+  }
   return {
     /** @param {number} value */
     add(value) {
@@ -20,14 +25,25 @@ export function series(size) {
       return count;
     },
     median() {
-      if (!count) return NaN;
-      const view = sorted.subarray(0, count);
-      view.set(ring.subarray(0, count));
-      view.sort();
-      const middle = count >> 1;
-      return count % 2 ? view[middle] : (view[middle - 1] + view[middle]) / 2;
+      return median(inOrder());
+    },
+    /** The median, and what 95 of 100 values do not exceed. */
+    spread() {
+      const values = inOrder();
+      return { median: median(values), p95: quantile(values, 0.95), count };
     },
   };
+}
+
+/** NaN of none. @param {Float64Array} sorted */
+export function median(sorted) {
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The least value that this share of them does not exceed; NaN of none. @param {Float64Array} sorted @param {number} share */
+export function quantile(sorted, share) {
+  return sorted.length ? sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] : NaN;
 }
 
 /** Frames per second over the last two seconds: those that came all the way to the screen. */

@@ -67,10 +67,15 @@ import { CENTRE } from "./crop.js";
  * @property {{ data: Uint8ClampedArray, size: number }} square
  * @property {FeatureMap[]} maps
  *
- * @typedef {object} Measured   medians, each with the number of frames behind it
- * @property {{ median: number, count: number }} infer
- * @property {{ median: number, count: number }} capture
- * @property {{ median: number, count: number }} prepare
+ * @typedef {{ median: number, p95: number, count: number }} Spread   of so many frames
+ *
+ * @typedef {object} Measured
+ * @property {Spread} infer
+ * @property {Spread} capture
+ * @property {Spread} prepare
+ * @property {Spread} inspect   maps and times of layers
+ * @property {Spread} rest      all that is not the network: the above, messages, drawing
+ * @property {Spread} frame     from the source to what is shown
  * @property {number | null} fps   null where nothing moves
  * @property {Float64Array | null} layers   ms per layer, from the inspecting plan
  * @property {number} layersCount
@@ -125,6 +130,7 @@ import { CENTRE } from "./crop.js";
  * @property {boolean} card    whether the model card is open
  * @property {Sums | null} sums
  * @property {Offer | null} offer
+ * @property {boolean} engine  whether the engine's panel is open
  *
  * @typedef {Own & Wishes} State
  */
@@ -166,6 +172,7 @@ export function initial() {
     card: false,
     sums: null,
     offer: null,
+    engine: false,
   };
 }
 

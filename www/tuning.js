@@ -1,0 +1,125 @@
+// The engine's panel: its switches, its times, its benchmark. Loaded when it is first opened.
+
+import { asJson, asText, benchmark } from "./benchmark.js";
+import { plans } from "./separable/variants.js";
+import { find } from "./views/dom.js";
+import { create } from "./views/engine.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./separable.js").Peak} Peak */
+/**
+ * What only this panel knows.
+ * @typedef {object} Tuning
+ * @property {State["network"]} suited   what ran as the engine chose by itself
+ * @property {Peak | null} peak      of one thread; null until it is measured
+ * @property {number | null} progress   of the benchmark, 0 to 1, while it runs
+ * @property {import("./benchmark.js").Result | null} result
+ * @property {string} said           what came of copying, or went wrong
+ */
+
+const BENCHMARK_MS = 5000;
+
+/**
+ * @param {ReturnType<typeof import("./state.js").createStore>} store
+ * @param {{
+ *   loop: ReturnType<typeof import("./loop.js").createLoop>,
+ *   running: ReturnType<typeof import("./running.js").createRunning>,
+ * }} page
+ */
+export function createTuning(store, { loop, running }) {
+  const dialog = find(document, "#engine");
+  const view = create(dialog, able());
+  /** @type {Tuning} */
+  let tuning = { suited: suited(store.state.network), peak: null, progress: null, result: null, said: "" };
+  /** The best of all times that the peak was measured, by dot product. @type {Record<string, Peak>} */
+  const peaks = {};
+  /** @type {AbortController | null} */
+  let job = null;
+
+  const draw = () => view.update(store.state, tuning);
+  /** @param {Partial<Tuning>} patch */
+  function set(patch) {
+    tuning = { ...tuning, ...patch };
+    draw();
+  }
+
+  /** Runs what needs the engine for itself, and says so where it fails. @param {(network: NonNullable<typeof running.network>) => Promise<void>} work */
+  async function alone(work) {
+    const { network } = running;
+    if (!network) return;
+    loop.pause(true);
+    try {
+      await work(network);
+    } catch (error) {
+      if (network === running.network) set({ said: /** @type {Error} */ (error).message });
+    } finally {
+      loop.pause(false);
+    }
+  }
+
+  const calibrate = () => alone(async (network) => {
+    const { variant, dot } = network.backend;
+    const of = `${variant} ${dot}`;
+    const { integer, float } = await network.calibrate();
+    const before = peaks[of] ?? { integer: 0, float: 0 };
+    peaks[of] = { integer: Math.max(integer, before.integer), float: Math.max(float, before.float) };
+    set({ peak: peaks[of] });
+  });
+
+  const run = () => alone(async (network) => {
+    const { name } = store.state.network ?? { name: "" };
+    job = new AbortController();
+    set({ progress: 0, result: null, said: "" });
+    try {
+      const result = await benchmark(network, name, BENCHMARK_MS, (progress) => set({ progress }), job.signal);
+      set({ result, peak: result.peak });
+    } finally {
+      job = null;
+      set({ progress: null });
+    }
+  });
+
+  /** @param {string} text */
+  async function copy(text) {
+    const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
+    set({ said: done ? "Copied." : "The browser does not let this page copy; mark the table and copy it yourself." });
+  }
+
+  dialog.addEventListener("wish", (event) => {
+    const { tune, bench, stop, copied, closed } = /** @type {CustomEvent} */ (event).detail;
+    if (tune) running.tune(tune);
+    if (bench) run();
+    if (stop || closed) job?.abort();
+    if (copied && tuning.result) copy(copied === "json" ? asJson(tuning.result) : asText(tuning.result));
+    if (closed) store.set({ engine: false });
+  });
+  store.watch((state, before) => {
+    if (state.network !== before.network) {
+      job?.abort();
+      tuning = { suited: suited(state.network) ?? tuning.suited, peak: null, progress: null, result: null, said: "" };
+      if (state.engine) calibrate();
+    }
+    if (state.engine) draw();
+  });
+
+  return {
+    open() {
+      store.set({ engine: true });
+      if (!tuning.peak) calibrate();
+    },
+  };
+}
+
+/** The network, if it runs as the engine chose by itself. @param {State["network"]} network */
+function suited(network) {
+  const { variant, dot, threads } = network?.wishes ?? {};
+  return variant || dot || threads ? null : network;
+}
+
+/** What this browser can do, and why not more. */
+function able() {
+  const relaxed = plans({}).some(({ variant }) => variant === "relaxed");
+  const most = navigator.hardwareConcurrency || 1;
+  const threads = plans({ threads: most })[0].threads;
+  return { relaxed, threads, isolated: globalThis.crossOriginIsolated === true, cores: most };
+}
