@@ -6,9 +6,10 @@
 // i height, width, channels; v the input's digits, or x for the page's frame; k kernel; s stride; p padding;
 // d dilation; g groups; n outputs; w each weight in order ("2f9" is two ninths); m, u outputs and weights of the second step.
 
-import { choices, legalPlace, MOST, POINTWISE } from "./lab.js";
 import { parse, text } from "./kernels.js";
+import { choices, legalPlace, MOST } from "./lab.js";
 import { PRESETS } from "./presets.js";
+import { POINTWISE } from "./refit.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 /** @typedef {import("./convolution.js").Convolution} Convolution */
@@ -60,7 +61,9 @@ export function decode(address) {
 /** @param {string | undefined} text @param {number} length */
 function wholes(text, length) {
   const numbers = (text ?? "").split("_");
-  return numbers.length === length && numbers.every((number) => /^\d{1,3}$/.test(number)) ? numbers.map(Number) : null;
+  return numbers.length === length && numbers.every((number) => /^\d{1,3}$/.test(number))
+    ? numbers.map(Number)
+    : null;
 }
 
 /** @param {string | undefined} text @param {number} length */
@@ -91,7 +94,17 @@ function built(parts) {
     shape: [h, w, c],
     input: Array.from(digits, Number),
     picture,
-    steps: [{ kernel: [kernel[0], kernel[1]], stride: one("s"), padding, dilation: one("d"), groups, outputs, weights: own }],
+    steps: [
+      {
+        kernel: [kernel[0], kernel[1]],
+        stride: one("s"),
+        padding,
+        dilation: one("d"),
+        groups,
+        outputs,
+        weights: own,
+      },
+    ],
     place: { step: 0, channel: 0, y: 0, x: 0 },
   };
   const { stride, dilation } = lab.steps[0];

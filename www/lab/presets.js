@@ -1,13 +1,22 @@
 // Where the lab starts: eight small convolutions, each with one thing to see.
 
 import { named } from "./kernels.js";
-import { POINTWISE, weightsOf } from "./lab.js";
+import { POINTWISE, weightsOf } from "./refit.js";
 
 /** @typedef {import("./lab.js").Lab} Lab */
 /** @typedef {import("./convolution.js").Convolution} Convolution */
 /** @typedef {(y: number, x: number, side: number) => number} Pattern   0 to 9 */
 
-const HEART = ["........", ".99..99.", "99999999", "99999999", ".999999.", "..9999..", "...99...", "........"];
+const HEART = [
+  "........",
+  ".99..99.",
+  "99999999",
+  "99999999",
+  ".999999.",
+  "..9999..",
+  "...99...",
+  "........",
+];
 
 /** @type {Record<string, Pattern>} */
 const PATTERNS = {
@@ -30,7 +39,12 @@ function make(side, patterns, first, kernels, mix) {
     const place = Math.floor(i / c);
     return PATTERNS[patterns[i % c]](Math.floor(place / side), place % side, side);
   });
-  const conv = { ...POINTWISE, kernel: /** @type {[number, number]} */ ([3, 3]), outputs: kernels.length, ...first };
+  const conv = {
+    ...POINTWISE,
+    kernel: /** @type {[number, number]} */ ([3, 3]),
+    outputs: kernels.length,
+    ...first,
+  };
   const fan = c / conv.groups;
   const kernel = (/** @type {number} */ o, /** @type {number} */ i) => {
     const of = kernels.length === conv.outputs ? kernels[o] : kernels[o * fan + i];
@@ -39,7 +53,11 @@ function make(side, patterns, first, kernels, mix) {
   const steps = [{ ...conv, weights: weightsOf(conv, fan, kernel) }];
   if (mix) {
     const outputs = mix.length;
-    steps.push({ ...POINTWISE, outputs, weights: weightsOf({ ...POINTWISE, outputs }, conv.outputs, (o, i) => [mix[o][i]]) });
+    steps.push({
+      ...POINTWISE,
+      outputs,
+      weights: weightsOf({ ...POINTWISE, outputs }, conv.outputs, (o, i) => [mix[o][i]]),
+    });
   }
   return { shape: [side, side, c], input, picture: false, steps, place: { step: 0, channel: 0, y: 1, x: 1 } };
 }
@@ -50,13 +68,20 @@ const THREE = ["square", "disc", "slope"];
 export const PRESETS = {
   separable: {
     title: "Depthwise, then pointwise",
-    about: "Look around in each channel by itself, then mix the channels in each place: a depthwise separable convolution.",
-    lab: make(6, THREE, { padding: "same", groups: 3 }, ["sobel x", "sobel y", "blur"], [
-      [1, 1, 0],
-      [1, -1, 2],
-      [-1, 0, 1],
-      [0.5, 0.5, 1],
-    ]),
+    about:
+      "Look around in each channel by itself, then mix the channels in each place: a depthwise separable convolution.",
+    lab: make(
+      6,
+      THREE,
+      { padding: "same", groups: 3 },
+      ["sobel x", "sobel y", "blur"],
+      [
+        [1, 1, 0],
+        [1, -1, 2],
+        [-1, 0, 1],
+        [0.5, 0.5, 1],
+      ],
+    ),
   },
   blur: {
     title: "Blur one channel",
@@ -65,7 +90,8 @@ export const PRESETS = {
   },
   edges: {
     title: "Find edges",
-    about: "Two kernels on one channel: one answers to steps from left to right, the other from top to bottom.",
+    about:
+      "Two kernels on one channel: one answers to steps from left to right, the other from top to bottom.",
     lab: make(8, ["disc"], {}, ["sobel x", "sobel y"]),
   },
   standard: {
@@ -91,11 +117,25 @@ export const PRESETS = {
   pointwise: {
     title: "Pointwise: only mix",
     about: "Kernels of one tap: each place is mixed by itself, and sees nothing of its neighbours.",
-    lab: make(6, THREE, { kernel: [1, 1], outputs: 4 }, [[1], [1], [0], [1], [-1], [0], [0], [0.5], [1], [-1], [0], [2]]),
+    lab: make(6, THREE, { kernel: [1, 1], outputs: 4 }, [
+      [1],
+      [1],
+      [0],
+      [1],
+      [-1],
+      [0],
+      [0],
+      [0.5],
+      [1],
+      [-1],
+      [0],
+      [2],
+    ]),
   },
   stride: {
     title: "Stride 2 with SAME",
-    about: "Every second place only. TensorFlow then pads below and to the right, but not above and to the left.",
+    about:
+      "Every second place only. TensorFlow then pads below and to the right, but not above and to the left.",
     lab: make(8, ["heart"], { padding: "same", stride: 2 }, ["blur"]),
   },
   dilated: {

@@ -1,19 +1,31 @@
 // The lab: a small convolution to play with, no model needed. Every number here is computed by lab/convolution.js
 // from what is on the screen. The address carries the whole of it as one word, `state.lab`.
 
-import { decode, encode, presetOf } from "../lab/address.js";
-import { cell } from "../lab/convolution.js";
-import { change, legalPlace, mixed, MOST, pad, painted, pictured, shapes, values, withKernel } from "../lab/lab.js";
+import { decode, encode } from "../lab/address.js";
+import {
+  change,
+  legalPlace,
+  mixed,
+  MOST,
+  pad,
+  painted,
+  pictured,
+  shapes,
+  values,
+  withKernel,
+} from "../lab/lab.js";
 import { sampled } from "../lab/picture.js";
 import { PRESETS } from "../lab/presets.js";
 import { el, mark, wish, write } from "./dom.js";
 import { createFormula } from "./lab/formula.js";
 import { picked } from "./lab/kernel.js";
-import { brief } from "./lab/paint.js";
 import { countOf, createPlayer, indexOf, placeAt } from "./lab/player.js";
 import { createSaving } from "./lab/saving.js";
+import { sentenceOf } from "./lab/sentence.js";
 import { createSettings } from "./lab/settings.js";
+import { createStarts } from "./lab/starts.js";
 import { createStep } from "./lab/step.js";
+import { createTools } from "./lab/tools.js";
 
 /** @typedef {import("../state.js").State & { lab?: string }} State */
 /** @typedef {import("../lab/lab.js").Lab} Lab */
@@ -102,38 +114,23 @@ export function create(root) {
   /** @param {number} by */
   function walk(by) {
     const to = indexOf(lab, lab.place) + by;
-    if (to < 0 || to >= countOf(lab)) return pause(), set(lab);
+    if (to < 0 || to >= countOf(lab)) return (pause(), set(lab));
     running = true;
     go(placeAt(lab, to));
   }
   function speak() {
     clearTimeout(speaks);
     speaks = window.setTimeout(() => {
-      if (!beat) write(voice, sentence());
+      if (!beat) write(voice, sentenceOf(lab, hover ?? lab.place));
     }, SETTLED / 2);
   }
-  function sentence() {
-    const { step, channel, y, x } = hover ?? lab.place;
-    const now = cell(lab.steps[step], values(lab)[step], shapes(lab)[step], y, x, channel);
-    const count = now.channels.length * now.channels[0].taps.length;
-    const products = count === 1 ? "1 product makes" : `${count} products sum to`;
-    const whose = lab.steps.length > 1 ? ` of step ${step + 1}` : "";
-    const zeros = now.outside ? ` ${now.outside} of them fall on padding.` : "";
-    return `Row ${y + 1}, column ${x + 1} of output ${channel + 1}${whose}: ${products} ${brief(now.sum)}.${zeros}`;
-  }
-
   // The parts
 
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
-  const presets = Object.entries(PRESETS).map(([id, { title, lab: from }]) => {
-    const button = el("button", { class: "button preset", type: "button", "data-preset": id }, title);
-    button.addEventListener("click", () => {
-      channels = [0, 0];
-      edit(from);
-    });
-    return { id, button };
+  const starts = createStarts((from) => {
+    channels = [0, 0];
+    edit(from);
   });
-  const about = el("p", { class: "about" });
   const formula = createFormula((term, value) => edit(change(lab, term, value)));
   const settings = createSettings({
     change: (term, value) => edit(change(lab, term, value)),
@@ -154,14 +151,10 @@ export function create(root) {
   });
   const saving = createSaving();
 
-  const size = el("input", { type: "range", min: 0, max: MOST.value, value: brush });
-  const ink = el("output", { class: "number" }, String(brush));
-  size.addEventListener("input", () => write(ink, String((brush = Number(size.value)))));
-  const clear = el("button", { class: "button", type: "button" }, "Clear");
-  clear.addEventListener("click", () => edit({ ...lab, picture: false, input: lab.input.map(() => 0) }));
-  const camera = el("button", { class: "button", type: "button", "aria-pressed": "false" }, "Use the picture");
-  camera.addEventListener("click", () => {
-    edit(look(pictured(lab, !lab.picture)));
+  const tools = createTools({
+    brush: (value) => (brush = value),
+    clear: () => edit({ ...lab, picture: false, input: lab.input.map(() => 0) }),
+    picture: () => edit(look(pictured(lab, !lab.picture))),
   });
 
   /** @type {import("./lab/step.js").Tells} */
@@ -227,28 +220,10 @@ export function create(root) {
       render();
     },
   };
-  const tools = [
-    el("label", { class: "brush" }, "Brush ", size, ink),
-    clear,
-    camera,
-    el("span", { class: "hint" }, "Paint the input: drag over it, or move with the arrow keys and type digits."),
-  ];
-  const steps = [createStep(0, tells, tools), createStep(1, tells)];
+  const steps = [createStep(0, tells, tools.nodes), createStep(1, tells)];
 
   body.append(
-    el(
-      "header",
-      { class: "opening" },
-      el(
-        "div",
-        { class: "words" },
-        el("p", { class: "label" }, "No network needed"),
-        el("h2", {}, "Lab"),
-        el("p", { class: "lead" }, "A small convolution to play with: change anything, and see every number that follows."),
-      ),
-    ),
-    el("div", { class: "presets", role: "group", "aria-label": "Presets to start from" }, ...presets.map(({ button }) => button)),
-    about,
+    ...starts.nodes,
     el("div", { class: "desk" }, formula.node, settings.node),
     player.node,
     ...steps.map((step) => step.node),
@@ -294,11 +269,8 @@ export function create(root) {
     settings.show(lab);
     player.show(lab, lab.place, !!beat);
     saving.show(lab);
-    const preset = presetOf(lab);
-    for (const { id, button } of presets) mark(button, "aria-pressed", id === preset ? "true" : "false");
-    write(about, preset ? PRESETS[preset].about : "Your own.");
-    mark(camera, "aria-pressed", lab.picture ? "true" : "false");
-    camera.disabled = !frame && !lab.picture;
+    starts.show(lab);
+    tools.show(lab.picture, !!frame);
   }
 
   /** With the page's frame as input, where it is wanted. @param {Lab} of */
@@ -332,7 +304,7 @@ export function create(root) {
       if (lab.picture) {
         lab = look(lab);
         render();
-      } else if (first) camera.disabled = !frame;
+      } else if (first) tools.show(false, !!frame);
     },
   };
 }

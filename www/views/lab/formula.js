@@ -54,14 +54,25 @@ export function createFormula(change) {
           ...(term.before ? [el("span", { class: "sign", "aria-hidden": "true" }, term.before)] : []),
           term.node,
         ]),
-        el("span", { class: "total" }, el("span", { class: "sign", "aria-hidden": "true" }, "= "), product, " MACs"),
+        el(
+          "span",
+          { class: "total" },
+          el("span", { class: "sign", "aria-hidden": "true" }, "= "),
+          product,
+          " MACs",
+        ),
       ),
       params,
     );
     return { node, title, terms, product, params };
   });
   const hint = el("p", { class: "hint" }, "Drag a number left or right, or use the arrow keys.");
-  const node = el("section", { class: "bills", "aria-label": "Multiply-accumulates, the formula as controls" }, ...lines.map((line) => line.node), hint);
+  const node = el(
+    "section",
+    { class: "bills", "aria-label": "Multiply-accumulates, the formula as controls" },
+    ...lines.map((line) => line.node),
+    hint,
+  );
 
   return {
     node,
@@ -87,7 +98,10 @@ export function createFormula(change) {
         }
         write(line.product, exact(macs));
         mark(line.product, "data-value", macs);
-        write(line.params, `${exact(params)} weights: ${conv.kernel.join(" × ")} × ${of[step][2]}${conv.groups > 1 ? ` / ${conv.groups}` : ""} × ${conv.outputs}`);
+        write(
+          line.params,
+          `${exact(params)} weights: ${conv.kernel.join(" × ")} × ${of[step][2]}${conv.groups > 1 ? ` / ${conv.groups}` : ""} × ${conv.outputs}`,
+        );
         mark(line.params, "data-value", params);
       });
     },

@@ -54,7 +54,12 @@ export function createKernel(change, point) {
   function build(next) {
     size = next;
     inputs = Array.from({ length: size[0] * size[1] }, (_, tap) => {
-      const input = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false" });
+      const input = el("input", {
+        type: "text",
+        inputmode: "decimal",
+        autocomplete: "off",
+        spellcheck: "false",
+      });
       input.style.setProperty("--tap", tapColour(Math.floor(tap / size[1]), tap % size[1], size));
       input.addEventListener("focus", () => input.select());
       input.addEventListener("change", () => take(input, tap, parse(input.value, MOST.weight)));
@@ -87,11 +92,16 @@ export function createKernel(change, point) {
       kernel = next;
       inputs.forEach((input, tap) => {
         const written = text(next[tap]);
-        if (document.activeElement !== input || parse(input.value, MOST.weight) !== next[tap]) input.value = written;
-        mark(input, "aria-label", `Weight ${whose}, row ${Math.floor(tap / of[1]) + 1}, column ${(tap % of[1]) + 1}`);
+        if (document.activeElement !== input || parse(input.value, MOST.weight) !== next[tap])
+          input.value = written;
+        mark(
+          input,
+          "aria-label",
+          `Weight ${whose}, row ${Math.floor(tap / of[1]) + 1}, column ${(tap % of[1]) + 1}`,
+        );
       });
+      picker.node.hidden = next.length === 1;
       picker.show(...of, nameOf(next, ...of) ?? "own", `Kernel ${whose}`);
     },
   };
 }
-

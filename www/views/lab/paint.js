@@ -14,7 +14,11 @@
  */
 
 /** Every tap has its own colour, the same in input, kernel and products: hue from left to right, lightness from top to bottom. */
-export function tapColour(/** @type {number} */ ky, /** @type {number} */ kx, /** @type {[number, number]} */ [kh, kw]) {
+export function tapColour(
+  /** @type {number} */ ky,
+  /** @type {number} */ kx,
+  /** @type {[number, number]} */ [kh, kw],
+) {
   const hue = kw === 1 ? 200 : 20 + (280 * kx) / (kw - 1 || 1) + (kw > 1 ? (40 * ky) / kh : 0);
   const light = kh === 1 ? 62 : 74 - (26 * ky) / (kh - 1);
   return `hsl(${hue.toFixed(0)} 78% ${light.toFixed(0)}%)`;
@@ -36,17 +40,15 @@ function colours(node) {
 
 const MINUS = "\u2212";
 
-/** A number in few characters. @param {number} value @param {number} [digits] after the point, at most */
+/** A number with few decimals. @param {number} value @param {number} [digits] after the point, at most */
 export function brief(value, digits = 2) {
-  const size = Math.abs(value);
-  const rounded = Number(value.toFixed(size >= 99.5 ? 0 : size >= 9.95 ? Math.min(1, digits) : digits));
+  const rounded = Number(value.toFixed(digits));
   return (rounded < 0 ? MINUS : "") + Math.abs(rounded);
 }
 
-/** In a cell there is room for three characters and a sign. @param {number} value */
-const cellText = (value) => brief(value, Math.abs(value) < 9.95 ? 1 : 0);
-
-const LEAST_TEXT = 17; // CSS pixels of a cell that has room for its number
+// CSS pixels of a cell that has room for its number, and for a decimal of it beside larger ones
+const LEAST_TEXT = 17;
+const LEAST_DECIMAL = 26;
 
 /**
  * @param {HTMLCanvasElement} canvas of `scale` device pixels a CSS pixel
@@ -57,7 +59,8 @@ export function paint(canvas, sheet, width, scale) {
   const [above, right, below, left] = pad;
   const side = (width * scale) / (w + left + right);
   const [across, down] = [Math.round(width * scale), Math.round(side * (h + above + below))];
-  if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+  if (canvas.width !== across || canvas.height !== down)
+    Object.assign(canvas, { width: across, height: down });
   const ctx = canvas.getContext("2d");
   if (!ctx) return;
   const colour = colours(canvas);
@@ -67,8 +70,11 @@ export function paint(canvas, sheet, width, scale) {
   const gap = side > 9 * scale ? Math.max(1, Math.round(scale)) : 0;
   const shown = side / scale >= LEAST_TEXT;
   const edges = (/** @type {number} */ n) => Math.round(n * side);
+  const decimals = most < 10 || side / scale >= LEAST_DECIMAL;
+  const cellText = (/** @type {number} */ value) => brief(value, decimals && Math.abs(value) < 9.95 ? 1 : 0);
   let longest = 1;
-  for (let y = 0; y < h; y++) for (let x = 0; x < w; x++) longest = Math.max(longest, cellText(sheet.at(y, x)).length);
+  for (let y = 0; y < h; y++)
+    for (let x = 0; x < w; x++) longest = Math.max(longest, cellText(sheet.at(y, x)).length);
   const size = Math.min(0.44, 1.35 / longest) * side; // one for all, so that none looks smaller
   ctx.font = `${size}px system-ui, sans-serif`;
 
@@ -108,7 +114,11 @@ export function paint(canvas, sheet, width, scale) {
     }
   }
   ctx.setLineDash([]);
-  const ring = (/** @type {{ y: number, x: number }} */ { y, x }, /** @type {string} */ stroke, /** @type {number} */ thick) => {
+  const ring = (
+    /** @type {{ y: number, x: number }} */ { y, x },
+    /** @type {string} */ stroke,
+    /** @type {number} */ thick,
+  ) => {
     const [x0, y0] = [edges(x + left), edges(y + above)];
     ctx.lineWidth = thick;
     ctx.strokeStyle = stroke;

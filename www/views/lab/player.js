@@ -15,7 +15,10 @@ export function indexOf(lab, { step, channel, y, x }) {
 }
 
 /** @param {Lab} lab */
-export const countOf = (lab) => shapes(lab).slice(1).reduce((sum, [h, w, c]) => sum + h * w * c, 0);
+export const countOf = (lab) =>
+  shapes(lab)
+    .slice(1)
+    .reduce((sum, [h, w, c]) => sum + h * w * c, 0);
 
 /** @param {Lab} lab @param {number} index @returns {Place} */
 export function placeAt(lab, index) {
@@ -43,13 +46,22 @@ function sign(path) {
   svg.append(line);
   return svg;
 }
-const SIGNS = { play: "M5 3v10l8-5z", pause: "M5.5 3v10M10.5 3v10", back: "M11 3v10L5 8zM4 3v10", on: "M5 3v10l6-5zM12 3v10" };
+const SIGNS = {
+  play: "M5 3v10l8-5z",
+  pause: "M5.5 3v10M10.5 3v10",
+  back: "M11 3v10L5 8zM4 3v10",
+  on: "M5 3v10l6-5zM12 3v10",
+};
 
 /** @param {{ play: () => void, step: (by: number) => void, scrub: (index: number) => void }} tells */
 export function createPlayer({ play, step, scrub }) {
   const words = el("span", {}, "Play");
   const start = el("button", { class: "button primary", type: "button" }, sign(SIGNS.play), words);
-  const back = el("button", { class: "button", type: "button", "aria-label": "One number back" }, sign(SIGNS.back));
+  const back = el(
+    "button",
+    { class: "button", type: "button", "aria-label": "One number back" },
+    sign(SIGNS.back),
+  );
   const on = el("button", { class: "button", type: "button", "aria-label": "One number on" }, sign(SIGNS.on));
   const range = el("input", { type: "range", min: 0, "aria-label": "Output number" });
   const ticks = el("div", { class: "ticks", "aria-hidden": "true" });
@@ -79,7 +91,11 @@ export function createPlayer({ play, step, scrub }) {
       const index = indexOf(lab, place);
       mark(range, "max", all - 1);
       range.value = String(index);
-      mark(range, "aria-valuetext", `Step ${place.step + 1}, output ${place.channel + 1}, row ${place.y + 1}, column ${place.x + 1}`);
+      mark(
+        range,
+        "aria-valuetext",
+        `Step ${place.step + 1}, output ${place.channel + 1}, row ${place.y + 1}, column ${place.x + 1}`,
+      );
       write(count, `${index + 1} of ${all}`);
       const now = playing ? "pause" : "play";
       if (now !== drawn) {

@@ -34,9 +34,13 @@ export function createProducts() {
       taps.forEach(({ value, weight, product, inside }, i) => {
         const { box, factors, product: out } = boxes[i];
         write(factors, `${brief(value, 1)}×${text(weight).replace("-", "\u2212")}`);
-        write(out, brief(product));
+        write(out, brief(product, Math.abs(product) < 9.995 ? 2 : 1));
         mark(box, "data-padding", !inside);
-        mark(box, "title", `${brief(value)} × ${brief(weight)} = ${brief(product)}${inside ? "" : ", on padding"}`);
+        mark(
+          box,
+          "title",
+          `${brief(value)} × ${brief(weight)} = ${brief(product)}${inside ? "" : ", on padding"}`,
+        );
       });
       write(sum, taps.length > 1 ? `sum ${brief(own)}` : "");
     },

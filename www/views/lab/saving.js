@@ -72,10 +72,18 @@ export function createSaving() {
       );
       const known = own === all || own === look + mix;
       here.node.hidden = known;
-      if (!known) here.show([own / most], own, lab.steps.map((conv, i) => `${kindOf(conv, of[i][2])} ${exact(cost(conv, of[i]).macs)}`).join(" + "));
+      if (!known)
+        here.show(
+          [own / most],
+          own,
+          lab.steps
+            .map((conv, i) => `${kindOf(conv, of[i][2])} ${exact(cost(conv, of[i]).macs)}`)
+            .join(" + "),
+        );
 
       const share = (look + mix) / all;
-      const term = (/** @type {string} */ kind, /** @type {string} */ words) => el("span", { class: `share ${kind}` }, words);
+      const term = (/** @type {string} */ kind, /** @type {string} */ words) =>
+        el("span", { class: `share ${kind}` }, words);
       const times = m > 1 ? `${m} × ` : "";
       ratio.replaceChildren(
         el(
@@ -98,7 +106,10 @@ export function createSaving() {
       );
       mark(ratio, "data-metric", "lab-ratio");
       mark(ratio, "data-value", share);
-      write(params, `Weights: ${exact(each * c * n)} standard, ${exact(each * c * m)} + ${exact(c * m * n)} = ${exact(each * c * m + c * m * n)} separable.`);
+      write(
+        params,
+        `Weights: ${exact(each * c * n)} standard, ${exact(each * c * m)} + ${exact(c * m * n)} = ${exact(each * c * m + c * m * n)} separable.`,
+      );
     },
   };
 }

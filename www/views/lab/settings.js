@@ -16,7 +16,9 @@ import { createTerm } from "./term.js";
 export function createSettings({ change, pad, mix }) {
   const stride = createTerm("stride", "Stride", "stride", (value) => change("stride", value));
   const dilation = createTerm("dilation", "Dilation", "dilation", (value) => change("dilation", value));
-  const multiplier = createTerm("multiplier", "Depth multiplier", "depth multiplier", (value) => change("multiplier", value));
+  const multiplier = createTerm("multiplier", "Depth multiplier", "depth multiplier", (value) =>
+    change("multiplier", value),
+  );
   const paddings = /** @type {const} */ (["valid", "same"]).map((padding) => {
     const input = el("input", { type: "radio", name: "lab-padding", value: padding });
     input.addEventListener("change", () => pad(padding));

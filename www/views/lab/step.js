@@ -1,14 +1,15 @@
 // One step of the lab: what it reads, the kernels and products of the number in focus, and what it makes.
 
 import { cell, geometry, kindOf, reach } from "../../lab/convolution.js";
-import { kernelOf, MOST } from "../../lab/lab.js";
+import { MOST } from "../../lab/lab.js";
+import { kernelOf } from "../../lab/refit.js";
 import { el, mark, write } from "../dom.js";
 import { shape } from "../number.js";
 import { titleOf } from "./formula.js";
 import { createGrid, moved } from "./grid.js";
-import { createKernel, createPicker } from "./kernel.js";
-import { brief, tapColour } from "./paint.js";
-import { createProducts } from "./products.js";
+import { createPicker } from "./kernel.js";
+import { brief } from "./paint.js";
+import { createRow, laterThan } from "./row.js";
 
 /** @typedef {import("../../lab/lab.js").Lab} Lab */
 /** @typedef {import("../../lab/lab.js").Place} Place */
@@ -38,18 +39,19 @@ import { createProducts } from "./products.js";
  * @property {(tap: number | null) => void} tap
  */
 
-const COLOURS = ["red", "green", "blue"];
-
 /** @param {number} index @param {Tells} tells @param {HTMLElement[]} tools for the input */
 export function createStep(index, tells, tools = []) {
   const title = el("h3");
   const size = el("span", { class: "size number" });
   const all = createPicker("All kernels", (name) => tells.kernels(index, name));
-  const rows = Array.from({ length: index ? MOST.outputs : MOST.channels }, (_, c) => createRow(c));
+  const rows = Array.from({ length: index ? MOST.outputs : MOST.channels }, (_, c) =>
+    createRow(index, c, tells),
+  );
   const sum = el("p", { class: "sum number" });
   const outs = Array.from({ length: MOST.outputs }, (_, o) => createOut(o));
   const key = el("p", { class: "scope" });
-  const every = el("label", { class: "every" }, "All kernels ", all.node);
+  const everyone = el("span");
+  const every = el("label", { class: "every" }, everyone, all.node);
   const makes = el("div", { class: "makes" }, ...outs.map((out) => out.node));
   const node = el(
     "section",
@@ -65,46 +67,6 @@ export function createStep(index, tells, tools = []) {
   );
   /** @type {Scene | null} */
   let scene = null;
-
-  /** @param {number} c */
-  function createRow(c) {
-    let cursor = { y: 0, x: 0 };
-    const name = el("p", { class: "label" });
-    const grid = createGrid({
-      hover: (y, x) => tells.ask(y, x, c),
-      leave: tells.leave,
-      ...(index === 0 && {
-        press: (y, x) => tells.paint(y, x, c, true),
-        drag: (y, x) => tells.paint(y, x, c, false),
-      }),
-      key(event) {
-        if (!scene) return false;
-        const [h, w] = scene.shapes[index];
-        const to = moved(event.key, cursor, h, w);
-        if (!to) return index === 0 && tells.set(event, cursor.y, cursor.x, c);
-        cursor = to;
-        tells.ask(to.y, to.x, c);
-        return true;
-      },
-    });
-    mark(grid.node, "data-paint", index === 0);
-    const whose = el("p", { class: "label" });
-    const kernel = createKernel(
-      (next) => scene && tells.kernel(index, scene.channels[index], c - first(scene), next),
-      tells.tap,
-    );
-    const products = createProducts();
-    const idle = el("p", { class: "idle" });
-    const work = el(
-      "div",
-      { class: "work" },
-      el("div", {}, whose, kernel.node),
-      el("span", { class: "sign", "aria-hidden": "true" }, "→"),
-      el("div", {}, el("p", { class: "label" }, "Products"), products.node),
-    );
-    const node = el("div", { class: "row" }, el("div", { class: "in" }, name, grid.node), work, idle);
-    return { node, name, grid, whose, kernel, products, work, idle };
-  }
 
   /** @param {number} o */
   function createOut(o) {
@@ -132,12 +94,6 @@ export function createStep(index, tells, tools = []) {
     return { node: el("div", { class: "out" }, name, grid.node), name, grid };
   }
 
-  /** The first input channel that the output on show reads. @param {Scene} of */
-  const first = (of) => {
-    const { fan, share } = geometry(of.lab.steps[index], of.shapes[index]);
-    return Math.floor(of.channels[index] / share) * fan;
-  };
-
   return {
     node,
     /** @param {Scene} of */
@@ -147,15 +103,13 @@ export function createStep(index, tells, tools = []) {
       node.hidden = !conv;
       if (!conv) return;
       const input = of.shapes[index];
-      const [ih, iw, ic] = input;
+      const ic = input[2];
       const { output, pad, fan, share } = geometry(conv, input);
       const [oh, ow, n] = output;
       const kind = kindOf(conv, ic);
       const o = of.channels[index];
       const { y, x } = of.place;
       const now = cell(conv, of.values[index], input, y, x, o);
-      const from = now.first;
-      const channelsIn = index === 0 && of.lab.picture ? COLOURS : [];
       mark(node, "data-kind", kind);
       mark(node, "data-few", ic < 3 && kind !== "pointwise");
       mark(node, "data-many", ic > 3);
@@ -163,10 +117,13 @@ export function createStep(index, tells, tools = []) {
       mark(node, "data-waits", of.upTo !== null && of.upTo < 0);
       write(title, `${of.lab.steps.length > 1 ? `Step ${index + 1}: ` : ""}${titleOf(of.lab, index)}`);
       write(size, `${shape(input)} → ${shape(output)}`);
-      const names = new Set(Array.from({ length: n * fan }, (_, k) => kernelOf(conv, fan, Math.floor(k / fan), k % fan).join()));
+      const names = new Set(
+        Array.from({ length: n * fan }, (_, k) => kernelOf(conv, fan, Math.floor(k / fan), k % fan).join()),
+      );
       all.show(...conv.kernel, names.size === 1 ? "alike" : "choose …", `All kernels of step ${index + 1}`);
 
       every.hidden = n * fan === 1;
+      write(everyone, kind === "pointwise" ? "All weights" : "All kernels");
 
       const signed = index > 0;
       const largest = (/** @type {ArrayLike<number>} */ data) => {
@@ -181,43 +138,26 @@ export function createStep(index, tells, tools = []) {
         h: reach(conv.kernel[0], conv.dilation),
         w: reach(conv.kernel[1], conv.dilation),
       };
-      rows.forEach((row, c) => {
-        row.node.hidden = c >= ic;
-        if (c >= ic) return;
-        const i = c - from;
-        const read = i >= 0 && i < fan;
-        const called = `${index ? "Channel" : "Input"} ${c + 1}${channelsIn[c] ? `, ${channelsIn[c]}` : ""}`;
-        mark(row.node, "data-read", read);
-        write(row.name, called);
-        const taps = read
-          ? now.channels[i].taps.flatMap((tap, t) => {
-              if (of.tap !== null && of.tap !== t) return [];
-              const colour = tapColour(Math.floor(t / conv.kernel[1]), t % conv.kernel[1], conv.kernel);
-              return [{ y: tap.y, x: tap.x, colour }];
-            })
-          : [];
-        const asked = of.asked?.c === c && index === 0 ? [of.asked] : [];
-        row.grid.show(
-          { h: ih, w: iw, at: (py, px) => of.values[index][(py * iw + px) * ic + c], pad, signed, most: mostIn, taps, marks: asked, later: laterThan(of.hasTo, c, ih, iw) },
-          read ? window : null,
-          `${called}: ${ih} by ${iw} numbers. Arrow keys move${index ? "" : ", digits paint"}.`,
-        );
-        row.work.hidden = !read;
-        row.idle.hidden = read;
-        if (!read) return write(row.idle, `not read by output ${o + 1}`);
-        const what = kind === "pointwise" ? "Weight" : "Kernel";
-        write(row.whose, n > 1 || ic > 1 ? `${what} ${c + 1} → ${o + 1}` : what);
-        row.kernel.show(kernelOf(conv, fan, o, i), conv.kernel, `from ${c + 1} to ${o + 1}`);
-        row.products.show(now.channels[i], conv.kernel);
-      });
-      const sums = now.channels.map((channel, i) => `${i && channel.sum >= 0 ? "+ " : i ? "\u2212 " : ""}${brief(i ? Math.abs(channel.sum) : channel.sum)}`);
+      const reading = { conv, shape: input, pad, kind, now, window, signed, most: mostIn };
+      rows.forEach((row, c) => row.show(of, c < ic ? reading : null));
+      const sums = now.channels.map(
+        (channel, i) =>
+          `${i && channel.sum >= 0 ? "+ " : i ? "\u2212 " : ""}${brief(i ? Math.abs(channel.sum) : channel.sum)}`,
+      );
       const result = el("b", {}, brief(now.sum));
-      sum.replaceChildren(fan > 1 ? `${sums.join(" ")} = ` : "The sum: ", result, ` at row ${y + 1}, column ${x + 1} of output ${o + 1}`);
+      sum.replaceChildren(
+        fan > 1 ? `${sums.join(" ")} = ` : "The sum: ",
+        result,
+        ` at row ${y + 1}, column ${x + 1} of output ${o + 1}`,
+      );
 
       const made = of.values[index + 1];
       const mostOut = largest(made);
       const rounded = Array.prototype.some.call(made, (value) => Math.abs(value - Math.round(value)) > 1e-9);
-      write(key, `Colour scale: all outputs of this step, full at ${brief(mostOut)}.${rounded ? " Numbers in cells are rounded." : ""}`);
+      write(
+        key,
+        `Colour scale: all outputs of this step, full at ${brief(mostOut)}.${rounded ? " Numbers in cells are rounded." : ""}`,
+      );
       outs.forEach((out, channel) => {
         out.node.hidden = channel >= n;
         if (channel >= n) return;
@@ -232,7 +172,10 @@ export function createStep(index, tells, tools = []) {
             signed: true,
             most: mostOut,
             later: laterThan(of.upTo, channel, oh, ow),
-            marks: of.asked && index === 0 && Math.floor(of.asked.c / fan) === Math.floor(channel / share) ? readers(of.asked, conv, pad, oh, ow) : [],
+            marks:
+              of.asked && index === 0 && Math.floor(of.asked.c / fan) === Math.floor(channel / share)
+                ? readers(of.asked, conv, pad, oh, ow)
+                : [],
           },
           channel === o ? { y, x, h: 1, w: 1 } : null,
           `Output ${channel + 1}: ${oh} by ${ow} numbers. Arrow keys move, page up and page down change the output.`,
@@ -243,12 +186,14 @@ export function createStep(index, tells, tools = []) {
   };
 }
 
-/** Which places of a channel come after a number. @param {number | null} last @param {number} c @param {number} h @param {number} w @returns {((y: number, x: number) => boolean) | undefined} */
-const laterThan = (last, c, h, w) => (last === null ? undefined : (y, x) => (c * h + y) * w + x > last);
-
 /** The output places whose window has a tap on an input cell. @param {{ y: number, x: number }} cell @param {import("../../lab/convolution.js").Convolution} conv @param {number[]} pad @param {number} oh @param {number} ow */
 function readers(cell, { kernel, stride, dilation }, pad, oh, ow) {
-  const hits = (/** @type {number} */ at, /** @type {number} */ place, /** @type {number} */ before, /** @type {number} */ taps) => {
+  const hits = (
+    /** @type {number} */ at,
+    /** @type {number} */ place,
+    /** @type {number} */ before,
+    /** @type {number} */ taps,
+  ) => {
     const off = at - place * stride + before;
     return off >= 0 && off % dilation === 0 && off / dilation < taps;
   };
