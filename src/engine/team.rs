@@ -1,12 +1,10 @@
-//! Spreading a layer over threads: its output is cut into pieces, and whoever has time takes one.
+//! Spreading a layer over threads: whoever has time takes a piece of what is left of its output.
 
 use super::step::{Step, Workspace};
 use crate::simd::Simd;
+use std::mem::take;
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Pieces of a layer for each member of a team: more than one, so that a member who is late or
-/// slow leaves the rest to others.
-const PIECES: usize = 2;
 
 /// The threads that an engine runs on.
 pub trait Team: Send + Sync {
@@ -55,27 +53,46 @@ impl Crew {
         places: usize,
         output: &mut [u8],
     ) {
-        let place = output.len() / places;
-        let piece = piece(places, step.granule(), self.work.len());
-        let pieces = Mutex::new((0..places).step_by(piece).zip(output.chunks_mut(piece * place)));
+        let granule = step.granule();
+        let members = if places > granule { self.work.len() } else { 1 };
+        let left = Mutex::new(Left { place: output.len() / places, next: 0, output });
         let job = |member: usize| {
             let mut work = lock(&self.work[member]);
             loop {
-                let next = lock(&pieces).next();
-                let Some((first, output)) = next else { return };
-                let last = first + output.len() / place;
-                step.run::<S>(input, other, first..last, output, &mut work);
+                let piece = lock(&left).take(granule, members);
+                let Some((places, output)) = piece else { return };
+                step.run::<S>(input, other, places, output, &mut work);
             }
         };
-        if piece < places { self.team.each(&job) } else { job(0) }
+        if members > 1 { self.team.each(&job) } else { job(0) }
     }
 }
 
-/// How many places go into a piece: whole granules, and about [`PIECES`] pieces for each member.
-fn piece(places: usize, granule: usize, members: usize) -> usize {
-    let pieces = if members > 1 { members * PIECES } else { 1 };
-    let granules = places.div_ceil(granule).div_ceil(pieces);
-    granules.saturating_mul(granule).min(places)
+/// What nobody has taken yet of a layer's output.
+struct Left<'a> {
+    /// Bytes of a place.
+    place: usize,
+    /// The first place of `output`.
+    next: usize,
+    output: &'a mut [u8],
+}
+
+impl<'a> Left<'a> {
+    /// The next piece: a member's share of what is left, in whole granules. Pieces get smaller
+    /// towards the end, so that all members end at about the same time, even one who came late.
+    fn take(&mut self, granule: usize, members: usize) -> Option<(Range<usize>, &'a mut [u8])> {
+        let places = self.output.len() / self.place;
+        if places == 0 {
+            return None;
+        }
+        let granules = places.div_ceil(granule).div_ceil(members);
+        let piece = granules.saturating_mul(granule).min(places);
+        let (taken, left) = take(&mut self.output).split_at_mut(piece * self.place);
+        self.output = left;
+        let first = self.next;
+        self.next += piece;
+        Some((first..self.next, taken))
+    }
 }
 
 /// Nobody leaves a lock with half of a change behind it: a panic ends the run.
@@ -87,12 +104,27 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
+    /// The pieces of `places` places of two bytes, as they are taken.
+    fn pieces(places: usize, granule: usize, members: usize) -> Vec<usize> {
+        let mut bytes = vec![0; places * 2];
+        let mut left = Left { place: 2, next: 0, output: &mut bytes };
+        let mut taken = Vec::new();
+        let mut end = 0;
+        while let Some((piece, output)) = left.take(granule, members) {
+            assert_eq!((piece.start, piece.len() * 2), (end, output.len()), "one after the other");
+            end = piece.end;
+            taken.push(piece.len());
+        }
+        assert_eq!(end, places, "all of them");
+        taken
+    }
+
     #[test]
-    fn pieces_are_whole_granules() {
-        assert_eq!(piece(49, 4, 2), 16, "13 granules, 4 pieces");
-        assert_eq!(piece(196, 14, 1), 196, "one member, one piece");
-        assert_eq!(piece(196, 14, 2), 56, "14 rows, 4 pieces");
-        assert_eq!(piece(1, 4, 4), 1);
-        assert_eq!(piece(10, usize::MAX, 4), 10, "what cannot be cut stays whole");
+    fn pieces_are_shares_of_what_is_left() {
+        assert_eq!(pieces(49, 4, 2), [28, 12, 8, 1], "13 granules, the last not whole");
+        assert_eq!(pieces(196, 14, 2), [98, 56, 28, 14], "14 rows");
+        assert_eq!(pieces(196, 14, 1), [196], "one member");
+        assert_eq!(pieces(1, 4, 4), [1]);
+        assert_eq!(pieces(10, usize::MAX, 4), [10], "what cannot be cut stays whole");
     }
 }
