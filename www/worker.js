@@ -99,10 +99,12 @@ const calls = {
 async function begin({ binary, threads }) {
   const folder = new URL(`./engine/${binary}/`, import.meta.url);
   const script = new URL("separable.js", folder).href;
+  const wasm = fetch(new URL("separable_bg.wasm", folder)); // on its way while the script is read
+  wasm.catch(() => {}); // told where it is awaited
   let module;
   try {
     module = await import(script);
-    memory = (await module.default({ module_or_path: new URL("separable_bg.wasm", folder) })).memory;
+    memory = (await module.default({ module_or_path: wasm })).memory;
   } catch (cause) {
     throw new Error(
       `The engine (${binary}) could not be loaded; check the connection, and that the folder “engine” is `
