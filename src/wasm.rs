@@ -17,7 +17,7 @@ use crate::kernels::calibrate;
 use crate::model::tflite;
 use crate::simd::Best;
 use crate::{describe, self_test, simd};
-use js_sys::{Float32Array, Float64Array, Uint8Array};
+use js_sys::{Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
 
@@ -105,6 +105,7 @@ pub struct Session {
     resizer: Resizer,
     pixels: Vec<u8>,
     activation: Vec<u8>,
+    answers: Vec<f32>,
 }
 
 #[wasm_bindgen]
@@ -127,6 +128,7 @@ impl Session {
             resizer: Resizer::default(),
             pixels: Vec::new(),
             activation: Vec::new(),
+            answers: Vec::new(),
         })
     }
 
@@ -183,11 +185,11 @@ impl Session {
         view(self.engine.output())
     }
 
-    /// The `k` likeliest classes of the last run: index, probability, index, probability, ...
-    pub fn best(&mut self, k: usize) -> Float32Array {
-        let best = self.engine.best(k).iter();
-        let flat: Vec<f32> = best.flat_map(|&(class, p)| [class as f32, p]).collect();
-        Float32Array::from(flat.as_slice())
+    /// The `k` likeliest classes of the last run: f32 by their bytes, index, probability, index, ...
+    pub fn best(&mut self, k: usize) -> Uint8Array {
+        self.answers.clear();
+        self.answers.extend(self.engine.best(k).iter().flat_map(|&(class, p)| [class as f32, p]));
+        view(bytemuck::cast_slice(&self.answers))
     }
 
     /// The raw output of a layer for the present input, i8 by its bits.

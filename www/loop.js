@@ -34,6 +34,7 @@ export function createLoop(feed, page) {
   const prepare = series(FRAMES);
   const inspect = series(FRAMES);
   const rest = series(FRAMES);
+  const draw = series(FRAMES);
   const frame = series(FRAMES);
   const shown = rate();
   /** @type {ReturnType<typeof series>[]} */
@@ -59,6 +60,7 @@ export function createLoop(feed, page) {
       prepare: prepare.spread(),
       inspect: inspect.spread(),
       rest: rest.spread(),
+      draw: draw.spread(),
       frame: frame.spread(),
       fps: feed.moving ? shown.value() : null,
       layers: layers.length ? Float64Array.from(layers, (of) => of.median()) : null,
@@ -80,10 +82,12 @@ export function createLoop(feed, page) {
       if (asked === network) {
         looks++;
         failures = 0;
-        page.show(look, measure(look, performance.now()));
-        const took = performance.now() - began;
-        frame.add(took);
-        rest.add(took - look.ms.infer);
+        const answered = performance.now();
+        page.show(look, measure(look, answered));
+        const drawn = performance.now();
+        rest.add(answered - began - look.ms.infer - look.ms.inspect);
+        draw.add(drawn - answered);
+        frame.add(drawn - began);
       }
     } catch (error) {
       if (asked === network && ++failures === PATIENCE) page.fail(/** @type {Error} */ (error));
@@ -108,7 +112,7 @@ export function createLoop(feed, page) {
     renew() {
       looks = failures = 0;
       told = -Infinity;
-      for (const of of [infer, capture, prepare, inspect, rest, frame, shown]) of.clear();
+      for (const of of [infer, capture, prepare, inspect, rest, draw, frame, shown]) of.clear();
     },
     /** @param {Network | null} next */
     use(next) {

@@ -102,7 +102,7 @@ class MobileNet extends EventTarget {
     this.#lent = [];
     const seen = await this.#see(source, crop, { k, mirror, square: true, maps: wanted, timings, spare });
     const square = /** @type {ArrayBuffer} */ (seen.square);
-    this.#lent = [square, ...seen.maps];
+    this.#lent = [seen.best, square, ...seen.maps];
     return {
       answers: this.#answers(seen.best),
       square: { data: new Uint8ClampedArray(square), size: this.input[0] },
@@ -192,8 +192,9 @@ class MobileNet extends EventTarget {
     }
   }
 
-  /** @param {Float32Array} best */
-  #answers(best) {
+  /** @param {ArrayBuffer} buffer */
+  #answers(buffer) {
+    const best = new Float32Array(buffer);
     return Array.from({ length: best.length / 2 }, (_, i) => {
       const index = best[2 * i];
       return { className: this.labels?.[index] ?? `class ${index}`, probability: best[2 * i + 1], index };

@@ -74,7 +74,8 @@ import { CENTRE } from "./crop.js";
  * @property {Spread} capture
  * @property {Spread} prepare
  * @property {Spread} inspect   maps and times of layers
- * @property {Spread} rest      all that is not the network: the above, messages, drawing
+ * @property {Spread} rest      all to the answer that is not the network: capture, prepare, messages
+ * @property {Spread} draw      from the answer to the page drawn
  * @property {Spread} frame     from the source to what is shown
  * @property {number | null} fps   null where nothing moves
  * @property {Float64Array | null} layers   ms per layer, from the inspecting plan

@@ -47,7 +47,7 @@ const calls = {
     session.run();
     const ran = performance.now();
     whole = ran - prepared;
-    const best = session.best(k);
+    const best = lend(session.best(k));
     const seen = square ? rgba(session.input()) : null;
     const asked = performance.now();
     const data = maps.map((layer) => lend(session.activation(layer)));
@@ -58,7 +58,8 @@ const calls = {
       infer: whole,
       inspect: performance.now() - asked,
     };
-    return done({ best, square: seen, maps: data, timings: times, ms }, seen ? [seen, ...data] : data);
+    const lent = seen ? [best, seen, ...data] : [best, ...data];
+    return done({ best, square: seen, maps: data, timings: times, ms }, lent);
   },
 
   run({ input }) {

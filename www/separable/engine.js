@@ -39,7 +39,7 @@
  */
 /**
  * @typedef {object} Looked
- * @property {Float32Array} best index, probability, index, probability, ...
+ * @property {ArrayBuffer} best f32: index, probability, index, probability, ...
  * @property {ArrayBuffer | null} square
  * @property {ArrayBuffer[]} maps
  * @property {Float64Array | null} timings

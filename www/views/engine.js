@@ -15,13 +15,14 @@ const VARIANTS = { relaxed: "relaxed SIMD", simd128: "plain SIMD" };
 /** @type {Record<string, string>} */
 const DOTS = { unsigned: "8 bits, unsigned", signed: "8 bits, signed", i16: "16 bits" };
 
-/** @type {["infer" | "rest" | "capture" | "prepare" | "inspect" | "frame", string, string][]} */
+/** @type {["infer" | "rest" | "capture" | "prepare" | "inspect" | "draw" | "frame", string, string][]} */
 const ROWS = [
-  ["infer", "network", "From the prepared square to the answer"],
-  ["rest", "all else", "Everything of a frame but the network"],
+  ["infer", "network", "From the prepared square to the classes"],
+  ["rest", "all else to the answer", "Capture, prepare, and the way to the engine and back"],
   ["capture", "… capture", "Getting the pixels of the source into the engine's memory"],
   ["prepare", "… prepare", "Cutting out the square and scaling it to the model's size"],
-  ["inspect", "… maps", "What the maps on the page take, and now and then the times of all layers"],
+  ["inspect", "maps", "Computing the maps on the page, and now and then the times of all layers"],
+  ["draw", "drawing", "From the answer to the page as it is shown"],
   ["frame", "whole frame", "From the source to what is shown"],
 ];
 
