@@ -1,7 +1,7 @@
 // The worker that holds the engine. Each message is one call, answered in turn.
 
 import { abilities, fill } from "./separable/capture.js";
-import { recruit } from "./separable/recruit.js";
+import { Crew } from "./separable/crew.js";
 
 /** @typedef {import("./separable/engine.js").Calls} Calls */
 
@@ -100,7 +100,25 @@ const calls = {
 async function begin({ binary, threads }) {
   const folder = new URL(`./engine/${binary}/`, import.meta.url);
   const script = new URL("separable.js", folder).href;
-  const wasm = fetch(new URL("separable_bg.wasm", folder)); // on its way while the script is read
+  const crew = new Crew(threads - 1, script);
+  try {
+    const module = await read(binary, script, new URL("separable_bg.wasm", folder));
+    engine = module;
+    return threads > 1 ? 1 + await crew.join({ module: module.module(), memory }) : 1;
+  } catch (error) {
+    crew.dismiss();
+    throw error;
+  }
+}
+
+/**
+ * Starts a binary, and tests it.
+ * @param {string} binary
+ * @param {string} script
+ * @param {URL} address
+ */
+async function read(binary, script, address) {
+  const wasm = fetch(address); // on its way while the script is read
   wasm.catch(() => {}); // told where it is awaited
   let module;
   try {
@@ -120,8 +138,7 @@ async function begin({ binary, threads }) {
         + `update it, or use another one. (${text(cause)})`,
     );
   }
-  engine = module;
-  return threads > 1 ? 1 + await recruit(threads - 1, { script, module: module.module(), memory }) : 1;
+  return module;
 }
 
 /**

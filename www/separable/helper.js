@@ -4,11 +4,20 @@
 /** Bytes of its stack, which the kernels hardly use; whole pages of 64 KiB. */
 const STACK = 4 * 65536;
 
-/** @param {{ data: import("./recruit.js").Engine }} message */
-self.onmessage = async ({ data: { script, module, memory } }) => {
-  let engine, number;
+/** The engine's script, being read. @type {Promise<any>} */
+let reading;
+
+/** @param {{ data: { script: string } | import("./crew.js").Engine }} message */
+self.onmessage = ({ data }) => {
+  if ("script" in data) reading = import(data.script).catch(() => null);
+  else help(data);
+};
+
+/** @param {import("./crew.js").Engine} on */
+async function help({ module, memory }) {
+  const engine = await reading;
+  let number;
   try {
-    engine = await import(script);
     engine.initSync({ module, memory, thread_stack_size: STACK });
     number = engine.enlist();
   } catch {
@@ -20,4 +29,4 @@ self.onmessage = async ({ data: { script, module, memory } }) => {
   } catch {
     engine.lose(); // the worker that waits for this part of a frame then stops too, and says so
   }
-};
+}

@@ -32,8 +32,8 @@ pub const VARIANTS: [Variant; 3] = [
     },
 ];
 
-/// What stands in place of the binary with threads where it could not be built; `worker.js` then
-/// takes the next one.
+/// What stands in place of the binary with threads where it could not be built, beside an empty
+/// wasm file: `worker.js` then takes the next one, and nobody asks for a file that is not there.
 const NO_THREADS: &str = "throw new Error(\"The engine was built without threads.\");\n";
 
 /// The binaries that can be built here, and why one of them cannot, if so.
@@ -63,6 +63,7 @@ pub fn build(network: Network) -> Result<()> {
         let folder = fresh.join("engine/threads");
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("separable.js"), NO_THREADS)?;
+        fs::write(folder.join("separable_bg.wasm"), "")?;
     }
     let models = manifest::read()?;
     let (store, why) = weights::ready(&models, network)?;

@@ -59,9 +59,9 @@ static IN_USE: LazyLock<bool> = LazyLock::new(|| {
 /// # Errors
 /// Why it cannot be had, to stand after a colon.
 pub fn ready() -> Result<(), String> {
-    if !*IN_USE {
-        let install = ["toolchain", "install", PINNED, "--profile", "minimal", "--target", WASM];
-        rustup(&install).map_err(|why| format!("it takes Rust {PINNED}, and {why}"))?;
+    if library().is_none() {
+        rustup(&["toolchain", "install", PINNED, "--profile", "minimal"])
+            .map_err(|why| format!("it takes Rust {PINNED}, and {why}"))?;
     }
     let library = library().ok_or("rustc does not say where its library is")?;
     if !library.is_file() {
@@ -80,11 +80,13 @@ pub fn ready() -> Result<(), String> {
     }
 }
 
-/// The manifest of the standard library's source, where the pinned toolchain would have it.
+/// The manifest of the standard library's source, where the pinned toolchain would have it; none
+/// where that toolchain is not there.
 fn library() -> Option<PathBuf> {
     let said = pinned("rustc").args(["--print", "sysroot"]).output().ok()?;
     let sysroot = PathBuf::from(String::from_utf8(said.stdout).ok()?.trim());
-    Some(sysroot.join("lib/rustlib/src/rust/library/Cargo.toml"))
+    let there = said.status.success();
+    there.then(|| sysroot.join("lib/rustlib/src/rust/library/Cargo.toml"))
 }
 
 fn rustup(args: &[&str]) -> Result<(), String> {

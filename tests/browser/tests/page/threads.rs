@@ -18,7 +18,8 @@ pub(crate) fn binaries() -> Vec<(&'static str, u32)> {
 
 /// Whether `dist/` holds the binary with threads; a test without it is skipped.
 fn built(test: &str) -> bool {
-    let there = workspace::dist().join("engine/threads/separable_bg.wasm").is_file();
+    let wasm = workspace::dist().join("engine/threads/separable_bg.wasm");
+    let there = std::fs::metadata(wasm).is_ok_and(|wasm| wasm.len() > 0);
     if !there {
         common::skip(test, "dist/ has no engine with threads; cargo xtask build says why");
     }
