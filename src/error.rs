@@ -33,6 +33,9 @@ pub enum Error {
         /// The index of the last layer.
         last: usize,
     },
+    /// A way to sum products that this machine does not have.
+    #[error("this browser has no dot product called “{0}”; leave it out, or ask for \"i16\"")]
+    NoDot(String),
     /// The machine's vectors give other bytes than they should.
     #[error("this browser computes wrong numbers with WebAssembly SIMD; update it, or use another")]
     WrongArithmetic,

@@ -10,10 +10,12 @@
 #[cfg(target_feature = "atomics")]
 mod helpers;
 
+use crate::Error;
 use crate::engine::Engine;
 use crate::frame::Resizer;
 use crate::inspect::Inspector;
 use crate::kernels::calibrate;
+use crate::kernels::dot::Dot;
 use crate::model::tflite;
 use crate::simd::Best;
 use crate::{describe, self_test, simd};
@@ -32,10 +34,10 @@ pub fn variant() -> String {
     simd::VARIANT.into()
 }
 
-/// How products are summed: "i16" pairs.
+/// How this machine sums products best: "unsigned", "signed", or "i16".
 #[wasm_bindgen]
 pub fn dot() -> String {
-    "i16".into()
+    Dot::probe().name().into()
 }
 
 /// Runs one small convolution whose bytes are known.
@@ -110,16 +112,21 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Reads the parts of a model (a whole one, or body and head) and packs its weights.
+    /// Reads the parts of a model (a whole one, or body and head) and packs its weights; `dot`
+    /// says how products are to be summed, where that is not left to a probe.
     ///
     /// # Errors
     /// A sentence that says what is wrong with the files.
     #[wasm_bindgen(constructor)]
-    pub fn new(parts: Vec<Uint8Array>) -> Result<Session, JsError> {
+    pub fn new(parts: Vec<Uint8Array>, dot: Option<String>) -> Result<Session, JsError> {
         let parts: Vec<Vec<u8>> = parts.iter().map(Uint8Array::to_vec).collect();
         let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let dot = match dot {
+            None => Dot::probe(),
+            Some(name) => Dot::named(&name).ok_or(Error::NoDot(name))?,
+        };
         #[cfg_attr(not(target_feature = "atomics"), allow(unused_mut, reason = "no team to set"))]
-        let mut engine = Engine::new(tflite::read_parts(&parts)?)?;
+        let mut engine = Engine::with(tflite::read_parts(&parts)?, dot)?;
         #[cfg(target_feature = "atomics")]
         engine.set_team(Box::new(&threads::POST));
         Ok(Self {

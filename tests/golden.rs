@@ -5,6 +5,7 @@ mod common;
 use common::{FORMULAS_WITH_LAYERS, Published, Summed, WITH_LAYERS};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
+use separable::kernels::dot::Dot;
 use separable::kernels::naive;
 use separable::model::{Model, tflite};
 use separable::simd::Scalar;
@@ -134,6 +135,12 @@ fn naive_built_in() {
     assert_none(found);
 }
 
+/// An engine for each way to sum products.
+fn in_all_ways(model: &Model) -> Vec<Engine> {
+    let engine = |dot| Engine::with(model.clone(), dot).expect("a whole model");
+    Dot::ALL.into_iter().map(engine).collect()
+}
+
 /// The output of the fast plan.
 fn fast_output(engine: &mut Engine, input: &[u8]) -> Vec<u8> {
     engine.set_input(input).expect("an input of the model's size");
@@ -152,19 +159,25 @@ fn fast_layers(engine: &mut Engine) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// The fast kernels: the answers on all pictures, and every layer where every layer is known.
+/// The fast kernels: the answers on all pictures, with one way to sum products after the other, and
+/// every layer, in all ways, where every layer is known.
 fn fast_on_all(test: &str, published: Published) {
     let Some(parts) = published.read(test) else { return };
     let Some(outputs) = published.outputs(test) else { return };
-    let mut engine = Engine::new(model(&parts)).expect("a whole model");
+    let mut engines = in_all_ways(&model(&parts));
     let mut found = Vec::new();
-    for (picture, _, expected) in &outputs {
+    for (number, (picture, _, expected)) in outputs.iter().enumerate() {
         let Some(input) = published.picture(test, picture) else { return };
-        let output = fast_output(&mut engine, &input);
-        found.extend(common::difference(picture, &output, expected));
-        if WITH_LAYERS.contains(&picture.as_str()) {
-            let Some(expected) = published.layers(test, picture) else { return };
-            found.extend(differences(picture, &fast_layers(&mut engine), &expected));
+        if !WITH_LAYERS.contains(&picture.as_str()) {
+            let output = fast_output(&mut engines[number % Dot::ALL.len()], &input);
+            found.extend(common::difference(picture, &output, expected));
+            continue;
+        }
+        let Some(layers) = published.layers(test, picture) else { return };
+        for engine in &mut engines {
+            let output = fast_output(engine, &input);
+            found.extend(common::difference(picture, &output, expected));
+            found.extend(differences(picture, &fast_layers(engine), &layers));
         }
     }
     assert_eq!(outputs.len(), 24, "pictures");
@@ -205,24 +218,26 @@ fn fast_v2_100_224_int8() {
 /// and what the naive kernels make of every layer of a picture.
 fn fast_on_sums(test: &str, summed: Summed) {
     let Some(file) = summed.read(test) else { return };
-    let mut engine = Engine::new(model(&[file])).expect("a whole model");
+    let mut engines = in_all_ways(&model(&[file]));
     let mut found = Vec::new();
     let outputs = summed.outputs();
     assert_eq!(outputs.len(), 8, "inputs");
     for (number, expected) in outputs {
         let case = format!("input {number}");
-        let input = common::formula(number, engine.input_shape()[0]);
-        let output = fast_output(&mut engine, &input);
-        found.extend(common::difference(&case, &output, &bytes(&expected)));
-        if FORMULAS_WITH_LAYERS.contains(&number) {
-            let layers = fast_layers(&mut engine);
-            found.extend(other_sums(&case, &layers, &summed.layers(number)));
+        let input = common::formula(number, engines[0].input_shape()[0]);
+        for engine in &mut engines {
+            let output = fast_output(engine, &input);
+            found.extend(common::difference(&case, &output, &bytes(&expected)));
+            if FORMULAS_WITH_LAYERS.contains(&number) {
+                found.extend(other_sums(&case, &fast_layers(engine), &summed.layers(number)));
+            }
         }
     }
+    let engine = &mut engines[0];
     let [picture, _] = WITH_LAYERS;
     let Some(input) = common::V2_100_224.picture(test, picture) else { return };
-    fast_output(&mut engine, &input);
-    let layers = fast_layers(&mut engine);
+    fast_output(engine, &input);
+    let layers = fast_layers(engine);
     let naive = naive::run(engine.model(), &input).expect("the model's size");
     let names = engine.model().layers.iter().map(|layer| layer.name.clone());
     let naive: Vec<(String, Vec<u8>)> = names.zip(naive).collect();
@@ -247,16 +262,18 @@ fn fast_insects() {
 
 #[test]
 fn fast_built_in() {
-    let mut engine = Engine::new(model(&[common::built_in()])).expect("a whole model");
-    let size = engine.input_shape()[0];
+    let mut engines = in_all_ways(&model(&[common::built_in()]));
+    let size = engines[0].input_shape()[0];
     let mut found = Vec::new();
     for (number, expected) in common::built_in_outputs().iter().enumerate() {
         let case = format!("input {number}");
-        let output = fast_output(&mut engine, &common::formula(number, size));
-        found.extend(common::difference(&case, &output, expected));
-        if FORMULAS_WITH_LAYERS.contains(&number) {
-            let layers = fast_layers(&mut engine);
-            found.extend(differences(&case, &layers, &common::built_in_layers(number)));
+        for engine in &mut engines {
+            let output = fast_output(engine, &common::formula(number, size));
+            found.extend(common::difference(&case, &output, expected));
+            if FORMULAS_WITH_LAYERS.contains(&number) {
+                let layers = fast_layers(engine);
+                found.extend(differences(&case, &layers, &common::built_in_layers(number)));
+            }
         }
     }
     assert_none(found);

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use separable::engine::Engine;
 use separable::frame::Resizer;
 use separable::inspect::Inspector;
+use separable::kernels::dot::Dot;
 use separable::kernels::naive;
 use separable::kernels::requantize::rescale;
 use separable::model::{
@@ -144,7 +145,7 @@ fn agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     agree_whole(&fed_by_picture(model, seed), seed)
 }
 
-/// Every layer of a model that takes a picture, both ways.
+/// Every layer of a model that takes a picture, both ways, and products summed in all.
 fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let seed = &mut seed.rotate_left(17);
     let input: Vec<u8> = (0..model.input.len()).map(|_| noise(seed)).collect();
@@ -152,15 +153,22 @@ fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let signed = if model.input.element == Element::I8 { 128 } else { 0 };
     let raw: Vec<u8> = input.iter().map(|byte| byte ^ signed).collect();
     let expected = naive::run(model, &raw).expect("the naive path takes it");
-    let mut engine = Engine::new(model.clone()).expect("a picture comes in");
-    engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
-    engine.set_input(&input).expect("as long as it should be");
-    prop_assert_eq!(engine.run_on::<Scalar>(), expected.last().expect("two layers"));
-    let mut inspector = Inspector::new(&engine, || 0.0);
-    let mut raw = Vec::new();
-    for (layer, expected) in expected.iter().enumerate() {
-        inspector.activation_on::<Scalar>(&mut engine, layer, &mut raw).expect("there is one");
-        prop_assert_eq!(&raw, expected, "layer {}", layer);
+    for dot in Dot::ALL {
+        let mut engine = Engine::with(model.clone(), dot).expect("a picture comes in");
+        engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
+        engine.set_input(&input).expect("as long as it should be");
+        prop_assert_eq!(
+            engine.run_on::<Scalar>(),
+            expected.last().expect("two layers"),
+            "{:?}",
+            dot
+        );
+        let mut inspector = Inspector::new(&engine, || 0.0);
+        let mut raw = Vec::new();
+        for (layer, expected) in expected.iter().enumerate() {
+            inspector.activation_on::<Scalar>(&mut engine, layer, &mut raw).expect("there is one");
+            prop_assert_eq!(&raw, expected, "layer {}, {:?}", layer, dot);
+        }
     }
     Ok(())
 }

@@ -3,8 +3,10 @@
 
 use separable::engine::Engine;
 use separable::inspect::Inspector;
+use separable::kernels::dot::Dot;
 use separable::kernels::naive;
 use separable::model::tflite;
+use separable::simd::Best;
 use separable::{self_test, simd};
 use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
@@ -23,11 +25,18 @@ fn passes_its_own_test() {
     assert_eq!(self_test::run(), Ok(()));
 }
 
-/// Every layer of the built-in model, vectors against plain loops, on inputs that look like chance.
+/// Every layer of the built-in model, vectors against plain loops, on inputs that look like chance,
+/// with products summed in all ways that this machine has.
 #[test]
 fn gives_the_bytes_of_the_naive_kernels() {
+    for dot in Dot::ALL.into_iter().filter(|dot| dot.works_on::<Best>()) {
+        agrees(dot);
+    }
+}
+
+fn agrees(dot: Dot) {
     let model = tflite::read_parts(&[BUILT_IN]).expect("our own model");
-    let mut engine = Engine::new(model.clone()).expect("a whole model");
+    let mut engine = Engine::with(model.clone(), dot).expect("a whole model");
     let mut inspector = Inspector::new(&engine, || 0.0);
     let (mut state, mut raw) = (42u32, Vec::new());
     for _ in 0..3 {

@@ -5,6 +5,7 @@ use super::step::Step;
 use super::team::{Alone, Crew, Team};
 use super::values::{Values, floats_mut, unstore};
 use crate::Error;
+use crate::kernels::dot::Dot;
 use crate::model::{Element, Model, Shape};
 use crate::simd::{Best, Simd};
 
@@ -25,11 +26,19 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Packs the model's weights and reserves its memory.
+    /// Packs the model's weights for this machine and reserves its memory.
     ///
     /// # Errors
     /// [`Error::Unsupported`] if the model does not take a picture: `h w 3`.
     pub fn new(model: Model) -> Result<Self, Error> {
+        Self::with(model, Dot::probe())
+    }
+
+    /// As [`Self::new`], with products summed in a way of choice.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn with(model: Model, dot: Dot) -> Result<Self, Error> {
         let [_, _, channels] = model.input.shape;
         if channels != 3 {
             return Err(Error::Unsupported(format!(
@@ -37,7 +46,7 @@ impl Engine {
                  it is a head without its body"
             )));
         }
-        let steps: Vec<Step> = (0..model.layers.len()).map(|i| Step::new(&model, i)).collect();
+        let steps: Vec<Step> = (0..model.layers.len()).map(|i| Step::new(&model, i, dot)).collect();
         Ok(Self {
             input: vec![0; model.input.len()],
             real_input: None,

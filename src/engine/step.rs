@@ -4,6 +4,7 @@ use super::values::{floats, floats_mut};
 use crate::kernels::Scratch;
 use crate::kernels::add::Add;
 use crate::kernels::depthwise::Depthwise;
+use crate::kernels::dot::Dot;
 use crate::kernels::float::convolution::FloatConvolution;
 use crate::kernels::float::depthwise::FloatDepthwise;
 use crate::kernels::float::rest;
@@ -43,7 +44,8 @@ pub(super) enum Step {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Workspace {
     bytes: Vec<u8>,
-    words: Vec<i16>,
+    /// Of u128, so that vectors lie within cache lines.
+    packed: Vec<u128>,
     floats: Vec<f32>,
 }
 
@@ -55,21 +57,21 @@ impl Workspace {
         };
         Self {
             bytes: vec![0; most(|scratch| scratch.bytes)],
-            words: vec![0; most(|scratch| scratch.words)],
+            packed: vec![0; most(|scratch| scratch.packed).div_ceil(16)],
             floats: vec![0.0; most(|scratch| scratch.floats)],
         }
     }
 }
 
 impl Step {
-    /// The step for layer `index`.
-    pub(super) fn new(model: &Model, index: usize) -> Self {
+    /// The step for layer `index`, its products summed as `dot` says where that is to be chosen.
+    pub(super) fn new(model: &Model, index: usize, dot: Dot) -> Self {
         let layer = &model.layers[index];
         let input = model.value(layer.inputs[0]);
         let output = &layer.output;
         let float = output.element == Element::F32;
         match &layer.op {
-            Op::Conv(conv) => Self::convolution(conv, input, output),
+            Op::Conv(conv) => Self::convolution(conv, input, output, dot),
             Op::Depthwise(conv) => match &conv.weights {
                 Weights::Quantized(weights) => {
                     Step::Depthwise(Depthwise::new(conv, weights, input, output))
@@ -99,13 +101,13 @@ impl Step {
         }
     }
 
-    fn convolution(conv: &Convolution, input: &Tensor, output: &Tensor) -> Self {
+    fn convolution(conv: &Convolution, input: &Tensor, output: &Tensor, dot: Dot) -> Self {
         match &conv.weights {
             Weights::Quantized(weights) if is_pointwise(&conv.window) => {
-                Step::Pointwise(Pointwise::new(conv, weights, input, output))
+                Step::Pointwise(Pointwise::new(conv, weights, input, output, dot))
             }
             Weights::Quantized(weights) => {
-                Step::Standard(Standard::new(conv, weights, input, output))
+                Step::Standard(Standard::new(conv, weights, input, output, dot))
             }
             Weights::Float(weights) => {
                 Step::FloatConvolution(FloatConvolution::new(conv, weights, input, output))
@@ -127,7 +129,8 @@ impl Step {
     /// The output can be made in pieces of so many places, or of several times as many.
     pub(super) fn granule(&self) -> usize {
         match self {
-            Step::Pointwise(_) => 4,
+            Step::Pointwise(kernel) => kernel.granule(),
+            Step::Standard(kernel) => kernel.granule(),
             _ => usize::MAX,
         }
     }
@@ -141,11 +144,12 @@ impl Step {
         output: &mut [u8],
         work: &mut Workspace,
     ) {
-        let Workspace { bytes, words, floats: scratch } = work;
+        let Workspace { bytes, packed, floats: scratch } = work;
+        let packed = bytemuck::cast_slice_mut(packed);
         match self {
-            Step::Standard(kernel) => kernel.run::<S>(input, output, bytes, words),
+            Step::Standard(kernel) => kernel.run::<S>(input, places, output, bytes, packed),
             Step::Depthwise(kernel) => kernel.run::<S>(input, output, bytes),
-            Step::Pointwise(kernel) => kernel.run::<S>(input, places, output, words),
+            Step::Pointwise(kernel) => kernel.run::<S>(input, places, output, packed),
             Step::Mean(kernel) => kernel.run(input, output),
             Step::Add(kernel) => kernel.run(input, other, output),
             Step::Softmax(kernel) => kernel.run(input, output),

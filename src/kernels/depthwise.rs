@@ -103,7 +103,9 @@ impl Depthwise {
         for (group, weights) in self.weights.chunks_exact(pairs * LANES * 2).enumerate() {
             let channel = group * LANES;
             let lanes = (c - channel).min(LANES);
-            let start = self.requantize.start::<S>(channel);
+            let start = self.requantize.start(channel).as_ptr();
+            // SAFETY: eight elements.
+            let start = unsafe { [S::load_i32(start), S::load_i32(start.add(4))] };
             for ox in 0..ow {
                 let at = ox * step + channel;
                 let mut sums = start;
@@ -129,7 +131,10 @@ impl Depthwise {
                     bytes = self.requantize.exact::<S>(channel, sums);
                 }
                 // SAFETY: `ox * c + channel + lanes <= ow * c`, for which room was asserted.
-                unsafe { store::<S>(out.as_mut_ptr().add(ox * c + channel), lanes, bytes) };
+                unsafe {
+                    let bytes = Requantize::widened::<S>(bytes);
+                    store::<S>(out.as_mut_ptr().add(ox * c + channel), lanes, bytes);
+                };
             }
         }
     }

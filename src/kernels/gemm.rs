@@ -1,198 +1,400 @@
 //! The matrix product under pointwise and standard convolutions: `m` pixels by `k` inputs times
 //! `k` inputs by `n` outputs, in tiles of 4 pixels by 8 outputs.
 //!
-//! Both sides are packed as pairs of i16 along `k`, so that one instruction multiplies and adds a
-//! pair for four outputs. Weights are packed once; pixels in blocks that stay in the second-level
-//! cache while all panels of weights pass over them.
+//! Both sides are packed as [`super::dot`] sums them. Weights are packed once; pixels in blocks that
+//! stay in the second-level cache while all panels of weights pass over them.
 
-use super::requantize::{Requantize, store};
+use super::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
+use super::requantize::Requantize;
+use super::{folded_bias, stored};
+use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
 
 /// Pixels in a tile.
-const ROWS: usize = 4;
+pub(super) const ROWS: usize = 4;
 /// Outputs in a tile: a panel of weights.
 const COLS: usize = 8;
-/// Pixels are packed in blocks of about this many elements (i16), half a small second-level cache.
-const BLOCK: usize = 64 * 1024;
+/// Pixels are packed in blocks of about this many bytes, half a small second-level cache.
+const BLOCK: usize = 128 * 1024;
+/// Bytes that packing may write beyond the last tile.
+const SLACK: usize = 48;
 
-/// The packed right-hand side: weights `[n / 8][k / 2][8][2]`, and what becomes of the sums.
+/// How the sums of one layer are made.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Unsigned,
+    Signed,
+    Pairs,
+    I16,
+}
+
+/// Evaluates an expression with the type of a kind.
+macro_rules! with_kind {
+    ($kind:expr, $K:ident => $value:expr) => {
+        match $kind {
+            Kind::Unsigned => with_kind!(@ $K, Unsigned, $value),
+            Kind::Signed => with_kind!(@ $K, Signed, $value),
+            Kind::Pairs => with_kind!(@ $K, Pairs, $value),
+            Kind::I16 => with_kind!(@ $K, I16, $value),
+        }
+    };
+    (@ $K:ident, $type:ty, $value:expr) => {{
+        type $K = $type;
+        $value
+    }};
+}
+
+/// The packed right-hand side, and what becomes of the sums.
 #[derive(Clone, Debug)]
 pub struct Gemm {
     n: usize,
     k: usize,
-    /// Pairs along `k`, rounded up to whole vectors of 8.
-    pairs: usize,
-    panels: Vec<i16>,
+    kind: Kind,
+    weights: Packed,
+    /// Where the bytes of the rows of 4 outputs are among those gathered of their diagonals.
+    rows: [u8; 16],
     requantize: Requantize,
 }
 
+/// Weights in the order in which they are summed.
+#[derive(Clone, Debug, Default)]
+struct Packed {
+    /// Groups along `k`, rounded up to whole chains.
+    groups: usize,
+    /// `[n / 8][groups][8][4]` bytes, or `[2]` i16.
+    panels: Vec<u128>,
+    /// What the groups of the panels could not take, as further groups `[8][4]` ...
+    extras: Vec<u128>,
+    /// ... with the byte of a packed strip of pixels that each starts at ...
+    places: Vec<u32>,
+    /// ... and how many there are up to each panel's end.
+    ends: Vec<usize>,
+    /// Eight times one, in i16. Read from memory: a constant V8 would build anew each time.
+    ones: [i16; 8],
+}
+
 impl Gemm {
-    /// Packs `weight(n, k)`, each -255 ..= 255.
+    /// Packs the weights of `conv`, `n` times `k`.
     pub fn new(
-        n: usize,
+        conv: &Convolution,
+        weights: &QuantizedWeights,
+        input: &Tensor,
+        output: &Tensor,
         k: usize,
-        requantize: Requantize,
-        weight: impl Fn(usize, usize) -> i16,
+        dot: Dot,
     ) -> Self {
-        let pairs = k.next_multiple_of(8) / 2;
-        let mut panels = Vec::with_capacity(n.next_multiple_of(COLS) * pairs * 2);
-        for panel in 0..n.div_ceil(COLS) {
-            for pair in 0..pairs {
-                for i in 0..COLS * 2 {
-                    let (row, at) = (panel * COLS + i / 2, pair * 2 + i % 2);
-                    panels.push(if row < n && at < k { weight(row, at) } else { 0 });
-                }
+        let n = output.shape[2];
+        let weight = |row: usize, at: usize| weights.centred(row * k + at);
+        let pack = |kind| with_kind!(kind, K => pack::<K>(n, k, &weight));
+        let (kind, packed) = match dot {
+            Dot::Unsigned => (Kind::Unsigned, pack(Kind::Unsigned)),
+            Dot::Signed => (Kind::Signed, pack(Kind::Signed)),
+            Dot::I16 => (Kind::I16, pack(Kind::I16)),
+            Dot::Pairs => {
+                let [pairs, words] = [pack(Kind::Pairs), pack(Kind::I16)];
+                let fewer = pairs.price_of_pairs() < words.price_of_words();
+                if fewer { (Kind::Pairs, pairs) } else { (Kind::I16, words) }
             }
-        }
-        Self { n, k, pairs, panels, requantize }
+        };
+        // Signed bytes are 128 less than stored ones.
+        let shift = if let Kind::Signed = kind { 128 } else { 0 };
+        let bias = folded_bias(weights, stored(input).zero_point - shift, n, |row| {
+            (0..k).map(|at| i64::from(weight(row, at))).sum()
+        });
+        let multipliers = weights.multipliers(input, output, n);
+        let requantize =
+            Requantize::new(bias, multipliers, weights.rounding, conv.activation, output);
+        Self { n, k, kind, weights: packed, rows: rows_of_diagonals(), requantize }
+    }
+
+    /// Bytes in a packed strip of 4 pixels.
+    fn strip(&self) -> usize {
+        self.weights.groups * 16
     }
 
     /// How many pixels go into one block.
     pub fn block(&self) -> usize {
-        (BLOCK / (self.pairs * 2)).next_multiple_of(ROWS)
+        (BLOCK / self.strip()).max(1) * ROWS
     }
 
-    /// Elements of scratch that a block of `m` pixels takes when packed.
+    /// Bytes that a block of `m` pixels takes when packed.
     pub fn packed_len(&self, m: usize) -> usize {
-        m.next_multiple_of(ROWS) * self.pairs * 2
+        m.div_ceil(ROWS) * self.strip() + SLACK
     }
 
-    /// Packs `m` pixels of `k` bytes, one after the other in `pixels`, as
-    /// `[m / 4][k / 2][4][2]`; what lacks to a whole tile repeats the last pixel.
-    pub fn pack<S: Simd>(&self, pixels: &[u8], m: usize, packed: &mut [i16]) {
-        assert!(m > 0 && pixels.len() >= m * self.k && packed.len() >= self.packed_len(m));
-        let whole = self.k / 8 * 8;
-        let mut to = packed.as_mut_ptr();
-        for first in (0..m).step_by(ROWS) {
-            let rows: [&[u8]; ROWS] = std::array::from_fn(|i| {
-                let row = (first + i).min(m - 1);
-                &pixels[row * self.k..(row + 1) * self.k]
-            });
-            for at in (0..whole).step_by(8) {
-                // SAFETY: `at + 8` is within every row, which has `k` bytes; `to` advances over
-                // `pairs * 8` elements a tile, for which room was asserted.
-                to = unsafe { pack_8::<S>(rows.map(|row| row.as_ptr().add(at)), to) };
-            }
-            if whole < self.k {
-                let tails: [[u8; 8]; ROWS] = rows.map(|row| {
-                    let mut tail = [0; 8];
-                    tail[..self.k - whole].copy_from_slice(&row[whole..]);
-                    tail
-                });
-                // SAFETY: each tail has 8 bytes; room as above.
-                to = unsafe { pack_8::<S>(std::array::from_fn(|i| tails[i].as_ptr()), to) };
-            }
-        }
+    /// Packs `m` pixels of `k` bytes, one after the other in `pixels`, as `[m / 4][groups][4][4]`
+    /// bytes, or `[2]` i16; what lacks to a whole tile repeats the last pixel.
+    pub fn pack<S: Simd>(&self, pixels: &[u8], m: usize, packed: &mut [u8]) {
+        with_kind!(self.kind, K => pack_pixels::<S, K>(self, pixels, m, packed));
     }
 
     /// Multiplies `m` packed pixels and writes `m` by `n` bytes.
-    pub fn multiply<S: Simd>(&self, packed: &[i16], m: usize, out: &mut [u8]) {
+    pub fn multiply<S: Simd>(&self, packed: &[u8], m: usize, out: &mut [u8]) {
         if self.requantize.mirrored() {
-            self.multiply_as::<S, true>(packed, m, out);
+            with_kind!(self.kind, K => multiply::<S, K, true>(self, packed, m, out));
         } else {
-            self.multiply_as::<S, false>(packed, m, out);
+            with_kind!(self.kind, K => multiply::<S, K, false>(self, packed, m, out));
         }
     }
 
+    /// A tile's diagonals as its rows: bytes of rows 0 and 1, and of rows 2 and 3.
     #[inline(always)]
-    fn multiply_as<S: Simd, const MIRRORED: bool>(&self, packed: &[i16], m: usize, out: &mut [u8]) {
-        assert!(packed.len() >= self.packed_len(m) && out.len() >= m * self.n);
-        for (panel, weights) in self.panels.chunks_exact(self.pairs * COLS * 2).enumerate() {
-            let column = panel * COLS;
-            let columns = (self.n - column).min(COLS);
-            let start = self.requantize.start::<S>(column);
-            for (strip, pixels) in
-                packed.chunks_exact(self.pairs * ROWS * 2).take(m.div_ceil(ROWS)).enumerate()
+    fn rows<S: Simd>(&self, [a, b, c, d]: Sums<S>) -> [S::Bytes; 2] {
+        // SAFETY: it is as long as a vector.
+        let rows = unsafe { S::load_bytes(self.rows.as_ptr()) };
+        let [low, high] =
+            [S::gather_bytes([a[0], b[0], c[0], d[0]]), S::gather_bytes([a[1], b[1], c[1], d[1]])];
+        S::zip_fours(S::swizzle(low, rows), S::swizzle(high, rows))
+    }
+}
+
+impl Packed {
+    /// What it costs to multiply with these weights by pairs of bytes, in instructions for 4 pixels:
+    /// 2.5 to sum a group's products in a chain, 3 in an extra group.
+    fn price_of_pairs(&self) -> usize {
+        (self.panels.len() * 5 + self.extras.len() * 6) / 2
+    }
+
+    /// The same by words: 2.
+    fn price_of_words(&self) -> usize {
+        self.panels.len() * 2
+    }
+}
+
+/// [`Gemm::rows`]: row `r` has output `i` from diagonal `(r - i) % 4`.
+fn rows_of_diagonals() -> [u8; 16] {
+    std::array::from_fn(|byte| {
+        let (row, output) = (byte / 4, byte % 4);
+        (output * 4 + [0, 2, 1, 3][(row + 4 - output) % 4]) as u8
+    })
+}
+
+/// Packs `weight(n, k)`, each -255 ..= 255.
+fn pack<K: Sum>(n: usize, k: usize, weight: &impl Fn(usize, usize) -> i16) -> Packed {
+    let groups = k.div_ceil(K::DEPTH).next_multiple_of(K::CHAIN);
+    let mut packed = Packed { groups, ones: [1; 8], ..Packed::default() };
+    let inputs = groups * K::DEPTH;
+    for first in (0..n).step_by(COLS) {
+        let mut rest: Vec<i16> = (first..first + COLS)
+            .flat_map(|row| (0..inputs).map(move |at| (row, at)))
+            .map(|(row, at)| if row < n && at < k { weight(row, at) } else { 0 })
+            .collect();
+        for chain in (0..groups).step_by(K::CHAIN) {
+            take::<K>(&mut rest, inputs, chain..chain + K::CHAIN, &mut packed.panels);
+        }
+        for group in 0..groups {
+            let at = group * K::DEPTH;
+            while rest.chunks_exact(inputs).any(|row| row[at..at + K::DEPTH] != [0; 4][..K::DEPTH])
             {
-                // SAFETY: `pixels` and `weights` hold `pairs` pairs of 4 and of 8.
-                let [a, b, c, d] =
-                    unsafe { tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.pairs, start) };
-                let mut doubt = self.requantize.no_doubt::<S>();
-                let mut round =
-                    |sums| self.requantize.round::<S, MIRRORED>(column, sums, &mut doubt);
-                // Written out, because a loop over them stays a loop.
-                let bytes = [round(a), round(b), round(c), round(d)];
-                let first = strip * ROWS;
-                let out = &mut out[first * self.n..];
-                let rows = (m - first).min(ROWS);
-                for (row, bytes) in bytes.into_iter().enumerate().take(rows) {
-                    let at = row * self.n + column;
-                    // SAFETY: `at + columns <= rows * n`, for which room was asserted.
-                    unsafe { store::<S>(out.as_mut_ptr().add(at), columns, bytes) };
-                }
-                if self.requantize.doubtful::<S>(doubt) {
-                    self.repeat::<S>(pixels, weights, column, rows, out);
-                }
+                take::<K>(&mut rest, inputs, group..group + 1, &mut packed.extras);
+                packed.places.push(group as u32 * 16);
+            }
+        }
+        packed.ends.push(packed.places.len());
+    }
+    packed
+}
+
+/// Packs what can be taken of the weights in a chain of groups, `rest` being `[8][inputs]`.
+fn take<K: Sum>(
+    rest: &mut [i16],
+    inputs: usize,
+    chain: std::ops::Range<usize>,
+    to: &mut Vec<u128>,
+) {
+    let mut groups = vec![[[0i16; 4]; COLS]; chain.len()];
+    for (column, row) in rest.chunks_exact_mut(inputs).enumerate() {
+        let row = &mut row[chain.start * K::DEPTH..chain.end * K::DEPTH];
+        // The two inputs that one instruction adds, of all groups in the chain.
+        for half in 0..K::DEPTH / 2 {
+            let at = |i: usize| i / 2 * K::DEPTH + half * 2 + i % 2;
+            let mut lane: Vec<i16> = (0..chain.len() * 2).map(|i| row[at(i)]).collect();
+            for (i, taken) in K::take(&mut lane).into_iter().enumerate() {
+                groups[i / 2][column][half * 2 + i % 2] = taken;
+            }
+            for (i, left) in lane.into_iter().enumerate() {
+                row[at(i)] = left;
             }
         }
     }
+    for columns in groups {
+        let mut bytes = [0u8; 32];
+        for (column, four) in bytes.chunks_exact_mut(4).zip(columns) {
+            if K::DEPTH == 2 {
+                column.copy_from_slice(bytemuck::bytes_of(&[four[0], four[1]]));
+            } else {
+                column.copy_from_slice(&four.map(|weight| weight as u8));
+            }
+        }
+        let [low, high] = [&bytes[..16], &bytes[16..]]
+            .map(|half| u128::from_ne_bytes(half.try_into().expect("16 bytes")));
+        to.extend([low, high]);
+    }
+}
 
-    /// Works a tile out again, rounded in integers: 4 pixels by the outputs from `column`, of which
-    /// `rows` are written.
-    #[cold]
-    #[inline(never)]
-    fn repeat<S: Simd>(
-        &self,
-        pixels: &[i16],
-        weights: &[i16],
-        column: usize,
-        rows: usize,
-        out: &mut [u8],
-    ) {
-        let start = self.requantize.start::<S>(column);
-        assert!(pixels.len() == self.pairs * ROWS * 2 && weights.len() == self.pairs * COLS * 2);
-        // SAFETY: as asserted.
-        let sums = unsafe { tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.pairs, start) };
-        for (row, sums) in sums.into_iter().enumerate().take(rows) {
-            let bytes = self.requantize.exact::<S>(column, sums);
-            let out = &mut out[row * self.n + column..][..(self.n - column).min(COLS)];
-            // SAFETY: the slice holds as many bytes.
-            unsafe { store::<S>(out.as_mut_ptr(), out.len(), bytes) };
+/// [`Gemm::pack`].
+fn pack_pixels<S: Simd, K: Sum>(gemm: &Gemm, pixels: &[u8], m: usize, packed: &mut [u8]) {
+    let k = gemm.k;
+    assert!(m > 0 && pixels.len() >= m * k && packed.len() >= gemm.packed_len(m));
+    let at_once = 4 * K::DEPTH;
+    let whole = k / at_once * at_once;
+    for first in (0..m).step_by(ROWS) {
+        let mut to = packed[first / ROWS * gemm.strip()..].as_mut_ptr();
+        let rows: [&[u8]; ROWS] = std::array::from_fn(|i| {
+            let row = (first + i).min(m - 1);
+            &pixels[row * k..(row + 1) * k]
+        });
+        for at in (0..whole).step_by(at_once) {
+            // SAFETY: `at + 4 * DEPTH` is within every row, which has `k` bytes. `to` advances over
+            // the groups of one strip, at the last by up to three groups more: into the next strip,
+            // which is written later, or the slack; room was asserted.
+            to = unsafe { K::pack::<S>(rows.map(|row| row.as_ptr().add(at)), to) };
+        }
+        if whole < k {
+            let tails: [[u8; 16]; ROWS] = rows.map(|row| {
+                let mut tail = [0; 16];
+                tail[..k - whole].copy_from_slice(&row[whole..]);
+                tail
+            });
+            // SAFETY: each tail has 16 bytes; room as above.
+            unsafe { K::pack::<S>(std::array::from_fn(|i| tails[i].as_ptr()), to) };
         }
     }
 }
 
-/// Packs 8 bytes of each of 4 pixels and returns where the next go.
-///
-/// # Safety
-/// 8 readable bytes at each of `rows`, 32 writable elements at `to`.
-#[inline(always)]
-unsafe fn pack_8<S: Simd>(rows: [*const u8; ROWS], to: *mut i16) -> *mut i16 {
-    // SAFETY: as the caller promises.
-    let rows = rows.map(|row| unsafe { S::load_8_u8(row) });
-    for (i, pairs) in S::transpose_pairs(rows).into_iter().enumerate() {
-        // SAFETY: `i < 4`: 32 elements in all.
-        unsafe { S::store_i16(to.add(i * 8), pairs) };
+/// [`Gemm::multiply`].
+fn multiply<S: Simd, K: Sum, const MIRRORED: bool>(
+    gemm: &Gemm,
+    packed: &[u8],
+    m: usize,
+    out: &mut [u8],
+) {
+    let Gemm { n, ref requantize, .. } = *gemm;
+    assert!(packed.len() >= gemm.packed_len(m) && out.len() >= m * n);
+    let mut sums = [[S::splat_i32(0); 2]; ROWS];
+    for panel in 0..n.div_ceil(COLS) {
+        let column = panel * COLS;
+        let whole = if column + COLS <= n { m / ROWS } else { 0 };
+        for strip in 0..whole {
+            let pixels = &packed[strip * gemm.strip()..][..gemm.strip()];
+            sum::<S, K>(gemm, panel, pixels, &mut sums);
+            let mut doubt = requantize.no_doubt::<S>();
+            let mut round = |j: usize| requantize.round::<S, MIRRORED>(column, sums[j], &mut doubt);
+            // Written out, because a loop over them stays a loop.
+            let bytes = [round(0), round(1), round(2), round(3)];
+            if requantize.doubtful::<S>(doubt) {
+                let from = strip * ROWS * n;
+                edge::<S, K, MIRRORED>(gemm, panel, pixels, &mut out[from..from + ROWS * n]);
+            } else {
+                let [first, last] = gemm.rows::<S>(bytes);
+                // SAFETY: four rows of `n` bytes each (`whole` of these were asserted), of which 8
+                // from `column` on are written.
+                unsafe {
+                    let out = out.as_mut_ptr().add(strip * ROWS * n + column);
+                    S::store_first_8(out, first);
+                    S::store_last_8(out.add(n), first);
+                    S::store_first_8(out.add(2 * n), last);
+                    S::store_last_8(out.add(3 * n), last);
+                }
+            }
+        }
+        for strip in whole..m.div_ceil(ROWS) {
+            let pixels = &packed[strip * gemm.strip()..][..gemm.strip()];
+            let last = out.len().min((strip + 1) * ROWS * n);
+            edge::<S, K, MIRRORED>(gemm, panel, pixels, &mut out[strip * ROWS * n..last]);
+        }
     }
-    // SAFETY: one past the 32 elements.
-    unsafe { to.add(32) }
 }
 
-/// Sums of 4 pixels by 8 outputs, from `start`.
+/// The tile of a panel and a strip as far as there is room for it in `out`, rows of `n`; rounded in
+/// integers where that is in doubt.
+#[cold]
+#[inline(never)]
+fn edge<S: Simd, K: Sum, const MIRRORED: bool>(
+    gemm: &Gemm,
+    panel: usize,
+    pixels: &[u8],
+    out: &mut [u8],
+) {
+    let (column, requantize) = (panel * COLS, &gemm.requantize);
+    let mut sums = [[S::splat_i32(0); 2]; ROWS];
+    sum::<S, K>(gemm, panel, pixels, &mut sums);
+    let mut doubt = requantize.no_doubt::<S>();
+    let mut bytes = sums.map(|sums| requantize.round::<S, MIRRORED>(column, sums, &mut doubt));
+    if requantize.doubtful::<S>(doubt) {
+        bytes = sums.map(|sums| requantize.exact::<S>(column, sums));
+    }
+    let [first, last] = gemm.rows::<S>(bytes);
+    let mut tile = [0u8; ROWS * COLS];
+    // SAFETY: the array holds both vectors.
+    unsafe {
+        S::store_bytes(tile.as_mut_ptr(), first);
+        S::store_bytes(tile.as_mut_ptr().add(16), last);
+    }
+    let columns = (gemm.n - column).min(COLS);
+    for (out, row) in out.chunks_exact_mut(gemm.n).zip(tile.chunks_exact(COLS)) {
+        out[column..column + columns].copy_from_slice(&row[..columns]);
+    }
+}
+
+/// The sums of a packed strip of pixels by the outputs of a panel.
+#[inline(always)]
+fn sum<S: Simd, K: Sum>(gemm: &Gemm, panel: usize, pixels: &[u8], sums: &mut Sums<S>) {
+    let weights = &gemm.weights;
+    let panel_weights = weights.panels.as_ptr().cast::<u8>();
+    assert!(pixels.len() >= weights.groups * 16);
+    // SAFETY: both hold as many groups.
+    unsafe {
+        let panel_weights = panel_weights.add(panel * weights.groups * 32);
+        let start = gemm.requantize.start(panel * COLS);
+        tile::<S, K>(pixels.as_ptr(), panel_weights, weights.groups, start, &weights.ones, sums);
+    }
+    if !weights.places.is_empty() {
+        extras::<S, K>(weights, panel, pixels, sums);
+    }
+}
+
+/// Sums of 4 pixels, packed, by the 8 outputs of a panel, from `start`: as diagonals.
+///
+/// A function of its own, with memory between it and its caller: V8 then keeps all sums in registers.
 ///
 /// # Safety
-/// `pairs * 8` readable elements at `pixels`, `pairs * 16` at `weights`; `pairs` is a multiple of 4.
+/// `groups` whole chains of 16 readable bytes at `pixels` and of 32 at `weights`.
 #[inline(always)]
-unsafe fn tile<S: Simd>(
-    mut pixels: *const i16,
-    mut weights: *const i16,
-    pairs: usize,
-    start: [S::I32; 2],
-) -> [[S::I32; 2]; ROWS] {
+unsafe fn tile<S: Simd, K: Sum>(
+    mut pixels: *const u8,
+    mut weights: *const u8,
+    groups: usize,
+    start: &[i32; COLS],
+    ones: &[i16; 8],
+    out: &mut Sums<S>,
+) {
+    // SAFETY: the arrays are as long as the vectors.
+    let (start, ones) = unsafe {
+        let start = [S::load_i32(start.as_ptr()), S::load_i32(start.as_ptr().add(4))];
+        (start, S::load_i16(ones.as_ptr()))
+    };
     let mut sums = [start; ROWS];
-    for _ in 0..pairs {
-        // SAFETY: within the elements that the caller promises; at last one past their end.
+    for _ in 0..groups / K::CHAIN {
+        // SAFETY: within what the caller promises; at last one past its end.
         unsafe {
-            let low = S::load_i16(weights);
-            let high = S::load_i16(weights.add(8));
-            for (row, [sum_low, sum_high]) in sums.iter_mut().enumerate() {
-                let pixel = S::load_pair_splat(pixels.add(row * 2));
-                *sum_low = S::dot_add(*sum_low, pixel, low);
-                *sum_high = S::dot_add(*sum_high, pixel, high);
-            }
-            pixels = pixels.add(8);
-            weights = weights.add(16);
+            K::step::<S>(&mut sums, pixels, weights, ones);
+            pixels = pixels.add(16 * K::CHAIN);
+            weights = weights.add(32 * K::CHAIN);
         }
     }
-    sums
+    *out = sums;
+}
+
+/// Adds what the panel's extra groups add to the sums of a tile.
+#[inline(never)]
+fn extras<S: Simd, K: Sum>(weights: &Packed, panel: usize, pixels: &[u8], sums: &mut Sums<S>) {
+    // SAFETY: the array is as long as a vector.
+    let ones = unsafe { S::load_i16(weights.ones.as_ptr()) };
+    for i in if panel == 0 { 0 } else { weights.ends[panel - 1] }..weights.ends[panel] {
+        let pixels = &pixels[weights.places[i] as usize..][..16];
+        let extra = &weights.extras[i * 2..i * 2 + 2];
+        // SAFETY: a group of pixels has 16 bytes, one of weights 32.
+        unsafe { K::extra::<S>(sums, pixels.as_ptr(), extra.as_ptr().cast(), ones) };
+    }
 }

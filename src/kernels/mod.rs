@@ -2,12 +2,16 @@
 //!
 //! Fast kernels know one kind of activation, the *stored* byte: a uint8 as it is, an int8 with 128
 //! added. Everything then holds for both, with the zero point moved alike. Weights are packed when
-//! a kernel is made, less their zero point, as i16; what the activation's zero point takes part in
-//! is constant, and goes into the bias.
+//! a kernel is made, less their zero point; what the activation's zero point takes part in is
+//! constant, and goes into the bias.
+//!
+//! A kernel computes any run of its output's *places* (pixels, row after row), so that a layer can
+//! be cut among threads.
 
 pub mod add;
 pub mod calibrate;
 pub mod depthwise;
+pub mod dot;
 pub mod float;
 pub mod gemm;
 pub mod naive;
@@ -25,8 +29,8 @@ use crate::model::{Element, QuantizedWeights, Tensor};
 pub struct Scratch {
     /// u8.
     pub bytes: usize,
-    /// i16.
-    pub words: usize,
+    /// Bytes of packed pixels, aligned to 16.
+    pub packed: usize,
     /// f32.
     pub floats: usize,
 }

@@ -1,7 +1,11 @@
 //! Pointwise convolution: every output channel mixes all input channels of one pixel
 //! (MobileNets, arXiv 1704.04861, section 3.1). As a matrix product it needs no rearranging.
 
-use super::{Scratch, folded_bias, gemm::Gemm, requantize::Requantize, stored};
+use super::{
+    Scratch,
+    dot::Dot,
+    gemm::{Gemm, ROWS},
+};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;
@@ -10,7 +14,7 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub struct Pointwise {
     gemm: Gemm,
-    pixels: usize,
+    places: usize,
     inputs: usize,
     outputs: usize,
 }
@@ -22,28 +26,22 @@ impl Pointwise {
         weights: &QuantizedWeights,
         input: &Tensor,
         output: &Tensor,
+        dot: Dot,
     ) -> Self {
         let [h, w, inputs] = input.shape;
-        let outputs = output.shape[2];
-        let weight = |n: usize, k: usize| weights.centred(n * inputs + k);
-        let bias = folded_bias(weights, stored(input).zero_point, outputs, |n| {
-            (0..inputs).map(|k| i64::from(weight(n, k))).sum()
-        });
-        let multipliers = weights.multipliers(input, output, outputs);
-        let requantize =
-            Requantize::new(bias, multipliers, weights.rounding, conv.activation, output);
-        Self {
-            gemm: Gemm::new(outputs, inputs, requantize, weight),
-            pixels: h * w,
-            inputs,
-            outputs,
-        }
+        let gemm = Gemm::new(conv, weights, input, output, inputs, dot);
+        Self { gemm, places: h * w, inputs, outputs: output.shape[2] }
+    }
+
+    /// Places that the layer may be cut between: whole tiles.
+    pub fn granule(&self) -> usize {
+        ROWS
     }
 
     /// Scratch that [`Self::run`] takes.
     pub fn scratch(&self) -> Scratch {
-        let words = self.gemm.packed_len(self.gemm.block().min(self.pixels));
-        Scratch { words, ..Scratch::default() }
+        let packed = self.gemm.packed_len(self.gemm.block().min(self.places));
+        Scratch { packed, ..Scratch::default() }
     }
 
     /// `h w k` stored bytes to the `n` stored bytes of each of `places`.
@@ -52,16 +50,16 @@ impl Pointwise {
         input: &[u8],
         places: Range<usize>,
         output: &mut [u8],
-        words: &mut [i16],
+        packed: &mut [u8],
     ) {
-        let input = &input[places.start * self.inputs..places.end * self.inputs];
         let block = self.gemm.block();
+        let input = &input[places.start * self.inputs..places.end * self.inputs];
         for (pixels, out) in
             input.chunks(block * self.inputs).zip(output.chunks_mut(block * self.outputs))
         {
             let m = pixels.len() / self.inputs;
-            self.gemm.pack::<S>(pixels, m, words);
-            self.gemm.multiply::<S>(words, m, out);
+            self.gemm.pack::<S>(pixels, m, packed);
+            self.gemm.multiply::<S>(packed, m, out);
         }
     }
 }

@@ -2,22 +2,20 @@
 //!
 //! TensorFlow Lite's reference mostly rounds twice, in integers: a doubling high multiplication by the
 //! 31-bit mantissa, then a shift right by `s`. For `s >= 1` and the exact product `y` that is
-//! `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. The vectors compute `y` in f32 with
-//! [`DIGITS`] binary digits after the point, and keep the least of these fractions: where one comes
-//! too near to a boundary, the kernel does that piece of its work once more, in integers.
+//! `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. The vectors compute `y` in f32, make a number
+//! with 16 binary digits after the point of it, and keep the least of these fractions: where one
+//! comes too near to a boundary, the kernel does that piece of its work once more, in integers.
 
 use crate::model::{Activation, Multiplier, Rounding, Tensor};
 use crate::simd::Simd;
 
-/// Digits after the point.
-const DIGITS: u32 = 13;
-/// Added to a number between -512 and 512, it leaves that in the low bits of its sum, with
-/// [`DIGITS`] digits after the point.
-const MAGIC: f32 = 1536.0;
-/// How far off, in units of the last digit, a result can be: three relative errors of 2^-24 (sum,
-/// scale, product) of a number below 256 make 0.4, an offset added apart 0.2; rounding to the last
-/// digit makes 0.5, and so may rounding the offset.
-const UNSURE: i32 = 2;
+/// One, with 16 digits after the point.
+const ONE: f32 = 65536.0;
+/// How far off, in the last of those digits, a result can be. Below 256 a relative error of 2^-24 is
+/// one digit: sum, scale and product have one each, the product as a rule rounded once with the
+/// offset; with zero point and offset the number is below 512, where rounding makes one more, and
+/// one the offset itself. To cut off the rest is one digit, or 4 in the nearest eighth.
+const UNSURE: i32 = 10;
 
 /// `x` times the multiplier, rounded twice as in TensorFlow Lite's `MultiplyByQuantizedMultiplier`.
 pub fn rescale(x: i32, by: Multiplier) -> i32 {
@@ -47,7 +45,7 @@ pub struct Requantize {
     multipliers: Vec<Multiplier>,
     rounding: Rounding,
     scales: Vec<f32>,
-    /// What two roundings add to a half, 2^-(s+1), or zero for one rounding; [`MAGIC`] is in it
+    /// What two roundings add to a half, 2^-(s+1), or zero for one rounding; with `origin` in it
     /// unless it takes the sum's sign.
     offsets: Vec<f32>,
     zero_point: i32,
@@ -61,11 +59,10 @@ pub struct Requantize {
 /// anew, in several instructions, for every vector.
 #[derive(Clone, Copy, Debug)]
 struct Constants {
-    magic: f32,
+    /// The zero point, the half that rounds, and [`UNSURE`].
+    origin: f32,
     lowest: f32,
     highest: f32,
-    /// The bits of [`MAGIC`], less the zero point, the half that rounds, and [`UNSURE`].
-    origin: i32,
     fraction: i32,
     unsure: i32,
     /// Where doubt starts: nowhere, or from the beginning.
@@ -88,20 +85,20 @@ impl Requantize {
         // A padding channel gives zero, halfway between two boundaries, and raises no doubt.
         multipliers.resize(padded, Multiplier { mantissa: 0, shift: 0 });
         let power = |exponent: i32| 2f64.powi(exponent);
-        let scale = |m: &Multiplier| (f64::from(m.mantissa) * power(m.shift - 31)) as f32;
+        let scale = |m: &Multiplier| (f64::from(m.mantissa) * power(m.shift - 15)) as f32;
         let shift = super::storage_shift(output.element);
         let (min, max) = activation.range(output);
         let [zero_point, min, max] = [output.zero_point, min, max].map(|x| x + shift);
         let twice = rounding == Rounding::Twice;
         // Negative results are rounded the other way; where they are all cut off, nobody sees it.
         let mirrored = twice && min < zero_point;
-        let origin = if mirrored { 0.0 } else { MAGIC };
+        let origin = (zero_point as f32 + 0.5) * ONE + UNSURE as f32;
+        let own = if mirrored { 0.0 } else { origin };
         let offset = |m: &Multiplier| match m.shift {
-            ..0 if twice => power(m.shift - 1) as f32 + origin,
-            _ => origin,
+            ..0 if twice => power(m.shift + 15) as f32 + own,
+            _ => own,
         };
-        let half = 1 << (DIGITS - 1);
-        // Above the sign bit of its digits an f32 would not see what wraps in a left shift.
+        // Beyond 32 bits an f32 would not see what wraps in a left shift.
         let shifts_left = multipliers.iter().any(|m| m.shift > 0);
         Self {
             bias,
@@ -114,12 +111,11 @@ impl Requantize {
             max,
             mirrored,
             constants: Constants {
-                magic: MAGIC,
-                lowest: MAGIC + (min - zero_point) as f32,
-                // A quarter more is far from both boundaries, like the half that is added to both.
-                highest: MAGIC + (max - zero_point) as f32 + 0.25,
-                origin: MAGIC.to_bits() as i32 - (zero_point << DIGITS) - half - UNSURE,
-                fraction: (1 << DIGITS) - 1,
+                origin,
+                // Halfway between two boundaries: cut off, and without doubt.
+                lowest: (min as f32 + 0.5) * ONE,
+                highest: (max as f32 + 0.5) * ONE,
+                fraction: 0xffff,
                 unsure: 2 * UNSURE + 1,
                 doubt: if shifts_left { 0 } else { i32::MAX },
             },
@@ -134,10 +130,8 @@ impl Requantize {
 
     /// The sums to start from: the biases of 8 channels from `channel`.
     #[inline(always)]
-    pub fn start<S: Simd>(&self, channel: usize) -> [S::I32; 2] {
-        let bias = &self.bias[channel..channel + 8];
-        // SAFETY: the slice holds 8 elements.
-        unsafe { [S::load_i32(bias.as_ptr()), S::load_i32(bias.as_ptr().add(4))] }
+    pub fn start(&self, channel: usize) -> &[i32; 8] {
+        self.bias[channel..].first_chunk().expect("padded to whole vectors")
     }
 
     /// What [`Self::round`] gathers doubt in.
@@ -153,14 +147,15 @@ impl Requantize {
         S::any_lt_i32(doubt, S::splat_i32(self.constants.unsure))
     }
 
-    /// The stored bytes, widened, of the sums of 8 channels from `channel`.
+    /// The stored bytes of the sums of 8 channels from `channel`, each in bits 16 to 23 of its lane,
+    /// over what is left of the fraction: for [`Simd::gather_bytes`].
     #[inline(always)]
     pub fn round<S: Simd, const MIRRORED: bool>(
         &self,
         channel: usize,
         sums: [S::I32; 2],
         doubt: &mut S::I32,
-    ) -> S::I16 {
+    ) -> [S::I32; 2] {
         let scales = &self.scales[channel..channel + 8];
         let offsets = &self.offsets[channel..channel + 8];
         let c = &self.constants;
@@ -170,26 +165,23 @@ impl Requantize {
                 (S::load_f32(scales.as_ptr().add(i)), S::load_f32(offsets.as_ptr().add(i)))
             };
             let real = if MIRRORED {
-                let offset = S::with_sign_of(offset, sums);
-                let real = S::mul_add_f32(S::to_f32(sums), scale, offset);
-                S::add_f32(real, S::splat_f32(c.magic))
+                let offset = S::add_f32(S::with_sign_of(offset, sums), S::splat_f32(c.origin));
+                S::mul_add_f32(S::to_f32(sums), scale, offset)
             } else {
                 S::mul_add_f32(S::to_f32(sums), scale, offset)
             };
             let real = S::max_f32(real, S::splat_f32(c.lowest));
-            let real = S::min_f32(real, S::splat_f32(c.highest));
-            let fixed = S::sub_i32(S::bits(real), S::splat_i32(c.origin));
+            let fixed = S::to_i32(S::min_f32(real, S::splat_f32(c.highest)));
             *doubt = S::min_u32(*doubt, S::and_i32(fixed, S::splat_i32(c.fraction)));
-            S::shift_right_i32::<DIGITS>(fixed)
+            fixed
         };
-        let low = round(sums[0], 0);
-        S::narrow(low, round(sums[1], 4))
+        [round(sums[0], 0), round(sums[1], 4)]
     }
 
     /// As [`Self::round`], without doubt.
     #[cold]
     #[inline(never)]
-    pub fn exact<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> S::I16 {
+    pub fn exact<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> [S::I32; 2] {
         let mut all = [0i32; 8];
         // SAFETY: the array holds 8 elements.
         unsafe {
@@ -201,10 +193,16 @@ impl Requantize {
                 Rounding::Twice => rescale(*sum, by),
                 Rounding::Once => rescale_once(*sum, by),
             };
-            *sum = steps.saturating_add(self.zero_point).clamp(self.min, self.max);
+            *sum = steps.saturating_add(self.zero_point).clamp(self.min, self.max) << 16;
         }
         // SAFETY: the array holds 8 elements.
-        unsafe { S::narrow(S::load_i32(all.as_ptr()), S::load_i32(all.as_ptr().add(4))) }
+        unsafe { [S::load_i32(all.as_ptr()), S::load_i32(all.as_ptr().add(4))] }
+    }
+
+    /// [`Self::round`]'s result for one vector of 8 channels, widened.
+    #[inline(always)]
+    pub fn widened<S: Simd>([low, high]: [S::I32; 2]) -> S::I16 {
+        S::narrow(S::shift_right_i32::<16>(low), S::shift_right_i32::<16>(high))
     }
 }
 

@@ -2,9 +2,16 @@
 //! laid out as a row (Chellapilla et al. 2006), and rows go through the same product as in a
 //! pointwise layer.
 
-use super::{Scratch, folded_bias, gemm::Gemm, requantize::Requantize, stored, windows::Windows};
+use super::{
+    Scratch,
+    dot::Dot,
+    gemm::{Gemm, ROWS},
+    stored,
+    windows::Windows,
+};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
+use std::ops::Range;
 
 /// A standard layer with packed weights.
 #[derive(Clone, Debug)]
@@ -22,17 +29,16 @@ impl Standard {
         weights: &QuantizedWeights,
         input: &Tensor,
         output: &Tensor,
+        dot: Dot,
     ) -> Self {
         let windows = Windows { window: conv.window, input: input.shape, output: output.shape };
-        let (k, outputs) = (windows.len(), output.shape[2]);
-        let weight = |n: usize, i: usize| weights.centred(n * k + i);
-        let zero = stored(input).zero_point;
-        let bias =
-            folded_bias(weights, zero, outputs, |n| (0..k).map(|i| i64::from(weight(n, i))).sum());
-        let multipliers = weights.multipliers(input, output, outputs);
-        let requantize =
-            Requantize::new(bias, multipliers, weights.rounding, conv.activation, output);
-        Self { gemm: Gemm::new(outputs, k, requantize, weight), windows, zero: zero as u8 }
+        let gemm = Gemm::new(conv, weights, input, output, windows.len(), dot);
+        Self { gemm, windows, zero: stored(input).zero_point as u8 }
+    }
+
+    /// Places that the layer may be cut between: whole tiles.
+    pub fn granule(&self) -> usize {
+        ROWS
     }
 
     /// Scratch that [`Self::run`] takes.
@@ -40,30 +46,31 @@ impl Standard {
         let block = self.gemm.block().min(self.windows.places());
         Scratch {
             bytes: block * self.windows.len(),
-            words: self.gemm.packed_len(block),
+            packed: self.gemm.packed_len(block),
             ..Scratch::default()
         }
     }
 
-    /// `h w c` stored bytes to `oh ow oc` stored bytes.
+    /// `h w c` stored bytes to the `oc` stored bytes of each of `places`.
     pub fn run<S: Simd>(
         &self,
         input: &[u8],
+        places: Range<usize>,
         output: &mut [u8],
         bytes: &mut [u8],
-        words: &mut [i16],
+        packed: &mut [u8],
     ) {
         let oc = self.windows.output[2];
         let block = self.gemm.block();
-        let firsts = (0..self.windows.places()).step_by(block);
+        let firsts = places.step_by(block);
         for (first, out) in firsts.zip(output.chunks_mut(block * oc)) {
             let m = out.len() / oc;
             let rows = bytes.chunks_exact_mut(self.windows.len());
             for (row, place) in rows.zip(first..first + m) {
                 self.windows.gather(input, self.zero, place, row);
             }
-            self.gemm.pack::<S>(bytes, m, words);
-            self.gemm.multiply::<S>(words, m, out);
+            self.gemm.pack::<S>(bytes, m, packed);
+            self.gemm.multiply::<S>(packed, m, out);
         }
     }
 }

@@ -53,6 +53,10 @@ pub trait Simd: Copy + 'static {
     unsafe fn load_4_splat(p: *const u8) -> Self::Bytes;
     /// 16 bytes to memory.
     unsafe fn store_bytes(p: *mut u8, v: Self::Bytes);
+    /// The first 8 bytes to memory.
+    unsafe fn store_first_8(p: *mut u8, v: Self::Bytes);
+    /// The last 8 bytes to memory.
+    unsafe fn store_last_8(p: *mut u8, v: Self::Bytes);
     /// 8 lanes from memory.
     unsafe fn load_i16(p: *const i16) -> Self::I16;
     /// 8 bytes from memory, each widened.
@@ -85,6 +89,21 @@ pub trait Simd: Copy + 'static {
     fn flip_bytes(a: Self::Bytes) -> Self::Bytes;
     /// Reads four vectors as a 4 by 4 matrix of groups of 4 bytes, and turns rows into columns.
     fn transpose_fours(rows: [Self::Bytes; 4]) -> [Self::Bytes; 4];
+    /// Groups of 4 bytes moved on by one place; the first becomes the last.
+    fn rotate_1(a: Self::Bytes) -> Self::Bytes;
+    /// As [`Self::rotate_1`], by two places.
+    fn rotate_2(a: Self::Bytes) -> Self::Bytes;
+    /// As [`Self::rotate_1`], by three places.
+    fn rotate_3(a: Self::Bytes) -> Self::Bytes;
+    /// The same bits as 8 lanes of i16.
+    fn words(a: Self::Bytes) -> Self::I16;
+    /// Bytes of `a` from where `of` tells; every byte of `of` is below 16.
+    fn swizzle(a: Self::Bytes, of: Self::Bytes) -> Self::Bytes;
+    /// Bits 16 to 23 of the lanes of four vectors, of which the higher bits are zero: in group `i` of
+    /// 4 bytes those of lane `i`, of vectors 0, 2, 1, 3.
+    fn gather_bytes(v: [Self::I32; 4]) -> Self::Bytes;
+    /// Groups of 4 bytes: `a0 b0 a1 b1`, and `a2 b2 a3 b3`.
+    fn zip_fours(a: Self::Bytes, b: Self::Bytes) -> [Self::Bytes; 2];
     /// Sums of 4 neighbouring products, added to `acc`; `w` has a sign, `a` has none.
     ///
     /// In the relaxed backend this and [`Self::dot_4_signed`] are one instruction, which does the
@@ -98,8 +117,6 @@ pub trait Simd: Copy + 'static {
 
     /// Lane by lane, wrapping.
     fn add_i16(a: Self::I16, b: Self::I16) -> Self::I16;
-    /// Neighbouring lanes summed in pairs, added to `acc`.
-    fn add_pairs(acc: Self::I32, a: Self::I16) -> Self::I32;
     /// Lane by lane, saturating.
     fn add_sat_i16(a: Self::I16, b: Self::I16) -> Self::I16;
     /// Lane by lane.
@@ -136,6 +153,8 @@ pub trait Simd: Copy + 'static {
 
     /// To the nearest f32.
     fn to_f32(a: Self::I32) -> Self::F32;
+    /// To an integer at most 4 away; every lane is positive and below 2^25.
+    fn to_i32(a: Self::F32) -> Self::I32;
     /// The same bits.
     fn bits(a: Self::F32) -> Self::I32;
     /// `a` with its sign turned over where `of` is negative.

@@ -22,6 +22,14 @@ impl Relaxable for Relaxed {
         f32x4_relaxed_max(a, b)
     }
     #[inline(always)]
+    fn to_i32(a: v128) -> v128 {
+        i32x4_relaxed_trunc_f32x4(a)
+    }
+    #[inline(always)]
+    fn swizzle(a: v128, of: v128) -> v128 {
+        i8x16_relaxed_swizzle(a, of)
+    }
+    #[inline(always)]
     fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128 {
         i32x4_relaxed_dot_i8x16_i7x16_add(w, a, acc)
     }

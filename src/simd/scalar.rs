@@ -26,6 +26,14 @@ impl Simd for Scalar {
         // SAFETY: the caller gives 16 writable bytes.
         unsafe { p.cast::<[u8; 16]>().write(v) }
     }
+    unsafe fn store_first_8(p: *mut u8, v: [u8; 16]) {
+        // SAFETY: the caller gives 8 writable bytes.
+        unsafe { p.copy_from_nonoverlapping(v.as_ptr(), 8) }
+    }
+    unsafe fn store_last_8(p: *mut u8, v: [u8; 16]) {
+        // SAFETY: the caller gives 8 writable bytes.
+        unsafe { p.copy_from_nonoverlapping(v[8..].as_ptr(), 8) }
+    }
     unsafe fn load_i16(p: *const i16) -> [i16; 8] {
         // SAFETY: the caller gives 8 readable elements.
         unsafe { p.cast::<[i16; 8]>().read_unaligned() }
@@ -84,6 +92,28 @@ impl Simd for Scalar {
     fn transpose_fours(rows: [[u8; 16]; 4]) -> [[u8; 16]; 4] {
         from_fn(|column| from_fn(|i| rows[i / 4][4 * column + i % 4]))
     }
+    fn rotate_1(a: [u8; 16]) -> [u8; 16] {
+        from_fn(|i| a[(i + 4) % 16])
+    }
+    fn rotate_2(a: [u8; 16]) -> [u8; 16] {
+        from_fn(|i| a[(i + 8) % 16])
+    }
+    fn rotate_3(a: [u8; 16]) -> [u8; 16] {
+        from_fn(|i| a[(i + 12) % 16])
+    }
+    fn words(a: [u8; 16]) -> [i16; 8] {
+        from_fn(|i| i16::from_ne_bytes([a[2 * i], a[2 * i + 1]]))
+    }
+    fn swizzle(a: [u8; 16], of: [u8; 16]) -> [u8; 16] {
+        of.map(|place| a[usize::from(place)])
+    }
+    fn gather_bytes(v: [[i32; 4]; 4]) -> [u8; 16] {
+        from_fn(|i| (v[[0, 2, 1, 3][i % 4]][i / 4] >> 16) as u8)
+    }
+    fn zip_fours(a: [u8; 16], b: [u8; 16]) -> [[u8; 16]; 2] {
+        let group = |i: usize| if i % 8 < 4 { a[i / 8 * 4 + i % 4] } else { b[i / 8 * 4 + i % 4] };
+        [from_fn(group), from_fn(|i| group(i + 16))]
+    }
     fn dot_4_unsigned(acc: [i32; 4], w: [u8; 16], a: [u8; 16]) -> [i32; 4] {
         let product = |i: usize| i32::from(w[i] as i8) * i32::from(a[i]);
         from_fn(|i| acc[i].wrapping_add((4 * i..4 * i + 4).map(product).sum()))
@@ -99,10 +129,6 @@ impl Simd for Scalar {
 
     fn add_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
         from_fn(|i| a[i].wrapping_add(b[i]))
-    }
-    fn add_pairs(acc: [i32; 4], a: [i16; 8]) -> [i32; 4] {
-        let pair = |i: usize| i32::from(a[2 * i]) + i32::from(a[2 * i + 1]);
-        from_fn(|i| acc[i].wrapping_add(pair(i)))
     }
     fn add_sat_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
         from_fn(|i| a[i].saturating_add(b[i]))
@@ -154,9 +180,11 @@ impl Simd for Scalar {
     fn narrow(a: [i32; 4], b: [i32; 4]) -> [i16; 8] {
         from_fn(|i| cut(if i < 4 { a[i] } else { b[i - 4] }))
     }
-
     fn to_f32(a: [i32; 4]) -> [f32; 4] {
         a.map(|x| x as f32)
+    }
+    fn to_i32(a: [f32; 4]) -> [i32; 4] {
+        a.map(|x| x as i32)
     }
     fn bits(a: [f32; 4]) -> [i32; 4] {
         a.map(|x| x.to_bits() as i32)

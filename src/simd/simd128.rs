@@ -16,6 +16,10 @@ pub trait Relaxable: Copy + 'static {
     fn min(a: v128, b: v128) -> v128;
     /// Lane by lane; no lane is NaN.
     fn max(a: v128, b: v128) -> v128;
+    /// As [`Simd::to_i32`].
+    fn to_i32(a: v128) -> v128;
+    /// As [`Simd::swizzle`].
+    fn swizzle(a: v128, of: v128) -> v128;
     /// As [`Simd::dot_4_unsigned`].
     fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128;
     /// As [`Simd::dot_4_signed`].
@@ -43,6 +47,18 @@ impl Relaxable for Strict {
     #[inline(always)]
     fn max(a: v128, b: v128) -> v128 {
         f32x4_pmax(a, b)
+    }
+    #[inline(always)]
+    fn to_i32(a: v128) -> v128 {
+        // Added to 1.5 * 2^26 it leaves its eighth, rounded, in the low bits.
+        const MAGIC: f32 = 100_663_296.0;
+        let eighths =
+            i32x4_sub(f32x4_add(a, f32x4_splat(MAGIC)), i32x4_splat(MAGIC.to_bits() as i32));
+        i32x4_shl(eighths, 3)
+    }
+    #[inline(always)]
+    fn swizzle(a: v128, of: v128) -> v128 {
+        u8x16_swizzle(a, of)
     }
     // No kernel takes the following here, where pairs of i16 are faster: they are right, not fast.
     #[inline(always)]
@@ -98,6 +114,16 @@ impl<R: Relaxable> Simd for Wasm<R> {
     unsafe fn store_bytes(p: *mut u8, v: v128) {
         // SAFETY: the caller gives 16 writable bytes.
         unsafe { v128_store(p.cast(), v) }
+    }
+    #[inline(always)]
+    unsafe fn store_first_8(p: *mut u8, v: v128) {
+        // SAFETY: the caller gives 8 writable bytes.
+        unsafe { v128_store64_lane::<0>(v, p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn store_last_8(p: *mut u8, v: v128) {
+        // SAFETY: the caller gives 8 writable bytes.
+        unsafe { v128_store64_lane::<1>(v, p.cast()) }
     }
     #[inline(always)]
     unsafe fn load_i16(p: *const i16) -> v128 {
@@ -172,6 +198,38 @@ impl<R: Relaxable> Simd for Wasm<R> {
         Self::transpose_f32(rows)
     }
     #[inline(always)]
+    fn rotate_1(a: v128) -> v128 {
+        i32x4_shuffle::<1, 2, 3, 0>(a, a)
+    }
+    #[inline(always)]
+    fn rotate_2(a: v128) -> v128 {
+        i32x4_shuffle::<2, 3, 0, 1>(a, a)
+    }
+    #[inline(always)]
+    fn rotate_3(a: v128) -> v128 {
+        i32x4_shuffle::<3, 0, 1, 2>(a, a)
+    }
+    #[inline(always)]
+    fn words(a: v128) -> v128 {
+        a
+    }
+    #[inline(always)]
+    fn swizzle(a: v128, of: v128) -> v128 {
+        R::swizzle(a, of)
+    }
+    #[inline(always)]
+    fn gather_bytes([a, b, c, d]: [v128; 4]) -> v128 {
+        let words = |low, high| {
+            let high_half = i32x4_shl(u32x4_shr(high, 16), 16);
+            v128_or(u32x4_shr(low, 16), high_half)
+        };
+        v128_or(words(a, b), i32x4_shl(words(c, d), 8))
+    }
+    #[inline(always)]
+    fn zip_fours(a: v128, b: v128) -> [v128; 2] {
+        [i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b)]
+    }
+    #[inline(always)]
     fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128 {
         R::dot_4_unsigned(acc, w, a)
     }
@@ -187,10 +245,6 @@ impl<R: Relaxable> Simd for Wasm<R> {
     #[inline(always)]
     fn add_i16(a: v128, b: v128) -> v128 {
         i16x8_add(a, b)
-    }
-    #[inline(always)]
-    fn add_pairs(acc: v128, a: v128) -> v128 {
-        i32x4_add(acc, i32x4_extadd_pairwise_i16x8(a))
     }
     #[inline(always)]
     fn add_sat_i16(a: v128, b: v128) -> v128 {
@@ -274,6 +328,10 @@ impl<R: Relaxable> Simd for Wasm<R> {
     #[inline(always)]
     fn to_f32(a: v128) -> v128 {
         f32x4_convert_i32x4(a)
+    }
+    #[inline(always)]
+    fn to_i32(a: v128) -> v128 {
+        R::to_i32(a)
     }
     #[inline(always)]
     fn bits(a: v128) -> v128 {
