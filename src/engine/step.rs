@@ -40,6 +40,9 @@ pub(super) enum Step {
     FloatSoftmax(f32),
 }
 
+/// Places of a layer that computes next to nothing for each: so many are worth a thread.
+const FEW: usize = 64;
+
 /// Working memory that all steps share.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Workspace {
@@ -131,45 +134,52 @@ impl Step {
         match self {
             Step::Pointwise(kernel) => kernel.granule(),
             Step::Standard(kernel) => kernel.granule(),
+            Step::FloatConvolution(kernel) => kernel.granule(),
+            Step::FloatDepthwise(kernel) => kernel.granule(),
+            Step::Add(_) | Step::Table(_) | Step::FloatAdd(_) => FEW,
             _ => usize::MAX,
         }
     }
 
     /// Makes the output's `places` of values as they are stored; `other` is what an addition adds.
-    pub(super) fn run<S: Simd>(
+    pub(super) fn run<'a, S: Simd>(
         &self,
-        input: &[u8],
-        other: &[u8],
+        input: &'a [u8],
+        other: &'a [u8],
         places: Range<usize>,
         output: &mut [u8],
         work: &mut Workspace,
     ) {
         let Workspace { bytes, packed, floats: scratch } = work;
         let packed = bytemuck::cast_slice_mut(packed);
+        // These places of an input that has the output's own shape.
+        let (start, len) = (places.start * (output.len() / places.len()), output.len());
+        let same = |input: &'a [u8]| &input[start..start + len];
         match self {
             Step::Standard(kernel) => kernel.run::<S>(input, places, output, bytes, packed),
             Step::Depthwise(kernel) => kernel.run::<S>(input, output, bytes),
             Step::Pointwise(kernel) => kernel.run::<S>(input, places, output, packed),
             Step::Mean(kernel) => kernel.run(input, output),
-            Step::Add(kernel) => kernel.run(input, other, output),
+            Step::Add(kernel) => kernel.run(same(input), same(other), output),
             Step::Softmax(kernel) => kernel.run(input, output),
             Step::Table(table) => {
-                for (out, &byte) in output.iter_mut().zip(input) {
+                for (out, &byte) in output.iter_mut().zip(same(input)) {
                     *out = table[usize::from(byte)];
                 }
             }
             Step::Copy => output.copy_from_slice(input),
             Step::FloatConvolution(kernel) => {
-                kernel.run::<S>(floats(input), floats_mut(output), scratch);
+                kernel.run::<S>(floats(input), places, floats_mut(output), scratch);
             }
             Step::FloatDepthwise(kernel) => {
-                kernel.run::<S>(floats(input), floats_mut(output), scratch);
+                kernel.run::<S>(floats(input), places, floats_mut(output), scratch);
             }
             Step::FloatMean(window, shapes) => {
                 rest::average_pool(*window, *shapes, floats(input), floats_mut(output));
             }
             Step::FloatAdd(activation) => {
-                rest::add(*activation, floats(input), floats(other), floats_mut(output));
+                let (a, b) = (floats(same(input)), floats(same(other)));
+                rest::add(*activation, a, b, floats_mut(output));
             }
             Step::FloatSoftmax(beta) => {
                 rest::softmax(*beta, floats(input), floats_mut(output));

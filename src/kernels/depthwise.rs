@@ -73,7 +73,7 @@ impl Depthwise {
         let Window { kernel: [kh, kw], .. } = self.windows.window;
         let [_, ow, c] = self.windows.output;
         for (oy, out) in output.chunks_exact_mut(ow * c).enumerate() {
-            self.windows.slide(input, self.zero, oy, ring);
+            self.windows.slide(input, self.zero, oy, oy > 0, ring);
             let row = |ky| self.windows.ring_row(oy, ky);
             if [kh, kw] == [3, 3] {
                 let rows = [row(0), row(1), row(2)];

@@ -73,13 +73,21 @@ impl Windows {
         self.window.kernel[0] * self.row_len()
     }
 
-    /// Copies the rows that output row `oy` sees, and `oy - 1` did not, into the ring.
-    pub(super) fn slide<T: Copy>(&self, input: &[T], zero: T, oy: usize, ring: &mut [T]) {
+    /// Copies the rows that output row `oy` sees into the ring; not those that it holds already,
+    /// where `oy - 1` came before.
+    pub(super) fn slide<T: Copy>(
+        &self,
+        input: &[T],
+        zero: T,
+        oy: usize,
+        after: bool,
+        ring: &mut [T],
+    ) {
         let Window { kernel: [kh, _], stride: [sy, _], pad: [top, left] } = self.window;
         let [h, w, c] = self.input;
         let (left, len) = (left * c, w * c);
         // Rows are counted from the padding's first.
-        let seen = if oy == 0 { 0 } else { (oy - 1) * sy + kh };
+        let seen = if after { (oy - 1) * sy + kh } else { 0 };
         for row in seen.max(oy * sy)..oy * sy + kh {
             let slot = row % kh * self.row_len();
             let slot = &mut ring[slot..slot + self.row_len()];

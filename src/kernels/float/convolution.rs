@@ -1,10 +1,11 @@
 //! Standard and pointwise convolution in single precision, as matrix products.
 
-use super::gemm::Gemm;
+use super::gemm::{Gemm, ROWS};
 use crate::kernels::Scratch;
 use crate::kernels::windows::{Windows, is_pointwise};
 use crate::model::{Convolution, FloatWeights, Tensor};
 use crate::simd::Simd;
+use std::ops::Range;
 
 /// A standard or pointwise layer with packed weights.
 #[derive(Clone, Debug)]
@@ -37,13 +38,24 @@ impl FloatConvolution {
         Scratch { floats: gathered + self.gemm.packed_len(block), ..Scratch::default() }
     }
 
-    /// `h w c` to `oh ow oc`.
-    pub fn run<S: Simd>(&self, input: &[f32], output: &mut [f32], scratch: &mut [f32]) {
+    /// Places that the layer may be cut between: whole tiles.
+    pub fn granule(&self) -> usize {
+        ROWS
+    }
+
+    /// `h w c` to the `oc` of each of `places`.
+    pub fn run<S: Simd>(
+        &self,
+        input: &[f32],
+        places: Range<usize>,
+        output: &mut [f32],
+        scratch: &mut [f32],
+    ) {
         let (k, oc) = (self.windows.len(), self.windows.output[2]);
         let block = self.gemm.block().min(self.windows.places());
         let (packed, gathered) = scratch.split_at_mut(self.gemm.packed_len(block));
-        for (index, out) in output.chunks_mut(block * oc).enumerate() {
-            let (first, m) = (index * block, out.len() / oc);
+        for (first, out) in places.step_by(block).zip(output.chunks_mut(block * oc)) {
+            let m = out.len() / oc;
             let pixels = if self.pointwise {
                 &input[first * k..(first + m) * k]
             } else {

@@ -4,6 +4,7 @@ use super::{LANES, range, store};
 use crate::kernels::{Scratch, windows::Windows};
 use crate::model::{Activation, Convolution, FloatWeights, Tensor, Window};
 use crate::simd::Simd;
+use std::ops::Range;
 
 /// A depthwise layer with packed weights.
 #[derive(Clone, Debug)]
@@ -49,12 +50,24 @@ impl FloatDepthwise {
         Scratch { floats: self.windows.ring_len(), ..Scratch::default() }
     }
 
-    /// `h w c` to `oh ow c`.
-    pub fn run<S: Simd>(&self, input: &[f32], output: &mut [f32], ring: &mut [f32]) {
+    /// Places that the layer may be cut between: whole rows.
+    pub fn granule(&self) -> usize {
+        self.windows.output[1]
+    }
+
+    /// `h w c` to the `c` of each of `places`.
+    pub fn run<S: Simd>(
+        &self,
+        input: &[f32],
+        places: Range<usize>,
+        output: &mut [f32],
+        ring: &mut [f32],
+    ) {
         let Window { kernel: [kh, kw], .. } = self.windows.window;
         let [_, ow, c] = self.windows.output;
-        for (oy, out) in output.chunks_exact_mut(ow * c).enumerate() {
-            self.windows.slide(input, 0.0, oy, ring);
+        let rows = places.start / ow..places.end / ow;
+        for (oy, out) in rows.clone().zip(output.chunks_exact_mut(ow * c)) {
+            self.windows.slide(input, 0.0, oy, oy > rows.start, ring);
             let row = |ky| self.windows.ring_row(oy, ky);
             if [kh, kw] == [3, 3] {
                 let rows = [row(0), row(1), row(2)];

@@ -6,7 +6,7 @@ use crate::model::Activation;
 use crate::simd::Simd;
 
 /// Pixels in a tile.
-const ROWS: usize = 4;
+pub(super) const ROWS: usize = 4;
 /// Pixels are packed in blocks of about this many elements, half a small second-level cache.
 const BLOCK: usize = 32 * 1024;
 
