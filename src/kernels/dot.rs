@@ -8,7 +8,7 @@
 //! pixels are one load and three rotations, which V8 does in fewer instructions than four loads that
 //! each repeat one pixel.
 
-use crate::simd::{Best, Simd};
+use crate::simd::{Best, Simd, VARIANT};
 use std::hint::black_box;
 
 /// How the products of the pointwise and standard layers are summed.
@@ -31,12 +31,20 @@ impl Dot {
 
     /// What suits this machine best, found by trying.
     pub fn probe() -> Self {
-        Self::ALL.into_iter().find(|dot| dot.works_on::<Best>()).unwrap_or(Self::I16)
+        Self::here().next().unwrap_or(Self::I16)
     }
 
     /// The best of this name that works on this machine.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dot| dot.name() == name && dot.works_on::<Best>())
+        Self::here().find(|dot| dot.name() == name)
+    }
+
+    /// Those that work on this machine, the best first. Without relaxed SIMD only I16 is an
+    /// instruction; the others work, and are slow.
+    fn here() -> impl Iterator<Item = Self> {
+        let bytes = VARIANT != "simd128";
+        let all = Self::ALL.into_iter().filter(move |&dot| bytes || dot == Self::I16);
+        all.filter(|dot| dot.works_on::<Best>())
     }
 
     /// What it is called in JavaScript; sums of 16 bits have one name there.
