@@ -143,6 +143,27 @@ fn the_address_tells_how_the_engine_runs() {
     engine("2 threads");
 }
 
+/// A dot product that this machine has not got is told in a sentence, and the page runs with its own.
+#[test]
+fn a_wish_that_cannot_be_met_is_told() {
+    let page = Page::open(&Site::new(), BLANK);
+    let other = page.run(
+        "const { load } = await import('/separable.js');
+         const net = await load('/models/built-in/model_int8.tflite');
+         net.dispose();
+         return net.backend.dot === 'signed' ? 'unsigned' : 'signed';",
+    );
+    let other = other.as_str().expect("a dot product");
+    let page = Page::open(&Site::new(), &format!("#dot={other}"));
+    page.ready();
+    page.wait(
+        "it is told",
+        &format!("document.querySelector('#problem').innerText.includes('{other}')"),
+        10,
+    );
+    assert_eq!(page.run("return location.hash"), json!(""), "the wish is gone");
+}
+
 const WITHOUT_WORKERS: &str =
     "Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });";
 
