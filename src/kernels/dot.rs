@@ -97,8 +97,9 @@ pub(super) trait Sum {
     /// Groups that are summed before they are widened.
     const CHAIN: usize;
 
-    /// What of `weights`, which are summed in one lane, can be taken at once; it is taken off them.
-    fn take(weights: &mut [i16]) -> Vec<i16>;
+    /// What of an output's `weights`, `[groups][DEPTH]` of at most [`Self::CHAIN`] groups, can be
+    /// taken at once, as the bytes of each group; it is taken off them.
+    fn take(weights: &mut [i16]) -> [[u8; 4]; 2];
 
     /// Puts the inputs from `rows` into 4 groups, and returns where the next go.
     ///
@@ -151,13 +152,14 @@ pub(super) struct Pairs;
 pub(super) struct I16;
 
 /// Takes of each weight what is within `lowest ..= 127`.
-fn take_bytes(weights: &mut [i16], lowest: i16) -> Vec<i16> {
-    let take = |weight: &mut i16| {
+fn take_bytes(weights: &mut [i16], lowest: i16) -> [[u8; 4]; 2] {
+    let mut bytes = [[0; 4]; 2];
+    for (weight, byte) in weights.iter_mut().zip(bytes.as_flattened_mut()) {
         let taken = (*weight).clamp(lowest, 127);
         *weight -= taken;
-        taken
-    };
-    weights.iter_mut().map(take).collect()
+        *byte = taken as u8;
+    }
+    bytes
 }
 
 /// The inner step of the kinds without chains: `$add` adds to one sum.
@@ -200,7 +202,7 @@ impl Sum for Unsigned {
     const DEPTH: usize = 4;
     const CHAIN: usize = 1;
 
-    fn take(weights: &mut [i16]) -> Vec<i16> {
+    fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
         take_bytes(weights, -128)
     }
 
@@ -212,7 +214,7 @@ impl Sum for Signed {
     const CHAIN: usize = 1;
 
     /// Without -128: twice -128 times -128 leaves i16, through which some engines sum.
-    fn take(weights: &mut [i16]) -> Vec<i16> {
+    fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
         take_bytes(weights, -127)
     }
 
@@ -235,21 +237,30 @@ impl Sum for Pairs {
     const DEPTH: usize = 4;
     const CHAIN: usize = 2;
 
-    /// Positive weights of at most 128 in all, and negative ones of at least -128: times 255 both
-    /// are within i16.
-    fn take(weights: &mut [i16]) -> Vec<i16> {
-        let mut taken = take_bytes(weights, -128);
-        for sign in [1, -1] {
-            let sum = |taken: &[i16]| taken.iter().map(|&w| (w * sign).max(0)).sum::<i16>();
-            while sum(&taken) > 128 {
-                let over = sum(&taken) - 128;
-                let largest = (0..taken.len()).max_by_key(|&i| taken[i] * sign).expect("weights");
-                let back = over.min(taken[largest] * sign) * sign;
-                taken[largest] -= back;
-                weights[largest] += back;
+    /// In each lane, which has two weights of every group, positive weights of at most 128 in all,
+    /// and negative ones of at least -128: times 255 both are within i16.
+    fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
+        let mut bytes = take_bytes(weights, -128);
+        for lane in [[0, 1, 4, 5], [2, 3, 6, 7]] {
+            let taken = lane.map(|at| i16::from(bytes.as_flattened()[at] as i8));
+            if taken.iter().map(|w| w.abs()).sum::<i16>() <= 128 {
+                continue;
+            }
+            for sign in [1, -1] {
+                let mut over = taken.iter().map(|&w| (w * sign).max(0)).sum::<i16>() - 128;
+                // The largest first: there are fewer weights to sum in an extra group then.
+                let mut signed = taken.map(|w| w * sign);
+                while over > 0 {
+                    let largest = (0..4).max_by_key(|&i| signed[i]).expect("weights");
+                    let back = over.min(signed[largest]);
+                    signed[largest] -= back;
+                    over -= back;
+                    weights[lane[largest]] += back * sign;
+                    bytes.as_flattened_mut()[lane[largest]] = (signed[largest] * sign) as u8;
+                }
             }
         }
-        taken
+        bytes
     }
 
     #[inline(always)]
@@ -302,8 +313,9 @@ impl Sum for I16 {
     const DEPTH: usize = 2;
     const CHAIN: usize = 1;
 
-    fn take(weights: &mut [i16]) -> Vec<i16> {
-        weights.iter_mut().map(std::mem::take).collect()
+    fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
+        let [low, high] = [0, 1].map(|i| std::mem::take(&mut weights[i]).to_le_bytes());
+        [[low[0], low[1], high[0], high[1]], [0; 4]]
     }
 
     #[inline(always)]

@@ -84,22 +84,21 @@ impl Gemm {
         dot: Dot,
     ) -> Self {
         let n = output.shape[2];
-        let weight = |row: usize, at: usize| weights.centred(row * k + at);
-        let pack = |kind| with_kind!(kind, K => pack::<K>(n, k, &weight));
+        let pack = |kind| with_kind!(kind, K => pack::<K>(n, k, weights));
         let (kind, packed) = match dot {
             Dot::Unsigned => (Kind::Unsigned, pack(Kind::Unsigned)),
             Dot::Signed => (Kind::Signed, pack(Kind::Signed)),
             Dot::I16 => (Kind::I16, pack(Kind::I16)),
             Dot::Pairs => {
-                let [pairs, words] = [pack(Kind::Pairs), pack(Kind::I16)];
-                let fewer = pairs.price_of_pairs() < words.price_of_words();
-                if fewer { (Kind::Pairs, pairs) } else { (Kind::I16, words) }
+                let pairs = pack(Kind::Pairs);
+                let fewer = pairs.price_of_pairs() < price_of_words(n, k);
+                if fewer { (Kind::Pairs, pairs) } else { (Kind::I16, pack(Kind::I16)) }
             }
         };
         // Signed bytes are 128 less than stored ones.
         let shift = if let Kind::Signed = kind { 128 } else { 0 };
         let bias = folded_bias(weights, stored(input).zero_point - shift, n, |row| {
-            (0..k).map(|at| i64::from(weight(row, at))).sum()
+            weights.sum(row * k..(row + 1) * k)
         });
         let multipliers = weights.multipliers(input, output, n);
         let requantize =
@@ -154,11 +153,11 @@ impl Packed {
     fn price_of_pairs(&self) -> usize {
         (self.panels.len() * 5 + self.extras.len() * 6) / 2
     }
+}
 
-    /// The same by words: 2.
-    fn price_of_words(&self) -> usize {
-        self.panels.len() * 2
-    }
+/// The same for `n` by `k` weights by words: 2.
+fn price_of_words(n: usize, k: usize) -> usize {
+    n.div_ceil(COLS) * k.div_ceil(2) * 2 * 2
 }
 
 /// [`Gemm::rows`]: row `r` has output `i` from diagonal `(r - i) % 4`.
@@ -169,23 +168,30 @@ fn rows_of_diagonals() -> [u8; 16] {
     })
 }
 
-/// Packs `weight(n, k)`, each -255 ..= 255.
-fn pack<K: Sum>(n: usize, k: usize, weight: &impl Fn(usize, usize) -> i16) -> Packed {
+/// Packs weights `[n][k]`.
+fn pack<K: Sum>(n: usize, k: usize, weights: &QuantizedWeights) -> Packed {
     let groups = k.div_ceil(K::DEPTH).next_multiple_of(K::CHAIN);
-    let mut packed = Packed { groups, ones: [1; 8], ..Packed::default() };
     let inputs = groups * K::DEPTH;
+    let mut packed = Packed { groups, ones: [1; 8], ..Packed::default() };
+    packed.panels.reserve_exact(n.div_ceil(COLS) * groups * 2);
+    let mut rest = vec![0; COLS * inputs];
+    let mut over = Vec::new();
     for first in (0..n).step_by(COLS) {
-        let mut rest: Vec<i16> = (first..first + COLS)
-            .flat_map(|row| (0..inputs).map(move |at| (row, at)))
-            .map(|(row, at)| if row < n && at < k { weight(row, at) } else { 0 })
-            .collect();
-        for chain in (0..groups).step_by(K::CHAIN) {
-            take::<K>(&mut rest, inputs, chain..chain + K::CHAIN, &mut packed.panels);
+        rest.fill(0);
+        for (row, rest) in (first..n).zip(rest.chunks_exact_mut(inputs)) {
+            weights.centre(row * k, &mut rest[..k]);
         }
-        for group in 0..groups {
-            let at = group * K::DEPTH;
-            while rest.chunks_exact(inputs).any(|row| row[at..at + K::DEPTH] != [0; 4][..K::DEPTH])
-            {
+        for chain in (0..groups).step_by(K::CHAIN) {
+            if take::<K>(&mut rest, inputs, chain..chain + K::CHAIN, &mut packed.panels) {
+                over.extend(chain..chain + K::CHAIN);
+            }
+        }
+        for group in over.drain(..) {
+            let at = group * K::DEPTH..(group + 1) * K::DEPTH;
+            let left = |rest: &[i16]| {
+                rest.chunks_exact(inputs).any(|row| row[at.clone()].iter().any(|&w| w != 0))
+            };
+            while left(&rest) {
                 take::<K>(&mut rest, inputs, group..group + 1, &mut packed.extras);
                 packed.places.push(group as u32 * 16);
             }
@@ -195,41 +201,28 @@ fn pack<K: Sum>(n: usize, k: usize, weight: &impl Fn(usize, usize) -> i16) -> Pa
     packed
 }
 
-/// Packs what can be taken of the weights in a chain of groups, `rest` being `[8][inputs]`.
+/// Packs what can be taken of the weights in a chain of groups, `rest` being `[8][inputs]`, and tells
+/// whether there are some left. A function of its own, which browsers soon compile well.
+#[inline(never)]
 fn take<K: Sum>(
     rest: &mut [i16],
     inputs: usize,
     chain: std::ops::Range<usize>,
     to: &mut Vec<u128>,
-) {
-    let mut groups = vec![[[0i16; 4]; COLS]; chain.len()];
+) -> bool {
+    let mut groups = [[[0; 4]; COLS]; 2];
+    let mut left = 0;
     for (column, row) in rest.chunks_exact_mut(inputs).enumerate() {
         let row = &mut row[chain.start * K::DEPTH..chain.end * K::DEPTH];
-        // The two inputs that one instruction adds, of all groups in the chain.
-        for half in 0..K::DEPTH / 2 {
-            let at = |i: usize| i / 2 * K::DEPTH + half * 2 + i % 2;
-            let mut lane: Vec<i16> = (0..chain.len() * 2).map(|i| row[at(i)]).collect();
-            for (i, taken) in K::take(&mut lane).into_iter().enumerate() {
-                groups[i / 2][column][half * 2 + i % 2] = taken;
-            }
-            for (i, left) in lane.into_iter().enumerate() {
-                row[at(i)] = left;
-            }
+        for (group, bytes) in groups.iter_mut().zip(K::take(row)) {
+            group[column] = bytes;
         }
+        left |= row.iter().fold(0, |all, &weight| all | weight);
     }
-    for columns in groups {
-        let mut bytes = [0u8; 32];
-        for (column, four) in bytes.chunks_exact_mut(4).zip(columns) {
-            if K::DEPTH == 2 {
-                column.copy_from_slice(bytemuck::bytes_of(&[four[0], four[1]]));
-            } else {
-                column.copy_from_slice(&four.map(|weight| weight as u8));
-            }
-        }
-        let [low, high] = [&bytes[..16], &bytes[16..]]
-            .map(|half| u128::from_ne_bytes(half.try_into().expect("16 bytes")));
-        to.extend([low, high]);
+    for columns in &groups[..chain.len()] {
+        to.extend(bytemuck::cast::<_, [u128; 2]>(*columns));
     }
+    left != 0
 }
 
 /// [`Gemm::pack`].

@@ -10,6 +10,7 @@ pub mod tflite;
 pub use family::{Family, Version};
 pub use quantization::{Multiplier, Rounding};
 pub use stages::{Kind, Stage, StageKind};
+use std::ops::Range;
 
 /// Height, width and channels of an activation; `[1, 1, n]` where there is no height and width.
 pub type Shape = [usize; 3];
@@ -236,6 +237,31 @@ impl QuantizedWeights {
             _ => i32::from(self.bytes[i]),
         };
         (raw - self.zero_point) as i16
+    }
+
+    /// Weights from `first` on, each less its zero point.
+    pub fn centre(&self, first: usize, to: &mut [i16]) {
+        let bytes = &self.bytes[first..first + to.len()];
+        let (flip, zero) = self.as_unsigned();
+        for (weight, &byte) in to.iter_mut().zip(bytes) {
+            *weight = i16::from(byte ^ flip) - zero;
+        }
+    }
+
+    /// The sum of some weights, each less its zero point.
+    pub fn sum(&self, of: Range<usize>) -> i64 {
+        let (flip, zero) = self.as_unsigned();
+        let bytes = &self.bytes[of];
+        let sum: u32 = bytes.iter().map(|&byte| u32::from(byte ^ flip)).sum();
+        i64::from(sum) - i64::from(zero) * bytes.len() as i64
+    }
+
+    /// Which bits make an unsigned byte of a weight's, and the zero point of those.
+    fn as_unsigned(&self) -> (u8, i16) {
+        match self.element {
+            Element::I8 => (128, (self.zero_point + 128) as i16),
+            _ => (0, self.zero_point as i16),
+        }
     }
 
     /// The scale of output channel `channel`.
