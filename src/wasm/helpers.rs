@@ -11,9 +11,9 @@ use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// Looks at the word before going to sleep, some ten microseconds: as long as it is between two
-/// layers of a frame, much shorter than between two frames.
-const LOOKS: u32 = 20_000;
+/// Looks at the word before going to sleep, some fifty microseconds: longer than it is between two
+/// layers that are spread, much shorter than between two frames.
+const LOOKS: u32 = 50_000;
 
 /// A bit of the word: helpers may enter.
 const OPEN: u32 = 1 << 8;
