@@ -49,17 +49,6 @@ pub fn check() -> Result<(), JsError> {
     Ok(self_test::run()?)
 }
 
-/// What this machine can do: multiply-accumulates per millisecond of one thread, in the inner step
-/// of quantised layers and in that of float layers. Takes about a quarter of a second.
-///
-/// # Errors
-/// A sentence, if the sums come out wrong or nothing can be timed.
-#[wasm_bindgen(js_name = calibrate)]
-pub fn peak() -> Result<Vec<f64>, JsError> {
-    let peak = calibrate::calibrate::<Best>(now)?;
-    Ok(vec![peak.integer, peak.float])
-}
-
 /// Panics, to try out what happens then.
 #[wasm_bindgen]
 pub fn trap() {
@@ -102,6 +91,7 @@ mod threads {
 /// A model, ready to run.
 #[wasm_bindgen]
 pub struct Session {
+    dot: Dot,
     engine: Engine,
     inspector: Option<Inspector>,
     resizer: Resizer,
@@ -130,6 +120,7 @@ impl Session {
         #[cfg(target_feature = "atomics")]
         engine.set_team(Box::new(&threads::POST));
         Ok(Self {
+            dot,
             engine,
             inspector: None,
             resizer: Resizer::default(),
@@ -207,6 +198,16 @@ impl Session {
         let inspector = self.inspector.get_or_insert_with(|| Inspector::new(&self.engine, now));
         inspector.activation(&mut self.engine, layer, &mut self.activation)?;
         Ok(view(&self.activation))
+    }
+
+    /// What this machine can do: multiply-accumulates per millisecond of one thread, in the inner
+    /// step of quantised layers and in that of float layers. Takes about a quarter of a second.
+    ///
+    /// # Errors
+    /// A sentence, if the sums come out wrong or nothing can be timed.
+    pub fn calibrate(&self) -> Result<Vec<f64>, JsError> {
+        let peak = calibrate::calibrate::<Best>(self.dot, now)?;
+        Ok(vec![peak.integer, peak.float])
     }
 
     /// Milliseconds of each layer for the present input, from the inspecting plan.

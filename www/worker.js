@@ -84,7 +84,7 @@ const calls = {
   },
 
   calibrate() {
-    const [integer, float] = engine.calibrate();
+    const [integer, float] = session.calibrate();
     return done({ integer: integer * 1000, float: float * 1000 });
   },
 

@@ -5,6 +5,7 @@
 //! registers. What the sums come to is known, so neither a compiler nor a wrong instruction can
 //! make the peak up.
 
+use super::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
 use crate::Error;
 use crate::simd::Simd;
 use std::hint::black_box;
@@ -12,10 +13,12 @@ use std::marker::PhantomData;
 
 /// Pixels in the tile.
 const ROWS: usize = 4;
-/// Vectors of four outputs in the tile.
-const COLS: usize = 2;
-/// Steps along `k` from one end of the operands to the other: 6 KiB of them.
-const STEPS: usize = 128;
+/// Outputs in the tile.
+const COLS: usize = 8;
+/// Groups along `k`: 6 KiB of operands.
+const GROUPS: usize = 128;
+/// Bytes of a group, of a pixel or of an output.
+const GROUP: usize = 4;
 /// A batch that takes less says little on a coarse clock.
 const LEAST_MS: f64 = 4.0;
 /// Batches of at least that length, the best of which counts.
@@ -36,66 +39,77 @@ pub struct Peak {
 ///
 /// # Errors
 /// [`Error::WrongArithmetic`] if a sum is wrong, [`Error::NoClock`] if the clock stands still.
-pub fn calibrate<S: Simd>(clock: fn() -> f64) -> Result<Peak, Error> {
-    Ok(Peak { integer: peak::<Pairs<S>>(clock)?, float: peak::<Floats<S>>(clock)? })
+pub fn calibrate<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
+    let integer = match dot {
+        Dot::Unsigned => peak::<Dots<S, Unsigned>>(clock),
+        Dot::Signed => peak::<Dots<S, Signed>>(clock),
+        // A layer takes of these two what suits its weights.
+        Dot::Pairs => {
+            let words = peak::<Dots<S, I16>>(clock)?;
+            peak::<Dots<S, Pairs>>(clock).map(|pairs| pairs.max(words))
+        }
+        Dot::I16 => peak::<Dots<S, I16>>(clock),
+    };
+    Ok(Peak { integer: integer?, float: peak::<Floats<S>>(clock)? })
 }
 
-/// An inner step: vectors of four lanes, each of which sums `DEPTH` products at a time.
+/// An inner step: a tile's sums take in a few groups of operands.
 trait Step {
-    /// What is multiplied.
-    type Element: Copy;
-    /// Operands of one instruction.
-    type Vector: Copy;
-    /// Four sums.
+    /// The sums of a tile.
     type Sums: Copy;
-    /// Products in a lane.
+    /// What stays in a register beside them.
+    type Held: Copy;
+    /// Operands in a group.
     const DEPTH: usize;
-    /// A small whole number as an operand.
-    fn element(value: i8) -> Self::Element;
-    /// # Safety
-    /// `DEPTH` readable elements.
-    unsafe fn splat(p: *const Self::Element) -> Self::Vector;
-    /// # Safety
-    /// `4 * DEPTH` readable elements.
-    unsafe fn load(p: *const Self::Element) -> Self::Vector;
-    fn multiply_add(a: Self::Vector, b: Self::Vector, sums: Self::Sums) -> Self::Sums;
+    /// Groups in a step.
+    const CHAIN: usize;
+    /// Appends a small whole number as an operand.
+    fn push(value: u8, to: &mut Vec<u8>);
     fn zero() -> Self::Sums;
-    fn lanes(sums: Self::Sums) -> [i64; 4];
+    fn hold(ones: &[i16; 8]) -> Self::Held;
+    /// # Safety
+    /// `CHAIN` groups of each pixel readable at `pixels`, of each output at `weights`.
+    unsafe fn step(sums: &mut Self::Sums, pixels: *const u8, weights: *const u8, held: Self::Held);
+    /// The sums, by pixel and output.
+    fn read(sums: &Self::Sums) -> [[i64; COLS]; ROWS];
 }
 
-/// Pairs of i16.
-struct Pairs<S>(PhantomData<S>);
+/// Integers, summed as `K` does it.
+struct Dots<S, K>(PhantomData<(S, K)>);
 
-impl<S: Simd> Step for Pairs<S> {
-    type Element = i16;
-    type Vector = S::I16;
-    type Sums = S::I32;
-    const DEPTH: usize = 2;
-    fn element(value: i8) -> i16 {
-        value.into()
+impl<S: Simd, K: Sum> Step for Dots<S, K> {
+    type Sums = Sums<S>;
+    type Held = S::I16;
+    const DEPTH: usize = K::DEPTH;
+    const CHAIN: usize = K::CHAIN;
+    fn push(value: u8, to: &mut Vec<u8>) {
+        to.extend(&u32::from(value).to_le_bytes()[..GROUP / K::DEPTH]);
+    }
+    fn zero() -> Sums<S> {
+        [[S::splat_i32(0); 2]; 4]
+    }
+    fn hold(ones: &[i16; 8]) -> S::I16 {
+        // SAFETY: 8 elements.
+        unsafe { S::load_i16(ones.as_ptr()) }
     }
     #[inline(always)]
-    unsafe fn splat(p: *const i16) -> S::I16 {
-        // SAFETY: the caller's 2 elements.
-        unsafe { S::load_pair_splat(p) }
+    unsafe fn step(sums: &mut Sums<S>, pixels: *const u8, weights: *const u8, ones: S::I16) {
+        // SAFETY: as the caller promises: 4 pixels and 8 outputs.
+        unsafe { K::step::<S>(sums, pixels, weights, ones) }
     }
-    #[inline(always)]
-    unsafe fn load(p: *const i16) -> S::I16 {
-        // SAFETY: the caller's 8 elements.
-        unsafe { S::load_i16(p) }
-    }
-    #[inline(always)]
-    fn multiply_add(a: S::I16, b: S::I16, sums: S::I32) -> S::I32 {
-        S::dot_add(sums, a, b)
-    }
-    fn zero() -> S::I32 {
-        S::splat_i32(0)
-    }
-    fn lanes(sums: S::I32) -> [i64; 4] {
-        let mut lanes = [0; 4];
-        // SAFETY: room for four lanes.
-        unsafe { S::store_i32(lanes.as_mut_ptr(), sums) };
-        lanes.map(i64::from)
+    fn read(sums: &Sums<S>) -> [[i64; COLS]; ROWS] {
+        let mut read = [[0; COLS]; ROWS];
+        for (diagonal, halves) in sums.iter().enumerate() {
+            for (half, &sums) in halves.iter().enumerate() {
+                let mut lanes = [0; 4];
+                // SAFETY: room for four lanes.
+                unsafe { S::store_i32(lanes.as_mut_ptr(), sums) };
+                for (lane, sum) in lanes.into_iter().enumerate() {
+                    read[(lane + diagonal) % ROWS][half * 4 + lane] = i64::from(sum);
+                }
+            }
+        }
+        read
     }
 }
 
@@ -103,60 +117,77 @@ impl<S: Simd> Step for Pairs<S> {
 struct Floats<S>(PhantomData<S>);
 
 impl<S: Simd> Step for Floats<S> {
-    type Element = f32;
-    type Vector = S::F32;
-    type Sums = S::F32;
+    type Sums = [[S::F32; 2]; ROWS];
+    type Held = ();
     const DEPTH: usize = 1;
-    fn element(value: i8) -> f32 {
-        value.into()
+    const CHAIN: usize = 1;
+    fn push(value: u8, to: &mut Vec<u8>) {
+        to.extend(f32::from(value).to_ne_bytes());
     }
+    fn zero() -> Self::Sums {
+        [[S::splat_f32(0.0); 2]; ROWS]
+    }
+    fn hold(_: &[i16; 8]) {}
     #[inline(always)]
-    unsafe fn splat(p: *const f32) -> S::F32 {
-        // SAFETY: the caller's one element.
-        unsafe { S::load_splat_f32(p) }
+    unsafe fn step(sums: &mut Self::Sums, pixels: *const u8, weights: *const u8, (): ()) {
+        let (pixels, weights) = (pixels.cast::<f32>(), weights.cast::<f32>());
+        // SAFETY: as the caller promises: 4 pixels and 8 outputs; no load needs alignment.
+        unsafe {
+            let columns = [S::load_f32(weights), S::load_f32(weights.add(4))];
+            for (row, sums) in sums.iter_mut().enumerate() {
+                let pixel = S::load_splat_f32(pixels.add(row));
+                for (sum, column) in sums.iter_mut().zip(columns) {
+                    *sum = S::mul_add_f32(pixel, column, *sum);
+                }
+            }
+        }
     }
-    #[inline(always)]
-    unsafe fn load(p: *const f32) -> S::F32 {
-        // SAFETY: the caller's 4 elements.
-        unsafe { S::load_f32(p) }
+    fn read(sums: &Self::Sums) -> [[i64; COLS]; ROWS] {
+        sums.map(|halves| {
+            let mut lanes = [0.0; COLS];
+            // SAFETY: room for twice four lanes.
+            unsafe {
+                S::store_f32(lanes.as_mut_ptr(), halves[0]);
+                S::store_f32(lanes.as_mut_ptr().add(4), halves[1]);
+            }
+            lanes.map(|lane| lane as i64)
+        })
     }
-    #[inline(always)]
-    fn multiply_add(a: S::F32, b: S::F32, sums: S::F32) -> S::F32 {
-        S::mul_add_f32(a, b, sums)
-    }
-    fn zero() -> S::F32 {
-        S::splat_f32(0.0)
-    }
-    fn lanes(sums: S::F32) -> [i64; 4] {
-        let mut lanes = [0.0; 4];
-        // SAFETY: room for four lanes.
-        unsafe { S::store_f32(lanes.as_mut_ptr(), sums) };
-        lanes.map(|lane| lane as i64)
-    }
+}
+
+/// Whole numbers from 0 to 3, as many as a side of the tile takes.
+fn values<T: Step>(side: usize, seed: usize) -> Vec<u8> {
+    (0..GROUPS * side * T::DEPTH).map(|i| (i * seed % 61 % 4) as u8).collect()
+}
+
+fn operands<T: Step>(values: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    values.iter().for_each(|&value| T::push(value, &mut bytes));
+    bytes
 }
 
 /// The best of many batches, in multiply-accumulates per millisecond.
 fn peak<T: Step>(clock: fn() -> f64) -> Result<f64, Error> {
-    let small = |seed: usize| move |i: usize| ((i * seed) % 7) as i8 - 3;
-    let values = |seed, n: usize| -> Vec<i8> { (0..n).map(small(seed)).collect() };
-    let (a, b) = (values(5, STEPS * ROWS * T::DEPTH), values(11, STEPS * COLS * 4 * T::DEPTH));
-    let elements = |values: &[i8]| values.iter().map(|&value| T::element(value)).collect();
-    let (pixels, weights): (Vec<T::Element>, Vec<T::Element>) = (elements(&a), elements(&b));
-
+    let (a, b) = (values::<T>(ROWS, 5), values::<T>(COLS, 11));
+    let (pixels, weights) = (operands::<T>(&a), operands::<T>(&b));
+    let expected = plain::<T>(&a, &b);
+    let ones = [1; 8];
     let (mut passes, mut best, mut counted) = (64, 0.0, 0);
     while counted < BATCHES {
-        let mut sums = [[T::zero(); COLS]; ROWS];
+        let mut sums = T::zero();
         let began = clock();
         for _ in 0..passes {
-            pass::<T>(black_box(&pixels), black_box(&weights), &mut sums);
+            pass::<T>(black_box(&pixels), black_box(&weights), black_box(&ones), &mut sums);
         }
         let ms = clock() - began;
-        check::<T>(&a, &b, passes, &sums)?;
+        if T::read(&sums) != expected.map(|row| row.map(|sum| sum * passes as i64)) {
+            return Err(Error::WrongArithmetic);
+        }
         if ms >= LEAST_MS || passes == MOST_PASSES {
             if ms <= 0.0 {
                 return Err(Error::NoClock);
             }
-            let products = passes * STEPS * ROWS * COLS * 4 * T::DEPTH;
+            let products = passes * GROUPS * ROWS * COLS * T::DEPTH;
             best = f64::max(best, products as f64 / ms);
             counted += 1;
         } else {
@@ -169,56 +200,37 @@ fn peak<T: Step>(clock: fn() -> f64) -> Result<f64, Error> {
 /// Adds one pass over the operands to the sums. A function of its own, so that a browser compiles
 /// it well after some hundred calls.
 #[inline(never)]
-fn pass<T: Step>(
-    pixels: &[T::Element],
-    weights: &[T::Element],
-    sums: &mut [[T::Sums; COLS]; ROWS],
-) {
-    assert!(pixels.len() == STEPS * ROWS * T::DEPTH);
-    assert!(weights.len() == STEPS * COLS * 4 * T::DEPTH);
-    let (mut pixels, mut weights) = (pixels.as_ptr(), weights.as_ptr());
+fn pass<T: Step>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut T::Sums) {
+    assert!(pixels.len() == GROUPS * ROWS * GROUP && weights.len() == GROUPS * COLS * GROUP);
+    let (mut pixels, mut weights, held) = (pixels.as_ptr(), weights.as_ptr(), T::hold(ones));
     let mut tile = *sums;
     // One step a turn: V8 finds registers for the sums of one, and spills those of more.
-    for _ in 0..STEPS {
-        // SAFETY: the elements of `STEPS` steps, which both slices have; at last one past the end.
+    for _ in 0..GROUPS / T::CHAIN {
+        // SAFETY: the groups that both slices have; at last one past the end.
         unsafe {
-            let columns = [T::load(weights), T::load(weights.add(4 * T::DEPTH))];
-            for (row, sums) in tile.iter_mut().enumerate() {
-                let pixel = T::splat(pixels.add(row * T::DEPTH));
-                for (sum, column) in sums.iter_mut().zip(columns) {
-                    *sum = T::multiply_add(pixel, column, *sum);
-                }
-            }
-            pixels = pixels.add(ROWS * T::DEPTH);
-            weights = weights.add(COLS * 4 * T::DEPTH);
+            T::step(&mut tile, pixels, weights, held);
+            pixels = pixels.add(ROWS * GROUP * T::CHAIN);
+            weights = weights.add(COLS * GROUP * T::CHAIN);
         }
     }
     *sums = tile;
 }
 
-/// Compares the sums with those of plain loops.
-fn check<T: Step>(
-    pixels: &[i8],
-    weights: &[i8],
-    passes: usize,
-    sums: &[[T::Sums; COLS]; ROWS],
-) -> Result<(), Error> {
-    for (row, sums) in sums.iter().enumerate() {
-        let lanes = sums.iter().flat_map(|&sums| T::lanes(sums));
-        for (column, got) in lanes.enumerate() {
-            let product = |at: usize| {
-                let (step, depth) = (at / T::DEPTH, at % T::DEPTH);
-                let pixel = pixels[(step * ROWS + row) * T::DEPTH + depth];
-                let weight = weights[(step * COLS * 4 + column) * T::DEPTH + depth];
-                i64::from(pixel) * i64::from(weight)
-            };
-            let once: i64 = (0..STEPS * T::DEPTH).map(product).sum();
-            if got != once * passes as i64 {
-                return Err(Error::WrongArithmetic);
+/// What one pass adds, in plain loops.
+fn plain<T: Step>(pixels: &[u8], weights: &[u8]) -> [[i64; COLS]; ROWS] {
+    let mut sums = [[0; COLS]; ROWS];
+    for group in 0..GROUPS {
+        for (row, sums) in sums.iter_mut().enumerate() {
+            for (column, sum) in sums.iter_mut().enumerate() {
+                for at in 0..T::DEPTH {
+                    let pixel = pixels[(group * ROWS + row) * T::DEPTH + at];
+                    let weight = weights[(group * COLS + column) * T::DEPTH + at];
+                    *sum += i64::from(pixel) * i64::from(weight);
+                }
             }
         }
     }
-    Ok(())
+    sums
 }
 
 #[cfg(test)]
@@ -232,25 +244,49 @@ mod tests {
 
     #[test]
     fn gives_a_peak_that_a_machine_can_have() {
-        let peak = calibrate::<Scalar>(|| START.elapsed().as_secs_f64() * 1e3).expect("a peak");
-        for macs_per_ms in [peak.integer, peak.float] {
-            assert!((1e4..1e9).contains(&macs_per_ms), "{macs_per_ms} per ms");
+        for dot in Dot::ALL {
+            let clock = || START.elapsed().as_secs_f64() * 1e3;
+            let peak = calibrate::<Scalar>(dot, clock).expect("a peak");
+            for macs_per_ms in [peak.integer, peak.float] {
+                assert!((1e3..1e9).contains(&macs_per_ms), "{dot:?}: {macs_per_ms} per ms");
+            }
         }
     }
 
     #[test]
     fn needs_a_clock() {
-        assert_eq!(calibrate::<Scalar>(|| 0.0), Err(Error::NoClock));
+        assert_eq!(calibrate::<Scalar>(Dot::I16, || 0.0), Err(Error::NoClock));
+    }
+
+    /// A step that does nothing.
+    struct Idle;
+
+    impl Step for Idle {
+        type Sums = ();
+        type Held = ();
+        const DEPTH: usize = 4;
+        const CHAIN: usize = 1;
+        fn push(value: u8, to: &mut Vec<u8>) {
+            to.push(value);
+        }
+        fn zero() {}
+        fn hold(_: &[i16; 8]) {}
+        unsafe fn step((): &mut (), _: *const u8, _: *const u8, (): ()) {}
+        fn read((): &()) -> [[i64; COLS]; ROWS] {
+            [[0; COLS]; ROWS]
+        }
     }
 
     #[test]
-    fn notices_a_wrong_sum() {
-        let mut sums = [[Pairs::<Scalar>::zero(); COLS]; ROWS];
-        let (pixels, weights) = ([1; STEPS * ROWS * 2], [2; STEPS * COLS * 4 * 2]);
-        pass::<Pairs<Scalar>>(&pixels.map(i16::from), &weights.map(i16::from), &mut sums);
-        assert_eq!(check::<Pairs<Scalar>>(&pixels, &weights, 1, &sums), Ok(()));
-        sums[3][1][2] += 1;
-        let found = check::<Pairs<Scalar>>(&pixels, &weights, 1, &sums);
-        assert_eq!(found, Err(Error::WrongArithmetic));
+    fn notices_wrong_sums() {
+        assert_eq!(peak::<Idle>(|| 0.0), Err(Error::WrongArithmetic));
+    }
+
+    #[test]
+    fn floats_stay_whole_numbers() {
+        type Step = Floats<Scalar>;
+        let once = plain::<Step>(&values::<Step>(ROWS, 5), &values::<Step>(COLS, 11));
+        let most = once.iter().flatten().max().expect("sums");
+        assert!(most * (MOST_PASSES as i64) < 1 << 24, "{most} a pass");
     }
 }
