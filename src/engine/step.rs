@@ -77,7 +77,7 @@ impl Step {
             Op::Conv(conv) => Self::convolution(conv, input, output, dot),
             Op::Depthwise(conv) => match &conv.weights {
                 Weights::Quantized(weights) => {
-                    Step::Depthwise(Depthwise::new(conv, weights, input, output))
+                    Step::Depthwise(Depthwise::new(conv, weights, input, output, dot))
                 }
                 Weights::Float(weights) => {
                     Step::FloatDepthwise(FloatDepthwise::new(conv, weights, input, output))
@@ -134,6 +134,7 @@ impl Step {
         match self {
             Step::Pointwise(kernel) => kernel.granule(),
             Step::Standard(kernel) => kernel.granule(),
+            Step::Depthwise(kernel) => kernel.granule(),
             Step::FloatConvolution(kernel) => kernel.granule(),
             Step::FloatDepthwise(kernel) => kernel.granule(),
             Step::Add(_) | Step::Table(_) | Step::FloatAdd(_) => FEW,
@@ -157,7 +158,7 @@ impl Step {
         let same = |input: &'a [u8]| &input[start..start + len];
         match self {
             Step::Standard(kernel) => kernel.run::<S>(input, places, output, bytes, packed),
-            Step::Depthwise(kernel) => kernel.run::<S>(input, output, bytes),
+            Step::Depthwise(kernel) => kernel.run::<S>(input, places, output, packed),
             Step::Pointwise(kernel) => kernel.run::<S>(input, places, output, packed),
             Step::Mean(kernel) => kernel.run(input, output),
             Step::Add(kernel) => kernel.run(same(input), same(other), output),

@@ -156,38 +156,43 @@ impl Requantize {
         sums: [S::I32; 2],
         doubt: &mut S::I32,
     ) -> [S::I32; 2] {
-        let scales = &self.scales[channel..channel + 8];
-        let offsets = &self.offsets[channel..channel + 8];
+        let low = self.rounder::<S>(channel).round::<MIRRORED>(sums[0], doubt);
+        [low, self.rounder::<S>(channel + 4).round::<MIRRORED>(sums[1], doubt)]
+    }
+
+    /// What starts and rounds the sums of 4 channels from `channel`.
+    #[inline(always)]
+    pub fn rounder<S: Simd>(&self, channel: usize) -> Rounder<S> {
+        let bias = &self.bias[channel..channel + 4];
+        let (scales, offsets) =
+            (&self.scales[channel..channel + 4], &self.offsets[channel..channel + 4]);
         let c = &self.constants;
-        let mut round = |sums: S::I32, i: usize| {
-            // SAFETY: both slices hold 8 elements, `i` is 0 or 4.
-            let (scale, offset) = unsafe {
-                (S::load_f32(scales.as_ptr().add(i)), S::load_f32(offsets.as_ptr().add(i)))
-            };
-            let real = if MIRRORED {
-                let offset = S::add_f32(S::with_sign_of(offset, sums), S::splat_f32(c.origin));
-                S::mul_add_f32(S::to_f32(sums), scale, offset)
-            } else {
-                S::mul_add_f32(S::to_f32(sums), scale, offset)
-            };
-            let real = S::max_f32(real, S::splat_f32(c.lowest));
-            let fixed = S::to_i32(S::min_f32(real, S::splat_f32(c.highest)));
-            *doubt = S::min_u32(*doubt, S::and_i32(fixed, S::splat_i32(c.fraction)));
-            fixed
-        };
-        [round(sums[0], 0), round(sums[1], 4)]
+        // SAFETY: all three slices hold 4 elements.
+        unsafe {
+            Rounder {
+                start: S::load_i32(bias.as_ptr()),
+                scale: S::load_f32(scales.as_ptr()),
+                offset: S::load_f32(offsets.as_ptr()),
+                origin: S::splat_f32(c.origin),
+                lowest: S::splat_f32(c.lowest),
+                highest: S::splat_f32(c.highest),
+                fraction: S::splat_i32(c.fraction),
+            }
+        }
     }
 
     /// As [`Self::round`], without doubt.
+    pub fn exact<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> [S::I32; 2] {
+        [self.exact_4::<S>(channel, sums[0]), self.exact_4::<S>(channel + 4, sums[1])]
+    }
+
+    /// As [`Rounder::round`], without doubt: 4 channels from `channel`.
     #[cold]
     #[inline(never)]
-    pub fn exact<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> [S::I32; 2] {
-        let mut all = [0i32; 8];
-        // SAFETY: the array holds 8 elements.
-        unsafe {
-            S::store_i32(all.as_mut_ptr(), sums[0]);
-            S::store_i32(all.as_mut_ptr().add(4), sums[1]);
-        }
+    pub fn exact_4<S: Simd>(&self, channel: usize, sums: S::I32) -> S::I32 {
+        let mut all = [0i32; 4];
+        // SAFETY: the array holds 4 elements.
+        unsafe { S::store_i32(all.as_mut_ptr(), sums) };
         for (sum, &by) in all.iter_mut().zip(&self.multipliers[channel..]) {
             let steps = match self.rounding {
                 Rounding::Twice => rescale(*sum, by),
@@ -195,14 +200,43 @@ impl Requantize {
             };
             *sum = steps.saturating_add(self.zero_point).clamp(self.min, self.max) << 16;
         }
-        // SAFETY: the array holds 8 elements.
-        unsafe { [S::load_i32(all.as_ptr()), S::load_i32(all.as_ptr().add(4))] }
+        // SAFETY: the array holds 4 elements.
+        unsafe { S::load_i32(all.as_ptr()) }
     }
 
     /// [`Self::round`]'s result for one vector of 8 channels, widened.
     #[inline(always)]
     pub fn widened<S: Simd>([low, high]: [S::I32; 2]) -> S::I16 {
         S::narrow(S::shift_right_i32::<16>(low), S::shift_right_i32::<16>(high))
+    }
+}
+
+/// What starts and rounds the sums of 4 channels, in registers.
+#[derive(Clone, Copy)]
+pub struct Rounder<S: Simd> {
+    /// The biases.
+    pub start: S::I32,
+    scale: S::F32,
+    offset: S::F32,
+    origin: S::F32,
+    lowest: S::F32,
+    highest: S::F32,
+    fraction: S::I32,
+}
+
+impl<S: Simd> Rounder<S> {
+    /// [`Requantize::round`] for 4 channels.
+    #[inline(always)]
+    pub fn round<const MIRRORED: bool>(&self, sums: S::I32, doubt: &mut S::I32) -> S::I32 {
+        let offset = if MIRRORED {
+            S::add_f32(S::with_sign_of(self.offset, sums), self.origin)
+        } else {
+            self.offset
+        };
+        let real = S::mul_add_f32(S::to_f32(sums), self.scale, offset);
+        let fixed = S::to_i32(S::min_f32(S::max_f32(real, self.lowest), self.highest));
+        *doubt = S::min_u32(*doubt, S::and_i32(fixed, self.fraction));
+        fixed
     }
 }
 

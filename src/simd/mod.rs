@@ -57,6 +57,8 @@ pub trait Simd: Copy + 'static {
     unsafe fn store_first_8(p: *mut u8, v: Self::Bytes);
     /// The last 8 bytes to memory.
     unsafe fn store_last_8(p: *mut u8, v: Self::Bytes);
+    /// 4 bytes to each address.
+    unsafe fn store_fours(to: [*mut u8; 4], v: Self::Bytes);
     /// 8 lanes from memory.
     unsafe fn load_i16(p: *const i16) -> Self::I16;
     /// 8 bytes from memory, each widened.
@@ -85,6 +87,17 @@ pub trait Simd: Copy + 'static {
     /// All lanes the same.
     fn splat_f32(x: f32) -> Self::F32;
 
+    /// Reads four vectors as a 4 by 16 matrix of bytes, and turns rows into columns, one after the
+    /// other.
+    fn interleave_bytes(rows: [Self::Bytes; 4]) -> [Self::Bytes; 4];
+    /// Bytes 0, 2, 4 and so on, widened; `even` is 255 in each lane.
+    fn even_bytes(a: Self::Bytes, even: Self::I16) -> Self::I16;
+    /// Bytes 1, 3, 5 and so on, widened.
+    fn odd_bytes(a: Self::Bytes) -> Self::I16;
+    /// As [`Self::even_bytes`], with their sign.
+    fn even_signed_bytes(a: Self::Bytes) -> Self::I16;
+    /// As [`Self::odd_bytes`], with their sign.
+    fn odd_signed_bytes(a: Self::Bytes) -> Self::I16;
     /// Each byte with its highest bit turned over: 128 less, as a byte with a sign.
     fn flip_bytes(a: Self::Bytes) -> Self::Bytes;
     /// Reads four vectors as a 4 by 4 matrix of groups of 4 bytes, and turns rows into columns.

@@ -34,6 +34,12 @@ impl Simd for Scalar {
         // SAFETY: the caller gives 8 writable bytes.
         unsafe { p.copy_from_nonoverlapping(v[8..].as_ptr(), 8) }
     }
+    unsafe fn store_fours(to: [*mut u8; 4], v: [u8; 16]) {
+        for (to, four) in to.into_iter().zip(v.chunks_exact(4)) {
+            // SAFETY: the caller gives 4 writable bytes at each.
+            unsafe { to.copy_from_nonoverlapping(four.as_ptr(), 4) };
+        }
+    }
     unsafe fn load_i16(p: *const i16) -> [i16; 8] {
         // SAFETY: the caller gives 8 readable elements.
         unsafe { p.cast::<[i16; 8]>().read_unaligned() }
@@ -86,6 +92,21 @@ impl Simd for Scalar {
         [x; 4]
     }
 
+    fn interleave_bytes(rows: [[u8; 16]; 4]) -> [[u8; 16]; 4] {
+        from_fn(|v| from_fn(|i| rows[i % 4][v * 4 + i / 4]))
+    }
+    fn even_bytes(a: [u8; 16], _: [i16; 8]) -> [i16; 8] {
+        from_fn(|i| i16::from(a[2 * i]))
+    }
+    fn odd_bytes(a: [u8; 16]) -> [i16; 8] {
+        from_fn(|i| i16::from(a[2 * i + 1]))
+    }
+    fn even_signed_bytes(a: [u8; 16]) -> [i16; 8] {
+        from_fn(|i| i16::from(a[2 * i] as i8))
+    }
+    fn odd_signed_bytes(a: [u8; 16]) -> [i16; 8] {
+        from_fn(|i| i16::from(a[2 * i + 1] as i8))
+    }
     fn flip_bytes(a: [u8; 16]) -> [u8; 16] {
         a.map(|x| x ^ 0x80)
     }

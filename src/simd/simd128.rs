@@ -126,6 +126,16 @@ impl<R: Relaxable> Simd for Wasm<R> {
         unsafe { v128_store64_lane::<1>(v, p.cast()) }
     }
     #[inline(always)]
+    unsafe fn store_fours(to: [*mut u8; 4], v: v128) {
+        // SAFETY: the caller gives 4 writable bytes at each.
+        unsafe {
+            v128_store32_lane::<0>(v, to[0].cast());
+            v128_store32_lane::<1>(v, to[1].cast());
+            v128_store32_lane::<2>(v, to[2].cast());
+            v128_store32_lane::<3>(v, to[3].cast());
+        }
+    }
+    #[inline(always)]
     unsafe fn load_i16(p: *const i16) -> v128 {
         // SAFETY: the caller gives 8 readable elements.
         unsafe { v128_load(p.cast()) }
@@ -190,6 +200,34 @@ impl<R: Relaxable> Simd for Wasm<R> {
     }
 
     #[inline(always)]
+    fn interleave_bytes([a, b, c, d]: [v128; 4]) -> [v128; 4] {
+        let low = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>;
+        let high = i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>;
+        let [ab, cd] = [[low(a, b), high(a, b)], [low(c, d), high(c, d)]];
+        [
+            Self::zip_low(ab[0], cd[0]),
+            Self::zip_high(ab[0], cd[0]),
+            Self::zip_low(ab[1], cd[1]),
+            Self::zip_high(ab[1], cd[1]),
+        ]
+    }
+    #[inline(always)]
+    fn even_bytes(a: v128, even: v128) -> v128 {
+        v128_and(a, even)
+    }
+    #[inline(always)]
+    fn odd_bytes(a: v128) -> v128 {
+        u16x8_shr(a, 8)
+    }
+    #[inline(always)]
+    fn even_signed_bytes(a: v128) -> v128 {
+        i16x8_shr(i16x8_shl(a, 8), 8)
+    }
+    #[inline(always)]
+    fn odd_signed_bytes(a: v128) -> v128 {
+        i16x8_shr(a, 8)
+    }
+    #[inline(always)]
     fn flip_bytes(a: v128) -> v128 {
         v128_xor(a, u8x16_splat(0x80))
     }
@@ -219,10 +257,8 @@ impl<R: Relaxable> Simd for Wasm<R> {
     }
     #[inline(always)]
     fn gather_bytes([a, b, c, d]: [v128; 4]) -> v128 {
-        let words = |low, high| {
-            let high_half = i32x4_shl(u32x4_shr(high, 16), 16);
-            v128_or(u32x4_shr(low, 16), high_half)
-        };
+        let words =
+            |low, high| i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(u32x4_shr(low, 16), high);
         v128_or(words(a, b), i32x4_shl(words(c, d), 8))
     }
     #[inline(always)]
