@@ -146,8 +146,8 @@ pub(super) type Sums<S> = [[<S as Simd>::I32; 2]; 4];
 pub(super) struct Unsigned;
 /// [`Dot::Signed`].
 pub(super) struct Signed;
-/// [`Dot::Pairs`], two groups in a chain.
-pub(super) struct Pairs;
+/// [`Dot::Pairs`], `C` groups in a chain: one or two.
+pub(super) struct Pairs<const C: usize>;
 /// [`Dot::I16`].
 pub(super) struct I16;
 
@@ -233,9 +233,9 @@ impl Sum for Signed {
     single!(S::dot_4_signed);
 }
 
-impl Sum for Pairs {
+impl<const C: usize> Sum for Pairs<C> {
     const DEPTH: usize = 4;
-    const CHAIN: usize = 2;
+    const CHAIN: usize = C;
 
     /// In each lane, which has two weights of every group, positive weights of at most 128 in all,
     /// and negative ones of at least -128: times 255 both are within i16.
@@ -270,6 +270,11 @@ impl Sum for Pairs {
         weights: *const u8,
         ones: S::I16,
     ) {
+        if C == 1 {
+            // SAFETY: as the caller promises.
+            unsafe { Self::extra::<S>(sums, pixels, weights, ones) };
+            return;
+        }
         // SAFETY: within what the caller promises.
         let (first, second, [low, high, low_2, high_2]) = unsafe {
             let w = [weights, weights.add(16), weights.add(32), weights.add(48)];

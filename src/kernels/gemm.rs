@@ -25,6 +25,7 @@ enum Kind {
     Unsigned,
     Signed,
     Pairs,
+    Chains,
     I16,
 }
 
@@ -34,7 +35,8 @@ macro_rules! with_kind {
         match $kind {
             Kind::Unsigned => with_kind!(@ $K, Unsigned, $value),
             Kind::Signed => with_kind!(@ $K, Signed, $value),
-            Kind::Pairs => with_kind!(@ $K, Pairs, $value),
+            Kind::Pairs => with_kind!(@ $K, Pairs<1>, $value),
+            Kind::Chains => with_kind!(@ $K, Pairs<2>, $value),
             Kind::I16 => with_kind!(@ $K, I16, $value),
         }
     };
@@ -90,9 +92,17 @@ impl Gemm {
             Dot::Signed => (Kind::Signed, pack(Kind::Signed)),
             Dot::I16 => (Kind::I16, pack(Kind::I16)),
             Dot::Pairs => {
-                let pairs = pack(Kind::Pairs);
-                let fewer = pairs.price_of_pairs() < price_of_words(n, k);
-                if fewer { (Kind::Pairs, pairs) } else { (Kind::I16, pack(Kind::I16)) }
+                let mut best = (Kind::Chains, pack(Kind::Chains));
+                for kind in [Kind::Pairs, Kind::I16] {
+                    // What costs more without an extra group needs no packing.
+                    if price(kind, n, k, 0) < best.1.price(best.0, n, k) {
+                        let packed = pack(kind);
+                        if packed.price(kind, n, k) < best.1.price(best.0, n, k) {
+                            best = (kind, packed);
+                        }
+                    }
+                }
+                best
             }
         };
         // Signed bytes are 128 less than stored ones.
@@ -148,16 +158,21 @@ impl Gemm {
 }
 
 impl Packed {
-    /// What it costs to multiply with these weights by pairs of bytes, in instructions for 4 pixels:
-    /// 2.5 to sum a group's products in a chain, 3 in an extra group.
-    fn price_of_pairs(&self) -> usize {
-        (self.panels.len() * 5 + self.extras.len() * 6) / 2
+    /// [`price`] of these weights.
+    fn price(&self, kind: Kind, n: usize, k: usize) -> usize {
+        price(kind, n, k, self.places.len())
     }
 }
 
-/// The same for `n` by `k` weights by words: 2.
-fn price_of_words(n: usize, k: usize) -> usize {
-    n.div_ceil(COLS) * k.div_ceil(2) * 2 * 2
+/// What it costs to multiply 4 pixels by `n` by `k` weights where pairs of bytes are the widest: in
+/// tenths of a cycle, as measured on x64 (Zen 4, in Chromium).
+fn price(kind: Kind, n: usize, k: usize, extras: usize) -> usize {
+    let group = match kind {
+        Kind::Chains => 68,
+        Kind::Pairs => 82,
+        _ => 102,
+    };
+    n.div_ceil(COLS) * k.div_ceil(4) * group + extras * 90
 }
 
 /// [`Gemm::rows`]: row `r` has output `i` from diagonal `(r - i) % 4`.
@@ -264,20 +279,19 @@ fn multiply<S: Simd, K: Sum, const MIRRORED: bool>(
 ) {
     let Gemm { n, ref requantize, .. } = *gemm;
     assert!(packed.len() >= gemm.packed_len(m) && out.len() >= m * n);
-    let mut sums = [[S::splat_i32(0); 2]; ROWS];
     for panel in 0..n.div_ceil(COLS) {
         let column = panel * COLS;
         let whole = if column + COLS <= n { m / ROWS } else { 0 };
         for strip in 0..whole {
             let pixels = &packed[strip * gemm.strip()..][..gemm.strip()];
-            sum::<S, K>(gemm, panel, pixels, &mut sums);
+            let sums = tile::<S, K>(gemm, panel, pixels);
             let mut doubt = requantize.no_doubt::<S>();
             let mut round = |j: usize| requantize.round::<S, MIRRORED>(column, sums[j], &mut doubt);
             // Written out, because a loop over them stays a loop.
             let bytes = [round(0), round(1), round(2), round(3)];
             if requantize.doubtful::<S>(doubt) {
                 let from = strip * ROWS * n;
-                edge::<S, K, MIRRORED>(gemm, panel, pixels, &mut out[from..from + ROWS * n]);
+                edge::<S>(gemm, panel, pixels, &mut out[from..from + ROWS * n]);
             } else {
                 let [first, last] = gemm.rows::<S>(bytes);
                 // SAFETY: four rows of `n` bytes each (`whole` of these were asserted), of which 8
@@ -294,7 +308,7 @@ fn multiply<S: Simd, K: Sum, const MIRRORED: bool>(
         for strip in whole..m.div_ceil(ROWS) {
             let pixels = &packed[strip * gemm.strip()..][..gemm.strip()];
             let last = out.len().min((strip + 1) * ROWS * n);
-            edge::<S, K, MIRRORED>(gemm, panel, pixels, &mut out[strip * ROWS * n..last]);
+            edge::<S>(gemm, panel, pixels, &mut out[strip * ROWS * n..last]);
         }
     }
 }
@@ -303,17 +317,14 @@ fn multiply<S: Simd, K: Sum, const MIRRORED: bool>(
 /// integers where that is in doubt.
 #[cold]
 #[inline(never)]
-fn edge<S: Simd, K: Sum, const MIRRORED: bool>(
-    gemm: &Gemm,
-    panel: usize,
-    pixels: &[u8],
-    out: &mut [u8],
-) {
+fn edge<S: Simd>(gemm: &Gemm, panel: usize, pixels: &[u8], out: &mut [u8]) {
     let (column, requantize) = (panel * COLS, &gemm.requantize);
-    let mut sums = [[S::splat_i32(0); 2]; ROWS];
-    sum::<S, K>(gemm, panel, pixels, &mut sums);
+    let sums = with_kind!(gemm.kind, K => tile_apart::<S, K>(gemm, panel, pixels));
     let mut doubt = requantize.no_doubt::<S>();
-    let mut bytes = sums.map(|sums| requantize.round::<S, MIRRORED>(column, sums, &mut doubt));
+    let mut bytes = sums.map(|sums| match requantize.mirrored() {
+        true => requantize.round::<S, true>(column, sums, &mut doubt),
+        false => requantize.round::<S, false>(column, sums, &mut doubt),
+    });
     if requantize.doubtful::<S>(doubt) {
         bytes = sums.map(|sums| requantize.exact::<S>(column, sums));
     }
@@ -330,64 +341,45 @@ fn edge<S: Simd, K: Sum, const MIRRORED: bool>(
     }
 }
 
-/// The sums of a packed strip of pixels by the outputs of a panel.
-#[inline(always)]
-fn sum<S: Simd, K: Sum>(gemm: &Gemm, panel: usize, pixels: &[u8], sums: &mut Sums<S>) {
-    let weights = &gemm.weights;
-    let panel_weights = weights.panels.as_ptr().cast::<u8>();
-    assert!(pixels.len() >= weights.groups * 16);
-    // SAFETY: both hold as many groups.
-    unsafe {
-        let panel_weights = panel_weights.add(panel * weights.groups * 32);
-        let start = gemm.requantize.start(panel * COLS);
-        tile::<S, K>(pixels.as_ptr(), panel_weights, weights.groups, start, &weights.ones, sums);
-    }
-    if !weights.places.is_empty() {
-        extras::<S, K>(weights, panel, pixels, sums);
-    }
+/// [`tile`], once for all who are in no hurry.
+#[inline(never)]
+fn tile_apart<S: Simd, K: Sum>(gemm: &Gemm, panel: usize, pixels: &[u8]) -> Sums<S> {
+    tile::<S, K>(gemm, panel, pixels)
 }
 
-/// Sums of 4 pixels, packed, by the 8 outputs of a panel, from `start`: as diagonals.
-///
-/// A function of its own, with memory between it and its caller: V8 then keeps all sums in registers.
-///
-/// # Safety
-/// `groups` whole chains of 16 readable bytes at `pixels` and of 32 at `weights`.
+/// The sums of a packed strip of pixels by the outputs of a panel: as diagonals.
 #[inline(always)]
-unsafe fn tile<S: Simd, K: Sum>(
-    mut pixels: *const u8,
-    mut weights: *const u8,
-    groups: usize,
-    start: &[i32; COLS],
-    ones: &[i16; 8],
-    out: &mut Sums<S>,
-) {
+fn tile<S: Simd, K: Sum>(gemm: &Gemm, panel: usize, pixels: &[u8]) -> Sums<S> {
+    let weights = &gemm.weights;
+    let Packed { groups, ref places, ref ends, .. } = *weights;
+    let of_panel = &weights.panels[panel * groups * 2..][..groups * 2];
+    assert!(pixels.len() >= groups * 16);
+    let start = gemm.requantize.start(panel * COLS);
     // SAFETY: the arrays are as long as the vectors.
     let (start, ones) = unsafe {
         let start = [S::load_i32(start.as_ptr()), S::load_i32(start.as_ptr().add(4))];
-        (start, S::load_i16(ones.as_ptr()))
+        (start, S::load_i16(weights.ones.as_ptr()))
     };
     let mut sums = [start; ROWS];
+    let (mut pixel, mut weight) = (pixels.as_ptr(), of_panel.as_ptr().cast::<u8>());
     for _ in 0..groups / K::CHAIN {
-        // SAFETY: within what the caller promises; at last one past its end.
+        // SAFETY: whole chains make up the groups, of 16 bytes of pixels and 32 of weights each,
+        // for which both slices have room; at last one past their end.
         unsafe {
-            K::step::<S>(&mut sums, pixels, weights, ones);
-            pixels = pixels.add(16 * K::CHAIN);
-            weights = weights.add(32 * K::CHAIN);
+            K::step::<S>(&mut sums, pixel, weight, ones);
+            pixel = pixel.add(16 * K::CHAIN);
+            weight = weight.add(32 * K::CHAIN);
         }
     }
-    *out = sums;
-}
-
-/// Adds what the panel's extra groups add to the sums of a tile.
-#[inline(never)]
-fn extras<S: Simd, K: Sum>(weights: &Packed, panel: usize, pixels: &[u8], sums: &mut Sums<S>) {
-    // SAFETY: the array is as long as a vector.
-    let ones = unsafe { S::load_i16(weights.ones.as_ptr()) };
-    for i in if panel == 0 { 0 } else { weights.ends[panel - 1] }..weights.ends[panel] {
-        let pixels = &pixels[weights.places[i] as usize..][..16];
-        let extra = &weights.extras[i * 2..i * 2 + 2];
-        // SAFETY: a group of pixels has 16 bytes, one of weights 32.
-        unsafe { K::extra::<S>(sums, pixels.as_ptr(), extra.as_ptr().cast(), ones) };
+    let extras = if panel == 0 { 0 } else { ends[panel - 1] }..ends[panel];
+    let mut extra = weights.extras[extras.start * 2..extras.end * 2].as_ptr().cast::<u8>();
+    for &place in &places[extras] {
+        // SAFETY: a place is where one of the groups starts, all of which were asserted; each has
+        // 32 bytes of extra weights.
+        unsafe {
+            K::extra::<S>(&mut sums, pixels.as_ptr().add(place as usize), extra, ones);
+            extra = extra.add(32);
+        }
     }
+    sums
 }
