@@ -46,7 +46,7 @@ pub fn calibrate<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
         // A layer takes of these two what suits its weights.
         Dot::Pairs => {
             let words = peak::<Dots<S, I16>>(clock)?;
-            peak::<Dots<S, Pairs>>(clock).map(|pairs| pairs.max(words))
+            peak::<Dots<S, Pairs<2>>>(clock).map(|pairs| pairs.max(words))
         }
         Dot::I16 => peak::<Dots<S, I16>>(clock),
     };
