@@ -258,7 +258,11 @@ fn pack_pixels<S: Simd, K: Sum>(gemm: &Gemm, pixels: &[u8], m: usize, packed: &m
             // which is written later, or the slack; room was asserted.
             to = unsafe { K::pack::<S>(rows.map(|row| row.as_ptr().add(at)), to) };
         }
-        if whole < k {
+        if whole < k && (first + ROWS) * k + 16 <= pixels.len() {
+            // What stands behind a pixel meets no weights.
+            // SAFETY: behind each of these pixels there are 16 bytes more; room as above.
+            unsafe { K::pack::<S>(rows.map(|row| row.as_ptr().add(whole)), to) };
+        } else if whole < k {
             let tails: [[u8; 16]; ROWS] = rows.map(|row| {
                 let mut tail = [0; 16];
                 tail[..k - whole].copy_from_slice(&row[whole..]);

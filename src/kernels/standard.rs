@@ -7,7 +7,7 @@ use super::{
     dot::Dot,
     gemm::{Gemm, ROWS},
     stored,
-    windows::Windows,
+    windows::{REACH, Windows},
 };
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
@@ -45,7 +45,7 @@ impl Standard {
     pub fn scratch(&self) -> Scratch {
         let block = self.gemm.block().min(self.windows.places());
         Scratch {
-            bytes: block * self.windows.len(),
+            bytes: block * self.windows.len() + REACH,
             packed: self.gemm.packed_len(block),
             ..Scratch::default()
         }
@@ -65,9 +65,9 @@ impl Standard {
         let firsts = places.step_by(block);
         for (first, out) in firsts.zip(output.chunks_mut(block * oc)) {
             let m = out.len() / oc;
-            let rows = bytes.chunks_exact_mut(self.windows.len());
-            for (row, place) in rows.zip(first..first + m) {
-                self.windows.gather(input, self.zero, place, row);
+            for i in 0..m {
+                let row = &mut bytes[i * self.windows.len()..];
+                self.windows.gather(input, self.zero, first + i, row);
             }
             self.gemm.pack::<S>(bytes, m, packed);
             self.gemm.multiply::<S>(packed, m, out);

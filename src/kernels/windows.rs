@@ -6,6 +6,9 @@ use std::ops::Range;
 /// Elements that a row in the ring is longer than its columns, so that a vector may reach over.
 pub(super) const SLACK: usize = 8;
 
+/// Elements that are copied at once where a row of a window has no more.
+pub(super) const REACH: usize = 16;
+
 /// Whether each window is just the pixel in its own place.
 pub(crate) fn is_pointwise(window: &Window) -> bool {
     *window == Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] }
@@ -30,24 +33,34 @@ impl Windows {
         self.output[0] * self.output[1]
     }
 
-    /// Lays the window of an output place out as a row, `zero` for what is padding.
+    /// Lays the window of an output place out at the beginning of `row`, `zero` for what is padding.
+    /// Up to [`REACH`] elements behind it are overwritten, if there are any.
     pub(super) fn gather<T: Copy>(&self, input: &[T], zero: T, place: usize, row: &mut [T]) {
         let [h, w, c] = self.input;
-        let Window { kernel: [_, kw], stride: [sy, sx], pad: [top, left] } = self.window;
+        let Window { kernel: [kh, kw], stride: [sy, sx], pad: [top, left] } = self.window;
         let (oy, ox) = (place / self.output[1], place % self.output[1]);
         // Columns of the window that lie within the input.
         let from = left.saturating_sub(ox * sx).min(kw);
         let to = (w + left).saturating_sub(ox * sx).min(kw).max(from);
-        for (ky, part) in row.chunks_exact_mut(kw * c).enumerate() {
+        let len = kw * c;
+        for ky in 0..kh {
+            let row = &mut row[ky * len..];
             let y = (oy * sy + ky).wrapping_sub(top);
             if y >= h || from == to {
-                part.fill(zero);
+                row[..len].fill(zero);
                 continue;
             }
-            part[..from * c].fill(zero);
-            part[to * c..].fill(zero);
-            let at = (y * w + ox * sx + from - left) * c;
-            part[from * c..to * c].copy_from_slice(&input[at..at + (to - from) * c]);
+            let input = &input[(y * w + ox * sx + from - left) * c..];
+            if to - from == kw && len <= REACH {
+                // So many at once are a few moves, where a copy as long as needed is a call.
+                if let (Some(row), Some(input)) = (row.first_chunk_mut(), input.first_chunk()) {
+                    *row = *input as [T; REACH];
+                    continue;
+                }
+            }
+            row[..from * c].fill(zero);
+            row[to * c..len].fill(zero);
+            row[from * c..to * c].copy_from_slice(&input[..(to - from) * c]);
         }
     }
 

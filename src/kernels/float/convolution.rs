@@ -2,7 +2,7 @@
 
 use super::gemm::{Gemm, ROWS};
 use crate::kernels::Scratch;
-use crate::kernels::windows::{Windows, is_pointwise};
+use crate::kernels::windows::{REACH, Windows, is_pointwise};
 use crate::model::{Convolution, FloatWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;
@@ -34,7 +34,7 @@ impl FloatConvolution {
     /// Scratch that [`Self::run`] takes.
     pub fn scratch(&self) -> Scratch {
         let block = self.gemm.block().min(self.windows.places());
-        let gathered = if self.pointwise { 0 } else { block * self.windows.len() };
+        let gathered = if self.pointwise { 0 } else { block * self.windows.len() + REACH };
         Scratch { floats: gathered + self.gemm.packed_len(block), ..Scratch::default() }
     }
 
@@ -59,8 +59,8 @@ impl FloatConvolution {
             let pixels = if self.pointwise {
                 &input[first * k..(first + m) * k]
             } else {
-                for (row, place) in gathered.chunks_exact_mut(k).zip(first..first + m) {
-                    self.windows.gather(input, 0.0, place, row);
+                for i in 0..m {
+                    self.windows.gather(input, 0.0, first + i, &mut gathered[i * k..]);
                 }
                 &gathered[..m * k]
             };
