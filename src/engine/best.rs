@@ -30,15 +30,23 @@ impl Engine {
                 ranking.extend(floats.map(|&bytes| f32::from_ne_bytes(bytes)).enumerate());
             }
         }
-        ranking.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let max = ranking.iter().map(|&(_, logit)| logit).fold(f32::NEG_INFINITY, f32::max);
+        let weight = |logit: f32| (logit - max).exp();
+        let sum: f32 =
+            if logits { ranking.iter().map(|&(_, logit)| weight(logit)).sum() } else { 1.0 };
+        let k = k.min(ranking.len());
+        // A few of a thousand are found sooner than all are sorted.
+        let before = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        for place in 0..k {
+            let best = (place..ranking.len()).min_by(|&a, &b| before(&ranking[a], &ranking[b]));
+            ranking.swap(place, best.unwrap_or(place));
+        }
         if logits {
-            let max = ranking.first().map_or(0.0, |best| best.1);
-            let sum: f32 = ranking.iter().map(|(_, logit)| (logit - max).exp()).sum();
-            for (_, score) in ranking.iter_mut() {
-                *score = (*score - max).exp() / sum;
+            for (_, score) in &mut ranking[..k] {
+                *score = weight(*score) / sum;
             }
         }
-        &self.ranking[..k.min(self.ranking.len())]
+        &self.ranking[..k]
     }
 }
 
