@@ -61,7 +61,12 @@ fn run() -> Result<()> {
         Some(other) => return Err(other.unexpected().into()),
     };
     if command == "bench" {
-        return bench::bench(&args.raw_args()?.collect::<Vec<_>>());
+        let rest: Vec<_> = args.raw_args()?.collect();
+        if !rest.iter().any(|arg| arg == "--help" || arg == "-h") {
+            return bench::bench(&rest);
+        }
+        println!("{HELP}");
+        return Ok(());
     }
     let mut port = serve::PORT;
     let mut plain = false;
