@@ -4,6 +4,7 @@
 //! inspecting one (driven by [`crate::inspect`]) keeps every layer's output.
 
 mod best;
+mod block;
 mod memory;
 mod run;
 mod step;

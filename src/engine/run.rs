@@ -1,5 +1,6 @@
 //! Running a model on an input.
 
+use super::block::Block;
 use super::memory::Memory;
 use super::step::Step;
 use super::team::{Alone, Crew, Team};
@@ -13,6 +14,8 @@ use crate::simd::{Best, Simd};
 pub struct Engine {
     pub(super) model: Model,
     steps: Vec<Step>,
+    /// For each layer the block that it begins, for the fast plan.
+    blocks: Vec<Option<Block>>,
     input: Vec<u8>,
     /// For a float model, what was given in place of bytes.
     real_input: Option<Vec<f32>>,
@@ -47,14 +50,16 @@ impl Engine {
             )));
         }
         let steps: Vec<Step> = (0..model.layers.len()).map(|i| Step::new(&model, i, dot)).collect();
+        let blocks = Block::all(&model, &steps);
         Ok(Self {
             input: vec![0; model.input.len()],
             real_input: None,
             inputs: 0,
-            fast: Values::new(Memory::reusing(&model)),
+            fast: Values::new(Memory::reusing(&model, &blocks)),
             output: vec![0; model.output().bytes()],
             ranking: Vec::with_capacity(model.output().len()),
-            crew: Crew::new(Box::new(Alone), &steps),
+            crew: Crew::new(Box::new(Alone), &steps, between(&blocks)),
+            blocks,
             steps,
             model,
         })
@@ -62,7 +67,7 @@ impl Engine {
 
     /// Has `team` run every layer from now on.
     pub fn set_team(&mut self, team: Box<dyn Team>) {
-        self.crew = Crew::new(team, &self.steps);
+        self.crew = Crew::new(team, &self.steps, between(&self.blocks));
     }
 
     /// The model that it runs.
@@ -128,8 +133,16 @@ impl Engine {
     /// As [`Self::run`], with a backend of choice.
     pub fn run_on<S: Simd>(&mut self) -> &[u8] {
         store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.fast);
-        for (index, step) in self.steps.iter().enumerate() {
-            self.fast.advance::<S>(&self.model, index, step, &self.crew);
+        let mut index = 0;
+        while let Some(step) = self.steps.get(index) {
+            if let Some(block) = &self.blocks[index] {
+                let steps = [step, &self.steps[index + 1]];
+                self.fast.advance_block::<S>(&self.model, index, block, steps, &self.crew);
+                index += 2;
+            } else {
+                self.fast.advance::<S>(&self.model, index, step, &self.crew);
+                index += 1;
+            }
         }
         let output = self.fast.value(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
@@ -158,6 +171,11 @@ impl Engine {
         let expected = self.input.len();
         if got == expected { Ok(()) } else { Err(Error::InputSize { got, expected }) }
     }
+}
+
+/// Bytes that the largest of `blocks` takes between its layers.
+fn between(blocks: &[Option<Block>]) -> usize {
+    blocks.iter().flatten().map(Block::strip_len).max().unwrap_or(0)
 }
 
 /// A picture's bytes become value 0. Quantised ones are stored as they are, whether the model takes

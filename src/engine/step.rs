@@ -50,11 +50,13 @@ pub(super) struct Workspace {
     /// Of u128, so that vectors lie within cache lines.
     packed: Vec<u128>,
     floats: Vec<f32>,
+    /// What a block's first layer makes for its second.
+    pub(super) between: Vec<u128>,
 }
 
 impl Workspace {
-    /// Enough for each of `steps`.
-    pub(super) fn for_steps(steps: &[Step]) -> Self {
+    /// Enough for each of `steps`, and `between` bytes between two of them.
+    pub(super) fn for_steps(steps: &[Step], between: usize) -> Self {
         let most = |elements: fn(Scratch) -> usize| {
             steps.iter().map(|step| elements(step.scratch())).max().unwrap_or(0)
         };
@@ -62,6 +64,7 @@ impl Workspace {
             bytes: vec![0; most(|scratch| scratch.bytes)],
             packed: vec![0; most(|scratch| scratch.packed).div_ceil(16)],
             floats: vec![0.0; most(|scratch| scratch.floats)],
+            between: vec![0; between.div_ceil(16)],
         }
     }
 }
@@ -151,7 +154,7 @@ impl Step {
         output: &mut [u8],
         work: &mut Workspace,
     ) {
-        let Workspace { bytes, packed, floats: scratch } = work;
+        let Workspace { bytes, packed, floats: scratch, .. } = work;
         let packed = bytemuck::cast_slice_mut(packed);
         // These places of an input that has the output's own shape.
         let (start, len) = (places.start * (output.len() / places.len()), output.len());

@@ -1,7 +1,6 @@
 //! Spreading a layer over threads: whoever has time takes a piece of what is left of its output.
 
 use super::step::{Step, Workspace};
-use crate::simd::Simd;
 use std::mem::take;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -37,23 +36,20 @@ pub(super) struct Crew {
 }
 
 impl Crew {
-    /// A crew that can run each of `steps`.
-    pub(super) fn new(team: Box<dyn Team>, steps: &[Step]) -> Self {
-        let work = (0..team.size()).map(|_| Mutex::new(Workspace::for_steps(steps))).collect();
-        Self { team, work }
+    /// A crew that can run each of `steps`, with `between` bytes between two of them.
+    pub(super) fn new(team: Box<dyn Team>, steps: &[Step], between: usize) -> Self {
+        let work = || Mutex::new(Workspace::for_steps(steps, between));
+        Self { work: (0..team.size()).map(|_| work()).collect(), team }
     }
 
-    /// Runs `step` on values as they are stored; `other` is what an addition adds, `output` has
-    /// `places` places.
-    pub(super) fn run<S: Simd>(
+    /// Has `make` make all `places` places of `output`, in whole granules.
+    pub(super) fn spread(
         &self,
-        step: &Step,
-        input: &[u8],
-        other: &[u8],
+        granule: usize,
         places: usize,
         output: &mut [u8],
+        make: impl Fn(Range<usize>, &mut [u8], &mut Workspace) + Sync,
     ) {
-        let granule = step.granule();
         let members = if places > granule { self.work.len() } else { 1 };
         let left = Mutex::new(Left { place: output.len() / places, next: 0, output });
         let job = |member: usize| {
@@ -61,7 +57,7 @@ impl Crew {
             loop {
                 let piece = lock(&left).take(granule, members);
                 let Some((places, output)) = piece else { return };
-                step.run::<S>(input, other, places, output, &mut work);
+                make(places, output, &mut work);
             }
         };
         if members > 1 { self.team.each(&job) } else { job(0) }

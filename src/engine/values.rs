@@ -1,5 +1,6 @@
 //! The buffers that values live in while a plan runs.
 
+use super::block::Block;
 use super::memory::Memory;
 use super::step::Step;
 use super::team::Crew;
@@ -40,16 +41,41 @@ impl Values {
         step: &Step,
         crew: &Crew,
     ) {
-        let to = self.memory.buffer[index + 1];
+        let inputs = &model.layers[index].inputs;
+        self.make(model, index + 1, |values, places, output| {
+            let read = |value: &usize| values.value(model, *value);
+            let (input, other) = (read(&inputs[0]), inputs.get(1).map_or(&[][..], read));
+            crew.spread(step.granule(), places, output, |places, output, work| {
+                step.run::<S>(input, other, places, output, work);
+            });
+        });
+    }
+
+    /// Runs `block`, layers `index` and `index + 1`.
+    pub(super) fn advance_block<S: Simd>(
+        &mut self,
+        model: &Model,
+        index: usize,
+        block: &Block,
+        steps: [&Step; 2],
+        crew: &Crew,
+    ) {
+        self.make(model, index + 2, |values, places, output| {
+            let input = values.value(model, model.layers[index].inputs[0]);
+            crew.spread(block.granule, places, output, |places, output, work| {
+                block.run::<S>(steps, input, places, output, work);
+            });
+        });
+    }
+
+    /// Has `make` make `value`, given how many places it has, while it reads the others.
+    fn make(&mut self, model: &Model, value: usize, make: impl Fn(&Self, usize, &mut [u8])) {
+        let to = self.memory.buffer[value];
         // Taken out for the time of the step, so that it can be written while others are read.
         let mut buffer = std::mem::take(&mut self.buffers[to]);
-        let made = model.value(index + 1);
-        let output = &mut bytemuck::cast_slice_mut(&mut buffer)[..made.bytes()];
+        let made = model.value(value);
         let [h, w, _] = made.shape;
-        let inputs = &model.layers[index].inputs;
-        let read = |value: &usize| self.value(model, *value);
-        let (input, other) = (read(&inputs[0]), inputs.get(1).map_or(&[][..], read));
-        crew.run::<S>(step, input, other, h * w, output);
+        make(self, h * w, &mut bytemuck::cast_slice_mut(&mut buffer)[..made.bytes()]);
         self.buffers[to] = buffer;
     }
 }
