@@ -41,16 +41,16 @@ pub struct Peak {
 /// [`Error::WrongArithmetic`] if a sum is wrong, [`Error::NoClock`] if the clock stands still.
 pub fn calibrate<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
     let integer = match dot {
-        Dot::Unsigned => peak::<Dots<S, Unsigned>>(clock),
-        Dot::Signed => peak::<Dots<S, Signed>>(clock),
+        Dot::Unsigned => Probe::of::<Dots<S, Unsigned>>().peak(clock),
+        Dot::Signed => Probe::of::<Dots<S, Signed>>().peak(clock),
         // A layer takes of these two what suits its weights.
         Dot::Pairs => {
-            let words = peak::<Dots<S, I16>>(clock)?;
-            peak::<Dots<S, Pairs<2>>>(clock).map(|pairs| pairs.max(words))
+            let words = Probe::of::<Dots<S, I16>>().peak(clock)?;
+            Probe::of::<Dots<S, Pairs<2>>>().peak(clock).map(|pairs| pairs.max(words))
         }
-        Dot::I16 => peak::<Dots<S, I16>>(clock),
+        Dot::I16 => Probe::of::<Dots<S, I16>>().peak(clock),
     };
-    Ok(Peak { integer: integer?, float: peak::<Floats<S>>(clock)? })
+    Ok(Peak { integer: integer?, float: Probe::of::<Floats<S>>().peak(clock)? })
 }
 
 /// An inner step: a tile's sums take in a few groups of operands.
@@ -71,7 +71,7 @@ trait Step {
     /// `CHAIN` groups of each pixel readable at `pixels`, of each output at `weights`.
     unsafe fn step(sums: &mut Self::Sums, pixels: *const u8, weights: *const u8, held: Self::Held);
     /// The sums, by pixel and output.
-    fn read(sums: &Self::Sums) -> [[i64; COLS]; ROWS];
+    fn read(sums: &Self::Sums) -> Tile;
 }
 
 /// Integers, summed as `K` does it.
@@ -97,7 +97,7 @@ impl<S: Simd, K: Sum> Step for Dots<S, K> {
         // SAFETY: as the caller promises: 4 pixels and 8 outputs.
         unsafe { K::step::<S>(sums, pixels, weights, ones) }
     }
-    fn read(sums: &Sums<S>) -> [[i64; COLS]; ROWS] {
+    fn read(sums: &Sums<S>) -> Tile {
         let mut read = [[0; COLS]; ROWS];
         for (diagonal, halves) in sums.iter().enumerate() {
             for (half, &sums) in halves.iter().enumerate() {
@@ -142,7 +142,7 @@ impl<S: Simd> Step for Floats<S> {
             }
         }
     }
-    fn read(sums: &Self::Sums) -> [[i64; COLS]; ROWS] {
+    fn read(sums: &Self::Sums) -> Tile {
         sums.map(|halves| {
             let mut lanes = [0.0; COLS];
             // SAFETY: room for twice four lanes.
@@ -155,46 +155,84 @@ impl<S: Simd> Step for Floats<S> {
     }
 }
 
-/// Whole numbers from 0 to 3, as many as a side of the tile takes.
-fn values<T: Step>(side: usize, seed: usize) -> Vec<u8> {
-    (0..GROUPS * side * T::DEPTH).map(|i| (i * seed % 61 % 4) as u8).collect()
+/// Sums by pixel and output.
+type Tile = [[i64; COLS]; ROWS];
+
+/// An inner step with its type behind it, so that what surrounds it is there once.
+struct Probe {
+    depth: usize,
+    push: fn(u8, &mut Vec<u8>),
+    run: fn(&[u8], &[u8], usize) -> Tile,
 }
 
-fn operands<T: Step>(values: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    values.iter().for_each(|&value| T::push(value, &mut bytes));
-    bytes
-}
-
-/// The best of many batches, in multiply-accumulates per millisecond.
-fn peak<T: Step>(clock: fn() -> f64) -> Result<f64, Error> {
-    let (a, b) = (values::<T>(ROWS, 5), values::<T>(COLS, 11));
-    let (pixels, weights) = (operands::<T>(&a), operands::<T>(&b));
-    let expected = plain::<T>(&a, &b);
-    let ones = [1; 8];
-    let (mut passes, mut best, mut counted) = (64, 0.0, 0);
-    while counted < BATCHES {
-        let mut sums = T::zero();
-        let began = clock();
-        for _ in 0..passes {
-            pass::<T>(black_box(&pixels), black_box(&weights), black_box(&ones), &mut sums);
-        }
-        let ms = clock() - began;
-        if T::read(&sums) != expected.map(|row| row.map(|sum| sum * passes as i64)) {
-            return Err(Error::WrongArithmetic);
-        }
-        if ms >= LEAST_MS || passes == MOST_PASSES {
-            if ms <= 0.0 {
-                return Err(Error::NoClock);
-            }
-            let products = passes * GROUPS * ROWS * COLS * T::DEPTH;
-            best = f64::max(best, products as f64 / ms);
-            counted += 1;
-        } else {
-            passes = (passes * 2).min(MOST_PASSES);
-        }
+impl Probe {
+    fn of<T: Step>() -> Self {
+        Self { depth: T::DEPTH, push: T::push, run: passes::<T> }
     }
-    Ok(best)
+
+    /// The best of many batches, in multiply-accumulates per millisecond.
+    fn peak(&self, clock: fn() -> f64) -> Result<f64, Error> {
+        let (a, b) = (self.values(ROWS, 5), self.values(COLS, 11));
+        let (pixels, weights) = (self.operands(&a), self.operands(&b));
+        let expected = self.plain(&a, &b);
+        let (mut passes, mut best, mut counted) = (64, 0.0, 0);
+        while counted < BATCHES {
+            let began = clock();
+            let sums = (self.run)(&pixels, &weights, passes);
+            let ms = clock() - began;
+            if sums != expected.map(|row| row.map(|sum| sum * passes as i64)) {
+                return Err(Error::WrongArithmetic);
+            }
+            if ms >= LEAST_MS || passes == MOST_PASSES {
+                if ms <= 0.0 {
+                    return Err(Error::NoClock);
+                }
+                let products = passes * GROUPS * ROWS * COLS * self.depth;
+                best = f64::max(best, products as f64 / ms);
+                counted += 1;
+            } else {
+                passes = (passes * 2).min(MOST_PASSES);
+            }
+        }
+        Ok(best)
+    }
+
+    /// Whole numbers from 0 to 3, as many as a side of the tile takes.
+    fn values(&self, side: usize, seed: usize) -> Vec<u8> {
+        (0..GROUPS * side * self.depth).map(|i| (i * seed % 61 % 4) as u8).collect()
+    }
+
+    fn operands(&self, values: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        values.iter().for_each(|&value| (self.push)(value, &mut bytes));
+        bytes
+    }
+
+    /// What one pass adds, in plain loops.
+    fn plain(&self, pixels: &[u8], weights: &[u8]) -> Tile {
+        let mut sums = [[0; COLS]; ROWS];
+        for group in 0..GROUPS {
+            for (row, sums) in sums.iter_mut().enumerate() {
+                for (column, sum) in sums.iter_mut().enumerate() {
+                    for at in 0..self.depth {
+                        let pixel = pixels[(group * ROWS + row) * self.depth + at];
+                        let weight = weights[(group * COLS + column) * self.depth + at];
+                        *sum += i64::from(pixel) * i64::from(weight);
+                    }
+                }
+            }
+        }
+        sums
+    }
+}
+
+/// The sums of so many passes over the operands.
+fn passes<T: Step>(pixels: &[u8], weights: &[u8], passes: usize) -> Tile {
+    let (ones, mut sums) = ([1; 8], T::zero());
+    for _ in 0..passes {
+        pass::<T>(black_box(pixels), black_box(weights), black_box(&ones), &mut sums);
+    }
+    T::read(&sums)
 }
 
 /// Adds one pass over the operands to the sums. A function of its own, so that a browser compiles
@@ -214,23 +252,6 @@ fn pass<T: Step>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut T::S
         }
     }
     *sums = tile;
-}
-
-/// What one pass adds, in plain loops.
-fn plain<T: Step>(pixels: &[u8], weights: &[u8]) -> [[i64; COLS]; ROWS] {
-    let mut sums = [[0; COLS]; ROWS];
-    for group in 0..GROUPS {
-        for (row, sums) in sums.iter_mut().enumerate() {
-            for (column, sum) in sums.iter_mut().enumerate() {
-                for at in 0..T::DEPTH {
-                    let pixel = pixels[(group * ROWS + row) * T::DEPTH + at];
-                    let weight = weights[(group * COLS + column) * T::DEPTH + at];
-                    *sum += i64::from(pixel) * i64::from(weight);
-                }
-            }
-        }
-    }
-    sums
 }
 
 #[cfg(test)]
@@ -272,20 +293,21 @@ mod tests {
         fn zero() {}
         fn hold(_: &[i16; 8]) {}
         unsafe fn step((): &mut (), _: *const u8, _: *const u8, (): ()) {}
-        fn read((): &()) -> [[i64; COLS]; ROWS] {
+        fn read((): &()) -> Tile {
             [[0; COLS]; ROWS]
         }
     }
 
     #[test]
     fn notices_wrong_sums() {
-        assert_eq!(peak::<Idle>(|| 0.0), Err(Error::WrongArithmetic));
+        assert_eq!(Probe::of::<Idle>().peak(|| 0.0), Err(Error::WrongArithmetic));
     }
 
     #[test]
     fn floats_stay_whole_numbers() {
         type Step = Floats<Scalar>;
-        let once = plain::<Step>(&values::<Step>(ROWS, 5), &values::<Step>(COLS, 11));
+        let probe = Probe::of::<Step>();
+        let once = probe.plain(&probe.values(ROWS, 5), &probe.values(COLS, 11));
         let most = once.iter().flatten().max().expect("sums");
         assert!(most * (MOST_PASSES as i64) < 1 << 24, "{most} a pass");
     }

@@ -73,7 +73,7 @@ impl Dot {
             // SAFETY: the array is as long as a vector.
             unsafe { S::store_i32(all.as_mut_ptr(), sums) };
             let product = |i: usize| i32::from(weights[i]) * input(inputs[i]);
-            (0..4).all(|lane| all[lane] == (lane * 4..lane * 4 + 4).map(product).sum())
+            (0..4).all(|lane| all[lane] == (lane * 4..lane * 4 + 4).map(product).sum::<i32>())
         };
         let none = S::splat_i32(0);
         match self {
