@@ -64,6 +64,7 @@ store.watch((state, before) => {
     state.output !== before.output ||
     state.scale !== before.scale ||
     state.story !== before.story ||
+    state.language !== before.language ||
     state.threads !== before.threads ||
     state.variant !== before.variant ||
     state.dot !== before.dot
@@ -158,6 +159,17 @@ function toggleStory() {
   if (story) find(document, ".story").scrollIntoView({ block: "nearest" });
 }
 
+/** Where words may lead; what takes keys gets them. @type {Record<string, string>} */
+const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]', model: '[data-action="model"]' };
+
+/** @param {string} place */
+function lead(place) {
+  const node = find(document, PLACES[place]);
+  if (node.tabIndex >= 0) node.focus({ preventScroll: true });
+  const { top, bottom } = node.getBoundingClientRect();
+  if (bottom < strip.offsetHeight || top > innerHeight / 2) node.scrollIntoView();
+}
+
 /** @type {Record<string, () => unknown>} */
 const actions = {
   camera: () => sourcing.camera(),
@@ -199,7 +211,7 @@ document.addEventListener("change", (event) => {
   if (select.dataset.action === "device") sourcing.camera(select.value);
 });
 document.addEventListener("wish", (event) => {
-  const { stage, hover, pin, channel, scale, lit, enter, card, move, zoom } = /** @type {CustomEvent} */ (event).detail;
+  const { stage, hover, pin, channel, scale, lit, language, see, enter, card, move, zoom } = /** @type {CustomEvent} */ (event).detail;
   if (stage !== undefined && stage !== store.state.stage) {
     loop.touch();
     store.set({ stage, hover: null, channel: null, output: null });
@@ -208,6 +220,8 @@ document.addEventListener("wish", (event) => {
   if (pin) store.set({ [pin]: channel, hover: null });
   if (scale) store.set({ scale });
   if (lit !== undefined && lit !== store.state.lit) store.set({ lit });
+  if (language) store.set({ language });
+  if (see) lead(see);
   if (enter) find(document, ".focus .grid").focus();
   if (card !== undefined) store.set({ card });
   const { crop } = store.state.source;
@@ -224,7 +238,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
 addEventListener("hashchange", () => {
-  const { stage, channel, output, scale, story, model, sample, threads, variant, dot } = {
+  const { stage, channel, output, scale, story, language, model, sample, threads, variant, dot } = {
     ...initial(),
     story: store.state.story,
     ...fromAddress((written = location.hash)),
@@ -236,6 +250,7 @@ addEventListener("hashchange", () => {
     output,
     scale,
     story,
+    language,
     stage: Math.min(stage, (state.network?.stages.length ?? stage + 1) - 1),
   });
   if (sample !== state.sample && (sample || state.sample !== samples[0].id) && state.source.kind === "sample")

@@ -1,6 +1,7 @@
 // The page's state as plain data, and the part of it that the address carries.
 
 import { CENTRE } from "./crop.js";
+import { isLanguage, preferred } from "./language.js";
 
 /**
  * @typedef {[number, number, number]} Shape   height, width, channels
@@ -116,6 +117,7 @@ import { CENTRE } from "./crop.js";
  * @property {number | null} output   channel of the pointwise maps
  * @property {"layer" | "channel"} scale
  * @property {boolean} story
+ * @property {import("./language.js").Language} language   of the story
  * @property {string} sample
  * @property {{ panel: number, channel: number } | null} hover
  * @property {string | null} lit   "standard", "depthwise", "pointwise": what the words point at
@@ -149,6 +151,7 @@ export function initial() {
     output: null,
     scale: "layer",
     story: true,
+    language: preferred(),
     sample: "",
     hover: null,
     lit: null,
@@ -217,6 +220,7 @@ export function fromAddress(hash) {
   const sample = asked.get("sample");
   const scale = asked.get("scale");
   const story = asked.get("story");
+  const lang = asked.get("lang");
   const stage = whole(asked.get("stage"));
   const channel = whole(asked.get("channel"));
   const output = whole(asked.get("output"));
@@ -232,6 +236,7 @@ export function fromAddress(hash) {
   if (threads) patch.threads = threads;
   if (variant === "simd128" || variant === "relaxed") patch.variant = variant;
   if (dot === "unsigned" || dot === "signed" || dot === "i16") patch.dot = dot;
+  if (isLanguage(lang)) patch.language = lang;
   if (story !== null) patch.story = story !== "0";
   return patch;
 }
@@ -256,6 +261,7 @@ export function toAddress(state) {
   ])) {
     if (state[key] !== plain[key]) named.set(key, String(state[key]));
   }
+  if (state.language !== plain.language) named.set("lang", state.language);
   if (!state.story) named.set("story", "0");
   return named.size ? `#${named}` : "";
 }

@@ -1,132 +1,178 @@
-// The story beside the picture: standard, depthwise, pointwise, and what the difference is worth,
-// told with the numbers of the block in focus.
+// The story beside the picture: the titles of its chapters, in one of the languages of language.js, and how far the
+// reader has come. The words are loaded when the story comes into sight, and what is in the chapters (story/telling.js)
+// when the first of them is opened.
 
-import { CHAPTERS } from "./chapters.js";
+import { LANGUAGES } from "../language.js";
 import { el, find, mark, wish, write } from "./dom.js";
-import { figureOf } from "./figure.js";
-import { exact, percent } from "./number.js";
-import { sceneOf } from "./words.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state.js").Description} Description */
-/** @typedef {import("./words.js").Twin} Twin */
-
-/** @param {Twin} of @returns {Record<string, string>} */
-const numbers = (of) => ({
-  k: String(of.kernel),
-  kk: String(of.kernel ** 2),
-  M: String(of.inputs),
-  N: String(of.outputs),
-  h: String(of.height),
-  w: String(of.width),
-  standardEach: exact(of.kernel ** 2 * of.inputs),
-  standardMacs: exact(of.standard.macs),
-  depthwiseMacs: exact(of.depthwise.macs),
-  pointwiseMacs: exact(of.pointwise.macs),
-  depthwiseShare: percent(of.depthwise.macs / of.standard.macs),
-  pointwiseShare: percent(of.pointwise.macs / of.standard.macs),
-  ratio: `${(of.ratio * 100).toFixed(1)}\u202f%`,
-});
+/** @typedef {import("../language.js").Language} Language */
+/** @typedef {import("../story/en.js").Text} Text */
 
 /**
- * The share of the depthwise layers in something that every layer has.
- * @param {Description} network
- * @param {(layer: number) => number} weight
+ * What a reader has done; it outlives a change of language.
+ * @typedef {object} Memory
+ * @property {Set<string>} open      chapters
+ * @property {Set<string>} answered  chapters
+ * @property {Map<string, string>} typed
+ * @property {import("./story/multipliers.js").Setting} setting
+ *
+ * @typedef {object} Section   of a chapter
+ * @property {HTMLElement} node
+ * @property {HTMLButtonElement} toggle
+ * @property {HTMLElement} body
+ * @property {HTMLElement} done
  */
-function depthwiseShare(network, weight) {
-  let own = 0;
-  let all = 0;
-  network.layers.forEach((layer, i) => {
-    all += weight(i);
-    if (layer.kind === "depthwise") own += weight(i);
-  });
-  return percent(own / all);
-}
-
-/** How a number that has changed lights up. */
-const FLASH = { duration: 900, easing: "ease-out" };
 
 /** @param {HTMLElement} root */
 export function create(root) {
-  /** @type {Record<string, HTMLElement[]>} */
-  const slots = {};
-  const whose = el("p", { class: "whose" });
-
-  /** A line's words, and a slot for each number in it. @param {string} line */
-  const pieces = (line) =>
-    line.split(/(\{\w+\})/).map((piece) => {
-      const key = /^\{(\w+)\}$/.exec(piece)?.[1];
-      if (!key) return piece;
-      const slot = el("span", { class: "number slot" }, "–");
-      (slots[key] ??= []).push(slot);
-      return slot;
-    });
-
-  const chapters = CHAPTERS.map(({ about, title, text }, i) => {
-    const paragraphs = text.map((line) => el("p", {}, ...pieces(line)));
-    const picture = figureOf(about);
-    const node = el(
-      "section",
-      { class: `chapter ${about}` },
-      el("h3", {}, el("span", { class: "label" }, String(i + 1)), title),
-      ...(picture ? [picture] : []),
-      ...paragraphs,
-    );
-    node.addEventListener("pointerenter", () => wish(node, { lit: about }));
-    node.addEventListener("pointerleave", () => wish(node, { lit: null }));
-    return { about, node };
+  /** @type {Memory} */
+  const memory = { open: new Set(), answered: new Set(), typed: new Map(), setting: { width: 3, side: 3 } };
+  const heading = el("h2");
+  const legend = el("legend", { class: "sr-only" });
+  const choices = Object.entries(LANGUAGES).map(([lang, name]) => {
+    const input = el("input", { type: "radio", name: "language", value: lang });
+    input.addEventListener("change", () => wish(root, { language: lang }));
+    return { input, node: el("label", { lang }, input, el("span", {}, name)) };
   });
-  root.replaceChildren(
-    el("h2", { class: "label" }, "Depthwise separable, step by step"),
-    whose,
-    ...chapters.map((chapter) => chapter.node),
-  );
+  const languages = el("fieldset", { class: "choice" }, legend, ...choices.map(({ node }) => node));
+  const progress = el("p", { class: "progress label" });
+  const whose = el("p", { class: "whose label" });
+  const chapters = el("div", { class: "chapters" });
+  root.replaceChildren(el("header", {}, heading, languages, progress, whose), chapters);
 
-  /** @param {Record<string, string>} values */
-  function fill(values) {
-    for (const [key, value] of Object.entries(values)) {
-      for (const slot of slots[key] ?? []) {
-        if (slot.textContent === value) continue;
-        write(slot, value);
-        slot.animate({ backgroundColor: ["var(--flash)", "transparent"] }, FLASH);
-      }
+  /** @type {State | null} */
+  let state = null;
+  let asked = "";
+  /** @type {Language} */
+  let language = "en";
+  /** @type {Text | null} */
+  let text = null;
+  /** @type {Map<string, Section>} */
+  const sections = new Map();
+  /** @type {ReturnType<typeof import("./story/telling.js").createTelling> | null} */
+  let telling = null;
+
+  /** @param {Language} wanted */
+  async function load(wanted) {
+    asked = wanted;
+    try {
+      const { default: loaded } = await import(`../story/${wanted}.js`);
+      if (asked === wanted) build((language = wanted), loaded);
+    } catch {
+      fail(() => load(wanted));
     }
   }
 
-  const fold = find(document, '[data-action="story"]');
-  let told = "";
-  /** @type {State["measured"]} */
-  let measured = null;
-  return {
-    /** @param {State} state */
-    update(state) {
-      root.hidden = !state.story;
-      mark(fold, "aria-expanded", state.story);
-      const { network } = state;
-      if (!network || !state.story) return;
-      for (const { about, node } of chapters) mark(node, "data-lit", about === state.lit || null);
+  /** @param {() => void} again */
+  function fail(again) {
+    const retry = el("button", { class: "button", type: "button" }, "Try again");
+    const failed = el("p", { class: "failed" }, "The story could not be loaded; check the connection. ", retry);
+    retry.addEventListener("click", () => (failed.remove(), again()));
+    chapters.append(failed);
+  }
 
-      const focus = sceneOf(network, state.frame?.model === network.id ? state.frame.stage : state.stage);
-      const block = focus.twin
-        ? focus
-        : network.stages.map((_, i) => sceneOf(network, i)).find((scene) => scene.twin);
-      const tale = `${network.id} ${focus.title}`;
-      if (block?.twin && told !== tale) {
-        told = tale;
-        const numbered = `With the numbers of ${block.title.toLowerCase()}`;
-        write(
-          whose,
-          focus.twin ? `${numbered}, the one in focus.` : `${numbered}, since what is in focus is no block.`,
-        );
-        fill(numbers(block.twin));
-        fill({ depthwiseOfMacs: depthwiseShare(network, (i) => network.layers[i].macs) });
-      }
-      const times = state.measured?.layers;
-      if (state.measured !== measured && times?.length === network.layers.length) {
-        measured = state.measured;
-        const share = depthwiseShare(network, (i) => times[i]);
-        for (const slot of slots.depthwiseOfTime) write(slot, share);
-      }
+  /** @param {Language} lang @param {Text} words */
+  function build(lang, words) {
+    text = words;
+    telling?.end();
+    telling = null;
+    mark(root, "lang", lang);
+    mark(root, "aria-label", words.page.name);
+    write(heading, words.page.heading);
+    write(legend, words.page.language);
+    write(whose, words.page.lead);
+    sections.clear();
+    Object.entries(words.chapters).forEach(([id, { title }], i) => sections.set(id, section(words, id, i, title)));
+    chapters.replaceChildren(...[...sections.values()].map(({ node }) => node));
+    count();
+    if (memory.open.size) tell();
+  }
+
+  /** @param {Text} words @param {string} id @param {number} i @param {string} title @returns {Section} */
+  function section(words, id, i, title) {
+    const tick = el("span", { "aria-hidden": "true" }, "✓");
+    const done = el("span", { class: "done" }, tick, el("span", { class: "sr-only" }, words.page.answered));
+    const body = el("div", { class: "body", id: `chapter-${id}` });
+    const toggle = el(
+      "button",
+      { class: "toggle", type: "button", "aria-controls": body.id },
+      el("span", { class: "turn", "aria-hidden": "true" }),
+      el("span", { class: "nth" }, String(i + 1)),
+      el("span", { class: "title" }, title),
+      done,
+    );
+    toggle.addEventListener("click", () => fold(id, !memory.open.has(id)));
+    const node = el("section", { class: `chapter ${id}`, "data-chapter": id }, el("h3", {}, toggle), body);
+    const made = { node, toggle, body, done };
+    show(id, made);
+    return made;
+  }
+
+  /** @param {string} id @param {Section} section */
+  function show(id, { toggle, body }) {
+    mark(toggle, "aria-expanded", String(memory.open.has(id)));
+    body.hidden = !memory.open.has(id);
+  }
+
+  /** @param {string} id @param {boolean} open */
+  function fold(id, open) {
+    memory.open[open ? "add" : "delete"](id);
+    const folded = sections.get(id);
+    if (folded) show(id, folded);
+    if (open) tell();
+  }
+
+  async function tell() {
+    if (telling || !text) return;
+    const words = text;
+    try {
+      const { createTelling, styled } = await import("./story/telling.js");
+      await styled;
+      if (telling || text !== words) return;
+      const tells = {
+        answered: count,
+        open(/** @type {string} */ id) {
+          fold(id, true);
+          sections.get(id)?.toggle.focus({ preventScroll: true });
+          sections.get(id)?.node.scrollIntoView({ block: "start" });
+        },
+      };
+      telling = createTelling(root, { text: words, language, memory, sections, whose }, tells);
+      if (state) telling.update(state);
+    } catch {
+      fail(tell);
+    }
+  }
+
+  function count() {
+    for (const [id, { done }] of sections) done.hidden = !memory.answered.has(id);
+    const line = text?.page.progress ?? "";
+    write(progress, line.replace("{answered}", String(memory.answered.size)).replace("{all}", String(sections.size)));
+  }
+
+  const button = find(document, '[data-action="story"]');
+  let near = false;
+  const sight = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      near = true;
+      sight.disconnect();
+      if (state) load(state.language);
+    },
+    { rootMargin: "400px" },
+  );
+  sight.observe(root);
+  return {
+    /** @param {State} next */
+    update(next) {
+      state = next;
+      root.hidden = !next.story;
+      mark(button, "aria-expanded", String(next.story));
+      if (!next.story) return;
+      for (const { input } of choices) input.checked = input.value === next.language;
+      if (near && asked !== next.language) load(next.language);
+      telling?.update(next);
     },
   };
 }

@@ -17,6 +17,7 @@ mod opening;
 mod pictures;
 mod restart;
 mod samples;
+mod story;
 mod strip;
 mod threads;
 mod turned;

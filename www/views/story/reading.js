@@ -1,18 +1,11 @@
-// Small drawings for the story: three input maps, and what one output number reads of them.
+// Three input maps, and what one output number reads of them.
 
-const SPACE = "http://www.w3.org/2000/svg";
+import { svg } from "./svg.js";
+
 const CELLS = 5;
 const SIDE = 44;
 const STEP = SIDE / CELLS;
 const DROP = 54;
-
-/** @param {string} tag @param {Record<string, string | number>} attributes @param {...Element} children */
-function svg(tag, attributes, ...children) {
-  const node = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
 
 /** A map with some of its cells lit. @param {number} x @param {number} y @param {[number, number, number, number] | null} lit column, row, width, height in cells */
 function plane(x, y, lit) {
@@ -52,17 +45,8 @@ function thread(y0, y1, half) {
   });
 }
 
-/**
- * @param {string} about "standard", "depthwise" or "pointwise"
- * @returns {Element | null}
- */
-export function figureOf(about) {
-  const says = {
-    standard: "One output number reads a window in every input map.",
-    depthwise: "Each output map reads a window in one input map.",
-    pointwise: "One output number reads one place in every input map.",
-  }[about];
-  if (!says) return null;
+/** @param {"standard" | "depthwise" | "pointwise"} about @param {string} alt */
+export function createReading(about, alt) {
   const rows = [0, 1, 2].map((i) => 2 + i * DROP);
   /** @type {[number, number, number, number]} */
   const window = about === "pointwise" ? [2, 2, 1, 1] : [1, 1, 3, 3];
@@ -72,10 +56,11 @@ export function figureOf(about) {
   return svg(
     "svg",
     {
-      class: `figure ${about}`,
+      class: `figure windows ${about}`,
       viewBox: `0 0 ${150 + SIDE + 2} ${rows[2] + SIDE + 2}`,
       role: "img",
-      "aria-label": says,
+      "aria-label": alt,
+      "data-lights": about,
     },
     ...rows.map((y) => plane(1, y, window)),
     ...threads,

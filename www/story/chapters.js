@@ -1,0 +1,93 @@
+// The order of the story, what each chapter sets up and points at, and how its question is checked:
+// all of it that is the same in every language.
+
+import { blocksOf, halves, twinAt } from "./facts.js";
+
+/** @typedef {import("../state.js").Description} Description */
+
+/**
+ * @typedef {object} Typed   a number to type
+ * @property {"typed"} kind
+ * @property {string} fact     the answer
+ * @property {number} [times]  what of it is asked for: 100 for percent
+ * @property {number} within   how far off is near enough, as a share of the answer
+ * @property {string[]} slips  facts that are told from other wrong answers
+ *
+ * @typedef {object} Chosen   a stage to choose in the ladder
+ * @property {"chosen"} kind
+ * @property {(network: Description, stage: number) => boolean} right
+ *
+ * @typedef {object} Set   two multipliers to set
+ * @property {"set"} kind
+ * @property {number} most   share of the multiplications that may be left
+ *
+ * @typedef {Typed | Chosen | Set} Question
+ *
+ * @typedef {object} Chapter
+ * @property {string} id
+ * @property {"standard" | "depthwise" | "pointwise" | null} lit
+ * @property {((network: Description) => number) | null} shows   a stage
+ * @property {Question} question
+ */
+
+/** @param {Description} network @param {(stage: import("../state.js").Stage, i: number) => boolean} like */
+const find = (network, like) => Math.max(0, network.stages.findIndex(like));
+
+/** @param {Description} network */
+const firstBlock = (network) => find(network, ({ kind }) => kind === "block");
+
+/** @type {Chapter[]} */
+export const CHAPTERS = [
+  {
+    id: "why",
+    lit: null,
+    shows: (network) => {
+      const most = Math.max(...network.stages.map(({ macs }) => macs));
+      return find(network, ({ macs }) => macs === most);
+    },
+    question: { kind: "typed", fact: "perSecondMillions", within: 0.03, slips: ["macsMillions"] },
+  },
+  {
+    id: "standard",
+    lit: "standard",
+    shows: () => 0,
+    question: { kind: "typed", fact: "firstEach", within: 0, slips: ["firstKK", "firstM"] },
+  },
+  {
+    id: "depthwise",
+    lit: "depthwise",
+    shows: firstBlock,
+    question: { kind: "typed", fact: "depthwiseEach", within: 0, slips: ["standardEach"] },
+  },
+  {
+    id: "pointwise",
+    lit: "pointwise",
+    shows: firstBlock,
+    question: {
+      kind: "typed",
+      fact: "pointwiseOfBlock",
+      times: 100,
+      within: 0.015,
+      slips: ["depthwiseOfBlock"],
+    },
+  },
+  {
+    id: "saving",
+    lit: null,
+    shows: (network) => blocksOf(network).at(-1)?.stage ?? 0,
+    question: {
+      kind: "chosen",
+      right: (network, stage) => {
+        const most = Math.max(...blocksOf(network).map(({ twin }) => twin.ratio));
+        return twinAt(network, stage)?.ratio === most;
+      },
+    },
+  },
+  {
+    id: "blocks",
+    lit: null,
+    shows: (network) => find(network, ({ kind }) => kind === "average"),
+    question: { kind: "chosen", right: halves },
+  },
+  { id: "multipliers", lit: null, shows: null, question: { kind: "set", most: 0.1 } },
+];

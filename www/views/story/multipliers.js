@@ -1,0 +1,82 @@
+// Two controls, width and picture, and what is left of the network: plates as many and as large as they say.
+
+import { written } from "../../writing.js";
+import { priceAt } from "../../story/facts.js";
+import { SIDES, TOP1, WIDTHS } from "../../story/published.js";
+import { el, write } from "../dom.js";
+import { svg } from "./svg.js";
+import { filled } from "./words.js";
+
+/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {{ width: number, side: number }} Setting   places in WIDTHS and SIDES */
+
+const PLATES = 8;
+const LARGE = 64;
+const STEP = 15;
+
+/** @param {string} name @param {number} value @param {(value: number) => void} tell */
+function control(name, value, tell) {
+  const input = el("input", { type: "range", min: 0, max: WIDTHS.length - 1, step: 1, value });
+  const output = el("output", { class: "number" });
+  input.addEventListener("input", () => tell(Number(input.value)));
+  return { node: el("label", {}, el("span", { class: "name" }, name), input, output), input, output };
+}
+
+/**
+ * @param {import("../../story/en.js").Text["chapters"]["multipliers"]["figure"]} text
+ * @param {import("./words.js").Writer} writer @param {Setting} setting is kept up to date
+ */
+export function createMultipliers(text, { language }, setting) {
+  /** @type {Description | null} */
+  let network = null;
+  const plates = Array.from({ length: PLATES }, () => svg("rect", { rx: 2 }));
+  const picture = svg("svg", { viewBox: "0 0 176 78", role: "img", "aria-label": text.alt }, ...plates);
+  const width = control(text.width, setting.width, (value) => draw((setting.width = value)));
+  const side = control(text.side, setting.side, (value) => draw((setting.side = value)));
+  const left = el("p");
+  const accuracy = el("p");
+
+  /** The share of the multiplications that is left. */
+  function share() {
+    if (!network) return NaN;
+    const full = priceAt(network, WIDTHS[WIDTHS.length - 1], SIDES[SIDES.length - 1]);
+    return priceAt(network, WIDTHS[setting.width], SIDES[setting.side]).macs / full.macs;
+  }
+  /** @param {number} [_] */
+  function draw(_) {
+    if (!network) return;
+    const [alpha, pixels] = [WIDTHS[setting.width], SIDES[setting.side]];
+    const say = (/** @type {import("../../writing.js").Fact["as"]} */ as, /** @type {number} */ value) =>
+      written({ as, value }, language);
+    const rho = say("plain", pixels / 224);
+    write(width.output, say("plain", alpha));
+    write(side.output, filled(text.pixels, { side: String(pixels), rho }));
+    width.input.setAttribute("aria-valuetext", width.output.textContent ?? "");
+    side.input.setAttribute("aria-valuetext", side.output.textContent ?? "");
+    const { macs, params } = priceAt(network, alpha, pixels);
+    write(
+      left,
+      filled(text.left, { left: say("percent", share()), macs: say("big", macs), params: say("big", params) }),
+    );
+    const known = network.family?.version === "V1";
+    accuracy.hidden = !known;
+    write(accuracy, filled(text.accuracy, { right: TOP1[alpha][pixels].toFixed(1).replace(".", language === "de" ? "," : ".") }));
+    const size = (LARGE * pixels) / 224;
+    plates.forEach((plate, i) => {
+      const at = { x: 2 + i * STEP, y: 2 + i + (LARGE - size), width: size, height: size };
+      for (const [name, value] of Object.entries(at)) plate.setAttribute(name, String(value));
+      plate.toggleAttribute("data-off", i >= PLATES * alpha);
+    });
+  }
+
+  return {
+    node: el("figure", { class: "figure multipliers" }, picture, width.node, side.node, el("figcaption", {}, left, accuracy)),
+    share,
+    /** @param {Description} of */
+    show(of) {
+      if (of === network) return;
+      network = of;
+      draw();
+    },
+  };
+}
