@@ -2,7 +2,7 @@
 
 use crate::weights::{self, Network};
 use crate::workspace::{self, WASM, cargo};
-use crate::{manifest, models, threads};
+use crate::{comments, manifest, models, threads};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -183,6 +183,7 @@ pub fn ensure_wasm_target() -> Result<()> {
     }
 }
 
+/// Copies the page, its JavaScript without comments.
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("read {}", from.display()))? {
@@ -190,6 +191,8 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             copy_folder(&entry.path(), &target)?;
+        } else if target.extension().is_some_and(|kind| kind == "js") {
+            fs::write(target, comments::strip(&fs::read_to_string(entry.path())?))?;
         } else {
             fs::copy(entry.path(), target)?;
         }

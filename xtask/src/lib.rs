@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod browser;
 pub mod build;
+pub mod comments;
 pub mod download;
 pub mod lint;
 pub mod manifest;
