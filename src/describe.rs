@@ -3,6 +3,7 @@
 use crate::cost::{self, Cost};
 use crate::engine::Engine;
 use crate::model::{Element, Family, Model, Op, Shape, Stage, StageKind};
+use crate::real::Real;
 use std::fmt::Write;
 
 /// Everything about a network that does not change from frame to frame.
@@ -44,7 +45,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize) -> String {
     format!(
         concat!(
             r#"{{"name":{},"kind":"{}","block":{},"stage":{},"input":{},"output":{},"kernel":{},"#,
-            r#""stride":{},"element":"{}","scale":{:?},"zeroPoint":{},{}}}"#
+            r#""stride":{},"element":"{}","scale":{},"zeroPoint":{},{}}}"#
         ),
         quoted(&layer.name),
         model.kind(index).name(),
@@ -59,7 +60,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize) -> String {
             Element::I8 => "i8",
             Element::F32 => "f32",
         },
-        layer.output.scale,
+        Real::Double(layer.output.scale.into()),
         layer.output.zero_point,
         price(cost::layer(model, index)),
     )
@@ -80,6 +81,7 @@ fn stage(model: &Model, stage: &Stage) -> String {
 fn family(model: &Model) -> String {
     match model.family() {
         Some(Family { version, alpha, rho }) => {
+            let (alpha, rho) = (Real::Double(alpha), Real::Double(rho));
             format!(r#"{{"version":"{version:?}","alpha":{alpha},"rho":{rho}}}"#)
         }
         None => "null".into(),

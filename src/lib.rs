@@ -24,6 +24,8 @@ pub mod kernels;
 #[forbid(unsafe_code)]
 pub mod model;
 #[forbid(unsafe_code)]
+mod real;
+#[forbid(unsafe_code)]
 pub mod self_test;
 pub mod simd;
 #[cfg(target_family = "wasm")]

@@ -12,6 +12,7 @@ mod tensors;
 
 use super::{Layer, Model, Tensor};
 use crate::Error;
+use crate::real::Real;
 use flatbuffer::{Table, Tables, malformed};
 use operators::Operator;
 use std::collections::BTreeMap;
@@ -117,7 +118,7 @@ pub fn read_parts(parts: &[&[u8]]) -> Result<Model, Error> {
 /// A tensor in words, for messages.
 fn describe(tensor: &Tensor) -> String {
     let Tensor { shape, element, scale, zero_point } = tensor;
-    let element = element.name();
+    let (element, scale) = (element.name(), Real::Single(*scale));
     format!("{element} {shape:?} with scale {scale} and zero point {zero_point}")
 }
 

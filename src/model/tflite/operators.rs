@@ -4,6 +4,7 @@ use super::flatbuffer::{Table, malformed};
 use super::{Budget, File, names};
 use crate::Error;
 use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Tensor, Window};
+use crate::real::Real;
 use std::collections::BTreeMap;
 
 /// Kernels and strides up to here; larger ones have no use and would overflow.
@@ -104,7 +105,9 @@ impl<'a> Operator<'a> {
         }
         let real = f64::from(2.0 * a.scale.max(b.scale)) / f64::from(output.scale);
         if output.element != Element::F32 && real >= 2f64.powi(ADD_DIGITS) {
-            return Err(self.unsupported(&format!("multiplies by {real}, which overflows")));
+            return Err(
+                self.unsupported(&format!("multiplies by {}, which overflows", Real::Double(real)))
+            );
         }
         Ok(Op::Add(self.activation(0)?))
     }
@@ -132,7 +135,8 @@ impl<'a> Operator<'a> {
         let multiplier = Multiplier::from_real(real).divided(places);
         if output.element != Element::F32 && !fits(255 * places as i64, multiplier) {
             return Err(self.unsupported(&format!(
-                "sums {places} places and multiplies by {real}, which overflows"
+                "sums {places} places and multiplies by {}, which overflows",
+                Real::Double(real)
             )));
         }
         Ok(Op::Mean)
@@ -169,7 +173,7 @@ impl<'a> Operator<'a> {
     fn softmax(&self, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
         let beta = self.options()?.f32(0)?;
         if !(beta > 0.0 && beta <= 1e3) {
-            return Err(self.unsupported(&format!("has the factor beta = {beta}")));
+            return Err(self.unsupported(&format!("has the factor beta = {}", Real::Single(beta))));
         }
         self.same_element(input, output)?;
         if input.shape != output.shape || input.shape[..2] != [1, 1] {
@@ -186,7 +190,8 @@ impl<'a> Operator<'a> {
             return Err(self.unsupported(&format!(
                 "stores its result with scale {} and zero point {}, where 1/256 and {smallest} \
                  are expected",
-                output.scale, output.zero_point
+                Real::Single(output.scale),
+                output.zero_point
             )));
         }
         Ok(Op::Softmax { beta })
@@ -206,7 +211,9 @@ impl<'a> Operator<'a> {
         }
         let real = f64::from(input.scale) / f64::from(output.scale);
         if !fits(255, Multiplier::from_real(real)) {
-            return Err(self.unsupported(&format!("multiplies by {real}, which overflows")));
+            return Err(
+                self.unsupported(&format!("multiplies by {}, which overflows", Real::Double(real)))
+            );
         }
         Ok(Op::Quantize)
     }
@@ -283,7 +290,10 @@ impl<'a> Operator<'a> {
             return Err(self.unsupported(&format!(
                 "takes scale {} with zero point {} and makes scale {} with zero point {}, which \
                  it cannot change",
-                input.scale, input.zero_point, output.scale, output.zero_point
+                Real::Single(input.scale),
+                input.zero_point,
+                Real::Single(output.scale),
+                output.zero_point
             )));
         }
         Ok(())
