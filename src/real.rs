@@ -21,7 +21,7 @@ impl fmt::Display for Real {
                 Number::parse_float(&String::from(digits.map_err(|_| fmt::Error)?))
             }
         };
-        let text = Number::from(double).to_string(10).map_err(|_| fmt::Error)?;
+        let text = Number::from(double).to_string_with_radix(10).map_err(|_| fmt::Error)?;
         f.write_str(&String::from(text))
     }
 
