@@ -33,6 +33,20 @@ pub enum Error {
         /// The index of the last layer.
         last: usize,
     },
+    /// What is asked about the network has no answer; the text says why.
+    #[error("{0}")]
+    NoAnswer(&'static str),
+    /// A network or a layer to be timed that cannot be made.
+    #[error("this cannot be made and timed: {0}")]
+    Unmakeable(&'static str),
+    /// A place that a layer's output does not have.
+    #[error("there is no cell {place:?} in an output of {shape:?} (height, width, channels)")]
+    NoCell {
+        /// Row, column and channel asked for.
+        place: [usize; 3],
+        /// Height, width and channels of the output.
+        shape: [usize; 3],
+    },
     /// A way to sum products that this machine does not have.
     #[error("this browser has no dot product called “{0}”; leave it out, or ask for \"i16\"")]
     NoDot(String),

@@ -28,6 +28,8 @@ mod real;
 #[forbid(unsafe_code)]
 pub mod self_test;
 pub mod simd;
+#[forbid(unsafe_code)]
+pub mod timing;
 #[cfg(target_family = "wasm")]
 mod wasm;
 

@@ -5,6 +5,7 @@ use super::step::{Step, Workspace};
 use crate::model::Model;
 use crate::simd::Simd;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Bytes between the two layers of a block that are made at once, about: a first-level cache.
 const STRIP: usize = 32 * 1024;
@@ -22,9 +23,9 @@ pub(super) struct Block {
 
 impl Block {
     /// The block that layer `index` begins, if it does.
-    fn of(model: &Model, steps: &[Step], index: usize) -> Option<Self> {
+    fn of(model: &Model, steps: &[Arc<Step>], index: usize) -> Option<Self> {
         let (Step::Depthwise(depthwise), Step::Pointwise(pointwise)) =
-            (&steps[index], steps.get(index + 1)?)
+            (&*steps[index], &**steps.get(index + 1)?)
         else {
             return None;
         };
@@ -45,13 +46,18 @@ impl Block {
     }
 
     /// For each layer the block that it begins.
-    pub(super) fn all(model: &Model, steps: &[Step]) -> Vec<Option<Self>> {
+    pub(super) fn all(model: &Model, steps: &[Arc<Step>]) -> Vec<Option<Self>> {
         (0..steps.len()).map(|index| Self::of(model, steps, index)).collect()
     }
 
     /// Bytes between the layers at once.
-    pub(super) fn strip_len(&self) -> usize {
+    fn strip_len(&self) -> usize {
         self.strip * self.channels
+    }
+
+    /// Bytes that the largest of `blocks` takes between its layers.
+    pub(super) fn largest(blocks: &[Option<Self>]) -> usize {
+        blocks.iter().flatten().map(Self::strip_len).max().unwrap_or(0)
     }
 
     /// Makes the `places` of the block's output, by both of its layers.

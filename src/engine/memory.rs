@@ -11,9 +11,10 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Buffers are used again as soon as nobody will read what they hold. What is between the layers
-    /// of one of `blocks` (by its first layer) is nowhere.
-    pub(super) fn reusing(model: &Model, blocks: &[Option<Block>]) -> Self {
+    /// Buffers are used again as soon as nobody will read what they hold; the input's too, unless it
+    /// is to stay for the next run. What is between the layers of one of `blocks` (by its first
+    /// layer) is nowhere.
+    pub(super) fn reusing(model: &Model, blocks: &[Option<Block>], keep_input: bool) -> Self {
         let values = model.layers.len() + 1;
         let mut last_use = vec![0; values];
         for (index, layer) in model.layers.iter().enumerate() {
@@ -23,6 +24,9 @@ impl Memory {
             }
         }
         last_use[values - 1] = usize::MAX;
+        if keep_input {
+            last_use[0] = usize::MAX;
+        }
         let mut memory = Memory { buffer: Vec::with_capacity(values), sizes: Vec::new() };
         let mut free_from: Vec<usize> = Vec::new();
         for (value, &last_use) in last_use.iter().enumerate() {

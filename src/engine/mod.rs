@@ -3,6 +3,7 @@
 //! One engine with two plans over the same packed weights: the fast one reuses memory, the
 //! inspecting one (driven by [`crate::inspect`]) keeps every layer's output.
 
+mod bench;
 mod best;
 mod block;
 mod memory;
@@ -11,6 +12,7 @@ mod step;
 mod team;
 mod values;
 
+pub use bench::Bench;
 pub use run::Engine;
 pub use team::{Alone, Team};
 pub(crate) use values::{Values, unstore};

@@ -9,11 +9,13 @@ use crate::Error;
 use crate::kernels::dot::Dot;
 use crate::model::{Element, Model, Shape};
 use crate::simd::{Best, Simd};
+use std::sync::Arc;
 
 /// A model with packed weights and all the memory that it runs in.
 pub struct Engine {
     pub(super) model: Model,
-    steps: Vec<Step>,
+    steps: Vec<Arc<Step>>,
+    dot: Dot,
     /// For each layer the block that it begins, for the fast plan.
     blocks: Vec<Option<Block>>,
     input: Vec<u8>,
@@ -49,30 +51,54 @@ impl Engine {
                  it is a head without its body"
             )));
         }
-        let steps: Vec<Step> = (0..model.layers.len()).map(|i| Step::new(&model, i, dot)).collect();
+        let step = |index| Arc::new(Step::new(&model, index, dot));
+        let steps = (0..model.layers.len()).map(step).collect();
+        Ok(Self::over(model, steps, dot))
+    }
+
+    /// Another engine with the present input, over this one's model with other weights in `layers`:
+    /// those are packed, all others are shared.
+    pub fn changed(&self, model: Model, layers: &[usize]) -> Self {
+        let step = |(index, step): (usize, &Arc<Step>)| match layers.contains(&index) {
+            true => Arc::new(Step::new(&model, index, self.dot)),
+            false => Arc::clone(step),
+        };
+        let steps = self.steps.iter().enumerate().map(step).collect();
+        let mut changed = Self::over(model, steps, self.dot);
+        changed.take_input_of(self);
+        changed
+    }
+
+    fn over(model: Model, steps: Vec<Arc<Step>>, dot: Dot) -> Self {
         let blocks = Block::all(&model, &steps);
-        Ok(Self {
+        Self {
             input: vec![0; model.input.len()],
             real_input: None,
             inputs: 0,
-            fast: Values::new(Memory::reusing(&model, &blocks)),
+            fast: Values::new(Memory::reusing(&model, &blocks, false)),
             output: vec![0; model.output().bytes()],
             ranking: Vec::with_capacity(model.output().len()),
-            crew: Crew::new(Box::new(Alone), &steps, between(&blocks)),
+            crew: Crew::new(Box::new(Alone), &steps, Block::largest(&blocks)),
             blocks,
             steps,
+            dot,
             model,
-        })
+        }
     }
 
     /// Has `team` run every layer from now on.
     pub fn set_team(&mut self, team: Box<dyn Team>) {
-        self.crew = Crew::new(team, &self.steps, between(&self.blocks));
+        self.crew = Crew::new(team, &self.steps, Block::largest(&self.blocks));
     }
 
     /// The model that it runs.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// How it sums products.
+    pub fn dot(&self) -> Dot {
+        self.dot
     }
 
     /// Height and width of the picture that it takes, and 3.
@@ -133,17 +159,7 @@ impl Engine {
     /// As [`Self::run`], with a backend of choice.
     pub fn run_on<S: Simd>(&mut self) -> &[u8] {
         store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.fast);
-        let mut index = 0;
-        while let Some(step) = self.steps.get(index) {
-            if let Some(block) = &self.blocks[index] {
-                let steps = [step, &self.steps[index + 1]];
-                self.fast.advance_block::<S>(&self.model, index, block, steps, &self.crew);
-                index += 2;
-            } else {
-                self.fast.advance::<S>(&self.model, index, step, &self.crew);
-                index += 1;
-            }
-        }
+        self.fast.run::<S>(&self.model, &self.steps, &self.blocks, &self.crew);
         let output = self.fast.value(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
         &self.output
@@ -167,15 +183,16 @@ impl Engine {
         values.advance::<S>(&self.model, index, &self.steps[index], &self.crew);
     }
 
+    /// Takes over the present input of an engine of the same shape.
+    pub fn take_input_of(&mut self, other: &Self) {
+        self.input_mut().copy_from_slice(&other.input);
+        self.real_input.clone_from(&other.real_input);
+    }
+
     fn check_len(&self, got: usize) -> Result<(), Error> {
         let expected = self.input.len();
         if got == expected { Ok(()) } else { Err(Error::InputSize { got, expected }) }
     }
-}
-
-/// Bytes that the largest of `blocks` takes between its layers.
-fn between(blocks: &[Option<Block>]) -> usize {
-    blocks.iter().flatten().map(Block::strip_len).max().unwrap_or(0)
 }
 
 /// A picture's bytes become value 0. Quantised ones are stored as they are, whether the model takes

@@ -20,6 +20,7 @@ use crate::model::{
 };
 use crate::simd::Simd;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A layer, ready to run.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ pub(super) struct Workspace {
 
 impl Workspace {
     /// Enough for each of `steps`, and `between` bytes between two of them.
-    pub(super) fn for_steps(steps: &[Step], between: usize) -> Self {
+    pub(super) fn for_steps(steps: &[Arc<Step>], between: usize) -> Self {
         let most = |elements: fn(Scratch) -> usize| {
             steps.iter().map(|step| elements(step.scratch())).max().unwrap_or(0)
         };

@@ -3,7 +3,7 @@
 use super::step::{Step, Workspace};
 use std::mem::take;
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The threads that an engine runs on.
 pub trait Team: Send + Sync {
@@ -37,7 +37,7 @@ pub(super) struct Crew {
 
 impl Crew {
     /// A crew that can run each of `steps`, with `between` bytes between two of them.
-    pub(super) fn new(team: Box<dyn Team>, steps: &[Step], between: usize) -> Self {
+    pub(super) fn new(team: Box<dyn Team>, steps: &[Arc<Step>], between: usize) -> Self {
         let work = || Mutex::new(Workspace::for_steps(steps, between));
         Self { work: (0..team.size()).map(|_| work()).collect(), team }
     }

@@ -7,6 +7,7 @@ use super::team::Crew;
 use crate::kernels::storage_shift;
 use crate::model::{Element, Model};
 use crate::simd::Simd;
+use std::sync::Arc;
 
 /// Buffers for the values of a model, as they are stored.
 pub(crate) struct Values {
@@ -33,6 +34,26 @@ impl Values {
         &mut bytemuck::cast_slice_mut(buffer)[..model.input.bytes()]
     }
 
+    /// Runs all layers, those of `blocks` (by the first of them) in one pass.
+    pub(super) fn run<S: Simd>(
+        &mut self,
+        model: &Model,
+        steps: &[Arc<Step>],
+        blocks: &[Option<Block>],
+        crew: &Crew,
+    ) {
+        let mut index = 0;
+        while let Some(step) = steps.get(index) {
+            if let Some(block) = &blocks[index] {
+                self.advance_block::<S>(model, index, block, [step, &steps[index + 1]], crew);
+                index += 2;
+            } else {
+                self.advance::<S>(model, index, step, crew);
+                index += 1;
+            }
+        }
+    }
+
     /// Runs layer `index` from the values it reads to the value it makes.
     pub(super) fn advance<S: Simd>(
         &mut self,
@@ -52,7 +73,7 @@ impl Values {
     }
 
     /// Runs `block`, layers `index` and `index + 1`.
-    pub(super) fn advance_block<S: Simd>(
+    fn advance_block<S: Simd>(
         &mut self,
         model: &Model,
         index: usize,

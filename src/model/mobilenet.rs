@@ -1,0 +1,193 @@
+//! MobileNets that nobody trained: made from alpha and the input's size, with random weights, to be
+//! counted and timed.
+
+use super::random::Maker;
+use super::{Activation, Element, Model, Shape, Version};
+use crate::Error;
+use Activation::{None as Linear, Relu6};
+
+/// Output channels and stride of V1's blocks at alpha 1 (arXiv 1704.04861, table 1; the last block
+/// with stride 1, as everybody builds it).
+const V1_BLOCKS: [(usize, usize); 13] = [
+    (64, 1),
+    (128, 2),
+    (128, 1),
+    (256, 2),
+    (256, 1),
+    (512, 2),
+    (512, 1),
+    (512, 1),
+    (512, 1),
+    (512, 1),
+    (512, 1),
+    (1024, 2),
+    (1024, 1),
+];
+
+/// Expansion, output channels, repetitions and first stride of V2's bottlenecks (arXiv 1801.04381,
+/// table 2).
+const V2_BOTTLENECKS: [(usize, usize, usize, usize); 7] = [
+    (1, 16, 1, 1),
+    (6, 24, 2, 2),
+    (6, 32, 3, 2),
+    (6, 64, 4, 2),
+    (6, 96, 3, 1),
+    (6, 160, 3, 2),
+    (6, 320, 1, 1),
+];
+
+/// Where random weights start.
+const SEED: u64 = 2017;
+/// Weights, bytes of an activation, and multiply-accumulates that one layer may have.
+const MOST: [u64; 3] = [1 << 26, 1 << 27, 1 << 34];
+
+/// A network to be made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MobileNet {
+    /// The paper that it follows.
+    pub version: Version,
+    /// The width multiplier.
+    pub alpha: f64,
+    /// Height and width of the input: 224 times rho.
+    pub size: usize,
+    /// How many classes it tells apart.
+    pub classes: usize,
+    /// For V1: a standard convolution takes the place of every block.
+    pub standard: bool,
+    /// What activations and weights are stored as: u8 or i8.
+    pub element: Element,
+}
+
+/// One layer or block to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub kind: PartKind,
+    /// Height, width and channels of its input.
+    pub input: Shape,
+    /// Output channels; a depthwise layer has those of its input.
+    pub channels: usize,
+    /// Height and width of the kernel; a pointwise layer has 1.
+    pub kernel: usize,
+    /// How far it moves at a time; a pointwise layer has 1.
+    pub stride: usize,
+    /// What activations and weights are stored as: u8 or i8.
+    pub element: Element,
+}
+
+/// What can be made alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A standard convolution.
+    Standard,
+    /// A depthwise layer.
+    Depthwise,
+    /// A pointwise layer.
+    Pointwise,
+    /// A depthwise layer and a pointwise layer after it.
+    Block,
+}
+
+impl MobileNet {
+    /// Makes it; the weights are the same every time.
+    ///
+    /// # Errors
+    /// [`Error::Unmakeable`] if there is no such network, or it is too large to be timed.
+    pub fn model(&self) -> Result<Model, Error> {
+        check(self.alpha > 0.0 && self.alpha <= 1.5, "alpha lies above 0 and up to 1.5")?;
+        check((1..=512).contains(&self.size), "its input has 1 to 512 pixels a side")?;
+        check((1..=1 << 15).contains(&self.classes), "it has 1 to 32768 classes")?;
+        check(self.element != Element::F32, "it is quantised to uint8 or int8")?;
+        let mut maker = Maker::picture(self.size, self.element, SEED);
+        match self.version {
+            Version::V1 => self.v1(&mut maker),
+            Version::V2 if self.standard => {
+                return Err(Error::Unmakeable("only V1 has a twin of standard convolutions"));
+            }
+            Version::V2 => self.v2(&mut maker),
+        }
+        maker.average();
+        maker.pointwise(self.classes, Linear);
+        Ok(maker.finish())
+    }
+
+    fn v1(&self, maker: &mut Maker) {
+        // As TensorFlow's model zoo does it: cut off, and 8 at least.
+        let width = |channels: usize| ((channels as f64 * self.alpha + 1e-9) as usize).max(8);
+        maker.standard(3, 2, width(32), Relu6);
+        for (channels, stride) in V1_BLOCKS {
+            if self.standard {
+                maker.standard(3, stride, width(channels), Relu6);
+            } else {
+                maker.depthwise(3, stride);
+                maker.pointwise(width(channels), Relu6);
+            }
+        }
+    }
+
+    fn v2(&self, maker: &mut Maker) {
+        let width = |channels: usize| divisible(channels as f64 * self.alpha);
+        maker.standard(3, 2, width(32), Relu6);
+        for (expansion, channels, repetitions, first_stride) in V2_BOTTLENECKS {
+            for repetition in 0..repetitions {
+                let (start, c) = maker.end();
+                if expansion > 1 {
+                    maker.pointwise(c * expansion, Relu6);
+                }
+                maker.depthwise(3, if repetition == 0 { first_stride } else { 1 });
+                maker.pointwise(width(channels), Linear);
+                if repetition > 0 {
+                    maker.add(start);
+                }
+            }
+        }
+        // The last convolution is never narrower than in the network of the paper.
+        maker.pointwise(divisible(1280.0 * self.alpha.max(1.0)), Relu6);
+    }
+}
+
+/// The multiple of 8 nearest to `channels`, but not below nine tenths of it (`_make_divisible`).
+fn divisible(channels: f64) -> usize {
+    let near = (((channels + 4.0) / 8.0) as usize * 8).max(8);
+    if (near as f64) < 0.9 * channels { near + 8 } else { near }
+}
+
+impl Part {
+    /// Makes it; the weights are the same every time.
+    ///
+    /// # Errors
+    /// [`Error::Unmakeable`] if there is no such layer, or it is too large to be timed.
+    pub fn model(&self) -> Result<Model, Error> {
+        let [h, w, c] = self.input;
+        let sizes = [h, w, c, self.channels, self.kernel, self.stride];
+        check(sizes.iter().all(|size| (1..=1 << 13).contains(size)), "sizes are 1 to 8192")?;
+        check(self.element != Element::F32, "it is quantised to uint8 or int8")?;
+        let [h, w, c, n, k, s] = sizes.map(|size| size as u64);
+        let weights = match self.kind {
+            PartKind::Standard => k * k * c * n,
+            PartKind::Depthwise => k * k * c,
+            PartKind::Pointwise => c * n,
+            PartKind::Block => k * k * c + c * n,
+        };
+        let places = h.div_ceil(s) * w.div_ceil(s);
+        let bytes = (h * w * c).max(places * n.max(c));
+        // Up to 2^52 and 2^39 each: no overflow where the weights are few enough.
+        let sizes = [weights, bytes, places * weights.min(MOST[0])];
+        check(sizes.into_iter().zip(MOST).all(|(size, most)| size <= most), "it is too large")?;
+        let mut maker = Maker::activation(self.input, self.element, SEED);
+        match self.kind {
+            PartKind::Standard => maker.standard(self.kernel, self.stride, self.channels, Relu6),
+            PartKind::Depthwise => maker.depthwise(self.kernel, self.stride),
+            PartKind::Pointwise => maker.pointwise(self.channels, Relu6),
+            PartKind::Block => {
+                maker.depthwise(self.kernel, self.stride);
+                maker.pointwise(self.channels, Relu6);
+            }
+        }
+        Ok(maker.finish())
+    }
+}
+
+fn check(sound: bool, rule: &'static str) -> Result<(), Error> {
+    if sound { Ok(()) } else { Err(Error::Unmakeable(rule)) }
+}

@@ -1,0 +1,194 @@
+//! Layers with seeded random weights, scaled so that activations neither die nor saturate.
+//!
+//! Every layer's sums get the same spread: weights are drawn with a variance of that over the mean
+//! square of what they multiply, summed over the inputs (He et al., arXiv 1502.01852).
+
+use super::{
+    Activation, Convolution, Element, Layer, Model, Op, QuantizedWeights, Rounding, Shape, Tensor,
+    Weights, Window,
+};
+
+/// Standard deviation of a layer's sums; ReLU6 lets one and a half of it and more through.
+const SPREAD: f64 = 2.0;
+/// Standard deviation of [`Chance::weight`].
+const WEIGHT_SPREAD: f64 = 18.475;
+/// Mean square of a picture's bytes as numbers from -1 to 1, all as likely.
+const PICTURE_POWER: f64 = 1.0 / 3.0;
+/// Mean square of a ReLU6's bytes, all as likely.
+const NOISE_POWER: f64 = 12.0;
+/// What an average over places leaves of the mean square: the square of half a bell's mean.
+const AVERAGE: f64 = 1.0 / std::f64::consts::PI;
+
+/// A model in the making: layers are added at its end.
+pub(super) struct Maker {
+    model: Model,
+    /// Mean square of each value.
+    power: Vec<f64>,
+    chance: Chance,
+}
+
+impl Maker {
+    /// Takes a square picture.
+    pub(super) fn picture(size: usize, element: Element, seed: u64) -> Self {
+        let zero_point = middle(element);
+        let input = Tensor { shape: [size, size, 3], element, scale: 1.0 / 128.0, zero_point };
+        Self::new(input, PICTURE_POWER, seed)
+    }
+
+    /// Takes what a layer with ReLU6 makes.
+    pub(super) fn activation(shape: Shape, element: Element, seed: u64) -> Self {
+        let input = tensor(shape, element, Activation::Relu6, 0.0);
+        Self::new(input, NOISE_POWER, seed)
+    }
+
+    fn new(input: Tensor, power: f64, seed: u64) -> Self {
+        let model = Model { input, layers: Vec::new() };
+        Self { model, power: vec![power], chance: Chance(seed) }
+    }
+
+    /// The model as it stands.
+    pub(super) fn finish(self) -> Model {
+        self.model
+    }
+
+    /// The number of the last value, and its channels.
+    pub(super) fn end(&self) -> (usize, usize) {
+        (self.model.layers.len(), self.model.output().shape[2])
+    }
+
+    /// A standard convolution, with SAME padding.
+    pub(super) fn standard(
+        &mut self,
+        kernel: usize,
+        stride: usize,
+        channels: usize,
+        activation: Activation,
+    ) {
+        let inputs = self.end().1;
+        let conv = self.convolution(kernel, stride, kernel * kernel * inputs, channels, activation);
+        self.slide(Op::Conv(conv), channels);
+    }
+
+    /// A pointwise convolution.
+    pub(super) fn pointwise(&mut self, channels: usize, activation: Activation) {
+        self.standard(1, 1, channels, activation);
+    }
+
+    /// A depthwise convolution, with SAME padding and ReLU6.
+    pub(super) fn depthwise(&mut self, kernel: usize, stride: usize) {
+        let channels = self.end().1;
+        let taps = kernel * kernel;
+        let conv = self.convolution(kernel, stride, taps, channels, Activation::Relu6);
+        self.slide(Op::Depthwise(conv), channels);
+    }
+
+    /// Adds value `other` to the last one.
+    pub(super) fn add(&mut self, other: usize) {
+        let last = self.end().0;
+        let power = self.power[last] + self.power[other];
+        let Tensor { shape, element, .. } = *self.model.output();
+        let output = tensor(shape, element, Activation::None, power);
+        self.push(Op::Add(Activation::None), vec![last, other], output, power);
+    }
+
+    /// The average over all places.
+    pub(super) fn average(&mut self) {
+        let (last, _) = self.end();
+        let map = *self.model.output();
+        let [h, w, c] = map.shape;
+        let window = Window { kernel: [h, w], stride: [1, 1], pad: [0, 0] };
+        let output = Tensor { shape: [1, 1, c], ..map };
+        self.push(Op::AveragePool(window), vec![last], output, self.power[last] * AVERAGE);
+    }
+
+    /// Weights for `channels` outputs with `taps` products each.
+    fn convolution(
+        &mut self,
+        kernel: usize,
+        stride: usize,
+        taps: usize,
+        channels: usize,
+        activation: Activation,
+    ) -> Convolution {
+        let input = *self.model.output();
+        let power = self.power[self.end().0];
+        let scale = (SPREAD / (taps as f64 * power).sqrt() / WEIGHT_SPREAD) as f32;
+        let zero_point = if input.element == Element::I8 { 0 } else { 128 };
+        let bytes = (0..taps * channels).map(|_| (self.chance.weight() + zero_point) as u8);
+        let bytes = bytes.collect();
+        let unit = f64::from(input.scale) * f64::from(scale);
+        // A quarter of the spread at most.
+        let bias = (0..channels).map(|_| f64::from(self.chance.weight()) / 256.0 * SPREAD / unit);
+        let bias = bias.map(|bias| bias as i32).collect();
+        let pad = |size| same(size, kernel, stride).1;
+        let per_channel = input.element == Element::I8;
+        Convolution {
+            window: Window {
+                kernel: [kernel; 2],
+                stride: [stride; 2],
+                pad: [pad(input.shape[0]), pad(input.shape[1])],
+            },
+            weights: Weights::Quantized(QuantizedWeights {
+                bytes,
+                element: input.element,
+                scales: vec![scale; if per_channel { channels } else { 1 }],
+                zero_point,
+                bias,
+                rounding: Rounding::Twice,
+            }),
+            activation,
+        }
+    }
+
+    /// Adds a convolution with `channels` outputs.
+    fn slide(&mut self, op: Op, channels: usize) {
+        let (Op::Conv(conv) | Op::Depthwise(conv)) = &op else { return };
+        let (last, input) = (self.end().0, self.model.output());
+        let [oh, ow] = [0, 1].map(|i| input.shape[i].div_ceil(conv.window.stride[i]));
+        let square = SPREAD * SPREAD;
+        // ReLU keeps one half of a bell.
+        let power = if conv.activation == Activation::None { square } else { square / 2.0 };
+        let output = tensor([oh, ow, channels], input.element, conv.activation, power);
+        self.push(op, vec![last], output, power);
+    }
+
+    fn push(&mut self, op: Op, inputs: Vec<usize>, output: Tensor, power: f64) {
+        let name = format!("layer {}", self.model.layers.len());
+        self.model.layers.push(Layer { name, op, inputs, output });
+        self.power.push(power);
+    }
+}
+
+/// How values after `activation` are stored: ReLU6's range, or four standard deviations to each side.
+fn tensor(shape: Shape, element: Element, activation: Activation, power: f64) -> Tensor {
+    let (scale, zero_point) = match activation {
+        Activation::None => (8.0 * power.sqrt() / 255.0, middle(element)),
+        _ => (6.0 / 255.0, element.range().0),
+    };
+    Tensor { shape, element, scale: scale as f32, zero_point }
+}
+
+fn middle(element: Element) -> i32 {
+    element.range().0 + 128
+}
+
+/// Output size and padding before it for SAME padding: the larger half comes after.
+fn same(size: usize, kernel: usize, stride: usize) -> (usize, usize) {
+    let out = size.div_ceil(stride);
+    (out, ((out - 1) * stride + kernel).saturating_sub(size) / 2)
+}
+
+/// Numbers that look like chance (Knuth's MMIX generator, the high half).
+struct Chance(u64);
+
+impl Chance {
+    /// Like the weights of a trained layer: many small ones, few large ones; -63 to 64.
+    fn weight(&mut self) -> i32 {
+        let Self(state) = self;
+        *state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let high = (*state >> 32) as u32;
+        let sum: i32 = high.to_le_bytes().into_iter().map(i32::from).sum();
+        (sum - 510 + 4) >> 3
+    }
+}
