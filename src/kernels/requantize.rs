@@ -33,7 +33,7 @@ pub fn rescale(x: i32, by: Multiplier) -> i32 {
 }
 
 /// `x` times the multiplier, rounded once, halves up, as FULLY_CONNECTED does it.
-fn rescale_once(x: i32, by: Multiplier) -> i32 {
+pub fn rescale_once(x: i32, by: Multiplier) -> i32 {
     let shift = 31 - by.shift;
     ((i64::from(x) * i64::from(by.mantissa) + (1 << (shift - 1))) >> shift) as i32
 }

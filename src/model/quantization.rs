@@ -71,16 +71,17 @@ impl QuantizedWeights {
     /// For each of `channels` output channels the factor from a sum of products to an output step:
     /// input scale times weight scale over output scale.
     pub fn multipliers(&self, input: &Tensor, output: &Tensor, channels: usize) -> Vec<Multiplier> {
-        (0..channels)
-            .map(|channel| {
-                let weight = self.scale(channel);
-                let product = match (self.element, self.rounding) {
-                    (Element::U8, Rounding::Twice) => f64::from(input.scale * weight),
-                    _ => f64::from(input.scale) * f64::from(weight),
-                };
-                Multiplier::from_real(product / f64::from(output.scale))
-            })
-            .collect()
+        (0..channels).map(|channel| self.multiplier(input, output, channel)).collect()
+    }
+
+    /// The factor of output channel `channel`.
+    pub fn multiplier(&self, input: &Tensor, output: &Tensor, channel: usize) -> Multiplier {
+        let weight = self.scale(channel);
+        let product = match (self.element, self.rounding) {
+            (Element::U8, Rounding::Twice) => f64::from(input.scale * weight),
+            _ => f64::from(input.scale) * f64::from(weight),
+        };
+        Multiplier::from_real(product / f64::from(output.scale))
     }
 }
 

@@ -1,8 +1,25 @@
-//! What a curious person may ask about the present input: every layer's output, and its time.
+//! What a curious person may ask: every layer's output and its time, how a cell came about, what it
+//! sees of the input, what speaks for a class and where, which cells are clipped, and what would be
+//! if a layer were another.
+
+mod cell;
+mod change;
+mod clipped;
+mod field;
+mod seen;
+mod vote;
+
+pub use cell::{Cell, Tap, weights};
+pub use change::{Change, changed};
+pub use clipped::Clipped;
+pub use field::{Area, Field, field};
+pub use vote::{ClassMap, Vote};
 
 use crate::Error;
 use crate::engine::{Engine, Values, unstore};
+use crate::model::{Model, Shape};
 use crate::simd::{Best, Simd};
+use seen::Seen;
 
 /// The inspecting plan of one engine: it keeps what every layer makes, and runs only as far as it
 /// is asked, once for each input.
@@ -51,10 +68,7 @@ impl Inspector {
         layer: usize,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
-        let layers = engine.model().layers.len();
-        if layer >= layers {
-            return Err(Error::NoLayer { index: layer, last: layers - 1 });
-        }
+        check_layer(engine.model(), layer)?;
         self.run_to::<S>(engine, layer + 1);
         let model = engine.model();
         let stored = self.values.value(model, layer + 1);
@@ -69,6 +83,12 @@ impl Inspector {
         &self.times
     }
 
+    /// The present input and what the first `layers` layers, one at least, make of it.
+    fn seen<'a>(&'a mut self, engine: &'a mut Engine, layers: usize) -> Seen<'a> {
+        self.run_to::<Best>(engine, layers);
+        Seen { model: engine.model(), values: &self.values }
+    }
+
     /// Runs until `layers` layers are done for the present input.
     fn run_to<S: Simd>(&mut self, engine: &mut Engine, layers: usize) {
         if self.input_number != engine.input_number() {
@@ -81,5 +101,31 @@ impl Inspector {
             self.times[index] = (self.clock)() - start;
         }
         self.done = self.done.max(layers);
+    }
+}
+
+/// That there is such a layer.
+fn check_layer(model: &Model, layer: usize) -> Result<(), Error> {
+    let layers = model.layers.len();
+    if layer < layers { Ok(()) } else { Err(Error::NoLayer { index: layer, last: layers - 1 }) }
+}
+
+/// That `place` (row, column, channel) lies within `shape`.
+fn check_place(shape: Shape, place: [usize; 3]) -> Result<(), Error> {
+    if place.iter().zip(shape).all(|(&at, size)| at < size) {
+        return Ok(());
+    }
+    Err(Error::NoCell { place, shape })
+}
+
+/// Puts `item` into a list of the `k` with the highest scores so far, the highest first; equals stay
+/// in the order in which they came.
+///
+/// For lists as short as these, and far shorter in code than the standard library's sort.
+fn rank(list: &mut Vec<(usize, f32)>, k: usize, item: usize, score: f32) {
+    let at = list.partition_point(|other| other.1.total_cmp(&score).is_ge());
+    if at < k {
+        list.truncate(k - 1);
+        list.insert(at, (item, score));
     }
 }

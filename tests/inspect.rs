@@ -1,0 +1,558 @@
+//! What the inspector tells about a frame, against plain loops written here.
+#![cfg(not(target_family = "wasm"))]
+
+mod common;
+
+use separable::engine::Engine;
+use separable::inspect::{Area, Change, Inspector, changed, field, weights};
+use separable::kernels::naive;
+use separable::model::mobilenet::{MobileNet, Part, PartKind};
+use separable::model::{
+    Activation, Convolution, Element, FloatWeights, Model, Op, Tensor, Version, Weights, tflite,
+};
+use separable::simd::Scalar;
+
+fn net(version: Version, element: Element, size: usize) -> Model {
+    let net = MobileNet { version, alpha: 0.05, size, classes: 30, standard: false, element };
+    net.model().expect("a network that can be made")
+}
+
+fn built_in() -> Model {
+    tflite::read(&common::built_in()).expect("the built-in model")
+}
+
+fn tiny(file: common::tiny::File) -> Model {
+    tflite::read(&file.write()).expect("a sound network")
+}
+
+/// Networks of all kinds with an input each, and what every layer makes of it.
+fn cases() -> Vec<(Model, Vec<Vec<u8>>)> {
+    let models = [
+        built_in(),
+        tiny(common::tiny::network()),
+        tiny(common::tiny::residual()),
+        net(Version::V1, Element::U8, 64),
+        net(Version::V2, Element::I8, 64),
+    ];
+    models.into_iter().map(seen).collect()
+}
+
+fn seen(model: Model) -> (Model, Vec<Vec<u8>>) {
+    let input = common::formula(5, model.input.shape[0]);
+    let mut layers = naive::run(&model, &signed(&model, &input)).expect("its size");
+    layers.insert(0, signed(&model, &input));
+    (model, layers)
+}
+
+/// A picture's bytes as the naive kernels take them: those of an int8 model by their bits.
+fn signed(model: &Model, rgb: &[u8]) -> Vec<u8> {
+    // The reader hands a picture's bytes to an int8 model 128 less.
+    let shift = if model.input.element == Element::I8 { 128 } else { 0 };
+    rgb.iter().map(|byte| byte ^ shift).collect()
+}
+
+fn engine(model: &Model) -> (Engine, Inspector) {
+    let mut engine = Engine::new(model.clone()).expect("a whole model");
+    engine.set_input(&common::formula(5, model.input.shape[0])).expect("its size");
+    engine.run_on::<Scalar>();
+    let inspector = Inspector::new(&engine, || 0.0);
+    (engine, inspector)
+}
+
+fn number(tensor: &Tensor, byte: u8) -> i32 {
+    match tensor.element {
+        Element::I8 => i32::from(byte as i8),
+        _ => i32::from(byte),
+    }
+}
+
+fn real(tensor: &Tensor, byte: u8) -> f64 {
+    f64::from(tensor.scale) * f64::from(number(tensor, byte) - tensor.zero_point)
+}
+
+fn convolution(op: &Op) -> Option<(&Convolution, bool)> {
+    match op {
+        Op::Conv(conv) => Some((conv, false)),
+        Op::Depthwise(conv) => Some((conv, true)),
+        _ => None,
+    }
+}
+
+/// The corners of an output, and places and channels in between.
+fn places([h, w, c]: [usize; 3]) -> Vec<[usize; 3]> {
+    let along = |size: usize| [0, size / 3, size - 1];
+    let mut places = Vec::new();
+    for y in along(h) {
+        for x in along(w) {
+            places.extend([0, c / 2, c - 1].map(|channel| [y, x, channel]));
+        }
+    }
+    places
+}
+
+#[test]
+fn products_sum_to_the_byte() {
+    for (model, values) in cases() {
+        let (mut engine, mut inspector) = engine(&model);
+        for (index, layer) in model.layers.iter().enumerate() {
+            let Some((conv, depthwise)) = convolution(&layer.op) else { continue };
+            let Weights::Quantized(kernel) = &conv.weights else { panic!("bytes") };
+            let (from, made) = (layer.inputs[0], layer.output);
+            let input = *model.value(from);
+            let [h, w, c] = input.shape;
+            let [kh, kw] = conv.window.kernel;
+            for [y, x, n] in places(made.shape) {
+                let case = format!("layer {index}, {:?}", [y, x, n]);
+                let cell = inspector.cell(&mut engine, index, [y, x, n], usize::MAX);
+                let cell = cell.expect("a cell of it");
+                let byte = values[index + 1][(y * made.shape[1] + x) * made.shape[2] + n];
+                assert_eq!(cell.number, number(&made, byte), "{case}");
+
+                let mut sum = 0;
+                let channels = if depthwise { 1 } else { c };
+                assert_eq!(cell.taps.len(), kh * kw * channels, "{case}");
+                assert_eq!(cell.rest, (0, 0), "{case}");
+                for (at, tap) in cell.taps.iter().enumerate() {
+                    let channel = if depthwise { n } else { at % c };
+                    let (ky, kx) = (at / channels / kw, at / channels % kw);
+                    assert_eq!((tap.kernel, tap.channel), ([ky, kx], channel), "{case}");
+                    let iy =
+                        (y * conv.window.stride[0] + ky) as isize - conv.window.pad[0] as isize;
+                    let ix =
+                        (x * conv.window.stride[1] + kx) as isize - conv.window.pad[1] as isize;
+                    assert_eq!(tap.place, [iy, ix], "{case}");
+                    let inside = (0..h as isize).contains(&iy) && (0..w as isize).contains(&ix);
+                    assert_eq!(tap.padding, !inside, "{case}");
+                    let taken = match inside {
+                        true => {
+                            let at = (iy as usize * w + ix as usize) * c + channel;
+                            number(&input, values[from][at])
+                        }
+                        false => input.zero_point,
+                    };
+                    assert_eq!(tap.input, taken, "{case}");
+                    let at = match depthwise {
+                        true => (ky * kw + kx) * c + channel,
+                        false => ((n * kh + ky) * kw + kx) * c + channel,
+                    };
+                    let weight = match kernel.element {
+                        Element::I8 => i32::from(kernel.bytes[at] as i8),
+                        _ => i32::from(kernel.bytes[at]),
+                    };
+                    assert_eq!(tap.weight, weight, "{case}");
+                    let product = (taken - input.zero_point) * (weight - kernel.zero_point);
+                    assert_eq!(tap.product, product, "{case}");
+                    sum += product;
+                }
+                assert_eq!((cell.sum, cell.bias), (sum, kernel.bias[n]), "{case}");
+                // What is told of the way from the sum to the byte leads there.
+                let exact = f64::from(cell.multiplier.mantissa)
+                    * f64::from(sum + cell.bias)
+                    * 2f64.powi(cell.multiplier.shift - 31);
+                // Rounded twice, and by a shift of one place at least.
+                let off = (exact - f64::from(cell.scaled)).abs();
+                assert!(off <= 0.75, "{case}: {exact} became {}", cell.scaled);
+                let scales = f64::from(input.scale) * f64::from(cell.weight.0);
+                let factor = scales / f64::from(made.scale) * f64::from(sum + cell.bias);
+                assert!((exact - factor).abs() <= 1e-5 * factor.abs().max(1.0), "{case}");
+                let (min, max) = cell.clamps;
+                assert_eq!(cell.number, (cell.scaled + made.zero_point).clamp(min, max), "{case}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_largest_products_and_the_rest() {
+    let model = built_in();
+    let (mut engine, mut inspector) = engine(&model);
+    for index in [1, 2, 3, 15, 30] {
+        let Some((_, depthwise)) = convolution(&model.layers[index].op) else { continue };
+        let place = [0, 0, 3];
+        let all = inspector.cell(&mut engine, index, place, usize::MAX).expect("a cell");
+        let some = inspector.cell(&mut engine, index, place, 5).expect("a cell");
+        assert_eq!((some.sum, some.number), (all.sum, all.number));
+        if depthwise {
+            assert_eq!(some, all, "nine products are all told");
+            continue;
+        }
+        assert_eq!((some.taps.len(), some.rest.0), (5, all.taps.len() - 5));
+        let told: i32 = some.taps.iter().map(|tap| tap.product).sum();
+        assert_eq!(told + some.rest.1, all.sum);
+        let mut sizes: Vec<u32> = all.taps.iter().map(|t| t.product.unsigned_abs()).collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        let told: Vec<u32> = some.taps.iter().map(|tap| tap.product.unsigned_abs()).collect();
+        assert_eq!(told, sizes[..5]);
+    }
+}
+
+#[test]
+fn weights_are_those_of_the_cell() {
+    let model = built_in();
+    let (mut engine, mut inspector) = engine(&model);
+    for (index, layer) in model.layers.iter().enumerate() {
+        if convolution(&layer.op).is_none() {
+            assert!(weights(&model, index, 0).is_err());
+            continue;
+        }
+        let cell = inspector.cell(&mut engine, index, [0, 0, 7], usize::MAX).expect("a cell");
+        let mut told = weights(&model, index, 7).expect("weights");
+        let bias = told.pop().expect("a bias");
+        let unit = cell.input.scale * cell.weight.0;
+        assert_eq!(bias, cell.bias as f32 * unit);
+        let expected = cell.taps.iter().map(|t| (t.weight - cell.weight.1) as f32 * cell.weight.0);
+        assert_eq!(told, expected.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn cells_that_cannot_be_told() {
+    let model = built_in();
+    let (mut engine, mut inspector) = engine(&model);
+    let mut told = |layer, place| {
+        let error = inspector.cell(&mut engine, layer, place, 9).expect_err("no such cell");
+        error.to_string()
+    };
+    assert!(told(99, [0, 0, 0]).contains("no layer 99"));
+    assert!(told(1, [64, 0, 0]).contains("no cell [64, 0, 0] in an output of [64, 64, 16]"));
+    let pool = model.layers.iter().position(|layer| convolution(&layer.op).is_none());
+    assert!(told(pool.expect("a pool"), [0, 0, 0]).contains("no weights"));
+    let float = tiny(common::tiny::float(common::tiny::network()));
+    let mut engine = Engine::new(float).expect("a whole model");
+    let mut inspector = Inspector::new(&engine, || 0.0);
+    let error = inspector.cell(&mut engine, 0, [0, 0, 0], 9).expect_err("floats");
+    assert!(error.to_string().contains("float32"), "{error}");
+}
+
+/// The same network in floats, with every weight one and nothing cut off: what a pixel changes is
+/// what sees it.
+fn transparent(mut model: Model) -> Model {
+    let float = |tensor: &mut Tensor| {
+        *tensor = Tensor { element: Element::F32, scale: 1.0, zero_point: 0, ..*tensor };
+    };
+    float(&mut model.input);
+    for layer in &mut model.layers {
+        float(&mut layer.output);
+        match &mut layer.op {
+            Op::Conv(conv) | Op::Depthwise(conv) => {
+                let (values, bias) = conv.weights.counts();
+                // One over the taps keeps numbers within reach.
+                let weight = 1.0 / (values / bias) as f32;
+                let (values, bias) = (vec![weight; values], vec![0.0; bias]);
+                conv.weights = Weights::Float(FloatWeights { values, bias });
+                conv.activation = Activation::None;
+            }
+            Op::Add(activation) => *activation = Activation::None,
+            _ => {}
+        }
+    }
+    model
+}
+
+#[test]
+fn a_cell_sees_the_pixels_that_change_it() {
+    for model in [
+        net(Version::V1, Element::U8, 24),
+        net(Version::V2, Element::U8, 21),
+        tiny(common::tiny::residual()),
+    ] {
+        let mut model = transparent(model);
+        // Up to the last block: after it come wide layers, and a softmax that equals do not change.
+        let block = |op: &Op| matches!(op, Op::Depthwise(_));
+        let end = model.layers.iter().rposition(|layer| block(&layer.op)).expect("a block") + 2;
+        model.layers.truncate(end);
+        let [h, w, _] = model.input.shape;
+        // For every value and every place the pixels that reach it: least and largest row, column.
+        let nobody = [isize::MAX, isize::MIN, isize::MAX, isize::MIN];
+        let mut reach: Vec<Vec<[isize; 4]>> = model
+            .layers
+            .iter()
+            .map(|layer| vec![nobody; layer.output.shape[0] * layer.output.shape[1]])
+            .collect();
+        for pixel in 0..h * w {
+            let mut input = vec![0f32; h * w * 3];
+            input[pixel * 3] = 1.0;
+            let input: Vec<u8> = input.iter().flat_map(|v| v.to_le_bytes()).collect();
+            let layers = naive::run(&model, &input).expect("its size");
+            for (index, layer) in layers.iter().enumerate() {
+                let c = model.layers[index].output.shape[2];
+                for (place, bytes) in layer.chunks_exact(4 * c).enumerate() {
+                    if bytes.iter().any(|&byte| byte != 0) {
+                        let [top, bottom, left, right] = &mut reach[index][place];
+                        let (y, x) = ((pixel / w) as isize, (pixel % w) as isize);
+                        (*top, *bottom) = ((*top).min(y), (*bottom).max(y));
+                        (*left, *right) = ((*left).min(x), (*right).max(x));
+                    }
+                }
+            }
+        }
+        for (index, layer) in model.layers.iter().enumerate() {
+            let ow = layer.output.shape[1];
+            for (place, &[top, bottom, left, right]) in reach[index].iter().enumerate() {
+                let fields = field(&model, index, place / ow, place % ow).expect("a cell");
+                let seen = fields[0].expect("a way to the input");
+                let expected = Area { rows: [top, bottom + 1], columns: [left, right + 1] };
+                assert_eq!(seen.area, expected, "layer {index}, place {place}");
+                let own = fields[index + 1].expect("itself").area;
+                let own_expected =
+                    [place / ow, place % ow].map(|at| [at as isize, at as isize + 1]);
+                assert_eq!([own.rows, own.columns], own_expected);
+                let (whole, part) = (seen.unclipped, seen.area);
+                for (whole, part, size) in
+                    [(whole.rows, part.rows, h), (whole.columns, part.columns, w)]
+                {
+                    let clipped = [whole[0].max(0), whole[1].min(size as isize)];
+                    assert!(clipped[0] <= part[0] && part[1] <= clipped[1]);
+                }
+            }
+        }
+    }
+}
+
+/// The sizes that are told of MobileNet V1: 315 pixels before the average (Araujo et al., 2019,
+/// "Computing Receptive Fields of Convolutional Neural Networks").
+#[test]
+fn the_field_of_v1() {
+    let model = net(Version::V1, Element::U8, 224);
+    let sizes = [0, 1, 3, 5, 11, 25].map(|layer| {
+        let [h, w, _] = model.layers[layer].output.shape;
+        let fields = field(&model, layer, h / 2, w / 2).expect("a cell");
+        let [first, end] = fields[0].expect("a way to the input").unclipped.rows;
+        end - first
+    });
+    assert_eq!(sizes, [3, 7, 11, 19, 59, 315]);
+    assert!(field(&model, 0, 112, 0).is_err());
+    assert!(field(&model, 100, 0, 0).is_err());
+}
+
+/// The votes of a class by plain loops over bytes: its map, and its bias.
+fn votes_by_hand(model: &Model, values: &[Vec<u8>], class: usize) -> (Vec<f64>, f64) {
+    let classifier = (0..model.layers.len())
+        .rfind(|&index| matches!(model.layers[index].op, Op::Conv(_)))
+        .expect("a classifier");
+    let pool = (0..classifier)
+        .rfind(|&index| matches!(model.layers[index].op, Op::AveragePool(_) | Op::Mean))
+        .expect("an average");
+    let map = model.layers[pool].inputs[0];
+    let (tensor, c) = (model.value(map), model.value(map).shape[2]);
+    let Op::Conv(conv) = &model.layers[classifier].op else { panic!("a classifier") };
+    let Weights::Quantized(kernel) = &conv.weights else { panic!("bytes") };
+    let scale = f64::from(kernel.scale(class));
+    let votes = values[map].chunks_exact(c).map(|place| {
+        let products = place.iter().enumerate().map(|(i, &byte)| {
+            real(tensor, byte) * f64::from(kernel.centred(class * c + i)) * scale
+        });
+        products.sum()
+    });
+    let unit = f64::from(model.value(classifier).scale) * scale;
+    (votes.collect(), f64::from(kernel.bias[class]) * unit)
+}
+
+#[test]
+fn a_class_map_averages_to_the_logit() {
+    for (model, values) in cases() {
+        let (mut engine, mut inspector) = engine(&model);
+        let classes = model.output().shape[2];
+        for class in [0, classes / 2, classes - 1] {
+            let map = inspector.class_map(&mut engine, class).expect("an average and a classifier");
+            let (votes, bias) = votes_by_hand(&model, &values, class);
+            assert_eq!(map.shape[0] * map.shape[1], votes.len());
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-5 * b.abs().max(1.0);
+            assert!(map.votes.iter().zip(&votes).all(|(&a, &b)| near(a, b)));
+            assert!(near(map.mean, votes.iter().sum::<f64>() / votes.len() as f64));
+            assert!(near(map.bias, bias));
+            // The remainder is what rounding can make.
+            let remainder = map.stored - (map.mean + map.bias);
+            assert!((map.pooling + map.rounding - remainder).abs() < 1e-9);
+            let index = model.layers.iter().rposition(|layer| matches!(layer.op, Op::Conv(_)));
+            let index = index.expect("a classifier");
+            let (made, pooled) = (model.layers[index].output, *model.value(index));
+            let byte = values[index + 1][class];
+            assert_eq!(map.stored, real(&made, byte));
+            let clamped = [0, 255, 127, 128].contains(&byte);
+            let half = 0.501 * f64::from(made.scale);
+            assert!(clamped || map.rounding.abs() <= half, "{} of {half}", map.rounding);
+            let kernel = weights(&model, index, class).expect("weights");
+            let (_, kernel) = kernel.split_last().expect("a bias");
+            let sizes: f64 = kernel.iter().map(|&weight| f64::from(weight.abs())).sum();
+            let most = 0.501 * f64::from(pooled.scale) * sizes;
+            let cut = values[index].iter().any(|byte| [0, 255, 127, 128].contains(byte));
+            assert!(cut || map.pooling.abs() <= most, "{} of {most}", map.pooling);
+        }
+        let votes = inspector.votes(&mut engine, 0, 0, 4).expect("a place");
+        let mut all: Vec<(usize, f64)> = (0..classes)
+            .map(|class| {
+                let (votes, bias) = votes_by_hand(&model, &values, class);
+                (class, votes[0] + bias)
+            })
+            .collect();
+        all.sort_by(|a, b| b.1.total_cmp(&a.1));
+        assert_eq!(votes.len(), 4);
+        for (vote, (class, logit)) in votes.iter().zip(all) {
+            assert!((vote.logit - logit).abs() < 1e-5 * logit.abs().max(1.0));
+            assert!(vote.class == class || votes.iter().any(|other| other.class == class));
+        }
+        assert!(inspector.votes(&mut engine, 1000, 0, 4).is_err());
+        assert!(inspector.class_map(&mut engine, classes).is_err());
+    }
+}
+
+#[test]
+fn a_float_model_has_class_maps_too() {
+    let model = tiny(common::tiny::float(common::tiny::residual()));
+    let mut engine = Engine::new(model).expect("a whole model");
+    engine.set_input(&common::formula(5, 5)).expect("its size");
+    let mut inspector = Inspector::new(&engine, || 0.0);
+    let map = inspector.class_map(&mut engine, 2).expect("an average and a classifier");
+    assert!(map.stored.abs() > 0.01);
+    assert!((map.stored - map.mean - map.bias).abs() < 1e-5 * map.stored.abs().max(1.0));
+    let votes = inspector.votes(&mut engine, 1, 2, 4).expect("a place");
+    let vote = votes.iter().find(|vote| vote.class == 2).expect("all four classes");
+    assert!((vote.logit - map.votes[5] - map.bias).abs() < 1e-4);
+}
+
+#[test]
+fn a_network_without_such_an_end_says_so() {
+    let mut model = built_in();
+    model.layers.truncate(20);
+    let (mut engine, mut inspector) = engine(&model);
+    let error = inspector.class_map(&mut engine, 0).expect_err("no classifier").to_string();
+    assert!(error.contains("does not end in an average"), "{error}");
+    assert_eq!(inspector.votes(&mut engine, 0, 0, 1).expect_err("none").to_string(), error);
+}
+
+#[test]
+fn clipped_cells_are_counted() {
+    for (model, values) in cases() {
+        let (mut engine, mut inspector) = engine(&model);
+        for (index, layer) in model.layers.iter().enumerate() {
+            let clipped = inspector.clipped(&mut engine, index).expect("a layer of it");
+            let tensor = layer.output;
+            let (mut low, mut high) = (vec![0; tensor.shape[2]], vec![0; tensor.shape[2]]);
+            let relu6 = convolution(&layer.op).is_some_and(|c| c.0.activation == Activation::Relu6);
+            for (at, &byte) in values[index + 1].iter().enumerate() {
+                let channel = at % tensor.shape[2];
+                let (real, stored) = (real(&tensor, byte), number(&tensor, byte));
+                let (least, most) = tensor.element.range();
+                let step = f64::from(tensor.scale) / 2.0;
+                low[channel] += u32::from(stored == least || relu6 && real < step);
+                high[channel] += u32::from(stored == most || relu6 && real > 6.0 - step);
+            }
+            assert_eq!((clipped.low, clipped.high), (low, high), "layer {index}");
+        }
+        assert!(inspector.clipped(&mut engine, 1000).is_err());
+    }
+}
+
+#[test]
+fn a_channels_strongest_places() {
+    let (model, values) = seen(built_in());
+    let (mut engine, mut inspector) = engine(&model);
+    let [h, w, c] = model.layers[4].output.shape;
+    let found = inspector.strongest(&mut engine, 4, 6, 10).expect("a channel");
+    let value = |place: usize| real(&model.layers[4].output, values[5][place * c + 6]);
+    let mut expected: Vec<usize> = (0..h * w).collect();
+    expected.sort_by(|&a, &b| value(b).total_cmp(&value(a)).then(a.cmp(&b)));
+    let expected: Vec<_> = expected[..10].iter().map(|&p| (p / w, p % w, value(p))).collect();
+    assert_eq!(found, expected);
+    assert!(inspector.strongest(&mut engine, 4, c, 10).is_err());
+}
+
+/// The engine over a changed model gives what the naive kernels make of that model, and the one
+/// beside it what it gave before.
+#[test]
+fn changes_are_those_of_the_model() {
+    let models = [built_in(), net(Version::V2, Element::U8, 64)];
+    for model in models.into_iter().chain([tiny(common::tiny::residual())]) {
+        let (original, mut inspector) = engine(&model);
+        let mut original = original;
+        let before = original.run_on::<Scalar>().to_vec();
+        let depthwise = |layer: &separable::model::Layer| matches!(layer.op, Op::Depthwise(_));
+        let depthwise = model.layers.iter().position(depthwise).expect("a depthwise layer");
+        let first = depthwise - 1;
+        let kernel = vec![0.0, -0.01, 0.0, 0.02, 1e9, -1e9, 0.0, 0.0, 0.01];
+        let list = [
+            Change { layer: depthwise, channel: 1, kernel: Some(kernel) },
+            Change { layer: first, channel: 0, kernel: None },
+        ];
+        for count in 0..=list.len() {
+            let (other, layers) = changed(&model, &list[..count]).expect("sound changes");
+            assert_eq!(layers, [depthwise, first][..count]);
+            let expected = seen(other.clone()).1;
+            let mut engine = original.changed(other, &layers);
+            let output = engine.run_on::<Scalar>().to_vec();
+            assert_eq!(&output, expected.last().expect("layers"), "{count} changes");
+            let mut of_changed = Inspector::new(&engine, || 0.0);
+            for index in 0..model.layers.len() {
+                let mut raw = Vec::new();
+                of_changed.activation_on::<Scalar>(&mut engine, index, &mut raw).expect("a layer");
+                assert_eq!(raw, expected[index + 1], "{count} changes, layer {index}");
+                if index == first && count == 2 {
+                    let Tensor { shape: [_, _, c], zero_point, .. } = model.layers[first].output;
+                    assert!(raw.iter().step_by(c).all(|&byte| byte == zero_point as u8), "muted");
+                }
+            }
+            assert_eq!(original.run_on::<Scalar>(), before, "the other engine is untouched");
+        }
+        let cell = inspector.cell(&mut original, depthwise, [0, 0, 1], 9).expect("a cell");
+        let (other, _) = changed(&model, &list).expect("sound changes");
+        let told = weights(&other, depthwise, 1).expect("weights");
+        // Stored with the layer's scale: nearest, and cut off at the ends.
+        let scale = cell.weight.0;
+        for (told, wanted) in told.iter().zip([0.0, -0.01, 0.0, 0.02]) {
+            assert!((told - wanted).abs() <= scale / 2.0 * 1.001, "{told} for {wanted}");
+        }
+        assert!(told[4] > 0.0 && told[5] < 0.0);
+    }
+}
+
+#[test]
+fn changes_that_make_no_sense() {
+    let model = built_in();
+    let refused = |layer, channel, kernel: Option<Vec<f32>>| {
+        let change = Change { layer, channel, kernel };
+        changed(&model, &[change]).map(|_| "sound").expect_err("no such change").to_string()
+    };
+    assert!(refused(99, 0, None).contains("no layer 99"));
+    assert!(refused(1, 16, None).contains("no cell"));
+    assert!(refused(0, 0, None).contains("with weights"));
+    assert!(refused(3, 0, Some(vec![0.0; 9])).contains("depthwise"));
+    assert!(refused(2, 0, Some(vec![0.0; 8])).contains("size"));
+    assert!(refused(2, 0, Some(vec![f32::NAN; 9])).contains("size"));
+}
+
+#[test]
+fn a_float_channel_can_be_muted() {
+    let model = tiny(common::tiny::float(common::tiny::network()));
+    let change = Change { layer: 0, channel: 1, kernel: None };
+    let (other, layers) = changed(&model, &[change]).expect("a sound change");
+    let mut original = Engine::new(model).expect("a whole model");
+    original.set_real_input(&[0.5; 75]).expect("its size");
+    let mut engine = original.changed(other, &layers);
+    let mut raw = Vec::new();
+    let mut inspector = Inspector::new(&engine, || 0.0);
+    inspector.activation_on::<Scalar>(&mut engine, 0, &mut raw).expect("a layer");
+    assert!(raw.chunks_exact(8).all(|place| place[4..] == [0; 4]));
+    assert!(raw.iter().any(|&byte| byte != 0), "the other channel, of the same input");
+}
+
+/// Cells of a lone convolution are told as well; its engine takes a picture.
+#[test]
+fn a_lone_convolution_has_cells() {
+    let part = Part {
+        kind: PartKind::Standard,
+        input: [8, 8, 3],
+        channels: 4,
+        kernel: 5,
+        stride: 2,
+        element: Element::U8,
+    };
+    let (model, values) = seen(part.model().expect("a part"));
+    let (mut engine, mut inspector) = engine(&model);
+    for place in places(model.layers[0].output.shape) {
+        let cell = inspector.cell(&mut engine, 0, place, 9).expect("a cell");
+        let [y, x, n] = place;
+        assert_eq!(cell.number, i32::from(values[1][(y * 4 + x) * 4 + n]));
+        assert_eq!(cell.rest.0, 75 - 9);
+    }
+}
