@@ -110,7 +110,7 @@ fn compile(variants: &[&Variant]) -> Result<()> {
     Ok(())
 }
 
-/// Writes the JavaScript module and the wasm of `variant` into `out`.
+/// Writes the JavaScript module, without its comments, and the wasm of `variant` into `out`.
 fn bind(variant: &Variant, out: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(target_of(variant).join(WASM).join("release/separable.wasm"))
@@ -120,7 +120,9 @@ fn bind(variant: &Variant, out: &Path) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(out)
-        .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))
+        .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))?;
+    let script = out.join("separable.js");
+    Ok(fs::write(&script, comments::strip(&fs::read_to_string(&script)?))?)
 }
 
 /// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into the
