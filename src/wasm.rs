@@ -9,9 +9,13 @@
 
 #[cfg(target_feature = "atomics")]
 mod helpers;
+mod questions;
+mod timing;
 
 use crate::Error;
-use crate::engine::Engine;
+#[cfg(not(target_feature = "atomics"))]
+use crate::engine::Alone;
+use crate::engine::{Engine, Team};
 use crate::frame::Resizer;
 use crate::inspect::Inspector;
 use crate::kernels::calibrate;
@@ -93,6 +97,8 @@ mod threads {
 pub struct Session {
     dot: Dot,
     engine: Engine,
+    /// The network as it was read, where `engine` runs one with changes.
+    untouched: Option<Engine>,
     inspector: Option<Inspector>,
     resizer: Resizer,
     pixels: Vec<u8>,
@@ -115,13 +121,12 @@ impl Session {
             None => Dot::probe(),
             Some(name) => Dot::named(&name).ok_or(Error::NoDot(name))?,
         };
-        #[cfg_attr(not(target_feature = "atomics"), allow(unused_mut, reason = "no team to set"))]
         let mut engine = Engine::with(tflite::read_parts(&parts)?, dot)?;
-        #[cfg(target_feature = "atomics")]
-        engine.set_team(Box::new(&threads::POST));
+        engine.set_team(team());
         Ok(Self {
             dot,
             engine,
+            untouched: None,
             inspector: None,
             resizer: Resizer::default(),
             pixels: Vec::new(),
@@ -185,9 +190,7 @@ impl Session {
 
     /// The `k` likeliest classes of the last run: f32 by their bytes, index, probability, index, ...
     pub fn best(&mut self, k: usize) -> Uint8Array {
-        self.answers.clear();
-        self.answers.extend(self.engine.best(k).iter().flat_map(|&(class, p)| [class as f32, p]));
-        view(bytemuck::cast_slice(&self.answers))
+        answers(&mut self.answers, self.engine.best(k))
     }
 
     /// The raw output of a layer for the present input, i8 by its bits.
@@ -215,6 +218,21 @@ impl Session {
         let inspector = self.inspector.get_or_insert_with(|| Inspector::new(&self.engine, now));
         Float64Array::from(inspector.timings(&mut self.engine))
     }
+}
+
+/// Those who run this binary's engines.
+fn team() -> Box<dyn Team> {
+    #[cfg(target_feature = "atomics")]
+    return Box::new(&threads::POST);
+    #[cfg(not(target_feature = "atomics"))]
+    return Box::new(Alone);
+}
+
+/// Classes with their probabilities as numbers, in `buffer`.
+fn answers(buffer: &mut Vec<f32>, best: &[(usize, f32)]) -> Uint8Array {
+    buffer.clear();
+    buffer.extend(best.iter().flat_map(|&(class, p)| [class as f32, p]));
+    view(bytemuck::cast_slice(buffer))
 }
 
 /// The bytes where they lie in wasm memory.

@@ -135,6 +135,8 @@ export interface LookOptions {
 /** One frame through everything. Its buffers are valid until the next `look()`. */
 export interface Look {
   answers: (Answer & { index: number })[];
+  /** What the network answers without its changes (`change()`); null where it has none. */
+  untouched: (Answer & { index: number })[] | null;
   /** Exactly what the network saw, as RGBA. */
   square: { data: Uint8ClampedArray<ArrayBuffer>; size: number };
   /** In the order asked for; `layer` is an index into `layers`. */
@@ -157,6 +159,134 @@ export interface Peak {
   integer: number;
   /** Of float layers. */
   float: number;
+}
+
+/** What a stored number means: real value = scale * (number - zeroPoint). */
+export interface Quantization {
+  scale: number;
+  zeroPoint: number;
+}
+
+/** How one cell of a convolution came about. All numbers but the real ones are exact integers. */
+export interface Cell {
+  input: Quantization;
+  weight: Quantization;
+  output: Quantization;
+  /**
+   * The products in the order of the window; where a layer has more than k of them over many
+   * channels, the k largest by magnitude, the largest first.
+   */
+  taps: Tap[];
+  /** The products that are not among `taps`. */
+  rest: { count: number; sum: number };
+  /** Of all products. */
+  sum: number;
+  bias: number;
+  /** Sum and bias. */
+  accumulator: number;
+  /** What the accumulator is multiplied by; once or twice rounded, as TensorFlow Lite has it. */
+  multiplier: { real: number; mantissa: number; shift: number; rounding: "once" | "twice" };
+  /** The accumulator times the multiplier; with the output's zero point it is clamped ... */
+  scaled: number;
+  /** ... to what the activation lets through ... */
+  clamp: { min: number; max: number };
+  /** ... and stored. */
+  number: number;
+  /** What the stored number means. */
+  real: number;
+}
+
+/** A product: (input - its zero point) * (weight - its zero point). */
+export interface Tap {
+  /** Row and column in the kernel. */
+  ky: number;
+  kx: number;
+  /** Row and column in the layer's input; for padding they lie outside of it. */
+  y: number;
+  x: number;
+  channel: number;
+  /** Whether it falls on padding, which counts as zero. */
+  padding: boolean;
+  input: number;
+  weight: number;
+  product: number;
+}
+
+/** Rows from `top` up to `bottom` and columns from `left` up to `right`, these two excluded. */
+export interface Box {
+  top: number;
+  left: number;
+  bottom: number;
+  right: number;
+}
+
+/** What a cell sees. */
+export interface Field {
+  /** Of the network's input. */
+  box: Box;
+  /** The same with the padding that windows reach into. */
+  unclipped: Box;
+  /** Of what each layer makes, up to the cell's own; null where it sees nothing of it. */
+  layers: ({ box: Box; unclipped: Box } | null)[];
+}
+
+/** A class activation map. */
+export interface ClassMap {
+  /** What each place of the last map contributes, row after row. */
+  data: Float64Array;
+  shape: [number, number];
+  /** Of `data`. */
+  mean: number;
+  bias: number;
+  /** Mean and bias: the real-valued logit. */
+  logit: number;
+  /** The logit as the network has stored it. */
+  stored: number;
+  /** Stored less real-valued logit: what rounding the averages and rounding the logit made. */
+  remainder: number;
+  pooling: number;
+  rounding: number;
+}
+
+/** A channel of a layer's output muted; or the kernel of a channel of a depthwise layer replaced. */
+export interface Change {
+  layer: number | string;
+  channel: number;
+  /** Real weights, row after row; stored with the layer's scale. Left out: the channel is muted. */
+  kernel?: ArrayLike<number> & Iterable<number>;
+}
+
+/** Something to be timed, quantised and with random weights. */
+export type Timeable =
+  | {
+    /** A MobileNet; `standard`: V1 with a standard convolution in the place of every block. */
+    net: "V1" | "V2";
+    standard?: boolean;
+    alpha?: number;
+    /** Height and width of its input. */
+    size?: number;
+    classes?: number;
+  }
+  | {
+    /** A layer; or a block, a depthwise and a pointwise layer. */
+    part: "standard" | "depthwise" | "pointwise" | "block";
+    input: Shape;
+    /** Of its output; left out: those of its input. */
+    channels?: number;
+    kernel?: number;
+    stride?: number;
+  };
+
+/** Milliseconds measured, and what was counted. */
+export interface Timed {
+  /** Of the samples. */
+  median: number;
+  min: number;
+  /** Samples. */
+  count: number;
+  macs: number;
+  params: number;
+  bytes: number;
 }
 
 export interface NetworkEvents {
@@ -198,6 +328,43 @@ export interface Network extends EventTarget {
    * from the fast plan. The two need not add up.
    */
   timings(): Promise<{ layers: number[]; whole: number }>;
+
+  /** The real weights of a channel of a layer's output, in the order of the window and then of the input's channels. */
+  weights(layer: number | string, channel: number): Promise<{ data: Float32Array; bias: number }>;
+
+  /**
+   * How a cell of a convolution's output came about, for the last input, with at most k of its
+   * products where they are of many channels (32 if left out). Quantised models only.
+   */
+  cell(layer: number | string, y: number, x: number, channel: number, k?: number): Promise<Cell>;
+
+  /** What a cell sees of the input and of every layer before it. */
+  field(layer: number | string, y: number, x: number): Promise<Field>;
+
+  /** What speaks for a class, and where, for the last input. */
+  cam(index: number): Promise<ClassMap>;
+
+  /** The k classes that a place of the last map speaks for most, and the logit if all places were like it. */
+  votes(y: number, x: number, k?: number): Promise<{ className: string; index: number; logit: number }[]>;
+
+  /** How many cells of each channel lie at the activation's lower and upper clamp, for the last input. */
+  clipped(layer: number | string): Promise<{ low: Uint32Array; high: Uint32Array }>;
+
+  /** The k places where a channel is strongest, for the last input; `value` is real. */
+  strongest(layer: number | string, channel: number, k?: number): Promise<{ y: number; x: number; value: number }[]>;
+
+  /**
+   * Runs the network with these changes, in place of those before; none undoes them. What is asked
+   * from then on is asked of the changed network; `look()` tells what the untouched one answers too.
+   */
+  change(list: Change[]): Promise<void>;
+
+  /**
+   * Makes networks or layers and times them in this engine, in turn, `rounds` samples each (20 if
+   * left out); other calls have their turn in between. Another call ends this one, which rejects;
+   * one of an empty list only does that.
+   */
+  time(specs: Timeable | Timeable[], options?: { rounds?: number }): Promise<Timed[]>;
 
   /** For a live page: one frame's answers, maps and times together. */
   look(source: Source, options?: LookOptions): Promise<Look>;

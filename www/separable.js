@@ -50,6 +50,9 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
   }
 }
 
+/** Read when the first question is asked. */
+const questions = () => import("./separable/questions.js");
+
 const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
 
 /** @implements {Network} */
@@ -60,6 +63,8 @@ class MobileNet extends EventTarget {
   #lent = [];
   /** Buffers that inputs travel in. @type {ArrayBuffer[]} */
   #inputs = [];
+  /** The changes that run, to be made again after a restart. @type {Float32Array} */
+  #changes = new Float32Array();
 
   /**
    * @param {Engine} engine
@@ -81,7 +86,10 @@ class MobileNet extends EventTarget {
     this.macs = macs;
     this.params = params;
     this.bytes = bytes;
-    engine.onrestart = (reason) => this.dispatchEvent(new CustomEvent("restart", { detail: { reason } }));
+    engine.onrestart = (reason) => {
+      if (this.#changes.length) engine.call("change", { list: this.#changes }).catch(() => {});
+      this.dispatchEvent(new CustomEvent("restart", { detail: { reason } }));
+    };
   }
 
   get backend() {
@@ -103,8 +111,10 @@ class MobileNet extends EventTarget {
     const seen = await this.#see(source, crop, { k, mirror, square: true, maps: wanted, timings, spare });
     const square = /** @type {ArrayBuffer} */ (seen.square);
     this.#lent = [seen.best, square, ...seen.maps];
+    if (seen.untouched) this.#lent.push(seen.untouched);
     return {
       answers: this.#answers(seen.best),
+      untouched: seen.untouched && this.#answers(seen.untouched),
       square: { data: new Uint8ClampedArray(square), size: this.input[0] },
       maps: wanted.map((layer, i) => ({ layer, ...this.#activation(layer, seen.maps[i]) })),
       timings: seen.timings,
@@ -139,6 +149,53 @@ class MobileNet extends EventTarget {
   async activation(layer) {
     const index = this.#index(layer);
     return this.#activation(index, await this.#engine.call("activation", { layer: index }));
+  }
+
+  /** @type {Network["weights"]} */
+  async weights(layer, c) {
+    return (await questions()).weights(await this.#engine.call("weights", { layer: this.#index(layer), c }));
+  }
+
+  /** @type {Network["cell"]} */
+  async cell(layer, y, x, c, k = 32) {
+    return (await questions()).cell(await this.#engine.call("cell", { layer: this.#index(layer), y, x, c, k }));
+  }
+
+  /** @type {Network["field"]} */
+  async field(layer, y, x) {
+    return (await questions()).field(await this.#engine.call("field", { layer: this.#index(layer), y, x }));
+  }
+
+  /** @type {Network["cam"]} */
+  async cam(index) {
+    return (await questions()).classMap(await this.#engine.call("cam", { index }));
+  }
+
+  /** @type {Network["votes"]} */
+  async votes(y, x, k = 5) {
+    return (await questions()).votes(await this.#engine.call("votes", { y, x, k }), (index) => this.#className(index));
+  }
+
+  /** @type {Network["clipped"]} */
+  async clipped(layer) {
+    return (await questions()).clipped(await this.#engine.call("clipped", { layer: this.#index(layer) }));
+  }
+
+  /** @type {Network["strongest"]} */
+  async strongest(layer, c, k = 5) {
+    return (await questions()).places(await this.#engine.call("strongest", { layer: this.#index(layer), c, k }));
+  }
+
+  /** @type {Network["change"]} */
+  async change(list) {
+    const flat = (await questions()).changes(list, (layer) => this.#index(layer));
+    await this.#engine.call("change", { list: flat });
+    this.#changes = flat;
+  }
+
+  /** @type {Network["time"]} */
+  async time(specs, { rounds = 20 } = {}) {
+    return (await questions()).timed(await this.#engine.call("time", { specs: [specs].flat(), rounds }));
   }
 
   timings() {
@@ -197,8 +254,13 @@ class MobileNet extends EventTarget {
     const best = new Float32Array(buffer);
     return Array.from({ length: best.length / 2 }, (_, i) => {
       const index = best[2 * i];
-      return { className: this.labels?.[index] ?? `class ${index}`, probability: best[2 * i + 1], index };
+      return { className: this.#className(index), probability: best[2 * i + 1], index };
     });
+  }
+
+  /** @param {number} index */
+  #className(index) {
+    return this.labels?.[index] ?? `class ${index}`;
   }
 
   /**

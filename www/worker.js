@@ -48,6 +48,8 @@ const calls = {
     const ran = performance.now();
     whole = ran - prepared;
     const best = lend(session.best(k));
+    const unchanged = session.bestUntouched(k);
+    const untouched = unchanged ? lend(unchanged) : null;
     const seen = square ? rgba(session.input()) : null;
     const asked = performance.now();
     const data = maps.map((layer) => lend(session.activation(layer)));
@@ -58,8 +60,8 @@ const calls = {
       infer: whole,
       inspect: performance.now() - asked,
     };
-    const lent = seen ? [best, seen, ...data] : [best, ...data];
-    return done({ best, square: seen, maps: data, timings: times, ms }, lent);
+    const lent = [best, seen, untouched, ...data].filter((buffer) => buffer !== null);
+    return done({ best, untouched, square: seen, maps: data, timings: times, ms }, lent);
   },
 
   run({ input }) {
@@ -76,6 +78,36 @@ const calls = {
     needInput();
     const data = session.activation(layer).slice().buffer;
     return done(data, [data]);
+  },
+
+  cell: ({ layer, y, x, c, k }) => answered(() => session.cell(layer, y, x, c, k)),
+
+  field: ({ layer, y, x }) => done(session.field(layer, y, x)),
+
+  cam: ({ index }) => answered(() => session.cam(index)),
+
+  votes: ({ y, x, k }) => answered(() => session.votes(y, x, k)),
+
+  clipped: ({ layer }) => answered(() => session.clipped(layer)),
+
+  strongest: ({ layer, c, k }) => answered(() => session.strongest(layer, c, k)),
+
+  weights: ({ layer, c }) => done(session.weights(layer, c)),
+
+  change: ({ list }) => done(session.change(list)),
+
+  // Answered in slices, between which other calls have their turn.
+  async time({ specs, rounds }) {
+    const number = ++timings;
+    const { enter, slice } = await import("./separable/race.js");
+    const race = await next(() => enter(session.timing(rounds), specs));
+    while (number === timings && await next(() => slice(race)));
+    return next(() => {
+      const timed = race.timed();
+      race.free();
+      if (number !== timings) throw new Error("Another timing has taken the place of this one.");
+      return done(timed);
+    });
   },
 
   timings() {
@@ -159,6 +191,20 @@ function join(parts, dot) {
   }
 }
 
+/** How many timings were asked for: a new one ends the one before. */
+let timings = 0;
+
+/**
+ * What the engine answers about the last input.
+ * @template {ArrayBufferView<ArrayBuffer>} T
+ * @param {() => T} ask
+ */
+function answered(ask) {
+  needInput();
+  const answer = ask();
+  return done(answer, [answer.buffer]);
+}
+
 function needInput() {
   if (whole === null) throw new Error("Nothing has gone through this network yet; call classify() or run() first.");
 }
@@ -225,8 +271,29 @@ function isTrap(error) {
 // Calls wait for each other: while one awaits a video frame's pixels, none may move the memory.
 let turn = Promise.resolve();
 self.onmessage = ({ data }) => {
-  turn = turn.then(() => answer(data));
+  if (data.op === "time") answer(data);
+  else turn = turn.then(() => answer(data));
 };
+
+/**
+ * Waits for its turn, and for calls that have come meanwhile.
+ * @template T
+ * @param {() => T} task
+ * @returns {Promise<T>}
+ */
+async function next(task) {
+  await new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(null);
+    };
+    port2.postMessage(null);
+  });
+  const done = turn.then(task);
+  turn = done.then(() => {}, () => {});
+  return done;
+}
 
 /** @param {{ id: number, op: keyof Calls }} message */
 async function answer(message) {

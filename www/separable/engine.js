@@ -11,6 +11,15 @@
  *   look: { args: LookArgs, result: Looked },
  *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
  *   activation: { args: { layer: number }, result: ArrayBuffer },
+ *   cell: { args: { layer: number, y: number, x: number, c: number, k: number }, result: Float64Array },
+ *   field: { args: { layer: number, y: number, x: number }, result: Int32Array },
+ *   cam: { args: { index: number }, result: Float64Array },
+ *   votes: { args: { y: number, x: number, k: number }, result: Float64Array },
+ *   clipped: { args: { layer: number }, result: Uint32Array },
+ *   strongest: { args: { layer: number, c: number, k: number }, result: Float64Array },
+ *   weights: { args: { layer: number, c: number }, result: Float32Array },
+ *   change: { args: { list: Float32Array }, result: void },
+ *   time: { args: { specs: import("../separable.d.ts").Timeable[], rounds: number }, result: Float64Array },
  *   timings: { args: {}, result: { layers: number[], whole: number } },
  *   calibrate: { args: {}, result: import("../separable.d.ts").Peak },
  *   memory: { args: {}, result: number },
@@ -40,6 +49,7 @@
 /**
  * @typedef {object} Looked
  * @property {ArrayBuffer} best f32: index, probability, index, probability, ...
+ * @property {ArrayBuffer | null} untouched as `best`, of the network without its changes
  * @property {ArrayBuffer | null} square
  * @property {ArrayBuffer[]} maps
  * @property {Float64Array | null} timings

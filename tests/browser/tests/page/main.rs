@@ -15,6 +15,7 @@ mod layout;
 mod models;
 mod opening;
 mod pictures;
+mod questions;
 mod restart;
 mod samples;
 mod story;
