@@ -5,6 +5,9 @@ import { rate, series } from "./measure.js";
 /** @typedef {import("./separable.js").Network} Network */
 /** @typedef {import("./state.js").Measured} Measured */
 /** @typedef {Awaited<ReturnType<Network["look"]>>} Look */
+/** @typedef {import("./state.js").Told} Told */
+/** @typedef {import("./state.js").Wants} Wants */
+/** @typedef {Required<Wants> & { mirror: boolean, crop?: import("./separable.js").Crop }} Asked */
 
 const FRAMES = 60; // behind the medians of the whole
 const LAYER_FRAMES = 15; // behind the medians of the layers
@@ -14,10 +17,11 @@ const CALM = 300; // ms between two changes of the numbers
 const PATIENCE = 3; // failures in a row before the page gives up and says so
 
 /**
+ * @template {Asked} A
  * @param {ReturnType<typeof import("./feed.js").createFeed>} feed
  * @param {{
- *   ask: () => { maps: number[], mirror: boolean, crop?: import("./separable.js").Crop },
- *   show: (look: Look, measured: Measured | null) => void,
+ *   ask: () => A,
+ *   show: (look: Look, asked: A, told: Record<string, Told>, measured: Measured | null) => void,
  *   fail: (error: Error) => void,
  * }} page
  */
@@ -29,6 +33,8 @@ export function createLoop(feed, page) {
   let failures = 0;
   let told = -Infinity;
   let paused = false;
+  /** What the last look was asked. */
+  let answered = "";
   const infer = series(FRAMES);
   const capture = series(FRAMES);
   const prepare = series(FRAMES);
@@ -72,21 +78,28 @@ export function createLoop(feed, page) {
     requestAnimationFrame(tick);
     if (!network || busy || paused || failures >= PATIENCE) return;
     const { source, fresh } = feed.next(performance.now());
-    if (!fresh && (feed.moving || looks >= STILL)) return;
+    if (!fresh && feed.moving) return;
+    const asking = page.ask();
+    const key = JSON.stringify(asking);
+    if (!fresh && looks >= STILL && key === answered) return;
     busy = true;
+    answered = key;
     const asked = network;
     const began = performance.now();
     try {
       const timings = looks % EVERY === 0 || (layers.length > 0 && layers[0].count < 5);
-      const look = await asked.look(source, { k: 5, timings, ...page.ask() });
+      const { questions, ...how } = asking;
+      const look = await asked.look(source, { k: 5, timings, ...how });
+      const seen = performance.now();
+      const told = await tell(asked, questions); // of this frame, for the next look waits
       if (asked === network) {
         looks++;
         failures = 0;
-        const answered = performance.now();
-        page.show(look, measure(look, answered));
+        const known = performance.now();
+        page.show(look, asking, told, measure(look, known));
         const drawn = performance.now();
-        rest.add(answered - began - look.ms.infer - look.ms.inspect);
-        draw.add(drawn - answered);
+        rest.add(seen - began - look.ms.infer - look.ms.inspect);
+        draw.add(drawn - known);
         frame.add(drawn - began);
       }
     } catch (error) {
@@ -121,4 +134,21 @@ export function createLoop(feed, page) {
       this.renew();
     },
   };
+}
+
+/**
+ * The answers to a view's questions; one that cannot be answered does not keep back the others.
+ * @param {Network} network @param {Wants["questions"]} questions
+ */
+async function tell(network, questions = {}) {
+  const told = Object.entries(questions).map(async ([name, [question, ...asked]]) => {
+    /** @type {(...args: any[]) => Promise<any>} */
+    const ask = network[question];
+    const answer = await ask.apply(network, asked).then(
+      (answer) => ({ answer, problem: "" }),
+      (error) => ({ answer: undefined, problem: error.message }),
+    );
+    return [name, { asked, ...answer }];
+  });
+  return Object.fromEntries(await Promise.all(told));
 }

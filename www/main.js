@@ -1,26 +1,28 @@
 // The one file that knows all parts: it carries wishes to the state, frames to the views, and the state to the address.
 
+import { ADDRESSED, fromAddress, toAddress } from "./address.js";
+import { createChanging } from "./changing.js";
 import { isCentre, CENTRE, moved, square as squareOf, zoomed } from "./crop.js";
 import { createFeed } from "./feed.js";
 import { isolate } from "./isolation.js";
 import { createKeeper } from "./keep.js";
 import { createLoop } from "./loop.js";
+import { createRacing } from "./racing.js";
 import { createRunning } from "./running.js";
 import { createSourcing } from "./sourcing.js";
 import { hand, listen, pick } from "./sources/files.js";
 import { samples } from "./sources/samples.js";
-import { createStore, fromAddress, initial, toAddress } from "./state.js";
+import { createStore, initial } from "./state.js";
 import * as answer from "./views/answer.js";
 import * as card from "./views/card.js";
 import { find } from "./views/dom.js";
-import * as focus from "./views/focus.js";
 import * as ladder from "./views/ladder.js";
 import * as notice from "./views/notice.js";
 import * as price from "./views/price.js";
 import * as source from "./views/source.js";
 import * as square from "./views/square.js";
 import * as story from "./views/story.js";
-import { mapsOf } from "./views/words.js";
+import * as tabs from "./views/tabs.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -41,35 +43,23 @@ let number = 0;
 
 // Views
 
+const focus = tabs.create(find(document, ".focus"));
 const views = /** @type {const} */ ([
   [square, ".square"],
   [source, ".source"],
   [answer, ".answer"],
   [price, ".price"],
   [ladder, ".ladder"],
-  [focus, ".focus"],
   [story, ".story"],
   [notice, "body"],
   [card, "#card"],
 ]).map(([view, place]) => view.create(find(document, place)));
 store.watch((state) => {
+  focus.update(state);
   for (const view of views) view.update(state);
 });
 store.watch((state, before) => {
-  if (
-    state.model !== before.model ||
-    state.stage !== before.stage ||
-    state.sample !== before.sample ||
-    state.channel !== before.channel ||
-    state.output !== before.output ||
-    state.scale !== before.scale ||
-    state.story !== before.story ||
-    state.language !== before.language ||
-    state.threads !== before.threads ||
-    state.variant !== before.variant ||
-    state.dot !== before.dot
-  )
-    remember(state);
+  if (ADDRESSED.some((key) => state[key] !== before[key])) remember(state);
 });
 
 let written = location.hash;
@@ -85,23 +75,20 @@ function remember(state) {
 
 const loop = createLoop(feed, {
   ask() {
-    const { network, stage, source } = store.state;
+    const { stage, view, source } = store.state;
+    const { maps = [], questions = {} } = store.state.network ? focus.wants(store.state) : {};
     return {
-      maps: network ? mapsOf(network, stage) : [],
+      ...{ stage, view, maps, questions },
       mirror: source.mirror,
       ...(!isCentre(source.crop) && { crop: squareOf(source.crop, feed.size) }),
     };
   },
-  show(look, measured) {
-    const { state } = store;
-    const of = state.network;
+  show(look, { stage, view }, told, measured) {
+    const of = store.state.network;
     if (!of) return;
-    const kept = keep(look);
-    const stage = look.maps.length
-      ? of.stages.findIndex((stage) => stage.layers.includes(look.maps[0].layer))
-      : state.stage;
+    const { answers, untouched } = look;
     store.set({
-      frame: { number: ++number, model: of.id, stage, answers: look.answers, ...kept },
+      frame: { number: ++number, model: of.id, stage, view, answers, untouched, told, ...keep(look) },
       ...(measured && { measured }),
     });
     if (measured) running.weigh();
@@ -132,6 +119,8 @@ const sourcing = createSourcing(store, feed, {
   complain,
   pick: () => choose("image/*,video/*"),
 });
+const racing = createRacing(store, { running });
+createChanging(store, { running, touch: () => loop.touch(), complain });
 const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
 
 /** @param {string} accept */
@@ -169,6 +158,20 @@ function lead(place) {
   const { top, bottom } = node.getBoundingClientRect();
   if (bottom < strip.offsetHeight || top > innerHeight / 2) node.scrollIntoView();
 }
+
+/** From the ladder into what the view has for arrow keys. */
+function enterView() {
+  const pane = find(document, ".pane:not([hidden])");
+  /** @type {HTMLElement | null} */
+  const way = pane.querySelector(".grid") ?? pane.querySelector('[tabindex="0"]');
+  way?.focus();
+}
+
+/** What a view may wish for as it stands: parts of the state. */
+const PLAIN = /** @type {const} */ ([
+  ...["view", "hover", "place", "over", "sorted", "scale", "target", "shape", "alpha", "rho", "lab"],
+  ...["changes", "hide", "lit", "language", "card"],
+]);
 
 /** @type {Record<string, () => unknown>} */
 const actions = {
@@ -211,19 +214,17 @@ document.addEventListener("change", (event) => {
   if (select.dataset.action === "device") sourcing.camera(select.value);
 });
 document.addEventListener("wish", (event) => {
-  const { stage, hover, pin, channel, scale, lit, language, see, enter, card, move, zoom } = /** @type {CustomEvent} */ (event).detail;
-  if (stage !== undefined && stage !== store.state.stage) {
-    loop.touch();
-    store.set({ stage, hover: null, channel: null, output: null });
-  }
-  if (hover !== undefined && hover !== store.state.hover) store.set({ hover });
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const { stage, pin, channel, see, enter, race, again, move, zoom } = detail;
+  if (stage !== undefined && stage !== store.state.stage)
+    store.set({ stage, hover: null, channel: null, output: null, place: null, over: null });
   if (pin) store.set({ [pin]: channel, hover: null });
-  if (scale) store.set({ scale });
-  if (lit !== undefined && lit !== store.state.lit) store.set({ lit });
-  if (language) store.set({ language });
+  const plain = PLAIN.filter((key) => key in detail && detail[key] !== store.state[key]);
+  if (plain.length) store.set(Object.fromEntries(plain.map((key) => [key, detail[key]])));
   if (see) lead(see);
-  if (enter) find(document, ".focus .grid").focus();
-  if (card !== undefined) store.set({ card });
+  if (enter) enterView();
+  if (race) racing.start(race);
+  if (again) racing.again(again);
   const { crop } = store.state.source;
   if (move) sourcing.look(moved(crop, move, feed.size));
   if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));
@@ -238,21 +239,14 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
 addEventListener("hashchange", () => {
-  const { stage, channel, output, scale, story, language, model, sample, threads, variant, dot } = {
-    ...initial(),
-    story: store.state.story,
-    ...fromAddress((written = location.hash)),
-  };
+  /** @type {State} */
+  const asked = { ...initial(), story: store.state.story, ...fromAddress((written = location.hash)) };
+  const { model, sample, threads, variant, dot } = asked;
   const { state } = store;
-  loop.touch();
-  store.set({
-    channel,
-    output,
-    scale,
-    story,
-    language,
-    stage: Math.min(stage, (state.network?.stages.length ?? stage + 1) - 1),
-  });
+  const stages = state.network?.stages.length ?? Infinity;
+  const later = ["model", "sample", "threads", "variant", "dot"]; // what is loaded for it says when it is there
+  const now = ADDRESSED.filter((key) => !later.includes(key)).map((key) => [key, asked[key]]);
+  store.set({ ...Object.fromEntries(now), stage: Math.min(asked.stage, stages - 1) });
   if (sample !== state.sample && (sample || state.sample !== samples[0].id) && state.source.kind === "sample")
     sourcing.sample(sample);
   if (model !== state.model && state.models.length) {

@@ -1,7 +1,7 @@
-// The page's state as plain data, and the part of it that the address carries.
+// The page's state as plain data.
 
 import { CENTRE } from "./crop.js";
-import { isLanguage, preferred } from "./language.js";
+import { preferred } from "./language.js";
 
 /**
  * @typedef {[number, number, number]} Shape   height, width, channels
@@ -64,9 +64,31 @@ import { isLanguage, preferred } from "./language.js";
  * @property {number} number
  * @property {string} model
  * @property {number} stage
- * @property {{ className: string, probability: number, index: number }[]} answers
+ * @property {View} view
+ * @property {Answer[]} answers
+ * @property {Answer[] | null} untouched   of the network without the changes that run
  * @property {{ data: Uint8ClampedArray, size: number }} square
  * @property {FeatureMap[]} maps
+ * @property {Record<string, Told>} told   what the view asked of this frame, by the names it gave
+ *
+ * @typedef {{ className: string, probability: number, index: number }} Answer
+ *
+ * @typedef {object} Told
+ * @property {any[]} asked   the question's arguments
+ * @property {any} answer    as the question's method of Network has it; undefined where it has none
+ * @property {string} problem   why there is none
+ *
+ * @typedef {"weights" | "cell" | "field" | "cam" | "votes" | "clipped" | "strongest"} Question   a method of Network
+ *
+ * @typedef {object} Wants   what a view has to know of the next frame
+ * @property {number[]} [maps]   layers
+ * @property {Record<string, [Question, ...any[]]>} [questions]   by names of the view's own
+ *
+ * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
+ *
+ * @typedef {object} Race   networks or layers timed in turn by the engine
+ * @property {import("./separable.js").Timed[] | null} timed   null while it runs
+ * @property {string} problem   why it was not to be had
  *
  * @typedef {{ median: number, p95: number, count: number }} Spread   of so many frames
  *
@@ -112,10 +134,23 @@ import { isLanguage, preferred } from "./language.js";
  *
  * @typedef {object} Own
  * @property {string} model      id of the model asked for
+ * @property {View} view
  * @property {number} stage
  * @property {number | null} channel  of the depthwise maps, or of a stage's only maps; null: the liveliest
  * @property {number | null} output   channel of the pointwise maps
+ * @property {[number, number] | null} place   row and column of the cell in focus, in the stage's output
+ * @property {[number, number] | null} over    the cell under the pointer
+ * @property {boolean} sorted   whether the weights of a pointwise row stand by size
  * @property {"layer" | "channel"} scale
+ * @property {number | null} target   the class asked why; null: the first answer
+ * @property {[number, number, number, number, number, number] | null} shape   a twin's own: height, width, inputs, outputs, kernel, stride; null: the stage's
+ * @property {number | null} alpha   of the chart; null: the network's
+ * @property {number | null} rho
+ * @property {string} lab   the lab in a word; "": as it starts
+ * @property {import("./separable.js").Change[]} changes   with layers by index
+ * @property {number | null} at   seconds at which a sample was frozen
+ * @property {string[]} hide   parts of the page that are hidden
+ * @property {Record<string, Race>} races   by what was timed
  * @property {boolean} story
  * @property {import("./language.js").Language} language   of the story
  * @property {string} sample
@@ -138,6 +173,9 @@ import { isLanguage, preferred } from "./language.js";
  * @typedef {Own & Wishes} State
  */
 
+/** @type {readonly View[]} */
+export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change"];
+
 /** @type {Wishes} */
 export const NO_WISHES = { threads: null, variant: null, dot: null };
 
@@ -146,10 +184,23 @@ export function initial() {
   return {
     model: "built-in",
     ...NO_WISHES,
+    view: "stage",
     stage: 1,
     channel: null,
     output: null,
+    place: null,
+    over: null,
+    sorted: false,
     scale: "layer",
+    target: null,
+    shape: null,
+    alpha: null,
+    rho: null,
+    lab: "",
+    changes: [],
+    at: null,
+    hide: [],
+    races: {},
     story: true,
     language: preferred(),
     sample: "",
@@ -202,66 +253,4 @@ export function createStore(state) {
       watchers.push(tell);
     },
   };
-}
-
-const whole = (/** @type {string | null} */ text) =>
-  text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null;
-
-/**
- * What an address asks for; what it does not name, or names wrongly, is left out.
- * @param {string} hash
- * @returns {Partial<State>}
- */
-export function fromAddress(hash) {
-  const asked = new URLSearchParams(hash.replace(/^#/, ""));
-  /** @type {Partial<State>} */
-  const patch = {};
-  const model = asked.get("model");
-  const sample = asked.get("sample");
-  const scale = asked.get("scale");
-  const story = asked.get("story");
-  const lang = asked.get("lang");
-  const stage = whole(asked.get("stage"));
-  const channel = whole(asked.get("channel"));
-  const output = whole(asked.get("output"));
-  const threads = whole(asked.get("threads"));
-  const variant = asked.get("variant");
-  const dot = asked.get("dot");
-  if (model) patch.model = model;
-  if (sample) patch.sample = sample;
-  if (stage !== null) patch.stage = stage;
-  if (channel !== null) patch.channel = channel;
-  if (output !== null) patch.output = output;
-  if (scale === "layer" || scale === "channel") patch.scale = scale;
-  if (threads) patch.threads = threads;
-  if (variant === "simd128" || variant === "relaxed") patch.variant = variant;
-  if (dot === "unsigned" || dot === "signed" || dot === "i16") patch.dot = dot;
-  if (isLanguage(lang)) patch.language = lang;
-  if (story !== null) patch.story = story !== "0";
-  return patch;
-}
-
-/**
- * The address of a state, as short as it can be: what stands at its default is not named.
- * @param {State} state
- */
-export function toAddress(state) {
-  const plain = initial();
-  const named = new URLSearchParams();
-  if (state.model !== plain.model && !state.model.startsWith("dropped")) named.set("model", state.model);
-  if (state.sample && state.sample !== state.samples[0]?.id) named.set("sample", state.sample);
-  for (const key of /** @type {const} */ ([
-    "stage",
-    "channel",
-    "output",
-    "scale",
-    "threads",
-    "variant",
-    "dot",
-  ])) {
-    if (state[key] !== plain[key]) named.set(key, String(state[key]));
-  }
-  if (state.language !== plain.language) named.set("lang", state.language);
-  if (!state.story) named.set("story", "0");
-  return named.size ? `#${named}` : "";
 }

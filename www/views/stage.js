@@ -1,20 +1,23 @@
 // The stage in focus: what it does, what it costs, and its maps, live.
 
 import { el, mark, wish, write } from "./dom.js";
-import { createCost } from "./cost.js";
-import { createPanel } from "./panel.js";
-import { sceneOf } from "./words.js";
+import { createPanel } from "./stage/panel.js";
+import { createSaving } from "./stage/saving.js";
+import { mapsOf, sceneOf } from "./words.js";
 
 /** @typedef {import("../state.js").State} State */
 
 const MOST_PANELS = 2;
+
+/** @param {State} state @returns {import("../state.js").Wants} */
+export const wants = ({ network, stage }) => ({ maps: network ? mapsOf(network, stage) : [] });
 
 /** @param {HTMLElement} root */
 export function create(root) {
   const kicker = el("p", { class: "label" });
   const title = el("h2");
   const lead = el("p", { class: "lead" });
-  const cost = createCost();
+  const saving = createSaving();
   const scales = /** @type {const} */ (["layer", "channel"]).map((scale) => {
     const input = el("input", { type: "radio", name: "scale", value: scale });
     input.addEventListener("change", () => wish(root, { scale }));
@@ -30,7 +33,7 @@ export function create(root) {
   const panels = Array.from({ length: MOST_PANELS }, (_, i) => createPanel(i));
   root.replaceChildren(
     el("header", { class: "opening" }, el("div", { class: "words" }, kicker, title, lead), scale),
-    cost.node,
+    saving.node,
     el("div", { class: "panels" }, ...panels.map((panel) => panel.node)),
   );
 
@@ -49,7 +52,7 @@ export function create(root) {
         write(kicker, `Stage ${stage + 1} of ${network.stages.length}`);
         write(title, scene.title);
         write(lead, scene.lead);
-        cost.show(scene);
+        saving.show(scene);
         mark(root, "data-panels", scene.panels.length);
       }
       for (const input of scales) input.checked = input.value === state.scale;

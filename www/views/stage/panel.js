@@ -1,21 +1,21 @@
 // All maps of one layer as a grid; the channel under the pointer or the cursor goes to the loupe.
 
-import { ramp, rampOf } from "./colour.js";
-import { el, mark, wish, write } from "./dom.js";
+import { ramp, rampOf } from "../colour.js";
+import { el, mark, wish, write } from "../dom.js";
 import { createLoupe } from "./loupe.js";
-import { exact, percent, shape, short } from "./number.js";
-import { createPainter, rangeOf } from "./paint.js";
+import { exact, percent, shape, short } from "../number.js";
+import { createPainter, rangeOf } from "../paint.js";
 
-/** @typedef {import("../state.js").State} State */
-/** @typedef {import("../state.js").FeatureMap} FeatureMap */
-/** @typedef {import("./words.js").Panel} Panel */
+/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../state.js").FeatureMap} FeatureMap */
+/** @typedef {import("../words.js").Panel} Panel */
 
 const TALL = 1.02; // height of the box of a grid, in widths
 
 /** Which part of the state holds a panel's pinned channel. @param {Panel} panel */
 export const keyOf = (panel) => (panel.layer.kind === "pointwise" ? "output" : "channel");
 
-/** The channel to begin with: the one that tells most places apart. @param {import("./paint.js").Range} range */
+/** The channel to begin with: the one that tells most places apart. @param {import("../paint.js").Range} range */
 function liveliest({ low, high }) {
   let best = 0;
   for (let c = 1; c < low.length; c++) if (high[c] - low[c] > high[best] - low[best]) best = c;
@@ -43,7 +43,7 @@ export function createPanel(index) {
   let painter = null;
   /** @type {State | null} */
   let state = null;
-  /** @type {import("./paint.js").Range | null} */
+  /** @type {import("../paint.js").Range | null} */
   let bytes = null;
   /** @type {FeatureMap | null} */
   let map = null;

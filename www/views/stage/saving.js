@@ -1,9 +1,9 @@
 // A block beside the standard convolution that it replaces: bars to one scale, and the ratio.
 
-import { el, write } from "./dom.js";
-import { exact, short } from "./number.js";
+import { el, write } from "../dom.js";
+import { exact, short } from "../number.js";
 
-/** @typedef {import("./words.js").Scene} Scene */
+/** @typedef {import("../words.js").Scene} Scene */
 
 const thin = "\u202f";
 
@@ -29,7 +29,7 @@ function line(name, kinds) {
   };
 }
 
-export function createCost() {
+export function createSaving() {
   const block = line("this block", ["depthwise", "pointwise"]);
   const standard = line("standard", ["standard"]);
   const blockParams = line("this block", ["depthwise", "pointwise"]);

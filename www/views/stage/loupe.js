@@ -1,11 +1,11 @@
 // One channel enlarged, with its name, its values and the key to its colours.
 
-import { drawLegend, ramp } from "./colour.js";
-import { el, mark, write } from "./dom.js";
-import { real } from "./number.js";
+import { drawLegend, ramp } from "../colour.js";
+import { el, mark, write } from "../dom.js";
+import { real } from "../number.js";
 
-/** @typedef {import("../state.js").FeatureMap} FeatureMap */
-/** @typedef {import("./paint.js").Range} Range */
+/** @typedef {import("../../state.js").FeatureMap} FeatureMap */
+/** @typedef {import("../paint.js").Range} Range */
 
 const COARSE = 64; // maps up to this wide are shown in sharp pixels
 
@@ -24,13 +24,13 @@ export function createLoupe() {
 
   return {
     node,
-    /** @param {import("./colour.js").Ramp} colour */
+    /** @param {import("../colour.js").Ramp} colour */
     dress: (colour) => drawLegend(legend, colour),
     /**
      * @param {FeatureMap} map
      * @param {number} c the channel
      * @param {Range} range
-     * @param {{ colour: import("./colour.js").Ramp, scale: "layer" | "channel", called: string | null }} how
+     * @param {{ colour: import("../colour.js").Ramp, scale: "layer" | "channel", called: string | null }} how
      * @returns {string} the channel in a sentence
      */
     show(map, c, range, { colour, scale, called }) {

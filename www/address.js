@@ -1,0 +1,107 @@
+// The part of the state that the address carries: what is chosen and what is hidden, never what was measured.
+
+import { isLanguage } from "./language.js";
+import { initial, VIEWS } from "./state.js";
+
+/** @typedef {import("./state.js").State} State */
+
+/**
+ * How a part of the state is written, and what a word stands for: undefined if it is none.
+ * @template {keyof State} K
+ * @typedef {{ name?: string, read: (word: string) => State[K] | undefined, write?: (value: any) => string }} Entry
+ */
+
+const whole = (/** @type {string} */ word) => (/^\d{1,4}$/.test(word) ? Number(word) : undefined);
+const word = (/** @type {string} */ text) => text || undefined;
+const flag = (/** @type {string} */ word) => (word === "1" || word === "0" ? word === "1" : undefined);
+const number = (/** @type {string} */ word) => (/^\d{1,4}(\.\d{1,3})?$/.test(word) ? Number(word) : undefined);
+const bit = (/** @type {boolean} */ value) => (value ? "1" : "0");
+
+/** @template {string} T @param {readonly T[]} words */
+const among = (words) => (/** @type {string} */ word) => words.find((known) => known === word);
+
+/** Wholes with dots between them, `count` of them. @param {number} count */
+const wholes = (count) => (/** @type {string} */ word) => {
+  const numbers = word.split(".").map(whole);
+  return numbers.length === count && numbers.every((number) => number !== undefined)
+    ? /** @type {any} */ (numbers)
+    : undefined;
+};
+const dotted = (/** @type {readonly unknown[]} */ list) => list.join(".");
+
+/** `6.3` mutes channel 3 of layer 6, `6.3.0_0_0_0_1_0_0_0_0` replaces its kernel. @param {string} word */
+function changesOf(word) {
+  const changes = word.split("*").flatMap((part) => {
+    const found = /^(\d{1,3})\.(\d{1,4})(?:\.([-\d._]{1,400}))?$/.exec(part);
+    if (!found) return [];
+    const kernel = found[3]?.split("_").map(Number);
+    if (kernel?.some((weight) => !Number.isFinite(weight))) return [];
+    return [{ layer: Number(found[1]), channel: Number(found[2]), ...(kernel && { kernel }) }];
+  });
+  return changes.length ? changes : undefined;
+}
+/** @param {State["changes"]} changes */
+const changed = (changes) =>
+  changes
+    .map(({ layer, channel, kernel }) => dotted([layer, channel, ...(kernel ? [Array.from(kernel).join("_")] : [])]))
+    .join("*");
+
+/** @type {{ [K in keyof State]?: Entry<K> }} */
+const ENTRIES = {
+  model: { read: word },
+  sample: { read: word },
+  view: { read: among(VIEWS) },
+  stage: { read: whole },
+  channel: { read: whole },
+  output: { read: whole },
+  place: { read: wholes(2), write: dotted },
+  sorted: { read: flag, write: bit },
+  scale: { read: among(/** @type {const} */ (["layer", "channel"])) },
+  target: { name: "class", read: whole },
+  shape: { read: wholes(6), write: dotted },
+  alpha: { read: number },
+  rho: { read: number },
+  lab: { read: word },
+  changes: { name: "change", read: changesOf, write: changed },
+  at: { read: number },
+  threads: { read: (word) => whole(word) || undefined },
+  variant: { read: among(/** @type {const} */ (["simd128", "relaxed"])) },
+  dot: { read: among(/** @type {const} */ (["unsigned", "signed", "i16"])) },
+  language: { name: "lang", read: (word) => (isLanguage(word) ? word : undefined) },
+  story: { read: flag, write: bit },
+  hide: { read: (word) => word.split(".").filter((part) => /^[a-z]+$/.test(part)), write: dotted },
+};
+
+/** The parts of the state that an address carries. */
+export const ADDRESSED = /** @type {(keyof State)[]} */ (Object.keys(ENTRIES));
+
+/**
+ * What an address asks for; what it does not name, or names wrongly, is left out.
+ * @param {string} hash
+ * @returns {Partial<State>}
+ */
+export function fromAddress(hash) {
+  const asked = new URLSearchParams(hash.replace(/^#/, ""));
+  const read = Object.entries(ENTRIES).flatMap(([key, { name = key, read }]) => {
+    const value = read(asked.get(name) ?? "");
+    return value === undefined || !asked.has(name) ? [] : [[key, value]];
+  });
+  return Object.fromEntries(read);
+}
+
+/**
+ * The address of a state, as short as it can be: what stands at its default is not named.
+ * @param {State} state
+ */
+export function toAddress(state) {
+  const plain = { ...initial(), sample: state.samples[0]?.id };
+  const named = Object.entries(ENTRIES).flatMap(([name, entry]) => {
+    const key = /** @type {keyof State} */ (name);
+    const write = entry.write ?? String;
+    const value = state[key];
+    const usual = value === plain[key] || value === null || value === "" || write(value) === write(plain[key] ?? "");
+    const own = key === "model" && state.model.startsWith("dropped");
+    return usual || own ? [] : [[entry.name ?? key, write(value)]];
+  });
+  return named.length ? `#${new URLSearchParams(named)}` : "";
+}
