@@ -149,7 +149,7 @@ function toggleStory() {
 }
 
 /** Where words may lead; what takes keys gets them. @type {Record<string, string>} */
-const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]', model: '[data-action="model"]' };
+const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]' };
 
 /** @param {string} place */
 function lead(place) {

@@ -26,7 +26,8 @@ import { blocksOf, halves, twinAt } from "./facts.js";
  * @typedef {object} Chapter
  * @property {string} id
  * @property {"standard" | "depthwise" | "pointwise" | null} lit
- * @property {((network: Description) => number) | null} shows   a stage
+ * @property {((network: Description) => number) | null} shows   a stage; null: the one in focus
+ * @property {import("../state.js").View} view   in which
  * @property {Question} question
  */
 
@@ -45,24 +46,28 @@ export const CHAPTERS = [
       const most = Math.max(...network.stages.map(({ macs }) => macs));
       return find(network, ({ macs }) => macs === most);
     },
+    view: "cost",
     question: { kind: "typed", fact: "perSecondMillions", within: 0.03, slips: ["macsMillions"] },
   },
   {
     id: "standard",
     lit: "standard",
     shows: () => 0,
+    view: "stage",
     question: { kind: "typed", fact: "firstEach", within: 0, slips: ["firstKK", "firstM"] },
   },
   {
     id: "depthwise",
     lit: "depthwise",
     shows: firstBlock,
+    view: "stage",
     question: { kind: "typed", fact: "depthwiseEach", within: 0, slips: ["standardEach"] },
   },
   {
     id: "pointwise",
     lit: "pointwise",
     shows: firstBlock,
+    view: "stage",
     question: {
       kind: "typed",
       fact: "pointwiseOfBlock",
@@ -75,6 +80,7 @@ export const CHAPTERS = [
     id: "saving",
     lit: null,
     shows: (network) => blocksOf(network).at(-1)?.stage ?? 0,
+    view: "twin",
     question: {
       kind: "chosen",
       right: (network, stage) => {
@@ -87,7 +93,8 @@ export const CHAPTERS = [
     id: "blocks",
     lit: null,
     shows: (network) => find(network, ({ kind }) => kind === "average"),
+    view: "stage",
     question: { kind: "chosen", right: halves },
   },
-  { id: "multipliers", lit: null, shows: null, question: { kind: "set", most: 0.1 } },
+  { id: "multipliers", lit: null, shows: null, view: "cost", question: { kind: "set", most: 0.1 } },
 ];

@@ -40,7 +40,7 @@ const text = {
         "VGG-16, seit 2014 wohlbekannt, braucht {vgg}. MobileNet, von 2017, braucht einen kleinen Teil davon und hat fast so oft recht: bei {mobileRight} statt {vggRight} % der Bilder von ImageNet mit der ersten Vermutung.",
         "Das Netz, das hier läuft, braucht {macs} und hat {params} Parameter. Auf diesem Gerät sind das {frameMs} für ein Bild (Median aus {frameCount}). Wie kann so wenig reichen? Davon handelt diese Geschichte.",
       ],
-      show: "Zeig mir die Stufe mit den meisten MACs",
+      show: "Zeig mir, wo die Zeit bleibt",
       figure: { alt: "MACs für ein Bild, als Balken.", caption: "MACs für ein Bild. Die ersten beiden wie mit MobileNet veröffentlicht; das letzte ist hier gezählt.", this: "dieses Netz" },
       question: {
         ask: "Eine Kamera liefert {frames} Bilder in der Sekunde. Wie viele Millionen Multiplikationen macht dieses Netz dann in der Sekunde?",
@@ -110,7 +110,7 @@ const text = {
         "Manchmal wird es als eins durch eine Summe erzählt, 1/(N + Dₖ²). Das wären hier {mistold}, und es ist falsch. Es ist eine Summe von zwei Brüchen. Ist N groß, so schwindet der erste, und der zweite bleibt: Mit Kernen von 3×3 kommt kein Block je unter ein Neuntel.",
         "Und Multiplikationen sind nicht Zeit. Die depthwise-Schichten machen {depthwiseOfMacs} der Multiplikationen dieses Netzes und brauchen hier {depthwiseOfTime} der Zeit aller Schichten (Median aus {timesCount} Bildern): Sie lesen viel für das wenige, das sie rechnen.",
       ],
-      show: "Zeig mir den letzten Block",
+      show: "Zeig mir den letzten Block neben seinem Zwilling",
       figure: {
         alt: "Balken: die gewöhnliche Faltung, und darunter depthwise und pointwise zusammen.",
         caption: "M Karten hinein, N heraus, mit {h}×{w} Zahlen; ein Kern von Dₖ×Dₖ, hier {k}×{k}. Was grau ist, steht oben und unten und kürzt sich.",
@@ -160,7 +160,7 @@ const text = {
         "Der Auflösungsfaktor ρ macht das Bild kleiner: ρ-mal so breit und hoch, also ρ² der Multiplikationen. Die Parameter bleiben, denn ein Kern weiß nicht, wie groß das Bild ist.",
         "Beides bezahlt man mit Genauigkeit. Das Netz, das hier läuft, hat α = {alpha} und ρ = {rho}: Bilder von {side}×{side}.",
       ],
-      show: "Zeig mir andere Modelle",
+      show: "Zeig mir α und ρ in einem Bild",
       figure: {
         alt: "Die Kanäle als Platten: so viele, wie α sagt, so groß, wie ρ sagt.",
         width: "Breite α",

@@ -41,7 +41,7 @@ const text = {
         "VGG-16, well known since 2014, takes {vgg}. MobileNet, from 2017, takes a small part of that and is right nearly as often: {mobileRight} against {vggRight} % of ImageNet’s pictures at the first guess.",
         "The one that runs here takes {macs}, with {params} parameters. On this machine that is {frameMs} for a frame (median of {frameCount}). How can so little be enough? That is this story.",
       ],
-      show: "Show me the stage with most MACs",
+      show: "Show me where the time goes",
       figure: { alt: "MACs for one picture, as bars.", caption: "MACs for one picture. The first two as published with MobileNet; the last is counted here.", this: "this network" },
       question: {
         ask: "A camera gives {frames} pictures a second. How many million multiplications a second does this network then do?",
@@ -111,7 +111,7 @@ const text = {
         "You may find it told as one over a sum, 1/(N + Dₖ²). That would be {mistold} here, and it is wrong. It is a sum of two fractions. When N is large the first one fades, and the second stays: with 3×3 kernels no block ever gets below one ninth.",
         "And multiplications are not time. Depthwise layers do {depthwiseOfMacs} of the multiplications in this network, and take {depthwiseOfTime} of the time of all layers here (median of {timesCount} frames): they read much for the little that they compute.",
       ],
-      show: "Show me the last block",
+      show: "Show me the last block beside its twin",
       figure: {
         alt: "Bars: the standard convolution, and below it depthwise and pointwise together.",
         caption: "M maps in, N maps out, of {h}×{w} numbers; a kernel of Dₖ×Dₖ, here {k}×{k}. What is grey stands above and below, and cancels.",
@@ -161,7 +161,7 @@ const text = {
         "The resolution multiplier ρ makes the picture smaller: ρ times as wide and high, so ρ² of the multiplications. The parameters stay, for a kernel does not know how large the picture is.",
         "Both are paid for with accuracy. The network that runs here has α = {alpha} and ρ = {rho}: pictures of {side}×{side}.",
       ],
-      show: "Show me other models",
+      show: "Show me α and ρ on one chart",
       figure: {
         alt: "The channels as plates: as many as α says, as large as ρ says.",
         width: "Width α",

@@ -28,7 +28,7 @@ import { filled } from "./words.js";
  * @param {Tells} tells
  */
 export function createChapter(chapter, { node, body }, { text, writer, memory, after }, tells) {
-  const { id, lit, shows } = chapter;
+  const { id, lit, shows, view } = chapter;
   const words = text.chapters[/** @type {keyof Text["chapters"]} */ (id)];
   const figure = figureOf(id, text, writer, memory);
   const question = createQuestion(chapter, text, writer, {
@@ -47,7 +47,7 @@ export function createChapter(chapter, { node, body }, { text, writer, memory, a
   show.addEventListener("click", () => {
     const scene = tells.scene();
     if (!scene) return;
-    wish(show, shows ? { stage: shows(scene.network), lit, see: "focus" } : { see: "model" });
+    wish(show, { stage: shows?.(scene.network), view, lit, see: "focus" });
     tells.away(node);
   });
   const next = after
