@@ -1,6 +1,6 @@
 // One frame at a time from the feed through the network to the page; what comes meanwhile is dropped.
 
-import { rate, series } from "./measure.js";
+import { history, rate, series } from "./measure.js";
 
 /** @typedef {import("./separable.js").Network} Network */
 /** @typedef {import("./state.js").Measured} Measured */
@@ -43,12 +43,14 @@ export function createLoop(feed, page) {
   const draw = series(FRAMES);
   const frame = series(FRAMES);
   const shown = rate();
+  const minute = history();
   /** @type {ReturnType<typeof series>[]} */
   let layers = [];
 
   /** @param {Look} look @param {number} now @returns {Measured | null} null while the last numbers may stand */
   function measure(look, now) {
     infer.add(look.ms.infer);
+    minute.add(now, look.ms.infer);
     capture.add(look.ms.capture);
     prepare.add(look.ms.prepare);
     inspect.add(look.ms.inspect);
@@ -71,6 +73,7 @@ export function createLoop(feed, page) {
       fps: feed.moving ? shown.value() : null,
       layers: layers.length ? Float64Array.from(layers, (of) => of.median()) : null,
       layersCount: layers[0]?.count ?? 0,
+      minute: minute.moments,
     };
   }
 
@@ -131,6 +134,7 @@ export function createLoop(feed, page) {
     use(next) {
       network = next;
       layers = [];
+      minute.clear();
       this.renew();
     },
   };

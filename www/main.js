@@ -7,6 +7,7 @@ import { createFeed } from "./feed.js";
 import { isolate } from "./isolation.js";
 import { createKeeper } from "./keep.js";
 import { createLoop } from "./loop.js";
+import { createPeak } from "./peak.js";
 import { createRacing } from "./racing.js";
 import { createRunning } from "./running.js";
 import { createSourcing } from "./sourcing.js";
@@ -120,6 +121,7 @@ const sourcing = createSourcing(store, feed, {
   pick: () => choose("image/*,video/*"),
 });
 const racing = createRacing(store, { running });
+const peak = createPeak(store, { loop, running });
 createChanging(store, { running, touch: () => loop.touch(), complain });
 const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
 
@@ -133,7 +135,7 @@ async function choose(accept) {
 /** @returns {Promise<void>} */
 async function openEngine() {
   try {
-    tuning ??= import("./tuning.js").then(({ createTuning }) => createTuning(store, { loop, running }));
+    tuning ??= import("./tuning.js").then(({ createTuning }) => createTuning(store, { loop, running, peak }));
     (await tuning).open();
   } catch (cause) {
     tuning = null;
@@ -215,7 +217,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("wish", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
-  const { stage, pin, channel, see, enter, race, again, move, zoom } = detail;
+  const { stage, pin, channel, see, enter, race, again, calibrate, move, zoom } = detail;
   if (stage !== undefined && stage !== store.state.stage)
     store.set({ stage, hover: null, channel: null, output: null, place: null, over: null });
   if (pin) store.set({ [pin]: channel, hover: null });
@@ -225,6 +227,7 @@ document.addEventListener("wish", (event) => {
   if (enter) enterView();
   if (race) racing.start(race);
   if (again) racing.again(again);
+  if (calibrate) peak.measure().catch(() => {}); // what it is for then says that it is not known
   const { crop } = store.state.source;
   if (move) sourcing.look(moved(crop, move, feed.size));
   if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));

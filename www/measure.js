@@ -66,3 +66,27 @@ export function rate(span = 2000) {
     },
   };
 }
+
+/** What was measured over the last minute: the median of each slice of time. */
+export function history(span = 60_000, slice = 250) {
+  const some = series(32);
+  /** @type {{ at: number, ms: number }[]} */
+  const moments = [];
+  let began = -Infinity;
+  return {
+    moments,
+    /** @param {number} now @param {number} ms */
+    add(now, ms) {
+      some.add(ms);
+      if (now - began < slice) return;
+      moments.push({ at: now, ms: some.median() });
+      some.clear();
+      began = now;
+      while (moments[0].at < now - span) moments.shift();
+    },
+    clear() {
+      moments.length = 0;
+      some.clear();
+    },
+  };
+}

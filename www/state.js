@@ -90,6 +90,8 @@ import { preferred } from "./language.js";
  * @property {import("./separable.js").Timed[] | null} timed   null while it runs
  * @property {string} problem   why it was not to be had
  *
+ * @typedef {{ at: number, ms: number }} Moment   what frames took around a time of performance.now()
+ *
  * @typedef {{ median: number, p95: number, count: number }} Spread   of so many frames
  *
  * @typedef {object} Measured
@@ -103,6 +105,7 @@ import { preferred } from "./language.js";
  * @property {number | null} fps   null where nothing moves
  * @property {Float64Array | null} layers   ms per layer, from the inspecting plan
  * @property {number} layersCount
+ * @property {readonly Moment[]} minute   the network's time over the last minute; one list, which goes on
  *
  * @typedef {object} Source
  * @property {"sample" | "camera" | "screen" | "video" | "picture"} kind
@@ -151,6 +154,7 @@ import { preferred } from "./language.js";
  * @property {number | null} at   seconds at which a sample was frozen
  * @property {string[]} hide   parts of the page that are hidden
  * @property {Record<string, Race>} races   by what was timed
+ * @property {import("./separable.js").Peak | null} peak   of one thread, the best of all times it was measured
  * @property {boolean} story
  * @property {import("./language.js").Language} language   of the story
  * @property {string} sample
@@ -201,6 +205,7 @@ export function initial() {
     at: null,
     hide: [],
     races: {},
+    peak: null,
     story: true,
     language: preferred(),
     sample: "",

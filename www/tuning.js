@@ -6,12 +6,10 @@ import { find } from "./views/dom.js";
 import { create } from "./views/engine.js";
 
 /** @typedef {import("./state.js").State} State */
-/** @typedef {import("./separable.js").Peak} Peak */
 /**
  * What only this panel knows.
  * @typedef {object} Tuning
  * @property {State["network"]} suited   what ran as the engine chose by itself
- * @property {Peak | null} peak      of one thread; null until it is measured
  * @property {number | null} progress   of the benchmark, 0 to 1, while it runs
  * @property {import("./benchmark.js").Result | null} result
  * @property {string} said           what came of copying, or went wrong
@@ -24,15 +22,14 @@ const BENCHMARK_MS = 5000;
  * @param {{
  *   loop: ReturnType<typeof import("./loop.js").createLoop>,
  *   running: ReturnType<typeof import("./running.js").createRunning>,
+ *   peak: ReturnType<typeof import("./peak.js").createPeak>,
  * }} page
  */
-export function createTuning(store, { loop, running }) {
+export function createTuning(store, { loop, running, peak }) {
   const dialog = find(document, "#engine");
   const view = create(dialog, able());
   /** @type {Tuning} */
-  let tuning = { suited: suited(store.state.network), peak: null, progress: null, result: null, said: "" };
-  /** The best of all times that the peak was measured, by dot product. @type {Record<string, Peak>} */
-  const peaks = {};
+  let tuning = { suited: suited(store.state.network), progress: null, result: null, said: "" };
   /** @type {AbortController | null} */
   let job = null;
 
@@ -43,41 +40,28 @@ export function createTuning(store, { loop, running }) {
     draw();
   }
 
-  /** Runs what needs the engine for itself, and says so where it fails. @param {(network: NonNullable<typeof running.network>) => Promise<void>} work */
-  async function alone(work) {
+  /** @param {unknown} error */
+  const say = (error) => set({ said: /** @type {Error} */ (error).message });
+  const calibrate = () => peak.measure().catch(say);
+
+  async function run() {
     const { network } = running;
     if (!network) return;
     loop.pause(true);
-    try {
-      await work(network);
-    } catch (error) {
-      if (network === running.network) set({ said: /** @type {Error} */ (error).message });
-    } finally {
-      loop.pause(false);
-    }
-  }
-
-  const calibrate = () => alone(async (network) => {
-    const { variant, dot } = network.backend;
-    const of = `${variant} ${dot}`;
-    const { integer, float } = await network.calibrate();
-    const before = peaks[of] ?? { integer: 0, float: 0 };
-    peaks[of] = { integer: Math.max(integer, before.integer), float: Math.max(float, before.float) };
-    set({ peak: peaks[of] });
-  });
-
-  const run = () => alone(async (network) => {
     const { name } = store.state.network ?? { name: "" };
     job = new AbortController();
     set({ progress: 0, result: null, said: "" });
     try {
       const result = await benchmark(network, name, BENCHMARK_MS, (progress) => set({ progress }), job.signal);
-      set({ result, peak: result.peak });
+      set({ result });
+    } catch (error) {
+      if (network === running.network) say(error);
     } finally {
       job = null;
       set({ progress: null });
+      loop.pause(false);
     }
-  });
+  }
 
   /** @param {string} text */
   async function copy(text) {
@@ -96,8 +80,8 @@ export function createTuning(store, { loop, running }) {
   store.watch((state, before) => {
     if (state.network !== before.network) {
       job?.abort();
-      tuning = { suited: suited(state.network) ?? tuning.suited, peak: null, progress: null, result: null, said: "" };
-      if (state.engine) calibrate();
+      tuning = { suited: suited(state.network) ?? tuning.suited, progress: null, result: null, said: "" };
+      if (state.engine && !state.peak) calibrate();
     }
     if (state.engine) draw();
   });
@@ -105,7 +89,7 @@ export function createTuning(store, { loop, running }) {
   return {
     open() {
       store.set({ engine: true });
-      if (!tuning.peak) calibrate();
+      if (!store.state.peak) calibrate();
     },
   };
 }

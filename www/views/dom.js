@@ -58,3 +58,20 @@ export function find(root, selector) {
 export function wish(node, wish) {
   node.dispatchEvent(new CustomEvent("wish", { bubbles: true, detail: wish }));
 }
+
+/** @type {Map<string, Promise<void>>} */
+const sheets = new Map();
+
+/** A view's own style sheet, fetched once; there when this resolves, or not to be had. @param {string} name */
+export function sheet(name) {
+  let loaded = sheets.get(name);
+  if (!loaded) {
+    const link = el("link", { rel: "stylesheet", href: new URL(`../styles/${name}.css`, import.meta.url).href });
+    loaded = new Promise((resolve) => {
+      for (const done of ["load", "error"]) link.addEventListener(done, () => resolve());
+    });
+    sheets.set(name, loaded);
+    document.head.append(link);
+  }
+  return loaded;
+}

@@ -166,7 +166,7 @@ export function create(root, able) {
         write(p95, measured ? ms(measured[key].p95) : "–");
       }
       write(count, `A frame takes${measured ? ` (the last ${measured.frame.count})` : ""}`);
-      write(peak, machine(network, tuning.peak, measured?.infer.median));
+      write(peak, machine(network, state.peak, measured?.infer.median));
 
       busy = tuning.progress !== null;
       write(run, busy ? "Stop" : "Run for 5 seconds");
@@ -186,7 +186,7 @@ export function create(root, able) {
   };
 }
 
-/** @param {Description} network @param {Tuning["peak"]} peak @param {number} [infer] */
+/** @param {Description} network @param {State["peak"]} peak @param {number} [infer] */
 function machine({ layers, macs, backend: { threads } }, peak, infer) {
   if (!peak) return "Measuring what it can do …";
   const most = layers[0].element === "f32" ? peak.float : peak.integer;
