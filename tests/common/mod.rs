@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses another part of this")]
 
+pub mod sound;
 pub mod tiny;
 
 use ndarray::ArrayD;

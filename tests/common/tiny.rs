@@ -81,6 +81,11 @@ pub const CLASSIFIER_BIAS: usize = 9;
 pub const SUM: usize = 15;
 pub const AXES: usize = 16;
 
+/// All networks here, to be spoilt: quantised and float, in the manner of V1 and of V2.
+pub fn networks() -> [File; 4] {
+    [network(), residual(), float(network()), float(residual())]
+}
+
 /// A MobileNet of one block on 5 x 5 pixels with four classes, uint8 per tensor.
 pub fn network() -> File {
     let activation = |name: &str, shape: &[i32], scale| Tensor {

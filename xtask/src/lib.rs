@@ -5,6 +5,7 @@ pub mod browser;
 pub mod build;
 pub mod comments;
 pub mod download;
+pub mod fuzz;
 pub mod lint;
 pub mod manifest;
 pub mod models;

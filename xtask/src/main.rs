@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::weights::{self, Network};
-use xtask::{bench, build, lint, serve, shots, test};
+use xtask::{bench, build, fuzz, lint, serve, shots, test};
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -27,6 +27,9 @@ cargo xtask <command>
                            build, then screenshots of the page at 360, 900 and 1600 pixels,
                            light and dark, in DIR (target/shots); ADDRESS is what follows
                            the host, for example '#model=v1-1.0-224'
+  fuzz [--runs N]          millions of broken models for the reader (10,000,000), with overflow
+                           checks and the address sanitizer; needs nightly Rust, and installs
+                           cargo-fuzz in target/ if there is none
   weights                  download the published models that weights/manifest.toml names into
                            the user's cache; build and serve do so by themselves
 
@@ -73,6 +76,7 @@ fn run() -> Result<()> {
     let mut only = None;
     let mut out: Option<PathBuf> = None;
     let mut address = String::new();
+    let mut runs = fuzz::RUNS;
     while let Some(arg) = args.next()? {
         match (command.as_str(), arg) {
             (_, Short('h') | Long("help")) => {
@@ -82,6 +86,7 @@ fn run() -> Result<()> {
             ("serve", Long("port")) => port = args.value()?.parse()?,
             ("serve", Long("plain")) => plain = true,
             ("test", Long("only")) => only = Some(args.value()?.parse_with(test::Part::named)?),
+            ("fuzz", Long("runs")) => runs = args.value()?.parse()?,
             ("shots", Long("out")) => out = Some(args.value()?.into()),
             ("shots", Long("address")) => address = args.value()?.string()?,
             (_, other) => return Err(other.unexpected().into()),
@@ -90,6 +95,7 @@ fn run() -> Result<()> {
     match command.as_str() {
         "build" => build::build(Network::Ask),
         "lint" => lint::lint(),
+        "fuzz" => fuzz::fuzz(runs),
         "serve" => serve::serve(port, plain),
         "test" => test::test(only),
         "weights" => weights::weights(),

@@ -1,0 +1,19 @@
+//! Any bytes, read as a model: an error that is a sentence, or a model that keeps every promise and runs,
+//! the same on the naive and on the fast path; and no allocation that the file's size does not explain.
+
+#![no_main]
+
+#[path = "../../tests/common/sound.rs"]
+mod sound;
+
+use libfuzzer_sys::fuzz_target;
+
+#[global_allocator]
+static ALLOCATOR: sound::Watching = sound::Watching;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(model) = sound::read(bytes) {
+        sound::run(&model);
+        sound::run_fast(&model);
+    }
+});

@@ -1,0 +1,196 @@
+//! What any file must come to: an error that reads as one sentence, or a model that keeps every promise
+//! of `tflite::read` and runs to its end, the same on the naive and on the fast path.
+
+use separable::Error;
+use separable::engine::Engine;
+use separable::kernels::naive;
+use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window, tflite};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// An allocator that notes the largest piece of memory that this thread has asked for.
+pub struct Watching;
+
+thread_local! {
+    static LARGEST: Cell<usize> = const { Cell::new(0) };
+}
+
+// SAFETY: all work is the system allocator's.
+unsafe impl GlobalAlloc for Watching {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // A thread that ends has no LARGEST any more, and nobody reads it.
+        let _ = LARGEST.try_with(|largest| largest.set(largest.get().max(layout.size())));
+        // SAFETY: the caller keeps what GlobalAlloc asks for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        // SAFETY: the caller keeps what GlobalAlloc asks for.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+/// Reads a file as [`tflite::read`] does, and holds the result to what it promises.
+pub fn read(bytes: &[u8]) -> Result<Model, String> {
+    LARGEST.set(0);
+    let result = tflite::read(bytes);
+    let largest = LARGEST.get();
+    assert!(
+        largest <= 16 * bytes.len() + 4096,
+        "{largest} bytes at once for a file of {}",
+        bytes.len()
+    );
+    match result {
+        Ok(model) => {
+            check(&model);
+            Ok(model)
+        }
+        Err(error) => Err(sentence(&error)),
+    }
+}
+
+/// The text of an error, which must read as one sentence with advice.
+pub fn sentence(error: &Error) -> String {
+    let text = error.to_string();
+    assert!(!text.contains(char::is_control), "one line of text: {text:?}");
+    assert!(text.contains("; "), "says what to do: {text}");
+    assert!((30..500).contains(&text.chars().count()), "neither terse nor endless: {text}");
+    text
+}
+
+/// What every model that was read holds to, counted anew.
+fn check(model: &Model) {
+    let mut all = 0u64;
+    check_tensor(&model.input, &mut all);
+    assert!(!model.layers.is_empty(), "there is something to run");
+    for (index, layer) in model.layers.iter().enumerate() {
+        check_tensor(&layer.output, &mut all);
+        let count = if matches!(layer.op, Op::Add(_)) { 2 } else { 1 };
+        assert_eq!(layer.inputs.len(), count, "inputs of layer {index}");
+        let before = layer.inputs.iter().all(|&value| value <= index);
+        assert!(before, "layer {index} uses values that stand before it");
+        let (input, output) = (model.value(layer.inputs[0]), &layer.output);
+        let float = |tensor: &Tensor| tensor.element == Element::F32;
+        assert_eq!(float(output), float(&model.input), "all is float or all is quantised");
+        match &layer.op {
+            Op::Conv(conv) => check_convolution(conv, input, output, false),
+            Op::Depthwise(conv) => {
+                assert_eq!(input.shape[2], output.shape[2]);
+                check_convolution(conv, input, output, true);
+            }
+            Op::AveragePool(window) => {
+                assert_eq!(input.shape[2], output.shape[2]);
+                check_window(window, input, output);
+                assert_eq!(input.element, output.element);
+            }
+            Op::Reshape => {
+                assert_eq!(input.len(), output.len());
+                assert_eq!(input.element, output.element);
+            }
+            Op::Softmax { beta } => {
+                assert!(beta.is_finite() && *beta > 0.0);
+                assert_eq!(input.shape, output.shape);
+                assert_eq!(input.element, output.element);
+            }
+            Op::Quantize => {
+                assert_eq!(input.shape, output.shape);
+                assert!(!float(input));
+            }
+            Op::Mean => {
+                assert_eq!(output.shape, [1, 1, input.shape[2]]);
+                assert_eq!(input.element, output.element);
+            }
+            Op::Add(_) => {
+                for input in layer.inputs.iter().map(|&value| model.value(value)) {
+                    assert_eq!((input.shape, input.element), (output.shape, output.element));
+                }
+            }
+        }
+    }
+    assert!(all <= 1 << 27, "{all} bytes");
+}
+
+fn check_tensor(tensor: &Tensor, all: &mut u64) {
+    let product = tensor.shape.iter().try_fold(1u64, |product, &n| product.checked_mul(n as u64));
+    *all += product.expect("a product that fits") * tensor.element.size() as u64;
+    assert!(!tensor.is_empty());
+    if tensor.element == Element::F32 {
+        assert_eq!((tensor.scale, tensor.zero_point), (1.0, 0));
+    }
+    let (min, max) = tensor.element.range();
+    assert!((min..=max).contains(&tensor.zero_point));
+    assert!(tensor.scale.is_finite() && tensor.scale > 0.0);
+}
+
+fn check_window(window: &Window, input: &Tensor, output: &Tensor) {
+    for axis in 0..2 {
+        let (kernel, stride, pad) = (window.kernel[axis], window.stride[axis], window.pad[axis]);
+        assert!(kernel > 0 && stride > 0 && pad < kernel);
+        // Every window has at least one tap in the input.
+        let last = (output.shape[axis] - 1) * stride;
+        assert!(last < pad + input.shape[axis], "the last window meets the input");
+    }
+}
+
+fn check_convolution(conv: &Convolution, input: &Tensor, output: &Tensor, depthwise: bool) {
+    check_window(&conv.window, input, output);
+    let oc = output.shape[2];
+    let [kh, kw] = conv.window.kernel;
+    let taps = kh * kw * if depthwise { 1 } else { input.shape[2] };
+    let weights = match &conv.weights {
+        Weights::Quantized(weights) => weights,
+        Weights::Float(weights) => {
+            assert_eq!((weights.values.len(), weights.bias.len()), (taps * oc, oc));
+            assert!(weights.values.iter().chain(&weights.bias).all(|value| value.is_finite()));
+            assert_eq!((input.element, output.element), (Element::F32, Element::F32));
+            return;
+        }
+    };
+    assert_eq!(weights.bytes.len(), taps * oc);
+    assert_eq!(weights.bias.len(), oc);
+    assert!(weights.scales.len() == 1 || weights.scales.len() == oc);
+    assert!(weights.scales.iter().all(|scale| scale.is_finite() && *scale > 0.0));
+    assert!((input.element, input.element) == (output.element, weights.element));
+    assert!(weights.element == Element::U8 || weights.zero_point == 0);
+    for channel in 0..oc {
+        let at = |tap| if depthwise { tap * oc + channel } else { channel * taps + tap };
+        let sum: i64 = (0..taps).map(|tap| i64::from(weights.centred(at(tap))).abs()).sum();
+        assert!(sum * 255 + i64::from(weights.bias[channel]).abs() <= i64::from(i32::MAX));
+    }
+}
+
+/// Runs what was read, if it is small: in tests, an overflow in the naive kernels is a panic.
+pub fn run(model: &Model) {
+    let work: usize = model.layers.iter().map(|layer| layer.output.len()).sum();
+    if work + model.input.len() > 4096 {
+        return;
+    }
+    for byte in [0, 255] {
+        let values =
+            naive::run(model, &vec![byte; model.input.bytes()]).expect("input of its size");
+        assert_eq!(values.len(), model.layers.len());
+        for (value, layer) in values.iter().zip(&model.layers) {
+            assert_eq!(value.len(), layer.output.bytes());
+        }
+    }
+}
+
+/// Runs it on the fast path too, which makes the same bytes of it; of floats, as many.
+pub fn run_fast(model: &Model) {
+    if model.layers.iter().any(|layer| layer.output.len() > 4096) || model.input.shape[2] != 3 {
+        return;
+    }
+    let mut engine = Engine::new(model.clone()).expect("a model of pictures");
+    for byte in [0, 255] {
+        engine.set_input(&vec![byte; model.input.len()]).expect("input of its size");
+        let fast = engine.run();
+        match model.input.element {
+            Element::F32 => assert_eq!(fast.len(), model.output().bytes()),
+            element => {
+                let raw = if element == Element::I8 { byte ^ 0x80 } else { byte };
+                let naive = naive::run(model, &vec![raw; model.input.bytes()]).expect("its size");
+                assert_eq!(Some(fast), naive.last().map(Vec::as_slice), "{model:?}");
+            }
+        }
+    }
+}
