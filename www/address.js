@@ -1,5 +1,6 @@
 // The part of the state that the address carries: what is chosen and what is hidden, never what was measured.
 
+import { isCentre, MOST } from "./crop.js";
 import { isLanguage } from "./language.js";
 import { initial, VIEWS } from "./state.js";
 
@@ -8,13 +9,13 @@ import { initial, VIEWS } from "./state.js";
 /**
  * How a part of the state is written, and what a word stands for: undefined if it is none.
  * @template {keyof State} K
- * @typedef {{ name?: string, read: (word: string) => State[K] | undefined, write?: (value: any) => string }} Entry
+ * @typedef {{ name?: string, read: (word: string) => State[K] | undefined, write?: (value: any) => string, when?: (state: State) => boolean }} Entry
  */
 
 const whole = (/** @type {string} */ word) => (/^\d{1,4}$/.test(word) ? Number(word) : undefined);
 const word = (/** @type {string} */ text) => text || undefined;
 const flag = (/** @type {string} */ word) => (word === "1" || word === "0" ? word === "1" : undefined);
-const number = (/** @type {string} */ word) => (/^\d{1,4}(\.\d{1,3})?$/.test(word) ? Number(word) : undefined);
+const number = (/** @type {string} */ word) => (/^\d{1,6}(\.\d{1,3})?$/.test(word) ? Number(word) : undefined);
 const bit = (/** @type {boolean} */ value) => (value ? "1" : "0");
 
 /** @template {string} T @param {readonly T[]} words */
@@ -46,6 +47,15 @@ const changed = (changes) =>
     .map(({ layer, channel, kernel }) => dotted([layer, channel, ...(kernel ? [Array.from(kernel).join("_")] : [])]))
     .join("*");
 
+/** Middle and zoom of a square: `0.41_0.5_2`. @param {string} word */
+function cropOf(word) {
+  const [x, y, zoom, more] = word.split("_").map((part) => (/^\d{1,2}(\.\d{1,5})?$/.test(part) ? Number(part) : NaN));
+  return x <= 1 && y <= 1 && zoom >= 1 && zoom <= MOST && more === undefined ? { x, y, zoom } : undefined;
+}
+const cropped = (/** @type {State["crop"]} */ crop) => (isCentre(crop) ? "" : `${crop.x}_${crop.y}_${crop.zoom}`);
+/** Of other sources the address has nothing: they stay in the tab. @param {State} state */
+const drawn = ({ source }) => source.kind === "sample";
+
 /** @type {{ [K in keyof State]?: Entry<K> }} */
 const ENTRIES = {
   model: { read: word },
@@ -64,6 +74,8 @@ const ENTRIES = {
   lab: { read: word },
   changes: { name: "change", read: changesOf, write: changed },
   at: { read: number },
+  crop: { read: cropOf, write: cropped, when: drawn },
+  mirror: { read: flag, write: bit, when: drawn },
   threads: { read: (word) => whole(word) || undefined },
   variant: { read: among(/** @type {const} */ (["simd128", "relaxed"])) },
   dot: { read: among(/** @type {const} */ (["unsigned", "signed", "i16"])) },
@@ -99,9 +111,10 @@ export function toAddress(state) {
     const key = /** @type {keyof State} */ (name);
     const write = entry.write ?? String;
     const value = state[key];
-    const usual = value === plain[key] || value === null || value === "" || write(value) === write(plain[key] ?? "");
+    const standard = plain[key] ?? null;
+    const usual = value === null || value === "" || (standard !== null && write(value) === write(standard));
     const own = key === "model" && state.model.startsWith("dropped");
-    return usual || own ? [] : [[entry.name ?? key, write(value)]];
+    return usual || own || entry.when?.(state) === false ? [] : [[entry.name ?? key, write(value)]];
   });
   return named.length ? `#${new URLSearchParams(named)}` : "";
 }

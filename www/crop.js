@@ -6,10 +6,14 @@
  * @typedef {{ width: number, height: number }} Size
  */
 
-const MOST = 16;
+export const MOST = 16; // times smaller than the largest square
 
 /** The centre square, as large as it can be. @type {Readonly<Crop>} */
 export const CENTRE = Object.freeze({ x: 0.5, y: 0.5, zoom: 1 });
+
+/** To the digits that the address carries, so that it leads to the same pixels. @param {Crop} crop @returns {Crop} */
+export const tidy = ({ x, y, zoom }) => ({ x: round(x, 1e5), y: round(y, 1e5), zoom: round(zoom, 1e3) });
+const round = (/** @type {number} */ value, /** @type {number} */ parts) => Math.round(value * parts) / parts;
 
 /** @param {Crop} crop */
 export const isCentre = ({ x, y, zoom }) => x === 0.5 && y === 0.5 && zoom === 1;

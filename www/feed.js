@@ -5,19 +5,20 @@ import { samples } from "./sources/samples.js";
 /** @typedef {import("./sources/playing.js").Playing} Playing */
 /** @typedef {import("./sources/files.js").Picture} Picture */
 /** @typedef {"camera" | "video" | "screen"} Plays */
+/** @typedef {typeof samples[number]} Sample */
 
 const SAMPLE_SIDE = 448;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function createFeed() {
   const easel = canvas(SAMPLE_SIDE, SAMPLE_SIDE);
-  /** @type {{ kind: "sample", sample: typeof samples[number] } | { kind: Plays, playing: Playing } | { kind: "picture", picture: Picture }} */
+  /** @type {{ kind: "sample", sample: Sample } | { kind: Plays, playing: Playing } | { kind: "picture", picture: Picture }} */
   let live = { kind: "sample", sample: samples[0] };
   /** @type {HTMLCanvasElement | null} */
   let kept = null;
   let drawn = false;
   let arrived = false;
-  let seconds = 0;
+  let seconds = 0; // of a sample, with the thousandths that an address carries
   let last = 0;
 
   /** Lets go of what was live. */
@@ -29,6 +30,13 @@ export function createFeed() {
     if (live.kind === "picture") live.picture.source.close();
     kept = null;
     drawn = arrived = false;
+  }
+
+  /** @param {Sample} sample */
+  function paint(sample) {
+    drawn = true;
+    const ctx = easel.getContext("2d");
+    if (ctx) sample.draw(ctx, SAMPLE_SIDE, seconds);
   }
 
   /** @param {HTMLVideoElement} video */
@@ -48,17 +56,25 @@ export function createFeed() {
     get frozen() {
       return kept !== null;
     },
+    /** The second of a sample that is frozen. */
+    get moment() {
+      return kept && live.kind === "sample" ? seconds : null;
+    },
     /** Whether new frames come by themselves. */
     get moving() {
       return !kept && ("playing" in live || (live.kind === "sample" && !calm.matches));
     },
 
-    /** @param {string} id @returns the sample, or the first where there is none of that name */
-    useSample(id) {
+    /**
+     * @param {string} id @param {number | null} [at] frozen at that second
+     * @returns the sample, or the first where there is none of that name
+     */
+    useSample(id, at = null) {
       leave();
       const sample = samples.find((sample) => sample.id === id) ?? samples[0];
       live = { kind: "sample", sample };
-      seconds = 0;
+      seconds = at ?? 0;
+      if (at !== null) this.freeze();
       return sample;
     },
     /** @param {Plays} kind @param {Playing} playing */
@@ -74,7 +90,10 @@ export function createFeed() {
     },
 
     freeze() {
-      if (live.kind === "sample") kept = easel;
+      if (live.kind === "sample") {
+        if (!drawn) paint(live.sample);
+        kept = easel;
+      }
       if ("playing" in live) {
         const { video } = live.playing;
         kept = canvas(video.videoWidth, video.videoHeight);
@@ -116,11 +135,10 @@ export function createFeed() {
       }
       const fresh = !drawn || !calm.matches;
       if (fresh) {
-        seconds += drawn ? Math.min(now - last, 100) / 1000 : 0; // a sample goes on where it was, however long the tab was hidden
+        if (drawn) seconds += Math.round(Math.min(now - last, 100)) / 1000; // it goes on where it was, however long the tab was hidden
         last = now;
-        drawn = true;
-        const ctx = easel.getContext("2d");
-        if (ctx) live.sample.draw(ctx, SAMPLE_SIDE, seconds);
+        seconds = Math.round(seconds * 1000) / 1000;
+        paint(live.sample);
       }
       return { source: easel, fresh };
     },

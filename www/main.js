@@ -6,6 +6,7 @@ import { isCentre, CENTRE, moved, square as squareOf, zoomed } from "./crop.js";
 import { createFeed } from "./feed.js";
 import { isolate } from "./isolation.js";
 import { createKeeper } from "./keep.js";
+import { createKeys } from "./keys.js";
 import { createLoop } from "./loop.js";
 import { createPeak } from "./peak.js";
 import { createRacing } from "./racing.js";
@@ -13,10 +14,10 @@ import { createRunning } from "./running.js";
 import { createSourcing } from "./sourcing.js";
 import { hand, listen, pick } from "./sources/files.js";
 import { samples } from "./sources/samples.js";
-import { createStore, initial } from "./state.js";
+import { createStore, initial, VIEWS } from "./state.js";
 import * as answer from "./views/answer.js";
 import * as card from "./views/card.js";
-import { find } from "./views/dom.js";
+import { el, find } from "./views/dom.js";
 import * as ladder from "./views/ladder.js";
 import * as notice from "./views/notice.js";
 import * as price from "./views/price.js";
@@ -59,6 +60,11 @@ store.watch((state) => {
   focus.update(state);
   for (const view of views) view.update(state);
 });
+store.watch(({ hide }, before) => {
+  if (hide === before.hide && page.dataset.hide !== undefined) return;
+  page.dataset.hide = hide.join(" ");
+  find(document, '[data-action="unhide"]').hidden = !hide.length;
+});
 store.watch((state, before) => {
   if (ADDRESSED.some((key) => state[key] !== before[key])) remember(state);
 });
@@ -76,12 +82,11 @@ function remember(state) {
 
 const loop = createLoop(feed, {
   ask() {
-    const { stage, view, source } = store.state;
+    const { stage, view, crop, mirror } = store.state;
     const { maps = [], questions = {} } = store.state.network ? focus.wants(store.state) : {};
     return {
-      ...{ stage, view, maps, questions },
-      mirror: source.mirror,
-      ...(!isCentre(source.crop) && { crop: squareOf(source.crop, feed.size) }),
+      ...{ stage, view, maps, questions, mirror },
+      ...(!isCentre(crop) && { crop: squareOf(crop, feed.size) }),
     };
   },
   show(look, { stage, view }, told, measured) {
@@ -144,6 +149,26 @@ async function openEngine() {
   }
 }
 
+const SHEETS = { help: () => import("./views/help.js"), link: () => import("./views/link.js") };
+/** Sheets that have been opened: their dialogs, and what fills them. @type {Map<string, (state: State) => void>} */
+const sheets = new Map();
+store.watch((state) => sheets.get(state.sheet)?.(state));
+
+/** @param {keyof typeof SHEETS} name @returns {Promise<void>} */
+async function openSheet(name) {
+  try {
+    const { create } = await SHEETS[name]();
+    if (!sheets.has(name)) {
+      const dialog = el("dialog", { id: name, class: "sheet", "aria-labelledby": `${name}-name` });
+      document.body.append(dialog);
+      sheets.set(name, await create(dialog));
+    }
+    store.set({ sheet: name });
+  } catch (cause) {
+    complain(new Error("This could not be loaded; check the connection, then try again.", { cause }), () => openSheet(name));
+  }
+}
+
 function toggleStory() {
   const story = !store.state.story;
   store.set({ story });
@@ -161,6 +186,17 @@ function lead(place) {
   if (bottom < strip.offsetHeight || top > innerHeight / 2) node.scrollIntoView();
 }
 
+/** One level back: from the cell to its channel, from there to the ladder, from there to the page. */
+function back() {
+  const { problem, place } = store.state;
+  const here = /** @type {HTMLElement | null} */ (document.activeElement);
+  const opened = here === document.body || here?.closest(".focus");
+  if (problem) relax();
+  else if (place && opened) store.set({ place: null });
+  else if (here?.closest(".focus")) document.querySelector(/** @type {"li"} */ ('.ladder [aria-selected="true"]'))?.focus();
+  else if (here?.closest(".ladder")) here.blur();
+}
+
 /** From the ladder into what the view has for arrow keys. */
 function enterView() {
   const pane = find(document, ".pane:not([hidden])");
@@ -172,7 +208,7 @@ function enterView() {
 /** What a view may wish for as it stands: parts of the state. */
 const PLAIN = /** @type {const} */ ([
   ...["view", "hover", "place", "over", "sorted", "scale", "target", "shape", "alpha", "rho", "lab"],
-  ...["changes", "hide", "lit", "language", "card"],
+  ...["changes", "hide", "lit", "language", "card", "sheet"],
 ]);
 
 /** @type {Record<string, () => unknown>} */
@@ -186,6 +222,9 @@ const actions = {
     return running.sum();
   },
   engine: openEngine,
+  help: () => openSheet("help"),
+  link: () => openSheet("link"),
+  unhide: () => store.set({ hide: [] }),
   smaller: () => running.answer(true),
   keep: () => running.answer(false),
   centre: () => sourcing.look(CENTRE),
@@ -228,30 +267,25 @@ document.addEventListener("wish", (event) => {
   if (race) racing.start(race);
   if (again) racing.again(again);
   if (calibrate) peak.measure().catch(() => {}); // what it is for then says that it is not known
-  const { crop } = store.state.source;
+  const { crop } = store.state;
   if (move) sourcing.look(moved(crop, move, feed.size));
   if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));
 });
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || store.state.card || store.state.engine) return;
-  if (store.state.problem) relax();
-  else if (document.activeElement?.closest(".focus"))
-    find(document, '.ladder [aria-selected="true"]').focus();
-  else if (document.activeElement?.closest(".ladder"))
-    /** @type {HTMLElement} */ (document.activeElement).blur();
-});
+createKeys({ tabs: VIEWS, back });
 document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
 addEventListener("hashchange", () => {
   /** @type {State} */
   const asked = { ...initial(), story: store.state.story, ...fromAddress((written = location.hash)) };
-  const { model, sample, threads, variant, dot } = asked;
+  const { model, sample, at, threads, variant, dot } = asked;
   const { state } = store;
   const stages = state.network?.stages.length ?? Infinity;
-  const later = ["model", "sample", "threads", "variant", "dot"]; // what is loaded for it says when it is there
+  const later = ["model", "sample", "at", "crop", "mirror", "threads", "variant", "dot"]; // what is loaded for it says when it is there
   const now = ADDRESSED.filter((key) => !later.includes(key)).map((key) => [key, asked[key]]);
   store.set({ ...Object.fromEntries(now), stage: Math.min(asked.stage, stages - 1) });
-  if (sample !== state.sample && (sample || state.sample !== samples[0].id) && state.source.kind === "sample")
-    sourcing.sample(sample);
+  if (state.source.kind === "sample") {
+    if ((sample || samples[0].id) !== state.sample || at !== state.at) sourcing.sample(sample, asked);
+    else sourcing.look(asked.crop, asked.mirror);
+  }
   if (model !== state.model && state.models.length) {
     store.set({ threads, variant, dot });
     running.choose(model);
@@ -283,6 +317,6 @@ for (const [kind, step] of /** @type {const} */ ([
 }
 listen(document.body, takers);
 
-sourcing.sample();
+sourcing.sample(store.state.sample, store.state);
 loop.start();
 if (!(await isolate())) running.begin();

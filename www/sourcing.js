@@ -4,6 +4,7 @@
 import * as camera from "./sources/camera.js";
 import * as screen from "./sources/screen.js";
 import * as video from "./sources/video.js";
+import { CENTRE, tidy } from "./crop.js";
 import { initial } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -26,22 +27,23 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   /** How the visitor wants cameras, if he has said so. @type {boolean | null} */
   let mirrored = null;
 
-  /** @param {Partial<State["source"]>} is */
-  function now(is) {
+  /** @param {Partial<State["source"]>} is @param {Partial<State>} [seen] its moment and its square */
+  function now(is, seen) {
     renew();
-    store.set({ source: { ...initial().source, ...is }, opening: null });
+    const { at, crop, mirror } = { at: null, crop: CENTRE, mirror: false, ...seen };
+    store.set({ source: { ...initial().source, ...is }, at, crop, mirror, opening: null });
     if (trouble && store.state.problem === trouble) store.set({ problem: null });
   }
 
   /** @param {Partial<State["source"]>} is */
   const change = (is) => store.set({ source: { ...store.state.source, ...is } });
 
-  /** @param {string} [id] */
-  function sample(id = store.state.sample) {
+  /** @param {string} [id] @param {Pick<State, "at" | "crop" | "mirror">} [scene] as the address has it */
+  function sample(id = store.state.sample, scene) {
     asked++;
-    const { id: found, title } = feed.useSample(id);
-    now({ kind: "sample", id: found, title });
+    const { id: found, title } = feed.useSample(id, scene?.at ?? null);
     store.set({ sample: found });
+    now({ kind: "sample", id: found, title, frozen: feed.frozen }, scene && { ...scene, crop: tidy(scene.crop) });
   }
 
   /**
@@ -49,10 +51,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
    * @param {Plays} kind
    * @param {() => Promise<P>} open
    * @param {() => unknown} retry
-   * @param {{ is?: (opened: P) => Partial<State["source"]>, before?: () => unknown }} [how] what the page has
+   * @param {{ is?: (opened: P) => Partial<State["source"]>, mirror?: (opened: P) => boolean, before?: () => unknown }} [how] what the page has
    *   to know of it; what to do before a failure is told
    */
-  async function play(kind, open, retry, { is, before } = {}) {
+  async function play(kind, open, retry, { is, mirror, before } = {}) {
     const mine = ++asked;
     store.set({ opening: kind, problem: null });
     try {
@@ -63,7 +65,7 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
         sample();
         trouble = complain(error, kind === "camera" ? () => openCamera() : retry);
       };
-      now({ kind, title: opened.label, ...is?.(opened) });
+      now({ kind, title: opened.label, ...is?.(opened) }, { mirror: mirror?.(opened) ?? false });
     } catch (error) {
       if (mine !== asked) return;
       store.set({ opening: null });
@@ -79,12 +81,9 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     await play("camera", () => camera.open({ deviceId }), () => openCamera(deviceId), {
       is(opened) {
         opened.ondevices = (devices) => change({ devices });
-        return {
-          deviceId: opened.deviceId,
-          devices: opened.devices,
-          mirror: mirrored ?? opened.facing !== "environment",
-        };
+        return { deviceId: opened.deviceId, devices: opened.devices };
       },
+      mirror: (opened) => mirrored ?? opened.facing !== "environment",
       before: () => before && before !== deviceId && openCamera(before),
     });
   }
@@ -119,20 +118,21 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     if (feed.frozen) feed.thaw();
     else feed.freeze();
     renew();
+    store.set({ at: feed.moment });
     change({ frozen: feed.frozen });
   }
 
   function mirror() {
-    const mirror = !store.state.source.mirror;
+    const mirror = !store.state.mirror;
     if (store.state.source.kind === "camera") mirrored = mirror;
     touch();
-    change({ mirror });
+    store.set({ mirror });
   }
 
-  /** @param {import("./crop.js").Crop} crop */
-  function look(crop) {
+  /** @param {import("./crop.js").Crop} crop @param {boolean} [mirror] */
+  function look(crop, mirror = store.state.mirror) {
     touch();
-    change({ crop });
+    store.set({ crop: tidy(crop), mirror });
   }
 
   return { sample, camera: openCamera, screen: openScreen, video: openVideo, picture, freeze, mirror, look };

@@ -112,10 +112,8 @@ import { preferred } from "./language.js";
  * @property {string} id      of a sample
  * @property {string} title
  * @property {boolean} frozen
- * @property {boolean} mirror
  * @property {{ deviceId: string, label: string }[]} devices
  * @property {string} deviceId
- * @property {import("./crop.js").Crop} crop   the square of it that is looked at
  *
  * @typedef {object} Sums   of the files that were read
  * @property {string} model
@@ -152,6 +150,8 @@ import { preferred } from "./language.js";
  * @property {string} lab   the lab in a word; "": as it starts
  * @property {import("./separable.js").Change[]} changes   with layers by index
  * @property {number | null} at   seconds at which a sample was frozen
+ * @property {import("./crop.js").Crop} crop   the square of the source that is looked at
+ * @property {boolean} mirror   whether its left and right are swapped
  * @property {string[]} hide   parts of the page that are hidden
  * @property {Record<string, Race>} races   by what was timed
  * @property {import("./separable.js").Peak | null} peak   of one thread, the best of all times it was measured
@@ -173,6 +173,7 @@ import { preferred } from "./language.js";
  * @property {Sums | null} sums
  * @property {Offer | null} offer
  * @property {boolean} engine  whether the engine's panel is open
+ * @property {"" | "help" | "link"} sheet   what else lies over the page
  *
  * @typedef {Own & Wishes} State
  */
@@ -203,6 +204,8 @@ export function initial() {
     lab: "",
     changes: [],
     at: null,
+    crop: CENTRE,
+    mirror: false,
     hide: [],
     races: {},
     peak: null,
@@ -220,10 +223,8 @@ export function initial() {
       id: "",
       title: "",
       frozen: false,
-      mirror: false,
       devices: [],
       deviceId: "",
-      crop: CENTRE,
     },
     samples: [],
     frame: null,
@@ -233,6 +234,7 @@ export function initial() {
     sums: null,
     offer: null,
     engine: false,
+    sheet: "",
   };
 }
 

@@ -61,14 +61,14 @@ export function create(root) {
       write(status, sentence(state));
       mark(status, "title", status.textContent);
       for (const button of buttons)
-        mark(button, "aria-pressed", source.kind === "sample" && button.dataset.sample === source.id);
-      mark(camera, "aria-pressed", source.kind === "camera");
+        mark(button, "aria-pressed", String(source.kind === "sample" && button.dataset.sample === source.id));
+      mark(camera, "aria-pressed", String(source.kind === "camera"));
       mark(camera, "aria-busy", state.opening === "camera" || null);
-      mark(screen, "aria-pressed", source.kind === "screen");
+      mark(screen, "aria-pressed", String(source.kind === "screen"));
       mark(screen, "aria-busy", state.opening === "screen" || null);
-      mark(freeze, "aria-pressed", source.frozen);
+      mark(freeze, "aria-pressed", String(source.frozen));
       mark(freeze, "disabled", source.kind === "picture" ? "" : null);
-      mark(mirror, "aria-pressed", source.mirror);
+      mark(mirror, "aria-pressed", String(state.mirror));
       stop.hidden = source.kind === "sample" || source.kind === "picture";
       device.hidden = source.kind !== "camera" || source.devices.length < 2;
       if (devices !== source.devices) {

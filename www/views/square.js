@@ -25,7 +25,7 @@ export function create(root) {
   let timer = 0;
   /** @type {State["frame"]} */
   let shown = null;
-  /** @type {State["source"]["crop"] | null} */
+  /** @type {State["crop"] | null} */
   let crop = null;
 
   /** What is seen moves by so many squares; the square goes the other way. @param {number} right @param {number} down */
@@ -64,10 +64,10 @@ export function create(root) {
     { passive: false },
   );
 
-  /** @param {State["source"]} source */
-  function tell(source) {
+  /** @param {State["crop"]} next */
+  function tell(next) {
     const before = crop;
-    crop = source.crop;
+    crop = next;
     const plain = isCentre(crop);
     if (plain && document.activeElement === centre) view.focus();
     centre.hidden = plain;
@@ -83,9 +83,9 @@ export function create(root) {
 
   return {
     /** @param {State} state */
-    update({ frame, source }) {
-      mirror = source.mirror;
-      if (source.crop !== crop) tell(source);
+    update({ frame, crop: seen, mirror: swapped }) {
+      mirror = swapped;
+      if (seen !== crop) tell(seen);
       if (!frame || frame === shown) return;
       shown = frame;
       const side = frame.square.size;

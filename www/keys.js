@@ -1,0 +1,30 @@
+// One key for what is often done. A key presses a button that can be seen, so where there is none it does nothing.
+
+/** @type {Record<string, string>} what each key presses */
+const BUTTONS = {
+  f: '[data-action="freeze"]',
+  k: '[data-action="keep-frame"]',
+  "?": '[data-action="help"]',
+};
+
+const TYPED = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [contenteditable]";
+
+/**
+ * @param {{ tabs: readonly string[], back: () => void }} page   the views behind the digits; one level back
+ */
+export function createKeys({ tabs, back }) {
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (document.querySelector("dialog[open]")) return; // it has keys of its own
+    if (key === "Escape") return back();
+    if (target instanceof Element && target.closest(TYPED)) return;
+    const view = tabs[Number(key) - 1];
+    /** @type {HTMLButtonElement | null} */
+    const button = document.querySelector(view ? `[data-view="${view}"]` : (BUTTONS[key.toLowerCase()] ?? "no-key"));
+    if (!button?.checkVisibility() || button.disabled || event.repeat) return;
+    event.preventDefault();
+    button.click();
+    if (view) button.focus();
+  });
+}
