@@ -2,7 +2,7 @@
 
 use crate::weights::{self, Network};
 use crate::workspace::{self, WASM, cargo};
-use crate::{comments, manifest, models, threads};
+use crate::{comments, licences, manifest, models, threads};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,6 +68,8 @@ pub fn build(network: Network) -> Result<()> {
     let models = manifest::read()?;
     let (store, why) = weights::ready(&models, network)?;
     let (ids, missing) = models::collect(&fresh.join("models"), &models, &store)?;
+    let taken: Vec<_> = models.iter().filter(|model| ids.contains(&model.id.as_str())).collect();
+    fs::write(fresh.join("LICENSES.txt"), licences::text(&taken)?)?;
 
     if dist.exists() {
         fs::rename(&dist, &old).context("move the old dist/ away")?;

@@ -6,6 +6,7 @@ pub mod build;
 pub mod comments;
 pub mod download;
 pub mod fuzz;
+pub mod licences;
 pub mod lint;
 pub mod manifest;
 pub mod models;
