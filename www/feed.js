@@ -112,6 +112,12 @@ export function createFeed() {
       else playing.video.play().catch(() => {});
     },
 
+    /** The picture on show. */
+    get source() {
+      if (kept) return kept;
+      if (live.kind === "picture") return live.picture.source;
+      return "playing" in live ? live.playing.video : easel;
+    },
     /** How large the picture is, in its own pixels. */
     get size() {
       const { width, height } = kept ?? (live.kind === "picture" ? live.picture.source : easel);
@@ -125,8 +131,7 @@ export function createFeed() {
      * @param {number} now milliseconds
      */
     next(now) {
-      if (kept) return { source: kept, fresh: false };
-      if (live.kind === "picture") return { source: live.picture.source, fresh: false };
+      if (kept || live.kind === "picture") return { source: this.source, fresh: false };
       if ("playing" in live) {
         const { video } = live.playing;
         const fresh = video.readyState >= 2 && (arrived || !("requestVideoFrameCallback" in video));

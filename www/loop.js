@@ -7,7 +7,7 @@ import { history, rate, series } from "./measure.js";
 /** @typedef {Awaited<ReturnType<Network["look"]>>} Look */
 /** @typedef {import("./state.js").Told} Told */
 /** @typedef {import("./state.js").Wants} Wants */
-/** @typedef {Required<Wants> & { mirror: boolean, crop?: import("./separable.js").Crop }} Asked */
+/** @typedef {Required<Wants> & { k: number, mirror: boolean, crop?: import("./separable.js").Crop }} Asked */
 
 const FRAMES = 60; // behind the medians of the whole
 const LAYER_FRAMES = 15; // behind the medians of the layers
@@ -17,10 +17,12 @@ const CALM = 300; // ms between two changes of the numbers
 const PATIENCE = 3; // failures in a row before the page gives up and says so
 
 /**
+ * `before` is what else has to be looked at for a frame.
  * @template {Asked} A
  * @param {ReturnType<typeof import("./feed.js").createFeed>} feed
  * @param {{
  *   ask: () => A,
+ *   before: (network: Network, asked: A) => Promise<void> | undefined,
  *   show: (look: Look, asked: A, told: Record<string, Told>, measured: Measured | null) => void,
  *   fail: (error: Error) => void,
  * }} page
@@ -88,11 +90,12 @@ export function createLoop(feed, page) {
     busy = true;
     answered = key;
     const asked = network;
-    const began = performance.now();
     try {
+      await page.before(asked, asking);
+      const began = performance.now();
       const timings = looks % EVERY === 0 || (layers.length > 0 && layers[0].count < 5);
       const { questions, ...how } = asking;
-      const look = await asked.look(source, { k: 5, timings, ...how });
+      const look = await asked.look(source, { timings, ...how });
       const seen = performance.now();
       const told = await tell(asked, questions); // of this frame, for the next look waits
       if (asked === network) {

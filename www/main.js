@@ -25,6 +25,7 @@ import * as source from "./views/source.js";
 import * as square from "./views/square.js";
 import * as story from "./views/story.js";
 import * as tabs from "./views/tabs.js";
+import { mapsOf } from "./views/words.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -37,7 +38,10 @@ const feed = createFeed();
 const keep = createKeeper();
 /** The engine's panel, once it has been asked for. @type {Promise<ReturnType<typeof import("./tuning.js").createTuning>> | null} */
 let tuning = null;
+/** Keeps a frame to compare others with, once one has been kept. @type {Awaited<ReturnType<typeof import("./comparing.js").createComparing>> | null} */
+let comparing = null;
 const page = document.documentElement;
+const ANSWERS = 5;
 
 /** What the button of the problem on show does. @type {() => unknown} */
 let again = () => {};
@@ -82,19 +86,24 @@ function remember(state) {
 
 const loop = createLoop(feed, {
   ask() {
-    const { stage, view, crop, mirror } = store.state;
-    const { maps = [], questions = {} } = store.state.network ? focus.wants(store.state) : {};
+    const { network, stage, view, crop, mirror, kept } = store.state;
+    const { maps: wanted = [], questions = {} } = network ? focus.wants(store.state) : {};
+    const maps = network && kept ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
     return {
+      kept: kept?.number,
+      k: network && kept ? network.classes : ANSWERS,
       ...{ stage, view, maps, questions, mirror },
       ...(!isCentre(crop) && { crop: squareOf(crop, feed.size) }),
     };
   },
+  before: (network, { maps }) => comparing?.look(network, maps),
   show(look, { stage, view }, told, measured) {
     const of = store.state.network;
     if (!of) return;
-    const { answers, untouched } = look;
+    const { answers: ranking, untouched: unchanged } = look;
+    const [answers, untouched] = [ranking.slice(0, ANSWERS), unchanged?.slice(0, ANSWERS) ?? null];
     store.set({
-      frame: { number: ++number, model: of.id, stage, view, answers, untouched, told, ...keep(look) },
+      frame: { number: ++number, model: of.id, stage, view, answers, ranking, untouched, told, ...keep(look) },
       ...(measured && { measured }),
     });
     if (measured) running.weigh();
@@ -127,7 +136,7 @@ const sourcing = createSourcing(store, feed, {
 });
 const racing = createRacing(store, { running });
 const peak = createPeak(store, { loop, running });
-createChanging(store, { running, touch: () => loop.touch(), complain });
+createChanging(store, { running, touch: () => (comparing?.renew(), loop.touch()), complain });
 const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
 
 /** @param {string} accept */
@@ -146,6 +155,17 @@ async function openEngine() {
     tuning = null;
     const message = "The engine's panel could not be loaded; check the connection, then try again.";
     complain(new Error(message, { cause }), openEngine);
+  }
+}
+
+/** @returns {Promise<void>} */
+async function keepFrame() {
+  try {
+    const { createComparing } = await import("./comparing.js");
+    comparing ??= await createComparing(store, feed);
+    await comparing.keep();
+  } catch (cause) {
+    complain(new Error("This frame could not be kept; check the connection, then try again.", { cause }), keepFrame);
   }
 }
 
@@ -222,6 +242,8 @@ const actions = {
     return running.sum();
   },
   engine: openEngine,
+  "keep-frame": keepFrame,
+  apart: () => comparing?.close(),
   help: () => openSheet("help"),
   link: () => openSheet("link"),
   unhide: () => store.set({ hide: [] }),

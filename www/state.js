@@ -66,6 +66,7 @@ import { preferred } from "./language.js";
  * @property {number} stage
  * @property {View} view
  * @property {Answer[]} answers
+ * @property {Answer[]} ranking    all classes, while frames are compared; else as many as the answers
  * @property {Answer[] | null} untouched   of the network without the changes that run
  * @property {{ data: Uint8ClampedArray, size: number }} square
  * @property {FeatureMap[]} maps
@@ -91,6 +92,14 @@ import { preferred } from "./language.js";
  * @property {string} problem   why it was not to be had
  *
  * @typedef {{ at: number, ms: number }} Moment   what frames took around a time of performance.now()
+ *
+ * @typedef {object} Kept   a frame that others are compared with
+ * @property {number} number   of all that were kept
+ * @property {string} title    of its source
+ * @property {number | null} at  the second of a drawn sample
+ * @property {string} time     of day
+ *
+ * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps"> & { kept: number }} Beside   the kept frame, looked at again
  *
  * @typedef {{ median: number, p95: number, count: number }} Spread   of so many frames
  *
@@ -152,6 +161,8 @@ import { preferred } from "./language.js";
  * @property {number | null} at   seconds at which a sample was frozen
  * @property {import("./crop.js").Crop} crop   the square of the source that is looked at
  * @property {boolean} mirror   whether its left and right are swapped
+ * @property {Kept | null} kept
+ * @property {Beside | null} beside
  * @property {string[]} hide   parts of the page that are hidden
  * @property {Record<string, Race>} races   by what was timed
  * @property {import("./separable.js").Peak | null} peak   of one thread, the best of all times it was measured
@@ -206,6 +217,8 @@ export function initial() {
     at: null,
     crop: CENTRE,
     mirror: false,
+    kept: null,
+    beside: null,
     hide: [],
     races: {},
     peak: null,

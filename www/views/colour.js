@@ -12,7 +12,7 @@ const ends = {
 /** @typedef {keyof typeof ends} Ramp */
 
 /** @param {number} l @param {number} c @param {number} hue degrees @returns {[number, number, number]} sRGB bytes */
-function srgb(l, c, hue) {
+export function srgb(l, c, hue) {
   const a = c * Math.cos((hue * Math.PI) / 180);
   const b = c * Math.sin((hue * Math.PI) / 180);
   const x = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3;

@@ -96,7 +96,7 @@ function told(means, show) {
   return el("span", {}, `${means}. `, more);
 }
 
-const PATIENCE = 40; // looks for a chapter that is being loaded
+const PATIENCE = 150; // looks for a chapter that is being loaded
 const EVERY = 100; // ms
 
 /** Opens a chapter of the story. @param {HTMLDialogElement} dialog @param {string} chapter */

@@ -6,6 +6,7 @@ mod common;
 mod bring;
 mod budget;
 mod camera;
+mod compare;
 mod engine;
 mod float;
 mod golden;

@@ -1,0 +1,62 @@
+// One of two frames: the square that the model saw, and its five answers with what the other frame says of them.
+
+import { el, mark, write } from "../dom.js";
+import { percent } from "../number.js";
+
+/** @typedef {import("../../state.js").Answer} Answer */
+/** @typedef {{ ranking: Answer[], square: { data: Uint8ClampedArray, size: number } }} Seen */
+
+const COUNT = 5;
+
+/** A difference of probabilities in percentage points, with its sign. @param {number} difference */
+export const points = (difference) => {
+  const value = (Math.abs(difference) * 100).toFixed(1);
+  return value === "0.0" ? "0.0" : `${difference < 0 ? "−" : "+"}${value}`;
+};
+
+/** @param {string} name */
+export function createSide(name) {
+  const canvas = el("canvas", { role: "img" });
+  const ctx = canvas.getContext("2d");
+  const caption = el("figcaption");
+  const rows = Array.from({ length: COUNT }, () => {
+    const cells = [el("th", { scope: "row" }), el("td", { class: "number" }), el("td", { class: "number" })];
+    return { node: el("tr", {}, ...cells), cells };
+  });
+  const head = ["Answer", name, "B − A"].map((text) => el("th", { scope: "col" }, text));
+  head[2].title = "In percentage points";
+  const table = el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows.map(({ node }) => node)));
+  const picture = el("div", { class: "square-of" }, canvas);
+  const node = el("figure", { class: "side", "data-frame": name.toLowerCase(), "data-picture": "" }, picture, table, caption);
+  let image = new ImageData(1, 1);
+
+  return {
+    node,
+    /** @param {Seen} own @param {Seen} other @param {string} title @param {1 | -1} sign 1 for B */
+    show(own, other, title, sign) {
+      const { data, size } = own.square;
+      if (image.width !== size) {
+        image = new ImageData(size, size);
+        canvas.width = canvas.height = size;
+      }
+      image.data.set(data);
+      ctx?.putImageData(image, 0, 0);
+      write(caption, title);
+      mark(canvas, "aria-label", `The square that the model sees of ${title}`);
+      mark(node, "data-picture", `${title}: what the model sees, and its five answers, with the difference B − A in percentage points.`);
+      const probability = new Map(other.ranking.map(({ index, probability }) => [index, probability]));
+      rows.forEach(({ node, cells: [label, share, difference] }, i) => {
+        const answer = own.ranking[i];
+        node.hidden = !answer;
+        if (!answer) return;
+        const between = sign * (answer.probability - (probability.get(answer.index) ?? 0));
+        write(label, answer.className);
+        mark(label, "title", answer.className);
+        write(share, percent(answer.probability));
+        write(difference, points(between));
+        mark(node, "data-class", answer.index);
+        mark(node, "data-difference", between.toFixed(6));
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// Colours for what can be negative: purple below zero, green above, and lightest at zero, so that the
+// size of a difference reads without telling the hues apart, and the hues tell the sign.
+
+import { srgb } from "./colour.js";
+
+/** lightness, chroma and hue in OKLCH of the least, of zero and of the greatest */
+const [LEAST, ZERO, MOST] = [
+  [0.36, 0.16, 305],
+  [0.97, 0, 0],
+  [0.4, 0.11, 150],
+];
+
+/** 511 pixels from -255 to 255, as ImageData keeps them on little-endian machines. @type {Uint32Array | null} */
+let pixels = null;
+
+export function signed() {
+  pixels ??= Uint32Array.from({ length: 511 }, (_, i) => {
+    const t = Math.abs(i - 255) / 255;
+    const end = i < 255 ? LEAST : MOST;
+    const [r, g, b] = srgb(ZERO[0] + (end[0] - ZERO[0]) * t, end[1] * Math.sqrt(t), end[2]);
+    return (0xff000000 | (b << 16) | (g << 8) | r) >>> 0;
+  });
+  return pixels;
+}
+
+/** The scale as a legend, the least on the left. @param {HTMLCanvasElement} canvas */
+export function drawSigned(canvas) {
+  canvas.width = 511;
+  canvas.height = 1;
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return;
+  const strip = ctx.createImageData(511, 1);
+  new Uint32Array(strip.data.buffer).set(signed());
+  ctx.putImageData(strip, 0, 0);
+}
