@@ -65,7 +65,10 @@ pub fn build(network: Network) -> Result<()> {
         fs::write(folder.join("separable.js"), NO_THREADS)?;
         fs::write(folder.join("separable_bg.wasm"), "")?;
     }
-    let models = manifest::read()?;
+    let mut models = manifest::read()?;
+    if network == Network::BuiltIn {
+        models.retain(|model| model.id == manifest::BUILT_IN);
+    }
     let (store, why) = weights::ready(&models, network)?;
     let (ids, missing) = models::collect(&fresh.join("models"), &models, &store)?;
     let taken: Vec<_> = models.iter().filter(|model| ids.contains(&model.id.as_str())).collect();
@@ -137,7 +140,24 @@ fn rustflags(variant: &Variant) -> String {
     if variant.threads {
         flags.extend(threads::rustflags());
     }
+    flags.extend(remaps(variant));
     flags.join("\x1f")
+}
+
+/// Panics name the source that they come from: what lies outside the checkout by names that are the
+/// same on every machine, so that the binaries are.
+fn remaps(variant: &Variant) -> Vec<String> {
+    let mut rustc = if variant.threads { threads::pinned("rustc") } else { Command::new("rustc") };
+    rustc.current_dir(workspace::root()).args(["--print", "sysroot"]);
+    let sysroot = rustc.output().map(|said| said.stdout).unwrap_or_default();
+    let library = Path::new(String::from_utf8_lossy(&sysroot).trim()).join("lib/rustlib/src/rust");
+    let crates = workspace::cargo_home().join("registry/src");
+    let crates = fs::read_dir(crates).into_iter().flatten().flatten().map(|entry| entry.path());
+    crates
+        .map(|folder| (folder, "crates"))
+        .chain([(library, "rust")])
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+        .collect()
 }
 
 /// A folder for each: in one, cargo would take the variants for the same file and compile anew.

@@ -1,5 +1,6 @@
 //! The build system of Separable. `main.rs` is its command line; the browser tests use the rest.
 
+pub mod archive;
 pub mod bench;
 pub mod browser;
 pub mod build;

@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::weights::{self, Network};
-use xtask::{bench, build, fuzz, lint, serve, shots, test};
+use xtask::{archive, bench, build, fuzz, lint, serve, shots, test};
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -27,6 +27,9 @@ cargo xtask <command>
                            build, then screenshots of the page at 360, 900 and 1600 pixels,
                            light and dark, in DIR (target/shots); ADDRESS is what follows
                            the host, for example '#model=v1-1.0-224'
+  dist                     build with the built-in model alone, and pack dist/ into
+                           target/separable-VERSION.tar.gz: the same bytes every time from one
+                           commit on one toolchain
   fuzz [--runs N]          millions of broken models for the reader (10,000,000), with overflow
                            checks and the address sanitizer; needs nightly Rust, and installs
                            cargo-fuzz in target/ if there is none
@@ -96,6 +99,7 @@ fn run() -> Result<()> {
         "build" => build::build(Network::Ask),
         "lint" => lint::lint(),
         "fuzz" => fuzz::fuzz(runs),
+        "dist" => archive::dist(),
         "serve" => serve::serve(port, plain),
         "test" => test::test(only),
         "weights" => weights::weights(),

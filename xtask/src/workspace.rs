@@ -27,6 +27,13 @@ pub fn target() -> PathBuf {
     }
 }
 
+/// Where cargo keeps the sources of crates.
+pub fn cargo_home() -> PathBuf {
+    let named = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = || env::home_dir().unwrap_or_default().join(".cargo");
+    named.filter(|path| path.is_absolute()).unwrap_or_else(home)
+}
+
 /// The folder of published weights, if `SEPARABLE_WEIGHTS` names one.
 pub fn weights() -> Result<Option<PathBuf>> {
     folder_in("SEPARABLE_WEIGHTS")

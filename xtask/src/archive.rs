@@ -1,0 +1,88 @@
+//! `xtask dist`: `dist/` as one archive, the same bytes from one commit on one toolchain.
+
+use crate::build;
+use crate::weights::Network;
+use crate::workspace;
+use anyhow::{Context, Result};
+use flate2::{Compression, GzBuilder};
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Builds with the built-in model alone, and writes `target/separable-<version>.tar.gz`.
+///
+/// Published models stay out: their files come from elsewhere, and whoever serves the page adds
+/// those that it wants (`cargo xtask build`).
+pub fn dist() -> Result<()> {
+    build::build(Network::BuiltIn)?;
+    let name = concat!("separable-", env!("CARGO_PKG_VERSION"));
+    let path = workspace::target().join(format!("{name}.tar.gz"));
+    let file = File::create(&path).with_context(|| format!("write {}", path.display()))?;
+    // No name and no time in the header.
+    let gzip = GzBuilder::new().mtime(0).write(file, Compression::best());
+    pack(&workspace::dist(), Path::new(name), gzip)?.finish()?;
+    println!("{}", path.display());
+    Ok(())
+}
+
+/// Packs a folder under `name`: its files in order, without owners, times or rights of their own.
+fn pack<W: Write>(folder: &Path, name: &Path, into: W) -> Result<W> {
+    let mut archive = tar::Builder::new(into);
+    for file in files(folder)? {
+        let mut bytes = Vec::new();
+        File::open(&file)?.read_to_end(&mut bytes)?;
+        let mut header = tar::Header::new_ustar();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        archive.append_data(&mut header, name.join(file.strip_prefix(folder)?), &*bytes)?;
+    }
+    Ok(archive.into_inner()?)
+}
+
+/// All files under a folder, by their paths.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_does_not_tell_when_or_by_whom() {
+        let folder = workspace::target().join(format!("archive-{}", std::process::id()));
+        let write = |names: [&str; 3]| {
+            let _ = fs::remove_dir_all(&folder);
+            fs::create_dir_all(folder.join("b")).expect("a folder");
+            for name in names {
+                fs::write(folder.join(name), name).expect("a file");
+            }
+            pack(&folder, Path::new("page"), Vec::new()).expect("an archive")
+        };
+        let first = write(["a", "b/c", "d"]);
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        let second = write(["d", "b/c", "a"]);
+        assert_eq!(first, second);
+
+        let mut archive = tar::Archive::new(&*first);
+        let entries = archive.entries().expect("entries").map(|entry| {
+            let mut entry = entry.expect("an entry");
+            let mut text = String::new();
+            entry.read_to_string(&mut text).expect("text");
+            (entry.path().expect("a path").to_string_lossy().into_owned(), text)
+        });
+        let expected = ["a", "b/c", "d"].map(|name| (format!("page/{name}"), name.to_owned()));
+        assert_eq!(entries.collect::<Vec<_>>(), expected);
+        fs::remove_dir_all(&folder).expect("gone");
+    }
+}
