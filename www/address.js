@@ -68,6 +68,7 @@ const ENTRIES = {
   sorted: { read: flag, write: bit },
   scale: { read: among(/** @type {const} */ (["layer", "channel"])) },
   target: { name: "class", read: whole },
+  spot: { read: wholes(2), write: dotted },
   shape: { read: wholes(6), write: dotted },
   alpha: { read: number },
   rho: { read: number },

@@ -329,8 +329,11 @@ export interface Network extends EventTarget {
    */
   timings(): Promise<{ layers: number[]; whole: number }>;
 
-  /** The real weights of a channel of a layer's output, in the order of the window and then of the input's channels. */
-  weights(layer: number | string, channel: number): Promise<{ data: Float32Array; bias: number }>;
+  /**
+   * The real weights of a channel of a layer's output, in the order of the window and then of the
+   * input's channels: those that run, or those of the network without its changes.
+   */
+  weights(layer: number | string, channel: number, untouched?: boolean): Promise<{ data: Float32Array; bias: number }>;
 
   /**
    * How a cell of a convolution's output came about, for the last input, with at most k of its

@@ -152,8 +152,9 @@ class MobileNet extends EventTarget {
   }
 
   /** @type {Network["weights"]} */
-  async weights(layer, c) {
-    return (await questions()).weights(await this.#engine.call("weights", { layer: this.#index(layer), c }));
+  async weights(layer, c, untouched = false) {
+    const flat = await this.#engine.call("weights", { layer: this.#index(layer), c, untouched });
+    return (await questions()).weights(flat);
   }
 
   /** @type {Network["cell"]} */

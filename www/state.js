@@ -83,6 +83,7 @@ import { preferred } from "./language.js";
  *
  * @typedef {object} Wants   what a view has to know of the next frame
  * @property {number[]} [maps]   layers
+ * @property {number} [k]        how many answers; five if left out
  * @property {Record<string, [Question, ...any[]]>} [questions]   by names of the view's own
  *
  * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
@@ -100,6 +101,22 @@ import { preferred } from "./language.js";
  * @property {string} time     of day
  *
  * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps"> & { kept: number }} Beside   the kept frame, looked at again
+ *
+ * @typedef {object} Trial   what the first answer of one frame loses without each channel of a layer
+ * @property {number} layer
+ * @property {string} model
+ * @property {number} index        the class that was the first answer
+ * @property {number} before       its probability
+ * @property {Ablated[]} channels  those that were tried, in their order
+ * @property {number} all          how many are tried
+ * @property {import("./separable.js").Change[]} changes   that ran meanwhile
+ * @property {boolean} running
+ * @property {string} problem      why it ended before all were tried
+ *
+ * @typedef {object} Ablated
+ * @property {number} channel
+ * @property {number} after   the class's probability with this channel muted
+ * @property {number} first   the class that is the first answer then
  *
  * @typedef {{ median: number, p95: number, count: number }} Spread   of so many frames
  *
@@ -153,6 +170,7 @@ import { preferred } from "./language.js";
  * @property {boolean} sorted   whether the weights of a pointwise row stand by size
  * @property {"layer" | "channel"} scale
  * @property {number | null} target   the class asked why; null: the first answer
+ * @property {[number, number] | null} spot   row and column of the place of the last map that is asked for its votes
  * @property {[number, number, number, number, number, number] | null} shape   a twin's own: height, width, inputs, outputs, kernel, stride; null: the stage's
  * @property {number | null} alpha   of the chart; null: the network's
  * @property {number | null} rho
@@ -165,6 +183,7 @@ import { preferred } from "./language.js";
  * @property {Beside | null} beside
  * @property {string[]} hide   parts of the page that are hidden
  * @property {Record<string, Race>} races   by what was timed
+ * @property {Trial | null} trial   every channel of a layer muted in turn
  * @property {import("./separable.js").Peak | null} peak   of one thread, the best of all times it was measured
  * @property {boolean} story
  * @property {import("./language.js").Language} language   of the story
@@ -209,6 +228,7 @@ export function initial() {
     sorted: false,
     scale: "layer",
     target: null,
+    spot: null,
     shape: null,
     alpha: null,
     rho: null,
@@ -221,6 +241,7 @@ export function initial() {
     beside: null,
     hide: [],
     races: {},
+    trial: null,
     peak: null,
     story: true,
     language: preferred(),

@@ -92,7 +92,7 @@ const calls = {
 
   strongest: ({ layer, c, k }) => answered(() => session.strongest(layer, c, k)),
 
-  weights: ({ layer, c }) => done(session.weights(layer, c)),
+  weights: ({ layer, c, untouched }) => done(session.weights(layer, c, untouched)),
 
   change: ({ list }) => done(session.change(list)),
 

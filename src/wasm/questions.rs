@@ -128,8 +128,14 @@ impl Session {
     ///
     /// # Errors
     /// A sentence, if the layer has none.
-    pub fn weights(&self, layer: usize, channel: usize) -> Result<Float32Array, JsError> {
-        let weights = inspect::weights(self.engine.model(), layer, channel)?;
+    pub fn weights(
+        &self,
+        layer: usize,
+        channel: usize,
+        untouched: bool,
+    ) -> Result<Float32Array, JsError> {
+        let engine = self.untouched.as_ref().filter(|_| untouched).unwrap_or(&self.engine);
+        let weights = inspect::weights(engine.model(), layer, channel)?;
         Ok(Float32Array::from(&weights[..]))
     }
 

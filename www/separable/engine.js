@@ -17,7 +17,7 @@
  *   votes: { args: { y: number, x: number, k: number }, result: Float64Array },
  *   clipped: { args: { layer: number }, result: Uint32Array },
  *   strongest: { args: { layer: number, c: number, k: number }, result: Float64Array },
- *   weights: { args: { layer: number, c: number }, result: Float32Array },
+ *   weights: { args: { layer: number, c: number, untouched: boolean }, result: Float32Array },
  *   change: { args: { list: Float32Array }, result: void },
  *   time: { args: { specs: import("../separable.d.ts").Timeable[], rounds: number }, result: Float64Array },
  *   timings: { args: {}, result: { layers: number[], whole: number } },

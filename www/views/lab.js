@@ -16,7 +16,7 @@ import {
 } from "../lab/lab.js";
 import { sampled } from "../lab/picture.js";
 import { PRESETS } from "../lab/presets.js";
-import { el, mark, wish, write } from "./dom.js";
+import { el, mark, sheet, wish, write } from "./dom.js";
 import { createFormula } from "./lab/formula.js";
 import { picked } from "./lab/kernel.js";
 import { countOf, createPlayer, indexOf, placeAt } from "./lab/player.js";
@@ -27,7 +27,7 @@ import { createStarts } from "./lab/starts.js";
 import { createStep } from "./lab/step.js";
 import { createTools } from "./lab/tools.js";
 
-/** @typedef {import("../state.js").State & { lab?: string }} State */
+/** @typedef {import("../state.js").State} State */
 /** @typedef {import("../lab/lab.js").Lab} Lab */
 /** @typedef {import("../lab/lab.js").Place} Place */
 
@@ -37,10 +37,11 @@ const SETTLED = 400; // ms until the address and the voice follow
 
 /** @param {HTMLElement} root */
 export function create(root) {
-  const style = el("link", { rel: "stylesheet", href: new URL("../styles/lab.css", import.meta.url).href });
   const body = el("div", { class: "lab", hidden: true });
-  for (const done of ["load", "error"]) style.addEventListener(done, () => ((body.hidden = false), render()));
-  document.head.append(style);
+  sheet("lab").then(() => {
+    body.hidden = false;
+    render();
+  });
 
   let lab = PRESETS[FIRST].lab;
   /** The output number under the pointer. @type {Place | null} */

@@ -236,7 +236,7 @@ fn every_lab_fits_into_the_address() {
 
 /// The lab alone on a page, with what it wishes for.
 const MOUNT: &str = "document.body.innerHTML = '<main><section></section></main>';
-    for (const name of ['base', 'controls', 'ladder', 'focus']) {
+    for (const name of ['base', 'controls', 'ladder', 'stage']) {
         const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `/styles/${name}.css` });
         document.head.append(link);
     }
@@ -339,4 +339,83 @@ fn a_cell_of_the_lab_is_read_out() {
         let weight = case.weights()[(9 + tap) * 3 + channel];
         assert_eq!(shown[channel * 9 + tap], f64::from(weight), "tap {tap}, channel {channel}");
     }
+}
+
+/// The lab as the page's tab, at rest.
+fn open_tab(address: &str) -> (Site, Page) {
+    let site = Site::new();
+    let page = Page::open(&site, address);
+    page.ready();
+    page.wait("the lab is shown", "!!document.querySelector('.pane .lab:not([hidden])')", 20);
+    (site, page)
+}
+
+/// What the address has of the lab.
+const WORD: &str = "new URLSearchParams(location.hash.slice(1)).get('lab')";
+
+#[test]
+fn the_tab_carries_the_lab_in_the_address() {
+    const UP: char = '\u{e013}';
+    let (_site, page) = open_tab("#view=lab");
+    let metric = "Number(document.querySelector('[data-metric=lab-macs-1]')?.dataset.value)";
+    let before = page.run(&format!("return {metric}"));
+    page.run("document.querySelector('.lab .bill [data-term=kh]').focus();");
+    page.press(UP);
+    page.wait("the formula follows", &format!("{metric} !== {before}"), 5);
+    let after = page.run(&format!("return {metric}"));
+    page.wait("the address has the lab", WORD, 5);
+    let address = page.run("return location.hash");
+    let site = Site::new();
+    let again = Page::open(&site, address.as_str().expect("an address"));
+    again.wait("the same lab", &format!("{metric} === {after}"), 20);
+}
+
+#[test]
+fn the_tab_lets_its_player_rest() {
+    const ESCAPE: char = '\u{e00c}';
+    let (_site, page) = open_tab("#view=lab");
+    let count = "parseInt(document.querySelector('.lab .count').innerText)";
+    let at = page.run(&format!("return {count}"));
+    page.click(".lab .player .primary");
+    page.wait("it plays", &format!("{count} > {at} + 1"), 10);
+    page.click("[data-view=stage]");
+    page.rest(1000);
+    page.click("[data-view=lab]");
+    let left = page.run(&format!("return {count}"));
+    page.rest(1000);
+    assert_eq!(page.run(&format!("return {count}")), left, "nothing plays that is not seen");
+    // Escape first ends the half-made picture, then leads back to the ladder.
+    let later = "document.activeElement.closest('.ladder') !== null";
+    page.run("document.querySelector('.lab .player .primary').focus();");
+    page.press(ESCAPE);
+    assert_eq!(page.run(&format!("return {later}")), json!(false));
+    page.press(ESCAPE);
+    page.wait("the ladder has the focus", later, 5);
+}
+
+#[test]
+fn the_tab_takes_the_picture_of_the_page() {
+    let (_site, page) = open_tab("#view=lab&lab=separable&sample=goldfish");
+    page.run("[...document.querySelectorAll('.lab .button')].find(button => button.innerText === 'Use the picture').click();");
+    page.wait("the address says so", &format!("/(^|\\*)x(\\*|$)/.test({WORD})"), 5);
+    // Each number is the mean of its pixels: here the red under the middle of the kernel.
+    page.click("[data-action=freeze]");
+    page.rest(600);
+    let [read, mean] = ["read", "mean"].map(|which| {
+        page.run_with(
+            "const { decode } = await import('/lab/address.js');
+             const { shape: [h, w], place: { y, x } } = decode(new URLSearchParams(location.hash.slice(1)).get('lab'));
+             const square = document.querySelector('#square');
+             const [top, left, bottom, right] = [y / h, x / w, (y + 1) / h, (x + 1) / w].map(part => Math.floor(part * square.width));
+             const { data } = square.getContext('2d').getImageData(left, top, right - left, bottom - top);
+             const red = data.filter((_, i) => i % 4 === 0);
+             const tap = document.querySelectorAll('.lab .products .factors')[4].innerText;
+             return arguments[0] === 'read' ? parseFloat(tap) : red.reduce((sum, byte) => sum + byte, 0) / red.length / 255 * 9;",
+            vec![json!(which)],
+        )
+        .as_f64()
+        .expect("a number")
+    });
+    assert!((read - mean).abs() <= 0.501, "{read} for a mean of {mean}");
+    assert!(mean > 0.5, "a cell with some red in it: {mean}");
 }

@@ -26,3 +26,4 @@ mod strip;
 mod threads;
 mod turned;
 mod video;
+mod why;

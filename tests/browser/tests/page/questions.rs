@@ -108,15 +108,17 @@ fn changes_run_beside_the_untouched_network() {
          const changed = await net.look(picture, { k: 3, maps: [2] });
          const zeros = [...muted.data].every((byte, i) => i % muted.shape[2] !== 5 || byte === muted.zeroPoint);
          const kernel = await net.weights(2, 0);
+         const own = await net.weights(2, 0, true);
          const wrong = await told(net.change([{ layer: 0, channel: 0 }]));
          const still = await net.look(picture, { k: 3 });
          await net.trap().catch(() => {});
          const restarted = await net.look(picture, { k: 3 });
          await net.change([]);
+         const back = await net.weights(2, 0);
          const after = await net.look(picture, { k: 3 });
          return { before: before.answers, none: before.untouched, changed: changed.answers, untouched: changed.untouched,
              still: still.answers, restarted: restarted.answers, after: after.answers, undone: after.untouched, zeros,
-             kernel: [...kernel.data], wrong };");
+             kernel: [...kernel.data], own: [own.bias, ...own.data], back: [back.bias, ...back.data], wrong };");
     assert_eq!((&told["none"], &told["undone"]), (&Value::Null, &Value::Null));
     assert_eq!(told["untouched"], told["before"]);
     assert_ne!(told["changed"], told["before"]);
@@ -126,6 +128,8 @@ fn changes_run_beside_the_untouched_network() {
     assert_eq!(told["zeros"], true);
     assert!(told["kernel"][4].as_f64().is_some_and(|weight| weight > 0.0), "{told}");
     assert_eq!(told["kernel"][0], 0.0);
+    assert_eq!(told["own"], told["back"], "the network's own weights, whatever runs");
+    assert_ne!(told["own"][1], 0.0);
     assert!(told["wrong"].as_str().is_some_and(|said| said.contains("weights")), "{told}");
 }
 

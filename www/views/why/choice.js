@@ -1,0 +1,48 @@
+// Which class is asked why: the first answer, one of the five, or any that is searched for.
+
+import { el, mark, wish, write } from "../dom.js";
+import { percent } from "../number.js";
+import { createSearch } from "./search.js";
+import { nameOf } from "./scene.js";
+
+/** @typedef {import("../../state.js").State} State */
+
+const COUNT = 5;
+
+export function createChoice() {
+  const first = el("button", { class: "button", type: "button" }, "the first answer, whatever it is");
+  first.addEventListener("click", () => wish(first, { target: null }));
+  const chips = Array.from({ length: COUNT + 1 }, () => {
+    const name = el("span", { class: "name" });
+    const share = el("span", { class: "number share" });
+    const button = el("button", { class: "button", type: "button" }, name, share);
+    button.addEventListener("click", () => wish(button, { target: Number(button.dataset.class) }));
+    return { button, name, share };
+  });
+  const search = createSearch();
+  const group = el("div", { class: "chips", role: "group", "aria-label": "Why this class?" });
+  group.append(first, ...chips.map(({ button }) => button));
+  const node = el("div", { class: "choice" }, group, search.node);
+
+  return {
+    node,
+    /** @param {State} state */
+    update({ network, frame, target }) {
+      if (!network) return;
+      mark(first, "aria-pressed", target === null ? "true" : "false");
+      const answers = frame?.model === network.id ? frame.answers.slice(0, COUNT) : [];
+      const own = target !== null && target < network.classes && !answers.some(({ index }) => index === target);
+      chips.forEach(({ button, name, share }, i) => {
+        const answer = answers[i];
+        const index = i === COUNT ? target : answer?.index;
+        button.hidden = i === COUNT ? !own : !answer;
+        if (button.hidden || index === undefined || index === null) return;
+        mark(button, "data-class", index);
+        mark(button, "aria-pressed", index === target ? "true" : "false");
+        write(name, nameOf(network, index));
+        write(share, answer ? percent(answer.probability) : "not among the five");
+      });
+      search.update(network);
+    },
+  };
+}

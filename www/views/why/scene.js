@@ -1,0 +1,40 @@
+// What is asked: of which class, and of which place of the last map.
+
+/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../state.js").Description} Description */
+
+/** @param {Description} network @param {number} index of a class */
+export const nameOf = (network, index) => network.labels?.[index] ?? `class ${index}`;
+
+/** The class that is asked why: the one chosen, else the first answer. @param {State} state */
+export function targetOf({ network, frame, target }) {
+  if (!network) return null;
+  if (target !== null && target < network.classes) return target;
+  return frame?.model === network.id ? (frame.answers[0]?.index ?? null) : null;
+}
+
+/**
+ * The map that is averaged: its layer, where that can be told, and its height and width.
+ * @param {Description} network
+ */
+export function lastMap({ layers }) {
+  const pool = layers.findLastIndex(({ kind }) => kind === "pool");
+  const [h, w] = layers[pool]?.input ?? [1, 1];
+  const before = layers[pool - 1];
+  const layer = before?.output.join() === layers[pool]?.input.join() ? pool - 1 : null;
+  return { layer, shape: /** @type {[number, number]} */ ([h, w]) };
+}
+
+/** The place in focus: under the pointer, else the one pinned. @param {State} state */
+export function placeOf({ network, spot, over }) {
+  if (!network) return null;
+  const { shape } = lastMap(network);
+  return [over, spot].find((place) => place && place[0] < shape[0] && place[1] < shape[1]) ?? null;
+}
+
+/** A real number with its sign. @param {number} value @param {number} [digits] after the point */
+export function signed(value, digits = Math.abs(value) < 9.995 ? 2 : 1) {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return (value < 0 ? "\u2212" : "+") + text;
+}

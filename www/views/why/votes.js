@@ -1,0 +1,66 @@
+// What one place votes for: the logits if all places were like it.
+
+import { el, mark, wish, write } from "../dom.js";
+import { nameOf, signed } from "./scene.js";
+
+/** @typedef {{ className: string, index: number, logit: number }} Vote */
+
+const COUNT = 5;
+
+export function createVotes() {
+  const heading = el("h3");
+  const text = el("p", { class: "text" });
+  const rows = Array.from({ length: COUNT }, () => {
+    const fill = el("span", { class: "fill" });
+    const name = el("span", { class: "name" });
+    const value = el("span", { class: "number", "data-metric": "vote" });
+    const button = el("button", { type: "button" }, el("span", { class: "track", "aria-hidden": "true" }, fill), name, value);
+    button.addEventListener("click", () => wish(button, { target: Number(button.dataset.class) }));
+    return { item: el("li", {}, button), button, fill, name, value };
+  });
+  const list = el("ol", {}, ...rows.map(({ item }) => item));
+  const node = el("section", { class: "votes" }, heading, text, list);
+  let said = "";
+
+  return {
+    node,
+    /** The place and its votes, once they are told. */
+    sentence: () => said,
+    /**
+     * @param {object} scene
+     * @param {import("../../separable.js").ClassMap} scene.map
+     * @param {number} scene.index @param {string} scene.name
+     * @param {[number, number] | null} scene.place
+     * @param {Vote[] | null} scene.told
+     * @param {import("../../state.js").Description} scene.network
+     */
+    update({ map, index, name, place, told, network }) {
+      const value = place && map.data[place[0] * map.shape[1] + place[1]];
+      list.hidden = !told;
+      if (!place || value === null) {
+        write(heading, "What a place votes for");
+        write(text, "Choose a place of the map: what would the answer be if the whole frame were like it?");
+        return;
+      }
+      const where = `Row ${place[0] + 1}, column ${place[1] + 1}`;
+      write(heading, where);
+      write(text, `${signed(value)} for ${name} before the bias. If every place were like this one, the logits would be:`);
+      if (!told) return;
+      const top = Math.max(...told.map(({ logit }) => Math.abs(logit)), 1e-9);
+      rows.forEach((row, i) => {
+        const vote = told[i];
+        row.item.hidden = !vote;
+        if (!vote) return;
+        write(row.name, nameOf(network, vote.index));
+        write(row.value, signed(vote.logit));
+        mark(row.value, "data-value", vote.logit);
+        mark(row.button, "data-class", vote.index);
+        mark(row.button, "data-now", vote.index === index);
+        mark(row.button, "title", `Why “${nameOf(network, vote.index)}”?`);
+        row.fill.style.transform = `scaleX(${(Math.max(0, vote.logit) / top).toFixed(3)})`;
+      });
+      const list3 = told.slice(0, 3).map((vote) => `${nameOf(network, vote.index)} ${signed(vote.logit)}`);
+      said = `${where}: ${signed(value)} for ${name}; it votes for ${list3.join(", ")}.`;
+    },
+  };
+}
