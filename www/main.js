@@ -18,6 +18,7 @@ import { createStore, initial, VIEWS } from "./state.js";
 import * as answer from "./views/answer.js";
 import * as card from "./views/card.js";
 import { el, find } from "./views/dom.js";
+import * as export_ from "./views/export.js";
 import * as ladder from "./views/ladder.js";
 import * as notice from "./views/notice.js";
 import * as price from "./views/price.js";
@@ -58,6 +59,7 @@ const views = /** @type {const} */ ([
   [ladder, ".ladder"],
   [story, ".story"],
   [notice, "body"],
+  [export_, "body"],
   [card, "#card"],
 ]).map(([view, place]) => view.create(find(document, place)));
 store.watch((state) => {

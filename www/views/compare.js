@@ -44,7 +44,7 @@ export async function create(root) {
       a.show(beside, frame, `A: ${kept.title}${moment}, kept at ${kept.time}`, -1);
       b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);
       const { panels, title } = sceneOf(network, frame.stage);
-      const said = maps.map((map, i) => map.show(panels[i] ?? null, state, { title, model: network.name })).filter(Boolean);
+      const said = maps.map((map, i) => map.show(panels[i] ?? null, state, title)).filter(Boolean);
       // While B moves on there is no end to what could be said.
       if (source.frozen || source.kind === "picture") write(voice, said.join(" "));
       mark(root, "data-kept", kept.number);

@@ -51,7 +51,7 @@ export function createDifference() {
 
   return {
     node,
-    /** @param {Panel | null} panel @param {State} state @param {{ title: string, model: string }} stage @returns {string} in a sentence */
+    /** @param {Panel | null} panel @param {State} state @param {string} stage its name @returns {string} in a sentence */
     show(panel, state, stage) {
       node.hidden = !panel;
       if (!panel) return "";
@@ -103,7 +103,7 @@ export function createDifference() {
       mark(
         node,
         "data-picture",
-        `${stage.model}, ${stage.title}: ${name}, in frame A, in frame B, and B − A. ${told} ${scope.textContent}`,
+        `${stage}, ${name}: in frame A, in frame B, and B − A. A and B are on one scale, of this channel in both.`,
       );
       return `${name}: ${told}`;
     },

@@ -8,6 +8,7 @@ mod budget;
 mod camera;
 mod compare;
 mod engine;
+mod export;
 mod float;
 mod golden;
 mod keyboard;

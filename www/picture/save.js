@@ -1,0 +1,25 @@
+// Saves a picture of the page as a PNG file, its caption under it and in it.
+
+import { compose } from "./compose.js";
+import { described } from "./png.js";
+
+const LONGEST = 60; // characters of a file's name
+
+/** @param {HTMLElement} picture @param {string} caption @param {string[]} notes what it is of, and when */
+export async function save(picture, caption, notes) {
+  const canvas = await compose(picture, caption, notes);
+  /** @type {Blob | null} */
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (!blob) return;
+  const file = described(new Uint8Array(await blob.arrayBuffer()), [caption, ...notes].join("\n"));
+  const href = URL.createObjectURL(new Blob([file], { type: "image/png" }));
+  const link = Object.assign(document.createElement("a"), { href, download: `separable ${nameOf(caption)}.png` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(href), 10_000); // it is read by then
+}
+
+/** @param {string} caption */
+function nameOf(caption) {
+  const plain = caption.replace(/[^\p{L}\p{N}.,−-]+/gu, " ").trim();
+  return plain.length > LONGEST ? plain.slice(0, plain.lastIndexOf(" ", LONGEST)) : plain.replace(/\.$/, "");
+}
