@@ -16,8 +16,7 @@ import { hand, listen, pick } from "./sources/files.js";
 import { samples } from "./sources/samples.js";
 import { createStore, initial, VIEWS } from "./state.js";
 import * as answer from "./views/answer.js";
-import * as card from "./views/card.js";
-import { el, find } from "./views/dom.js";
+import { el, find, sheet } from "./views/dom.js";
 import * as export_ from "./views/export.js";
 import * as ladder from "./views/ladder.js";
 import * as notice from "./views/notice.js";
@@ -60,7 +59,6 @@ const views = /** @type {const} */ ([
   [story, ".story"],
   [notice, "body"],
   [export_, "body"],
-  [card, "#card"],
 ]).map(([view, place]) => view.create(find(document, place)));
 store.watch((state) => {
   focus.update(state);
@@ -151,7 +149,9 @@ async function choose(accept) {
 /** @returns {Promise<void>} */
 async function openEngine() {
   try {
-    tuning ??= import("./tuning.js").then(({ createTuning }) => createTuning(store, { loop, running, peak }));
+    tuning ??= Promise.all([import("./tuning.js"), sheet("sheets"), sheet("engine")]).then(([{ createTuning }]) =>
+      createTuning(store, { loop, running, peak }),
+    );
     (await tuning).open();
   } catch (cause) {
     tuning = null;
@@ -171,7 +171,11 @@ async function keepFrame() {
   }
 }
 
-const SHEETS = { help: () => import("./views/help.js"), link: () => import("./views/link.js") };
+const SHEETS = {
+  card: () => import("./views/card.js"),
+  help: () => import("./views/help.js"),
+  link: () => import("./views/link.js"),
+};
 /** Sheets that have been opened: their dialogs, and what fills them. @type {Map<string, (state: State) => void>} */
 const sheets = new Map();
 store.watch((state) => sheets.get(state.sheet)?.(state));
@@ -179,11 +183,11 @@ store.watch((state) => sheets.get(state.sheet)?.(state));
 /** @param {keyof typeof SHEETS} name @returns {Promise<void>} */
 async function openSheet(name) {
   try {
-    const { create } = await SHEETS[name]();
+    const [{ create }] = await Promise.all([SHEETS[name](), sheet("sheets")]);
     if (!sheets.has(name)) {
       const dialog = el("dialog", { id: name, class: "sheet", "aria-labelledby": `${name}-name` });
       document.body.append(dialog);
-      sheets.set(name, await create(dialog));
+      sheets.set(name, create(dialog));
     }
     store.set({ sheet: name });
   } catch (cause) {
@@ -230,7 +234,7 @@ function enterView() {
 /** What a view may wish for as it stands: parts of the state. */
 const PLAIN = /** @type {const} */ ([
   ...["view", "hover", "place", "over", "spot", "sorted", "scale", "target", "shape", "alpha", "rho", "lab"],
-  ...["changes", "hide", "lit", "language", "card", "sheet"],
+  ...["changes", "hide", "lit", "language", "sheet"],
 ]);
 
 /** @type {Record<string, () => unknown>} */
@@ -239,10 +243,7 @@ const actions = {
   screen: sourcing.screen,
   file: () => choose("image/*,video/*"),
   "model-file": () => choose(".tflite,.txt"),
-  card: () => {
-    store.set({ card: true });
-    return running.sum();
-  },
+  card: () => openSheet("card").then(running.sum),
   engine: openEngine,
   "keep-frame": keepFrame,
   apart: () => comparing?.close(),

@@ -66,7 +66,7 @@ export function createRunning(store, { use, complain }) {
       stage: Math.min(store.state.stage, stages.length - 1),
     });
     old?.dispose();
-    if (store.state.card) sum();
+    if (store.state.sheet === "card") sum();
   }
 
   /**

@@ -1,14 +1,22 @@
 // Where frames come from: opens samples, cameras, screens, videos and pictures. What was asked last
 // wins, and what fails leaves what ran before running.
 
-import * as camera from "./sources/camera.js";
-import * as screen from "./sources/screen.js";
-import * as video from "./sources/video.js";
 import { CENTRE, tidy } from "./crop.js";
 import { initial } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./feed.js").Plays} Plays */
+
+/**
+ * Opens what plays; how to is read when it is first asked for.
+ * @param {Plays} kind @param {any[]} how
+ */
+async function opened(kind, ...how) {
+  const source = await import(`./sources/${kind}.js`).catch((cause) => {
+    throw new Error("This could not be loaded; check the connection, then try again.", { cause });
+  });
+  return source.open(...how);
+}
 
 /**
  * @param {ReturnType<typeof import("./state.js").createStore>} store
@@ -78,9 +86,9 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   async function openCamera(deviceId) {
     const before = feed.kind === "camera" ? store.state.source.deviceId : "";
     if (before) sampleMeanwhile();
-    await play("camera", () => camera.open({ deviceId }), () => openCamera(deviceId), {
+    await play("camera", () => opened("camera", { deviceId }), () => openCamera(deviceId), {
       is(opened) {
-        opened.ondevices = (devices) => change({ devices });
+        opened.ondevices = (/** @type {State["source"]["devices"]} */ devices) => change({ devices });
         return { deviceId: opened.deviceId, devices: opened.devices };
       },
       mirror: (opened) => mirrored ?? opened.facing !== "environment",
@@ -95,10 +103,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   }
 
   /** @returns {Promise<void>} */
-  const openScreen = () => play("screen", screen.open, openScreen);
+  const openScreen = () => play("screen", () => opened("screen"), openScreen);
 
   /** @param {File} file */
-  const openVideo = (file) => play("video", () => video.open(file), pick);
+  const openVideo = (file) => play("video", () => opened("video", file), pick);
 
   /** @param {Promise<import("./feed.js").Picture>} coming */
   async function picture(coming) {

@@ -199,11 +199,10 @@ import { preferred } from "./language.js";
  * @property {Frame | null} frame
  * @property {Measured | null} measured
  * @property {Problem | null} problem
- * @property {boolean} card    whether the model card is open
  * @property {Sums | null} sums
  * @property {Offer | null} offer
  * @property {boolean} engine  whether the engine's panel is open
- * @property {"" | "help" | "link"} sheet   what else lies over the page
+ * @property {"" | "card" | "help" | "link"} sheet   what lies over the page
  *
  * @typedef {Own & Wishes} State
  */
@@ -264,7 +263,6 @@ export function initial() {
     frame: null,
     measured: null,
     problem: null,
-    card: false,
     sums: null,
     offer: null,
     engine: false,

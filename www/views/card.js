@@ -43,15 +43,14 @@ function sumsOf(files, sums, model) {
   return el("span", {}, ...sums.list.map((sum, i) => el("code", { class: "sum", title: files[i] }, sum)));
 }
 
-/** @param {HTMLElement} root */
-export function create(root) {
-  const dialog = /** @type {HTMLDialogElement} */ (root);
+/** @param {HTMLDialogElement} dialog */
+export function create(dialog) {
   const name = el("h2", { id: "card-name" });
   const list = el("dl");
   const close = el("button", { class: "button quiet", "aria-label": "Close" }, icon("close"));
   dialog.append(el("header", {}, name, close), list);
   close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => wish(dialog, { card: false }));
+  dialog.addEventListener("close", () => wish(dialog, { sheet: "" }));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close(); // beside it
   });
@@ -60,25 +59,17 @@ export function create(root) {
   let network = null;
   /** @type {State["sums"]} */
   let sums = null;
-  return {
-    /** @param {State} state */
-    update(state) {
-      if (!state.card || !state.network) return dialog.close();
-      if (state.network !== network || state.sums !== sums) {
-        ({ network, sums } = state);
-        name.textContent = network.name;
-        list.replaceChildren(
-          ...rows({ ...state, network }).map(([what, value, hint]) =>
-            el(
-              "div",
-              {},
-              el("dt", {}, what, ...(hint ? [el("span", { class: "basis" }, hint)] : [])),
-              el("dd", {}, value),
-            ),
-          ),
-        );
-      }
-      if (!dialog.open) dialog.showModal();
-    },
+  return (/** @type {State} */ { network: of, sums: sum, ...state }) => {
+    if (state.sheet !== "card" || !of) return;
+    if (of !== network || sum !== sums) {
+      [network, sums] = [of, sum];
+      name.textContent = of.name;
+      list.replaceChildren(
+        ...rows({ ...state, sums: sum, network: of }).map(([what, value, hint]) =>
+          el("div", {}, el("dt", {}, what, ...(hint ? [el("span", { class: "basis" }, hint)] : [])), el("dd", {}, value)),
+        ),
+      );
+    }
+    if (!dialog.open) dialog.showModal();
   };
 }

@@ -75,10 +75,6 @@ function threadsReason({ variant }, { isolated, threads, cores }) {
 /** @param {HTMLElement} root @param {Able} able */
 export function create(root, able) {
   const dialog = /** @type {HTMLDialogElement} */ (root);
-  document.head.append(
-    el("link", { rel: "stylesheet", href: new URL("../styles/engine.css", import.meta.url).href }),
-  );
-
   /** @type {Backend | null} */
   let suited = null;
   /** Where it is what the engine chooses by itself, that is not a wish. @param {"variant" | "dot" | "threads"} key @param {string} value */

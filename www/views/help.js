@@ -1,6 +1,6 @@
 // The help sheet: keys and gestures, what colours mean, where numbers come from, where the words are explained.
 
-import { el, icon, sheet, wish } from "./dom.js";
+import { el, icon, wish } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -51,8 +51,7 @@ const WORDS = [
 ];
 
 /** @param {HTMLDialogElement} dialog */
-export async function create(dialog) {
-  await sheet("sheets");
+export function create(dialog) {
   const close = el("button", { class: "button quiet", "aria-label": "Close" }, icon("close"));
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => wish(dialog, { sheet: "" }));

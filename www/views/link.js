@@ -1,7 +1,7 @@
 // The link to the scene on show, and what it hides from those who open it.
 
 import { toAddress } from "../address.js";
-import { el, icon, mark, sheet, wish, write } from "./dom.js";
+import { el, icon, mark, wish, write } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -25,8 +25,7 @@ const TABS = [
 ];
 
 /** @param {HTMLDialogElement} dialog */
-export async function create(dialog) {
-  await sheet("sheets");
+export function create(dialog) {
   /** @type {State | null} */
   let state = null;
   /** @type {Set<string>} */

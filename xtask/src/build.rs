@@ -127,7 +127,7 @@ fn bind(variant: &Variant, out: &Path) -> Result<()> {
         .generate(out)
         .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))?;
     let script = out.join("separable.js");
-    Ok(fs::write(&script, comments::strip(&fs::read_to_string(&script)?))?)
+    Ok(fs::write(&script, comments::strip(&fs::read_to_string(&script)?, &comments::JAVASCRIPT))?)
 }
 
 /// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into the
@@ -207,7 +207,7 @@ pub fn ensure_wasm_target() -> Result<()> {
     }
 }
 
-/// Copies the page, its JavaScript without comments.
+/// Copies the page, its JavaScript and its styles without comments.
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("read {}", from.display()))? {
@@ -215,11 +215,17 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             copy_folder(&entry.path(), &target)?;
-        } else if target.extension().is_some_and(|kind| kind == "js") {
-            fs::write(target, comments::strip(&fs::read_to_string(entry.path())?))?;
-        } else {
-            fs::copy(entry.path(), target)?;
+            continue;
         }
+        let marks = match target.extension().and_then(|kind| kind.to_str()) {
+            Some("js") => &comments::JAVASCRIPT,
+            Some("css") => &comments::CSS,
+            _ => {
+                fs::copy(entry.path(), target)?;
+                continue;
+            }
+        };
+        fs::write(target, comments::strip(&fs::read_to_string(entry.path())?, marks))?;
     }
     Ok(())
 }
