@@ -25,6 +25,7 @@ mod samples;
 mod story;
 mod strip;
 mod threads;
+mod twin;
 mod turned;
 mod video;
 mod why;
