@@ -3,6 +3,7 @@
 #[path = "../../../common/mod.rs"]
 mod common;
 
+mod axe;
 mod bring;
 mod budget;
 mod camera;
