@@ -10,11 +10,15 @@ const BUTTONS = {
 const TYPED = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [contenteditable]";
 
 /**
- * @param {{ tabs: readonly string[], back: () => void }} page   the views behind the digits; one level back
+ * @param {{ tabs: readonly string[], back: () => void, print: () => void }} page   the views behind the digits; one level back
  */
-export function createKeys({ tabs, back }) {
+export function createKeys({ tabs, back, print }) {
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === "p") {
+      event.preventDefault(); // the browser would not wait for what has to be read first
+      return print();
+    }
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (document.querySelector("dialog[open]")) return; // it has keys of its own
     if (key === "Escape") return back();

@@ -249,6 +249,7 @@ const actions = {
   apart: () => comparing?.close(),
   help: () => openSheet("help"),
   link: () => openSheet("link"),
+  print: () => import("./printing.js").then(({ print }) => print(store), complain),
   unhide: () => store.set({ hide: [] }),
   smaller: () => running.answer(true),
   keep: () => running.answer(false),
@@ -296,7 +297,7 @@ document.addEventListener("wish", (event) => {
   if (move) sourcing.look(moved(crop, move, feed.size));
   if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));
 });
-createKeys({ tabs: VIEWS, back });
+createKeys({ tabs: VIEWS, back, print: () => actions.print() });
 document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
 addEventListener("hashchange", () => {
   /** @type {State} */
@@ -319,6 +320,10 @@ addEventListener("hashchange", () => {
 addEventListener("pagehide", (event) => {
   if (!event.persisted && (feed.kind === "camera" || feed.kind === "screen")) sourcing.sample();
 });
+
+// Paper can wait until all else is there; it says where its scene is to be found.
+setTimeout(() => sheet("print"), 5000);
+addEventListener("beforeprint", () => (find(document, "footer").dataset.address = location.href));
 
 // The height of the strip, so that nothing that scrolls into view hides under it.
 const strip = find(document, ".strip");

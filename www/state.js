@@ -201,6 +201,7 @@ import { preferred } from "./language.js";
  * @property {Problem | null} problem
  * @property {Sums | null} sums
  * @property {Offer | null} offer
+ * @property {boolean} printing   all of the story is wanted
  * @property {boolean} engine  whether the engine's panel is open
  * @property {"" | "card" | "help" | "link"} sheet   what lies over the page
  *
@@ -265,6 +266,7 @@ export function initial() {
     problem: null,
     sums: null,
     offer: null,
+    printing: false,
     engine: false,
     sheet: "",
   };

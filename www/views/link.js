@@ -34,6 +34,7 @@ export function create(dialog) {
   const close = el("button", { class: "button quiet", "aria-label": "Close" }, icon("close"));
   const link = el("textarea", { readonly: true, rows: 3, "aria-label": "Link to this scene", spellcheck: "false" });
   const copy = el("button", { class: "button primary", type: "button" }, "Copy");
+  const print = el("button", { class: "button", type: "button", "data-action": "print" }, "Print …");
   const apply = el("button", { class: "button", type: "button" }, "Hide it here too");
   const said = el("p", { class: "said", role: "status" });
   const holds = el("p", { class: "holds" });
@@ -47,7 +48,7 @@ export function create(dialog) {
   dialog.append(
     el("header", {}, el("h2", { id: "link-name" }, "Link to this scene"), close),
     link,
-    el("div", { class: "row" }, copy, said),
+    el("div", { class: "row" }, copy, print, said),
     holds,
     el("h3", {}, "What it hides"),
     el("p", {}, "For a lesson: what is ticked is not there for those who open the link, nor are its keys. At the foot of the page they can show it again."),
@@ -70,6 +71,7 @@ export function create(dialog) {
     dialog.close();
   });
   close.addEventListener("click", () => dialog.close());
+  print.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => wish(dialog, { sheet: "" }));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close(); // beside it

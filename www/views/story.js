@@ -86,7 +86,7 @@ export function create(root) {
     Object.entries(words.chapters).forEach(([id, { title }], i) => sections.set(id, section(words, id, i, title)));
     chapters.replaceChildren(...[...sections.values()].map(({ node }) => node));
     count();
-    if (memory.open.size) tell();
+    if (memory.open.size || state?.printing) tell();
   }
 
   /** @param {Text} words @param {string} id @param {number} i @param {string} title @returns {Section} */
@@ -171,7 +171,9 @@ export function create(root) {
       mark(button, "aria-expanded", String(next.story));
       if (!next.story) return;
       for (const { input } of choices) input.checked = input.value === next.language;
+      if (next.printing) near = true;
       if (near && asked !== next.language) load(next.language);
+      if (next.printing) tell();
       telling?.update(next);
     },
   };
