@@ -8,6 +8,7 @@ mod bring;
 mod budget;
 mod camera;
 mod compare;
+mod cost;
 mod engine;
 mod export;
 mod float;
