@@ -24,9 +24,9 @@ cargo xtask <command>
                            the naive kernels. Then beside the peers, where they are installed
   lint                     the format, and clippy with warnings denied, for this machine and wasm
   shots [--out DIR] [--address ADDRESS]
-                           build, then screenshots of the page at 360, 900 and 1600 pixels,
-                           light and dark, in DIR (target/shots); ADDRESS is what follows
-                           the host, for example '#model=v1-1.0-224'
+                           build, then screenshots of every view and sheet at 360, 900 and 1600
+                           pixels, light and dark, in DIR (target/shots); or of ADDRESS alone,
+                           what follows the host, for example '#model=v1-1.0-224'
   dist                     build with the built-in model alone, and pack dist/ into
                            target/separable-VERSION.tar.gz: the same bytes every time from one
                            commit on one toolchain
