@@ -4,18 +4,19 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use browser_tests::{BLANK, Page, Site};
 use separable::frame::Resizer;
 use serde_json::{Value, json};
-use xtask::build::VARIANTS;
+use std::fs;
+use xtask::workspace;
 
 /// The built-in model's input.
 const SIZE: usize = 128;
 
-/// Looks at seeded pictures; the answer holds the network's variant and its squares.
+/// Looks at seeded pictures; the answer holds what runs and its squares.
 const LOOK: &str = r#"
-    const [variant, cases] = arguments;
+    const [variant, threads, cases] = arguments;
     const { load } = await import("/separable.js");
     const models = new URL("/models/", location);
     const [{ parts }] = await (await fetch(new URL("index.json", models))).json();
-    const net = await load(parts.map((part) => new URL(part, models)), { variant });
+    const net = await load(parts.map((part) => new URL(part, models)), { variant, threads });
     const squares = [];
     for (const { width, height, mirror, crop, seed } of cases) {
         const picture = new ImageData(width, height);
@@ -27,7 +28,7 @@ const LOOK: &str = r#"
         const { square } = await net.look(picture, { mirror, crop: crop ?? undefined });
         squares.push(btoa(Array.from(square.data, (byte) => String.fromCharCode(byte)).join("")));
     }
-    const found = { variant: net.backend.variant, squares };
+    const found = { backend: net.backend, squares };
     net.dispose();
     return found;
 "#;
@@ -81,6 +82,16 @@ fn expected(case: &Case) -> Vec<u8> {
     rgb.chunks_exact(3).flat_map(|rgb| [rgb[0], rgb[1], rgb[2], 255]).collect()
 }
 
+/// Variant and threads of each binary that `dist/` holds.
+fn binaries() -> Vec<(&'static str, u32)> {
+    let mut all = vec![("simd128", 1), ("relaxed", 1)];
+    let threads = workspace::dist().join("engine/threads/separable_bg.wasm");
+    if fs::metadata(threads).is_ok_and(|wasm| wasm.len() > 0) {
+        all.push(("relaxed", 2));
+    }
+    all
+}
+
 #[test]
 fn prepares_the_same_bytes_everywhere() {
     let site = Site::new();
@@ -93,9 +104,10 @@ fn prepares_the_same_bytes_everywhere() {
             json!({ "width": width, "height": height, "mirror": mirror, "crop": crop, "seed": seed })
         })
         .collect();
-    for variant in &VARIANTS {
-        let found = page.run_with(LOOK, vec![json!(variant.name), json!(asked)]);
-        assert_eq!(found["variant"], variant.name);
+    for (variant, threads) in binaries() {
+        let found = page.run_with(LOOK, vec![json!(variant), json!(threads), json!(asked)]);
+        assert_eq!(found["backend"]["variant"], variant);
+        assert_eq!(found["backend"]["threads"], threads);
         let squares = found["squares"].as_array().expect("a list");
         assert_eq!(squares.len(), cases.len());
         for (case, square) in cases.iter().zip(squares) {
@@ -104,8 +116,10 @@ fn prepares_the_same_bytes_everywhere() {
             assert_eq!(square.len(), expected.len());
             let wrong = square.iter().zip(&expected).filter(|(a, b)| a != b).count();
             let Case { width, height, mirror, crop, .. } = case;
-            let name = variant.name;
-            assert_eq!(wrong, 0, "{name}: {width} x {height}, mirror {mirror}, crop {crop:?}");
+            assert_eq!(
+                wrong, 0,
+                "{variant}, {threads} threads: {width} x {height}, mirror {mirror}, crop {crop:?}"
+            );
         }
     }
 }
