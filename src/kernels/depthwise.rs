@@ -324,7 +324,11 @@ impl Depthwise {
     /// What rounds the sums of a unit.
     #[inline(always)]
     fn rounders<S: Simd>(&self, unit: usize, halves: usize) -> [Rounder<S>; 2] {
-        [0, 1].map(|half| self.requantize.rounder::<S>(self.channel(unit, halves, half)))
+        // Written out: where both are one, that is seen.
+        [
+            self.requantize.rounder::<S>(self.channel(unit, halves, 0)),
+            self.requantize.rounder::<S>(self.channel(unit, halves, 1)),
+        ]
     }
 
     #[inline(always)]

@@ -15,7 +15,6 @@ use crate::Error;
 use crate::real::Real;
 use flatbuffer::{Table, Tables, malformed};
 use operators::Operator;
-use std::collections::BTreeMap;
 use tensors::Stored;
 
 /// Elements of one tensor.
@@ -59,24 +58,26 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
             operators.len()
         )));
     }
-    let mut values = BTreeMap::from([(input, 0)]);
+    // The tensor that each value is.
+    let mut tensors = vec![input];
     let mut budget = Budget { bytes: model.input.bytes() as u64, work: 0, weights: bytes.len() };
     for index in 0..operators.len() {
         let (layer, made) = file.operator(index, operators.get(index)?)?.layer(
             &file,
-            &values,
+            &tensors,
             &model,
             &mut budget,
         )?;
         budget.spend(&model, &layer)?;
         model.layers.push(layer);
-        if values.insert(made, model.layers.len()).is_some() {
+        if tensors.contains(&made) {
             return Err(malformed(&format!("tensor {made} is made twice")));
         }
+        tensors.push(made);
     }
     match model.layers.last() {
         None => Err(malformed("it has no layers")),
-        Some(_) if values.get(&output) == Some(&model.layers.len()) => Ok(model),
+        Some(_) if tensors.last() == Some(&output) => Ok(model),
         Some(last) => {
             Err(malformed(&format!("its output is not what its last layer `{}` makes", last.name)))
         }

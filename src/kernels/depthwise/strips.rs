@@ -131,28 +131,36 @@ impl Strips {
             None => 0,
         };
         let whole = rows.map(whole).into_iter().fold(columns, usize::min);
-        let mut put = |x: usize, rows: [S::Bytes; 4]| {
-            for (vector, to) in S::interleave_bytes(rows).into_iter().zip(to) {
-                let vector = if self.signed { S::flip_bytes(vector) } else { vector };
-                // SAFETY: asserted for the last of `columns`, to which `x` belongs.
-                unsafe { S::store_bytes(strip.as_mut_ptr().add(to + x * column), vector) };
-            }
-        };
         for x in 0..whole {
             // SAFETY: `whole` counts the pixels that have 16 bytes in every row.
-            put(x, rows.map(|(row, step)| unsafe { S::load_bytes(row.as_ptr().add(x * step)) }));
+            let bytes =
+                rows.map(|(row, step)| unsafe { S::load_bytes(row.as_ptr().add(x * step)) });
+            // SAFETY: asserted for the last of `columns`, to which `x` belongs.
+            unsafe { self.put::<S>(bytes, strip.as_mut_ptr().add(x * column), to) };
         }
         for x in whole..columns {
-            put(
-                x,
-                rows.map(|(row, step)| {
-                    let mut all = [0; VECTOR];
-                    let n = channels.min(VECTOR);
-                    all[..n].copy_from_slice(&row[x * step..x * step + n]);
-                    // SAFETY: the array holds 16 bytes.
-                    unsafe { S::load_bytes(all.as_ptr()) }
-                }),
-            );
+            let bytes = rows.map(|(row, step)| {
+                let mut all = [0; VECTOR];
+                let n = channels.min(VECTOR);
+                all[..n].copy_from_slice(&row[x * step..x * step + n]);
+                // SAFETY: the array holds 16 bytes.
+                unsafe { S::load_bytes(all.as_ptr()) }
+            });
+            // SAFETY: as above.
+            unsafe { self.put::<S>(bytes, strip.as_mut_ptr().add(x * column), to) };
+        }
+    }
+
+    /// Writes a column of 16 channels: of each 4 a vector, `to` bytes from `strip`.
+    ///
+    /// # Safety
+    /// There is room for the vectors.
+    #[inline(always)]
+    unsafe fn put<S: Simd>(&self, rows: [S::Bytes; 4], strip: *mut u8, to: [usize; 4]) {
+        for (vector, to) in S::interleave_bytes(rows).into_iter().zip(to) {
+            let vector = if self.signed { S::flip_bytes(vector) } else { vector };
+            // SAFETY: as the caller promises.
+            unsafe { S::store_bytes(strip.add(to), vector) };
         }
     }
 }

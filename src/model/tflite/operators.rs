@@ -5,7 +5,6 @@ use super::{Budget, File, names};
 use crate::Error;
 use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Tensor, Window};
 use crate::real::Real;
-use std::collections::BTreeMap;
 
 /// Kernels and strides up to here; larger ones have no use and would overflow.
 const MAX_KERNEL: usize = 255;
@@ -41,11 +40,11 @@ impl<'a> Operator<'a> {
     pub(super) fn layer(
         &self,
         file: &File,
-        values: &BTreeMap<i32, usize>,
+        tensors: &[i32],
         model: &Model,
         budget: &mut Budget,
     ) -> Result<(Layer, i32), Error> {
-        let value = self.value(0, file, values)?;
+        let value = self.value(0, file, tensors)?;
         let mut inputs = vec![value];
         let input = *model.value(value);
         let made = file.tensor(self.output)?;
@@ -55,7 +54,7 @@ impl<'a> Operator<'a> {
         let output = made.activation().map_err(|error| self.naming(error))?;
         let op = match self.kind {
             "ADD" => {
-                let second = self.value(1, file, values)?;
+                let second = self.value(1, file, tensors)?;
                 inputs.push(second);
                 self.add(&input, model.value(second), &output)?
             }
@@ -74,16 +73,11 @@ impl<'a> Operator<'a> {
     }
 
     /// The value that stands at input `position`.
-    fn value(
-        &self,
-        position: usize,
-        file: &File,
-        values: &BTreeMap<i32, usize>,
-    ) -> Result<usize, Error> {
+    fn value(&self, position: usize, file: &File, tensors: &[i32]) -> Result<usize, Error> {
         let source = self.input(position).ok_or_else(|| {
             self.malformed(if position == 0 { "has no input" } else { "has no second input" })
         })?;
-        if let Some(&value) = values.get(&source) {
+        if let Some(value) = tensors.iter().position(|&tensor| tensor == source) {
             return Ok(value);
         }
         let tensor = file.tensor(source)?;
@@ -121,11 +115,13 @@ impl<'a> Operator<'a> {
         let rank = file.tensor(source.unwrap_or(-1))?.shape.len();
         // Negative axes count from the last one.
         let axes = axes.iter().take(3).map(|&axis| i32::from_le_bytes(axis));
-        let mut from_first: Vec<i32> =
+        let from_first: Vec<i32> =
             axes.map(|axis| if axis < 0 { axis + 4 } else { axis }).collect();
-        from_first.sort_unstable();
         let places = input.shape[0] * input.shape[1];
-        if rank != 4 || from_first != [1, 2] || output.shape != [1, 1, input.shape[2]] {
+        if rank != 4
+            || !matches!(from_first[..], [1, 2] | [2, 1])
+            || output.shape != [1, 1, input.shape[2]]
+        {
             return Err(self.unsupported(&format!(
                 "turns {:?} into {:?} over other axes than height and width",
                 input.shape, output.shape
