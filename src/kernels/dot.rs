@@ -97,6 +97,9 @@ pub(super) trait Sum {
     /// Groups that are summed before they are widened.
     const CHAIN: usize;
 
+    /// Whether [`Self::take`] takes everything of a chain of several outputs, side by side.
+    fn fits(weights: &[[i16; 8]]) -> bool;
+
     /// What of an output's `weights`, `[groups][DEPTH]` of at most [`Self::CHAIN`] groups, can be
     /// taken at once, as the bytes of each group; it is taken off them.
     fn take(weights: &mut [i16]) -> [[u8; 4]; 2];
@@ -162,6 +165,16 @@ fn take_bytes(weights: &mut [i16], lowest: i16) -> [[u8; 4]; 2] {
     bytes
 }
 
+/// Whether all weights are within `lowest ..= 127`.
+fn are_bytes(weights: &[[i16; 8]], lowest: i16) -> bool {
+    let (mut least, mut most) = ([0; 8], [0; 8]);
+    for weights in weights {
+        least = std::array::from_fn(|i| weights[i].min(least[i]));
+        most = std::array::from_fn(|i| weights[i].max(most[i]));
+    }
+    (0..8).fold(true, |fits, i| fits & (least[i] >= lowest) & (most[i] <= 127))
+}
+
 /// The inner step of the kinds without chains: `$add` adds to one sum.
 macro_rules! single {
     ($add:expr) => {
@@ -202,6 +215,10 @@ impl Sum for Unsigned {
     const DEPTH: usize = 4;
     const CHAIN: usize = 1;
 
+    fn fits(weights: &[[i16; 8]]) -> bool {
+        are_bytes(weights, -128)
+    }
+
     fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
         take_bytes(weights, -128)
     }
@@ -212,6 +229,10 @@ impl Sum for Unsigned {
 impl Sum for Signed {
     const DEPTH: usize = 4;
     const CHAIN: usize = 1;
+
+    fn fits(weights: &[[i16; 8]]) -> bool {
+        are_bytes(weights, -127)
+    }
 
     /// Without -128: twice -128 times -128 leaves i16, through which some engines sum.
     fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
@@ -236,6 +257,21 @@ impl Sum for Signed {
 impl<const C: usize> Sum for Pairs<C> {
     const DEPTH: usize = 4;
     const CHAIN: usize = C;
+
+    fn fits(weights: &[[i16; 8]]) -> bool {
+        let mut over = [0i16; 8];
+        for lane in [0, 2] {
+            let (mut plus, mut minus) = ([0i16; 8], [0i16; 8]);
+            for group in weights.chunks_exact(4) {
+                for weights in &group[lane..lane + 2] {
+                    plus = std::array::from_fn(|i| plus[i] + weights[i].max(0));
+                    minus = std::array::from_fn(|i| minus[i] - weights[i].min(0));
+                }
+            }
+            over = std::array::from_fn(|i| over[i].max(plus[i]).max(minus[i]));
+        }
+        over.iter().fold(0, |most, &sum| most.max(sum)) <= 128 && are_bytes(weights, -128)
+    }
 
     /// In each lane, which has two weights of every group, positive weights of at most 128 in all,
     /// and negative ones of at least -128: times 255 both are within i16.
@@ -317,6 +353,10 @@ impl<const C: usize> Sum for Pairs<C> {
 impl Sum for I16 {
     const DEPTH: usize = 2;
     const CHAIN: usize = 1;
+
+    fn fits(_: &[[i16; 8]]) -> bool {
+        true
+    }
 
     fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
         let [low, high] = [0, 1].map(|i| std::mem::take(&mut weights[i]).to_le_bytes());

@@ -18,6 +18,8 @@ const COLS: usize = 8;
 const BLOCK: usize = 128 * 1024;
 /// Bytes that packing may write beyond the last tile.
 const SLACK: usize = 48;
+/// Panels that are packed on trial, about.
+const SAMPLE: usize = 4;
 
 /// How the sums of one layer are made.
 #[derive(Clone, Copy, Debug)]
@@ -86,25 +88,13 @@ impl Gemm {
         dot: Dot,
     ) -> Self {
         let n = output.shape[2];
-        let pack = |kind| with_kind!(kind, K => pack::<K>(n, k, weights));
-        let (kind, packed) = match dot {
-            Dot::Unsigned => (Kind::Unsigned, pack(Kind::Unsigned)),
-            Dot::Signed => (Kind::Signed, pack(Kind::Signed)),
-            Dot::I16 => (Kind::I16, pack(Kind::I16)),
-            Dot::Pairs => {
-                let mut best = (Kind::Chains, pack(Kind::Chains));
-                for kind in [Kind::Pairs, Kind::I16] {
-                    // What costs more without an extra group needs no packing.
-                    if price(kind, n, k, 0) < best.1.price(best.0, n, k) {
-                        let packed = pack(kind);
-                        if packed.price(kind, n, k) < best.1.price(best.0, n, k) {
-                            best = (kind, packed);
-                        }
-                    }
-                }
-                best
-            }
+        let kind = match dot {
+            Dot::Unsigned => Kind::Unsigned,
+            Dot::Signed => Kind::Signed,
+            Dot::I16 => Kind::I16,
+            Dot::Pairs => cheapest(n, k, weights),
         };
+        let packed = pack(n, k, weights, kind, 1);
         // Signed bytes are 128 less than stored ones.
         let shift = if let Kind::Signed = kind { 128 } else { 0 };
         let bias = folded_bias(weights, stored(input).zero_point - shift, n, |row| {
@@ -157,22 +147,22 @@ impl Gemm {
     }
 }
 
-impl Packed {
-    /// [`price`] of these weights.
-    fn price(&self, kind: Kind, n: usize, k: usize) -> usize {
-        price(kind, n, k, self.places.len())
-    }
-}
-
-/// What it costs to multiply 4 pixels by `n` by `k` weights where pairs of bytes are the widest: in
-/// tenths of a cycle, as measured on x64 (Zen 4, in Chromium).
-fn price(kind: Kind, n: usize, k: usize, extras: usize) -> usize {
-    let group = match kind {
-        Kind::Chains => 68,
-        Kind::Pairs => 82,
-        _ => 102,
+/// The way to multiply pixels by these weights that costs least where pairs of bytes are the widest,
+/// as a few panels of them tell.
+///
+/// Costs are in tenths of a cycle, as measured on x64 (Zen 4, in Chromium).
+fn cheapest(n: usize, k: usize, weights: &QuantizedWeights) -> Kind {
+    let panels = n.div_ceil(COLS);
+    let step = panels.div_ceil(SAMPLE);
+    let price = |(kind, group): &(Kind, usize)| {
+        let extras = match kind {
+            Kind::I16 => 0,
+            _ => pack(n, k, weights, *kind, step).places.len(),
+        };
+        panels.div_ceil(step) * k.div_ceil(4) * group + extras * 90
     };
-    n.div_ceil(COLS) * k.div_ceil(4) * group + extras * 90
+    let prices = [(Kind::Chains, 68), (Kind::Pairs, 82), (Kind::I16, 102)];
+    prices.into_iter().min_by_key(price).map_or(Kind::I16, |(kind, _)| kind)
 }
 
 /// [`Gemm::rows`]: row `r` has output `i` from diagonal `(r - i) % 4`.
@@ -183,31 +173,33 @@ fn rows_of_diagonals() -> [u8; 16] {
     })
 }
 
-/// Packs weights `[n][k]`.
-fn pack<K: Sum>(n: usize, k: usize, weights: &QuantizedWeights) -> Packed {
-    let groups = k.div_ceil(K::DEPTH).next_multiple_of(K::CHAIN);
-    let inputs = groups * K::DEPTH;
+/// Packs weights `[n][k]`: every `step`th panel of outputs.
+fn pack(n: usize, k: usize, weights: &QuantizedWeights, kind: Kind, step: usize) -> Packed {
+    let (take, depth, chain): (Take, usize, usize) =
+        with_kind!(kind, K => (take::<K>, K::DEPTH, K::CHAIN));
+    let columns = (0..n).step_by(COLS * step);
+    let groups = k.div_ceil(depth).next_multiple_of(chain);
     let mut packed = Packed { groups, ones: [1; 8], ..Packed::default() };
-    packed.panels.reserve_exact(n.div_ceil(COLS) * groups * 2);
-    let mut rest = vec![0; COLS * inputs];
+    packed.panels.reserve_exact(columns.len() * groups * 2);
+    // Weights of 8 outputs side by side.
+    let mut rest = vec![[0; COLS]; groups * depth];
     let mut over = Vec::new();
-    for first in (0..n).step_by(COLS) {
-        rest.fill(0);
-        for (row, rest) in (first..n).zip(rest.chunks_exact_mut(inputs)) {
-            weights.centre(row * k, &mut rest[..k]);
+    for first in columns {
+        // Outputs that are not there repeat the last one, and are then nothing.
+        weights.centre(std::array::from_fn(|i| (first + i).min(n - 1) * k), &mut rest[..k]);
+        if first + COLS > n {
+            rest.iter_mut().for_each(|weights| weights[n - first..].fill(0));
         }
-        for chain in (0..groups).step_by(K::CHAIN) {
-            if take::<K>(&mut rest, inputs, chain..chain + K::CHAIN, &mut packed.panels) {
-                over.extend(chain..chain + K::CHAIN);
+        for (i, rest) in rest.chunks_exact_mut(chain * depth).enumerate() {
+            if take(rest, &mut packed.panels) {
+                over.extend(i * chain..(i + 1) * chain);
             }
         }
         for group in over.drain(..) {
-            let at = group * K::DEPTH..(group + 1) * K::DEPTH;
-            let left = |rest: &[i16]| {
-                rest.chunks_exact(inputs).any(|row| row[at.clone()].iter().any(|&w| w != 0))
-            };
-            while left(&rest) {
-                take::<K>(&mut rest, inputs, group..group + 1, &mut packed.extras);
+            let rest = &mut rest[group * depth..(group + 1) * depth];
+            let mut left = rest.as_flattened().iter().any(|&weight| weight != 0);
+            while left {
+                left = take(rest, &mut packed.extras);
                 packed.places.push(group as u32 * 16);
             }
         }
@@ -216,25 +208,41 @@ fn pack<K: Sum>(n: usize, k: usize, weights: &QuantizedWeights) -> Packed {
     packed
 }
 
-/// Packs what can be taken of the weights in a chain of groups, `rest` being `[8][inputs]`, and tells
-/// whether there are some left. A function of its own, which browsers soon compile well.
+/// [`take`] of one kind.
+type Take = fn(&mut [[i16; COLS]], &mut Vec<u128>) -> bool;
+
+/// Packs what can be taken of the weights in a chain of groups, or in one group, of 8 outputs, and
+/// tells whether there are some left. A function of its own, which browsers soon compile well.
 #[inline(never)]
-fn take<K: Sum>(
-    rest: &mut [i16],
-    inputs: usize,
-    chain: std::ops::Range<usize>,
-    to: &mut Vec<u128>,
-) -> bool {
+fn take<K: Sum>(rest: &mut [[i16; COLS]], to: &mut Vec<u128>) -> bool {
+    if K::fits(rest) {
+        for group in rest.chunks_exact(K::DEPTH) {
+            let words: [u32; COLS] = std::array::from_fn(|i| match *group {
+                [a, b] => u32::from(a[i] as u16) | u32::from(b[i] as u16) << 16,
+                [a, b, c, d] => u32::from_le_bytes([a, b, c, d].map(|weights| weights[i] as u8)),
+                _ => unreachable!("groups of two or four"),
+            });
+            to.extend(bytemuck::cast::<_, [u128; 2]>(words));
+        }
+        return false;
+    }
     let mut groups = [[[0; 4]; COLS]; 2];
     let mut left = 0;
-    for (column, row) in rest.chunks_exact_mut(inputs).enumerate() {
-        let row = &mut row[chain.start * K::DEPTH..chain.end * K::DEPTH];
-        for (group, bytes) in groups.iter_mut().zip(K::take(row)) {
+    for column in 0..COLS {
+        let mut weights = [0; 8];
+        let weights = &mut weights[..rest.len()];
+        for (weight, row) in weights.iter_mut().zip(rest.iter()) {
+            *weight = row[column];
+        }
+        for (group, bytes) in groups.iter_mut().zip(K::take(weights)) {
             group[column] = bytes;
         }
-        left |= row.iter().fold(0, |all, &weight| all | weight);
+        for (weight, row) in weights.iter().zip(rest.iter_mut()) {
+            row[column] = *weight;
+            left |= weight;
+        }
     }
-    for columns in &groups[..chain.len()] {
+    for columns in &groups[..rest.len() / K::DEPTH] {
         to.extend(bytemuck::cast::<_, [u128; 2]>(*columns));
     }
     left != 0

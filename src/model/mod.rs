@@ -241,21 +241,38 @@ impl QuantizedWeights {
         (raw - self.zero_point) as i16
     }
 
-    /// Weights from `first` on, each less its zero point.
-    pub fn centre(&self, first: usize, to: &mut [i16]) {
-        let bytes = &self.bytes[first..first + to.len()];
+    /// Of `to.len()` weights from each of `firsts`, side by side, each less its zero point.
+    ///
+    /// As what is next to it, a function of its own: browsers compile well what is often called.
+    #[inline(never)]
+    pub fn centre<const N: usize>(&self, firsts: [usize; N], to: &mut [[i16; N]]) {
         let (flip, zero) = self.as_unsigned();
-        for (weight, &byte) in to.iter_mut().zip(bytes) {
-            *weight = i16::from(byte ^ flip) - zero;
+        let rows = firsts.map(|first| &self.bytes[first..first + to.len()]);
+        for (i, to) in to.iter_mut().enumerate() {
+            // Written into one after the other, which becomes a few vectors.
+            for (weight, row) in to.iter_mut().zip(rows) {
+                *weight = i16::from(row[i] ^ flip) - zero;
+            }
         }
     }
 
     /// The sum of some weights, each less its zero point.
+    #[inline(never)]
     pub fn sum(&self, of: Range<usize>) -> i64 {
         let (flip, zero) = self.as_unsigned();
         let bytes = &self.bytes[of];
         let sum: u32 = bytes.iter().map(|&byte| u32::from(byte ^ flip)).sum();
         i64::from(sum) - i64::from(zero) * bytes.len() as i64
+    }
+
+    /// The sum of the magnitudes of some weights, each less its zero point.
+    #[inline(never)]
+    pub fn magnitude(&self, of: Range<usize>) -> i64 {
+        let (flip, zero) = self.as_unsigned();
+        let magnitude = |&byte: &u8| u32::from((byte ^ flip).abs_diff(zero as u8));
+        // So few that they fit 32 bits.
+        let pieces = self.bytes[of].chunks(1 << 16);
+        pieces.map(|bytes| i64::from(bytes.iter().map(magnitude).sum::<u32>())).sum()
     }
 
     /// Which bits make an unsigned byte of a weight's, and the zero point of those.

@@ -35,8 +35,7 @@ impl Unit {
 
 /// Of each vector the weights of rows 0 and 2, then those of rows 1 and 3.
 fn even_then_odd(weights: &[i16]) -> Vec<i16> {
-    let vectors = weights.chunks_exact(16);
-    vectors.flat_map(|w| w.iter().step_by(2).chain(w[1..].iter().step_by(2)).copied()).collect()
+    (0..weights.len()).map(|i| weights[i / 16 * 16 + i % 8 * 2 + i / 8 % 2]).collect()
 }
 
 /// Whether sums over `length` weights at a time of what bytes make of the pairs in each lane stay
@@ -45,8 +44,12 @@ fn chained(weights: &[i16], length: usize) -> bool {
     weights.chunks(length).all(|weights| {
         (0..16).all(|lane| {
             let pairs = weights.chunks_exact(32).flat_map(|w| &w[lane * 2..lane * 2 + 2]);
-            let (plus, minus): (Vec<i16>, Vec<i16>) = pairs.partition(|&&w| w > 0);
-            plus.iter().sum::<i16>() <= 128 && minus.iter().sum::<i16>() >= -128
+            let (mut plus, mut minus) = (0, 0);
+            for &weight in pairs {
+                plus += weight.max(0);
+                minus += weight.min(0);
+            }
+            plus <= 128 && minus >= -128
         })
     })
 }

@@ -176,10 +176,10 @@ impl Operator<'_> {
     fn check_range(&self, weights: &QuantizedWeights, ends: &Ends) -> Result<(), Error> {
         let oc = ends.output.shape[2];
         let mut sums: Vec<i64> = weights.bias.iter().map(|&b| i64::from(b).abs()).collect();
-        let taps = weights.bytes.len() / oc;
-        for i in 0..weights.bytes.len() {
-            let channel = if ends.depthwise { i % oc } else { i / taps };
-            sums[channel] += i64::from(weights.centred(i)).abs() * 255;
+        // Depthwise weights lie tap by tap, others channel by channel.
+        let each = if ends.depthwise { 1 } else { weights.bytes.len() / oc };
+        for (i, first) in (0..weights.bytes.len()).step_by(each).enumerate() {
+            sums[i % oc] += weights.magnitude(first..first + each) * 255;
         }
         let multipliers = weights.multipliers(ends.input, ends.output, oc);
         for (channel, (sum, multiplier)) in sums.into_iter().zip(multipliers).enumerate() {
