@@ -96,12 +96,13 @@ export function create(root) {
   const all = el("button", { class: "button", type: "button" }, "Time all sixteen");
   const timing = el("span", { class: "label", role: "status" });
   pair.addEventListener("click", () => {
-    if (!state) return;
+    if (!state || pair.ariaDisabled) return;
     const { alpha, side } = chosen(state);
     const race = both(alpha, side);
     wish(root, { [state.races[race.key]?.timed ? "again" : "race"]: race });
   });
   all.addEventListener("click", () => {
+    if (all.ariaDisabled) return;
     const known = GRID.every(({ alpha: a, side }) => state?.races[alone(a, side).key]?.timed);
     for (const { alpha: a, side } of GRID) wish(root, { [known ? "again" : "race"]: alone(a, side) });
   });
@@ -188,8 +189,8 @@ export function create(root) {
     const under = Object.entries(races).filter(([key, race]) => key.startsWith("net") && !race.timed && !race.problem);
     const problem = Object.entries(races).find(([key, race]) => key.startsWith("net") && race.problem)?.[1].problem;
     const done = keys.filter((key) => races[key]?.timed).length;
-    mark(all, "disabled", keys.some((key) => under.some(([other]) => other === key)));
-    mark(pair, "disabled", under.some(([key]) => key.startsWith("nets")));
+    mark(all, "aria-disabled", keys.some((key) => under.some(([other]) => other === key)));
+    mark(pair, "aria-disabled", under.some(([key]) => key.startsWith("nets")));
     write(timing, under.length ? `Timing, ${done} of 16 …` : problem ? `Not timed: ${problem}` : done ? `${done} of 16 timed, medians of 9` : "");
   }
 

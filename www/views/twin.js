@@ -61,7 +61,7 @@ export function create(root) {
   const why = el("p", { class: "note" });
   const label = el("p", { class: "label" });
   const again = el("button", { class: "button", type: "button" }, "Time again");
-  again.addEventListener("click", () => form && wish(root, { again: raceOf(form) }));
+  again.addEventListener("click", () => form && !again.ariaDisabled && wish(root, { again: raceOf(form) }));
   const beside = section("Side by side", "", versus.node, why, el("div", { class: "do" }, again, label));
   const areas = el("div", { class: "areas" });
   const fractions = section(
@@ -191,9 +191,10 @@ export function create(root) {
     race = next;
     const timed = next?.timed ?? null;
     const threads = network?.backend.threads ?? 1;
-    const how = `8-bit integers, random weights of the right shape, ${threads} thread${threads > 1 ? "s" : ""}`;
+    const other = network?.layers[0].element === "f32" ? " (the network on show computes in floats)" : "";
+    const how = `8-bit integers${other}, random weights of the right shape, ${threads} thread${threads > 1 ? "s" : ""}`;
     versus.clock(timed, timed ? `measured, median of ${timed[0].count}` : next?.problem ? "not known" : "measuring …");
-    again.hidden = !timed && !next?.problem;
+    mark(again, "aria-disabled", !!next && !timed && !next.problem);
     if (!timed) {
       write(timeRatio, next?.problem ? "–" : "…");
       mark(timeRatio, "data-value", null);

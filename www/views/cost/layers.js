@@ -96,8 +96,9 @@ export function createLayers() {
     },
     picture,
   );
-  const said = el("p", { class: "said number", "aria-live": "polite" });
-  const node = el("div", { "data-picture": "" }, chart, said);
+  const said = el("p", { class: "said number" });
+  const voice = el("p", { class: "sr-only", "aria-live": "polite" }); // speaks of moves, not of every new time
+  const node = el("div", { "data-picture": "" }, chart, said, voice);
 
   /** @type {Description | null} */
   let network = null;
@@ -223,6 +224,7 @@ export function createLayers() {
     if (next === at) return;
     at = next;
     point();
+    if (document.activeElement === chart && rows[at]) write(voice, sentence(rows[at], count));
   }
   const under = (/** @type {PointerEvent | MouseEvent} */ event) => {
     const x = event.clientX - picture.getBoundingClientRect().left;

@@ -16,8 +16,8 @@ export function createNets() {
   const metrics = ["macs", "params", "ms"];
   const columns = /** @type {const} */ (["separable", "standard"]).map((of) => ({
     of,
-    cells: Object.fromEntries(metrics.map((metric) => [metric, el("td", { class: "number", "data-metric": `net-${of}-${metric}` })])),
-    papers: Object.fromEntries(metrics.map((metric) => [metric, el("td", { class: "paper number" })])),
+    cells: Object.fromEntries(metrics.map((metric) => [metric, el("span", { "data-metric": `net-${of}-${metric}` })])),
+    papers: Object.fromEntries(metrics.map((metric) => [metric, el("span", { class: "paper" })])),
     top1: el("td", { class: "number" }),
   }));
   const ratios = Object.fromEntries(metrics.map((metric) => [metric, el("td", { class: "number" })]));
@@ -28,26 +28,23 @@ export function createNets() {
       "tr",
       {},
       el("th", { scope: "row" }, names[metric]),
-      separable.cells[metric],
-      separable.papers[metric],
-      standard.cells[metric],
-      standard.papers[metric],
+      ...columns.map(({ cells, papers }) => el("td", { class: "number" }, cells[metric], papers[metric])),
       ratios[metric],
     );
-  const head = (/** @type {string} */ text, paper = false) => el("th", { scope: "col", class: paper ? "paper" : null }, text);
+  const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
   const caption = el("caption", {});
   const table = el(
     "table",
     {},
     caption,
-    el("thead", {}, el("tr", {}, el("td"), head("separable"), head("paper", true), head("all standard"), head("paper", true), head("ratio"))),
+    el("thead", {}, el("tr", {}, el("td"), head("separable"), head("all standard"), head("ratio"))),
     el(
       "tbody",
       {},
       row("macs"),
       row("params"),
       row("ms"),
-      el("tr", {}, el("th", { scope: "row" }, "right at first"), separable.top1, el("td", { class: "paper" }), standard.top1, el("td", { class: "paper" }), el("td")),
+      el("tr", {}, el("th", { scope: "row" }, "right at first"), separable.top1, standard.top1, el("td")),
     ),
   );
   const note = el("p", { class: "label" });
@@ -58,7 +55,6 @@ export function createNets() {
     update(state) {
       const { alpha, side } = chosen(state);
       const published = alpha === 1 && side === 224;
-      mark(node, "data-paper", published);
       write(caption, `MobileNet V1, α = ${alpha}, ${side} pixels (ρ = ${figures(side / 224)}), 1000 classes`);
       const times = timesOf(state.races, alpha, side);
       const costs = { separable: costOf(alpha, side), standard: costOf(alpha, side, true) };
@@ -66,13 +62,12 @@ export function createNets() {
         for (const metric of /** @type {const} */ (["macs", "params"])) {
           mark(cells[metric], "data-value", costs[of][metric]);
           mark(cells[metric], "title", exact(costs[of][metric]));
-          write(cells[metric], metric === "macs" ? exact(costs[of].macs) : short(costs[of].params));
-          write(papers[metric], published ? paper(AGAINST_STANDARD[of][metric]) : "");
+          write(cells[metric], metric === "macs" ? `${(costs[of].macs / 1e6).toFixed(1)}${thin}M` : short(costs[of].params));
+          write(papers[metric], published ? `paper ${paper(AGAINST_STANDARD[of][metric])}` : "");
         }
         const timed = times[of];
         mark(cells.ms, "data-value", timed ? timed.median : null);
         write(cells.ms, timed ? ms(timed.median) : "–");
-        write(papers.ms, "");
         const right = of === "separable" ? TOP1[alpha][side] : published ? AGAINST_STANDARD.standard.top1 : null;
         write(top1, right === null ? "" : `${right}${thin}%`);
       }

@@ -10,11 +10,11 @@ import { el, mark, write } from "../dom.js";
 const thin = "\u202f";
 const KINDS = /** @type {const} */ (["pointwise", "depthwise", "conv", "classifier", "other"]);
 const NAMES = {
-  pointwise: "1×1 convolutions (pointwise)",
-  depthwise: "depthwise convolutions",
-  conv: "standard convolutions",
-  classifier: "the classifier, apart",
-  other: "all else (average, sums)",
+  pointwise: "1×1, pointwise",
+  depthwise: "depthwise",
+  conv: "standard",
+  classifier: "classifier, apart",
+  other: "all else",
 };
 const COUNTED = ["pointwise", "depthwise", "conv", "classifier"];
 
@@ -37,15 +37,17 @@ export function createShares() {
   const titles = { macs: "MACs", weights: "weights", time: "time" };
   const rows = KINDS.map((kind) => {
     const cells = Object.fromEntries(
-      columns.map((column) => [column, el("td", { class: "number", "data-metric": `${kind}-${column}` }, "–")]),
+      columns.map((column) => [column, el("span", { "data-metric": `${kind}-${column}` }, "–")]),
     );
-    const paper = { macs: el("td", { class: "paper number" }), weights: el("td", { class: "paper number" }) };
+    const paper = { macs: el("span", { class: "paper" }), weights: el("span", { class: "paper" }) };
     const swatch = el("span", { class: `swatch part ${kind}`, "aria-hidden": "true" });
     const { macs, weights, time } = cells;
-    const node = el("tr", {}, el("th", { scope: "row" }, swatch, NAMES[kind]), macs, paper.macs, weights, paper.weights, time);
+    const cell = (/** @type {Node[]} */ ...nodes) => el("td", { class: "number" }, ...nodes);
+    const name = el("th", { scope: "row" }, swatch, NAMES[kind]);
+    const node = el("tr", {}, name, cell(macs, paper.macs), cell(weights, paper.weights), cell(time));
     return { kind, cells, paper, node };
   });
-  const head = (/** @type {string} */ text, paper = false) => el("th", { scope: "col", class: paper ? "paper" : null }, text);
+  const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
   const bars = columns.map((column) => {
     const parts = KINDS.map((kind) => el("span", { class: `part ${kind}` }));
     return {
@@ -58,7 +60,7 @@ export function createShares() {
     "table",
     {},
     el("caption", { class: "sr-only" }, "Shares of the network by kind of layer"),
-    el("thead", {}, el("tr", {}, el("td"), head("MACs"), head("paper", true), head("weights"), head("paper", true), head("time"))),
+    el("thead", {}, el("tr", {}, el("td"), head("MACs"), head("weights"), head("time"))),
     el("tbody", {}, ...rows.map(({ node }) => node)),
   );
   const node = el("div", { class: "shares", "data-picture": "" }, ...bars.map(({ node }) => node), table, note);
@@ -71,7 +73,6 @@ export function createShares() {
       const { layers } = network;
       const times = measured?.layers?.length === layers.length ? measured.layers : null;
       const published = isThePapers(network);
-      mark(node, "data-paper", published);
       mark(node, "data-picture", `${network.name}: kinds of layers and their share of the MACs, of the weights and of the time.`);
       const share = (/** @type {(layer: Layer, i: number) => number} */ of) => {
         const sums = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
@@ -94,8 +95,8 @@ export function createShares() {
       });
       for (const { kind, paper, node } of rows) {
         const said = kind === "other" ? null : SHARES[kind];
-        write(paper.macs, published && said ? `${said.macs}${thin}%` : "");
-        write(paper.weights, published && said ? `${said.weights}${thin}%` : "");
+        write(paper.macs, published && said ? `paper ${said.macs}${thin}%` : "");
+        write(paper.weights, published && said ? `paper ${said.weights}${thin}%` : "");
         node.hidden = kind === "other" && !times;
       }
       const basis = "Weights are counted without biases, as the paper counts them; time is by the inspecting plan.";

@@ -50,7 +50,7 @@ export function createBlocks(timeAll) {
     el("div", { class: "do" }, button, done),
     el("div", { class: "wide" }, table),
   );
-  button.addEventListener("click", timeAll);
+  button.addEventListener("click", () => button.ariaDisabled || timeAll());
 
   /** @type {Description | null} */
   let network = null;
@@ -137,7 +137,7 @@ export function createBlocks(timeAll) {
       });
       const count = timed.filter(Boolean).length;
       const missing = count < rows.length;
-      mark(button, "disabled", waiting && rows.every((_, i) => waits[i] || timed[i]));
+      mark(button, "aria-disabled", waiting && rows.every((_, i) => waits[i] || timed[i]));
       write(button, missing ? "Time all blocks" : "Time all again");
       const counts = new Set(timed.flatMap((times) => (times ? [times[0].count] : [])));
       const each = [...counts].sort((a, b) => a - b).join(" or ");

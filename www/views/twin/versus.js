@@ -54,7 +54,7 @@ function quantity(title, name) {
 export function createVersus() {
   const macs = quantity("Multiply-accumulates", "macs");
   const params = quantity("Parameters", "params");
-  const size = quantity("Bytes of weights and biases", "bytes");
+  const size = quantity("Bytes", "bytes");
   const time = quantity("Time", "ms");
   const pace = quantity("Speed", "speed");
   const all = [macs, params, size, time, pace];
@@ -64,7 +64,8 @@ export function createVersus() {
     el("caption", { class: "sr-only" }, "The standard convolution and the separable block of the same shape"),
     ...all.map((of) => of.node),
   );
-  for (const { basis } of [macs, params, size]) basis.textContent = "computed";
+  for (const { basis } of [macs, params]) basis.textContent = "computed";
+  size.basis.textContent = "computed, weights of 8 bits";
 
   /** @param {Price} price */
   function count(price) {

@@ -217,7 +217,7 @@ fn layers_are_walked_by_keyboard_and_copied() {
     let model = built_in();
     let all = cost::network(&model);
     page.run("document.querySelector('.costs .chart').focus()");
-    let said = || page.text(".costs .said").replace('\u{202f}', "");
+    let said = || page.text(".costs [data-picture] > [aria-live]").replace('\u{202f}', "");
     let start = said();
     assert!(start.contains("depthwise of block 1"), "the stage in focus: {start}");
     page.press(RIGHT);

@@ -122,7 +122,7 @@ fn all_blocks_are_timed_on_demand() {
     };
     assert_eq!(rows(&page).as_array().map(Vec::len), Some(13));
     page.click(".twins .every .button");
-    page.wait("all are timed", "document.querySelector('.twins .every [role=status]').innerText.startsWith('13 of 13') && !document.querySelector('.twins .every .button').disabled", 120);
+    page.wait("all are timed", "document.querySelector('.twins .every [role=status]').innerText.startsWith('13 of 13') && !document.querySelector('.twins .every .button').ariaDisabled", 120);
     for row in rows(&page).as_array().expect("rows") {
         let number = |at: usize| -> f64 {
             let text = row[at].as_str().expect("a text");
