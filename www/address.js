@@ -56,6 +56,8 @@ const cropped = (/** @type {State["crop"]} */ crop) => (isCentre(crop) ? "" : `$
 /** Of other sources the address has nothing: they stay in the tab. @param {State} state */
 const drawn = ({ source }) => source.kind === "sample";
 
+const UNFOLDS = ["sees", "clips"];
+
 /** @type {{ [K in keyof State]?: Entry<K> }} */
 const ENTRIES = {
   model: { read: word },
@@ -65,6 +67,7 @@ const ENTRIES = {
   channel: { read: whole },
   output: { read: whole },
   place: { read: wholes(2), write: dotted },
+  unfolded: { name: "open", read: (word) => word.split(".").filter((part) => UNFOLDS.includes(part)), write: dotted },
   sorted: { read: flag, write: bit },
   scale: { read: among(/** @type {const} */ (["layer", "channel"])) },
   target: { name: "class", read: whole },

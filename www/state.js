@@ -167,6 +167,7 @@ import { preferred } from "./language.js";
  * @property {number | null} output   channel of the pointwise maps
  * @property {[number, number] | null} place   row and column of the cell in focus, in the stage's output
  * @property {[number, number] | null} over    the cell under the pointer
+ * @property {string[]} unfolded   parts of the stage view that are open: sees, clips
  * @property {boolean} sorted   whether the weights of a pointwise row stand by size
  * @property {"layer" | "channel"} scale
  * @property {number | null} target   the class asked why; null: the first answer
@@ -188,7 +189,7 @@ import { preferred } from "./language.js";
  * @property {boolean} story
  * @property {import("./language.js").Language} language   of the story
  * @property {string} sample
- * @property {{ panel: number, channel: number } | null} hover
+ * @property {{ panel: number, channel: number } | null} hover   the channel under the pointer: 0 of `channel`, 1 of `output`
  * @property {string | null} lit   "standard", "depthwise", "pointwise": what the words point at
  * @property {Entry[]} models
  * @property {Description | null} network
@@ -225,6 +226,7 @@ export function initial() {
     output: null,
     place: null,
     over: null,
+    unfolded: [],
     sorted: false,
     scale: "layer",
     target: null,

@@ -46,3 +46,13 @@ export const real = (value) =>
     .toFixed(Math.abs(value) < 9.995 ? 2 : 1)
     .replace("-", "−")
     .replace(/^−(0\.0+)$/, "$1");
+
+/** A signed number with two or three figures: a weight, a product. @param {number} value */
+export const signed = (value) => {
+  const size = Math.abs(value);
+  const digits = size >= 9.995 ? 1 : size >= 0.0995 || size === 0 ? 2 : size >= 0.00995 ? 3 : 4;
+  return value.toFixed(digits).replace("-", "−").replace(/^−(0\.0+)$/, "$1");
+};
+
+/** -12345 -> "−12 345" with thin spaces. @param {number} value */
+export const integer = (value) => (value < 0 ? "−" : "") + exact(Math.abs(value));

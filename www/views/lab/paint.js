@@ -1,5 +1,7 @@
 // The lab's colours, and a grid of numbers painted on a canvas: values, zeros around them, taps.
 
+export { tapColour } from "../taps.js";
+
 /**
  * @typedef {object} Sheet   what a grid shows
  * @property {number} h
@@ -12,17 +14,6 @@
  * @property {{ y: number, x: number, colour: string }[]} [taps]   cells in the colour of their tap
  * @property {{ y: number, x: number }[]} [marks]   cells that are only marked
  */
-
-/** Every tap has its own colour, the same in input, kernel and products: hue from left to right, lightness from top to bottom. */
-export function tapColour(
-  /** @type {number} */ ky,
-  /** @type {number} */ kx,
-  /** @type {[number, number]} */ [kh, kw],
-) {
-  const hue = kw === 1 ? 200 : 20 + (280 * kx) / (kw - 1 || 1) + (kw > 1 ? (40 * ky) / kh : 0);
-  const light = kh === 1 ? 62 : 74 - (26 * ky) / (kh - 1);
-  return `hsl(${hue.toFixed(0)} 78% ${light.toFixed(0)}%)`;
-}
 
 const NAMES = ["card", "sunk", "ink", "soft", "line", "line-strong", "above", "below", "on-above"];
 /** @type {Record<string, string> | null} */

@@ -1,186 +1,335 @@
-// All maps of one layer as a grid; the channel under the pointer or the cursor goes to the loupe.
+// One step of a stage, opened: what goes in, the weights, what comes out, and all maps of it.
 
 import { ramp, rampOf } from "../colour.js";
 import { el, mark, wish, write } from "../dom.js";
-import { createLoupe } from "./loupe.js";
-import { exact, percent, shape, short } from "../number.js";
-import { createPainter, rangeOf } from "../paint.js";
+import { exact, percent, real, shape, short } from "../number.js";
+import { CHANNEL, keyOf, mixes, OUTPUT, sourceOf } from "./focus.js";
+import { createGallery } from "./gallery.js";
+import { cellOver, padding, padOf, windowOf } from "./geometry.js";
+import { createMap, createTile } from "./map.js";
+import { createRow } from "./row.js";
+import { createTaps } from "./taps.js";
 
 /** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").FeatureMap} FeatureMap */
 /** @typedef {import("../words.js").Panel} Panel */
+/** @typedef {{ map: import("../../state.js").FeatureMap, range: import("../paint.js").Range }} Known */
 
-const TALL = 1.02; // height of the box of a grid, in widths
+/**
+ * @typedef {object} Shown   what the panels show of one frame
+ * @property {State} state
+ * @property {import("../../state.js").Frame} frame
+ * @property {import("./focus.js").Focus} focus
+ * @property {(layer: number | null | undefined) => Known | null} known
+ * @property {(name: string, layer: number) => import("../../state.js").Told | null} told   what was asked of that layer
+ * @property {typeof import("./more.js") | null} more
+ * @property {number | null} filled   cells that are there while the kernel slides
+ */
 
-/** Which part of the state holds a panel's pinned channel. @param {Panel} panel */
-export const keyOf = (panel) => (panel.layer.kind === "pointwise" ? "output" : "channel");
+/** The real value of a map's cell. @param {Known["map"]} map @param {number} y @param {number} x @param {number} c */
+const valueAt = ({ data, shape: [, w, channels], scale, zeroPoint }, y, x, c) =>
+  scale * (data[(y * w + x) * channels + c] - zeroPoint);
 
-/** The channel to begin with: the one that tells most places apart. @param {import("../paint.js").Range} range */
-function liveliest({ low, high }) {
-  let best = 0;
-  for (let c = 1; c < low.length; c++) if (high[c] - low[c] > high[best] - low[best]) best = c;
-  return best;
-}
+/** The ends of the colours. @param {Known} known @param {number} c @param {"layer" | "channel"} scale */
+const ends = ({ range }, c, scale) => (scale === "layer" ? [range.min, range.max] : [range.low[c], range.high[c]]);
 
-/** @param {number} index */
-export function createPanel(index) {
+/** @param {{ over: (at: [number, number] | null) => void }} tells */
+export function createPanel(tells) {
   const title = el("h3");
-  const size = el("span", { class: "size number" });
   const price = el("p", { class: "paid number" });
   const text = el("p", { class: "text" });
-  const canvas = el("canvas", { "aria-hidden": "true" });
-  const cursor = el("span", { class: "cursor", "aria-hidden": "true" });
-  const role = { role: "application", tabindex: 0, "aria-roledescription": "grid of maps" };
-  const grid = el("div", { class: "grid", ...role }, canvas, cursor);
-  const loupe = createLoupe();
-  const voice = el("p", { class: "sr-only", "aria-live": "polite" });
-  const header = el("header", {}, title, size);
-  const node = el("section", { class: "panel" }, header, price, text, grid, loupe.node, voice);
-
+  const zeros = el("p", { class: "zeros" });
+  const chain = el("div", { class: "chain" });
+  const cellSlot = el("div", { class: "slot", hidden: true });
+  const clipsSlot = el("div", { class: "slot", hidden: true });
+  const which = ["its maps", "input maps"].map((name, i) => {
+    const button = el("button", { type: "button", class: "tab-of-maps", "aria-pressed": i === 0 ? "true" : "false" }, name);
+    button.addEventListener("click", () => {
+      inputs = i === 1;
+      if (shown && panel) show(shown, panel);
+    });
+    return button;
+  });
+  const all = el("p", { class: "all" });
+  const pick = el("span", { class: "pick" }, ...which);
+  const head = el("div", { class: "grid-head" }, all, pick);
   /** @type {Panel | null} */
   let panel = null;
-  /** @type {ReturnType<typeof createPainter> | null} */
-  let painter = null;
-  /** @type {State | null} */
-  let state = null;
-  /** @type {import("../paint.js").Range | null} */
-  let bytes = null;
-  /** @type {FeatureMap | null} */
-  let map = null;
-  let width = 0;
-  let painted = "";
-  let said = "";
-  let lively = 0;
+  /** @type {Shown | null} */
+  let shown = null;
+  let inputs = false; // whether the grid shows what goes in
+  /** @type {ReturnType<import("./more.js")["createCell"]> | null} */
+  let cell = null;
+  /** @type {ReturnType<import("./more.js")["createClips"]> | null} */
+  let clips = null;
+  /** @type {Float32Array | null} */
+  let weights = null;
 
-  new ResizeObserver(([{ contentRect }]) => {
-    if (Math.abs(contentRect.width - width) < 1) return;
-    width = contentRect.width;
-    painter = null;
-    painted = "";
-    if (state && panel) draw(state, panel);
-  }).observe(grid);
+  const input = createMap({
+    hover: (at) => tells.over(at && panel && cellOver(panel.layer, at)),
+    pin: (at) => panel && wish(node, { place: cellOver(panel.layer, at) }),
+    move,
+  });
+  const inputTile = createTile(input.node, "input");
+  const taps = createTaps();
+  const mean = el("figure", { class: "tile mean" }, el("p", { class: "name" }), el("p", { class: "operator" }, "mean"));
+  const row = createRow({
+    hover: (channel) => wish(node, { hover: channel === null ? null : { panel: CHANNEL, channel } }),
+    pin: (channel) => wish(node, { pin: "channel", channel }),
+    sort: () => shown && wish(node, { sorted: !shown.state.sorted }),
+  });
+  const output = createMap({ hover: tells.over, pin: (place) => wish(node, { place }), move });
+  const number = el("p", { class: "alone number" });
+  const outputTile = createTile(el("div", { class: "made" }, output.node, number), "output");
+  const gallery = createGallery({
+    hover: (channel) => wish(node, { hover: channel === null ? null : { panel: hoverOf(), channel } }),
+    pin: (channel) => panel && wish(node, { pin: inputs ? "channel" : keyOf(panel.layer), channel }),
+    enter() {
+      if (!shown) return;
+      wish(node, { place: shown.focus.at });
+      output.node.focus();
+    },
+  });
+  const node = el(
+    "section",
+    { class: "panel" },
+    el("header", {}, title, price),
+    el("div", { class: "about" }, text, zeros),
+    chain,
+    cellSlot,
+    clipsSlot,
+    head,
+    gallery.node,
+  );
 
-  const chosen = (/** @type {State} */ of, /** @type {Panel} */ shown) => {
-    const last = shown.layer.output[2] - 1;
-    const pinned = Math.min(of[keyOf(shown)] ?? lively, last);
-    return { pinned, now: of.hover?.panel === index ? Math.min(of.hover.channel, last) : pinned };
-  };
+  const hoverOf = () => (panel && !inputs && mixes(panel.layer) ? OUTPUT : CHANNEL);
 
-  /** @param {Panel} next @param {State} of */
-  function introduce(next, of) {
+  /** @param {number} rows @param {number} columns */
+  function move(rows, columns) {
+    if (!shown) return;
+    const { state, focus } = shown;
+    const [y, x] = state.place ?? focus.at;
+    const within = (/** @type {number} */ at, /** @type {number} */ count) => Math.min(count - 1, Math.max(0, at));
+    wish(node, { place: [within(y + rows, focus.size[0]), within(x + columns, focus.size[1])], over: null });
+  }
+
+  /** @param {Panel} next @param {Shown} of */
+  function introduce(next, { state, focus }) {
     panel = next;
-    painter = null;
-    map = null;
+    weights = null;
+    inputs = false;
     const { layer } = next;
-    const colour = rampOf(layer.kind);
-    mark(node, "data-kind", colour);
+    mark(node, "data-kind", rampOf(layer.kind));
     write(title, next.title);
-    write(size, shape(layer.output));
     write(text, next.text);
-    const share = percent(layer.macs / (of.network?.macs ?? layer.macs));
+    write(zeros, layer.stride && layer.stride[0] > 1 ? padding(layer) : "");
+    const share = percent(layer.macs / (state.network?.macs ?? layer.macs));
     const params = layer.params ? short(layer.params) : "no";
-    write(price, `${short(layer.macs)} MACs, ${share} of all · ${params} parameters`);
-    price.title = `Computed: ${exact(layer.macs)} MACs, ${exact(layer.params)} parameters with biases`;
-    grid.setAttribute(
-      "aria-label",
-      `${next.title}: ${layer.output[2]} channels. Arrow keys move from one to the next.`,
-    );
-    loupe.dress(colour);
+    write(price, `${short(layer.macs)} MACs, ${share} · ${params} params`);
+    price.title = `Computed: ${exact(layer.macs)} MACs, ${share} of all, ${exact(layer.params)} weights and biases`;
+    const tapped = layer.kind === "depthwise" || (layer.kind === "conv" && layer.input[2] === 3);
+    const alone = next === focus.scene.panels[0];
+    const arrow = () => el("span", { class: "arrow", "aria-hidden": "true" });
+    const parts = [
+      ...(alone && (focus.picture || focus.input !== null) && layer.kind !== "classifier" ? [inputTile.node] : []),
+      ...(tapped ? [taps.node] : layer.kind === "pool" ? [mean] : mixes(layer) ? [row.node] : []),
+      outputTile.node,
+    ];
+    chain.replaceChildren(...parts.flatMap((part, i) => (i ? [arrow(), part] : [part])));
+    mark(chain, "data-parts", parts.length);
+    mark(chain, "data-colours", tapped && focus.picture);
+    mark(node, "data-flat", layer.output[0] * layer.output[1] === 1);
+    write(/** @type {Element} */ (mean.firstElementChild), `of ${layer.input[0] * layer.input[1]} places`);
+    pick.hidden = !alone || focus.input === null;
+    cell = clips = null;
+    cellSlot.replaceChildren();
+    clipsSlot.replaceChildren();
   }
 
-  /** @param {State} of @param {Panel} shown */
-  function draw(of, shown) {
-    if (!map || !bytes || !width) return;
-    if (!painter) {
-      const many = shown.layer.output[2] > 200;
-      painter = createPainter(canvas, shown.layer.output, {
-        width,
-        height: width * TALL,
-        gap: many ? 1 : 2,
-        dpr: devicePixelRatio || 1,
-      });
-      grid.style.minHeight = `${width * 0.5}px`;
+  /** What goes into the first step. @param {Shown} of @param {Panel} next */
+  function showInput({ state, focus, frame, known }, { layer }) {
+    const pad = padOf(layer);
+    const area = windowOf(layer, focus.at);
+    if (focus.picture) {
+      input.picture(frame.square, `${frame.number}`, pad);
+      inputTile.name("What the model sees", `What the model sees: ${shape(layer.input)} numbers, red, green and blue.`);
+      inputTile.key(null);
+      inputTile.value("red, green, blue");
+      input.name("The picture. Arrow keys move the cell in focus, Enter opens its arithmetic.");
+    } else {
+      const before = known(focus.input);
+      const c = sourceOf(focus);
+      if (!before || c === null || focus.input === null || !state.network) return;
+      const from = state.network.layers[focus.input];
+      const colour = rampOf(from.kind);
+      const [low, high] = ends(before, c, state.scale);
+      input.paint(before.map, c, low, high, ramp(colour), `${frame.number} ${c} ${state.scale} ${focus.input}`, pad);
+      const real = realOf(before);
+      inputTile.name(
+        `Input map ${c + 1}`,
+        `Input map ${c + 1} of ${layer.input[2]} of ${focus.scene.title}, ${from.output[0]} × ${from.output[1]}; ${scopeOf(state.scale, c)}, ${real(low)} to ${real(high)}.`,
+      );
+      inputTile.key(colour, real(low), real(high), `Colours: ${scopeOf(state.scale, c)}`);
+      inputTile.value(`${real(before.range.low[c])} … ${real(before.range.high[c])}`);
+      input.name(`Input map ${c + 1}. Arrow keys move the cell in focus, Enter opens its arithmetic.`);
     }
-    const colour = rampOf(shown.layer.kind);
+    input.focus(area, null, !!state.place);
+  }
+
+  /** @param {Shown} of @param {Panel} next */
+  function showTaps({ state, focus, frame, known }, { layer }) {
+    if (!layer.kernel || !focus.channel) return;
+    const area = windowOf(layer, focus.at);
+    const [h, w] = layer.input;
+    const place = (/** @type {number} */ tap) => {
+      const y = area.y + Math.floor(tap / area.w);
+      const x = area.x + (tap % area.w);
+      return y >= 0 && y < h && x >= 0 && x < w ? [y, x] : null;
+    };
+    const before = known(focus.input);
+    const c = sourceOf(focus) ?? 0;
+    const [low, high] = before ? ends(before, c, state.scale) : [0, 0];
+    const colours = before && state.network && focus.input !== null ? ramp(rampOf(state.network.layers[focus.input].kind)) : null;
+    const { data, size } = frame.square;
+    taps.show({
+      kernel: layer.kernel,
+      groups: focus.picture ? 3 : 1,
+      name: `× kernel ${focus.channel.now + 1}`,
+      weights,
+      input(tap, group) {
+        const at = place(tap);
+        if (!at) return null;
+        if (focus.picture) {
+          const byte = data[(at[0] * size + at[1]) * 4 + group];
+          const only = [0, 1, 2].map((i) => (i === group ? byte : 0));
+          return { text: String(byte), colour: `rgb(${only.join(" ")})`, dark: group !== 1 || byte < 150 };
+        }
+        if (!before || !colours) return { text: "", colour: "transparent", dark: false };
+        const value = valueAt(before.map, at[0], at[1], c);
+        const level = high > low ? ((before.map.data[(at[0] * w + at[1]) * layer.input[2] + c] - low) * 255) / (high - low) : 0;
+        const pixel = colours[level | 0];
+        const colour = `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`;
+        return { text: real(value), colour, dark: level < 140 };
+      },
+    });
+  }
+
+  /** @param {Shown} of @param {Panel} next */
+  function showOutput({ state, focus, frame, known, filled }, next) {
+    const { layer, index } = next;
+    const now = known(index);
+    const of = mixes(layer) ? focus.output : focus.channel;
+    if (!now || !of) return;
+    const c = of.now;
+    const [y, x] = focus.at;
+    const real = realOf(now);
+    const flat = layer.output[0] * layer.output[1] === 1;
+    const colour = rampOf(layer.kind);
     // A map of one place has no range of its own to be scaled to.
-    const scale = map.shape[0] * map.shape[1] === 1 ? "layer" : of.scale;
-    const stamp = `${of.frame?.number} ${scale}`;
-    if (painted !== stamp) {
-      painted = stamp;
-      painter.paint(map.data, bytes, scale, ramp(colour));
+    const scale = flat ? "layer" : state.scale;
+    const [low, high] = ends(now, c, scale);
+    const called = layer.kind === "classifier" ? (state.network?.labels?.[c] ?? null) : null;
+    const label = called ? `${called} · class ${c + 1} of ${of.count}` : `Channel ${c + 1} of ${of.count}`;
+    const values = flat ? "" : `${real(now.range.low[c])} … ${real(now.range.high[c])}`;
+    const caption = `${next.title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ${layer.output[1]}; colours: ${scopeOf(scale, c)}, ${real(low)} to ${real(high)}.`;
+    outputTile.name(label, caption);
+    outputTile.value(flat ? "" : now.range.low[c] === now.range.high[c] ? `${real(low)} everywhere` : values);
+    outputTile.key(flat ? null : colour, real(low), real(high), `Colours: ${scopeOf(scale, c)}`);
+    output.node.hidden = flat;
+    number.hidden = !flat;
+    if (flat) write(number, real(now.map.data[c]));
+    else {
+      output.paint(now.map, c, low, high, ramp(colour), `${frame.number} ${c} ${scale} ${index}`);
+      output.focus({ y, x, h: 1, w: 1 }, filled, !!state.place);
+      output.name(
+        `${next.title}, ${label}: ${layer.output[0]} by ${layer.output[1]} cells. Arrow keys move, Enter opens the arithmetic of a cell, Escape closes it.`,
+      );
     }
-    const { now } = chosen(of, shown);
-    point(now);
-    const called = shown.layer.kind === "classifier" ? (of.network?.labels?.[now] ?? null) : null;
-    said = loupe.show(map, now, bytes, { colour, scale, called });
   }
 
-  /** @param {number} c */
-  function point(c) {
-    const place = painter?.place(c);
-    if (!place) return;
-    cursor.style.transform = `translate(${place.left}px, ${place.top}px)`;
-    cursor.style.width = `${place.width}px`;
-    cursor.style.height = `${place.height}px`;
+  /** @param {Shown} of @param {Panel} next */
+  function showGallery({ state, focus, frame, known }, { layer, index, title }) {
+    const from = inputs ? focus.input : index;
+    const maps = known(from);
+    const of = inputs || !mixes(layer) ? focus.channel : focus.output;
+    if (!maps || !of || from === null || !state.network) return;
+    const { kind, output: made } = state.network.layers[from];
+    const flat = made[0] * made[1] === 1;
+    const [now, pinned] = inputs ? [sourceOf(focus) ?? 0, sourceOf(focus) ?? 0] : [of.now, of.pinned];
+    const scale = flat ? "layer" : state.scale;
+    const what = inputs ? "Input maps" : title;
+    gallery.show(
+      { ...maps, colour: rampOf(kind), scale, frame: frame.number, now, pinned },
+      `${what}: ${made[2]} channels. Arrow keys move from one to the next, Enter goes into its map.`,
+      `${what} of ${focus.scene.title}: all ${made[2]} channels, ${made[0]} × ${made[1]} each; colours: ${scale === "layer" ? "one scale for the whole layer" : "each channel by itself"}.`,
+    );
+    write(all, flat ? `All ${exact(made[2])}` : `All ${exact(made[2])}, ${shape(made.slice(0, 2))} each`);
+    which.forEach((button, i) => mark(button, "aria-pressed", (i === 1) === inputs ? "true" : "false"));
   }
 
-  /** @param {PointerEvent | MouseEvent} event */
-  function under(event) {
-    const box = canvas.getBoundingClientRect();
-    return painter?.at(event.clientX - box.left, event.clientY - box.top) ?? null;
+  /** @param {Shown} of @param {Panel} next */
+  function show(of, next) {
+    shown = of;
+    if (next !== panel) introduce(next, of);
+    const { state, focus, more } = of;
+    const { layer, index } = next;
+    mark(node, "data-lit", state.lit === rampOf(layer.kind) || null);
+    const role = mixes(layer) ? "mix" : "look";
+    weights = of.told(`${role}Weights`, index)?.answer?.data ?? weights;
+    if (inputTile.node.parentNode) showInput(of, next);
+    if (taps.node.parentNode) showTaps(of, next);
+    const made = focus.output;
+    if (row.node.parentNode && weights && focus.channel && made)
+      row.show({
+        weights,
+        output: made.now,
+        outputs: made.count,
+        channel: focus.channel.now,
+        sorted: state.sorted,
+        called: `Weights of ${layer.kind === "classifier" ? "class" : "output"} ${made.now + 1}`,
+        caption: `${next.title} weights of output ${made.now + 1} of ${focus.scene.title} over its ${weights.length} inputs, ${state.sorted ? "the largest first" : "in the order of the channels"}; green above zero, violet below.`,
+      });
+    showOutput(of, next);
+    showGallery(of, next);
+
+    const opened = !!state.place && layer.kind !== "pool" && !!more;
+    cellSlot.hidden = !opened;
+    if (opened && more) {
+      if (!cell) cellSlot.replaceChildren((cell = more.createCell(layer)).node);
+      const told = of.told(`${role}Cell`, index);
+      if (told) cell.show(told, { called: (c) => wish(node, { pin: "channel", channel: c }) });
+    }
+    const counted = state.unfolded.includes("clips") && layer.kind !== "pool" && !!more;
+    clipsSlot.hidden = !counted;
+    if (counted && more) {
+      if (!clips) clipsSlot.replaceChildren((clips = more.createClips()).node);
+      const told = of.told(`${role}Clipped`, index);
+      const channel = mixes(layer) ? focus.output : focus.channel;
+      if (told && channel) clips.show(told, { layer, channel: channel.now, map: of.known(index)?.map ?? null });
+    }
   }
-  grid.addEventListener("pointermove", (event) => {
-    const channel = under(event);
-    const known = state?.hover?.panel === index && state.hover.channel === channel;
-    if (channel !== null && !known) wish(grid, { hover: { panel: index, channel } });
-  });
-  grid.addEventListener("pointerleave", () => wish(grid, { hover: null }));
-  grid.addEventListener("click", (event) => {
-    const channel = under(event);
-    if (channel !== null && panel) wish(grid, { pin: keyOf(panel), channel });
-  });
-  grid.addEventListener("keydown", (event) => {
-    if (!painter || !panel || !state || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { pinned } = chosen(state, panel);
-    const last = panel.layer.output[2] - 1;
-    const step = {
-      ArrowLeft: -1,
-      ArrowRight: 1,
-      ArrowUp: -painter.columns,
-      ArrowDown: painter.columns,
-      Home: -pinned,
-      End: last - pinned,
-    }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const to = pinned + step;
-    if (to < 0 || to > last) return;
-    wish(grid, { pin: keyOf(panel), channel: to });
-    write(voice, said);
-  });
   for (const [event, lit] of /** @type {const} */ ([
     ["pointerenter", true],
     ["pointerleave", false],
-  ])) {
+  ]))
     node.addEventListener(event, () => wish(node, { lit: lit && panel ? rampOf(panel.layer.kind) : null }));
-  }
 
   return {
     node,
-    /** @param {State} next @param {Panel | null} shown */
-    update(next, shown) {
-      state = next;
-      node.hidden = !shown;
-      if (!shown) return;
-      if (shown !== panel) introduce(shown, next);
-      mark(node, "data-lit", next.lit === rampOf(shown.layer.kind) || null);
-      const fresh = next.frame?.maps.find(({ layer }) => layer === shown.index) ?? null;
-      if (fresh && next.frame?.model === next.network?.id && fresh !== map) {
-        bytes = rangeOf(fresh, bytes);
-        if (!map) lively = liveliest(bytes);
-        map = fresh;
-      }
-      draw(next, shown);
+    /** @param {Shown | null} of @param {Panel | null} next */
+    update(of, next) {
+      node.hidden = !next;
+      if (of && next) show(of, next);
     },
+    /** The channel in focus in a sentence. */
+    sentence: () => outputTile.node.querySelector(".name")?.textContent + ", " + outputTile.node.querySelector(".range")?.textContent,
   };
 }
+
+/** @param {Known} known @returns {(element: number) => string} */
+const realOf =
+  ({ map }) =>
+  (element) =>
+    real(map.scale * (element - map.zeroPoint));
+
+/** @param {"layer" | "channel"} scale @param {number} c */
+const scopeOf = (scale, c) => (scale === "layer" ? "this layer, this frame" : `channel ${c + 1} alone, this frame`);

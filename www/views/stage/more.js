@@ -1,0 +1,6 @@
+// The parts of the stage view that are loaded when they are first opened.
+
+export { createCell } from "./cell.js";
+export { createClips } from "./clips.js";
+export { createSees } from "./sees.js";
+export { sentenceOf } from "./sentence.js";

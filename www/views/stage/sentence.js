@@ -1,0 +1,38 @@
+// A cell in one sentence, for those who listen; empty while it is not answered.
+
+import { integer, real } from "../number.js";
+import { seen } from "./sees.js";
+
+/** @typedef {import("../../separable.js").Cell} Cell */
+
+/** @param {import("../../state.js").Frame} frame @param {import("./focus.js").Focus} focus @param {[number, number]} place @param {import("../../state.js").Shape} shape of the picture */
+export function sentenceOf({ told }, { look, mix, size, scene, channel, output, picture }, place, shape) {
+  const at = [Math.min(place[0], size[0] - 1), Math.min(place[1], size[1] - 1)];
+  const last = scene.panels[scene.panels.length - 1].index;
+  const asks = (/** @type {string} */ name, /** @type {number} */ layer, /** @type {number | undefined} */ c) => {
+    const { asked } = told[name] ?? {};
+    const same = asked?.[0] === layer && asked[1] === at[0] && asked[2] === at[1];
+    return same && (c === undefined || asked[3] === c) ? told[name] : null;
+  };
+  const parts = [size[0] * size[1] === 1 ? "" : `Row ${at[0] + 1}, column ${at[1] + 1}`];
+  for (const [name, panel, c, what] of /** @type {const} */ ([
+    ["lookCell", look, channel?.now, picture ? "convolution" : "depthwise"],
+    ["mixCell", mix, output?.now, mix?.layer.kind === "classifier" ? "score" : "pointwise"],
+  ])) {
+    if (!panel || panel.layer.kind === "pool") continue;
+    const known = asks(name, panel.index, c);
+    if (!known) return "";
+    if (!known.answer) {
+      parts.push(known.problem);
+      continue;
+    }
+    const cell = /** @type {Cell} */ (known.answer);
+    const count = cell.taps.length + cell.rest.count;
+    parts.push(
+      `${what} channel ${panel === mix ? (output?.now ?? 0) + 1 : (channel?.now ?? 0) + 1}: ${count} products sum to ${integer(cell.sum)}, with bias ${integer(cell.accumulator)}, stored as ${integer(cell.number)}, which is ${real(cell.real)}`,
+    );
+  }
+  const field = asks("field", last, undefined);
+  if (!field) return "";
+  return `${parts.filter(Boolean).join("; ")}. ${field.answer ? seen(field.answer, shape) : ""}`;
+}

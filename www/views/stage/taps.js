@@ -1,0 +1,77 @@
+// What a window holds and the kernel that is laid on it, each number where it stands, in the colour of its tap.
+
+import { el, mark, write } from "../dom.js";
+import { real, signed } from "../number.js";
+import { sign, tapColour } from "../taps.js";
+
+/** A grid of taps for each of `groups` channels. @param {string} kind */
+function createSheets(kind) {
+  const node = el("div", { class: `sheets ${kind}` });
+  let built = "";
+  /** @type {HTMLElement[]} */
+  let cells = [];
+  return {
+    node,
+    /** @param {[number, number]} kernel @param {number} groups @returns {HTMLElement[]} in the order of the window and then of the channels */
+    build(kernel, groups) {
+      const now = `${kernel.join()} ${groups}`;
+      if (now === built) return cells;
+      built = now;
+      const [kh, kw] = kernel;
+      cells = Array.from({ length: kh * kw * groups }, (_, i) => {
+        const tap = Math.floor(i / groups);
+        const cell = el("span", { class: "tap number" });
+        cell.style.setProperty("--tap", tapColour(Math.floor(tap / kw), tap % kw, kernel));
+        return cell;
+      });
+      node.replaceChildren(
+        ...Array.from({ length: groups }, (_, group) => {
+          const sheet = el("div", { class: "sheet-of-taps" }, ...cells.filter((_, i) => i % groups === group));
+          sheet.style.setProperty("--columns", String(kw));
+          return sheet;
+        }),
+      );
+      return cells;
+    },
+  };
+}
+
+export function createTaps() {
+  const inputs = createSheets("inputs");
+  const weights = createSheets("weights");
+  const times = el("span", { class: "operator", "aria-hidden": "true" }, "×");
+  const of = el("p", { class: "name" });
+  const scope = el("p", { class: "range" });
+  const node = el("figure", { class: "tile taps", "aria-hidden": "true" }, of, inputs.node, times, weights.node, scope);
+
+  return {
+    node,
+    /**
+     * @param {object} what
+     * @param {[number, number]} what.kernel
+     * @param {number} what.groups
+     * @param {string} what.name
+     * @param {ArrayLike<number> | null} what.weights   real; null until they are known
+     * @param {(tap: number, group: number) => { text: string, colour: string, dark: boolean } | null} what.input   null: padding
+     */
+    show({ kernel, groups, name, weights: values, input }) {
+      write(of, name);
+      mark(node, "data-groups", groups);
+      inputs.build(kernel, groups).forEach((cell, i) => {
+        const known = input(Math.floor(i / groups), i % groups);
+        write(cell, known ? known.text : "0");
+        mark(cell, "data-padding", !known);
+        mark(cell, "data-dark", !!known?.dark);
+        cell.style.setProperty("--value", known?.colour ?? "transparent");
+      });
+      let most = 0;
+      if (values) for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+      weights.build(kernel, groups).forEach((cell, i) => {
+        const value = values?.[i];
+        write(cell, value === undefined ? "" : most < 0.1 ? signed(value) : real(value));
+        sign(cell, value ?? 0, most);
+      });
+      write(scope, values ? `full colour at ±${signed(most)}` : "");
+    },
+  };
+}
