@@ -25,6 +25,7 @@ mod print;
 mod questions;
 mod restart;
 mod samples;
+mod stage;
 mod story;
 mod strip;
 mod threads;
