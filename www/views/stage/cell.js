@@ -69,7 +69,7 @@ function createWindow() {
 function createShares(pin) {
   const body = el("tbody");
   const node = el("table", { class: "shares" }, body);
-  const head = el("tr", {}, ...["input", "value × weight", "adds", "", "in bytes"].map((text) => el("th", { scope: "col" }, text)));
+  const head = el("tr", {}, ...["input", "value × weight", "adds", "", "in bytes"].map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))));
   node.prepend(el("thead", {}, head));
   /** @type {{ row: HTMLElement, name: HTMLElement, meant: HTMLElement, product: HTMLElement, bar: HTMLElement, stored: HTMLElement }[]} */
   let lines = [];

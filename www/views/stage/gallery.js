@@ -17,6 +17,7 @@ export function createGallery(tells) {
   const cursor = el("span", { class: "cursor", "aria-hidden": "true" });
   const role = { role: "application", tabindex: 0, "aria-roledescription": "grid of maps" };
   const node = el("div", { class: "grid", ...role }, canvas, cursor);
+  const around = el("div", { class: "gallery" }, node); // a place for what takes no part in the keys
   /** @type {ReturnType<typeof createPainter> | null} */
   let painter = null;
   /** @typedef {{ map: FeatureMap, range: import("../paint.js").Range, colour: import("../colour.js").Ramp, scale: "layer" | "channel", frame: number, now: number, pinned: number }} Shown */
@@ -91,7 +92,7 @@ export function createGallery(tells) {
   });
 
   return {
-    node,
+    node: around,
     /** @param {Shown} next @param {string} name @param {string} caption */
     show(next, name, caption) {
       if (shape !== String(next.map.shape)) {
