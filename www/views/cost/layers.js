@@ -83,6 +83,15 @@ function above(value) {
   return steps.find((step) => step >= value) ?? 1;
 }
 
+/** A scale that stays while what it shows fits it and does not get lost in it: times go up and down all the while. */
+function scale() {
+  let top = 0;
+  return (/** @type {number} */ most) => {
+    if (most > top || most < top * 0.55) top = above(most * 1.04);
+    return top;
+  };
+}
+
 export function createLayers() {
   const picture = svg("svg", { class: "lanes", height: HEIGHT, "aria-hidden": "true" });
   const chart = el(
@@ -111,6 +120,7 @@ export function createLayers() {
   let width = 0;
   let count = 0;
   let drawn = "";
+  const [shareScale, paramScale] = [scale(), scale()];
   const band = svg("rect", { class: "band", y: 14, height: HEIGHT - 24 });
   const cursor = svg("rect", { class: "cursor-line", y: 14, height: HEIGHT - 24 });
   const scales = ["macs", "time", "params", "gmacs"].map(() => svg("text", { class: "scale-end", x: LEFT - 5 }));
@@ -176,8 +186,8 @@ export function createLayers() {
 
   /** @param {State} state */
   function draw({ peak, network }) {
-    const top = above(Math.max(...rows.map(({ macs, time }) => Math.max(macs, time ?? 0))));
-    const most = above(Math.max(...rows.map(({ params }) => params)));
+    const top = shareScale(Math.max(...rows.map(({ macs, time }) => Math.max(macs, time ?? 0))));
+    const most = paramScale(Math.max(...rows.map(({ params }) => params)));
     const measured = rows.flatMap(({ gmacs }) => gmacs ?? []);
     const best = peak && network ? ((network.layers[0].element === "f32" ? peak.float : peak.integer) * network.backend.threads) / 1e9 : 0;
     const fastest = Math.max(best, ...measured, 1) * 1.05;
