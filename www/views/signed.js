@@ -33,3 +33,12 @@ export function drawSigned(canvas) {
   new Uint32Array(strip.data.buffer).set(signed());
   ctx.putImageData(strip, 0, 0);
 }
+
+/** @type {Uint32Array | null} */
+let bytes = null;
+
+/** The same in 256 pixels, zero in the middle: for maps. */
+export function signedRamp() {
+  bytes ??= Uint32Array.from({ length: 256 }, (_, i) => signed()[Math.round((i * 510) / 255)]);
+  return bytes;
+}

@@ -14,6 +14,14 @@ export const wants = wantsOf;
 
 const FAILED = "This part could not be loaded; check the connection, then open it again.";
 
+/** The same reach below and above zero. @param {import("./paint.js").Range} range @param {number} zero @returns {import("./paint.js").Range} */
+function centred({ low, high, min, max }, zero) {
+  const reach = (/** @type {number} */ a, /** @type {number} */ b) => Math.max(zero - a, b - zero);
+  const each = low.map((least, c) => reach(least, high[c]));
+  const whole = reach(min, max);
+  return { low: each.map((r) => zero - r), high: each.map((r) => zero + r), min: zero - whole, max: zero + whole };
+}
+
 /** @param {HTMLElement} root */
 export function create(root) {
   const kicker = el("p", { class: "label" });
@@ -139,7 +147,10 @@ export function create(root) {
         if (old?.map === map) continue;
         const range = rangeOf(map, old?.range ?? null);
         meet(network, map.layer, range);
-        layers.set(map.layer, { map, range });
+        // What has been negative once has its own colours, with zero in the middle.
+        const negative = !!old?.negative || range.min < map.zeroPoint;
+        const span = negative ? centred(range, map.zeroPoint) : range;
+        layers.set(map.layer, { map, range, span, negative });
       }
     const focus = focusOf(next, stage);
     if (!focus || !frame) return;

@@ -1,6 +1,5 @@
 // All maps of one layer as a grid; the channel under the pointer or the cursor is the one in focus.
 
-import { ramp } from "../colour.js";
 import { el, mark } from "../dom.js";
 import { createPainter } from "../paint.js";
 import { point } from "./pointing.js";
@@ -20,7 +19,7 @@ export function createGallery(tells) {
   const around = el("div", { class: "gallery" }, node); // a place for what takes no part in the keys
   /** @type {ReturnType<typeof createPainter> | null} */
   let painter = null;
-  /** @typedef {{ map: FeatureMap, range: import("../paint.js").Range, colour: import("../colour.js").Ramp, scale: "layer" | "channel", frame: number, now: number, pinned: number }} Shown */
+  /** @typedef {{ map: FeatureMap, range: import("../paint.js").Range, palette: Uint32Array, scale: "layer" | "channel", frame: number, now: number, pinned: number }} Shown */
   /** @type {Shown | null} */
   let shown = null;
   let shape = "";
@@ -42,18 +41,18 @@ export function createGallery(tells) {
 
   function draw() {
     if (!shown || !width) return;
-    const { map, range, colour, scale, frame, now } = shown;
+    const { map, range, palette, scale, frame, now } = shown;
     if (!painter) {
       const gap = map.shape[2] > 200 ? 1 : 2;
       painter = createPainter(canvas, map.shape, { width, height: Math.min(TALLEST, width * TALL), gap, dpr: devicePixelRatio || 1 });
       painted = "";
       last = -UNSEEN;
     }
-    const stamp = `${frame} ${scale} ${colour}`;
+    const stamp = `${frame} ${scale} ${palette[0]}`;
     if (painted !== stamp && (seen || performance.now() - last > UNSEEN)) {
       painted = stamp;
       last = performance.now();
-      painter.paint(map.data, range, scale, ramp(colour));
+      painter.paint(map.data, range, scale, palette);
     }
     const place = painter.place(now);
     cursor.style.transform = `translate(${place.left}px, ${place.top}px)`;

@@ -156,7 +156,7 @@ export function createTile(picture, kind) {
     },
     /** @param {string} text */
     value: (text) => write(values, text),
-    /** @param {import("../colour.js").Ramp | null} colour @param {string} [least] @param {string} [most] @param {string} [scope] */
+    /** @param {import("../colour.js").Ramp | "signed" | null} colour @param {string} [least] @param {string} [most] @param {string} [scope] */
     key(colour, least = "", most = "", scope = "") {
       key.hidden = !colour;
       mark(legend, "data-ramp", colour);

@@ -3,6 +3,7 @@
 import { ramp, rampOf } from "../colour.js";
 import { el, mark, wish, write } from "../dom.js";
 import { exact, percent, real, shape, short } from "../number.js";
+import { signedRamp } from "../signed.js";
 import { CHANNEL, keyOf, mixes, OUTPUT, sourceOf } from "./focus.js";
 import { createGallery } from "./gallery.js";
 import { cellOver, padding, padOf, windowOf } from "./geometry.js";
@@ -12,7 +13,13 @@ import { createTaps } from "./taps.js";
 
 /** @typedef {import("../../state.js").State} State */
 /** @typedef {import("../words.js").Panel} Panel */
-/** @typedef {{ map: import("../../state.js").FeatureMap, range: import("../paint.js").Range }} Known */
+/**
+ * @typedef {object} Known   of a layer of the frame
+ * @property {import("../../state.js").FeatureMap} map
+ * @property {import("../paint.js").Range} range
+ * @property {import("../paint.js").Range} span   of its colours
+ * @property {boolean} negative   whether it has values below zero, and their colours
+ */
 
 /**
  * @typedef {object} Shown   what the panels show of one frame
@@ -30,7 +37,13 @@ const valueAt = ({ data, shape: [, w, channels], scale, zeroPoint }, y, x, c) =>
   scale * (data[(y * w + x) * channels + c] - zeroPoint);
 
 /** The ends of the colours. @param {Known} known @param {number} c @param {"layer" | "channel"} scale */
-const ends = ({ range }, c, scale) => (scale === "layer" ? [range.min, range.max] : [range.low[c], range.high[c]]);
+const ends = ({ span }, c, scale) => (scale === "layer" ? [span.min, span.max] : [span.low[c], span.high[c]]);
+
+/** @param {Known} known @param {import("../../state.js").Layer} layer */
+const coloursOf = ({ negative }, layer) =>
+  negative
+    ? /** @type {const} */ ({ name: "signed", palette: signedRamp() })
+    : { name: rampOf(layer.kind), palette: ramp(rampOf(layer.kind)) };
 
 /** @param {{ over: (at: [number, number] | null) => void }} tells */
 export function createPanel(tells) {
@@ -160,15 +173,15 @@ export function createPanel(tells) {
       const c = sourceOf(focus);
       if (!before || c === null || focus.input === null || !state.network) return;
       const from = state.network.layers[focus.input];
-      const colour = rampOf(from.kind);
+      const { name, palette } = coloursOf(before, from);
       const [low, high] = ends(before, c, state.scale);
-      input.paint(before.map, c, low, high, ramp(colour), `${frame.number} ${c} ${state.scale} ${focus.input}`, pad);
+      input.paint(before.map, c, low, high, palette, `${frame.number} ${c} ${state.scale} ${focus.input}`, pad);
       const real = realOf(before);
       inputTile.name(
         `Input map ${c + 1}`,
         `Input map ${c + 1} of ${layer.input[2]} of ${focus.scene.title}, ${from.output[0]} × ${from.output[1]}; ${scopeOf(state.scale, c)}, ${real(low)} to ${real(high)}.`,
       );
-      inputTile.key(colour, real(low), real(high), `Colours: ${scopeOf(state.scale, c)}`);
+      inputTile.key(name, real(low), real(high), `Colours: ${scopeOf(state.scale, c)}`);
       inputTile.value(`${real(before.range.low[c])} … ${real(before.range.high[c])}`);
       input.name(`Input map ${c + 1}. Arrow keys move the cell in focus, Enter opens its arithmetic.`);
     }
@@ -188,7 +201,10 @@ export function createPanel(tells) {
     const before = known(focus.input);
     const c = sourceOf(focus) ?? 0;
     const [low, high] = before ? ends(before, c, state.scale) : [0, 0];
-    const colours = before && state.network && focus.input !== null ? ramp(rampOf(state.network.layers[focus.input].kind)) : null;
+    const colours =
+      before && state.network && focus.input !== null
+        ? coloursOf(before, state.network.layers[focus.input]).palette
+        : null;
     const { data, size } = frame.square;
     taps.show({
       kernel: layer.kernel,
@@ -208,7 +224,7 @@ export function createPanel(tells) {
         const level = high > low ? ((before.map.data[(at[0] * w + at[1]) * layer.input[2] + c] - low) * 255) / (high - low) : 0;
         const pixel = colours[level | 0];
         const colour = `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`;
-        return { text: real(value), colour, dark: level < 140 };
+        return { text: real(value), colour, dark: before.negative ? Math.abs(level - 127) > 70 : level < 140 };
       },
     });
   }
@@ -223,7 +239,7 @@ export function createPanel(tells) {
     const [y, x] = focus.at;
     const real = realOf(now);
     const flat = layer.output[0] * layer.output[1] === 1;
-    const colour = rampOf(layer.kind);
+    const { name, palette } = coloursOf(now, layer);
     // A map of one place has no range of its own to be scaled to.
     const scale = flat ? "layer" : state.scale;
     const [low, high] = ends(now, c, scale);
@@ -233,12 +249,12 @@ export function createPanel(tells) {
     const caption = `${next.title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ${layer.output[1]}; colours: ${scopeOf(scale, c)}, ${real(low)} to ${real(high)}.`;
     outputTile.name(label, caption);
     outputTile.value(flat ? "" : now.range.low[c] === now.range.high[c] ? `${real(low)} everywhere` : values);
-    outputTile.key(flat ? null : colour, real(low), real(high), `Colours: ${scopeOf(scale, c)}`);
+    outputTile.key(flat ? null : name, real(low), real(high), `Colours: ${scopeOf(scale, c)}`);
     output.node.hidden = flat;
     number.hidden = !flat;
     if (flat) write(number, real(now.map.data[c]));
     else {
-      output.paint(now.map, c, low, high, ramp(colour), `${frame.number} ${c} ${scale} ${index}`);
+      output.paint(now.map, c, low, high, palette, `${frame.number} ${c} ${scale} ${index}`);
       output.focus({ y, x, h: 1, w: 1 }, filled, !!state.place);
       output.name(
         `${next.title}, ${label}: ${layer.output[0]} by ${layer.output[1]} cells. Arrow keys move, Enter opens the arithmetic of a cell, Escape closes it.`,
@@ -252,13 +268,14 @@ export function createPanel(tells) {
     const maps = known(from);
     const of = inputs || !mixes(layer) ? focus.channel : focus.output;
     if (!maps || !of || from === null || !state.network) return;
-    const { kind, output: made } = state.network.layers[from];
+    const { output: made } = state.network.layers[from];
+    const { palette } = coloursOf(maps, state.network.layers[from]);
     const flat = made[0] * made[1] === 1;
     const [now, pinned] = inputs ? [sourceOf(focus) ?? 0, sourceOf(focus) ?? 0] : [of.now, of.pinned];
     const scale = flat ? "layer" : state.scale;
     const what = inputs ? "Input maps" : title;
     gallery.show(
-      { ...maps, colour: rampOf(kind), scale, frame: frame.number, now, pinned },
+      { map: maps.map, range: maps.span, palette, scale, frame: frame.number, now, pinned },
       `${what}: ${made[2]} channels. Arrow keys move from one to the next, Enter goes into its map.`,
       `${what} of ${focus.scene.title}: all ${made[2]} channels, ${made[0]} × ${made[1]} each; colours: ${scale === "layer" ? "one scale for the whole layer" : "each channel by itself"}.`,
     );
