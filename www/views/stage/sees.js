@@ -44,7 +44,7 @@ export function createSees({ pin }) {
   const box = el("span", { class: "field", "aria-hidden": "true" });
   const marks = Array.from({ length: LISTED }, (_, i) => el("span", { class: "mark-of", "aria-hidden": "true" }, String(i + 1)));
   const picture = el("div", { class: "frame-seen" }, canvas, box, ...marks);
-  const title = el("h4");
+  const title = el("h3");
   const text = el("p", { class: "seen", "data-metric": "field" });
   const growth = el("ol", { class: "growth" });
   const best = el("p", { class: "range" });
