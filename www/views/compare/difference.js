@@ -4,7 +4,7 @@ import { ramp, rampOf } from "../colour.js";
 import { el, mark, write } from "../dom.js";
 import { exact, real } from "../number.js";
 import { drawSigned, signed } from "../signed.js";
-import { keyOf } from "../stage/focus.js";
+import { focusOf, mixes } from "../stage/focus.js";
 
 /** @typedef {import("../../state.js").State} State */
 /** @typedef {import("../../state.js").FeatureMap} FeatureMap */
@@ -61,7 +61,9 @@ export function createDifference() {
       const [, w, channels] = b.shape;
       const known = `${state.frame?.model} ${panel.index}`;
       if (!lively.has(known)) lively.set(known, liveliest(a));
-      const c = Math.min(state[keyOf(panel.layer)] ?? lively.get(known) ?? 0, channels - 1);
+      const focus = focusOf(state, state.frame?.stage ?? state.stage); // as the stage view has it
+      const chosen = focus?.[mixes(panel.layer) ? "output" : "channel"]?.pinned;
+      const c = Math.min(chosen ?? lively.get(known) ?? 0, channels - 1);
 
       let [low, high, span, at, cells] = [Infinity, -Infinity, 0, 0, 0];
       for (let i = c; i < b.data.length; i += channels) {

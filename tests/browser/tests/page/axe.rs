@@ -57,6 +57,9 @@ fn clean(scheme: &str) {
         }
         page.run(then);
         page.rest(1200);
+        if page.text(".pane:not([hidden])").contains("could not be loaded") {
+            all.push(format!("{name} is not there"));
+        }
         all.extend(
             findings(&page).into_iter().map(|finding| format!("{name}, {scheme}: {finding}")),
         );

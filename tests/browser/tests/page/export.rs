@@ -123,13 +123,21 @@ fn every_picture_of_a_view_can_be_saved_in_light_and_in_dark() {
         corners.insert(picture.get_pixel(0, 0).0);
     }
     assert_eq!(corners.len(), 2, "the card is as light or dark as the page");
-    // All that is a picture has a button, and a caption that is a sentence.
-    page.wait(
-        "every picture can be saved",
-        "[...document.querySelectorAll('[data-picture]')].filter(e => e.checkVisibility())
-             .every(e => (e.querySelector(':scope > .save') ?? e.parentElement.querySelector(':scope > .save'))
-                 && /^\\p{Lu}.*\\.$/su.test(e.dataset.picture))",
-        5,
-    );
+    // All that is a picture, in any view, has a button, and a caption that is a sentence.
+    for view in ["stage", "twin", "cost", "why"] {
+        page.click(&format!("[data-view={view}]"));
+        page.wait(
+            &format!("{view} has pictures"),
+            "[...document.querySelectorAll('.pane:not([hidden]) [data-picture]')].some(e => e.checkVisibility())",
+            20,
+        );
+        page.wait(
+            &format!("every picture of {view} can be saved"),
+            "[...document.querySelectorAll('[data-picture]')].filter(e => e.checkVisibility())
+                 .every(e => (e.querySelector(':scope > .save') ?? e.parentElement.querySelector(':scope > .save'))
+                     && /^\\p{Lu}.*\\.$/su.test(e.dataset.picture))",
+            10,
+        );
+    }
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }
