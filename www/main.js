@@ -9,7 +9,6 @@ import { createKeeper } from "./keep.js";
 import { createKeys } from "./keys.js";
 import { createLoop } from "./loop.js";
 import { createPeak } from "./peak.js";
-import { createRacing } from "./racing.js";
 import { createRunning } from "./running.js";
 import { createSourcing } from "./sourcing.js";
 import { hand, listen, pick } from "./sources/files.js";
@@ -17,7 +16,6 @@ import { samples } from "./sources/samples.js";
 import { createStore, initial, VIEWS } from "./state.js";
 import * as answer from "./views/answer.js";
 import { el, find, sheet } from "./views/dom.js";
-import * as export_ from "./views/export.js";
 import * as ladder from "./views/ladder.js";
 import * as notice from "./views/notice.js";
 import * as price from "./views/price.js";
@@ -42,6 +40,7 @@ let tuning = null;
 let comparing = null;
 const page = document.documentElement;
 const ANSWERS = 5;
+const LATER = 4000; // ms
 
 /** What the button of the problem on show does. @type {() => unknown} */
 let again = () => {};
@@ -58,7 +57,6 @@ const views = /** @type {const} */ ([
   [ladder, ".ladder"],
   [story, ".story"],
   [notice, "body"],
-  [export_, "body"],
 ]).map(([view, place]) => view.create(find(document, place)));
 store.watch((state) => {
   focus.update(state);
@@ -134,7 +132,9 @@ const sourcing = createSourcing(store, feed, {
   complain,
   pick: () => choose("image/*,video/*"),
 });
-const racing = createRacing(store, { running });
+/** Times what a view asks for, once one has asked. @type {Promise<ReturnType<typeof import("./racing.js").createRacing>> | null} */
+let racing = null;
+const races = () => (racing ??= import("./racing.js").then(({ createRacing }) => createRacing(store, { running })));
 const peak = createPeak(store, { loop, running });
 createChanging(store, { running, touch: () => (comparing?.renew(), loop.touch()), complain });
 const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
@@ -290,8 +290,8 @@ document.addEventListener("wish", (event) => {
   if (plain.length) store.set(Object.fromEntries(plain.map((key) => [key, detail[key]])));
   if (see) lead(see);
   if (enter) enterView();
-  if (race) racing.start(race);
-  if (again) racing.again(again);
+  if (race) races().then((racing) => racing.start(race), complain);
+  if (again) races().then((racing) => racing.again(again), complain);
   if (calibrate) peak.measure().catch(() => {}); // what it is for then says that it is not known
   const { crop } = store.state;
   if (move) sourcing.look(moved(crop, move, feed.size));
@@ -321,8 +321,14 @@ addEventListener("pagehide", (event) => {
   if (!event.persisted && (feed.kind === "camera" || feed.kind === "screen")) sourcing.sample();
 });
 
-// Paper can wait until all else is there; it says where its scene is to be found.
-setTimeout(() => sheet("print"), 5000);
+// Paper, and buttons that save pictures, can wait until all else is there.
+setTimeout(async () => {
+  sheet("print");
+  const { create } = await import("./views/export.js");
+  const { update } = create(document.body);
+  update(store.state);
+  store.watch(update);
+}, LATER);
 addEventListener("beforeprint", () => (find(document, "footer").dataset.address = location.href));
 
 // The height of the strip, so that nothing that scrolls into view hides under it.

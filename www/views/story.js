@@ -153,6 +153,7 @@ export function create(root) {
 
   const button = find(document, '[data-action="story"]');
   let near = false;
+  let looking = false;
   const sight = new IntersectionObserver(
     (seen) => {
       if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
@@ -162,7 +163,6 @@ export function create(root) {
     },
     { rootMargin: "400px" },
   );
-  sight.observe(root);
   return {
     /** @param {State} next */
     update(next) {
@@ -171,6 +171,9 @@ export function create(root) {
       mark(button, "aria-expanded", String(next.story));
       if (!next.story) return;
       for (const { input } of choices) input.checked = input.value === next.language;
+      // What stands above it has its height with the first frame; before, it would be in sight in vain.
+      if (next.frame && !looking) sight.observe(root);
+      looking ||= !!next.frame;
       if (next.printing) near = true;
       if (near && asked !== next.language) load(next.language);
       if (next.printing) tell();

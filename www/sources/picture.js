@@ -1,0 +1,111 @@
+// A picture read from a file, or a sentence that says why it cannot be; loaded with the first file.
+
+/** Pictures with more pixels than this are scaled down to it while they are read. */
+const PIXELS_KEPT = 2e6;
+/** Up to here a picture is decoded whole, which finds out if it is damaged. */
+const PIXELS_WHOLE = 24e6;
+/** What this many would take in memory while being decoded, no tab should ask for. */
+const PIXELS_MOST = 150e6;
+
+const INSTEAD = "choose a JPEG, PNG, WebP, AVIF or GIF";
+
+/** @typedef {import("./files.js").Picture} Picture */
+
+/**
+ * Reads a picture, the right way up; `width` and `height` are the file's own, `source` may be
+ * smaller. Throws a sentence for what is none.
+ * @param {File | Blob} file
+ * @returns {Promise<Picture>}
+ */
+export async function readPicture(file) {
+  const name = file instanceof File && file.name || "pasted picture";
+  const image = new Image();
+  const address = URL.createObjectURL(file);
+  try {
+    // An img learns its size from the first bytes, without decoding the rest.
+    image.src = address;
+    await new Promise((resolve, reject) => {
+      image.onload = resolve;
+      image.onerror = reject;
+    });
+    const { naturalWidth: width, naturalHeight: height } = image;
+    const pixels = width * height;
+    if (!pixels) throw new Error(`“${name}” does not say how large it is; ${INSTEAD}.`);
+    if (pixels > PIXELS_MOST) {
+      throw new Error(
+        `“${name}” has ${width} x ${height} pixels, too many to decode here; scale it down to 12,000 x 12,000 or less.`,
+      );
+    }
+    const scale = Math.min(1, Math.sqrt(PIXELS_KEPT / pixels));
+    const size = [width, height].map((length) => Math.max(1, Math.round(length * scale)));
+    const source = pixels <= PIXELS_WHOLE && file.type !== "image/svg+xml"
+      ? await decode(file, size, scale < 1)
+      : draw(image, size);
+    return { source, name, width, height };
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof DOMException)) throw error;
+    throw new Error(await describe(file, `“${name}”`), { cause: error });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/**
+ * @param {Blob} file
+ * @param {number[]} size
+ * @param {boolean} smaller
+ */
+function decode(file, [resizeWidth, resizeHeight], smaller) {
+  /** @type {ImageBitmapOptions} */
+  const scaled = smaller ? { resizeWidth, resizeHeight, resizeQuality: "high" } : {};
+  return createImageBitmap(file, { imageOrientation: "from-image", ...scaled });
+}
+
+/**
+ * Drawn smaller than it is, a JPEG is decoded at an eighth, a quarter or half of its size.
+ * @param {HTMLImageElement} image
+ * @param {number[]} size
+ */
+function draw(image, [width, height]) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("The browser has no memory left for this picture; close other tabs, or try a smaller one.");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(image, 0, 0, width, height);
+  return canvas.transferToImageBitmap();
+}
+
+/**
+ * A sentence for a file that the browser cannot show, by its first bytes and not by its name.
+ * @param {Blob} file
+ * @param {string} name
+ */
+async function describe(file, name) {
+  let bytes;
+  try {
+    bytes = new Uint8Array(await file.slice(0, 512).arrayBuffer());
+  } catch {
+    return `${name} cannot be read; it may have been moved or changed. Choose it again.`;
+  }
+  if (!bytes.length) return `${name} is empty; ${INSTEAD}.`;
+  const text = String.fromCharCode(...bytes);
+  const [, brand] = /^....ftyp(....)/s.exec(text) ?? [];
+  if (brand && /^(hei|hev|mif1|msf1)/.test(brand)) {
+    return `${name} is a HEIC photograph, which this browser cannot read; export it as JPEG `
+      + "(on an iPhone: Settings, Camera, Formats, Most Compatible).";
+  }
+  const is = /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP|^BM|^....ftypavi/s.test(text)
+    ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it anew, or"
+    : brand || /^\x1a\x45\xdf\xa3|^RIFF....AVI/s.test(text)
+      ? "is a video, not a picture; drop it on the page to play it, or"
+      : /^....TFL3/s.test(text)
+        ? "is a model, not a picture; drop it on the page to run it, or"
+        : /^%PDF/.test(text)
+          ? "is a PDF, not a picture; export the page as a picture, or"
+          : /^(II\*\0|MM\0\*)/.test(text)
+            ? "is a TIFF, which this browser cannot read; export it as JPEG, or"
+            : /^[\t\n\r\x20-\x7e\x80-\xff]*$/.test(text)
+              ? "is a text file, whatever its name says;"
+              : "is no picture that this browser can read;";
+  return `${name} ${is} ${INSTEAD}.`;
+}
