@@ -5,6 +5,7 @@ use crate::common;
 use browser_tests::{Page, Site};
 use separable::model::{Op, tflite};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 const TAB: char = '\u{e004}';
 const ENTER: char = '\u{e007}';
@@ -450,4 +451,42 @@ fn a_first_visit_by_keyboard_finds_what_a_deep_cell_sees() {
     let told = page.wait("it is shown", field, 10);
     let [(top, bottom), (left, right)] = [rows(17, 4, 0), rows(17, 4, 1)];
     assert_eq!(told, json!(format!("{top} {left} {bottom} {right}")), "of the cell in the middle");
+}
+
+#[test]
+fn a_float_model_keeps_its_maps_and_says_why_a_cell_is_not_shown() {
+    let test = "a_float_model_keeps_its_maps_and_says_why_a_cell_is_not_shown";
+    let Some(model) = common::V1_F32.read(test) else { return };
+    let index = json!([{
+        "id": "float", "name": "float", "parts": ["float.tflite"], "labels": "float.txt",
+        "bytes": model.len(), "input": 224, "alpha": 1, "licence": "", "source": "", "accuracy": "",
+    }]);
+    let labels = (0..1001).map(|class| format!("class {class}\n")).collect::<String>();
+    let files = HashMap::from([
+        ("models/float.txt".to_owned(), labels.into_bytes()),
+        ("models/index.json".to_owned(), index.to_string().into_bytes()),
+        ("models/float.tflite".to_owned(), model),
+    ]);
+    let site = Site::with_files(files);
+    let page =
+        Page::open(&site, &format!("#{STILL}&model=float&stage=12&place=3.3&open=sees.clips"));
+    page.wait(
+        "the sentences are there",
+        "[...document.querySelectorAll('.one-cell .problem')].filter(e => e.innerText).length === 2",
+        60,
+    );
+    let told = page.run(
+        "const canvas = document.querySelector('.panel[data-kind=depthwise] .output canvas');
+         const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+         return { problems: [...document.querySelectorAll('.one-cell .problem')].map(e => e.innerText),
+             colours: new Set(data.filter((_, i) => i % 4 === 2)).size, side: canvas.width,
+             weights: [...document.querySelectorAll('.weights .tap')].map(e => e.textContent).filter(text => /\\d/.test(text)).length,
+             field: document.querySelector('[data-metric=field]').innerText };",
+    );
+    for problem in told["problems"].as_array().expect("two sentences") {
+        assert!(problem.as_str().is_some_and(|said| said.contains("float32")), "{told}");
+    }
+    assert_eq!((&told["side"], &told["weights"]), (&json!(7), &json!(9)), "{told}");
+    assert!(told["colours"].as_u64() > Some(1), "the map is painted: {told}");
+    assert!(told["field"].as_str().is_some_and(|said| said.contains("224")), "{told}");
 }
