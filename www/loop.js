@@ -7,7 +7,7 @@ import { history, rate, series } from "./measure.js";
 /** @typedef {Awaited<ReturnType<Network["look"]>>} Look */
 /** @typedef {import("./state.js").Told} Told */
 /** @typedef {import("./state.js").Wants} Wants */
-/** @typedef {Required<Wants> & { k: number, mirror: boolean, crop?: import("./separable.js").Crop }} Asked */
+/** @typedef {Required<Omit<Wants, "all">> & { k: number, mirror: boolean, crop?: import("./separable.js").Crop }} Asked */
 
 const FRAMES = 60; // behind the medians of the whole
 const LAYER_FRAMES = 15; // behind the medians of the layers
@@ -35,6 +35,9 @@ export function createLoop(feed, page) {
   let failures = 0;
   let told = -Infinity;
   let paused = false;
+  /** What is to be done between two frames. @type {(() => Promise<void>)[]} */
+  const chores = [];
+  let rested = true; // a frame has had its turn since the last of them
   /** What the last look was asked. */
   let answered = "";
   const infer = series(FRAMES);
@@ -81,7 +84,16 @@ export function createLoop(feed, page) {
 
   async function tick() {
     requestAnimationFrame(tick);
-    if (!network || busy || paused || failures >= PATIENCE) return;
+    if (busy || paused) return;
+    const chore = rested ? chores.shift() : null;
+    rested = !chore;
+    if (chore) {
+      busy = true;
+      await chore();
+      busy = false;
+      return;
+    }
+    if (!network || failures >= PATIENCE) return;
     const { source, fresh } = feed.next(performance.now());
     if (!fresh && feed.moving) return;
     const asking = page.ask();
@@ -123,9 +135,12 @@ export function createLoop(feed, page) {
     pause(still) {
       paused = still;
     },
+    /** Does `work` between two frames: one piece of work, one frame. @param {() => Promise<void>} work @returns {Promise<void>} */
+    between: (work) => new Promise((done, fail) => chores.push(() => work().then(done, fail))),
     /** Something else is asked of the same source: look again, even if it stands still. */
     touch() {
       looks = Math.min(looks, STILL - 1);
+      answered = ""; // a look under way may not know it yet
     },
     /** Another source: what was measured belongs to the old one. */
     renew() {

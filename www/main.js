@@ -85,11 +85,11 @@ function remember(state) {
 const loop = createLoop(feed, {
   ask() {
     const { network, stage, view, crop, mirror, kept } = store.state;
-    const { maps: wanted = [], questions = {} } = network ? focus.wants(store.state) : {};
+    const { maps: wanted = [], questions = {}, all } = network ? focus.wants(store.state) : {};
     const maps = network && kept ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
     return {
       kept: kept?.number,
-      k: network && kept ? network.classes : ANSWERS,
+      k: network && (kept || all) ? network.classes : ANSWERS,
       ...{ stage, view, maps, questions, mirror },
       ...(!isCentre(crop) && { crop: squareOf(crop, feed.size) }),
     };
@@ -98,8 +98,8 @@ const loop = createLoop(feed, {
   show(look, { stage, view }, told, measured) {
     const of = store.state.network;
     if (!of) return;
-    const { answers: ranking, untouched: unchanged } = look;
-    const [answers, untouched] = [ranking.slice(0, ANSWERS), unchanged?.slice(0, ANSWERS) ?? null];
+    const { answers: ranking, untouched } = look;
+    const answers = ranking.slice(0, ANSWERS);
     store.set({
       frame: { number: ++number, model: of.id, stage, view, answers, ranking, untouched, told, ...keep(look) },
       ...(measured && { measured }),
@@ -201,6 +201,19 @@ function toggleStory() {
   if (story) find(document, ".story").scrollIntoView({ block: "nearest" });
 }
 
+/** Mutes every channel of a layer in turn. @type {Promise<ReturnType<typeof import("./trying.js").createTrying>> | null} */
+let trying = null;
+/** @param {number | null} layer none: ends it */
+async function tryEach(layer) {
+  try {
+    trying ??= import("./trying.js").then(({ createTrying }) => createTrying(store, { running, between: loop.between }));
+    await (await trying).start(layer);
+  } catch (cause) {
+    trying = null;
+    complain(new Error("What tries the channels could not be loaded; check the connection, then try again.", { cause }));
+  }
+}
+
 /** Where words may lead; what takes keys gets them. @type {Record<string, string>} */
 const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]' };
 
@@ -282,7 +295,7 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("wish", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
-  const { stage, pin, channel, see, enter, race, again, calibrate, move, zoom } = detail;
+  const { stage, pin, channel, see, enter, race, again, calibrate, tried, move, zoom } = detail;
   if (stage !== undefined && stage !== store.state.stage)
     store.set({ stage, hover: null, channel: null, output: null, place: null, over: null });
   if (pin) store.set({ [pin]: channel, hover: null });
@@ -292,6 +305,7 @@ document.addEventListener("wish", (event) => {
   if (enter) enterView();
   if (race) races().then((racing) => racing.start(race), complain);
   if (again) races().then((racing) => racing.again(again), complain);
+  if (tried !== undefined) tryEach(tried);
   if (calibrate) peak.measure().catch(() => {}); // what it is for then says that it is not known
   const { crop } = store.state;
   if (move) sourcing.look(moved(crop, move, feed.size));

@@ -66,8 +66,8 @@ import { preferred } from "./language.js";
  * @property {number} stage
  * @property {View} view
  * @property {Answer[]} answers
- * @property {Answer[]} ranking    all classes, while frames are compared; else as many as the answers
- * @property {Answer[] | null} untouched   of the network without the changes that run
+ * @property {Answer[]} ranking    all classes, while frames are compared or a view wants them; else as many as the answers
+ * @property {Answer[] | null} untouched   the ranking of the network without the changes that run
  * @property {{ data: Uint8ClampedArray, size: number }} square
  * @property {FeatureMap[]} maps
  * @property {Record<string, Told>} told   what the view asked of this frame, by the names it gave
@@ -83,6 +83,7 @@ import { preferred } from "./language.js";
  *
  * @typedef {object} Wants   what a view has to know of the next frame
  * @property {number[]} [maps]   layers
+ * @property {boolean} [all]     all classes, not only the likeliest
  * @property {number} [k]        how many answers; five if left out
  * @property {Record<string, [Question, ...any[]]>} [questions]   by names of the view's own
  *

@@ -54,7 +54,7 @@ export function createAccount() {
       const fine = element === "f32" ? 5 : 3;
       tell(mean, `mean of the ${count} places`, map.mean);
       tell(bias, `and the bias of ${name}`, map.bias);
-      tell(logit, "make the logit, in real numbers", map.logit, fine);
+      tell(logit, "make the logit, the score before softmax", map.logit, fine);
       const byte = Math.round(map.stored / scale + zeroPoint);
       tell(stored, element === "f32" ? "the network has stored" : `the network has stored, as byte ${byte}`, map.stored, fine);
       mark(stored.value, "data-byte", element === "f32" ? null : byte);

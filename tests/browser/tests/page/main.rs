@@ -7,6 +7,7 @@ mod axe;
 mod bring;
 mod budget;
 mod camera;
+mod change;
 mod compare;
 mod cost;
 mod engine;

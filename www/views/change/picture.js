@@ -1,0 +1,27 @@
+// One channel of a layer, enlarged.
+
+import { ramp } from "../colour.js";
+import { el, mark } from "../dom.js";
+
+const COARSE = 64; // maps up to this wide are shown in sharp pixels
+
+/** @param {string} caption */
+export function createPicture(caption) {
+  const canvas = el("canvas", { "aria-hidden": "true" });
+  const node = el("figure", {}, canvas, el("figcaption", { class: "label" }, caption));
+  return {
+    node,
+    /** @param {import("../../state.js").FeatureMap} map @param {number} c @param {import("../paint.js").Range} range @param {import("../colour.js").Ramp} colour */
+    show({ data, shape: [h, w, channels] }, c, range, colour) {
+      if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+      mark(canvas, "data-coarse", w <= COARSE);
+      const image = new ImageData(w, h);
+      const pixels = new Uint32Array(image.data.buffer);
+      const colours = ramp(colour);
+      const step = range.max > range.min ? 255 / (range.max - range.min) : 0;
+      for (let i = 0, from = c; i < pixels.length; i++, from += channels)
+        pixels[i] = colours[((data[from] - range.min) * step) | 0];
+      canvas.getContext("2d")?.putImageData(image, 0, 0);
+    },
+  };
+}
