@@ -8,6 +8,7 @@ import { found, withChange, without } from "./edits.js";
 import { createKernel } from "./kernel.js";
 import { createPicture } from "./picture.js";
 import { createRanking } from "./ranking.js";
+import { stageName } from "../words.js";
 
 /** @typedef {import("../../state.js").State} State */
 /** @typedef {import("../../state.js").FeatureMap} FeatureMap */
@@ -241,6 +242,10 @@ export function createPanel(index, { set }) {
         mark(node, "data-kind", rampOf(shown.layer.kind));
         write(title, shown.title);
         write(size, shape(shown.layer.output));
+        const { name = "", stages } = next.network ?? { stages: [] };
+        const stage = stages.find(({ layers }) => layers.includes(shown.index));
+        const where = stage ? `${stageName(stage)} of ${name}` : name;
+        mark(grid, "data-picture", `${where}, ${shown.title.toLowerCase()}: all ${shown.layer.output[2]} channels with the changes on show, on one scale of colours; what is muted is struck out.`);
         mark(grid, "aria-label", `${shown.title}: ${shown.layer.output[2]} channels. Arrow keys move, Enter mutes.`);
       }
       const fresh = next.frame?.model === next.network?.id ? next.frame?.maps.find(({ layer }) => layer === shown.index) : null;

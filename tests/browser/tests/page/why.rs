@@ -130,6 +130,23 @@ fn the_map_averages_to_the_logit() {
 }
 
 #[test]
+fn the_map_keeps_its_size() {
+    let (_site, page) = open("#view=why&sample=goldfish&spot=0.0");
+    page.click("[data-action=freeze]");
+    for width in [1600, 360] {
+        page.resize(width, 800);
+        page.rest(600);
+        let size = "[document.querySelector('.because .places').offsetWidth, document.documentElement.scrollWidth]";
+        let before = page.run(&format!("return {size}"));
+        page.rest(1500);
+        let after = page.run(&format!("return {size}"));
+        assert_eq!(before, after, "it grows while frames come");
+        assert!(after[1].as_u64() <= Some(width.into()), "{after} in {width}");
+        assert!(after[0].as_u64() >= Some(250), "{after} in {width}");
+    }
+}
+
+#[test]
 fn a_place_says_what_it_votes_for() {
     let (_site, page) = open("#view=why&sample=goldfish");
     page.run("document.querySelector('.because .places').focus();");
