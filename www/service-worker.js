@@ -3,12 +3,12 @@
 // A request takes three steps, each a function of its own: is it ours, where does the answer come
 // from, and which headers does it need.
 
-/** With these on the page and all that it loads, a browser isolates the page. */
-const ISOLATION = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-  "Cross-Origin-Resource-Policy": "same-origin",
-};
+/**
+ * What `cargo xtask build` writes in front of this file: the headers that isolate a page, and say what
+ * it may do.
+ * @type {{ headers: Record<string, string> }}
+ */
+const { headers: OURS } = /** @type {any} */ (self).build;
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -26,7 +26,7 @@ function isOurs(request) {
 
 /** @param {Request} request */
 async function answer(request) {
-  return isolated(await find(request));
+  return withHeaders(await find(request));
 }
 
 /**
@@ -38,13 +38,14 @@ function find(request) {
 }
 
 /**
- * The same answer with the headers for isolation; one that has them, or that cannot be read, as it is.
+ * The same answer with those of our headers that its host does not send; one that cannot be read, as it is.
  * @param {Response} response
  */
-function isolated(response) {
-  if (response.type === "opaqueredirect" || response.headers.has("Cross-Origin-Embedder-Policy")) return response;
+function withHeaders(response) {
+  const missing = Object.entries(OURS).filter(([name]) => !response.headers.has(name));
+  if (response.type === "opaqueredirect" || !missing.length) return response;
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(ISOLATION)) headers.set(name, value);
+  for (const [name, value] of missing) headers.set(name, value);
   const { status, statusText } = response;
   return new Response(response.body, { status, statusText, headers });
 }

@@ -29,6 +29,7 @@ function dress(from, to) {
   const style = getComputedStyle(from);
   const own = STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");
   to.removeAttribute("class");
-  to.setAttribute("style", own);
+  // Set as an attribute, it would be an inline style, which the page's policy forbids.
+  /** @type {SVGElement} */ (to).style.cssText = own;
   for (let i = 0; i < from.children.length; i++) dress(from.children[i], to.children[i]);
 }

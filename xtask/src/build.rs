@@ -2,7 +2,7 @@
 
 use crate::weights::{self, Network};
 use crate::workspace::{self, WASM, cargo};
-use crate::{comments, licences, manifest, models, threads};
+use crate::{comments, licences, manifest, models, page, threads};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,8 +55,7 @@ pub fn build(network: Network) -> Result<()> {
     remove(&old)?;
 
     compile(&variants)?;
-    copy_folder(&root.join("www"), &fresh)?;
-    join_styles(&fresh)?;
+    page::copy(&root.join("www"), &fresh)?;
     for variant in &variants {
         bind(variant, &fresh.join("engine").join(variant.name))?;
     }
@@ -208,49 +207,6 @@ pub fn ensure_wasm_target() -> Result<()> {
              https://rustup.rs, or the package of your system that has rustc's {WASM} library"
         ),
     }
-}
-
-/// Copies the page, its JavaScript and its styles without comments.
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| format!("read {}", from.display()))? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-            continue;
-        }
-        let marks = match target.extension().and_then(|kind| kind.to_str()) {
-            Some("js") => &comments::JAVASCRIPT,
-            Some("css") => &comments::CSS,
-            _ => {
-                fs::copy(entry.path(), target)?;
-                continue;
-            }
-        };
-        fs::write(target, comments::strip(&fs::read_to_string(entry.path())?, marks))?;
-    }
-    Ok(())
-}
-
-/// The style sheets that the page opens with as one: a visitor waits for one file, and it packs better.
-fn join_styles(folder: &Path) -> Result<()> {
-    let page = folder.join("index.html");
-    let (mut joined, mut html) = (String::new(), String::new());
-    for line in fs::read_to_string(&page)?.lines() {
-        let link = line.trim().strip_prefix("<link rel=\"stylesheet\" href=\"");
-        let Some(sheet) = link.and_then(|link| link.strip_suffix("\">")) else {
-            html.push_str(line.trim_start());
-            html.push('\n');
-            continue;
-        };
-        if joined.is_empty() {
-            html.push_str("<link rel=\"stylesheet\" href=\"styles/page.css\">\n");
-        }
-        joined.push_str(&fs::read_to_string(folder.join(sheet)).context(sheet.to_owned())?);
-    }
-    fs::write(folder.join("styles/page.css"), joined)?;
-    Ok(fs::write(page, html)?)
 }
 
 fn size(path: &Path) -> Result<u64> {

@@ -13,7 +13,7 @@ cargo xtask <command>
   build                    make dist/: the engine's binaries, the page, the models
   serve [--port N] [--plain]
                            build, then serve dist/ on http://localhost:8080 until Ctrl+C;
-                           --plain without the headers that isolate a page, as many hosts do
+                           --plain without any headers of ours, as many hosts do
   test [--only PART]       native tests, the engines in Chromium, the page in Chromium;
                            PART: native, wasm or page
   bench [--model ID,…] [--variant NAME,…] [--dot NAME,…] [--threads N,…] [--rounds N]

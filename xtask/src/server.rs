@@ -1,6 +1,7 @@
-//! A small HTTP server for `dist/`: cross-origin isolated unless told otherwise, several requests at
-//! once.
+//! A small HTTP server for `dist/`: with the headers of [`policy`] unless told otherwise, several
+//! requests at once.
 
+use crate::policy;
 use anyhow::{Result, bail};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -12,10 +13,6 @@ use std::time::Duration;
 
 /// How long a browser may hold a connection open without asking for anything.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// With these a browser isolates the page: `performance.now()` in steps of 5 microseconds, and threads.
-const ISOLATION: &str = "Cross-Origin-Opener-Policy: same-origin\r\n\
-                         Cross-Origin-Embedder-Policy: require-corp\r\n\
-                         Cross-Origin-Resource-Policy: same-origin\r\n";
 /// More than any browser says before the empty line that ends a request.
 const LONGEST_HEAD: u64 = 64 * 1024;
 
@@ -51,7 +48,7 @@ pub type Route = dyn Fn(&str) -> Option<Reply> + Send + Sync;
 pub struct Server {
     listener: TcpListener,
     port: u16,
-    isolation: &'static str,
+    headers: Arc<str>,
 }
 
 impl Server {
@@ -60,7 +57,9 @@ impl Server {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(listener) => {
                 let port = listener.local_addr()?.port();
-                Ok(Self { listener, port, isolation: ISOLATION })
+                let line = |(name, value): (&str, String)| format!("{name}: {value}\r\n");
+                let headers = policy::headers().map(line).concat().into();
+                Ok(Self { listener, port, headers })
             }
             Err(error) => bail!(
                 "could not listen on port {port} ({error}). If another program has it, end that \
@@ -70,10 +69,10 @@ impl Server {
         }
     }
 
-    /// Leaves the headers out that isolate a page, as many hosts do.
+    /// Leaves out the headers that isolate a page and say what it may do, as many hosts do.
     #[must_use]
     pub fn plain(self) -> Self {
-        Self { isolation: "", ..self }
+        Self { headers: "".into(), ..self }
     }
 
     /// The address of the site, without a slash at the end.
@@ -84,18 +83,18 @@ impl Server {
     /// Serves `folder` for ever, asking `route` first: a thread and a connection for each request.
     pub fn run(self, folder: PathBuf, route: Arc<Route>) {
         let folder: Arc<Path> = folder.into();
-        let isolation = self.isolation;
         for stream in self.listener.incoming().flatten() {
             let (folder, route) = (Arc::clone(&folder), Arc::clone(&route));
+            let headers = Arc::clone(&self.headers);
             thread::spawn(move || {
                 // An error here is a visitor who left in the middle.
-                let _ = respond(stream, isolation, &folder, &*route);
+                let _ = respond(stream, &headers, &folder, &*route);
             });
         }
     }
 }
 
-fn respond(mut stream: TcpStream, isolation: &str, folder: &Path, route: &Route) -> io::Result<()> {
+fn respond(mut stream: TcpStream, headers: &str, folder: &Path, route: &Route) -> io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     let head = read_head(&stream)?;
     let mut words = head.split(' ');
@@ -110,7 +109,7 @@ fn respond(mut stream: TcpStream, isolation: &str, folder: &Path, route: &Route)
         stream,
         "HTTP/1.1 {} {}\r\n\
          Content-Type: {}\r\n\
-         {}{isolation}\
+         {}{headers}\
          X-Content-Type-Options: nosniff\r\n\
          Cache-Control: no-store\r\n\
          Connection: close\r\n\r\n",
@@ -238,23 +237,26 @@ mod tests {
     }
 
     #[test]
-    fn a_file_comes_whole_and_isolated() {
+    fn a_file_comes_whole_with_what_it_may_do() {
         let (status, headers, body) = ask("GET /server.rs?now");
         assert!(status.contains("200"), "{status}");
         assert!(body.starts_with(b"//! A small HTTP server"));
         for header in [
             "cross-origin-opener-policy: same-origin",
             "cross-origin-embedder-policy: require-corp",
+            &format!("content-security-policy: {}; frame-ancestors 'self'", policy::CONTENT),
         ] {
             assert!(headers.iter().any(|line| line == header), "no {header} in {headers:?}");
         }
     }
 
     #[test]
-    fn a_plain_server_isolates_nothing() {
+    fn a_plain_server_says_none_of_it() {
         let (status, headers, _) = ask_of(Server::bind(0).unwrap().plain(), "GET /server.rs");
         assert!(status.contains("200"), "{status}");
-        assert!(!headers.iter().any(|line| line.starts_with("cross-origin")), "{headers:?}");
+        let ours = policy::headers().map(|(name, _)| format!("{}:", name.to_ascii_lowercase()));
+        let sent = |name: &String| headers.iter().any(|line| line.starts_with(name));
+        assert!(!ours.iter().any(sent), "{headers:?}");
     }
 
     #[test]

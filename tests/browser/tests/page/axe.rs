@@ -19,7 +19,7 @@ fn findings(page: &Page) -> Vec<String> {
 }
 
 /// Every scene of the page that has a name, and how one comes there from its address.
-const SCENES: [(&str, &str, &str); 12] = [
+pub(crate) const SCENES: [(&str, &str, &str); 12] = [
     ("stage", "#stage=3&place=4.5", ""),
     ("average", "#stage=14", ""),
     ("twin", "#view=twin&stage=3", ""),
@@ -34,29 +34,41 @@ const SCENES: [(&str, &str, &str); 12] = [
     ("engine", "", "document.querySelector('[data-action=engine]').click()"),
 ];
 
+/// Shows a scene of them, with `more` in its address.
+pub(crate) fn show(
+    page: &Page,
+    site: &Site,
+    (name, address, then): (&str, &str, &str),
+    more: &str,
+) {
+    page.goto("about:blank");
+    let at = if address.is_empty() { "#at=1" } else { address };
+    let scene = at.replacen('#', &format!("#sample=goldfish&at=1&{more}"), 1);
+    page.goto(&format!("{}/{scene}", site.address()));
+    page.ready();
+    page.rest(800);
+    // The story with a chapter open, too.
+    if name == "stage" {
+        page.run("document.querySelector('.story').scrollIntoView()");
+        page.wait("the story is there", "document.querySelector('.story .toggle')", 20);
+        page.run(
+            "for (const toggle of document.querySelectorAll('.story .toggle')) toggle.click()",
+        );
+        page.wait("and told", "document.querySelector('.story .chapter form')", 20);
+    }
+    page.run(then);
+    page.rest(1200);
+}
+
 /// Looks for findings in all scenes in `scheme`.
 fn clean(scheme: &str) {
     let site = Site::new();
     let page = Page::open(&site, "");
     page.prefer(scheme);
     let mut all = Vec::new();
-    for (name, address, then) in SCENES {
-        page.goto("about:blank");
-        let at = if address.is_empty() { "#at=1" } else { address };
-        page.goto(&format!("{}/{}", site.address(), at.replacen('#', "#sample=goldfish&at=1&", 1)));
-        page.ready();
-        page.rest(800);
-        // The story with a chapter open, too.
-        if name == "stage" {
-            page.run("document.querySelector('.story').scrollIntoView()");
-            page.wait("the story is there", "document.querySelector('.story .toggle')", 20);
-            page.run(
-                "for (const toggle of document.querySelectorAll('.story .toggle')) toggle.click()",
-            );
-            page.wait("and told", "document.querySelector('.story .chapter form')", 20);
-        }
-        page.run(then);
-        page.rest(1200);
+    for scene in SCENES {
+        let (name, ..) = scene;
+        show(&page, &site, scene, "");
         if page.text(".pane:not([hidden])").contains("could not be loaded") {
             all.push(format!("{name} is not there"));
         }

@@ -8,7 +8,7 @@ use serde_json::json;
 use std::collections::HashSet;
 
 /// Keeps what the page makes files of, and what they would be called.
-const WATCH: &str = "window.files = [];
+pub(crate) const WATCH: &str = "window.files = [];
     const make = URL.createObjectURL;
     URL.createObjectURL = blob => {
         if (blob.type === 'image/png') window.files.push({ blob });
@@ -21,7 +21,7 @@ const WATCH: &str = "window.files = [];
     };";
 
 /// Saves the picture that `selector` finds: its pixels, its text, the name of its file.
-fn save(page: &Page, selector: &str) -> (RgbaImage, String, String) {
+pub(crate) fn save(page: &Page, selector: &str) -> (RgbaImage, String, String) {
     page.wait(
         "the button is there",
         &format!("document.querySelector(`{selector} > .save`)?.getBoundingClientRect().width > 0"),

@@ -22,6 +22,7 @@ mod link;
 mod models;
 mod opening;
 mod pictures;
+mod policy;
 mod print;
 mod questions;
 mod restart;

@@ -1,0 +1,79 @@
+//! The page on its way from `www/` to `dist/`.
+
+use crate::{comments, policy};
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Where a page says what it is written in, and then what it may do.
+const CHARSET: &str = "<meta charset=\"utf-8\">\n";
+
+/// Copies the page: JavaScript and styles without comments, the style sheets of its start as one, and
+/// every document with the policy in it.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    copy_folder(from, to)?;
+    join_styles(to)?;
+    complete_worker(&to.join("service-worker.js"))
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("read {}", from.display()))? {
+        let entry = entry?;
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            copy_folder(&path, &target)?;
+            continue;
+        }
+        let text = || fs::read_to_string(&path);
+        match target.extension().and_then(|kind| kind.to_str()) {
+            Some("js") => fs::write(target, comments::strip(&text()?, &comments::JAVASCRIPT))?,
+            Some("css") => fs::write(target, comments::strip(&text()?, &comments::CSS))?,
+            Some("html") => {
+                let Some(page) = with_policy(&text()?) else {
+                    bail!("{} needs the line {CHARSET}", path.display())
+                };
+                fs::write(target, page)?;
+            }
+            _ => fs::copy(path, target).map(|_| ())?,
+        }
+    }
+    Ok(())
+}
+
+/// A document with what it may do, before anything that it asks for.
+fn with_policy(page: &str) -> Option<String> {
+    let (head, rest) = page.split_once(CHARSET)?;
+    let policy = policy::CONTENT;
+    let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
+    Some([head, CHARSET, &meta, rest].concat())
+}
+
+/// The service worker with the headers that it gives to what a host sends without.
+fn complete_worker(script: &Path) -> Result<()> {
+    let headers: BTreeMap<_, _> = policy::headers().into();
+    let build = serde_json::json!({ "headers": headers });
+    let code = fs::read_to_string(script)?;
+    Ok(fs::write(script, format!("self.build = {build};\n{code}"))?)
+}
+
+/// The style sheets that the page opens with as one: a visitor waits for one file, and it packs better.
+fn join_styles(folder: &Path) -> Result<()> {
+    let page = folder.join("index.html");
+    let (mut joined, mut html) = (String::new(), String::new());
+    for line in fs::read_to_string(&page)?.lines() {
+        let link = line.trim().strip_prefix("<link rel=\"stylesheet\" href=\"");
+        let Some(sheet) = link.and_then(|link| link.strip_suffix("\">")) else {
+            html.push_str(line.trim_start());
+            html.push('\n');
+            continue;
+        };
+        if joined.is_empty() {
+            html.push_str("<link rel=\"stylesheet\" href=\"styles/page.css\">\n");
+        }
+        joined.push_str(&fs::read_to_string(folder.join(sheet)).context(sheet.to_owned())?);
+    }
+    fs::write(folder.join("styles/page.css"), joined)?;
+    Ok(fs::write(page, html)?)
+}
