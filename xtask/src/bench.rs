@@ -1,6 +1,6 @@
 //! `xtask bench`: how fast every model at hand runs in a browser, and beside the peers.
 
-use crate::browser::Chromium;
+use crate::browser::Engine;
 use crate::build;
 use crate::weights::Network;
 use crate::workspace::{cargo, run};
@@ -9,7 +9,7 @@ use std::ffi::OsString;
 
 /// Builds, then has the browser crate take the times; `args` are for its command line.
 pub fn bench(args: &[OsString]) -> Result<()> {
-    let chromium = Chromium::find_or_install()?;
+    let chromium = Engine::Chromium.find_or_install()?;
     build::build(Network::Ask)?;
     let mut command = cargo();
     command

@@ -1,71 +1,186 @@
-//! Finding the browser of the tests and its driver, or installing them.
+//! Finding the browsers of the tests with what drives them, or installing them.
 
-use crate::workspace::run;
+mod install;
+
 use anyhow::{Result, bail};
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-/// Chromium and its WebDriver server.
+/// A kind of browser that the page is tested in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Chromium, by chromedriver.
+    Chromium,
+    /// Firefox, by geckodriver.
+    Firefox,
+    /// The small browser of WebKitGTK, by its driver and on a display that nobody sees.
+    WebKit,
+}
+
+/// A program that an engine needs.
+struct Part {
+    /// Names it in the environment.
+    variable: &'static str,
+    names: &'static [&'static str],
+    from: From,
+}
+
+/// Where a program comes from.
+enum From {
+    /// A package of Debian and its kin.
+    Debian(&'static str),
+    /// A crate, with its version.
+    Crate(&'static str, &'static str),
+}
+
+const CHROMIUM: &[Part] = &[
+    Part {
+        variable: "CHROMIUM",
+        names: &["chromium", "chromium-browser", "google-chrome", "chrome"],
+        from: From::Debian("chromium"),
+    },
+    Part {
+        variable: "CHROMEDRIVER",
+        names: &["chromedriver", "chromium.chromedriver"],
+        from: From::Debian("chromium-driver"),
+    },
+];
+
+const FIREFOX: &[Part] = &[
+    Part {
+        variable: "FIREFOX",
+        names: &["firefox", "firefox-esr"],
+        from: From::Debian("firefox-esr"),
+    },
+    // Debian has no package of it.
+    Part {
+        variable: "GECKODRIVER",
+        names: &["geckodriver"],
+        from: From::Crate("geckodriver", "0.37.1"),
+    },
+];
+
+const WEBKIT: &[Part] = &[
+    Part {
+        variable: "MINIBROWSER",
+        names: &["MiniBrowser"],
+        from: From::Debian("webkit2gtk-driver"),
+    },
+    Part {
+        variable: "WEBKITWEBDRIVER",
+        names: &["WebKitWebDriver"],
+        from: From::Debian("webkit2gtk-driver"),
+    },
+    Part { variable: "XVFB", names: &["Xvfb"], from: From::Debian("xvfb") },
+];
+
+/// An engine that is on this machine.
 #[derive(Clone, Debug)]
-pub struct Chromium {
+pub struct Browser {
+    /// Its kind.
+    pub engine: Engine,
     /// The browser.
     pub browser: PathBuf,
-    /// `chromedriver`.
+    /// Its WebDriver server.
     pub driver: PathBuf,
+    /// The server of a display, where the browser does not start without one.
+    pub display: Option<PathBuf>,
 }
 
-const INSTALL: &str = "apt-get install -y --no-install-recommends chromium chromium-driver";
+impl Engine {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-impl Chromium {
-    /// Those that `CHROMIUM` and `CHROMEDRIVER` name, else the first in `PATH`.
-    pub fn find() -> Option<Self> {
-        let browser =
-            named("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "chrome"])?;
-        let driver = named("CHROMEDRIVER", &["chromedriver", "chromium.chromedriver"])?;
-        Some(Self { browser, driver })
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "Chromium",
+            Self::Firefox => "Firefox",
+            Self::WebKit => "WebKit",
+        }
     }
 
-    /// Finds them, or installs them as root on Debian and its kin.
-    pub fn find_or_install() -> Result<Self> {
-        if let Some(found) = Self::find() {
+    fn parts(self) -> &'static [Part] {
+        match self {
+            Self::Chromium => CHROMIUM,
+            Self::Firefox => FIREFOX,
+            Self::WebKit => WEBKIT,
+        }
+    }
+
+    /// Its programs: those that the environment names, else the first in `PATH`, else those that
+    /// were installed before.
+    pub fn find(self) -> Option<Browser> {
+        let mut paths = self.parts().iter().map(Part::find);
+        let mut next = || paths.next();
+        let (browser, driver) = (next()??, next()??);
+        let display = match next() {
+            Some(found) => Some(found?),
+            None => None,
+        };
+        Some(Browser { engine: self, browser, driver, display })
+    }
+
+    /// Finds its programs, or installs what is missing.
+    ///
+    /// # Errors
+    /// What is missing, why it could not be installed, and how it can be.
+    pub fn find_or_install(self) -> Result<Browser> {
+        if let Some(found) = self.find() {
             return Ok(found);
         }
-        if !is_root() || in_path("apt-get").is_none() {
-            bail!(
-                "the tests need Chromium and chromedriver, and they are not in PATH. On Debian:\n\n    \
-                 sudo apt-get update && sudo {INSTALL}\n\nElsewhere set CHROMIUM and CHROMEDRIVER \
-                 to where they are. Then run this again"
-            );
+        let missing = || self.parts().iter().filter(|part| part.find().is_none());
+        install::install(self.name(), missing())?;
+        if let Some(found) = self.find() {
+            return Ok(found);
         }
-        println!("Installing Chromium for the tests ...");
-        let mut update = Command::new("apt-get");
-        update.arg("update");
-        // An unreachable second source must not stop what the first one has.
-        if let Err(error) = run(&mut update, "apt-get update") {
-            println!("{error}; going on with the lists that are there");
-        }
-        let mut words = INSTALL.split(' ');
-        let mut install = Command::new(words.next().unwrap_or_default());
-        install.args(words).env("DEBIAN_FRONTEND", "noninteractive");
-        run(&mut install, INSTALL)?;
-        match Self::find() {
-            Some(found) => Ok(found),
-            None => bail!("`{INSTALL}` ran, and still chromium or chromedriver is not in PATH"),
-        }
+        let names: Vec<_> = missing().map(|part| part.names[0]).collect();
+        bail!("all was installed, and still there is no {}", names.join(" and no "))
     }
 }
 
-fn named(variable: &str, names: &[&str]) -> Option<PathBuf> {
-    match env::var_os(variable) {
-        Some(path) if !path.is_empty() => Some(path.into()),
-        _ => names.iter().find_map(|name| in_path(name)),
+impl Browser {
+    /// What names its programs in the environment of the tests.
+    pub fn variables(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let paths = [&self.browser, &self.driver].into_iter().chain(&self.display);
+        self.engine.parts().iter().map(|part| part.variable).zip(paths.map(PathBuf::as_path))
+    }
+}
+
+impl Part {
+    fn find(&self) -> Option<PathBuf> {
+        match env::var_os(self.variable) {
+            Some(path) if !path.is_empty() => Some(path.into()),
+            _ => self.names.iter().find_map(|name| in_path(name).or_else(|| apart(name))),
+        }
     }
 }
 
 fn in_path(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// Where programs lie that are not in `PATH`: cargo's, and the browser of WebKitGTK.
+fn apart(name: &str) -> Option<PathBuf> {
+    let ours = install::folder().join("bin").join(name).with_extension(env::consts::EXE_EXTENSION);
+    if ours.is_file() {
+        return Some(ours);
+    }
+    let within = |folder: PathBuf| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten();
+        let mut all: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        all.sort();
+        all
+    };
+    // /usr/lib/<machine>/webkit2gtk-4.1 on Debian; on others one level up, or in libexec.
+    let libraries = ["/usr/lib", "/usr/lib64", "/usr/libexec"].map(PathBuf::from);
+    let deeper = within(libraries[0].clone()).into_iter().filter(|folder| folder.is_dir());
+    let mut folders = deeper.chain(libraries.clone()).flat_map(within).filter(|folder| {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("webkit2gtk-") || name.starts_with("webkitgtk-")
+    });
+    folders.find_map(|folder| Some(folder.join(name)).filter(|file| file.is_file()))
 }
 
 /// Whether this process is root; where there is no /proc it is taken for an ordinary user.

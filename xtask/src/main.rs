@@ -14,8 +14,9 @@ cargo xtask <command>
   serve [--port N] [--plain]
                            build, then serve dist/ on http://localhost:8080 until Ctrl+C;
                            --plain without any headers of ours, as many hosts do
-  test [--only PART]       native tests, the engines in Chromium, the page in Chromium;
-                           PART: native, wasm or page
+  test [--only PART]       native tests, the engine's binaries in Chromium, the page in Chromium,
+                           and the most of it in Firefox and WebKit where they are or can be
+                           installed; PART: native, wasm or page
   bench [--model ID,…] [--variant NAME,…] [--dot NAME,…] [--threads N,…] [--rounds N]
         [--only layers|peers] [--json FILE]
                            build, then time every model at hand (or those named, or .tflite
@@ -46,7 +47,8 @@ Environment
   PEERS_DIR, PEERS_MODULES the folder with peers.mjs, when not `peers` in the folder above, and
                            its node_modules, when not in it
   CHROMIUM_FLAGS           flags for the browser of the benchmark, apart by spaces
-  CHROMIUM, CHROMEDRIVER   the browser of the tests and its driver, when not in PATH
+  CHROMIUM, CHROMEDRIVER, FIREFOX, GECKODRIVER, MINIBROWSER, WEBKITWEBDRIVER, XVFB
+                           the browsers of the tests and what drives them, when not in PATH
   CI                       when set, a skipped test is a failure, and a build downloads nothing";
 
 fn main() -> ExitCode {

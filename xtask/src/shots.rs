@@ -1,6 +1,6 @@
 //! `xtask shots`: the page as it looks, for people to look at.
 
-use crate::browser::Chromium;
+use crate::browser::Engine;
 use crate::build;
 use crate::weights::Network;
 use crate::workspace::{self, cargo, run};
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Builds, then has the browser crate take the pictures into `out`.
 pub fn shots(out: Option<PathBuf>, address: &str) -> Result<()> {
-    let chromium = Chromium::find_or_install()?;
+    let chromium = Engine::Chromium.find_or_install()?;
     build::build(Network::Leave)?;
     let out = std::path::absolute(out.unwrap_or_else(|| workspace::target().join("shots")))?;
     let mut command = cargo();

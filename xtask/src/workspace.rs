@@ -4,6 +4,8 @@ use anyhow::{Context, Result, bail};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The target that the engine is compiled for in a browser.
 pub const WASM: &str = "wasm32-unknown-unknown";
@@ -94,6 +96,24 @@ pub fn run(command: &mut Command, what: &str) -> Result<()> {
         bail!("{what} failed ({status})");
     }
     Ok(())
+}
+
+/// Runs a program, and ends it if it takes longer than `limit`.
+pub fn run_within(limit: Duration, command: &mut Command, what: &str) -> Result<()> {
+    let mut child = command.spawn().with_context(|| format!("could not start: {what}"))?;
+    let end = Instant::now() + limit;
+    loop {
+        match child.try_wait()? {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => bail!("{what} failed ({status})"),
+            None if Instant::now() < end => thread::sleep(Duration::from_millis(100)),
+            None => {
+                child.kill()?;
+                child.wait()?;
+                bail!("{what} took longer than {} seconds and was ended", limit.as_secs());
+            }
+        }
+    }
 }
 
 #[cfg(test)]

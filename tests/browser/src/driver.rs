@@ -1,50 +1,73 @@
-//! A chromedriver process, and the browsers that it starts.
+//! A WebDriver server of an engine's own, and the browsers that it starts.
 
-use anyhow::{Context, Result};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use xtask::browser::{Chromium, is_root};
+use crate::group::Group;
+use anyhow::{Context, Result, bail};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::Command;
+use std::time::{Duration, Instant};
+use xtask::browser::{Browser, Engine};
 
-/// A running chromedriver; dropping it ends it.
+/// How long a program may take until it says where it listens.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running server; dropping it ends it with all browsers that hang on it.
 pub struct Driver {
-    process: Child,
-    chromium: Chromium,
+    _group: Group,
+    _display: Option<Group>,
+    browser: Browser,
     address: String,
 }
 
 impl Driver {
-    /// Starts chromedriver on a port of its own choice.
-    pub fn start() -> Result<Self> {
-        let chromium = Chromium::find()
-            .context("no Chromium with chromedriver; `cargo xtask test` finds or installs it")?;
+    /// Starts the server of `engine` on a free port, with `environment` on top of ours.
+    pub fn start(engine: Engine, environment: &[(&str, &str)]) -> Result<Self> {
+        let browser = engine.find().with_context(|| {
+            format!("no {} with its driver; `cargo xtask test` says more", engine.name())
+        })?;
         // Two that start at once may choose the same port, and one of them gives up.
-        let mut tries = (0..5).map(|_| Self::try_start(chromium.clone()));
-        tries.find(Result::is_ok).unwrap_or_else(|| Self::try_start(chromium.clone()))
+        let mut tries = (0..5).map(|_| Self::try_start(&browser, environment));
+        tries.find(Result::is_ok).unwrap_or_else(|| Self::try_start(&browser, environment))
     }
 
-    fn try_start(chromium: Chromium) -> Result<Self> {
-        let mut process = Command::new(&chromium.driver)
-            .args(["--port=0", "--log-level=SEVERE"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .with_context(|| format!("start {}", chromium.driver.display()))?;
-        let mut output = BufReader::new(process.stdout.take().expect("it was piped"));
-        let port = loop {
-            let mut line = String::new();
-            if output.read_line(&mut line)? == 0 {
-                let status = process.wait()?;
-                anyhow::bail!("chromedriver ended before it said its port ({status})");
+    fn try_start(browser: &Browser, environment: &[(&str, &str)]) -> Result<Self> {
+        let mut command = Command::new(&browser.driver);
+        // Without it WebKit's language is "C", which is none.
+        command.envs(environment.iter().copied()).env("LANG", "en_US.UTF-8");
+        let display = match &browser.display {
+            Some(server) => {
+                let mut server = Command::new(server);
+                server.args(["-displayfd", "1", "-screen", "0", "1400x1000x24"]);
+                server.args(["-nolisten", "tcp"]);
+                let mut group = Group::start(&server)?;
+                let number = group.line(PATIENCE, |line| Some(line.trim().to_owned()))?;
+                command.env("DISPLAY", format!(":{number}"));
+                Some(group)
             }
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                break port.trim().trim_end_matches('.').to_owned();
+            None => None,
+        };
+        let (group, port) = match browser.engine {
+            Engine::Chromium => {
+                command.args(["--port=0", "--log-level=SEVERE"]);
+                let mut group = Group::start(&command)?;
+                let port = group.line(PATIENCE, |line| after(line, "successfully on port "))?;
+                (group, port)
+            }
+            Engine::Firefox => {
+                command.args(["--port", "0", "--websocket-port", "0"]);
+                let mut group = Group::start(&command)?;
+                let port = group.line(PATIENCE, |line| after(line, "Listening on 127.0.0.1:"))?;
+                (group, port)
+            }
+            Engine::WebKit => {
+                let port = free_port()?;
+                command.arg(format!("--port={port}"));
+                let mut group = Group::start(&command)?;
+                listening(port, &mut group)?;
+                (group, port)
             }
         };
-        // Whoever writes into a full pipe waits for ever.
-        thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        Ok(Self { process, chromium, address: format!("http://127.0.0.1:{port}") })
+        let address = format!("http://127.0.0.1:{port}");
+        Ok(Self { _group: group, _display: display, browser: browser.clone(), address })
     }
 
     /// Where it listens.
@@ -52,36 +75,30 @@ impl Driver {
         &self.address
     }
 
-    /// What to ask it for: a quiet, headless browser with `args` on top.
-    pub fn capabilities(&self, args: &[String]) -> serde_json::Map<String, serde_json::Value> {
-        let mut all: Vec<&str> = vec![
-            "--headless=new",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            "--window-size=1280,900",
-        ];
-        if is_root() {
-            all.push("--no-sandbox");
-        }
-        all.extend(args.iter().map(String::as_str));
-        let capabilities = serde_json::json!({
-            "browserName": "chrome",
-            "goog:chromeOptions": { "binary": self.chromium.browser, "args": all },
-            "goog:loggingPrefs": { "browser": "ALL" },
-        });
-        capabilities.as_object().cloned().unwrap_or_default()
+    /// The browser that it starts.
+    pub fn browser(&self) -> &Browser {
+        &self.browser
     }
 }
 
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // The session has been closed and with it the browser; nothing else hangs on this process.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+/// The number that follows `words`.
+fn after(line: &str, words: &str) -> Option<u16> {
+    let (_, port) = line.split_once(words)?;
+    port.trim().trim_end_matches('.').parse().ok()
+}
+
+/// For a server that does not say which port it took.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+fn listening(port: u16, group: &mut Group) -> Result<()> {
+    let end = Instant::now() + PATIENCE;
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+        if Instant::now() > end || !group.runs() {
+            bail!("the driver does not listen on port {port}");
+        }
+        std::thread::sleep(Duration::from_millis(20));
     }
+    Ok(())
 }

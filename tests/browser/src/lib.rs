@@ -1,9 +1,12 @@
-//! Driving the page in a real Chromium. Everything blocks: a test reads from top to bottom.
+//! Driving the page in real browsers. Everything blocks: a test reads from top to bottom.
 
 pub mod camera;
+mod capabilities;
 pub mod driver;
+mod group;
 pub mod page;
 pub mod site;
 
 pub use page::{Options, Page};
 pub use site::{BLANK, Site};
+pub use xtask::browser::Engine;

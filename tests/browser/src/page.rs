@@ -1,5 +1,6 @@
 //! A browser with one page in it.
 
+use crate::capabilities;
 use crate::driver::Driver;
 use crate::site::Site;
 use anyhow::{Context, Result, bail};
@@ -11,17 +12,42 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
+use xtask::browser::Engine;
+
+/// Longer than any of them takes to start; WebKit without its display would never answer.
+const START: Duration = Duration::from_secs(60);
 
 /// How the browser is started.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Options {
+    /// Which it is.
+    pub engine: Engine,
     /// Command line arguments.
     pub args: Vec<String>,
-    /// JavaScript that runs in every document before the page's own.
+    /// What it finds in its environment.
+    pub environment: &'static [(&'static str, &'static str)],
+    /// JavaScript that runs in every document before the page's own; in Chromium alone.
     pub before: Option<String>,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self::of(Engine::Chromium)
+    }
+}
+
 impl Options {
+    /// A browser of `engine`.
+    pub fn of(engine: Engine) -> Self {
+        Self { engine, args: Vec::new(), environment: &[], before: None }
+    }
+
+    /// With these variables in its environment.
+    #[must_use]
+    pub fn environment(self, environment: &'static [(&'static str, &'static str)]) -> Self {
+        Self { environment, ..self }
+    }
+
     /// With another argument.
     #[must_use]
     pub fn arg(mut self, arg: impl Into<String>) -> Self {
@@ -70,11 +96,11 @@ impl Page {
     /// Starts a browser with an empty page.
     pub fn start(options: &Options) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let driver = Driver::start()?;
+        let driver = Driver::start(options.engine, options.environment)?;
         let client = runtime.block_on(async {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            builder.capabilities(driver.capabilities(&options.args));
-            tokio::time::timeout(Duration::from_secs(60), builder.connect(driver.address())).await
+            builder.capabilities(capabilities::of(driver.browser(), &options.args));
+            tokio::time::timeout(START, builder.connect(driver.address())).await
         });
         let client = client.context("the browser did not start within a minute")??;
         let page = Self { runtime, client: Some(client), _driver: driver };
@@ -188,12 +214,17 @@ impl Page {
         );
     }
 
-    /// What the page has logged as an error since the last call.
+    /// What the page has logged as an error since the last call; in Chromium alone.
     pub fn errors(&self) -> Vec<String> {
         let entries = self.command("se/log", json!({ "type": "browser" })).unwrap_or_default();
         let entries = entries.as_array().cloned().unwrap_or_default();
         let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
         severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// A PNG file of what the window shows.
+    pub fn screenshot(&self) -> Vec<u8> {
+        self.runtime.block_on(self.client().screenshot()).expect("a screenshot")
     }
 
     /// Runs a command of the Chrome DevTools Protocol.

@@ -35,8 +35,7 @@ export function createGrid(tells) {
 
   function draw() {
     if (!sheet || !width) return;
-    const { h, w, pad } = sheet;
-    node.style.setProperty("aspect-ratio", `${w + pad[1] + pad[3]} / ${h + pad[0] + pad[2]}`);
+    const { w, pad } = sheet;
     paint(canvas, sheet, width, devicePixelRatio || 1);
     frame.hidden = !framed;
     if (!framed) return;
@@ -89,6 +88,8 @@ export function createGrid(tells) {
     show(next, window, label) {
       sheet = next;
       framed = window;
+      const { h, w, pad } = sheet;
+      node.style.setProperty("aspect-ratio", `${w + pad[1] + pad[3]} / ${h + pad[0] + pad[2]}`);
       mark(node, "aria-label", label);
       draw();
     },

@@ -1,0 +1,38 @@
+//! The page in Chromium, Firefox and WebKit, by nothing but WebDriver: each test runs in each of them,
+//! as `<subject>::<test>::<engine>`.
+
+#[path = "../../../common/mod.rs"]
+mod common;
+
+/// The tests of these functions in each engine.
+macro_rules! everywhere {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            #[test]
+            fn chromium() {
+                crate::tab::of(&crate::tab::CHROMIUM, super::$name);
+            }
+
+            #[test]
+            fn firefox() {
+                crate::tab::of(&crate::tab::FIREFOX, super::$name);
+            }
+
+            #[test]
+            fn webkit() {
+                crate::tab::of(&crate::tab::WEBKIT, super::$name);
+            }
+        }
+    )*};
+}
+
+mod bytes;
+mod camera;
+mod files;
+mod lacking;
+mod models;
+mod native;
+mod opening;
+mod samples;
+mod tab;
+mod views;
