@@ -1,16 +1,13 @@
 // Die Geschichte auf Deutsch. In Klammern stehen Zahlen (facts.js); [Wörter](depthwise) lassen leuchten, was sie nennen.
 
+import front from "./front/de.js";
+
 /** @type {import("./en.js").Text} */
 const text = {
   page: {
-    name: "Geschichte",
-    heading: "Depthwise separable, Schritt für Schritt",
-    lead: "Sieben kurze Kapitel, erzählt mit den Zahlen des Netzes, das hier läuft. Jedes endet mit einer Frage.",
-    language: "Sprache der Geschichte",
+    ...front.page,
     whose: "Mit den Zahlen von Block {block}, der gerade gezeigt wird.",
     whoseElse: "Mit den Zahlen von Block {block}, denn was gerade gezeigt wird, ist kein Block.",
-    progress: "{answered} von {all} Fragen beantwortet",
-    answered: "beantwortet",
     next: "Weiter: {title}",
     back: "Zurück zur Geschichte",
     question: "Frage",
@@ -34,7 +31,7 @@ const text = {
   },
   chapters: {
     why: {
-      title: "Warum kleine Netze?",
+      title: front.titles.why,
       text: [
         "Ein Netz, das Bilder benennt, tut etwas Kleines sehr oft: Es multipliziert eine Zahl mit einem Gewicht und zählt das Produkt zu einer Summe. Das ist ein Multiply-Accumulate, kurz MAC. Wie viele davon ein Bild braucht, ist der erste Preis eines Netzes.",
         "VGG-16, seit 2014 wohlbekannt, braucht {vgg}. MobileNet, von 2017, braucht einen kleinen Teil davon und hat fast so oft recht: bei {mobileRight} statt {vggRight} % der Bilder von ImageNet mit der ersten Vermutung.",
@@ -51,7 +48,7 @@ const text = {
       },
     },
     standard: {
-      title: "Die gewöhnliche Faltung tut zweierlei auf einmal",
+      title: front.titles.standard,
       text: [
         "Ein Farbbild ist drei Karten aus Zahlen: Rot, Grün und Blau. Eine [gewöhnliche Faltung](standard) macht daraus neue Karten. Ein kleines Fenster liegt auf allen Karten zugleich; jede Zahl darin wird mit einem Gewicht multipliziert, und alle Produkte werden addiert. Das ist eine Zahl einer neuen Karte. Dann rückt das Fenster weiter.",
         "Sie schaut sich also um, in einem Fenster von {k}×{k}, und sie mischt alle Kanäle. Mitten im Netz sind es mehr als drei. Mit den {M} Karten dieses Blocks braucht eine Zahl {k}·{k}·{M} = {standardEach} Multiplikationen.",
@@ -71,7 +68,7 @@ const text = {
       },
     },
     depthwise: {
-      title: "Depthwise: nur umschauen",
+      title: front.titles.depthwise,
       text: [
         "Nun eins nach dem andern. Zuerst bekommt jeder Kanal einen eigenen Kern von {k}×{k} und wird für sich allein angeschaut. Das ist eine [depthwise-Faltung](depthwise).",
         "{M} Karten gehen hinein, {M} kommen heraus. Kanten, Flecken und Verläufe erscheinen, aber noch weiß kein Kanal von einem andern. Insgesamt sind es {depthwiseMacs} Multiplikationen.",
@@ -87,7 +84,7 @@ const text = {
       },
     },
     pointwise: {
-      title: "Pointwise: nur mischen",
+      title: front.titles.pointwise,
       text: [
         "Dann das andere: die Kanäle mischen. Eine [pointwise-Faltung](pointwise) hat ein Fenster von einer einzigen Stelle, 1×1. An jeder Stelle für sich bildet sie {N} gewichtete Summen aus allen {M} Kanälen.",
         "Hier entstehen die Merkmale: Eine Kante in einer Karte und eine Farbe in einer andern werden etwas Neues in einer dritten. Eine Zahl braucht {M} Multiplikationen, alle zusammen {pointwiseMacs}.",
@@ -103,7 +100,7 @@ const text = {
       },
     },
     saving: {
-      title: "Was das Trennen spart",
+      title: front.titles.saving,
       text: [
         "Beide Schritte zusammen stehen für eine gewöhnliche Faltung: dieselben Karten hinein, ebenso viele heraus. Dieselben Zahlen müssen sie nicht liefern, denn sie haben weniger Gewichte; sie werden so trainiert, dass es gut genug ist. Was kosten sie im Vergleich? Man schreibt beide Preise auf, teilt, und fast alles kürzt sich.",
         "Zusammen sind das {ratio} des gewöhnlichen Preises, {times}-mal weniger Multiplikationen.",
@@ -127,7 +124,7 @@ const text = {
       },
     },
     blocks: {
-      title: "Wie MobileNet gebaut ist",
+      title: front.titles.blocks,
       text: [
         "Eine gewöhnliche Faltung, dann Block auf Block, dann ein Mittelwert und ein Klassifikator: Das ist MobileNet. V1 hat 13 Blöcke, V2 hat 17; hier sind es {blocks}. Unterwegs werden die Karten kleiner und mehr: von {firstSide}×{firstSide} in {firstN} Kanälen bis {lastSide}×{lastSide} in {lastN}.",
         "[Pointwise](pointwise)-Schichten tun fast alles davon: {pointwiseOfMacs} der Multiplikationen, {pointwiseOfParams} der Parameter, in diesem Netz.",
@@ -154,7 +151,7 @@ const text = {
       },
     },
     multipliers: {
-      title: "Was α und ρ tauschen",
+      title: front.titles.multipliers,
       text: [
         "Wenn das noch zu viel ist, hat MobileNet zwei Faktoren zum Herunterdrehen. Der Breitenfaktor α macht jede Schicht dünner: α-mal so viele Kanäle. Eine [pointwise](pointwise)-Schicht hat dann vorne und hinten weniger, so dass fast die ganze Arbeit mit α² geht, und die meisten Parameter auch.",
         "Der Auflösungsfaktor ρ macht das Bild kleiner: ρ-mal so breit und hoch, also ρ² der Multiplikationen. Die Parameter bleiben, denn ein Kern weiß nicht, wie groß das Bild ist.",

@@ -1,17 +1,14 @@
 // The story in English. In braces stand numbers (facts.js); [words](depthwise) light up what they name.
 
+import front from "./front/en.js";
+
 /** @typedef {typeof text} Text */
 
 const text = {
   page: {
-    name: "Story",
-    heading: "Depthwise separable, step by step",
-    lead: "Seven short chapters, told with the numbers of the network that runs here. Each ends with a question.",
-    language: "Language of the story",
+    ...front.page,
     whose: "With the numbers of block {block}, the one in focus.",
     whoseElse: "With the numbers of block {block}, since what is in focus is no block.",
-    progress: "{answered} of {all} questions answered",
-    answered: "answered",
     next: "Next: {title}",
     back: "Back to the story",
     question: "Question",
@@ -35,7 +32,7 @@ const text = {
   },
   chapters: {
     why: {
-      title: "Why small networks?",
+      title: front.titles.why,
       text: [
         "A network that names pictures does one small thing very often: it multiplies a number by a weight and adds the product to a sum. That is one multiply-accumulate, a MAC. How many a picture takes is the first price of a network.",
         "VGG-16, well known since 2014, takes {vgg}. MobileNet, from 2017, takes a small part of that and is right nearly as often: {mobileRight} against {vggRight} % of ImageNet’s pictures at the first guess.",
@@ -52,7 +49,7 @@ const text = {
       },
     },
     standard: {
-      title: "A standard convolution does two jobs at once",
+      title: front.titles.standard,
       text: [
         "A colour picture is three maps of numbers: red, green and blue. A [standard convolution](standard) makes new maps from them. A small window lies on all maps at once; every number in it is multiplied by a weight, and all products are added up. That is one number of one new map. Then the window moves on.",
         "So it looks around, in a window of {k}×{k}, and it mixes all channels. In the middle of a network there are more than three. With the {M} maps of this block, one number takes {k}·{k}·{M} = {standardEach} multiplications.",
@@ -72,7 +69,7 @@ const text = {
       },
     },
     depthwise: {
-      title: "Depthwise: only look around",
+      title: front.titles.depthwise,
       text: [
         "Now let us do the two jobs one after the other. The first: every channel gets one {k}×{k} kernel of its own and is looked at alone. That is a [depthwise convolution](depthwise).",
         "{M} maps go in and {M} come out. Edges, spots and gradients appear, but no channel knows of another yet. In all it takes {depthwiseMacs} multiplications.",
@@ -88,7 +85,7 @@ const text = {
       },
     },
     pointwise: {
-      title: "Pointwise: only mix",
+      title: front.titles.pointwise,
       text: [
         "The second job: mix the channels. A [pointwise convolution](pointwise) has a window of one place, 1×1. In each place by itself it makes {N} weighted sums of all {M} channels.",
         "Here features are made: an edge in one map and a colour in another become something new in a third. One number takes {M} multiplications, all of them together {pointwiseMacs}.",
@@ -104,7 +101,7 @@ const text = {
       },
     },
     saving: {
-      title: "What separating saves",
+      title: front.titles.saving,
       text: [
         "Both steps together stand in for one standard convolution: the same maps in, as many maps out. They need not give the same numbers, for they have fewer weights; they are trained to be good enough. What do they cost beside it? Write down both prices, divide, and nearly everything cancels.",
         "Together that is {ratio} of the standard price, {times} times fewer multiplications.",
@@ -128,7 +125,7 @@ const text = {
       },
     },
     blocks: {
-      title: "How MobileNet is built",
+      title: front.titles.blocks,
       text: [
         "One standard convolution, then block after block, then an average and a classifier: that is MobileNet. V1 has 13 blocks, V2 has 17; here there are {blocks}. On the way the maps get smaller and more: from {firstSide}×{firstSide} in {firstN} channels to {lastSide}×{lastSide} in {lastN}.",
         "[Pointwise](pointwise) layers do nearly all of it: {pointwiseOfMacs} of the multiplications, {pointwiseOfParams} of the parameters, in this network.",
@@ -155,7 +152,7 @@ const text = {
       },
     },
     multipliers: {
-      title: "What α and ρ trade",
+      title: front.titles.multipliers,
       text: [
         "If that is still too much, MobileNet has two multipliers to turn down. The width multiplier α makes every layer thinner: α times the channels. A [pointwise](pointwise) layer has fewer both in and out, so nearly all of the work goes with α², and so do most parameters.",
         "The resolution multiplier ρ makes the picture smaller: ρ times as wide and high, so ρ² of the multiplications. The parameters stay, for a kernel does not know how large the picture is.",

@@ -59,6 +59,21 @@ export function wish(node, wish) {
   node.dispatchEvent(new CustomEvent("wish", { bubbles: true, detail: wish }));
 }
 
+/**
+ * A sentence for what could not be loaded, and two ways on: a module that failed once fails for good in some browsers,
+ * and a new version of the page may have other ones.
+ * @param {string} what @param {() => void} again
+ */
+export function failed(what, again) {
+  const retry = el("button", { class: "button", type: "button" }, "Try again");
+  const anew = el("button", { class: "button", type: "button" }, "Load the page anew");
+  const text = `${what} could not be loaded; check the connection, or load the page anew: it may have changed. `;
+  const node = el("p", { class: "failed", role: "alert" }, text, retry, " ", anew);
+  retry.addEventListener("click", () => (node.remove(), again()));
+  anew.addEventListener("click", () => location.reload());
+  return node;
+}
+
 /** @type {Map<string, Promise<void>>} */
 const sheets = new Map();
 

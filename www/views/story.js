@@ -1,13 +1,14 @@
 // The story beside the picture: the titles of its chapters, in one of the languages of language.js, and how far the
-// reader has come. The words are loaded when the story comes into sight, and what is in the chapters (story/telling.js)
+// reader has come. The titles are loaded when the story comes into sight, and what is in the chapters (story/telling.js)
 // when the first of them is opened.
 
 import { LANGUAGES } from "../language.js";
-import { el, find, mark, wish, write } from "./dom.js";
+import { soon } from "../patience.js";
+import { el, failed, find, mark, wish, write } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../language.js").Language} Language */
-/** @typedef {import("../story/en.js").Text} Text */
+/** @typedef {import("../story/front/en.js").Front} Front */
 
 /**
  * What a reader has done; it outlives a change of language.
@@ -46,8 +47,8 @@ export function create(root) {
   let asked = "";
   /** @type {Language} */
   let language = "en";
-  /** @type {Text | null} */
-  let text = null;
+  /** @type {Front | null} */
+  let front = null;
   /** @type {Map<string, Section>} */
   const sections = new Map();
   /** @type {ReturnType<typeof import("./story/telling.js").createTelling> | null} */
@@ -57,7 +58,7 @@ export function create(root) {
   async function load(wanted) {
     asked = wanted;
     try {
-      const { default: loaded } = await import(`../story/${wanted}.js`);
+      const { default: loaded } = await soon(import(`../story/front/${wanted}.js`));
       if (asked === wanted) build((language = wanted), loaded);
     } catch {
       fail(() => load(wanted));
@@ -66,15 +67,12 @@ export function create(root) {
 
   /** @param {() => void} again */
   function fail(again) {
-    const retry = el("button", { class: "button", type: "button" }, "Try again");
-    const failed = el("p", { class: "failed" }, "The story could not be loaded; check the connection. ", retry);
-    retry.addEventListener("click", () => (failed.remove(), again()));
-    chapters.append(failed);
+    chapters.append(failed("The story", again));
   }
 
-  /** @param {Language} lang @param {Text} words */
+  /** @param {Language} lang @param {Front} words */
   function build(lang, words) {
-    text = words;
+    front = words;
     telling?.end();
     telling = null;
     mark(root, "lang", lang);
@@ -83,13 +81,13 @@ export function create(root) {
     write(legend, words.page.language);
     write(whose, words.page.lead);
     sections.clear();
-    Object.entries(words.chapters).forEach(([id, { title }], i) => sections.set(id, section(words, id, i, title)));
+    Object.entries(words.titles).forEach(([id, title], i) => sections.set(id, section(words, id, i, title)));
     chapters.replaceChildren(...[...sections.values()].map(({ node }) => node));
     count();
     if (memory.open.size || state?.printing) tell();
   }
 
-  /** @param {Text} words @param {string} id @param {number} i @param {string} title @returns {Section} */
+  /** @param {Front} words @param {string} id @param {number} i @param {string} title @returns {Section} */
   function section(words, id, i, title) {
     const tick = el("span", { "aria-hidden": "true" }, "✓");
     const done = el("span", { class: "done" }, tick, el("span", { class: "sr-only" }, words.page.answered));
@@ -124,12 +122,14 @@ export function create(root) {
   }
 
   async function tell() {
-    if (telling || !text) return;
-    const words = text;
+    if (telling || !front) return;
+    const words = front;
     try {
-      const { createTelling, styled } = await import("./story/telling.js");
+      const [{ createTelling, styled }, { default: text }] = await soon(
+        Promise.all([import("./story/telling.js"), import(`../story/${language}.js`)]),
+      );
       await styled;
-      if (telling || text !== words) return;
+      if (telling || front !== words) return;
       const tells = {
         answered: count,
         open(/** @type {string} */ id) {
@@ -138,7 +138,7 @@ export function create(root) {
           sections.get(id)?.node.scrollIntoView({ block: "start" });
         },
       };
-      telling = createTelling(root, { text: words, language, memory, sections, whose }, tells);
+      telling = createTelling(root, { text, language, memory, sections, whose }, tells);
       if (state) telling.update(state);
     } catch {
       fail(tell);
@@ -147,7 +147,7 @@ export function create(root) {
 
   function count() {
     for (const [id, { done }] of sections) done.hidden = !memory.answered.has(id);
-    const line = text?.page.progress ?? "";
+    const line = front?.page.progress ?? "";
     write(progress, line.replace("{answered}", String(memory.answered.size)).replace("{all}", String(sections.size)));
   }
 
