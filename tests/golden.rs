@@ -278,3 +278,25 @@ fn fast_built_in() {
     }
     assert_none(found);
 }
+
+/// What the page's badge compares with: TensorFlow Lite's bytes, and what plain loops give.
+#[test]
+fn the_sums_of_the_page_are_those_of_tensorflow_lite() {
+    let text = common::read(common::repository("www/proof.json"));
+    let proof: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    let pictures = proof.as_object().expect("a list of sums for each picture");
+    assert_eq!(pictures.len(), FORMULAS_WITH_LAYERS.len());
+    let model = tflite::read(&common::built_in()).expect("the built-in model");
+    for number in FORMULAS_WITH_LAYERS {
+        let sums: Vec<u64> = serde_json::from_value(pictures[&number.to_string()].clone())
+            .unwrap_or_else(|error| panic!("picture {number}: {error}"));
+        let sum = |bytes: &[u8]| u64::from(common::crc32(bytes));
+        let golden = common::built_in_layers(number);
+        let golden: Vec<u64> = golden.iter().map(|(_, bytes)| sum(bytes)).collect();
+        assert_eq!(sums, golden, "picture {number}, TensorFlow Lite");
+        let naive = naive::run(&model, &common::formula(number, model.input.shape[0]))
+            .expect("an input of the model's size");
+        let naive: Vec<u64> = naive.iter().map(|bytes| sum(bytes)).collect();
+        assert_eq!(sums, naive, "picture {number}, plain loops");
+    }
+}

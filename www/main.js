@@ -8,7 +8,7 @@ import { isolate } from "./isolation.js";
 import { createKeeper } from "./keep.js";
 import { createKeys } from "./keys.js";
 import { createLoop } from "./loop.js";
-import { createPeak } from "./peak.js";
+import { soon } from "./patience.js";
 import { createRunning } from "./running.js";
 import { createSourcing } from "./sourcing.js";
 import { hand, listen, pick } from "./sources/files.js";
@@ -34,8 +34,6 @@ const store = createStore({
 });
 const feed = createFeed();
 const keep = createKeeper();
-/** The engine's panel, once it has been asked for. @type {Promise<ReturnType<typeof import("./tuning.js").createTuning>> | null} */
-let tuning = null;
 /** Keeps a frame to compare others with, once one has been kept. @type {Awaited<ReturnType<typeof import("./comparing.js").createComparing>> | null} */
 let comparing = null;
 const page = document.documentElement;
@@ -132,10 +130,14 @@ const sourcing = createSourcing(store, feed, {
   complain,
   pick: () => choose("image/*,video/*"),
 });
-/** Times what a view asks for, once one has asked. @type {Promise<ReturnType<typeof import("./racing.js").createRacing>> | null} */
-let racing = null;
-const races = () => (racing ??= import("./racing.js").then(({ createRacing }) => createRacing(store, { running })));
-const peak = createPeak(store, { loop, running });
+/** Times what a view asks for. */
+const races = part("What times networks", () =>
+  import("./racing.js").then(({ createRacing }) => createRacing(store, { running })),
+);
+/** Measures what the machine can do at most. */
+const peak = part("What measures this machine", () =>
+  import("./peak.js").then(({ createPeak }) => createPeak(store, { loop, running })),
+);
 createChanging(store, { running, touch: () => (comparing?.renew(), loop.touch()), complain });
 const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
 
@@ -146,24 +148,32 @@ async function choose(accept) {
 
 // Wishes
 
-/** @returns {Promise<void>} */
-async function openEngine() {
-  try {
-    tuning ??= Promise.all([import("./tuning.js"), sheet("sheets"), sheet("engine")]).then(([{ createTuning }]) =>
-      createTuning(store, { loop, running, peak }),
-    );
-    (await tuning).open();
-  } catch (cause) {
-    tuning = null;
-    const message = "The engine's panel could not be loaded; check the connection, then try again.";
-    complain(new Error(message, { cause }), openEngine);
-  }
+/**
+ * A part of the page that is loaded when it is first wanted; what did not come is asked for anew.
+ * @template T @param {string} what @param {() => Promise<T>} load
+ */
+function part(what, load) {
+  /** @type {Promise<T> | null} */
+  let coming = null;
+  return () =>
+    (coming ??= soon(load()).catch((cause) => {
+      coming = null;
+      throw new Error(`${what} could not be loaded; check the connection, then try again.`, { cause });
+    }));
 }
+
+const tuning = part("The engine's panel", () =>
+  Promise.all([import("./tuning.js"), peak(), sheet("sheets"), sheet("engine")]).then(([{ createTuning }, peak]) =>
+    createTuning(store, { loop, running, peak }),
+  ),
+);
+/** @returns {Promise<unknown>} */
+const openEngine = () => tuning().then((tuning) => tuning.open(), (error) => complain(error, openEngine));
 
 /** @returns {Promise<void>} */
 async function keepFrame() {
   try {
-    const { createComparing } = await import("./comparing.js");
+    const { createComparing } = await soon(import("./comparing.js"));
     comparing ??= await createComparing(store, feed);
     await comparing.keep();
   } catch (cause) {
@@ -183,7 +193,7 @@ store.watch((state) => sheets.get(state.sheet)?.(state));
 /** @param {keyof typeof SHEETS} name @returns {Promise<void>} */
 async function openSheet(name) {
   try {
-    const [{ create }] = await Promise.all([SHEETS[name](), sheet("sheets")]);
+    const [{ create }] = await soon(Promise.all([SHEETS[name](), sheet("sheets")]));
     if (!sheets.has(name)) {
       const dialog = el("dialog", { id: name, class: "sheet", "aria-labelledby": `${name}-name` });
       document.body.append(dialog);
@@ -201,18 +211,18 @@ function toggleStory() {
   if (story) find(document, ".story").scrollIntoView({ block: "nearest" });
 }
 
-/** Mutes every channel of a layer in turn. @type {Promise<ReturnType<typeof import("./trying.js").createTrying>> | null} */
-let trying = null;
-/** @param {number | null} layer none: ends it */
-async function tryEach(layer) {
-  try {
-    trying ??= import("./trying.js").then(({ createTrying }) => createTrying(store, { running, between: loop.between }));
-    await (await trying).start(layer);
-  } catch (cause) {
-    trying = null;
-    complain(new Error("What tries the channels could not be loaded; check the connection, then try again.", { cause }));
-  }
-}
+/** @param {"start" | "again"} how @param {import("./racing.js").Start} race @returns {Promise<unknown>} */
+const timed = (how, race) =>
+  races().then((racing) => racing[how](race), (error) => complain(error, () => timed(how, race)));
+
+/** Mutes every channel of a layer in turn. */
+const trying = part("What tries the channels", () =>
+  import("./trying.js").then(({ createTrying }) => createTrying(store, { running, between: loop.between })),
+);
+/** @param {number | null} layer none: ends it @returns {Promise<unknown>} */
+const tryEach = (layer) =>
+  trying().then((trying) => trying.start(layer), (error) => complain(error, () => tryEach(layer)));
+const printing = part("What prints", () => import("./printing.js"));
 
 /** Where words may lead; what takes keys gets them. @type {Record<string, string>} */
 const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]' };
@@ -262,7 +272,7 @@ const actions = {
   apart: () => comparing?.close(),
   help: () => openSheet("help"),
   link: () => openSheet("link"),
-  print: () => import("./printing.js").then(({ print }) => print(store), complain),
+  print: () => printing().then(({ print }) => print(store), complain),
   unhide: () => store.set({ hide: [] }),
   smaller: () => running.answer(true),
   keep: () => running.answer(false),
@@ -303,10 +313,10 @@ document.addEventListener("wish", (event) => {
   if (plain.length) store.set(Object.fromEntries(plain.map((key) => [key, detail[key]])));
   if (see) lead(see);
   if (enter) enterView();
-  if (race) races().then((racing) => racing.start(race), complain);
-  if (again) races().then((racing) => racing.again(again), complain);
+  if (race) timed("start", race);
+  if (again) timed("again", again);
   if (tried !== undefined) tryEach(tried);
-  if (calibrate) peak.measure().catch(() => {}); // what it is for then says that it is not known
+  if (calibrate) peak().then((peak) => peak.measure()).catch(() => {}); // what it is for then says that it is not known
   const { crop } = store.state;
   if (move) sourcing.look(moved(crop, move, feed.size));
   if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));
@@ -335,13 +345,14 @@ addEventListener("pagehide", (event) => {
   if (!event.persisted && (feed.kind === "camera" || feed.kind === "screen")) sourcing.sample();
 });
 
-// Paper, and buttons that save pictures, can wait until all else is there.
+// Paper, buttons that save pictures, and the proof of the engine can wait until all else is there.
 setTimeout(async () => {
   sheet("print");
-  const { create } = await import("./views/export.js");
+  const [{ create }, { createProving }] = await Promise.all([import("./views/export.js"), import("./proving.js")]);
   const { update } = create(document.body);
   update(store.state);
   store.watch(update);
+  createProving(store, { running, complain });
 }, LATER);
 addEventListener("beforeprint", () => (find(document, "footer").dataset.address = location.href));
 

@@ -1,5 +1,6 @@
 // Which models there are, and how one is brought into the engine.
 
+import { soon } from "./patience.js";
 import { load } from "./separable.js";
 
 /** @typedef {import("./state.js").Entry} Entry */
@@ -15,8 +16,9 @@ const folder = new URL("models/", import.meta.url);
  * @returns {Promise<Entry[]>} the built-in model first
  */
 export async function readIndex() {
-  const answer = await fetch(new URL("index.json", folder)).catch(() => null);
-  if (!answer)
+  const answer = await soon(fetch(new URL("index.json", folder))).catch(() => null);
+  const text = answer && (await soon(answer.text()).catch(() => null));
+  if (!answer || text === null)
     throw new Error(
       "The list of models could not be read: the server does not answer. Check the connection, then try again.",
     );
@@ -24,7 +26,11 @@ export async function readIndex() {
     throw new Error(
       `The list of models could not be read: the server says ${answer.status}. Build the page with cargo xtask build, then try again.`,
     );
-  const entries = await answer.json().catch(() => null);
+  /** @type {Entry[] | null} */
+  let entries = null;
+  try {
+    entries = JSON.parse(text);
+  } catch {} // told below
   if (!Array.isArray(entries) || !entries.length)
     throw new Error(
       "The list of models, models/index.json, is not what this page expects. Build the page anew with cargo xtask build.",
@@ -37,14 +43,20 @@ export async function readIndex() {
  * @param {How} how
  * @returns {Promise<Network>}
  */
-export function open(entry, { onProgress, ...how }) {
+export async function open(entry, { onProgress, ...how }) {
   const parts = entry.parts.map((part) => new URL(part, folder).href);
-  return load(parts, {
+  const network = await load(parts, {
     labels: entry.labels ? new URL(entry.labels, folder).href : undefined,
     ...how,
     // A server that compresses does not say how many bytes there will be, but the list does.
     onProgress: ({ loaded, total }) => onProgress({ loaded, total: total || entry.bytes }),
   });
+  const sums = await network.digest().catch(() => []); // computed for safe addresses alone
+  if (!sums.every((sum, i) => sum.startsWith(entry.sums?.[i] ?? ""))) {
+    network.dispose();
+    throw new Error(`${entry.name} did not arrive as it was published: some of its bytes are others. Try again.`);
+  }
+  return network;
 }
 
 /**

@@ -1,7 +1,6 @@
 // Which network runs, and how another takes its place: the old one goes on until the new one is ready.
 
 import { open, openFiles, readIndex } from "./models.js";
-import { smaller } from "./smaller.js";
 import { NO_WISHES } from "./state.js";
 
 /** @typedef {import("./separable.js").Network} Network */
@@ -10,6 +9,14 @@ import { NO_WISHES } from "./state.js";
 
 /** Half of the machine at most, for the page and others run on it too; more than four gain little. */
 const OWN_THREADS = Math.min(4, Math.ceil((navigator.hardwareConcurrency || 1) / 2));
+
+/** ms without news of a model after which the page says that it waits. */
+const STILL = 4000;
+/** So many ms a frame are slow; so many frames are enough to say so. */
+const SLOW = 60;
+const ENOUGH = 20;
+
+/** @typedef {{ threads: number, variant?: "simd128" | "relaxed", dot?: "unsigned" | "signed" | "i16" }} Suited */
 
 /** @param {Wishes} wishes */
 const wishesOf = ({ threads, variant, dot }) => ({ threads, variant, dot });
@@ -27,6 +34,8 @@ const alike = (a, b) => a.threads === b.threads && a.variant === b.variant && a.
 export function createRunning(store, { use, complain }) {
   /** @type {Network | null} */
   let network = null;
+  /** How it runs where nothing else is wished for. @type {Suited} */
+  let suited = { threads: OWN_THREADS };
   let drops = 0;
   /** The visitor's own files that run, to be joined by labels that come later. @type {Dropped | null} */
   let own = null;
@@ -81,14 +90,22 @@ export function createRunning(store, { use, complain }) {
     reading?.abort();
     const mine = (reading = new AbortController());
     const wishes = wishesOf(store.state);
-    store.set({ model: id, reading: { name, loaded: 0, total: 0 }, problem: null });
+    let timer = 0;
+    const onProgress = ({ loaded = 0, total = 0 }) => {
+      clearTimeout(timer);
+      const now = { name, loaded, total };
+      timer = setTimeout(() => reading === mine && store.set({ reading: { ...now, waits: true } }), STILL);
+      store.set({ reading: now });
+    };
+    store.set({ model: id, problem: null });
+    onProgress({});
     try {
       const got = await read({
-        threads: wishes.threads ?? OWN_THREADS,
-        variant: wishes.variant ?? undefined,
-        dot: wishes.dot ?? undefined,
+        threads: wishes.threads ?? suited.threads,
+        variant: wishes.variant ?? suited.variant,
+        dot: wishes.dot ?? suited.dot,
         signal: mine.signal,
-        onProgress: ({ loaded, total }) => store.set({ reading: { name, loaded, total } }),
+        onProgress,
       });
       if (reading === mine) run(got, id, name, files, wishes);
       else got.dispose();
@@ -106,6 +123,7 @@ export function createRunning(store, { use, complain }) {
       else if (!network) complain(new Error("No model runs, since reading it was cancelled."), retry);
       return false;
     } finally {
+      clearTimeout(timer);
       if (reading === mine) reading = null;
     }
   }
@@ -170,11 +188,21 @@ export function createRunning(store, { use, complain }) {
     );
   }
 
-  function weigh() {
+  async function weigh() {
     const { network, models, measured, reading, offer } = store.state;
     if (!network || !measured || reading || offer || kept.has(network.id)) return;
-    const found = smaller(network, models, measured.infer);
-    if (found) store.set({ offer: found });
+    const { median, count } = measured.infer;
+    if (count < ENOUGH || median <= SLOW) return;
+    const { smaller } = await import("./smaller.js");
+    const found = smaller(network, models, measured.infer, SLOW);
+    const { state } = store;
+    if (found && network === state.network && !state.offer && !kept.has(network.id)) store.set({ offer: found });
+  }
+
+  async function anew() {
+    const { model, models } = store.state;
+    if (own?.id === model) await bringOwn(own);
+    else if (models.some(({ id }) => id === model)) await choose(model);
   }
 
   async function begin() {
@@ -192,7 +220,7 @@ export function createRunning(store, { use, complain }) {
     drop,
     sum,
     /** Whether this device should be offered a smaller model. */
-    weigh,
+    weigh: () => weigh().catch(() => {}), // an offer that cannot be loaded is none
     /** Takes that offer, or leaves it for good. @param {boolean} taken */
     answer(taken) {
       const { offer, network } = store.state;
@@ -204,9 +232,13 @@ export function createRunning(store, { use, complain }) {
     async tune(wishes) {
       if (alike(store.state, { ...store.state, ...wishes })) return;
       store.set(wishes);
-      const { model, models } = store.state;
-      if (own?.id === model) await bringOwn(own);
-      else if (models.some(({ id }) => id === model)) await choose(model);
+      await anew();
+    },
+    /** Loads it anew to run like this, as it will from now on. @param {Suited} way */
+    async suit(way) {
+      suited = way;
+      store.set(NO_WISHES);
+      await anew();
     },
     cancel: () => reading?.abort(),
     get network() {

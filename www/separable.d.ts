@@ -57,7 +57,8 @@ export interface LoadOptions {
  * Reads a model, starts the engine in a worker and puts the model into it. A model of two parts,
  * body and head, may come in either order.
  *
- * A failure rejects with an `Error` whose message is a sentence, and leaves no worker behind.
+ * A failure rejects with an `Error` whose message is a sentence, and leaves no worker behind; so does a
+ * line on which nothing has come for twenty seconds.
  */
 export function load(model: Part | Part[], options?: LoadOptions): Promise<Network>;
 

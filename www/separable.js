@@ -4,6 +4,7 @@
 //     const net = await load("mobilenet.tflite", { labels: "labels.txt" });
 //     const [best] = await net.classify(video);
 
+import { soon } from "./patience.js";
 import { capture } from "./separable/capture.js";
 import { Engine } from "./separable/engine.js";
 import { digest, readLabels, readModel } from "./separable/reading.js";
@@ -51,7 +52,7 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
 }
 
 /** Read when the first question is asked. */
-const questions = () => import("./separable/questions.js");
+const questions = () => soon(import("./separable/questions.js"));
 
 const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
 

@@ -1,22 +1,20 @@
-// For a device that is slow: the next smaller model, and why. The page offers it and never switches by itself.
+// For a device that is slow: the next smaller model, and why. The page offers it and never switches by itself; it
+// loads this when it has found that frames are slow.
 
 import { ms } from "./views/number.js";
 
 /** @typedef {import("./state.js").Entry} Entry */
 /** @typedef {import("./state.js").Description} Description */
 
-const SLOW = 60; // ms a frame
-const ENOUGH = 20; // frames, before anything is said
-
 /** What a MobileNet costs grows with both multipliers squared. @param {number} alpha @param {number} input */
 const work = (alpha, input) => (alpha * input) ** 2;
 
 /**
  * @param {Description} network @param {Entry[]} models @param {{ median: number, count: number }} measured
+ * @param {number} slow ms a frame
  * @returns {import("./state.js").Offer | null}
  */
-export function smaller(network, models, { median, count }) {
-  if (count < ENOUGH || median <= SLOW) return null;
+export function smaller(network, models, { median, count }, slow) {
   const runs = models.find(({ id }) => id === network.id);
   const alpha = network.family?.alpha ?? runs?.alpha;
   if (!alpha) return null;
@@ -28,6 +26,6 @@ export function smaller(network, models, { median, count }) {
   if (!next) return null;
   return {
     to: next.entry.id,
-    text: `This model takes ${ms(median)} a frame here (median of ${count}), more than ${SLOW}\u202fms. The next smaller one is ${next.entry.name}.`,
+    text: `This model takes ${ms(median)} a frame here (median of ${count}), more than ${slow}\u202fms. The next smaller one is ${next.entry.name}.`,
   };
 }

@@ -2,6 +2,7 @@
 // wins, and what fails leaves what ran before running.
 
 import { CENTRE, tidy } from "./crop.js";
+import { soon } from "./patience.js";
 import { initial } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -12,7 +13,7 @@ import { initial } from "./state.js";
  * @param {Plays} kind @param {any[]} how
  */
 async function opened(kind, ...how) {
-  const source = await import(`./sources/${kind}.js`).catch((cause) => {
+  const source = await soon(import(`./sources/${kind}.js`)).catch((cause) => {
     throw new Error("This could not be loaded; check the connection, then try again.", { cause });
   });
   return source.open(...how);
@@ -40,6 +41,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     renew();
     const { at, crop, mirror } = { at: null, crop: CENTRE, mirror: false, ...seen };
     store.set({ source: { ...initial().source, ...is }, at, crop, mirror, opening: null });
+    forget();
+  }
+
+  function forget() {
     if (trouble && store.state.problem === trouble) store.set({ problem: null });
   }
 
@@ -89,6 +94,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     await play("camera", () => opened("camera", { deviceId }), () => openCamera(deviceId), {
       is(opened) {
         opened.ondevices = (/** @type {State["source"]["devices"]} */ devices) => change({ devices });
+        opened.onsilent = (/** @type {Error | null} */ error) => {
+          if (error) trouble = complain(error, () => openCamera(deviceId));
+          else forget();
+        };
         return { deviceId: opened.deviceId, devices: opened.devices };
       },
       mirror: (opened) => mirrored ?? opened.facing !== "environment",

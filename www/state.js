@@ -29,6 +29,7 @@ import { preferred } from "./language.js";
  * @property {string} id
  * @property {string} name
  * @property {string[]} parts
+ * @property {string[]} [sums]   how the SHA-256 of each part begins
  * @property {string} labels
  * @property {number} bytes
  * @property {number} input
@@ -194,7 +195,7 @@ import { preferred } from "./language.js";
  * @property {string | null} lit   "standard", "depthwise", "pointwise": what the words point at
  * @property {Entry[]} models
  * @property {Description | null} network
- * @property {{ name: string, loaded: number, total: number } | null} reading
+ * @property {{ name: string, loaded: number, total: number, waits?: boolean } | null} reading   `waits`: nothing comes
  * @property {import("./feed.js").Plays | null} opening   what has been asked for
  * @property {Source} source
  * @property {{ id: string, title: string }[]} samples
@@ -202,6 +203,7 @@ import { preferred } from "./language.js";
  * @property {Measured | null} measured
  * @property {Problem | null} problem
  * @property {Sums | null} sums
+ * @property {{ right: boolean, text: string, title: string } | null} proof   whether the engine gives TensorFlow Lite's bytes here
  * @property {Offer | null} offer
  * @property {boolean} printing   all of the story is wanted
  * @property {boolean} engine  whether the engine's panel is open
@@ -268,6 +270,7 @@ export function initial() {
     measured: null,
     problem: null,
     sums: null,
+    proof: null,
     offer: null,
     printing: false,
     engine: false,

@@ -1,7 +1,6 @@
 // The worker that holds the engine. Each message is one call, answered in turn.
 
 import { abilities, fill } from "./separable/capture.js";
-import { Crew } from "./separable/crew.js";
 
 /** @typedef {import("./separable/engine.js").Calls} Calls */
 
@@ -19,6 +18,7 @@ let spare = [];
 /** @type {{ [op in keyof Calls]: (args: Calls[op]["args"]) => Promise<Done<op>> | Done<op> }} */
 const calls = {
   async start({ plans }) {
+    needLeave();
     let failure;
     for (const plan of plans) {
       try {
@@ -132,13 +132,13 @@ const calls = {
 async function begin({ binary, threads }) {
   const folder = new URL(`./engine/${binary}/`, import.meta.url);
   const script = new URL("separable.js", folder).href;
-  const crew = new Crew(threads - 1, script);
+  const reading = read(binary, script, new URL("separable_bg.wasm", folder));
+  const crew = threads > 1 ? import("./separable/crew.js").then(({ Crew }) => new Crew(threads - 1, script)) : null;
   try {
-    const module = await read(binary, script, new URL("separable_bg.wasm", folder));
-    engine = module;
-    return threads > 1 ? 1 + await crew.join({ module: module.module(), memory }) : 1;
+    engine = await reading;
+    return crew ? 1 + await (await crew).join({ module: engine.module(), memory }) : 1;
   } catch (error) {
-    crew.dismiss();
+    crew?.then((crew) => crew.dismiss(), () => {});
     throw error;
   }
 }
@@ -150,7 +150,7 @@ async function begin({ binary, threads }) {
  * @param {URL} address
  */
 async function read(binary, script, address) {
-  const wasm = fetch(address); // on its way while the script is read
+  const wasm = fetch(address).then(heard); // on its way while the script is read
   wasm.catch(() => {}); // told where it is awaited
   let module;
   try {
@@ -171,6 +171,32 @@ async function read(binary, script, address) {
     );
   }
   return module;
+}
+
+/**
+ * Tells the page of each piece that comes: it gives up a line on which nothing does.
+ * @param {Response} response
+ */
+function heard(response) {
+  const reader = response.clone().body?.getReader();
+  const listen = async () => {
+    do self.postMessage({ came: true });
+    while (reader && !(await reader.read()).done);
+  };
+  listen().catch(() => {}); // told where the answer itself is read
+  return response;
+}
+
+/** A policy may forbid all WebAssembly; it would look like a broken file. */
+function needLeave() {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // the smallest there is
+  } catch (cause) {
+    throw new Error(
+      "This site's content security policy forbids WebAssembly, which the engine is made of; "
+        + `whoever keeps the site has to allow 'wasm-unsafe-eval' in it. (${text(cause)})`,
+    );
+  }
 }
 
 /**

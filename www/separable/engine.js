@@ -1,5 +1,7 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
+import { watch } from "../patience.js";
+
 /** @typedef {import("./variants.js").Plan} Plan */
 /** @typedef {import("../separable.d.ts").Dot} Dot */
 
@@ -68,6 +70,8 @@ export class Engine {
   #pending = new Map();
   #calls = 0;
   #traps = 0;
+  /** On which the engine's files come. @type {ReturnType<typeof watch> | null} */
+  #line = null;
   /** Settles when calls can go out. @type {Promise<unknown>} */
   #ready = Promise.resolve();
   /** The ways to start that are left: the one in use, and what could take its place. @type {Plan[]} */
@@ -95,8 +99,11 @@ export class Engine {
    * @param {Plan[]} plans
    */
   async start(plans) {
+    this.#line = watch(() => this.stop(new Error(
+      "The engine does not come: nothing has arrived for a while. Check the connection, then try again.",
+    )));
     this.#spawn();
-    const started = await this.#post("start", { plans });
+    const started = await this.#post("start", { plans }).finally(this.#line.stop);
     const { variant, dot, threads } = started;
     this.backend = { variant, dot: this.#dot ?? dot, threads };
     this.#plans = plans.slice(plans.findIndex(({ binary }) => binary === started.binary));
@@ -155,7 +162,11 @@ export class Engine {
     const crash = (/** @type {string} */ reason) => {
       if (worker === this.#worker) this.#crash(reason);
     };
-    worker.onmessage = ({ data }) => data.trap ? crash(data.error) : this.#receive(data);
+    worker.onmessage = ({ data }) => {
+      if (data.came) this.#line?.came();
+      else if (data.trap) crash(data.error);
+      else this.#receive(data);
+    };
     worker.onmessageerror = () => crash("a message could not be read");
     worker.onerror = (event) => crash(event.message || `${WORKER.href} did not load`);
     this.#worker = worker;

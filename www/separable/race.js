@@ -1,7 +1,7 @@
 // A timing in the worker: what takes part in it, and how far it goes at a time.
 
 /** Milliseconds after which other calls have their turn. */
-const SLICE = 8;
+const SLICE = 4;
 
 /**
  * Makes what is to be timed.

@@ -1,5 +1,7 @@
 // Models and labels as bytes: from an address, with progress, or as the caller has them.
 
+import { soon } from "../patience.js";
+
 /** Larger than any MobileNet, smaller than what would hurt a tab. */
 const MOST_BYTES = 256 * 2 ** 20;
 
@@ -72,7 +74,7 @@ async function openAddress(address, what, signal) {
   }
   const file = url.protocol.startsWith("http") ? url.pathname.split("/").pop() : "";
   const name = file ? `The ${what} ${file}` : `The ${what}`;
-  const response = await fetch(url, { signal }).catch((cause) => {
+  const response = await soon(fetch(url, { signal })).catch((cause) => {
     signal.throwIfAborted();
     throw new Error(`${name} could not be fetched; check the connection and the address, then try again.`, { cause });
   });
@@ -102,7 +104,7 @@ async function* chunksOf(stream, name, signal) {
   const reader = stream.getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch((cause) => {
+      const { done, value } = await soon(reader.read()).catch((cause) => {
         signal.throwIfAborted();
         throw stopped(name, cause);
       });

@@ -2,6 +2,10 @@
 
 import { play, SourceError } from "./playing.js";
 
+/** ms without a picture from a camera that should send some. */
+const SILENT = 5000;
+const EVERY = 500;
+
 /** @typedef {import("./playing.js").Reason} Reason */
 /** @typedef {{ deviceId: string, label: string }} Device */
 /**
@@ -9,7 +13,7 @@ import { play, SourceError } from "./playing.js";
  * @property {string} deviceId
  * @property {"user" | "environment" | ""} facing empty where nobody knows
  * @property {Device[]} devices all cameras
- * @property {((muted: boolean) => void) | null} onmute the system withholds its pictures for a while
+ * @property {((error: SourceError | null) => void) | null} onsilent no picture has come for a while, or (null) one comes again
  * @property {((devices: Device[]) => void) | null} ondevices cameras came or went
  */
 /** @typedef {import("./playing.js").Playing & OfCamera} Camera */
@@ -36,17 +40,46 @@ export async function open({ deviceId, facing, video } = {}) {
     deviceId: settings.deviceId ?? deviceId ?? "",
     facing: facingOf(settings.facingMode, track.label),
     devices: await listDevices(),
-    onmute: null,
+    onsilent: null,
     ondevices: null,
   });
   if (signal.aborted) throw gone(); // while its name was asked for
-  track.addEventListener("mute", () => camera.onmute?.(true), { signal });
-  track.addEventListener("unmute", () => camera.onmute?.(false), { signal });
+  watch(camera, track, signal);
   navigator.mediaDevices.addEventListener("devicechange", async () => {
     camera.devices = await listDevices();
     if (!signal.aborted) camera.ondevices?.(camera.devices);
   }, { signal });
   return camera;
+}
+
+/**
+ * Tells when no picture comes though one should, whoever withholds it, and when one comes again.
+ * @param {Camera} camera
+ * @param {MediaStreamTrack} track
+ * @param {AbortSignal} signal
+ */
+function watch(camera, track, signal) {
+  const { video } = camera;
+  if (!("requestVideoFrameCallback" in video)) return;
+  let told = false;
+  let last = performance.now();
+  const came = () => {
+    last = performance.now();
+    video.requestVideoFrameCallback(came);
+  };
+  video.requestVideoFrameCallback(came);
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (!track.enabled || video.paused || document.hidden) last = now; // nobody waits for one
+    const silent = now - last > SILENT;
+    if (told === silent) return;
+    told = silent;
+    camera.onsilent?.(!silent ? null : new SourceError(
+      "busy",
+      "The camera sends no picture at the moment; open its shutter, or close what else may use it. It goes on by itself, or try again.",
+    ));
+  }, EVERY);
+  signal.addEventListener("abort", () => clearInterval(timer));
 }
 
 /**

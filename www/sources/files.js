@@ -1,5 +1,7 @@
 // Pictures, videos and models from files: picked, dropped or pasted.
 
+import { soon } from "../patience.js";
+
 /** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
 
 /**
@@ -30,7 +32,7 @@ function kindOf({ name, type }) {
  */
 
 /** @param {File} file @returns {Promise<Picture>} */
-const read = (file) => import("./picture.js").then(({ readPicture }) => readPicture(file));
+const read = (file) => soon(import("./picture.js")).then(({ readPicture }) => readPicture(file));
 
 /**
  * Gives files to whom they concern: a picture, a video, or the `.tflite` files of a model and the

@@ -104,6 +104,7 @@ export function create(root, able) {
   );
 
   const peak = el("p", { class: "peak", role: "status" });
+  const proof = el("p", { class: "why" });
   const run = el("button", { class: "button" });
   const bar = el("progress", { max: 1, "aria-label": "Benchmark" });
   const text = el("button", { class: "button" }, "Copy as text");
@@ -115,7 +116,7 @@ export function create(root, able) {
   dialog.append(
     el("header", {}, el("h2", { id: "engine-name" }, "Engine"), close),
     el("div", { class: "switches" }, variant.node, dot.node, threads.node),
-    el("div", { class: "measured" }, times, el("div", {}, el("h3", { class: "label" }, "This machine"), peak)),
+    el("div", { class: "measured" }, times, el("div", {}, el("h3", { class: "label" }, "This machine"), peak, proof)),
     el("h3", { class: "label" }, "Benchmark"),
     el("div", { class: "bench" }, run, bar, text, json),
     said,
@@ -162,6 +163,7 @@ export function create(root, able) {
         write(p95, measured ? ms(measured[key].p95) : "–");
       }
       write(count, `A frame takes${measured ? ` (the last ${measured.frame.count})` : ""}`);
+      write(proof, state.proof ? `${state.proof.text}. ${state.proof.title}` : "Not yet compared with TensorFlow Lite.");
       write(peak, machine(network, state.peak, measured?.infer.median));
 
       busy = tuning.progress !== null;

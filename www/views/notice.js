@@ -18,6 +18,7 @@ export function create(root) {
   /** @type {HTMLSelectElement} */
   const select = find(root, '[data-action="model"]');
 
+  problem.replaceChildren(); // start.js may have given up on us
   /** @type {State["problem"]} */
   let told = null;
   /** @type {State["offer"]} */
@@ -83,8 +84,8 @@ export function create(root) {
 
       reading.hidden = !state.reading;
       if (!state.reading) return;
-      const { name, loaded, total } = state.reading;
-      write(what, `Reading ${name}`);
+      const { name, loaded, total, waits } = state.reading;
+      write(what, `${waits ? "Nothing comes at the moment; waiting for" : "Reading"} ${name}`);
       write(read, total ? `${bytes(loaded)} of ${bytes(total)}` : bytes(loaded));
       if (total) progress.value = Math.min(1, loaded / total);
       else progress.removeAttribute("value");

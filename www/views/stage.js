@@ -1,5 +1,6 @@
 // The stage in focus, a real block, live: what goes in, its kernels and rows, what comes out, and one cell of it to the last bit.
 
+import { soon } from "../patience.js";
 import { el, mark, sheet, wish, write } from "./dom.js";
 import { focusOf, meet, wantsOf } from "./stage/focus.js";
 import { createPanel } from "./stage/panel.js";
@@ -80,7 +81,7 @@ export function create(root) {
   function load() {
     if (more || loading) return;
     loading = true;
-    Promise.all([import("./stage/more.js"), sheet("cell")]).then(
+    soon(Promise.all([import("./stage/more.js"), sheet("cell")])).then(
       ([module]) => {
         more = module;
         write(note, "");

@@ -1,7 +1,8 @@
 // The views of the focus, one at a time. What is in a view is loaded when its tab is first opened.
 
+import { soon } from "../patience.js";
 import { VIEWS } from "../state.js";
-import { el, find, mark, wish } from "./dom.js";
+import { el, failed, find, mark, wish } from "./dom.js";
 import * as stage from "./stage.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -50,15 +51,14 @@ export function create(root) {
     asked.add(view);
     const found = MODULES[view]();
     if (found instanceof Promise) {
-      found.then(
-        (module) => dress(view, module),
-        () => fail(view),
-      );
+      found.then((module) => dress(view, module), () => {}); // however late
+      soon(found).catch(() => fail(view));
     } else dress(view, found);
   }
 
   /** @param {View} view @param {Module} module */
   function dress(view, module) {
+    if (modules.has(view)) return;
     modules.set(view, module);
     panes[view].replaceChildren();
     const made = module.create(panes[view]);
@@ -68,14 +68,11 @@ export function create(root) {
 
   /** @param {View} view */
   function fail(view) {
-    const retry = el("button", { class: "button", type: "button" }, "Try again");
-    retry.addEventListener("click", () => {
+    const again = () => {
       asked.delete(view);
       open(view);
-    });
-    panes[view].replaceChildren(
-      el("p", { class: "failed", role: "alert" }, "This view could not be loaded; check the connection. ", retry),
-    );
+    };
+    panes[view].replaceChildren(failed("This view", again));
   }
 
   const list = find(root, '[role="tablist"]');

@@ -4,14 +4,17 @@
 mod common;
 
 mod axe;
+mod badge;
 mod bring;
 mod budget;
 mod camera;
+mod cameras;
 mod change;
 mod compare;
 mod cost;
 mod engine;
 mod export;
+mod faults;
 mod float;
 mod golden;
 mod keyboard;

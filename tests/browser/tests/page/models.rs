@@ -24,13 +24,13 @@ pub(crate) fn served(test: &str, id: &str) -> bool {
     there
 }
 
-fn runs(page: &Page, id: &str) {
+pub(crate) fn runs(page: &Page, id: &str) {
     let model = format!("document.documentElement.dataset.model === '{id}'");
     page.wait(&format!("the model {id} runs"), &model, 60);
 }
 
 /// That frames still come, by the model `id`.
-fn goes_on(page: &Page, id: &str) {
+pub(crate) fn goes_on(page: &Page, id: &str) {
     assert_eq!(page.run("return document.documentElement.dataset.model"), json!(id));
     let measured = page.run(
         "const square = document.querySelector('#square');
@@ -45,7 +45,7 @@ fn goes_on(page: &Page, id: &str) {
     assert_eq!(measured, json!(true), "the square goes on moving");
 }
 
-fn problem(page: &Page) -> String {
+pub(crate) fn problem(page: &Page) -> String {
     let told =
         page.wait("a problem is told", "document.querySelector('#problem').innerText.trim()", 60);
     let told = told.as_str().unwrap_or_default();
