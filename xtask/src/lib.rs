@@ -18,6 +18,7 @@ pub mod progress;
 pub mod serve;
 pub mod server;
 pub mod shots;
+pub mod soak;
 pub mod store;
 pub mod test;
 pub mod threads;

@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::weights::{self, Network};
-use xtask::{archive, bench, build, fuzz, lint, serve, shots, test};
+use xtask::{archive, bench, build, fuzz, lint, serve, shots, soak, test};
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -28,6 +28,8 @@ cargo xtask <command>
                            build, then screenshots of every view and sheet at 360, 900 and 1600
                            pixels, light and dark, in DIR (target/shots); or of ADDRESS alone,
                            what follows the host, for example '#model=v1-1.0-224'
+  soak [--frames N]        build, then let the page run for N frames (20,000) in Chromium, views and
+                           models changing all along: memory, queues and times have bounds
   dist                     build with the built-in model alone, and pack dist/ into
                            target/separable-VERSION.tar.gz: the same bytes every time from one
                            commit on one toolchain
@@ -82,6 +84,7 @@ fn run() -> Result<()> {
     let mut out: Option<PathBuf> = None;
     let mut address = String::new();
     let mut runs = fuzz::RUNS;
+    let mut frames = soak::FRAMES;
     while let Some(arg) = args.next()? {
         match (command.as_str(), arg) {
             (_, Short('h') | Long("help")) => {
@@ -92,6 +95,7 @@ fn run() -> Result<()> {
             ("serve", Long("plain")) => plain = true,
             ("test", Long("only")) => only = Some(args.value()?.parse_with(test::Part::named)?),
             ("fuzz", Long("runs")) => runs = args.value()?.parse()?,
+            ("soak", Long("frames")) => frames = args.value()?.parse()?,
             ("shots", Long("out")) => out = Some(args.value()?.into()),
             ("shots", Long("address")) => address = args.value()?.string()?,
             (_, other) => return Err(other.unexpected().into()),
@@ -105,6 +109,7 @@ fn run() -> Result<()> {
         "serve" => serve::serve(port, plain),
         "test" => test::test(only),
         "weights" => weights::weights(),
+        "soak" => soak::soak(frames),
         "shots" => shots::shots(out, &address),
         "help" => {
             println!("{HELP}");

@@ -1,0 +1,23 @@
+//! `xtask soak`: the page for a long time in a browser, with views and models changing all along.
+
+use crate::browser::Engine;
+use crate::build;
+use crate::weights::Network;
+use crate::workspace::{cargo, run};
+use anyhow::Result;
+
+/// How many frames `soak` takes, unless told otherwise.
+pub const FRAMES: u64 = 20_000;
+
+/// Builds, then has the browser crate let the page run.
+pub fn soak(frames: u64) -> Result<()> {
+    let chromium = Engine::Chromium.find_or_install()?;
+    build::build(Network::Leave)?;
+    let mut command = cargo();
+    command
+        .args(["run", "--quiet", "--package", "browser-tests", "--bin", "soak", "--"])
+        .arg(frames.to_string())
+        .env("CHROMIUM", &chromium.browser)
+        .env("CHROMEDRIVER", &chromium.driver);
+    run(&mut command, "the soak")
+}
