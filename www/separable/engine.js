@@ -61,6 +61,9 @@ import { watch } from "../patience.js";
 /** So many traps one after the other, with no call between that worked, and it is left alone. */
 const MOST_TRAPS = 4;
 
+/** Calls that no device needs long for. @type {(keyof Calls)[]} */
+const PROMPT = ["look", "run"];
+
 const WORKER = new URL("../worker.js", import.meta.url);
 
 export class Engine {
@@ -129,7 +132,11 @@ export class Engine {
    */
   async call(op, args, transfer) {
     await this.#ready;
-    const result = await this.#post(op, args, transfer);
+    const worker = this.#worker;
+    const { stop } = watch(() => {
+      if (PROMPT.includes(op) && worker === this.#worker) this.#crash("it no longer answers");
+    });
+    const result = await this.#post(op, args, transfer).finally(stop);
     this.#traps = 0;
     return result;
   }

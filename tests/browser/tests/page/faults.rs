@@ -404,6 +404,27 @@ fn a_trap_restarts_the_engine_and_frames_go_on() {
     assert_eq!(page.text("#problem"), "");
 }
 
+/// The 30th frame never comes back.
+const HANGS: &str = "{
+    let calls = 0;
+    addEventListener('message', event => {
+        if (event.data.op === 'look' && ++calls >= 30) event.stopImmediatePropagation();
+    });
+}";
+
+#[test]
+fn an_engine_that_no_longer_answers_is_restarted_and_frames_go_on() {
+    let site = worker_with(HANGS, 1);
+    let page = hurried(&site, "");
+    page.ready();
+    let told = problem(&page);
+    assert!(told.contains("no longer answers") && told.contains("anew"), "{told}");
+    goes_on(&page, "built-in");
+    page.click("[data-action=dismiss]");
+    goes_on(&page, "built-in");
+    assert_eq!(page.text("#problem"), "");
+}
+
 #[test]
 fn an_engine_that_traps_again_and_again_is_left_alone_until_asked_for() {
     let always =
