@@ -155,8 +155,8 @@ function inside({ x, y, side }, width, height) {
 }
 
 /**
- * A video's picture as it is, without copying it; null for what is none, or is shown turned or
- * stretched.
+ * A video's picture as it is, without copying it; null for what is none, is shown turned or stretched,
+ * or may be transparent.
  * @param {Source} source
  * @param {number} width
  * @param {number} height
@@ -167,7 +167,8 @@ function frameOf(source, width, height) {
     if (!frame) return null;
     const { visibleRect } = frame;
     const turned = /** @type {any} */ (frame).rotation || /** @type {any} */ (frame).flip; // too new for the types
-    if (!turned && visibleRect?.width === width && visibleRect.height === height) return frame;
+    const clear = frame.format?.includes("A"); // has an alpha, and what is transparent would come as it is
+    if (!turned && !clear && visibleRect?.width === width && visibleRect.height === height) return frame;
     frame.close();
   } catch {} // the way of other pictures remains
   return null;

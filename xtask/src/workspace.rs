@@ -122,6 +122,18 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
+    fn what_takes_too_long_is_ended() {
+        let limit = Duration::from_millis(300);
+        let sleep = |seconds: &str| run_within(limit, Command::new("sleep").arg(seconds), "a nap");
+        let began = Instant::now();
+        let told = sleep("60").expect_err("it is ended").to_string();
+        assert!(began.elapsed() < Duration::from_secs(20) && told.contains("a nap"), "{told}");
+        assert!(sleep("0").is_ok());
+        assert!(sleep("none").is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
     fn the_cache_is_where_the_system_has_it() {
         let home = |name: &str| (name == "HOME").then(|| PathBuf::from("/home/me"));
         assert_eq!(cache_of("linux", home), Some("/home/me/.cache".into()));

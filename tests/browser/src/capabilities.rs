@@ -63,7 +63,6 @@ fn firefox(browser: &Browser, args: &[String]) -> Value {
 fn webkit(browser: &Browser, args: &[String]) -> Value {
     let own = [
         "--automation",
-        "--geometry=1280x900",
         "--enable-media-stream=true",
         "--enable-mock-capture-devices=true",
         "--features=-MockCaptureDevicesPrompt",

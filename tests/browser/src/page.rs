@@ -28,6 +28,8 @@ pub struct Options {
     pub environment: &'static [(&'static str, &'static str)],
     /// JavaScript that runs in every document before the page's own; in Chromium alone.
     pub before: Option<String>,
+    /// How long a script may run.
+    pub patience: Duration,
 }
 
 impl Default for Options {
@@ -39,7 +41,14 @@ impl Default for Options {
 impl Options {
     /// A browser of `engine`.
     pub fn of(engine: Engine) -> Self {
-        Self { engine, args: Vec::new(), environment: &[], before: None }
+        let patience = Duration::from_secs(600);
+        Self { engine, args: Vec::new(), environment: &[], before: None, patience }
+    }
+
+    /// With scripts that run no longer than this.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// With these variables in its environment.
@@ -77,6 +86,7 @@ impl Options {
 pub struct Page {
     runtime: Runtime,
     client: Option<Client>,
+    patience: Duration,
     _driver: Driver,
 }
 
@@ -103,8 +113,9 @@ impl Page {
             tokio::time::timeout(START, builder.connect(driver.address())).await
         });
         let client = client.context("the browser did not start within a minute")??;
-        let page = Self { runtime, client: Some(client), _driver: driver };
-        let timeouts = json!({ "script": 600_000, "pageLoad": 60_000 });
+        let patience = options.patience;
+        let page = Self { runtime, client: Some(client), patience, _driver: driver };
+        let timeouts = json!({ "script": patience.as_millis() as u64, "pageLoad": 60_000 });
         page.command("timeouts", timeouts)?;
         if let Some(source) = &options.before {
             page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }));
@@ -116,9 +127,16 @@ impl Page {
         self.client.as_ref().expect("the browser runs until the page is dropped")
     }
 
+    /// What the browser answers; one that has died may leave its driver waiting for ever.
+    fn answer<T>(&self, coming: impl Future<Output = T>) -> T {
+        let late = self.patience + Duration::from_secs(20);
+        let answer = self.runtime.block_on(async { tokio::time::timeout(late, coming).await });
+        answer.expect("the browser answers in time")
+    }
+
     /// Goes to a whole address.
     pub fn goto(&self, address: &str) {
-        self.runtime.block_on(self.client().goto(address)).expect("the page opens");
+        self.answer(self.client().goto(address)).expect("the page opens");
     }
 
     /// Runs `script`, the body of an async function with `args` as its `arguments`, to its end.
@@ -139,7 +157,7 @@ impl Page {
                  value => done({{ value }}),
                  error => done({{ error: String(error?.stack ?? error) }}));"
         );
-        let answer = self.runtime.block_on(self.client().execute_async(&script, args))?;
+        let answer = self.answer(self.client().execute_async(&script, args))?;
         match answer.get("error") {
             Some(Value::String(error)) => bail!("{error}"),
             _ => Ok(answer.get("value").cloned().unwrap_or_default()),
@@ -179,17 +197,15 @@ impl Page {
 
     /// Clicks the first element that `selector` finds, with the mouse.
     pub fn click(&self, selector: &str) {
-        self.runtime
-            .block_on(async { self.client().find(Locator::Css(selector)).await?.click().await })
+        self.answer(async { self.client().find(Locator::Css(selector)).await?.click().await })
             .unwrap_or_else(|error| panic!("could not click {selector}: {error}"));
     }
 
     /// Types `keys` into the first element that `selector` finds; a file input takes paths.
     pub fn send_keys(&self, selector: &str, keys: &str) {
-        self.runtime
-            .block_on(async {
-                self.client().find(Locator::Css(selector)).await?.send_keys(keys).await
-            })
+        let typed =
+            async { self.client().find(Locator::Css(selector)).await?.send_keys(keys).await };
+        self.answer(typed)
             .unwrap_or_else(|error| panic!("could not type into {selector}: {error}"));
     }
 
@@ -224,7 +240,7 @@ impl Page {
 
     /// A PNG file of what the window shows.
     pub fn screenshot(&self) -> Vec<u8> {
-        self.runtime.block_on(self.client().screenshot()).expect("a screenshot")
+        self.answer(self.client().screenshot()).expect("a screenshot")
     }
 
     /// Runs a command of the Chrome DevTools Protocol.
@@ -254,7 +270,7 @@ impl Page {
     /// Posts `body` to a command of the session.
     pub fn command(&self, name: &str, body: Value) -> Result<Value, CmdError> {
         let command = Command { name: name.to_owned(), body };
-        self.runtime.block_on(self.client().issue_cmd(command))
+        self.answer(self.client().issue_cmd(command))
     }
 }
 

@@ -18,7 +18,7 @@ fn webkit_with_a_part_of_relaxed_simd_takes_the_other_binary() {
 }
 
 /// What `load` is asked for in an engine, variant and threads.
-fn ways(kind: &Kind) -> Vec<(&'static str, u32)> {
+pub(crate) fn ways(kind: &Kind) -> Vec<(&'static str, u32)> {
     let mut ways = vec![("simd128", 1)];
     if kind.relaxed {
         ways.push(("relaxed", 1));

@@ -20,17 +20,17 @@ everywhere!(
 );
 
 /// Files of one test; they go with this value.
-struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    fn of(tab: &Tab<'_>, test: &str) -> Self {
+    pub(crate) fn of(tab: &Tab<'_>, test: &str) -> Self {
         let name = format!("separable-{}-{test}-{:?}", std::process::id(), tab.kind.engine);
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder).expect("a folder for files");
         Self(folder)
     }
 
-    fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.0.join(name);
         fs::write(&path, bytes).expect("a file");
         path
@@ -45,7 +45,7 @@ impl Drop for Folder {
 }
 
 /// Picks files as a visitor does: the button, then the dialog.
-fn pick(tab: &Tab<'_>, action: &str, paths: &[&Path]) {
+pub(crate) fn pick(tab: &Tab<'_>, action: &str, paths: &[&Path]) {
     // The dialog itself cannot be driven; the input behind it takes the paths.
     tab.run(&format!(
         "HTMLInputElement.prototype.click = function () {{}};

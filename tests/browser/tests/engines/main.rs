@@ -35,4 +35,6 @@ mod native;
 mod opening;
 mod samples;
 mod tab;
+mod videos;
 mod views;
+mod worker;

@@ -4,13 +4,26 @@ use crate::native;
 use crate::tab::Tab;
 use serde_json::json;
 
-everywhere!(the_page_opens_with_the_answer_of_the_naive_kernels);
+everywhere!(
+    the_page_opens_with_the_answer_of_the_naive_kernels,
+    the_badge_says_that_the_bytes_are_the_same,
+);
 
 fn the_page_opens_with_the_answer_of_the_naive_kernels(tab: &Tab<'_>) {
     tab.open("#sample=monarch&at=1");
     assert_eq!(tab.value("crossOriginIsolated"), json!(true));
     assert_eq!(tab.value("document.documentElement.dataset.model"), json!("built-in"));
     answers_are_native(tab);
+    tab.is_well();
+}
+
+fn the_badge_says_that_the_bytes_are_the_same(tab: &Tab<'_>) {
+    tab.open("#sample=monarch&at=1");
+    let says = "document.querySelector('footer .proof')?.innerText.includes('Same bytes as TensorFlow Lite')";
+    tab.wait("the badge is there", says, 60);
+    let variant = if tab.kind.relaxed { "relaxed" } else { "simd128" };
+    let title = tab.value("document.querySelector('footer .proof').title");
+    assert!(title.as_str().is_some_and(|title| title.contains(variant)), "{title}");
     tab.is_well();
 }
 

@@ -8,8 +8,12 @@ use std::io::Write;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use xtask::server::Reply;
 use xtask::workspace;
+
+/// Longer than any script here runs.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a browser is started, and what its engine has.
 pub(crate) struct Kind {
@@ -67,7 +71,7 @@ pub(crate) fn of(kind: &'static Kind, test: fn(&Tab<'_>)) {
     }
     let mut tab = kind.tab.lock().unwrap_or_else(PoisonError::into_inner);
     let options = || {
-        let options = Options::of(kind.engine).environment(kind.environment);
+        let options = Options::of(kind.engine).environment(kind.environment).patience(PATIENCE);
         // The others make one up when they are asked for a camera.
         let camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
         match kind.engine {
