@@ -12,6 +12,9 @@ use std::time::Duration;
 use xtask::server::{self, Reply};
 use xtask::workspace;
 
+/// Without a service worker, which reads files by itself and would meet the fault in the page's place.
+const ALONE: &str = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });";
+
 /// A clock on which the page's 20 seconds of patience are 4, and the 4 after which it says that it waits are 1.
 const HURRY: &str = "{
     const real = window.setTimeout;
@@ -75,7 +78,11 @@ fn is(file: &'static str) -> impl Fn(&str) -> bool + Send + Sync {
 }
 
 fn hurried(site: &Site, address: &str) -> Page {
-    Page::open_with(&Options::default().before(HURRY), site, address)
+    Page::open_with(&Options::default().before(format!("{ALONE}\n{HURRY}")), site, address)
+}
+
+fn opened(site: &Site) -> Page {
+    Page::open_with(&Options::default().before(ALONE), site, "")
 }
 
 /// Tries again, and it works.
@@ -155,7 +162,7 @@ fn a_model_that_is_damaged_on_its_way_is_told_and_can_be_retried() {
         let first = path.ends_with("model.tflite") && asked.fetch_add(1, Ordering::SeqCst) == 0;
         first.then(|| Reply::bytes("application/octet-stream", model))
     });
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     page.ready();
     page.choose("[data-action=model]", "other");
     let told = problem(&page);
@@ -193,7 +200,7 @@ fn a_list_of_models_that_stalls_is_given_up_and_can_be_retried() {
 #[test]
 fn a_page_of_which_a_part_is_missing_says_so_and_can_be_loaded_anew() {
     let site = site(is("views/square.js"), 1, |_| Reply::status(404, "Not here."));
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     let told = problem(&page);
     assert!(told.contains("does not come") && told.contains("anew"), "{told}");
     page.click("#problem button");
@@ -243,7 +250,7 @@ const SHOWN: &str =
 #[test]
 fn a_view_that_is_missing_is_told_and_comes_with_another_try() {
     let site = site(is("views/twin.js"), 1, |_| Reply::status(404, "Not here."));
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     page.ready();
     page.click("[data-view=twin]");
     let told = view_failed(&page);
@@ -257,7 +264,7 @@ fn a_view_that_is_missing_is_told_and_comes_with_another_try() {
 #[test]
 fn a_view_that_stays_missing_comes_with_the_page_anew() {
     let site = site(is("views/cost.js"), 1, |_| Reply::status(404, "Not here."));
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     page.ready();
     page.click("[data-view=cost]");
     view_failed(&page);
@@ -303,7 +310,7 @@ fn a_panel_that_stalls_is_told_and_opens_with_another_try() {
 #[test]
 fn a_missing_worker_is_told_and_can_be_retried() {
     let site = site(is("worker.js"), 1, |_| Reply::status(404, "Not here."));
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     let told = problem(&page);
     assert!(told.contains("worker.js") && told.contains("again"), "{told}");
     retried(&page);
@@ -323,7 +330,7 @@ fn a_damaged_binary_gives_way_to_the_next_one() {
             || path.ends_with("relaxed/separable_bg.wasm");
         fast.then(|| damaged(path))
     }));
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     runs(&page, "built-in");
     page.ready();
     goes_on(&page, "built-in");
@@ -340,7 +347,7 @@ fn without_a_binary_that_works_the_page_says_so_and_can_be_retried() {
         let bad = path.ends_with(".wasm") && asked.fetch_add(1, Ordering::SeqCst) < binaries();
         bad.then(|| Reply::bytes("text/html", b"<!doctype html><title>Not found</title>".to_vec()))
     }));
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     let told = problem(&page);
     assert!(told.contains("engine") && told.contains("again"), "{told}");
     retried(&page);
@@ -359,7 +366,7 @@ fn a_policy_without_webassembly_is_told() {
         let policy = "text/javascript\r\nContent-Security-Policy: script-src 'self'";
         Reply { mime: policy, ..server::file(&workspace::dist(), path) }
     });
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     let told = problem(&page);
     assert!(told.contains("policy") && told.contains("wasm-unsafe-eval"), "{told}");
     retried(&page);
@@ -394,7 +401,7 @@ const TRAPS: &str = "{
 #[test]
 fn a_trap_restarts_the_engine_and_frames_go_on() {
     let site = worker_with(TRAPS, 1);
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     page.ready();
     let told = problem(&page);
     assert!(told.contains("stopped") && told.contains("anew"), "{told}");
@@ -430,7 +437,7 @@ fn an_engine_that_traps_again_and_again_is_left_alone_until_asked_for() {
     let always =
         "addEventListener('message', ({ data }) => { if (data.op === 'look') data.op = 'trap'; });";
     let site = worker_with(always, 4);
-    let page = Page::open(&site, "");
+    let page = opened(&site);
     page.wait(
         "there is something to try again",
         "document.querySelector('#problem [data-action=retry]')",
