@@ -33,6 +33,7 @@ mod lacking;
 mod models;
 mod native;
 mod opening;
+mod phone;
 mod samples;
 mod tab;
 mod videos;
