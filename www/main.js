@@ -345,9 +345,10 @@ addEventListener("pagehide", (event) => {
   if (!event.persisted && (feed.kind === "camera" || feed.kind === "screen")) sourcing.sample();
 });
 
-// Paper, buttons that save pictures, and the proof of the engine can wait until all else is there.
+// What can wait until all else is there: paper, buttons that save pictures, the proof of the engine, no network.
 setTimeout(async () => {
   sheet("print");
+  import("./offline.js").then(({ keepOffline }) => keepOffline(store)).catch(() => {});
   const [{ create }, { createProving }] = await Promise.all([import("./views/export.js"), import("./proving.js")]);
   const { update } = create(document.body);
   update(store.state);

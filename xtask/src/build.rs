@@ -73,6 +73,7 @@ pub fn build(network: Network) -> Result<()> {
     let (ids, missing) = models::collect(&fresh.join("models"), &models, &store)?;
     let taken: Vec<_> = models.iter().filter(|model| ids.contains(&model.id.as_str())).collect();
     fs::write(fresh.join("LICENSES.txt"), licences::text(&taken)?)?;
+    page::seal(&fresh)?;
 
     if dist.exists() {
         fs::rename(&dist, &old).context("move the old dist/ away")?;

@@ -1,7 +1,8 @@
 //! The page on its way from `www/` to `dist/`.
 
-use crate::{comments, policy};
+use crate::{comments, manifest, policy};
 use anyhow::{Context, Result, bail};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -9,12 +10,19 @@ use std::path::Path;
 /// Where a page says what it is written in, and then what it may do.
 const CHARSET: &str = "<meta charset=\"utf-8\">\n";
 
+/// Beside the page itself, so that it is no file of any version.
+const WORKER: &str = "service-worker.js";
+const INDEX: &str = "models/index.json";
+const BUILT_IN: &str = "models/built-in/";
+
+/// Paths from `dist/`, and the sums of what lies there.
+pub type Sums = BTreeMap<String, String>;
+
 /// Copies the page: JavaScript and styles without comments, the style sheets of its start as one, and
 /// every document with the policy in it.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     copy_folder(from, to)?;
-    join_styles(to)?;
-    complete_worker(&to.join("service-worker.js"))
+    join_styles(to)
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
@@ -50,12 +58,48 @@ fn with_policy(page: &str) -> Option<String> {
     Some([head, CHARSET, &meta, rest].concat())
 }
 
-/// The service worker with the headers that it gives to what a host sends without.
-fn complete_worker(script: &Path) -> Result<()> {
+/// Tells the service worker of a whole `dist/` what to keep, by which sums, and which headers to give:
+/// any change of any file makes another script of it, and so another version.
+pub fn seal(dist: &Path) -> Result<()> {
+    let script = dist.join(WORKER);
+    let mut paths = Vec::new();
+    list(dist, "", &mut paths)?;
+    paths.sort();
+    let (mut files, mut models) = (BTreeMap::new(), BTreeMap::new());
+    for path in paths {
+        let sum = sum(&fs::read(dist.join(&path))?);
+        let other = path.starts_with("models/") && path != INDEX && !path.starts_with(BUILT_IN);
+        if other { &mut models } else { &mut files }.insert(path, sum);
+    }
+    let code = fs::read_to_string(&script)?;
+    Ok(fs::write(script, sealed(&code, &files, &models))?)
+}
+
+/// The service worker's script, with what it keeps in front of it.
+pub fn sealed(code: &str, files: &Sums, models: &Sums) -> String {
     let headers: BTreeMap<_, _> = policy::headers().into();
-    let build = serde_json::json!({ "headers": headers });
-    let code = fs::read_to_string(script)?;
-    Ok(fs::write(script, format!("self.build = {build};\n{code}"))?)
+    let mut build = json!({ "files": files, "models": models, "headers": headers });
+    build["version"] = sum(format!("{build}{code}").as_bytes()).split_off(48).into();
+    format!("self.build = {build};\n{code}")
+}
+
+/// Every file but the service worker.
+fn list(dist: &Path, folder: &str, paths: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(dist.join(folder))? {
+        let entry = entry?;
+        let path = format!("{folder}{}", entry.file_name().to_string_lossy());
+        match entry.file_type()?.is_dir() {
+            true => list(dist, &format!("{path}/"), paths)?,
+            false if path == WORKER => {}
+            false => paths.push(path),
+        }
+    }
+    Ok(())
+}
+
+/// The SHA-256 of bytes.
+pub fn sum(bytes: &[u8]) -> String {
+    manifest::sha256(&mut &*bytes).expect("memory can be read")
 }
 
 /// The style sheets that the page opens with as one: a visitor waits for one file, and it packs better.

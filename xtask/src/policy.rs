@@ -12,7 +12,7 @@ pub const CONTENT: &str = "default-src 'none'; base-uri 'none'; form-action 'non
 const FRAMES: &str = "frame-ancestors 'self'";
 
 /// Of what asks the visitor first, the camera, and the screen, which the page takes as a source too.
-const PERMISSIONS: &str = "camera=(self), display-capture=(self), accelerometer=(), bluetooth=(), \
+const PERMISSIONS: &str = "camera=(self), display-capture=(self), accelerometer=(), \
                            geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), \
                            midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()";
 

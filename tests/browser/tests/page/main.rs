@@ -23,6 +23,7 @@ mod lab;
 mod layout;
 mod link;
 mod models;
+mod offline;
 mod opening;
 mod pictures;
 mod policy;
