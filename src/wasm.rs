@@ -115,13 +115,15 @@ impl Session {
     /// A sentence that says what is wrong with the files.
     #[wasm_bindgen(constructor)]
     pub fn new(parts: Vec<Uint8Array>, dot: Option<String>) -> Result<Session, JsError> {
-        let parts: Vec<Vec<u8>> = parts.iter().map(Uint8Array::to_vec).collect();
-        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let files: Vec<Vec<u8>> = parts.iter().map(Uint8Array::to_vec).collect();
+        let parts: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
         let dot = match dot {
             None => Dot::probe(),
             Some(name) => Dot::named(&name).ok_or(Error::NoDot(name))?,
         };
-        let mut engine = Engine::with(tflite::read_parts(&parts)?, dot)?;
+        let model = tflite::read_parts(&parts)?;
+        drop(files); // the packed weights may lie there
+        let mut engine = Engine::with(model, dot)?;
         engine.set_team(team());
         Ok(Self {
             dot,

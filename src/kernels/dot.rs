@@ -8,6 +8,7 @@
 //! pixels are one load and three rotations, which V8 does in fewer instructions than four loads that
 //! each repeat one pixel.
 
+use super::panels::Rows;
 use crate::simd::{Best, Simd, VARIANT};
 use std::hint::black_box;
 
@@ -97,12 +98,14 @@ pub(super) trait Sum {
     /// Groups that are summed before they are widened.
     const CHAIN: usize;
 
-    /// Whether [`Self::take`] takes everything of a chain of several outputs, side by side.
-    fn fits(weights: &[[i16; 8]]) -> bool;
+    /// Packs 16 inputs' weights, which are these bytes less `zero`: `[16 / DEPTH][8][DEPTH]`. Returns
+    /// the chains that do not fit, a bit each; what is packed of those means nothing, and
+    /// [`Self::take`] takes what can be taken of them.
+    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32;
 
-    /// What of an output's `weights`, `[groups][DEPTH]` of at most [`Self::CHAIN`] groups, can be
-    /// taken at once, as the bytes of each group; it is taken off them.
-    fn take(weights: &mut [i16]) -> [[u8; 4]; 2];
+    /// What can be taken at once of the `weights` of a chain, or of one group of it, of 8 outputs side
+    /// by side.
+    fn take(weights: &[[i16; 8]]) -> [[i16; 8]; 8];
 
     /// Puts the inputs from `rows` into 4 groups, and returns where the next go.
     ///
@@ -154,25 +157,52 @@ pub(super) struct Pairs<const C: usize>;
 /// [`Dot::I16`].
 pub(super) struct I16;
 
-/// Takes of each weight what is within `lowest ..= 127`.
-fn take_bytes(weights: &mut [i16], lowest: i16) -> [[u8; 4]; 2] {
-    let mut bytes = [[0; 4]; 2];
-    for (weight, byte) in weights.iter_mut().zip(bytes.as_flattened_mut()) {
-        let taken = (*weight).clamp(lowest, 127);
-        *weight -= taken;
-        *byte = taken as u8;
+/// Of each weight what is within `lowest ..= 127`.
+fn take_bytes(weights: &[[i16; 8]], lowest: i16) -> [[i16; 8]; 8] {
+    let mut taken = [[0; 8]; 8];
+    for (taken, weights) in taken.iter_mut().zip(weights) {
+        *taken = weights.map(|weight| weight.clamp(lowest, 127));
     }
-    bytes
+    taken
 }
 
-/// Whether all weights are within `lowest ..= 127`.
-fn are_bytes(weights: &[[i16; 8]], lowest: i16) -> bool {
-    let (mut least, mut most) = ([0; 8], [0; 8]);
-    for weights in weights {
-        least = std::array::from_fn(|i| weights[i].min(least[i]));
-        most = std::array::from_fn(|i| weights[i].max(most[i]));
+/// Packs weights as bytes, `[4][8][4]`, and returns the chains of `C` groups of which `fits` says no;
+/// it sees the weights of the even and of the odd inputs of a chain, as `[groups][2]` vectors each.
+#[inline(always)]
+fn take_all_bytes<S: Simd, const C: usize>(
+    rows: &Rows,
+    zero: i16,
+    to: &mut [u128; 16],
+    fits: impl Fn([&[[S::I16; 2]]; 2]) -> bool,
+) -> u32 {
+    let (zeros, even, less) = (S::splat_bytes(zero as u8), S::splat_i16(255), S::splat_i16(-zero));
+    // SAFETY: a row has as many bytes as a vector.
+    let rows = rows.each_ref().map(|row| unsafe { S::load_bytes(row.as_ptr()) });
+    let [a, b, c, d, e, f, g, h] = rows;
+    let (first, last) = (S::transpose_fours([a, b, c, d]), S::transpose_fours([e, f, g, h]));
+    let groups: [_; 4] = std::array::from_fn(|i| [first[i], last[i]]);
+    for (group, to) in groups.iter().zip(to.chunks_exact_mut(2)) {
+        for (&bytes, to) in group.iter().zip(to) {
+            // SAFETY: a u128 is as long as a vector.
+            unsafe { S::store_bytes(std::ptr::from_mut(to).cast(), S::sub_bytes(bytes, zeros)) };
+        }
     }
-    (0..8).fold(true, |fits, i| fits & (least[i] >= lowest) & (most[i] <= 127))
+    let evens = groups.map(|group| group.map(|bytes| S::add_i16(S::even_bytes(bytes, even), less)));
+    let odds = groups.map(|group| group.map(|bytes| S::add_i16(S::odd_bytes(bytes), less)));
+    let chains = evens.chunks_exact(C).zip(odds.chunks_exact(C)).enumerate();
+    chains.fold(0, |misfits, (i, (even, odd))| misfits | u32::from(!fits([even, odd])) << i)
+}
+
+/// Whether all weights of a chain are within `lowest ..= 127`.
+#[inline(always)]
+fn are_bytes<S: Simd>(weights: [&[[S::I16; 2]]; 2], lowest: i16) -> bool {
+    let none = S::splat_i16(0);
+    let (mut least, mut most) = (none, none);
+    for &weights in weights.into_iter().flatten().flatten() {
+        least = S::min_i16(least, weights);
+        most = S::max_i16(most, weights);
+    }
+    !S::any_gt_i16(most, S::splat_i16(127)) && !S::any_gt_i16(S::splat_i16(lowest), least)
 }
 
 /// The inner step of the kinds without chains: `$add` adds to one sum.
@@ -215,11 +245,11 @@ impl Sum for Unsigned {
     const DEPTH: usize = 4;
     const CHAIN: usize = 1;
 
-    fn fits(weights: &[[i16; 8]]) -> bool {
-        are_bytes(weights, -128)
+    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32 {
+        take_all_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -128))
     }
 
-    fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
+    fn take(weights: &[[i16; 8]]) -> [[i16; 8]; 8] {
         take_bytes(weights, -128)
     }
 
@@ -230,12 +260,12 @@ impl Sum for Signed {
     const DEPTH: usize = 4;
     const CHAIN: usize = 1;
 
-    fn fits(weights: &[[i16; 8]]) -> bool {
-        are_bytes(weights, -127)
+    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32 {
+        take_all_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -127))
     }
 
     /// Without -128: twice -128 times -128 leaves i16, through which some engines sum.
-    fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
+    fn take(weights: &[[i16; 8]]) -> [[i16; 8]; 8] {
         take_bytes(weights, -127)
     }
 
@@ -258,45 +288,38 @@ impl<const C: usize> Sum for Pairs<C> {
     const DEPTH: usize = 4;
     const CHAIN: usize = C;
 
-    fn fits(weights: &[[i16; 8]]) -> bool {
-        let mut over = [0i16; 8];
-        for lane in [0, 2] {
-            let (mut plus, mut minus) = ([0i16; 8], [0i16; 8]);
-            for group in weights.chunks_exact(4) {
-                for weights in &group[lane..lane + 2] {
-                    plus = std::array::from_fn(|i| plus[i] + weights[i].max(0));
-                    minus = std::array::from_fn(|i| minus[i] - weights[i].min(0));
+    /// A chain fits if in each lane positive weights come to at most 127, the largest byte, and
+    /// negative ones to at least -128.
+    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32 {
+        let none = Best::splat_i16(0);
+        take_all_bytes::<Best, C>(rows, zero, to, |[even, odd]| {
+            (0..2).all(|half| {
+                let (mut plus, mut minus) = (none, none);
+                for weights in even.iter().chain(odd) {
+                    plus = Best::add_i16(plus, Best::max_i16(weights[half], none));
+                    minus = Best::add_i16(minus, Best::min_i16(weights[half], none));
                 }
-            }
-            over = std::array::from_fn(|i| over[i].max(plus[i]).max(minus[i]));
-        }
-        over.iter().fold(0, |most, &sum| most.max(sum)) <= 128 && are_bytes(weights, -128)
+                !Best::any_gt_i16(plus, Best::splat_i16(127))
+                    && !Best::any_gt_i16(Best::splat_i16(-128), minus)
+            })
+        })
     }
 
     /// In each lane, which has two weights of every group, positive weights of at most 128 in all,
-    /// and negative ones of at least -128: times 255 both are within i16.
-    fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
-        let mut bytes = take_bytes(weights, -128);
+    /// and negative ones of at least -128: times 255 both are within i16. What is too much is left
+    /// of the last ones, so that it comes to few groups.
+    fn take(weights: &[[i16; 8]]) -> [[i16; 8]; 8] {
+        let mut taken = take_bytes(weights, -128);
         for lane in [[0, 1, 4, 5], [2, 3, 6, 7]] {
-            let taken = lane.map(|at| i16::from(bytes.as_flattened()[at] as i8));
-            if taken.iter().map(|w| w.abs()).sum::<i16>() <= 128 {
-                continue;
-            }
-            for sign in [1, -1] {
-                let mut over = taken.iter().map(|&w| (w * sign).max(0)).sum::<i16>() - 128;
-                // The largest first: there are fewer weights to sum in an extra group then.
-                let mut signed = taken.map(|w| w * sign);
-                while over > 0 {
-                    let largest = (0..4).max_by_key(|&i| signed[i]).expect("weights");
-                    let back = over.min(signed[largest]);
-                    signed[largest] -= back;
-                    over -= back;
-                    weights[lane[largest]] += back * sign;
-                    bytes.as_flattened_mut()[lane[largest]] = (signed[largest] * sign) as u8;
-                }
+            let (mut plus, mut minus) = ([128; 8], [-128; 8]);
+            for at in lane {
+                let weights = taken[at];
+                taken[at] = std::array::from_fn(|i| weights[i].min(plus[i]).max(minus[i]));
+                plus = std::array::from_fn(|i| plus[i] - taken[at][i].max(0));
+                minus = std::array::from_fn(|i| minus[i] - taken[at][i].min(0));
             }
         }
-        bytes
+        taken
     }
 
     #[inline(always)]
@@ -354,13 +377,26 @@ impl Sum for I16 {
     const DEPTH: usize = 2;
     const CHAIN: usize = 1;
 
-    fn fits(_: &[[i16; 8]]) -> bool {
-        true
+    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32 {
+        let less = Best::splat_i16(-zero);
+        for (half, to) in to.chunks_exact_mut(8).enumerate() {
+            // SAFETY: a row has 16 bytes.
+            let rows =
+                rows.each_ref().map(|row| unsafe { Best::load_8_u8(row.as_ptr().add(half * 8)) });
+            let [a, b, c, d, e, f, g, h] = rows.map(|row| Best::add_i16(row, less));
+            let (first, last) =
+                (Best::transpose_pairs([a, b, c, d]), Best::transpose_pairs([e, f, g, h]));
+            let groups = first.into_iter().zip(last).flat_map(|(first, last)| [first, last]);
+            for (words, to) in groups.zip(to) {
+                // SAFETY: a u128 is as long as a vector.
+                unsafe { Best::store_i16(std::ptr::from_mut(to).cast(), words) };
+            }
+        }
+        0
     }
 
-    fn take(weights: &mut [i16]) -> [[u8; 4]; 2] {
-        let [low, high] = [0, 1].map(|i| std::mem::take(&mut weights[i]).to_le_bytes());
-        [[low[0], low[1], high[0], high[1]], [0; 4]]
+    fn take(_: &[[i16; 8]]) -> [[i16; 8]; 8] {
+        unreachable!("every weight fits")
     }
 
     #[inline(always)]

@@ -5,6 +5,7 @@
 //! stay in the second-level cache while all panels of weights pass over them.
 
 use super::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
+use super::panels::{COLS, Panels};
 use super::requantize::Requantize;
 use super::{folded_bias, stored};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
@@ -12,13 +13,11 @@ use crate::simd::Simd;
 
 /// Pixels in a tile.
 pub(super) const ROWS: usize = 4;
-/// Outputs in a tile: a panel of weights.
-const COLS: usize = 8;
 /// Pixels are packed in blocks of about this many bytes, half a small second-level cache.
 const BLOCK: usize = 128 * 1024;
 /// Bytes that packing may write beyond the last tile.
 const SLACK: usize = 48;
-/// Panels that are packed on trial, about.
+/// Panels that are looked at to tell which kind suits a layer, about.
 const SAMPLE: usize = 4;
 
 /// How the sums of one layer are made.
@@ -54,27 +53,10 @@ pub struct Gemm {
     n: usize,
     k: usize,
     kind: Kind,
-    weights: Packed,
+    weights: Panels,
     /// Where the bytes of the rows of 4 outputs are among those gathered of their diagonals.
     rows: [u8; 16],
     requantize: Requantize,
-}
-
-/// Weights in the order in which they are summed.
-#[derive(Clone, Debug, Default)]
-struct Packed {
-    /// Groups along `k`, rounded up to whole chains.
-    groups: usize,
-    /// `[n / 8][groups][8][4]` bytes, or `[2]` i16.
-    panels: Vec<u128>,
-    /// What the groups of the panels could not take, as further groups `[8][4]` ...
-    extras: Vec<u128>,
-    /// ... with the byte of a packed strip of pixels that each starts at ...
-    places: Vec<u32>,
-    /// ... and how many there are up to each panel's end.
-    ends: Vec<usize>,
-    /// Eight times one, in i16. Read from memory: a constant V8 would build anew each time.
-    ones: [i16; 8],
 }
 
 impl Gemm {
@@ -94,7 +76,7 @@ impl Gemm {
             Dot::I16 => Kind::I16,
             Dot::Pairs => cheapest(n, k, weights),
         };
-        let packed = pack(n, k, weights, kind, 1);
+        let packed = with_kind!(kind, K => Panels::pack::<K>(n, k, weights));
         // Signed bytes are 128 less than stored ones.
         let shift = if let Kind::Signed = kind { 128 } else { 0 };
         let bias = folded_bias(weights, stored(input).zero_point - shift, n, |row| {
@@ -155,10 +137,7 @@ fn cheapest(n: usize, k: usize, weights: &QuantizedWeights) -> Kind {
     let panels = n.div_ceil(COLS);
     let step = panels.div_ceil(SAMPLE);
     let price = |(kind, group): &(Kind, usize)| {
-        let extras = match kind {
-            Kind::I16 => 0,
-            _ => pack(n, k, weights, *kind, step).places.len(),
-        };
+        let extras = with_kind!(kind, K => Panels::extras::<K>(n, k, weights, step));
         panels.div_ceil(step) * k.div_ceil(4) * group + extras * 90
     };
     let prices = [(Kind::Chains, 68), (Kind::Pairs, 82), (Kind::I16, 102)];
@@ -171,81 +150,6 @@ fn rows_of_diagonals() -> [u8; 16] {
         let (row, output) = (byte / 4, byte % 4);
         (output * 4 + [0, 2, 1, 3][(row + 4 - output) % 4]) as u8
     })
-}
-
-/// Packs weights `[n][k]`: every `step`th panel of outputs.
-fn pack(n: usize, k: usize, weights: &QuantizedWeights, kind: Kind, step: usize) -> Packed {
-    let (take, depth, chain): (Take, usize, usize) =
-        with_kind!(kind, K => (take::<K>, K::DEPTH, K::CHAIN));
-    let columns = (0..n).step_by(COLS * step);
-    let groups = k.div_ceil(depth).next_multiple_of(chain);
-    let mut packed = Packed { groups, ones: [1; 8], ..Packed::default() };
-    packed.panels.reserve_exact(columns.len() * groups * 2);
-    // Weights of 8 outputs side by side.
-    let mut rest = vec![[0; COLS]; groups * depth];
-    let mut over = Vec::new();
-    for first in columns {
-        // Outputs that are not there repeat the last one, and are then nothing.
-        weights.centre(std::array::from_fn(|i| (first + i).min(n - 1) * k), &mut rest[..k]);
-        if first + COLS > n {
-            rest.iter_mut().for_each(|weights| weights[n - first..].fill(0));
-        }
-        for (i, rest) in rest.chunks_exact_mut(chain * depth).enumerate() {
-            if take(rest, &mut packed.panels) {
-                over.extend(i * chain..(i + 1) * chain);
-            }
-        }
-        for group in over.drain(..) {
-            let rest = &mut rest[group * depth..(group + 1) * depth];
-            let mut left = rest.as_flattened().iter().any(|&weight| weight != 0);
-            while left {
-                left = take(rest, &mut packed.extras);
-                packed.places.push(group as u32 * 16);
-            }
-        }
-        packed.ends.push(packed.places.len());
-    }
-    packed
-}
-
-/// [`take`] of one kind.
-type Take = fn(&mut [[i16; COLS]], &mut Vec<u128>) -> bool;
-
-/// Packs what can be taken of the weights in a chain of groups, or in one group, of 8 outputs, and
-/// tells whether there are some left. A function of its own, which browsers soon compile well.
-#[inline(never)]
-fn take<K: Sum>(rest: &mut [[i16; COLS]], to: &mut Vec<u128>) -> bool {
-    if K::fits(rest) {
-        for group in rest.chunks_exact(K::DEPTH) {
-            let words: [u32; COLS] = std::array::from_fn(|i| match *group {
-                [a, b] => u32::from(a[i] as u16) | u32::from(b[i] as u16) << 16,
-                [a, b, c, d] => u32::from_le_bytes([a, b, c, d].map(|weights| weights[i] as u8)),
-                _ => unreachable!("groups of two or four"),
-            });
-            to.extend(bytemuck::cast::<_, [u128; 2]>(words));
-        }
-        return false;
-    }
-    let mut groups = [[[0; 4]; COLS]; 2];
-    let mut left = 0;
-    for column in 0..COLS {
-        let mut weights = [0; 8];
-        let weights = &mut weights[..rest.len()];
-        for (weight, row) in weights.iter_mut().zip(rest.iter()) {
-            *weight = row[column];
-        }
-        for (group, bytes) in groups.iter_mut().zip(K::take(weights)) {
-            group[column] = bytes;
-        }
-        for (weight, row) in weights.iter().zip(rest.iter_mut()) {
-            row[column] = *weight;
-            left |= weight;
-        }
-    }
-    for columns in &groups[..rest.len() / K::DEPTH] {
-        to.extend(bytemuck::cast::<_, [u128; 2]>(*columns));
-    }
-    left != 0
 }
 
 /// [`Gemm::pack`].
@@ -363,7 +267,7 @@ fn tile_apart<S: Simd, K: Sum>(gemm: &Gemm, panel: usize, pixels: &[u8]) -> Sums
 #[inline(always)]
 fn tile<S: Simd, K: Sum>(gemm: &Gemm, panel: usize, pixels: &[u8]) -> Sums<S> {
     let weights = &gemm.weights;
-    let Packed { groups, ref places, ref ends, .. } = *weights;
+    let Panels { groups, ref places, ref ends, .. } = *weights;
     let of_panel = &weights.panels[panel * groups * 2..][..groups * 2];
     assert!(pixels.len() >= groups * 16);
     let start = gemm.requantize.start(panel * COLS);

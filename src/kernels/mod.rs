@@ -15,6 +15,7 @@ pub mod dot;
 pub mod float;
 pub mod gemm;
 pub mod naive;
+mod panels;
 pub mod pointwise;
 pub mod pool;
 pub mod requantize;

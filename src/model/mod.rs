@@ -241,22 +241,8 @@ impl QuantizedWeights {
         (raw - self.zero_point) as i16
     }
 
-    /// Of `to.len()` weights from each of `firsts`, side by side, each less its zero point.
-    ///
-    /// As what is next to it, a function of its own: browsers compile well what is often called.
-    #[inline(never)]
-    pub fn centre<const N: usize>(&self, firsts: [usize; N], to: &mut [[i16; N]]) {
-        let (flip, zero) = self.as_unsigned();
-        let rows = firsts.map(|first| &self.bytes[first..first + to.len()]);
-        for (i, to) in to.iter_mut().enumerate() {
-            // Written into one after the other, which becomes a few vectors.
-            for (weight, row) in to.iter_mut().zip(rows) {
-                *weight = i16::from(row[i] ^ flip) - zero;
-            }
-        }
-    }
-
-    /// The sum of some weights, each less its zero point.
+    /// The sum of some weights, each less its zero point. A function of its own: browsers compile well
+    /// what is often called.
     #[inline(never)]
     pub fn sum(&self, of: Range<usize>) -> i64 {
         let (flip, zero) = self.as_unsigned();
@@ -276,7 +262,7 @@ impl QuantizedWeights {
     }
 
     /// Which bits make an unsigned byte of a weight's, and the zero point of those.
-    fn as_unsigned(&self) -> (u8, i16) {
+    pub(crate) fn as_unsigned(&self) -> (u8, i16) {
         match self.element {
             Element::I8 => (128, (self.zero_point + 128) as i16),
             _ => (0, self.zero_point as i16),

@@ -82,6 +82,8 @@ pub trait Simd: Copy + 'static {
 
     /// All lanes the same.
     fn splat_i16(x: i16) -> Self::I16;
+    /// `x` in every byte.
+    fn splat_bytes(x: u8) -> Self::Bytes;
     /// All lanes the same.
     fn splat_i32(x: i32) -> Self::I32;
     /// All lanes the same.
@@ -100,6 +102,8 @@ pub trait Simd: Copy + 'static {
     fn odd_signed_bytes(a: Self::Bytes) -> Self::I16;
     /// Each byte with its highest bit turned over: 128 less, as a byte with a sign.
     fn flip_bytes(a: Self::Bytes) -> Self::Bytes;
+    /// `a - b` byte by byte, modulo 256.
+    fn sub_bytes(a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
     /// Reads four vectors as a 4 by 4 matrix of groups of 4 bytes, and turns rows into columns.
     fn transpose_fours(rows: [Self::Bytes; 4]) -> [Self::Bytes; 4];
     /// Groups of 4 bytes moved on by one place; the first becomes the last.
@@ -136,6 +140,8 @@ pub trait Simd: Copy + 'static {
     fn min_i16(a: Self::I16, b: Self::I16) -> Self::I16;
     /// Lane by lane.
     fn max_i16(a: Self::I16, b: Self::I16) -> Self::I16;
+    /// Whether any lane of `a` is greater than that of `b`.
+    fn any_gt_i16(a: Self::I16, b: Self::I16) -> bool;
     /// `a0 b0 a1 b1 a2 b2 a3 b3`.
     fn zip_low(a: Self::I16, b: Self::I16) -> Self::I16;
     /// `a4 b4 a5 b5 a6 b6 a7 b7`.

@@ -85,6 +85,9 @@ impl Simd for Scalar {
     fn splat_i16(x: i16) -> [i16; 8] {
         [x; 8]
     }
+    fn splat_bytes(x: u8) -> [u8; 16] {
+        [x; 16]
+    }
     fn splat_i32(x: i32) -> [i32; 4] {
         [x; 4]
     }
@@ -109,6 +112,9 @@ impl Simd for Scalar {
     }
     fn flip_bytes(a: [u8; 16]) -> [u8; 16] {
         a.map(|x| x ^ 0x80)
+    }
+    fn sub_bytes(a: [u8; 16], b: [u8; 16]) -> [u8; 16] {
+        from_fn(|i| a[i].wrapping_sub(b[i]))
     }
     fn transpose_fours(rows: [[u8; 16]; 4]) -> [[u8; 16]; 4] {
         from_fn(|column| from_fn(|i| rows[i / 4][4 * column + i % 4]))
@@ -159,6 +165,9 @@ impl Simd for Scalar {
     }
     fn max_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
         from_fn(|i| a[i].max(b[i]))
+    }
+    fn any_gt_i16(a: [i16; 8], b: [i16; 8]) -> bool {
+        (0..8).any(|i| a[i] > b[i])
     }
     fn zip_low(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
         from_fn(|i| if i % 2 == 0 { a[i / 2] } else { b[i / 2] })

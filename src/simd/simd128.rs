@@ -191,6 +191,10 @@ impl<R: Relaxable> Simd for Wasm<R> {
         i16x8_splat(x)
     }
     #[inline(always)]
+    fn splat_bytes(x: u8) -> v128 {
+        u8x16_splat(x)
+    }
+    #[inline(always)]
     fn splat_i32(x: i32) -> v128 {
         i32x4_splat(x)
     }
@@ -230,6 +234,10 @@ impl<R: Relaxable> Simd for Wasm<R> {
     #[inline(always)]
     fn flip_bytes(a: v128) -> v128 {
         v128_xor(a, u8x16_splat(0x80))
+    }
+    #[inline(always)]
+    fn sub_bytes(a: v128, b: v128) -> v128 {
+        u8x16_sub(a, b)
     }
     #[inline(always)]
     fn transpose_fours(rows: [v128; 4]) -> [v128; 4] {
@@ -293,6 +301,10 @@ impl<R: Relaxable> Simd for Wasm<R> {
     #[inline(always)]
     fn max_i16(a: v128, b: v128) -> v128 {
         i16x8_max(a, b)
+    }
+    #[inline(always)]
+    fn any_gt_i16(a: v128, b: v128) -> bool {
+        v128_any_true(i16x8_gt(a, b))
     }
     #[inline(always)]
     fn zip_low(a: v128, b: v128) -> v128 {

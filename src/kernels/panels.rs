@@ -1,0 +1,146 @@
+//! The weights of a matrix product, packed as [`super::dot`] sums them: in panels of 8 outputs.
+//!
+//! Packing happens while a visitor waits, in code that the browser has hardly optimised: what most
+//! weights take is a few vectors.
+
+use super::dot::Sum;
+use crate::model::QuantizedWeights;
+
+/// Outputs in a panel.
+pub(super) const COLS: usize = 8;
+
+/// Weights in the order in which they are summed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Panels {
+    /// Groups along `k`, rounded up to whole chains.
+    pub groups: usize,
+    /// `[n / 8][groups][8][4]` bytes, or `[2]` i16.
+    pub panels: Vec<u128>,
+    /// What the groups of the panels could not take, as further groups `[8][4]` ...
+    pub extras: Vec<u128>,
+    /// ... with the byte of a packed strip of pixels that each starts at ...
+    pub places: Vec<u32>,
+    /// ... and how many there are up to each panel's end.
+    pub ends: Vec<usize>,
+    /// Eight times one, in i16. Read from memory: a constant V8 would build anew each time.
+    pub ones: [i16; 8],
+}
+
+/// Inputs that are packed at once.
+pub(super) const INPUTS: usize = 16;
+/// The weights of [`INPUTS`] inputs of the outputs of a panel, as unsigned bytes.
+pub(super) type Rows = [[u8; INPUTS]; COLS];
+/// What is left of the weights of a group, of the outputs of a panel side by side.
+type Left = [[i16; COLS]; 4];
+
+impl Panels {
+    /// Packs weights `[n][k]`.
+    pub(super) fn pack<K: Sum>(n: usize, k: usize, weights: &QuantizedWeights) -> Self {
+        let groups = k.div_ceil(K::DEPTH).next_multiple_of(K::CHAIN);
+        let mut panels = vec![0; n.div_ceil(COLS) * groups * 2];
+        let mut packed = Self { groups, ones: [1; 8], ..Self::default() };
+        for (panel, to) in panels.chunks_exact_mut(groups * 2).enumerate() {
+            for (group, mut left) in fill::<K>(weights, [n, k], panel * COLS, to) {
+                loop {
+                    let mut extra = [0; 2];
+                    let more = take::<K>(&mut left[..K::DEPTH], &mut extra);
+                    packed.extras.extend(extra);
+                    packed.places.push(group as u32 * 16);
+                    if !more {
+                        break;
+                    }
+                }
+            }
+            packed.ends.push(packed.places.len());
+        }
+        Self { panels, ..packed }
+    }
+
+    /// About how many extra groups every `step`th panel has.
+    pub(super) fn extras<K: Sum>(
+        n: usize,
+        k: usize,
+        weights: &QuantizedWeights,
+        step: usize,
+    ) -> usize {
+        let mut misfits = 0;
+        for first in (0..n).step_by(COLS * step) {
+            for at in (0..k).step_by(INPUTS) {
+                let (rows, zero) = rows(weights, [n, k], [first, at]);
+                misfits += K::take_all(&rows, zero, &mut [0; 16]).count_ones() as usize;
+            }
+        }
+        misfits * K::CHAIN
+    }
+}
+
+/// Weights `at ..` of the outputs from `first` on, and their zero point, which also stands for what is
+/// not there.
+fn rows(weights: &QuantizedWeights, [n, k]: [usize; 2], [first, at]: [usize; 2]) -> (Rows, i16) {
+    let (flip, zero) = weights.as_unsigned();
+    let mut rows = [[zero as u8; INPUTS]; COLS];
+    for (row, output) in rows.iter_mut().zip(first..n) {
+        let from = &weights.bytes[output * k + at..(output + 1) * k];
+        match from.first_chunk::<INPUTS>() {
+            Some(from) => *row = from.map(|byte| byte ^ flip),
+            None => row.iter_mut().zip(from).for_each(|(to, byte)| *to = byte ^ flip),
+        }
+    }
+    (rows, zero)
+}
+
+/// Fills the panel of the outputs from `first` on, and returns the groups of which it could not take
+/// all, with the weights that are left. A function of its own, which browsers soon compile well.
+#[inline(never)]
+fn fill<K: Sum>(
+    weights: &QuantizedWeights,
+    [n, k]: [usize; 2],
+    first: usize,
+    panel: &mut [u128],
+) -> Vec<(usize, Left)> {
+    let mut over = Vec::new();
+    let (chain, depth) = (K::CHAIN * 2, K::CHAIN * K::DEPTH);
+    for (at, to) in (0..).step_by(INPUTS).zip(panel.chunks_mut(INPUTS / K::DEPTH * 2)) {
+        let (rows, zero) = rows(weights, [n, k], [first, at]);
+        let mut packed = [0; 16];
+        let mut misfits = K::take_all(&rows, zero, &mut packed);
+        to.copy_from_slice(&packed[..to.len()]);
+        while misfits != 0 {
+            let index = misfits.trailing_zeros() as usize;
+            misfits &= misfits - 1;
+            let mut rest = [[0; COLS]; 8];
+            let rest = &mut rest[..depth];
+            for (i, weights) in rest.iter_mut().enumerate() {
+                *weights = rows.map(|row| i16::from(row[index * depth + i]) - zero);
+            }
+            take::<K>(rest, &mut to[index * chain..][..chain]);
+            for (i, rest) in rest.chunks_exact(K::DEPTH).enumerate() {
+                if rest.as_flattened().iter().any(|&weight| weight != 0) {
+                    let mut left = Left::default();
+                    left[..K::DEPTH].copy_from_slice(rest);
+                    over.push((at / K::DEPTH + index * K::CHAIN + i, left));
+                }
+            }
+        }
+    }
+    over
+}
+
+/// Packs what can be taken of the weights in a chain of groups of four inputs, or in one group, and
+/// tells whether there are some left.
+#[inline(never)]
+fn take<K: Sum>(rest: &mut [[i16; COLS]], to: &mut [u128]) -> bool {
+    let taken = K::take(rest);
+    let mut left = [0; COLS];
+    for (rest, taken) in rest.iter_mut().zip(&taken) {
+        *rest = std::array::from_fn(|i| rest[i] - taken[i]);
+        left = std::array::from_fn(|i| left[i] | rest[i]);
+    }
+    for ([a, b, c, d], to) in taken.as_chunks().0.iter().zip(to.chunks_exact_mut(2)) {
+        let bytes: [[i16; 4]; COLS] = std::array::from_fn(|i| [a[i], b[i], c[i], d[i]]);
+        to.copy_from_slice(&bytemuck::cast::<_, [u128; 2]>(
+            bytes.map(|bytes| bytes.map(|b| b as u8)),
+        ));
+    }
+    left != [0; COLS]
+}
