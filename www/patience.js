@@ -30,3 +30,18 @@ export function soon(coming) {
     coming.finally(stop).then(resolve, reject);
   });
 }
+
+/**
+ * The same response, which says of each of its pieces that it `came`.
+ * @param {Response} response
+ * @param {() => void} came
+ */
+export function heard(response, came) {
+  const reader = response.clone().body?.getReader();
+  const listen = async () => {
+    do came();
+    while (reader && !(await reader.read()).done);
+  };
+  listen().catch(() => {}); // told where the answer itself is read
+  return response;
+}

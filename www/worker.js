@@ -1,6 +1,11 @@
 // The worker that holds the engine. Each message is one call, answered in turn.
 
-import { abilities, fill } from "./separable/capture.js";
+// Nothing is imported before it runs: what it needs first is read side by side, in place of one after
+// the other. The page calls it by the binary that it will most likely start.
+const script = (/** @type {string} */ binary) => new URL(`./engine/${binary}/separable.js`, import.meta.url).href;
+import(script(self.name)).catch(() => {}); // told where it is awaited
+const capturing = import("./separable/capture.js");
+capturing.catch(() => {}); // as above
 
 /** @typedef {import("./separable/engine.js").Calls} Calls */
 
@@ -17,14 +22,15 @@ let spare = [];
 
 /** @type {{ [op in keyof Calls]: (args: Calls[op]["args"]) => Promise<Done<op>> | Done<op> }} */
 const calls = {
-  async start({ plans }) {
+  async start({ plans, module }) {
     needLeave();
+    const { abilities } = await capturing;
     let failure;
     for (const plan of plans) {
       try {
-        const threads = await begin(plan);
-        const shared = !(memory.buffer instanceof ArrayBuffer);
-        return done({ ...plan, threads, dot: engine.dot(), able: await abilities(shared) });
+        const able = abilities(plan.threads > 1);
+        const threads = await begin(plan, plan === plans[0] ? module : null);
+        return done({ ...plan, threads, dot: engine.dot(), able: await able });
       } catch (error) {
         failure = error;
       }
@@ -40,6 +46,7 @@ const calls = {
   async look({ frame, cut, mirror, k, square, maps, timings, spare: back }) {
     spare = back;
     const began = performance.now();
+    const { fill } = await capturing;
     await fill(frame, cut, (side) => session.pixels(side, side));
     const captured = performance.now();
     session.prepare(cut.side, cut.side, mirror);
@@ -127,13 +134,14 @@ const calls = {
 
 /**
  * @param {import("./separable/variants.js").Plan} plan
+ * @param {WebAssembly.Module | null} compiled the binary, if the page has it
  * @returns how many threads there are
  */
-async function begin({ binary, threads }) {
-  const folder = new URL(`./engine/${binary}/`, import.meta.url);
-  const script = new URL("separable.js", folder).href;
-  const reading = read(binary, script, new URL("separable_bg.wasm", folder));
-  const crew = threads > 1 ? import("./separable/crew.js").then(({ Crew }) => new Crew(threads - 1, script)) : null;
+async function begin({ binary, threads }, compiled) {
+  const reading = read(binary, compiled);
+  const crew = threads > 1
+    ? import("./separable/crew.js").then(({ Crew }) => new Crew(threads - 1, script(binary)))
+    : null;
   try {
     engine = await reading;
     return crew ? 1 + await (await crew).join({ module: engine.module(), memory }) : 1;
@@ -146,15 +154,14 @@ async function begin({ binary, threads }) {
 /**
  * Starts a binary, and tests it.
  * @param {string} binary
- * @param {string} script
- * @param {URL} address
+ * @param {WebAssembly.Module | null} compiled
  */
-async function read(binary, script, address) {
-  const wasm = fetch(address).then(heard); // on its way while the script is read
-  wasm.catch(() => {}); // told where it is awaited
+async function read(binary, compiled) {
+  const wasm = compiled ?? bring(binary); // while the script is read
+  if (wasm instanceof Promise) wasm.catch(() => {}); // told where it is awaited
   let module;
   try {
-    module = await import(script);
+    module = await import(script(binary));
     memory = (await module.default({ module_or_path: wasm })).memory;
   } catch (cause) {
     throw new Error(
@@ -174,17 +181,13 @@ async function read(binary, script, address) {
 }
 
 /**
- * Tells the page of each piece that comes: it gives up a line on which nothing does.
- * @param {Response} response
+ * The binary, on its way. Tells the page of each piece that comes: it gives up a line on which nothing does.
+ * @param {string} binary
  */
-function heard(response) {
-  const reader = response.clone().body?.getReader();
-  const listen = async () => {
-    do self.postMessage({ came: true });
-    while (reader && !(await reader.read()).done);
-  };
-  listen().catch(() => {}); // told where the answer itself is read
-  return response;
+async function bring(binary) {
+  const { heard } = await import("./patience.js");
+  const response = await fetch(new URL("separable_bg.wasm", script(binary)));
+  return heard(response, () => self.postMessage({ came: true }));
 }
 
 /** A policy may forbid all WebAssembly; it would look like a broken file. */

@@ -1,6 +1,6 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
-import { watch } from "../patience.js";
+import { heard, watch } from "../patience.js";
 
 /** @typedef {import("./variants.js").Plan} Plan */
 /** @typedef {import("../separable.d.ts").Dot} Dot */
@@ -8,7 +8,7 @@ import { watch } from "../patience.js";
 /**
  * What the worker can be asked.
  * @typedef {{
- *   start: { args: { plans: Plan[] }, result: Started },
+ *   start: { args: { plans: Plan[], module: WebAssembly.Module | null }, result: Started },
  *   open: { args: { parts: Uint8Array[], dot?: Dot }, result: Description },
  *   look: { args: LookArgs, result: Looked },
  *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
@@ -79,6 +79,8 @@ export class Engine {
   #ready = Promise.resolve();
   /** The ways to start that are left: the one in use, and what could take its place. @type {Plan[]} */
   #plans = [];
+  /** The binary of the first plan, kept for a restart. @type {Promise<WebAssembly.Module | null> | null} */
+  #compiled = null;
   /** The dot product that was asked for. @type {Dot | undefined} */
   #dot;
   /** The model, kept for a restart; null until the engine has taken it once. @type {Uint8Array[] | null} */
@@ -102,13 +104,19 @@ export class Engine {
    * @param {Plan[]} plans
    */
   async start(plans) {
-    this.#line = watch(() => this.stop(new Error(
+    const [{ binary }] = plans;
+    const line = watch(() => this.stop(new Error(
       "The engine does not come: nothing has arrived for a while. Check the connection, then try again.",
     )));
-    this.#spawn();
-    const started = await this.#post("start", { plans }).finally(this.#line.stop);
+    this.#line = line;
+    this.#spawn(binary);
+    // Here, while the worker starts; what goes wrong is tried again there, and told.
+    this.#compiled ??= compile(binary, line.came).catch(() => null);
+    const module = await this.#compiled;
+    const started = await this.#post("start", { plans, module }).finally(line.stop);
     const { variant, dot, threads } = started;
     this.backend = { variant, dot: this.#dot ?? dot, threads };
+    if (binary !== started.binary) this.#compiled = null;
     this.#plans = plans.slice(plans.findIndex(({ binary }) => binary === started.binary));
     return started;
   }
@@ -118,7 +126,8 @@ export class Engine {
    * @param {Uint8Array[]} parts
    */
   async open(parts) {
-    const description = await this.#post("open", { parts, dot: this.#dot });
+    const copies = parts.map((part) => part.slice());
+    const description = await this.#post("open", { parts: copies, dot: this.#dot }, copies.map(({ buffer }) => buffer));
     this.#parts = parts;
     return description;
   }
@@ -155,10 +164,11 @@ export class Engine {
     this.#end(this.#over);
   }
 
-  #spawn() {
+  /** @param {string} binary what it will most likely start: it begins to read that */
+  #spawn(binary) {
     let worker;
     try {
-      worker = new Worker(WORKER, { type: "module", name: "separable" });
+      worker = new Worker(WORKER, { type: "module", name: binary });
     } catch (cause) {
       throw new Error(
         "The engine's worker could not be started; open the page over http(s), "
@@ -231,6 +241,15 @@ export class Engine {
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
   }
+}
+
+/**
+ * @param {string} binary
+ * @param {() => void} came called for each piece of it
+ */
+async function compile(binary, came) {
+  const response = await fetch(new URL(`../engine/${binary}/separable_bg.wasm`, import.meta.url));
+  return WebAssembly.compileStreaming(heard(response, came));
 }
 
 /**
