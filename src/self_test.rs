@@ -1,6 +1,6 @@
 //! One small separable block whose bytes are known: some browsers have shipped wrong SIMD.
 //!
-//! It is large enough, and run often enough, for browsers to compile the kernels well meanwhile, so
+//! It is large enough, and run twice, for browsers to start compiling the kernels well meanwhile, so
 //! that the first frame of a model finds them fast.
 
 use crate::Error;
@@ -12,10 +12,10 @@ use crate::model::{
 
 /// The sum of the known bytes, each times its place: what [`crate::kernels::naive`] makes of
 /// [`model`] and [`input`].
-const EXPECTED: u64 = 229_490_393_794;
+const EXPECTED: u64 = 218_961_954_961;
 
 /// How often the block is run.
-const RUNS: usize = 4;
+const RUNS: usize = 2;
 
 /// Takes a small block through the engine and compares.
 ///
@@ -40,9 +40,9 @@ pub fn model() -> Model {
         Convolution {
             window: Window { kernel, stride: [stride; 2], pad: [kernel[0] / 2; 2] },
             weights: Weights::Quantized(QuantizedWeights {
-                bytes: bytes(state, weights),
+                bytes: real_looking(bytes(state, weights)),
                 element: Element::U8,
-                scales: vec![0.01],
+                scales: vec![0.08],
                 zero_point: 130,
                 bias: bytes(state, channels).iter().map(|&b| i32::from(b) * 16 - 2048).collect(),
                 rounding: Rounding::Twice,
@@ -62,6 +62,16 @@ pub fn model() -> Model {
         layer("pointwise", Op::Conv(conv(&mut state, [1, 1], 1, 61 * 67, 67)), 2, pointwise),
     ];
     Model { input, layers }
+}
+
+/// Small weights and now and then a large one, as real networks have: sums take the same ways.
+fn real_looking(mut weights: Vec<u8>) -> Vec<u8> {
+    for (i, weight) in weights.iter_mut().enumerate() {
+        if i % 500 != 0 {
+            *weight = 114 + *weight / 8;
+        }
+    }
+    weights
 }
 
 /// A picture for [`model`].

@@ -152,7 +152,8 @@ fn rows_of_diagonals() -> [u8; 16] {
     })
 }
 
-/// [`Gemm::pack`].
+/// [`Gemm::pack`]. As [`multiply`], a function for each kind: browsers optimise the one that is used.
+#[inline(never)]
 fn pack_pixels<S: Simd, K: Sum>(gemm: &Gemm, pixels: &[u8], m: usize, packed: &mut [u8]) {
     let k = gemm.k;
     assert!(m > 0 && pixels.len() >= m * k && packed.len() >= gemm.packed_len(m));
@@ -187,6 +188,7 @@ fn pack_pixels<S: Simd, K: Sum>(gemm: &Gemm, pixels: &[u8], m: usize, packed: &m
 }
 
 /// [`Gemm::multiply`].
+#[inline(never)]
 fn multiply<S: Simd, K: Sum, const MIRRORED: bool>(
     gemm: &Gemm,
     packed: &[u8],
