@@ -81,6 +81,8 @@ export class Engine {
   #plans = [];
   /** The binary of the first plan, kept for a restart. @type {Promise<WebAssembly.Module | null> | null} */
   #compiled = null;
+  /** Ends what is being read for it. */
+  #reading = new AbortController();
   /** The dot product that was asked for. @type {Dot | undefined} */
   #dot;
   /** The model, kept for a restart; null until the engine has taken it once. @type {Uint8Array[] | null} */
@@ -111,7 +113,7 @@ export class Engine {
     this.#line = line;
     this.#spawn(binary);
     // Here, while the worker starts; what goes wrong is tried again there, and told.
-    this.#compiled ??= compile(binary, line.came).catch(() => null);
+    this.#compiled ??= compile(binary, this.#reading.signal, line.came).catch(() => null);
     const module = await this.#compiled;
     const started = await this.#post("start", { plans, module }).finally(line.stop);
     const { variant, dot, threads } = started;
@@ -161,6 +163,7 @@ export class Engine {
    */
   stop(reason) {
     this.#over ??= reason;
+    this.#reading.abort();
     this.#end(this.#over);
   }
 
@@ -245,10 +248,11 @@ export class Engine {
 
 /**
  * @param {string} binary
+ * @param {AbortSignal} signal
  * @param {() => void} came called for each piece of it
  */
-async function compile(binary, came) {
-  const response = await fetch(new URL(`../engine/${binary}/separable_bg.wasm`, import.meta.url));
+async function compile(binary, signal, came) {
+  const response = await fetch(new URL(`../engine/${binary}/separable_bg.wasm`, import.meta.url), { signal });
   return WebAssembly.compileStreaming(heard(response, came));
 }
 
