@@ -343,8 +343,8 @@ fn a_damaged_binary_gives_way_to_the_next_one() {
 fn without_a_binary_that_works_the_page_says_so_and_can_be_retried() {
     let asked = AtomicUsize::new(0);
     let site = Site::with_route(Arc::new(move |path: &str| {
-        // Once each of the binaries that this browser may try.
-        let bad = path.ends_with(".wasm") && asked.fetch_add(1, Ordering::SeqCst) < binaries();
+        // Each of the binaries that this browser may try, the first by the page and by its worker.
+        let bad = path.ends_with(".wasm") && asked.fetch_add(1, Ordering::SeqCst) <= binaries();
         bad.then(|| Reply::bytes("text/html", b"<!doctype html><title>Not found</title>".to_vec()))
     }));
     let page = opened(&site);
