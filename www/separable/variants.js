@@ -72,7 +72,7 @@ function variants(wanted) {
   if (!able.includes("simd128")) {
     throw new Error(
       "This browser has no WebAssembly SIMD, which the engine needs; "
-        + "use Chrome or Edge from 91, Firefox from 114, Safari from 16.4.",
+        + "use Chrome or Edge from 97, Firefox from 114, Safari from 16.4.",
     );
   }
   if (wanted === undefined) return able;
