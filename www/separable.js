@@ -11,7 +11,6 @@ import { digest, readLabels, readModel } from "./separable/reading.js";
 import { plans } from "./separable/variants.js";
 
 /** @typedef {import("./separable.d.ts").Network} Network */
-/** @typedef {import("./separable/engine.js").Started} Started */
 /** @typedef {import("./separable/engine.js").Description} Description */
 
 /**
@@ -28,7 +27,7 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
   try {
     signal?.throwIfAborted();
     signal?.addEventListener("abort", cancel);
-    const [started, parts, names] = await Promise.all([
+    const [, parts, names] = await Promise.all([
       engine.start(plans({ variant, threads })),
       readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress),
       readLabels(labels, reading.signal),
@@ -41,7 +40,7 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
       );
     }
     const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-    return new MobileNet(engine, started, { ...description, bytes }, names);
+    return new MobileNet(engine, { ...description, bytes }, names);
   } catch (error) {
     engine.stop(error);
     reading.abort(error);
@@ -59,7 +58,8 @@ const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
 /** @implements {Network} */
 class MobileNet extends EventTarget {
   #engine;
-  #able;
+  /** What the worker can read frames by, asked before the first. @type {import("./separable/capture.js").Abilities | null} */
+  #able = null;
   /** The buffers of the last look, to travel back with the next one. @type {ArrayBuffer[]} */
   #lent = [];
   /** Buffers that inputs travel in. @type {ArrayBuffer[]} */
@@ -69,14 +69,12 @@ class MobileNet extends EventTarget {
 
   /**
    * @param {Engine} engine
-   * @param {Started} started
    * @param {Description} description
    * @param {string[] | null} labels
    */
-  constructor(engine, started, description, labels) {
+  constructor(engine, description, labels) {
     super();
     this.#engine = engine;
-    this.#able = started.able;
     const { family, layers, stages, input, classes, macs, params, bytes } = description;
     this.family = family;
     this.layers = layers;
@@ -234,6 +232,7 @@ class MobileNet extends EventTarget {
     let frame;
     try {
       const began = performance.now();
+      this.#able ??= await this.#engine.call("able", {});
       const captured = await capture(source, this.#able, crop);
       frame = captured.frame;
       const took = performance.now() - began;

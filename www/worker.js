@@ -1,11 +1,11 @@
 // The worker that holds the engine. Each message is one call, answered in turn.
 
-// Nothing is imported before it runs: what it needs first is read side by side, in place of one after
-// the other. The page calls it by the binary that it will most likely start.
+// Nothing is imported before it runs, so that it is there after one answer of the host. The page calls
+// it by the binary that it will most likely start.
 const script = (/** @type {string} */ binary) => new URL(`./engine/${binary}/separable.js`, import.meta.url).href;
 import(script(self.name)).catch(() => {}); // told where it is awaited
-const capturing = import("./separable/capture.js");
-capturing.catch(() => {}); // as above
+/** How frames are read, from the first question about it on. @type {typeof import("./separable/capture.js")} */
+let capture;
 
 /** @typedef {import("./separable/engine.js").Calls} Calls */
 
@@ -24,18 +24,21 @@ let spare = [];
 const calls = {
   async start({ plans, module }) {
     needLeave();
-    const { abilities } = await capturing;
     let failure;
     for (const plan of plans) {
       try {
-        const able = abilities(plan.threads > 1);
         const threads = await begin(plan, plan === plans[0] ? module : null);
-        return done({ ...plan, threads, dot: engine.dot(), able: await able });
+        return done({ ...plan, threads, dot: engine.dot() });
       } catch (error) {
         failure = error;
       }
     }
     throw failure;
+  },
+
+  async able() {
+    capture ??= await import("./separable/capture.js");
+    return done(await capture.abilities(!(memory.buffer instanceof ArrayBuffer)));
   },
 
   open({ parts, dot }) {
@@ -46,8 +49,8 @@ const calls = {
   async look({ frame, cut, mirror, k, square, maps, timings, spare: back }) {
     spare = back;
     const began = performance.now();
-    const { fill } = await capturing;
-    await fill(frame, cut, (side) => session.pixels(side, side));
+    capture ??= await import("./separable/capture.js");
+    await capture.fill(frame, cut, (side) => session.pixels(side, side));
     const captured = performance.now();
     session.prepare(cut.side, cut.side, mirror);
     const prepared = performance.now();

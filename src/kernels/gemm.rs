@@ -5,7 +5,7 @@
 //! stay in the second-level cache while all panels of weights pass over them.
 
 use super::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
-use super::panels::{COLS, Panels};
+use super::panels::{COLS, Panels, Way};
 use super::requantize::Requantize;
 use super::{folded_bias, stored};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
@@ -76,7 +76,7 @@ impl Gemm {
             Dot::I16 => Kind::I16,
             Dot::Pairs => cheapest(n, k, weights),
         };
-        let packed = with_kind!(kind, K => Panels::pack::<K>(n, k, weights));
+        let packed = Panels::pack(n, k, weights, way(kind));
         // Signed bytes are 128 less than stored ones.
         let shift = if let Kind::Signed = kind { 128 } else { 0 };
         let bias = folded_bias(weights, stored(input).zero_point - shift, n, |row| {
@@ -137,11 +137,15 @@ fn cheapest(n: usize, k: usize, weights: &QuantizedWeights) -> Kind {
     let panels = n.div_ceil(COLS);
     let step = panels.div_ceil(SAMPLE);
     let price = |(kind, group): &(Kind, usize)| {
-        let extras = with_kind!(kind, K => Panels::extras::<K>(n, k, weights, step));
+        let extras = Panels::extras(n, k, weights, step, way(*kind));
         panels.div_ceil(step) * k.div_ceil(4) * group + extras * 90
     };
     let prices = [(Kind::Chains, 68), (Kind::Pairs, 82), (Kind::I16, 102)];
     prices.into_iter().min_by_key(price).map_or(Kind::I16, |(kind, _)| kind)
+}
+
+fn way(kind: Kind) -> Way {
+    with_kind!(kind, K => Way::of::<K>())
 }
 
 /// [`Gemm::rows`]: row `r` has output `i` from diagonal `(r - i) % 4`.

@@ -33,17 +33,32 @@ pub(super) type Rows = [[u8; INPUTS]; COLS];
 /// What is left of the weights of a group, of the outputs of a panel side by side.
 type Left = [[i16; COLS]; 4];
 
+/// A [`Sum`] as values: packing is one piece of code for all of them, since binaries travel.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    depth: usize,
+    chain: usize,
+    take_all: fn(&Rows, i16, &mut [u128; 16]) -> u32,
+    take: fn(&[[i16; COLS]]) -> [[i16; COLS]; 8],
+}
+
+impl Way {
+    pub(super) fn of<K: Sum>() -> Self {
+        Self { depth: K::DEPTH, chain: K::CHAIN, take_all: K::take_all, take: K::take }
+    }
+}
+
 impl Panels {
     /// Packs weights `[n][k]`.
-    pub(super) fn pack<K: Sum>(n: usize, k: usize, weights: &QuantizedWeights) -> Self {
-        let groups = k.div_ceil(K::DEPTH).next_multiple_of(K::CHAIN);
+    pub(super) fn pack(n: usize, k: usize, weights: &QuantizedWeights, way: Way) -> Self {
+        let groups = k.div_ceil(way.depth).next_multiple_of(way.chain);
         let mut panels = vec![0; n.div_ceil(COLS) * groups * 2];
         let mut packed = Self { groups, ones: [1; 8], ..Self::default() };
         for (panel, to) in panels.chunks_exact_mut(groups * 2).enumerate() {
-            for (group, mut left) in fill::<K>(weights, [n, k], panel * COLS, to) {
+            for (group, mut left) in fill(weights, [n, k], panel * COLS, way, to) {
                 loop {
                     let mut extra = [0; 2];
-                    let more = take::<K>(&mut left[..K::DEPTH], &mut extra);
+                    let more = take(way, &mut left[..way.depth], &mut extra);
                     packed.extras.extend(extra);
                     packed.places.push(group as u32 * 16);
                     if !more {
@@ -57,20 +72,21 @@ impl Panels {
     }
 
     /// About how many extra groups every `step`th panel has.
-    pub(super) fn extras<K: Sum>(
+    pub(super) fn extras(
         n: usize,
         k: usize,
         weights: &QuantizedWeights,
         step: usize,
+        way: Way,
     ) -> usize {
         let mut misfits = 0;
         for first in (0..n).step_by(COLS * step) {
             for at in (0..k).step_by(INPUTS) {
                 let (rows, zero) = rows(weights, [n, k], [first, at]);
-                misfits += K::take_all(&rows, zero, &mut [0; 16]).count_ones() as usize;
+                misfits += (way.take_all)(&rows, zero, &mut [0; 16]).count_ones() as usize;
             }
         }
-        misfits * K::CHAIN
+        misfits * way.chain
     }
 }
 
@@ -92,33 +108,35 @@ fn rows(weights: &QuantizedWeights, [n, k]: [usize; 2], [first, at]: [usize; 2])
 /// Fills the panel of the outputs from `first` on, and returns the groups of which it could not take
 /// all, with the weights that are left. A function of its own, which browsers soon compile well.
 #[inline(never)]
-fn fill<K: Sum>(
+fn fill(
     weights: &QuantizedWeights,
     [n, k]: [usize; 2],
     first: usize,
+    way: Way,
     panel: &mut [u128],
 ) -> Vec<(usize, Left)> {
     let mut over = Vec::new();
-    let (chain, depth) = (K::CHAIN * 2, K::CHAIN * K::DEPTH);
-    for (at, to) in (0..).step_by(INPUTS).zip(panel.chunks_mut(INPUTS / K::DEPTH * 2)) {
+    let Way { depth, chain, take_all, .. } = way;
+    let inputs = chain * depth;
+    for (at, to) in (0..).step_by(INPUTS).zip(panel.chunks_mut(INPUTS / depth * 2)) {
         let (rows, zero) = rows(weights, [n, k], [first, at]);
         let mut packed = [0; 16];
-        let mut misfits = K::take_all(&rows, zero, &mut packed);
+        let mut misfits = take_all(&rows, zero, &mut packed);
         to.copy_from_slice(&packed[..to.len()]);
         while misfits != 0 {
             let index = misfits.trailing_zeros() as usize;
             misfits &= misfits - 1;
             let mut rest = [[0; COLS]; 8];
-            let rest = &mut rest[..depth];
+            let rest = &mut rest[..inputs];
             for (i, weights) in rest.iter_mut().enumerate() {
-                *weights = rows.map(|row| i16::from(row[index * depth + i]) - zero);
+                *weights = rows.map(|row| i16::from(row[index * inputs + i]) - zero);
             }
-            take::<K>(rest, &mut to[index * chain..][..chain]);
-            for (i, rest) in rest.chunks_exact(K::DEPTH).enumerate() {
+            take(way, rest, &mut to[index * chain * 2..][..chain * 2]);
+            for (i, rest) in rest.chunks_exact(depth).enumerate() {
                 if rest.as_flattened().iter().any(|&weight| weight != 0) {
                     let mut left = Left::default();
-                    left[..K::DEPTH].copy_from_slice(rest);
-                    over.push((at / K::DEPTH + index * K::CHAIN + i, left));
+                    left[..depth].copy_from_slice(rest);
+                    over.push((at / depth + index * chain + i, left));
                 }
             }
         }
@@ -129,8 +147,8 @@ fn fill<K: Sum>(
 /// Packs what can be taken of the weights in a chain of groups of four inputs, or in one group, and
 /// tells whether there are some left.
 #[inline(never)]
-fn take<K: Sum>(rest: &mut [[i16; COLS]], to: &mut [u128]) -> bool {
-    let taken = K::take(rest);
+fn take(way: Way, rest: &mut [[i16; COLS]], to: &mut [u128]) -> bool {
+    let taken = (way.take)(rest);
     let mut left = [0; COLS];
     for (rest, taken) in rest.iter_mut().zip(&taken) {
         *rest = std::array::from_fn(|i| rest[i] - taken[i]);

@@ -9,6 +9,7 @@ import { heard, watch } from "../patience.js";
  * What the worker can be asked.
  * @typedef {{
  *   start: { args: { plans: Plan[], module: WebAssembly.Module | null }, result: Started },
+ *   able: { args: {}, result: import("./capture.js").Abilities },
  *   open: { args: { parts: Uint8Array[], dot?: Dot }, result: Description },
  *   look: { args: LookArgs, result: Looked },
  *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
@@ -31,7 +32,7 @@ import { heard, watch } from "../patience.js";
 /** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
 /**
  * What has been started: `threads` are those that came up.
- * @typedef {Plan & { dot: Dot, able: import("./capture.js").Abilities }} Started
+ * @typedef {Plan & { dot: Dot }} Started
  */
 /**
  * @typedef {Pick<import("../separable.d.ts").Network,

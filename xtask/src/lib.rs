@@ -11,6 +11,7 @@ pub mod licences;
 pub mod lint;
 pub mod manifest;
 pub mod models;
+pub mod modules;
 pub mod page;
 pub mod partial;
 pub mod policy;

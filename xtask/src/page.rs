@@ -1,6 +1,6 @@
 //! The page on its way from `www/` to `dist/`.
 
-use crate::{comments, manifest, policy};
+use crate::{comments, manifest, modules, policy};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -18,10 +18,11 @@ const BUILT_IN: &str = "models/built-in/";
 /// Paths from `dist/`, and the sums of what lies there.
 pub type Sums = BTreeMap<String, String>;
 
-/// Copies the page: JavaScript and styles without comments, the style sheets of its start as one, and
-/// every document with the policy in it.
+/// Copies the page: JavaScript and styles without comments, `separable.js` and the style sheets of its
+/// start as one file each, and every document with the policy in it.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     copy_folder(from, to)?;
+    modules::join(to)?;
     join_styles(to)
 }
 
