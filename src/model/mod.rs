@@ -20,7 +20,7 @@ pub type Shape = [usize; 3];
 /// A network: values flow from layer to layer.
 ///
 /// Value 0 is the input, value `i + 1` is what layer `i` makes; the output is the last value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// What goes in.
     pub input: Tensor,
@@ -55,7 +55,7 @@ pub enum Element {
 }
 
 /// One operator of the network.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
     /// The name of the output tensor in the file.
     pub name: String,
@@ -68,7 +68,7 @@ pub struct Layer {
 }
 
 /// The operators that a MobileNet is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Op {
     /// Every output channel mixes all input channels; weights `[oc][kh][kw][c]`.
     Conv(Convolution),
@@ -92,7 +92,7 @@ pub enum Op {
 }
 
 /// A convolution's weights and geometry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Convolution {
     /// How the kernel slides.
     pub window: Window,
@@ -116,7 +116,7 @@ pub struct Window {
 }
 
 /// The numbers of a convolution, of the same kind as its activations.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Weights {
     /// For u8 and i8.
     Quantized(QuantizedWeights),
@@ -125,7 +125,7 @@ pub enum Weights {
 }
 
 /// Weights in single precision.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FloatWeights {
     /// One a tap.
     pub values: Vec<f32>,
@@ -134,7 +134,7 @@ pub struct FloatWeights {
 }
 
 /// Weights as stored: bytes with their quantisation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct QuantizedWeights {
     /// As stored: u8, or i8 by its bits.
     pub bytes: Vec<u8>,

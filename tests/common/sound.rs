@@ -3,6 +3,7 @@
 
 use separable::Error;
 use separable::engine::Engine;
+use separable::inspect::Inspector;
 use separable::kernels::naive;
 use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window, tflite};
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -32,6 +33,13 @@ unsafe impl GlobalAlloc for Watching {
 
 /// Reads a file as [`tflite::read`] does, and holds the result to what it promises.
 pub fn read(bytes: &[u8]) -> Result<Model, String> {
+    let result = read_unchecked(bytes);
+    result.iter().for_each(check);
+    result
+}
+
+/// As [`read`], without a look at the model.
+pub fn read_unchecked(bytes: &[u8]) -> Result<Model, String> {
     LARGEST.set(0);
     let result = tflite::read(bytes);
     let largest = LARGEST.get();
@@ -40,13 +48,7 @@ pub fn read(bytes: &[u8]) -> Result<Model, String> {
         "{largest} bytes at once for a file of {}",
         bytes.len()
     );
-    match result {
-        Ok(model) => {
-            check(&model);
-            Ok(model)
-        }
-        Err(error) => Err(sentence(&error)),
-    }
+    result.map_err(|error| sentence(&error))
 }
 
 /// The text of an error, which must read as one sentence with advice.
@@ -59,7 +61,7 @@ pub fn sentence(error: &Error) -> String {
 }
 
 /// What every model that was read holds to, counted anew.
-fn check(model: &Model) {
+pub fn check(model: &Model) {
     let mut all = 0u64;
     check_tensor(&model.input, &mut all);
     assert!(!model.layers.is_empty(), "there is something to run");
@@ -182,15 +184,31 @@ pub fn run_fast(model: &Model) {
     }
     let mut engine = Engine::new(model.clone()).expect("a model of pictures");
     for byte in [0, 255] {
-        engine.set_input(&vec![byte; model.input.len()]).expect("input of its size");
-        let fast = engine.run();
-        match model.input.element {
-            Element::F32 => assert_eq!(fast.len(), model.output().bytes()),
-            element => {
-                let raw = if element == Element::I8 { byte ^ 0x80 } else { byte };
-                let naive = naive::run(model, &vec![raw; model.input.bytes()]).expect("its size");
-                assert_eq!(Some(fast), naive.last().map(Vec::as_slice), "{model:?}");
-            }
+        let fast = run_both_plans(&mut engine, &vec![byte; model.input.len()]);
+        let element = model.input.element;
+        if element != Element::F32 {
+            let raw = if element == Element::I8 { byte ^ 0x80 } else { byte };
+            let naive = naive::run(model, &vec![raw; model.input.bytes()]).expect("its size");
+            assert_eq!(Some(&fast), naive.last(), "{model:?}");
         }
     }
+}
+
+/// Runs a model of any size by the fast and by the inspecting plan: each value is as long as it should
+/// be, and the last one, but for floats, the same. That one is returned.
+pub fn run_both_plans(engine: &mut Engine, input: &[u8]) -> Vec<u8> {
+    engine.set_input(input).expect("input of its size");
+    let fast = engine.run().to_vec();
+    let sizes: Vec<usize> =
+        engine.model().layers.iter().map(|layer| layer.output.bytes()).collect();
+    assert_eq!(Some(&fast.len()), sizes.last());
+    let mut inspector = Inspector::new(engine, || 0.0);
+    let mut kept = Vec::new();
+    for (layer, size) in sizes.into_iter().enumerate() {
+        inspector.activation(engine, layer, &mut kept).expect("a layer of it");
+        assert_eq!(kept.len(), size);
+    }
+    // Floats may hold what is no number, and that has many bytes.
+    assert!(fast == kept || engine.model().input.element == Element::F32, "both plans");
+    fast
 }

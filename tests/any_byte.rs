@@ -1,0 +1,143 @@
+//! Any single byte of a real file changed: an error that is a sentence, or a model that keeps every
+//! promise, asks for no more work than the file's own, and runs to its end by both plans.
+
+mod common;
+
+use common::sound::{Watching, check, read_unchecked, run_both_plans};
+use separable::cost;
+use separable::engine::Engine;
+use separable::model::{Model, tflite};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+
+#[global_allocator]
+static ALLOCATOR: Watching = Watching;
+
+#[test]
+fn any_byte_of_the_built_in_model() {
+    let file = common::built_in();
+    let (structure, contents) = places(&file);
+    assert!(structure.len() > 10_000 && contents.len() > 1_000_000);
+    let mut random = Random(1);
+    let mut changes: Vec<_> =
+        structure.iter().map(|&at| (at, file[at] ^ random.not_zero())).collect();
+    let contents: Vec<_> = (0..100).map(|_| contents[random.below(contents.len())]).collect();
+    changes.extend(contents.iter().map(|&at| (at, file[at] ^ random.not_zero())));
+    let [refused, same, ran] = outcomes(&file, &changes);
+    assert!(refused > 5000 && same > 1000 && ran > 200, "{refused}, {same}, {ran}");
+}
+
+#[test]
+fn any_byte_of_a_published_model() {
+    let Some(parts) = common::V1_025_128.read("any_byte_of_a_published_model") else { return };
+    let file = &parts[0];
+    let (structure, contents) = places(file);
+    let mut random = Random(2);
+    let mut change = |places: &[usize]| {
+        let at = places[random.below(places.len())];
+        (at, file[at] ^ random.not_zero())
+    };
+    let mut changes: Vec<_> = (0..1500).map(|_| change(&structure)).collect();
+    changes.extend((0..50).map(|_| change(&contents)));
+    let [refused, same, ran] = outcomes(file, &changes);
+    assert!(refused > 200 && same > 200 && ran > 40, "{refused}, {same}, {ran}");
+}
+
+/// Makes each of `changes` (a place and its new byte) alone, on all cores: how many were refused, how
+/// many were read as the same model but for names, and how many as another, which ran.
+fn outcomes(file: &[u8], changes: &[(usize, u8)]) -> [usize; 3] {
+    let original = nameless(tflite::read(file).expect("the file before it is changed"));
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let count = |first: usize| {
+        let mut file = file.to_vec();
+        let mut counts = [0; 3];
+        for &(at, byte) in changes.iter().skip(first).step_by(cores) {
+            let before = std::mem::replace(&mut file[at], byte);
+            let outcome = catch_unwind(AssertUnwindSafe(|| outcome(&file, &original)));
+            counts[outcome.unwrap_or_else(|_| panic!("byte {at} as {byte}"))] += 1;
+            file[at] = before;
+        }
+        counts
+    };
+    thread::scope(|scope| {
+        let count = &count;
+        let threads: Vec<_> = (0..cores).map(|first| scope.spawn(move || count(first))).collect();
+        threads.into_iter().fold([0; 3], |all, thread| {
+            let counts = thread.join().expect("every outcome is sound");
+            std::array::from_fn(|i| all[i] + counts[i])
+        })
+    })
+}
+
+/// 0 if the file is refused, 1 if it is `original`, 2 if it is another model, which then has run.
+fn outcome(file: &[u8], original: &Model) -> usize {
+    let Ok(model) = read_unchecked(file) else { return 0 };
+    let model = nameless(model);
+    if model == *original {
+        return 1;
+    }
+    check(&model);
+    let [macs, own] = [&model, original].map(|model| cost::network(model).macs);
+    assert!(macs <= 2 * own, "{macs} multiply-accumulates for {own}");
+    let size = model.input.len();
+    let mut engine = Engine::new(model).expect("a model of pictures");
+    let input: Vec<u8> = (0..size).map(|i| (i * 89 / 8) as u8).collect();
+    run_both_plans(&mut engine, &input);
+    2
+}
+
+fn nameless(mut model: Model) -> Model {
+    model.layers.iter_mut().for_each(|layer| layer.name.clear());
+    model
+}
+
+/// The places of a file that say how it is built (tables, shapes, options, names, the quantisation of
+/// activations), and those of what it holds: weights, biases and their lists of scales.
+fn places(file: &[u8]) -> (Vec<usize>, Vec<usize>) {
+    let number =
+        |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().expect("four")) as usize;
+    let short = |at: usize| usize::from(u16::from_le_bytes([file[at], file[at + 1]]));
+    // What field `index` of a table refers to.
+    let field = |table: usize, index: usize| {
+        let fields = table.wrapping_add_signed(-(number(table) as i32 as isize));
+        let listed = 4 + 2 * index < short(fields);
+        let place = if listed { short(fields + 4 + 2 * index) } else { 0 };
+        (place > 0).then(|| table + place + number(table + place))
+    };
+    let tables = |table, index| {
+        let list = field(table, index).expect("a list of tables");
+        (0..number(list)).map(move |i| list + 4 + 4 * i).map(|at| at + number(at))
+    };
+    let mut holds = vec![false; file.len()];
+    let mut mark = |list: Option<usize>, size: usize| {
+        let Some(list) = list else { return };
+        // A new shape is shorter than this, and what stands once for a whole tensor.
+        if number(list) > 8 {
+            holds[list + 4..list + 4 + size * number(list)].fill(true);
+        }
+    };
+    let root = number(0);
+    tables(root, 4).for_each(|buffer| mark(field(buffer, 0), 1));
+    for tensor in tables(root, 2).flat_map(|graph| tables(graph, 0)) {
+        let Some(quantisation) = field(tensor, 4) else { continue };
+        for (index, size) in [4, 4, 4, 8].into_iter().enumerate() {
+            mark(field(quantisation, index), size);
+        }
+    }
+    (0..file.len()).partition(|&at| !holds[at])
+}
+
+/// Numbers that look like chance (Numerical Recipes' generator).
+struct Random(u32);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.0 >> 8) as usize % end
+    }
+
+    /// One bit in half of the cases, and any otherwise.
+    fn not_zero(&mut self) -> u8 {
+        if self.below(2) == 0 { 1 << self.below(8) } else { 1 + self.below(255) as u8 }
+    }
+}
