@@ -2,6 +2,7 @@
 
 use crate::manifest::{BUILT_IN, Model};
 use crate::store::Store;
+use crate::workspace;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use std::fs;
@@ -50,6 +51,10 @@ pub fn collect<'a>(
         };
         for (part, from) in model.files().zip(&found) {
             copy(from, &into.join(&part.file))?;
+        }
+        if model.id == BUILT_IN {
+            let card = "built-in/README.md";
+            copy(&workspace::root().join("weights").join(card), &into.join(card))?;
         }
         index.push(Entry {
             id: &model.id,
