@@ -38,8 +38,10 @@ struct Draw {
 }
 
 fn draws() -> impl Strategy<Value = Draw> {
-    let sizes = ([1..12usize, 1..12usize], 1..36usize, 1..36usize);
-    let geometry = ([1..6usize, 1..6usize], [1..4usize, 1..4usize], any::<bool>());
+    // Miri takes a thousand times as long.
+    let [side, channels, kernel]: [usize; 3] = if cfg!(miri) { [5, 21, 4] } else { [12, 36, 6] };
+    let sizes = ([1..side, 1..side], 1..channels, 1..channels);
+    let geometry = ([1..kernel, 1..kernel], [1..4usize, 1..4usize], any::<bool>());
     let elements = (prop_oneof![Just(Element::U8), Just(Element::I8)], any::<bool>());
     let zeros = (any::<u8>(), any::<u8>(), any::<u8>());
     // From far below one to above it, where the reference shifts left.
@@ -259,8 +261,14 @@ fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Cases of each property, unless `PROPTEST_CASES` says otherwise.
+fn cases() -> ProptestConfig {
+    let named = std::env::var("PROPTEST_CASES").is_ok();
+    if named { ProptestConfig::default() } else { ProptestConfig::with_cases(1500) }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(cases())]
 
     #[test]
     fn convolution(draw in draws()) {

@@ -16,6 +16,7 @@ pub mod page;
 pub mod partial;
 pub mod policy;
 pub mod progress;
+pub mod sanitize;
 pub mod serve;
 pub mod server;
 pub mod shots;

@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::weights::{self, Network};
-use xtask::{archive, bench, build, fuzz, lint, serve, shots, soak, test};
+use xtask::{archive, bench, build, fuzz, lint, sanitize, serve, shots, soak, test};
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -36,6 +36,8 @@ cargo xtask <command>
   fuzz [--runs N]          millions of broken models for the reader (10,000,000), with overflow
                            checks and the address sanitizer; needs nightly Rust, and installs
                            cargo-fuzz in target/ if there is none
+  sanitize                 the kernels' tests under the address sanitizer, and fewer of them under
+                           Miri: no access outside of what they were given; needs nightly Rust
   weights                  download the published models that weights/manifest.toml names into
                            the user's cache; build and serve do so by themselves
 
@@ -105,6 +107,7 @@ fn run() -> Result<()> {
         "build" => build::build(Network::Ask),
         "lint" => lint::lint(),
         "fuzz" => fuzz::fuzz(runs),
+        "sanitize" => sanitize::sanitize(),
         "dist" => archive::dist(),
         "serve" => serve::serve(port, plain),
         "test" => test::test(only),
