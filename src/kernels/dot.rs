@@ -133,16 +133,28 @@ pub(super) trait Sum {
         ones: S::I16,
     );
 
-    /// Adds the products of one extra group.
+    /// Adds the products of one extra group, of the first 4 outputs or of the last.
     ///
     /// # Safety
-    /// 16 readable bytes at `pixels`, 32 at `weights`.
-    unsafe fn extra<S: Simd>(
+    /// 16 readable bytes at `pixels` and at `weights`.
+    #[inline(always)]
+    unsafe fn extra<S: Simd, const HALF: usize>(
         sums: &mut Sums<S>,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
-    );
+    ) {
+        // SAFETY: as the caller promises.
+        let (pixels, weights) = unsafe { (S::load_bytes(pixels), S::load_bytes(weights)) };
+        let rotated = [S::rotate_1(pixels), S::rotate_2(pixels), S::rotate_3(pixels)];
+        sums[0][HALF] = Self::add::<S>(sums[0][HALF], weights, pixels, ones);
+        sums[1][HALF] = Self::add::<S>(sums[1][HALF], weights, rotated[0], ones);
+        sums[2][HALF] = Self::add::<S>(sums[2][HALF], weights, rotated[1], ones);
+        sums[3][HALF] = Self::add::<S>(sums[3][HALF], weights, rotated[2], ones);
+    }
+
+    /// Adds the products of one group, of 4 outputs by a pixel each.
+    fn add<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, ones: S::I16) -> S::I32;
 }
 
 /// Of 4 pixels and 8 outputs, as diagonals of 4 by 4: of outputs 0 to 3, and of outputs 4 to 7.
@@ -229,14 +241,8 @@ macro_rules! single {
         }
 
         #[inline(always)]
-        unsafe fn extra<S: Simd>(
-            sums: &mut Sums<S>,
-            pixels: *const u8,
-            weights: *const u8,
-            ones: S::I16,
-        ) {
-            // SAFETY: as the caller promises: a chain is one group.
-            unsafe { Self::step::<S>(sums, pixels, weights, ones) }
+        fn add<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, _: S::I16) -> S::I32 {
+            $add(sums, weights, pixels)
         }
     };
 }
@@ -330,8 +336,18 @@ impl<const C: usize> Sum for Pairs<C> {
         ones: S::I16,
     ) {
         if C == 1 {
-            // SAFETY: as the caller promises.
-            unsafe { Self::extra::<S>(sums, pixels, weights, ones) };
+            // SAFETY: within what the caller promises.
+            let (pixels, low, high) = unsafe {
+                (S::load_bytes(pixels), S::load_bytes(weights), S::load_bytes(weights.add(16)))
+            };
+            let mut add = |j: usize, pixels: S::Bytes| {
+                sums[j][0] = Self::add::<S>(sums[j][0], low, pixels, ones);
+                sums[j][1] = Self::add::<S>(sums[j][1], high, pixels, ones);
+            };
+            add(0, pixels);
+            add(1, S::rotate_1(pixels));
+            add(2, S::rotate_2(pixels));
+            add(3, S::rotate_3(pixels));
             return;
         }
         // SAFETY: within what the caller promises.
@@ -352,24 +368,8 @@ impl<const C: usize> Sum for Pairs<C> {
     }
 
     #[inline(always)]
-    unsafe fn extra<S: Simd>(
-        sums: &mut Sums<S>,
-        pixels: *const u8,
-        weights: *const u8,
-        ones: S::I16,
-    ) {
-        // SAFETY: as the caller promises.
-        let (pixels, low, high) = unsafe {
-            (S::load_bytes(pixels), S::load_bytes(weights), S::load_bytes(weights.add(16)))
-        };
-        let mut add = |j: usize, pixels: S::Bytes| {
-            sums[j][0] = S::dot_add(sums[j][0], S::dot_2(low, pixels), ones);
-            sums[j][1] = S::dot_add(sums[j][1], S::dot_2(high, pixels), ones);
-        };
-        add(0, pixels);
-        add(1, S::rotate_1(pixels));
-        add(2, S::rotate_2(pixels));
-        add(3, S::rotate_3(pixels));
+    fn add<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, ones: S::I16) -> S::I32 {
+        S::dot_add(sums, S::dot_2(weights, pixels), ones)
     }
 }
 

@@ -138,7 +138,7 @@ fn cheapest(n: usize, k: usize, weights: &QuantizedWeights) -> Kind {
     let step = panels.div_ceil(SAMPLE);
     let price = |(kind, group): &(Kind, usize)| {
         let extras = Panels::extras(n, k, weights, step, way(*kind));
-        panels.div_ceil(step) * k.div_ceil(4) * group + extras * 90
+        panels.div_ceil(step) * k.div_ceil(4) * group + extras * 55
     };
     let prices = [(Kind::Chains, 68), (Kind::Pairs, 82), (Kind::I16, 102)];
     prices.into_iter().min_by_key(price).map_or(Kind::I16, |(kind, _)| kind)
@@ -293,14 +293,21 @@ fn tile<S: Simd, K: Sum>(gemm: &Gemm, panel: usize, pixels: &[u8]) -> Sums<S> {
             weight = weight.add(32 * K::CHAIN);
         }
     }
-    let extras = if panel == 0 { 0 } else { ends[panel - 1] }..ends[panel];
-    let mut extra = weights.extras[extras.start * 2..extras.end * 2].as_ptr().cast::<u8>();
-    for &place in &places[extras] {
-        // SAFETY: a place is where one of the groups starts, all of which were asserted; each has
-        // 32 bytes of extra weights.
+    let start = if panel == 0 { 0 } else { ends[panel - 1][1] };
+    let [middle, end] = ends[panel];
+    for (&place, weights) in places[start..middle].iter().zip(&weights.extras[start..middle]) {
+        // SAFETY: a place is where one of the groups starts, all of which were asserted; a u128 has
+        // 16 bytes.
         unsafe {
-            K::extra::<S>(&mut sums, pixels.as_ptr().add(place as usize), extra, ones);
-            extra = extra.add(32);
+            let pixels = pixels.as_ptr().add(place as usize);
+            K::extra::<S, 0>(&mut sums, pixels, std::ptr::from_ref(weights).cast(), ones);
+        }
+    }
+    for (&place, weights) in places[middle..end].iter().zip(&weights.extras[middle..end]) {
+        // SAFETY: as above.
+        unsafe {
+            let pixels = pixels.as_ptr().add(place as usize);
+            K::extra::<S, 1>(&mut sums, pixels, std::ptr::from_ref(weights).cast(), ones);
         }
     }
     sums

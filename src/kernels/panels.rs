@@ -16,12 +16,12 @@ pub(super) struct Panels {
     pub groups: usize,
     /// `[n / 8][groups][8][4]` bytes, or `[2]` i16.
     pub panels: Vec<u128>,
-    /// What the groups of the panels could not take, as further groups `[8][4]` ...
+    /// What the groups of the panels could not take, as further groups of 4 outputs `[4][4]` ...
     pub extras: Vec<u128>,
     /// ... with the byte of a packed strip of pixels that each starts at ...
     pub places: Vec<u32>,
-    /// ... and how many there are up to each panel's end.
-    pub ends: Vec<usize>,
+    /// ... and how many there are up to each panel's end: of its first 4 outputs, of its last.
+    pub ends: Vec<[usize; 2]>,
     /// Eight times one, in i16. Read from memory: a constant V8 would build anew each time.
     pub ones: [i16; 8],
 }
@@ -55,18 +55,25 @@ impl Panels {
         let mut panels = vec![0; n.div_ceil(COLS) * groups * 2];
         let mut packed = Self { groups, ones: [1; 8], ..Self::default() };
         for (panel, to) in panels.chunks_exact_mut(groups * 2).enumerate() {
+            let mut halves = [Vec::new(), Vec::new()];
             for (group, mut left) in fill(weights, [n, k], panel * COLS, way, to) {
-                loop {
+                let mut more = true;
+                while more {
                     let mut extra = [0; 2];
-                    let more = take(way, &mut left[..way.depth], &mut extra);
-                    packed.extras.extend(extra);
-                    packed.places.push(group as u32 * 16);
-                    if !more {
-                        break;
+                    more = take(way, &mut left[..way.depth], &mut extra);
+                    for (half, extra) in halves.iter_mut().zip(extra) {
+                        if extra != 0 {
+                            half.push((group as u32 * 16, extra));
+                        }
                     }
                 }
             }
-            packed.ends.push(packed.places.len());
+            for (place, extra) in halves.iter().flatten() {
+                packed.places.push(*place);
+                packed.extras.push(*extra);
+            }
+            let end = packed.places.len();
+            packed.ends.push([end - halves[1].len(), end]);
         }
         Self { panels, ..packed }
     }
