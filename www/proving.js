@@ -74,7 +74,7 @@ export function createProving(store, { running, complain }) {
       const title = `Two drawn pictures went through “${found.name}” in this browser, as ${nameOf(way)}: after each of its `
         + `${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's reference kernels (${found.compared} compared).`;
       if (way === all[0]) return known.set(nameOf(way), { right: true, text: `S${same.slice(1)}`, title });
-      known.set(nameOf(backend), { right: false, text: OTHER, title: `Another layer than TensorFlow Lite's, as ${nameOf(backend)}.` });
+      known.set(nameOf(backend), { right: false, text: OTHER, title: `As ${nameOf(backend)}, some layer gives other bytes here than TensorFlow Lite's reference kernels.` });
       known.set(nameOf(way), { right: true, text: `Now on ${way.variant}: ${same}`, title });
       await running.suit(way);
       return complain(new Error(

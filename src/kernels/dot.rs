@@ -8,7 +8,6 @@
 //! pixels are one load and three rotations, which V8 does in fewer instructions than four loads that
 //! each repeat one pixel.
 
-use super::panels::Rows;
 use crate::simd::{Best, Simd, VARIANT};
 use std::hint::black_box;
 
@@ -90,6 +89,11 @@ impl Dot {
         }
     }
 }
+
+/// Inputs whose weights are packed at once.
+pub(super) const INPUTS: usize = 16;
+/// The weights of [`INPUTS`] inputs of 8 outputs, as unsigned bytes.
+pub(super) type Rows = [[u8; INPUTS]; 8];
 
 /// One way to sum, as the kernels' inner step: 4 pixels by 8 outputs.
 pub(super) trait Sum {

@@ -3,7 +3,7 @@
 //! Packing happens while a visitor waits, in code that the browser has hardly optimised: what most
 //! weights take is a few vectors.
 
-use super::dot::Sum;
+use super::dot::{INPUTS, Rows, Sum};
 use crate::model::QuantizedWeights;
 
 /// Outputs in a panel.
@@ -26,10 +26,6 @@ pub(super) struct Panels {
     pub ones: [i16; 8],
 }
 
-/// Inputs that are packed at once.
-pub(super) const INPUTS: usize = 16;
-/// The weights of [`INPUTS`] inputs of the outputs of a panel, as unsigned bytes.
-pub(super) type Rows = [[u8; INPUTS]; COLS];
 /// What is left of the weights of a group, of the outputs of a panel side by side.
 type Left = [[i16; COLS]; 4];
 

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::Path;
 
-/// Puts the modules that `dist/separable.js` imports from its own folder into it. They stay there too,
-/// for workers and for what loads later.
+/// Puts the modules that `dist/separable.js` imports from its own folder into it. They stay there too:
+/// some are also loaded by the worker, and by what comes later.
 pub fn join(dist: &Path) -> Result<()> {
     let script = dist.join("separable.js");
     let source = fs::read_to_string(&script)?;

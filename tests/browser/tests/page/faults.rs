@@ -42,6 +42,12 @@ impl Read for Pause {
     }
 }
 
+/// A file of `dist/` that comes whole, after so many seconds without a byte.
+fn late(path: &str, mime: &'static str, seconds: u64) -> Reply {
+    let body = Pause(Duration::from_secs(seconds)).chain(io::Cursor::new(whole(path)));
+    Reply { length: None, body: Box::new(body), ..Reply::bytes(mime, Vec::new()) }
+}
+
 /// The file of `dist/`, as it is served.
 fn whole(path: &str) -> Vec<u8> {
     std::fs::read(workspace::dist().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -224,8 +230,7 @@ fn a_page_of_which_a_part_stalls_says_so_and_goes_on_when_it_comes() {
         if path != "views/square.js" || asked.fetch_add(1, Ordering::SeqCst) > 0 {
             return None;
         }
-        let late = Pause(Duration::from_secs(10)).chain(io::Cursor::new(whole(path)));
-        Some(Reply { length: None, body: Box::new(late), ..Reply::bytes(mime, Vec::new()) })
+        Some(late(path, mime, 10))
     }));
     let page = Page::open(&site, BLANK);
     page.run("window.other = open('/'); window.told = () => other.document.querySelector('#problem')?.innerText.trim() ?? '';");
@@ -276,10 +281,7 @@ fn a_view_that_stays_missing_comes_with_the_page_anew() {
 
 #[test]
 fn a_view_that_stalls_is_told_and_comes_by_itself_however_late() {
-    let site = site(is("views/why.js"), 1, |path| {
-        let late = Pause(Duration::from_secs(8)).chain(io::Cursor::new(whole(path)));
-        Reply { length: None, body: Box::new(late), ..Reply::bytes("text/javascript", Vec::new()) }
-    });
+    let site = site(is("views/why.js"), 1, |path| late(path, "text/javascript", 8));
     let page = hurried(&site, "");
     page.ready();
     page.click("[data-view=why]");
@@ -293,10 +295,7 @@ fn a_view_that_stalls_is_told_and_comes_by_itself_however_late() {
 /// What is loaded for a button ends in a sentence too, and the button works the next time.
 #[test]
 fn a_panel_that_stalls_is_told_and_opens_with_another_try() {
-    let site = site(is("tuning.js"), 1, |path| {
-        let late = Pause(Duration::from_secs(6)).chain(io::Cursor::new(whole(path)));
-        Reply { length: None, body: Box::new(late), ..Reply::bytes("text/javascript", Vec::new()) }
-    });
+    let site = site(is("tuning.js"), 1, |path| late(path, "text/javascript", 6));
     let page = hurried(&site, "");
     page.ready();
     page.click("[data-action=engine]");
