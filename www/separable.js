@@ -27,19 +27,18 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
   try {
     signal?.throwIfAborted();
     signal?.addEventListener("abort", cancel);
-    const [, parts, names] = await Promise.all([
+    const [, description, names] = await Promise.all([
       engine.start(plans({ variant, threads })),
-      readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress),
+      readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress).then((parts) => engine.open(parts)),
       readLabels(labels, reading.signal),
     ]);
-    const description = await engine.open(parts);
     if (names && names.length !== description.classes) {
       throw new Error(
         `There are ${names.length} labels, but this model has ${description.classes} classes; `
           + "give the label file that belongs to it.",
       );
     }
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const bytes = engine.parts.reduce((sum, part) => sum + part.length, 0);
     return new MobileNet(engine, { ...description, bytes }, names);
   } catch (error) {
     engine.stop(error);

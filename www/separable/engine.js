@@ -78,6 +78,8 @@ export class Engine {
   #line = null;
   /** Settles when calls can go out. @type {Promise<unknown>} */
   #ready = Promise.resolve();
+  /** Settles when the worker has been asked to start. @type {Promise<unknown>} */
+  #asked = Promise.resolve();
   /** The ways to start that are left: the one in use, and what could take its place. @type {Plan[]} */
   #plans = [];
   /** The binary of the first plan, kept for a restart. @type {Promise<WebAssembly.Module | null> | null} */
@@ -115,8 +117,9 @@ export class Engine {
     this.#spawn(binary);
     // Here, while the worker starts; what goes wrong is tried again there, and told.
     this.#compiled ??= compile(binary, this.#reading.signal, line.came).catch(() => null);
-    const module = await this.#compiled;
-    const started = await this.#post("start", { plans, module }).finally(line.stop);
+    const asked = this.#compiled.then((module) => ({ started: this.#post("start", { plans, module }) }));
+    this.#asked = asked;
+    const started = await (await asked).started.finally(line.stop);
     const { variant, dot, threads } = started;
     this.backend = { variant, dot: this.#dot ?? dot, threads };
     if (binary !== started.binary) this.#compiled = null;
@@ -125,11 +128,12 @@ export class Engine {
   }
 
   /**
-   * Puts the model into the engine.
+   * Puts the model into the engine, once that has started: what is called meanwhile waits in the worker.
    * @param {Uint8Array[]} parts
    */
   async open(parts) {
     const copies = parts.map((part) => part.slice());
+    await this.#asked;
     const description = await this.#post("open", { parts: copies, dot: this.#dot }, copies.map(({ buffer }) => buffer));
     this.#parts = parts;
     return description;
