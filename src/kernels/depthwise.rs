@@ -95,6 +95,7 @@ impl Depthwise {
     }
 
     /// `h w c` stored bytes to the stored bytes of `places`, which are whole rows.
+    #[inline(never)]
     pub fn run<S: Simd>(
         &self,
         input: &[u8],

@@ -45,6 +45,7 @@ impl Pointwise {
     }
 
     /// `h w k` stored bytes to the `n` stored bytes of each of `places`.
+    #[inline(never)]
     pub fn run<S: Simd>(
         &self,
         input: &[u8],

@@ -27,6 +27,7 @@ impl Softmax {
     }
 
     /// Stored bytes to stored bytes.
+    #[inline(never)]
     pub fn run(&self, input: &[u8], output: &mut [u8]) {
         let max = input.iter().copied().max().unwrap_or(0);
         let exponential = |&byte: &u8| self.exponentials[usize::from(max - byte)];

@@ -52,6 +52,7 @@ impl Standard {
     }
 
     /// `h w c` stored bytes to the `oc` stored bytes of each of `places`.
+    #[inline(never)]
     pub fn run<S: Simd>(
         &self,
         input: &[u8],

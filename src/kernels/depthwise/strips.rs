@@ -113,6 +113,7 @@ impl Strips {
     }
 
     /// Lays out 16 channels of 4 rows, or as many as there are.
+    #[inline(never)]
     fn lay<S: Simd>(&self, rows: [(&[u8], usize); 4], channels: usize, strip: &mut [u8]) {
         let [left, column] = [self.windows.window.pad[1], self.column() * VECTOR];
         let columns = self.windows.input[1].min(self.columns.saturating_sub(left));

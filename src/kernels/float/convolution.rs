@@ -44,6 +44,7 @@ impl FloatConvolution {
     }
 
     /// `h w c` to the `oc` of each of `places`.
+    #[inline(never)]
     pub fn run<S: Simd>(
         &self,
         input: &[f32],

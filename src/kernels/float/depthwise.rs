@@ -56,6 +56,7 @@ impl FloatDepthwise {
     }
 
     /// `h w c` to the `c` of each of `places`.
+    #[inline(never)]
     pub fn run<S: Simd>(
         &self,
         input: &[f32],
