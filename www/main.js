@@ -257,7 +257,7 @@ function enterView() {
 /** What a view may wish for as it stands: parts of the state. */
 const PLAIN = /** @type {const} */ ([
   ...["view", "hover", "place", "over", "spot", "unfolded", "sorted", "scale", "target", "shape", "alpha", "rho", "lab"],
-  ...["changes", "hide", "lit", "language", "sheet"],
+  ...["changes", "hide", "lit", "language", "sheet", "story", "chapter"],
 ]);
 
 /** @type {Record<string, () => unknown>} */

@@ -190,6 +190,7 @@ import { preferred } from "./language.js";
  * @property {import("./separable.js").Peak | null} peak   of one thread, the best of all times it was measured
  * @property {boolean} story
  * @property {import("./language.js").Language} language   of the story
+ * @property {{ id: string } | null} chapter   the last that was asked for from elsewhere, a new object each time
  * @property {string} sample
  * @property {{ panel: number, channel: number } | null} hover   the channel under the pointer: 0 of `channel`, 1 of `output`
  * @property {string | null} lit   "standard", "depthwise", "pointwise": what the words point at
@@ -250,6 +251,7 @@ export function initial() {
     peak: null,
     story: true,
     language: preferred(),
+    chapter: null,
     sample: "",
     hover: null,
     lit: null,

@@ -96,22 +96,8 @@ function told(means, show) {
   return el("span", {}, `${means}. `, more);
 }
 
-const PATIENCE = 150; // looks for a chapter that is being loaded
-const EVERY = 100; // ms
-
-/** Opens a chapter of the story. @param {HTMLDialogElement} dialog @param {string} chapter */
-function read(dialog, chapter) {
-  const story = document.querySelector("#story");
-  if (story?.hasAttribute("hidden")) document.querySelector(/** @type {"button"} */ ('[data-action="story"]'))?.click();
+/** Opens a chapter of the story. @param {HTMLDialogElement} dialog @param {string} id */
+function read(dialog, id) {
   dialog.close();
-  story?.scrollIntoView();
-  let left = PATIENCE;
-  const look = () => {
-    const toggle = document.querySelector(/** @type {"button"} */ (`[data-chapter="${chapter}"] .toggle`));
-    if (!toggle) return void (--left && setTimeout(look, EVERY));
-    if (toggle.getAttribute("aria-expanded") !== "true") toggle.click();
-    toggle.scrollIntoView({ block: "center" });
-    toggle.focus({ preventScroll: true });
-  };
-  look();
+  wish(dialog, { story: true, chapter: { id } });
 }

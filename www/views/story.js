@@ -45,6 +45,8 @@ export function create(root) {
   /** @type {State | null} */
   let state = null;
   let asked = "";
+  /** @type {State["chapter"]} */
+  let led = null;
   /** @type {Language} */
   let language = "en";
   /** @type {Front | null} */
@@ -85,6 +87,21 @@ export function create(root) {
     chapters.replaceChildren(...[...sections.values()].map(({ node }) => node));
     count();
     if (memory.open.size || state?.printing) tell();
+    if (state) lead(state);
+  }
+
+  /** To the chapter that is asked for, once there is one. @param {State} state */
+  function lead({ chapter }) {
+    if (!chapter || chapter === led || !sections.has(chapter.id)) return;
+    led = chapter;
+    open(chapter.id);
+  }
+
+  /** @param {string} id */
+  function open(id) {
+    fold(id, true);
+    sections.get(id)?.toggle.focus({ preventScroll: true });
+    sections.get(id)?.node.scrollIntoView({ block: "start" });
   }
 
   /** @param {Front} words @param {string} id @param {number} i @param {string} title @returns {Section} */
@@ -130,15 +147,7 @@ export function create(root) {
       );
       await styled;
       if (telling || front !== words) return;
-      const tells = {
-        answered: count,
-        open(/** @type {string} */ id) {
-          fold(id, true);
-          sections.get(id)?.toggle.focus({ preventScroll: true });
-          sections.get(id)?.node.scrollIntoView({ block: "start" });
-        },
-      };
-      telling = createTelling(root, { text, language, memory, sections, whose }, tells);
+      telling = createTelling(root, { text, language, memory, sections, whose }, { answered: count, open });
       if (state) telling.update(state);
     } catch {
       fail(tell);
@@ -174,8 +183,9 @@ export function create(root) {
       // What stands above it has its height with the first frame; before, it would be in sight in vain.
       if (next.frame && !looking) sight.observe(root);
       looking ||= !!next.frame;
-      if (next.printing) near = true;
+      if (next.printing || next.chapter) near = true;
       if (near && asked !== next.language) load(next.language);
+      lead(next);
       if (next.printing) tell();
       telling?.update(next);
     },
