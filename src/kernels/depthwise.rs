@@ -55,19 +55,15 @@ impl Depthwise {
         });
         let multipliers = weights.multipliers(input, output, c);
         let mut units = Vec::new();
-        for unit in 0..c.div_ceil(strips.unit()) {
-            // The channel and the row of output of a lane of the unit's sums.
-            let place = |lane: usize| match strips.rows() {
-                1 => (unit * 8 + lane, 0),
-                _ => (unit * 4 + lane % 4, lane / 4),
-            };
-            let mut packed = Vec::with_capacity(kw * strips.quads * 32);
-            for (kx, quad) in (0..kw).flat_map(|kx| (0..strips.quads).map(move |quad| (kx, quad))) {
-                for i in 0..32 {
-                    let (channel, oy) = place(i / 4);
-                    let ky = (quad * 4 + i % 4).wrapping_sub(oy * sy);
-                    let inside = channel < c && ky < kh;
-                    packed.push(if inside { weight(ky * kw + kx, channel) } else { 0 });
+        for first in (0..c).step_by(strips.unit()) {
+            let channels = first..(first + strips.unit()).min(c);
+            // `[kx][4 ky][rows of output][channel][ky % 4]`
+            let mut packed = vec![0; kw * strips.quads * 32];
+            for (row, tap) in (0..strips.rows()).flat_map(|row| (0..taps).map(move |tap| (row, tap))) {
+                let (ky, kx) = (tap / kw + row * sy, tap % kw);
+                let at = (kx * strips.quads + ky / 4) * 32 + row * 16 + ky % 4;
+                for (to, channel) in packed[at..].iter_mut().step_by(4).zip(channels.clone()) {
+                    *to = weight(tap, channel);
                 }
             }
             units.push(Unit::new(&packed, dot));

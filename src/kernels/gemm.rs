@@ -9,7 +9,7 @@ use super::panels::{COLS, Panels, Way};
 use super::requantize::Requantize;
 use super::{folded_bias, stored};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
-use crate::simd::Simd;
+use crate::simd::{Best, Simd};
 
 /// Pixels in a tile.
 pub(super) const ROWS: usize = 4;
@@ -79,8 +79,10 @@ impl Gemm {
         let packed = Panels::pack(n, k, weights, way(kind));
         // Signed bytes are 128 less than stored ones.
         let shift = if let Kind::Signed = kind { 128 } else { 0 };
+        let (flip, zero) = weights.as_unsigned();
         let bias = folded_bias(weights, stored(input).zero_point - shift, n, |row| {
-            weights.sum(row * k..(row + 1) * k)
+            let sum = sum_bytes::<Best>(&weights.bytes[row * k..(row + 1) * k], flip != 0);
+            sum as i64 - i64::from(zero) * k as i64
         });
         let multipliers = weights.multipliers(input, output, n);
         let requantize =
@@ -143,6 +145,32 @@ fn cheapest(n: usize, k: usize, weights: &QuantizedWeights) -> Kind {
     };
     let prices = [(Kind::Chains, 68), (Kind::Pairs, 82), (Kind::I16, 102)];
     prices.into_iter().min_by_key(price).map_or(Kind::I16, |(kind, _)| kind)
+}
+
+/// The sum of bytes, or of what they are with their highest bits turned over. A function of its own, as
+/// those that pack: browsers soon compile it well.
+#[inline(never)]
+fn sum_bytes<S: Simd>(bytes: &[u8], flip: bool) -> u64 {
+    let (even, ones) = (S::splat_i16(255), S::splat_i16(1));
+    let turned = |bytes| if flip { S::flip_bytes(bytes) } else { bytes };
+    let mut sum = 0;
+    // So many that their sums fit 32 bits.
+    for bytes in bytes.chunks(1 << 20) {
+        let (vectors, rest) = bytes.as_chunks::<16>();
+        let mut sums = S::splat_i32(0);
+        for vector in vectors {
+            // SAFETY: it is as long as a vector.
+            let bytes = turned(unsafe { S::load_bytes(vector.as_ptr()) });
+            let pairs = S::add_i16(S::even_bytes(bytes, even), S::odd_bytes(bytes));
+            sums = S::dot_add(sums, pairs, ones);
+        }
+        let mut lanes = [0; 4];
+        // SAFETY: it has 4 lanes.
+        unsafe { S::store_i32(lanes.as_mut_ptr(), sums) };
+        let rest = rest.iter().map(|byte| u64::from(byte ^ if flip { 128 } else { 0 }));
+        sum += lanes.iter().map(|&lane| lane as u64).sum::<u64>() + rest.sum::<u64>();
+    }
+    sum
 }
 
 fn way(kind: Kind) -> Way {

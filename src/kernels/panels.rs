@@ -51,19 +51,8 @@ impl Panels {
         let mut panels = vec![0; n.div_ceil(COLS) * groups * 2];
         let mut packed = Self { groups, ones: [1; 8], ..Self::default() };
         for (panel, to) in panels.chunks_exact_mut(groups * 2).enumerate() {
-            let mut halves = [Vec::new(), Vec::new()];
-            for (group, mut left) in fill(weights, [n, k], panel * COLS, way, to) {
-                let mut more = true;
-                while more {
-                    let mut extra = [0; 2];
-                    more = take(way, &mut left[..way.depth], &mut extra);
-                    for (half, extra) in halves.iter_mut().zip(extra) {
-                        if extra != 0 {
-                            half.push((group as u32 * 16, extra));
-                        }
-                    }
-                }
-            }
+            let over = fill(weights, [n, k], panel * COLS, way, to);
+            let halves = further(way, over);
             for (place, extra) in halves.iter().flatten() {
                 packed.places.push(*place);
                 packed.extras.push(*extra);
@@ -82,14 +71,8 @@ impl Panels {
         step: usize,
         way: Way,
     ) -> usize {
-        let mut misfits = 0;
-        for first in (0..n).step_by(COLS * step) {
-            for at in (0..k).step_by(INPUTS) {
-                let (rows, zero) = rows(weights, [n, k], [first, at]);
-                misfits += (way.take_all)(&rows, zero, &mut [0; 16]).count_ones() as usize;
-            }
-        }
-        misfits * way.chain
+        let firsts = (0..n).step_by(COLS * step);
+        firsts.map(|first| misfits(weights, [n, k], first, way)).sum::<usize>() * way.chain
     }
 }
 
@@ -108,8 +91,21 @@ fn rows(weights: &QuantizedWeights, [n, k]: [usize; 2], [first, at]: [usize; 2])
     (rows, zero)
 }
 
+// What follows is done panel by panel, in functions of their own: browsers soon compile well what is
+// often called.
+
+/// How many chains of the outputs from `first` on do not fit.
+#[inline(never)]
+fn misfits(weights: &QuantizedWeights, shape: [usize; 2], first: usize, way: Way) -> usize {
+    let count = |at| {
+        let (rows, zero) = rows(weights, shape, [first, at]);
+        (way.take_all)(&rows, zero, &mut [0; 16]).count_ones() as usize
+    };
+    (0..shape[1]).step_by(INPUTS).map(count).sum()
+}
+
 /// Fills the panel of the outputs from `first` on, and returns the groups of which it could not take
-/// all, with the weights that are left. A function of its own, which browsers soon compile well.
+/// all, with the weights that are left.
 #[inline(never)]
 fn fill(
     weights: &QuantizedWeights,
@@ -145,6 +141,26 @@ fn fill(
         }
     }
     over
+}
+
+/// What is left of a panel's weights, as further groups: of its first 4 outputs, and of its last, each
+/// with the byte of a packed strip of pixels that it starts at.
+#[inline(never)]
+fn further(way: Way, over: Vec<(usize, Left)>) -> [Vec<(u32, u128)>; 2] {
+    let mut halves = [Vec::new(), Vec::new()];
+    for (group, mut left) in over {
+        let mut more = true;
+        while more {
+            let mut extra = [0; 2];
+            more = take(way, &mut left[..way.depth], &mut extra);
+            for (half, extra) in halves.iter_mut().zip(extra) {
+                if extra != 0 {
+                    half.push((group as u32 * 16, extra));
+                }
+            }
+        }
+    }
+    halves
 }
 
 /// Packs what can be taken of the weights in a chain of groups of four inputs, or in one group, and

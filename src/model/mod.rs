@@ -241,17 +241,8 @@ impl QuantizedWeights {
         (raw - self.zero_point) as i16
     }
 
-    /// The sum of some weights, each less its zero point. A function of its own: browsers compile well
-    /// what is often called.
-    #[inline(never)]
-    pub fn sum(&self, of: Range<usize>) -> i64 {
-        let (flip, zero) = self.as_unsigned();
-        let bytes = &self.bytes[of];
-        let sum: u32 = bytes.iter().map(|&byte| u32::from(byte ^ flip)).sum();
-        i64::from(sum) - i64::from(zero) * bytes.len() as i64
-    }
-
-    /// The sum of the magnitudes of some weights, each less its zero point.
+    /// The sum of the magnitudes of some weights, each less its zero point. A function of its own: browsers
+    /// compile well what is often called.
     #[inline(never)]
     pub fn magnitude(&self, of: Range<usize>) -> i64 {
         let (flip, zero) = self.as_unsigned();

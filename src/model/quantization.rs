@@ -21,7 +21,8 @@ impl Multiplier {
             return Self { mantissa: 0, shift: 0 };
         }
         let (fraction, mut shift) = frexp(real);
-        let mut mantissa = (fraction * (1i64 << 31) as f64).round() as i64;
+        // Rounded, halves up: where there is no such instruction, `round` takes long.
+        let mut mantissa = (fraction * (1i64 << 31) as f64 + 0.5) as i64;
         if mantissa == 1 << 31 {
             mantissa /= 2;
             shift += 1;
@@ -71,7 +72,10 @@ impl QuantizedWeights {
     /// For each of `channels` output channels the factor from a sum of products to an output step:
     /// input scale times weight scale over output scale.
     pub fn multipliers(&self, input: &Tensor, output: &Tensor, channels: usize) -> Vec<Multiplier> {
-        (0..channels).map(|channel| self.multiplier(input, output, channel)).collect()
+        match self.scales.len() {
+            1 => vec![self.multiplier(input, output, 0); channels],
+            _ => (0..channels).map(|channel| self.multiplier(input, output, channel)).collect(),
+        }
     }
 
     /// The factor of output channel `channel`.

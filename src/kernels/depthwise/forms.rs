@@ -17,7 +17,9 @@ pub(super) enum Unit {
 }
 
 impl Unit {
-    /// Packs weights, each -255 ..= 255.
+    /// Packs weights, each -255 ..= 255. A function of its own: browsers soon compile well what is often
+    /// called.
+    #[inline(never)]
     pub(super) fn new(weights: &[i16], dot: Dot) -> Self {
         let within = |lowest: i16| weights.iter().all(|w| (lowest..=127).contains(w));
         let bytes = || weights.iter().map(|&w| w as u8).collect();

@@ -322,6 +322,5 @@ pub(super) fn taps(layer: &Layer, input: &Tensor) -> u64 {
 
 /// Whether a value of up to `sum` either way can be multiplied, and moved by a zero point, in i32.
 pub(super) fn fits(sum: i64, multiplier: Multiplier) -> bool {
-    let factor = 1i64 << multiplier.shift.max(0);
-    sum.saturating_mul(factor) <= i64::from(i32::MAX - 255)
+    sum <= i64::from(i32::MAX - 255) >> multiplier.shift.max(0)
 }
