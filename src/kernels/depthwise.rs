@@ -59,7 +59,9 @@ impl Depthwise {
             let channels = first..(first + strips.unit()).min(c);
             // `[kx][4 ky][rows of output][channel][ky % 4]`
             let mut packed = vec![0; kw * strips.quads * 32];
-            for (row, tap) in (0..strips.rows()).flat_map(|row| (0..taps).map(move |tap| (row, tap))) {
+            for (row, tap) in
+                (0..strips.rows()).flat_map(|row| (0..taps).map(move |tap| (row, tap)))
+            {
                 let (ky, kx) = (tap / kw + row * sy, tap % kw);
                 let at = (kx * strips.quads + ky / 4) * 32 + row * 16 + ky % 4;
                 for (to, channel) in packed[at..].iter_mut().step_by(4).zip(channels.clone()) {

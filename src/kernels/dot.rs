@@ -95,6 +95,9 @@ pub(super) const INPUTS: usize = 16;
 /// The weights of [`INPUTS`] inputs of 8 outputs, as unsigned bytes.
 pub(super) type Rows = [[u8; INPUTS]; 8];
 
+/// The weights of a group, of 4 outputs: of even inputs, and of odd ones, `[4][2]` each.
+pub(super) type Half = [[i16; 8]; 2];
+
 /// One way to sum, as the kernels' inner step: 4 pixels by 8 outputs.
 pub(super) trait Sum {
     /// Inputs in a group.
@@ -107,9 +110,9 @@ pub(super) trait Sum {
     /// [`Self::take`] takes what can be taken of them.
     fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32;
 
-    /// What can be taken at once of the `weights` of a chain, or of one group of it, of 8 outputs side
-    /// by side.
-    fn take(weights: &[[i16; 8]]) -> [[i16; 8]; 8];
+    /// Takes what can be taken at once of the weights of a chain, or of one group of it, and leaves the
+    /// rest.
+    fn take(rest: &mut [Half]) -> [Half; 2];
 
     /// Puts the inputs from `rows` into 4 groups, and returns where the next go.
     ///
@@ -173,11 +176,43 @@ pub(super) struct Pairs<const C: usize>;
 /// [`Dot::I16`].
 pub(super) struct I16;
 
+/// The weights of four groups, which are these bytes less `zero`: of the first 4 outputs and of the last.
+pub(super) fn halves(rows: &Rows, zero: i16) -> [[Half; 2]; 4] {
+    let (even, less) = (Best::splat_i16(255), Best::splat_i16(-zero));
+    groups::<Best>(rows).map(|group| {
+        group.map(|bytes| {
+            [Best::even_bytes(bytes, even), Best::odd_bytes(bytes)].map(|words| {
+                let mut weights = [0; 8];
+                // SAFETY: it is as long as a vector.
+                unsafe { Best::store_i16(weights.as_mut_ptr(), Best::add_i16(words, less)) };
+                weights
+            })
+        })
+    })
+}
+
+/// The bytes of four groups, each of the first 4 outputs and of the last.
+#[inline(always)]
+fn groups<S: Simd>(rows: &Rows) -> [[S::Bytes; 2]; 4] {
+    // SAFETY: a row has as many bytes as a vector.
+    let rows = rows.each_ref().map(|row| unsafe { S::load_bytes(row.as_ptr()) });
+    let [a, b, c, d, e, f, g, h] = rows;
+    let (first, last) = (S::transpose_fours([a, b, c, d]), S::transpose_fours([e, f, g, h]));
+    std::array::from_fn(|i| [first[i], last[i]])
+}
+
+/// Of each lane `what` says, and leaves the rest.
+fn take(rest: &mut [i16; 8], what: impl Fn(usize, i16) -> i16) -> [i16; 8] {
+    let taken = std::array::from_fn(|i| what(i, rest[i]));
+    *rest = std::array::from_fn(|i| rest[i] - taken[i]);
+    taken
+}
+
 /// Of each weight what is within `lowest ..= 127`.
-fn take_bytes(weights: &[[i16; 8]], lowest: i16) -> [[i16; 8]; 8] {
-    let mut taken = [[0; 8]; 8];
-    for (taken, weights) in taken.iter_mut().zip(weights) {
-        *taken = weights.map(|weight| weight.clamp(lowest, 127));
+fn take_bytes(rest: &mut [Half], lowest: i16) -> [Half; 2] {
+    let mut taken = [Half::default(); 2];
+    for (taken, rest) in taken.as_flattened_mut().iter_mut().zip(rest.as_flattened_mut()) {
+        *taken = take(rest, |_, weight| weight.clamp(lowest, 127));
     }
     taken
 }
@@ -192,11 +227,7 @@ fn take_all_bytes<S: Simd, const C: usize>(
     fits: impl Fn([&[[S::I16; 2]]; 2]) -> bool,
 ) -> u32 {
     let (zeros, even, less) = (S::splat_bytes(zero as u8), S::splat_i16(255), S::splat_i16(-zero));
-    // SAFETY: a row has as many bytes as a vector.
-    let rows = rows.each_ref().map(|row| unsafe { S::load_bytes(row.as_ptr()) });
-    let [a, b, c, d, e, f, g, h] = rows;
-    let (first, last) = (S::transpose_fours([a, b, c, d]), S::transpose_fours([e, f, g, h]));
-    let groups: [_; 4] = std::array::from_fn(|i| [first[i], last[i]]);
+    let groups = groups::<S>(rows);
     for (group, to) in groups.iter().zip(to.chunks_exact_mut(2)) {
         for (&bytes, to) in group.iter().zip(to) {
             // SAFETY: a u128 is as long as a vector.
@@ -259,8 +290,8 @@ impl Sum for Unsigned {
         take_all_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -128))
     }
 
-    fn take(weights: &[[i16; 8]]) -> [[i16; 8]; 8] {
-        take_bytes(weights, -128)
+    fn take(rest: &mut [Half]) -> [Half; 2] {
+        take_bytes(rest, -128)
     }
 
     single!(S::dot_4_unsigned);
@@ -275,8 +306,8 @@ impl Sum for Signed {
     }
 
     /// Without -128: twice -128 times -128 leaves i16, through which some engines sum.
-    fn take(weights: &[[i16; 8]]) -> [[i16; 8]; 8] {
-        take_bytes(weights, -127)
+    fn take(rest: &mut [Half]) -> [Half; 2] {
+        take_bytes(rest, -127)
     }
 
     #[inline(always)]
@@ -318,16 +349,13 @@ impl<const C: usize> Sum for Pairs<C> {
     /// In each lane, which has two weights of every group, positive weights of at most 128 in all,
     /// and negative ones of at least -128: times 255 both are within i16. What is too much is left
     /// of the last ones, so that it comes to few groups.
-    fn take(weights: &[[i16; 8]]) -> [[i16; 8]; 8] {
-        let mut taken = take_bytes(weights, -128);
-        for lane in [[0, 1, 4, 5], [2, 3, 6, 7]] {
-            let (mut plus, mut minus) = ([128; 8], [-128; 8]);
-            for at in lane {
-                let weights = taken[at];
-                taken[at] = std::array::from_fn(|i| weights[i].min(plus[i]).max(minus[i]));
-                plus = std::array::from_fn(|i| plus[i] - taken[at][i].max(0));
-                minus = std::array::from_fn(|i| minus[i] - taken[at][i].min(0));
-            }
+    fn take(rest: &mut [Half]) -> [Half; 2] {
+        let mut taken = [Half::default(); 2];
+        let (mut plus, mut minus) = ([128; 8], [-128; 8]);
+        for (taken, rest) in taken.as_flattened_mut().iter_mut().zip(rest.as_flattened_mut()) {
+            *taken = take(rest, |i, weight| weight.min(127).min(plus[i]).max(minus[i]));
+            plus = std::array::from_fn(|i| plus[i] - taken[i].max(0));
+            minus = std::array::from_fn(|i| minus[i] - taken[i].min(0));
         }
         taken
     }
@@ -399,7 +427,7 @@ impl Sum for I16 {
         0
     }
 
-    fn take(_: &[[i16; 8]]) -> [[i16; 8]; 8] {
+    fn take(_: &mut [Half]) -> [Half; 2] {
         unreachable!("every weight fits")
     }
 

@@ -3,7 +3,7 @@
 //! Packing happens while a visitor waits, in code that the browser has hardly optimised: what most
 //! weights take is a few vectors.
 
-use super::dot::{INPUTS, Rows, Sum};
+use super::dot::{Half, INPUTS, Rows, Sum, halves};
 use crate::model::QuantizedWeights;
 
 /// Outputs in a panel.
@@ -26,8 +26,12 @@ pub(super) struct Panels {
     pub ones: [i16; 8],
 }
 
-/// What is left of the weights of a group, of the outputs of a panel side by side.
-type Left = [[i16; COLS]; 4];
+/// What is left of the weights of a group, of the first 4 outputs of a panel or of the last.
+struct Left {
+    group: usize,
+    half: usize,
+    rest: Half,
+}
 
 /// A [`Sum`] as values: packing is one piece of code for all of them, since binaries travel.
 #[derive(Clone, Copy)]
@@ -35,7 +39,7 @@ pub(super) struct Way {
     depth: usize,
     chain: usize,
     take_all: fn(&Rows, i16, &mut [u128; 16]) -> u32,
-    take: fn(&[[i16; COLS]]) -> [[i16; COLS]; 8],
+    take: fn(&mut [Half]) -> [Half; 2],
 }
 
 impl Way {
@@ -104,38 +108,40 @@ fn misfits(weights: &QuantizedWeights, shape: [usize; 2], first: usize, way: Way
     (0..shape[1]).step_by(INPUTS).map(count).sum()
 }
 
-/// Fills the panel of the outputs from `first` on, and returns the groups of which it could not take
-/// all, with the weights that are left.
+/// Fills the panel of the outputs from `first` on, and returns what it could not take.
 #[inline(never)]
 fn fill(
     weights: &QuantizedWeights,
-    [n, k]: [usize; 2],
+    shape: [usize; 2],
     first: usize,
     way: Way,
     panel: &mut [u128],
-) -> Vec<(usize, Left)> {
+) -> Vec<Left> {
     let mut over = Vec::new();
-    let Way { depth, chain, take_all, .. } = way;
-    let inputs = chain * depth;
+    let Way { depth, chain, take_all, take } = way;
     for (at, to) in (0..).step_by(INPUTS).zip(panel.chunks_mut(INPUTS / depth * 2)) {
-        let (rows, zero) = rows(weights, [n, k], [first, at]);
+        let (rows, zero) = rows(weights, shape, [first, at]);
         let mut packed = [0; 16];
         let mut misfits = take_all(&rows, zero, &mut packed);
         to.copy_from_slice(&packed[..to.len()]);
+        if misfits == 0 {
+            continue;
+        }
+        let halves = halves(&rows, zero);
         while misfits != 0 {
-            let index = misfits.trailing_zeros() as usize;
+            let groups = misfits.trailing_zeros() as usize * chain..;
             misfits &= misfits - 1;
-            let mut rest = [[0; COLS]; 8];
-            let rest = &mut rest[..inputs];
-            for (i, weights) in rest.iter_mut().enumerate() {
-                *weights = rows.map(|row| i16::from(row[index * inputs + i]) - zero);
-            }
-            take(way, rest, &mut to[index * chain * 2..][..chain * 2]);
-            for (i, rest) in rest.chunks_exact(depth).enumerate() {
-                if rest.as_flattened().iter().any(|&weight| weight != 0) {
-                    let mut left = Left::default();
-                    left[..depth].copy_from_slice(rest);
-                    over.push((at / depth + index * chain + i, left));
+            for half in 0..2 {
+                let mut rest: [Half; 2] = [Half::default(); 2];
+                for (rest, group) in rest.iter_mut().zip(groups.clone()).take(chain) {
+                    *rest = halves[group][half];
+                }
+                let taken = take(&mut rest[..chain]);
+                for ((group, rest), taken) in groups.clone().zip(rest).zip(taken).take(chain) {
+                    to[group * 2 + half] = bytes(taken);
+                    if rest != Half::default() {
+                        over.push(Left { group: at / depth + group, half, rest });
+                    }
                 }
             }
         }
@@ -146,38 +152,18 @@ fn fill(
 /// What is left of a panel's weights, as further groups: of its first 4 outputs, and of its last, each
 /// with the byte of a packed strip of pixels that it starts at.
 #[inline(never)]
-fn further(way: Way, over: Vec<(usize, Left)>) -> [Vec<(u32, u128)>; 2] {
+fn further(way: Way, over: Vec<Left>) -> [Vec<(u32, u128)>; 2] {
     let mut halves = [Vec::new(), Vec::new()];
-    for (group, mut left) in over {
-        let mut more = true;
-        while more {
-            let mut extra = [0; 2];
-            more = take(way, &mut left[..way.depth], &mut extra);
-            for (half, extra) in halves.iter_mut().zip(extra) {
-                if extra != 0 {
-                    half.push((group as u32 * 16, extra));
-                }
-            }
+    for Left { group, half, mut rest } in over {
+        while rest != Half::default() {
+            let [taken, _] = (way.take)(std::slice::from_mut(&mut rest));
+            halves[half].push((group as u32 * 16, bytes(taken)));
         }
     }
     halves
 }
 
-/// Packs what can be taken of the weights in a chain of groups of four inputs, or in one group, and
-/// tells whether there are some left.
-#[inline(never)]
-fn take(way: Way, rest: &mut [[i16; COLS]], to: &mut [u128]) -> bool {
-    let taken = (way.take)(rest);
-    let mut left = [0; COLS];
-    for (rest, taken) in rest.iter_mut().zip(&taken) {
-        *rest = std::array::from_fn(|i| rest[i] - taken[i]);
-        left = std::array::from_fn(|i| left[i] | rest[i]);
-    }
-    for ([a, b, c, d], to) in taken.as_chunks().0.iter().zip(to.chunks_exact_mut(2)) {
-        let bytes: [[i16; 4]; COLS] = std::array::from_fn(|i| [a[i], b[i], c[i], d[i]]);
-        to.copy_from_slice(&bytemuck::cast::<_, [u128; 2]>(
-            bytes.map(|bytes| bytes.map(|b| b as u8)),
-        ));
-    }
-    left != [0; COLS]
+/// The weights of a group as bytes, `[4][4]`.
+fn bytes([even, odd]: Half) -> u128 {
+    bytemuck::cast::<[i16; 8], u128>(std::array::from_fn(|i| even[i] & 255 | odd[i] << 8))
 }
