@@ -38,7 +38,7 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
           + "give the label file that belongs to it.",
       );
     }
-    const bytes = engine.parts.reduce((sum, part) => sum + part.length, 0);
+    const bytes = engine.parts.reduce((sum, { length }) => sum + length, 0);
     return new MobileNet(engine, { ...description, bytes }, names);
   } catch (error) {
     engine.stop(error);

@@ -4,6 +4,7 @@ import { heard, watch } from "../patience.js";
 
 /** @typedef {import("./variants.js").Plan} Plan */
 /** @typedef {import("../separable.d.ts").Dot} Dot */
+/** @typedef {import("./reading.js").Bytes} Bytes */
 
 /**
  * What the worker can be asked.
@@ -88,7 +89,7 @@ export class Engine {
   #reading = new AbortController();
   /** The dot product that was asked for. @type {Dot | undefined} */
   #dot;
-  /** The model, kept for a restart; null until the engine has taken it once. @type {Uint8Array[] | null} */
+  /** The model, kept for a restart; null until the engine has taken it once. @type {Bytes[] | null} */
   #parts = null;
   /** Why there will be no further calls. @type {unknown} */
   #over = null;
@@ -129,12 +130,12 @@ export class Engine {
 
   /**
    * Puts the model into the engine, once that has started: what is called meanwhile waits in the worker.
-   * @param {Uint8Array[]} parts
+   * @param {Bytes[]} parts
    */
   async open(parts) {
-    const copies = parts.map((part) => part.slice());
+    const files = parts.map((part) => part.join());
     await this.#asked;
-    const description = await this.#post("open", { parts: copies, dot: this.#dot }, copies.map(({ buffer }) => buffer));
+    const description = await this.#post("open", { parts: files, dot: this.#dot }, files.map(({ buffer }) => buffer));
     this.#parts = parts;
     return description;
   }
@@ -157,7 +158,7 @@ export class Engine {
     return result;
   }
 
-  /** The bytes of the model's files, as they were read. */
+  /** The model's files, as they were read. */
   get parts() {
     return this.#parts ?? [];
   }
@@ -235,7 +236,7 @@ export class Engine {
     }
   }
 
-  /** @param {Uint8Array[]} parts */
+  /** @param {Bytes[]} parts */
   async #restart(parts) {
     this.#parts = null; // a trap from here on is not one to recover from
     await this.start(this.#plans);

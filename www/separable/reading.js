@@ -6,9 +6,10 @@ import { soon } from "../patience.js";
 const MOST_BYTES = 256 * 2 ** 20;
 
 /** @typedef {import("../separable.d.ts").Part} Part */
+/** @typedef {{ length: number, join: () => Uint8Array<ArrayBuffer> }} Bytes  a file, kept in the pieces in which it came */
 
 /**
- * The bytes of all parts of a model, as copies that nobody else changes.
+ * All parts of a model, as bytes that nobody else changes.
  * @param {Part[]} parts
  * @param {AbortSignal} signal
  * @param {import("../separable.d.ts").LoadOptions["onProgress"]} [onProgress]
@@ -31,7 +32,7 @@ export async function readLabels(labels, signal) {
   if (labels === undefined || labels === null) return null;
   if (Array.isArray(labels)) return labels.map(String);
   const bytes = await readAll(await open(labels, "label file", signal), signal);
-  return new TextDecoder().decode(bytes).trimEnd().split(/\r\n|\r|\n/).map((line) => line.trim());
+  return new TextDecoder().decode(bytes.join()).trimEnd().split(/\r\n|\r|\n/).map((line) => line.trim());
 }
 
 /**
@@ -51,10 +52,10 @@ async function open(part, what, signal) {
   if (typeof part === "string" || part instanceof URL) return openAddress(part, what, signal);
   const name = part instanceof File ? `The ${what} ${part.name}` : `The ${what}`;
   if (part instanceof Blob) return { name, size: part.size, chunks: chunksOf(part.stream(), name, signal) };
-  if (part instanceof ArrayBuffer) return { name, size: part.byteLength, chunks: [new Uint8Array(part)] };
+  if (part instanceof ArrayBuffer) return { name, size: part.byteLength, chunks: copy(new Uint8Array(part)) };
   if (ArrayBuffer.isView(part)) {
     const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-    return { name, size: bytes.length, chunks: [bytes] };
+    return { name, size: bytes.length, chunks: copy(bytes) };
   }
   throw new Error(`A ${what} is given as an address or as bytes, but this is ${part === null ? "null" : typeof part}.`);
 }
@@ -94,6 +95,11 @@ async function openAddress(address, what, signal) {
   return { name, size, chunks: response.body ? chunksOf(response.body, name, signal) : [] };
 }
 
+/** @param {Uint8Array} bytes */
+function* copy(bytes) {
+  yield bytes.slice();
+}
+
 /**
  * A stream's chunks; not every browser can iterate a stream by itself.
  * @param {ReadableStream<Uint8Array>} stream
@@ -120,37 +126,42 @@ async function* chunksOf(stream, name, signal) {
  * @param {Opened} opened
  * @param {AbortSignal} signal
  * @param {(count: number) => void} [onbytes]
+ * @returns {Promise<Bytes>}
  */
 async function readAll({ name, size, chunks }, signal, onbytes) {
-  const parts = [];
+  /** @type {Uint8Array[]} */
+  const all = [];
   let length = 0;
   refuseHuge(name, size);
   for await (const chunk of chunks) {
     signal.throwIfAborted();
     refuseHuge(name, (length += chunk.length));
-    parts.push(chunk);
+    all.push(chunk);
     onbytes?.(chunk.length);
   }
   if (length < size) throw stopped(name);
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  const join = () => {
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const chunk of all) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return bytes;
+  };
+  return { length, join };
 }
 
 /**
  * The SHA-256 of each part, as sha256sum writes it.
- * @param {Uint8Array[]} parts
+ * @param {Bytes[]} parts
  */
 export function digest(parts) {
   if (!globalThis.crypto?.subtle) {
     throw new Error("Browsers compute sums only for pages that come over https or from localhost; open this page by such an address.");
   }
   return Promise.all(parts.map(async (part) => {
-    const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", /** @type {BufferSource} */ (part)));
+    const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", part.join()));
     return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }));
 }
