@@ -188,7 +188,9 @@ const SHEETS = {
 };
 /** Sheets that have been opened: their dialogs, and what fills them. @type {Map<string, (state: State) => void>} */
 const sheets = new Map();
-store.watch((state) => sheets.get(state.sheet)?.(state));
+store.watch((state) => {
+  for (const update of sheets.values()) update(state);
+});
 
 /** @param {keyof typeof SHEETS} name @returns {Promise<void>} */
 async function openSheet(name) {

@@ -83,7 +83,7 @@ export function createTuning(store, { loop, running, peak }) {
       tuning = { suited: suited(state.network) ?? tuning.suited, progress: null, result: null, said: "" };
       if (state.engine && !state.peak) calibrate();
     }
-    if (state.engine) draw();
+    if (state.engine || before.engine) draw();
   });
 
   return {

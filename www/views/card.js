@@ -1,6 +1,7 @@
 // The model card: what runs, as its file says it, and what is known of it.
 
-import { el, icon, wish } from "./dom.js";
+import { createDialog } from "./dialog.js";
+import { el, wish } from "./dom.js";
 import { exact, figures, shape } from "./number.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -45,31 +46,26 @@ function sumsOf(files, sums, model) {
 
 /** @param {HTMLDialogElement} dialog */
 export function create(dialog) {
-  const name = el("h2", { id: "card-name" });
   const list = el("dl");
-  const close = el("button", { class: "button quiet", "aria-label": "Close" }, icon("close"));
-  dialog.append(el("header", {}, name, close), list);
-  close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => wish(dialog, { sheet: "" }));
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close(); // beside it
-  });
+  const { heading, show } = createDialog(dialog, "", () => wish(dialog, { sheet: "" }));
+  dialog.append(list);
 
   /** @type {Description | null} */
   let network = null;
   /** @type {State["sums"]} */
   let sums = null;
   return (/** @type {State} */ { network: of, sums: sum, ...state }) => {
-    if (state.sheet !== "card" || !of) return;
+    const wanted = state.sheet === "card" && !!of;
+    show(wanted);
+    if (!wanted) return;
     if (of !== network || sum !== sums) {
       [network, sums] = [of, sum];
-      name.textContent = of.name;
+      heading.textContent = of.name;
       list.replaceChildren(
         ...rows({ ...state, sums: sum, network: of }).map(([what, value, hint]) =>
           el("div", {}, el("dt", {}, what, ...(hint ? [el("span", { class: "basis" }, hint)] : [])), el("dd", {}, value)),
         ),
       );
     }
-    if (!dialog.open) dialog.showModal();
   };
 }

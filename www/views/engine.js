@@ -1,6 +1,7 @@
 // The engine's panel: what it runs on and could run on, what a frame takes, what the machine can do.
 
-import { el, icon, mark, wish, write } from "./dom.js";
+import { createDialog } from "./dialog.js";
+import { el, mark, wish, write } from "./dom.js";
 import { figures, ms, percent } from "./number.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -112,9 +113,8 @@ export function create(root, able) {
   const said = el("p", { class: "why", role: "status" });
   const result = el("div", { class: "result", tabindex: 0, role: "region", "aria-label": "Result of the benchmark" });
 
-  const close = el("button", { class: "button quiet", "aria-label": "Close" }, icon("close"));
+  const { show } = createDialog(dialog, "Engine", () => wish(dialog, { closed: true }));
   dialog.append(
-    el("header", {}, el("h2", { id: "engine-name" }, "Engine"), close),
     el("div", { class: "switches" }, variant.node, dot.node, threads.node),
     el("div", { class: "measured" }, times, el("div", {}, el("h3", { class: "label" }, "This machine"), peak, proof)),
     el("h3", { class: "label" }, "Benchmark"),
@@ -122,11 +122,6 @@ export function create(root, able) {
     said,
     result,
   );
-  close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => wish(dialog, { closed: true }));
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close(); // beside it
-  });
   let busy = false;
   run.addEventListener("click", () => wish(dialog, busy ? { stop: true } : { bench: true }));
   text.addEventListener("click", () => wish(dialog, { copied: "text" }));
@@ -138,7 +133,9 @@ export function create(root, able) {
     /** @param {State} state @param {Tuning} tuning */
     update(state, tuning) {
       const { network, measured, reading } = state;
-      if (!state.engine || !network) return dialog.close();
+      const wanted = state.engine && !!network;
+      show(wanted);
+      if (!wanted) return;
       suited = tuning.suited?.backend ?? null;
       const { backend } = network;
       const still = !!reading || tuning.progress !== null;
@@ -179,7 +176,6 @@ export function create(root, able) {
         result.hidden = !shown;
         if (shown) result.scrollIntoView({ block: "nearest" });
       }
-      if (!dialog.open) dialog.showModal();
     },
   };
 }

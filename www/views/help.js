@@ -1,6 +1,7 @@
 // The help sheet: keys and gestures, what colours mean, where numbers come from, where the words are explained.
 
-import { el, icon, wish } from "./dom.js";
+import { createDialog } from "./dialog.js";
+import { el, wish } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -53,14 +54,8 @@ const WORDS = [
 
 /** @param {HTMLDialogElement} dialog */
 export function create(dialog) {
-  const close = el("button", { class: "button quiet", "aria-label": "Close" }, icon("close"));
-  close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => wish(dialog, { sheet: "" }));
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close(); // beside it
-  });
+  const { show } = createDialog(dialog, "Help", () => wish(dialog, { sheet: "" }));
   dialog.append(
-    el("header", {}, el("h2", { id: "help-name" }, "Help"), close),
     part("Keys", list(KEYS.map(([keys, what]) => [keysOf(keys), what])), "They rest while you type, and beside each there is a button."),
     part("Hand", list(GESTURES)),
     part(
@@ -73,9 +68,7 @@ export function create(dialog) {
     part("Numbers", list(NUMBERS)),
     part("Words", list(WORDS.map(([word, means, chapter]) => [word, told(means, () => read(dialog, chapter))]))),
   );
-  return (/** @type {State} */ { sheet }) => {
-    if (sheet === "help" && !dialog.open) dialog.showModal();
-  };
+  return (/** @type {State} */ { sheet }) => show(sheet === "help");
 }
 
 /** @param {string} title @param {Node} body @param {string} [more] */

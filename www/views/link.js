@@ -1,7 +1,8 @@
 // The link to the scene on show, and what it hides from those who open it.
 
 import { toAddress } from "../address.js";
-import { el, icon, mark, wish, write } from "./dom.js";
+import { createDialog } from "./dialog.js";
+import { el, mark, wish, write } from "./dom.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -31,7 +32,7 @@ export function create(dialog) {
   /** @type {Set<string>} */
   let hidden = new Set();
 
-  const close = el("button", { class: "button quiet", "aria-label": "Close" }, icon("close"));
+  const panel = createDialog(dialog, "Link to this scene", () => wish(dialog, { sheet: "" }));
   const link = el("textarea", { readonly: true, rows: 3, "aria-label": "Link to this scene", spellcheck: "false" });
   const copy = el("button", { class: "button primary", type: "button" }, "Copy");
   const print = el("button", { class: "button", type: "button", "data-action": "print" }, "Print …");
@@ -46,7 +47,6 @@ export function create(dialog) {
   const tabs = el("fieldset", {}, el("legend", { class: "label" }, "Views"), ...TABS.map(box));
   const plan = planOf();
   dialog.append(
-    el("header", {}, el("h2", { id: "link-name" }, "Link to this scene"), close),
     link,
     el("div", { class: "row" }, copy, print, said),
     holds,
@@ -70,12 +70,7 @@ export function create(dialog) {
     wish(dialog, { hide: [...hidden] });
     dialog.close();
   });
-  close.addEventListener("click", () => dialog.close());
   print.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => wish(dialog, { sheet: "" }));
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close(); // beside it
-  });
 
   function show() {
     if (!state) return;
@@ -91,12 +86,12 @@ export function create(dialog) {
 
   return (/** @type {State} */ next) => {
     state = next;
-    if (dialog.open) return show();
-    hidden = new Set(state.hide);
-    for (const input of dialog.querySelectorAll("input")) input.checked = hidden.has(input.value);
-    write(said, "");
-    show();
-    dialog.showModal();
+    if (panel.show(state.sheet === "link")) {
+      hidden = new Set(state.hide);
+      for (const input of dialog.querySelectorAll("input")) input.checked = hidden.has(input.value);
+      write(said, "");
+    }
+    if (state.sheet === "link") show();
   };
 }
 

@@ -66,7 +66,7 @@ fn digits_open_views_and_no_key_works_while_one_types() {
     for key in ["f", "?", "1", "2", "3", "4", "5", "6"] {
         assert!(said.iter().any(|one| one == key), "no button says {key}: {said:?}");
     }
-    page.run("document.querySelector('[data-action=model]').focus()");
+    page.run("document.body.appendChild(document.createElement('select')).focus()");
     page.press('f');
     page.press('5');
     assert_eq!(frozen(&page), json!("false"), "in a select f is a letter");
@@ -114,6 +114,30 @@ fn help_opens_on_a_question_mark_and_gives_the_focus_back() {
              && !document.querySelector('#help').open",
         20,
     );
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+#[test]
+fn a_dialog_that_is_closed_stays_closed() {
+    let site = Site::new();
+    let page = Page::open(&site, "");
+    page.ready();
+    for name in ["help", "link", "card", "engine"] {
+        let open = format!("!!document.querySelector('#{name}')?.open");
+        page.click(&format!("[data-action={name}]"));
+        page.wait(&format!("{name} is open"), &open, 10);
+        // The state changes before the browser tells of the closing, as frames change it.
+        page.run(&format!(
+            "document.querySelector('#{name} [aria-label=Close]').click();
+             for (const hover of [{{ panel: 0, channel: 1 }}, null])
+               document.body.dispatchEvent(new CustomEvent('wish', {{ bubbles: true, detail: {{ hover }} }}));"
+        ));
+        assert_eq!(page.run(&format!("return {open}")), json!(false), "{name}");
+        page.click(&format!("[data-action={name}]"));
+        page.wait(&format!("{name} is open again"), &open, 10);
+        page.press(ESCAPE);
+        page.wait(&format!("{name} is closed"), &format!("!({open})"), 5);
+    }
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }
 
