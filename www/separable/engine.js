@@ -150,10 +150,11 @@ export class Engine {
   async call(op, args, transfer) {
     await this.#ready;
     const worker = this.#worker;
-    const { stop } = watch(() => {
-      if (PROMPT.includes(op) && worker === this.#worker) this.#crash("it no longer answers");
-    });
-    const result = await this.#post(op, args, transfer).finally(stop);
+    const late = () => {
+      if (worker === this.#worker) this.#crash("it no longer answers");
+    };
+    const watched = PROMPT.includes(op) ? watch(late) : null;
+    const result = await this.#post(op, args, transfer).finally(() => watched?.stop());
     this.#traps = 0;
     return result;
   }
