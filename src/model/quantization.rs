@@ -124,4 +124,19 @@ mod tests {
         assert_eq!(small.divided(4), Multiplier { mantissa: 1 << 29, shift: -31 });
         assert_eq!(Multiplier::from_real(0.0).divided(49).mantissa, 0);
     }
+
+    #[test]
+    fn a_mantissa_is_the_nearest() {
+        // Where half a step decides, and across an octave.
+        let halves = (0..64).map(|i| f64::from((1 << 30) + i) + 0.5);
+        let others = (0..4000).map(|i| f64::from(1 << 30) + f64::from(i) * 268_000.123_456_7);
+        for (steps, shift) in halves.chain(others).flat_map(|s| [(s, 1), (s, 0), (s, -20)]) {
+            let real = steps * 2f64.powi(shift - 31);
+            let mantissa = steps.round() as i32;
+            assert_eq!(Multiplier::from_real(real), Multiplier { mantissa, shift }, "{real}");
+        }
+        // What rounds up to 2^31 is a step in the next octave.
+        let below = Multiplier::from_real(1.0 - 2f64.powi(-33));
+        assert_eq!(below, Multiplier { mantissa: 1 << 30, shift: 1 });
+    }
 }
