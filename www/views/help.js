@@ -14,6 +14,7 @@ const KEYS = [
   [["Enter"], "go in: from the ladder to its maps, from a map to its cells"],
   [["Esc"], "one level back: cell, channel, ladder; or close what lies over the page"],
   [["+", "−", "0"], "zoom the square, and back to the whole of it"],
+  [["Ctrl", "Z"], "take the last change of the network back, in the view that makes them"],
   [["Ctrl", "P"], "print the view on show and the whole story"],
   [["?"], "this sheet"],
 ];
