@@ -348,7 +348,8 @@ mod tests {
 
     #[test]
     fn bytes_are_summed() {
-        let bytes: Vec<u8> = (0..(1 << 20) + 40).map(|i: u32| (i.wrapping_mul(i) / 7) as u8).collect();
+        let bytes: Vec<u8> =
+            (0..(1 << 20) + 40).map(|i: u32| (i.wrapping_mul(i) / 7) as u8).collect();
         let full = vec![255; (1 << 20) + 1];
         for bytes in [&bytes[..], &bytes[..0], &bytes[..15], &bytes[..16], &bytes[3..50], &full] {
             let naive = |flip: u8| bytes.iter().map(|byte| u64::from(byte ^ flip)).sum::<u64>();

@@ -92,7 +92,9 @@ fn help_opens_on_a_question_mark_and_gives_the_focus_back() {
     page.press('?');
     page.wait("help is open", "document.querySelector('#help')?.open", 10);
     let text = page.text("#help");
-    for part in ["freeze", "Depthwise", "Pointwise", "Block", "Stage", "MAC", "median", "scope", "Ctrl Z"] {
+    for part in
+        ["freeze", "Depthwise", "Pointwise", "Block", "Stage", "MAC", "median", "scope", "Ctrl Z"]
+    {
         assert!(text.contains(part), "no {part} in the help:\n{text}");
     }
     page.press('f');
