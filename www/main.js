@@ -207,10 +207,14 @@ async function openSheet(name) {
   }
 }
 
+/** Folds the story where it can be seen to go; where it stands below what is on show, the way leads there. */
 function toggleStory() {
-  const story = !store.state.story;
-  store.set({ story });
-  if (story) find(document, ".story").scrollIntoView({ block: "nearest" });
+  const story = find(document, ".story");
+  const below = () => story.getBoundingClientRect().top > innerHeight;
+  if (!below()) store.set({ story: !store.state.story });
+  if (!below()) return;
+  story.scrollIntoView();
+  story.focus({ preventScroll: true });
 }
 
 /** @param {"start" | "again"} how @param {import("./racing.js").Start} race @returns {Promise<unknown>} */
