@@ -1,5 +1,6 @@
 // What stands in a chapter: its words and its picture, a button that sets the scene, a question.
 
+import { CHAPTERS } from "../../story/chapters.js";
 import { el, icon, wish } from "../dom.js";
 import { createBlocks, createPrices } from "./figures.js";
 import { createMultipliers } from "./multipliers.js";
@@ -28,7 +29,7 @@ import { filled } from "./words.js";
  * @param {Tells} tells
  */
 export function createChapter(chapter, { node, body }, { text, writer, memory, after }, tells) {
-  const { id, lit, shows, view } = chapter;
+  const { id, lit } = chapter;
   const words = text.chapters[/** @type {keyof Text["chapters"]} */ (id)];
   const figure = figureOf(id, text, writer, memory);
   const question = createQuestion(chapter, text, writer, {
@@ -43,12 +44,21 @@ export function createChapter(chapter, { node, body }, { text, writer, memory, a
     },
   });
 
-  const show = el("button", { class: "button show", type: "button" }, icon("show"), words.show);
-  show.addEventListener("click", () => {
+  /** To what a chapter is about. @param {typeof chapter} of @param {boolean} [stay] at a stage that has such a layer */
+  function lead({ shows, view, lit }, stay) {
     const scene = tells.scene();
     if (!scene) return;
-    wish(show, { stage: shows?.(scene.network), view, lit, see: "focus" });
+    const { stages, layers } = scene.network;
+    const here = stay && stages[scene.stage].layers.some((i) => layers[i].kind === lit);
+    wish(node, { stage: here ? scene.stage : shows?.(scene.network), view, lit, see: "focus" });
     tells.away(node);
+  }
+  const show = el("button", { class: "button show", type: "button" }, icon("show"), words.show);
+  show.addEventListener("click", () => lead(chapter));
+  body.addEventListener("click", ({ target }) => {
+    const term = /** @type {HTMLElement} */ (target).closest(".term");
+    const about = term && CHAPTERS.find(({ id }) => id === term.getAttribute("data-lights"));
+    if (about) lead(about, true);
   });
   const next = after
     ? el("button", { class: "button next", type: "button" }, filled(text.page.next, { title: after }))
@@ -84,5 +94,6 @@ function figureOf(id, { chapters }, writer, { setting }) {
   if (id === "blocks") return createBlocks(chapters.blocks.figure);
   if (id === "multipliers") return createMultipliers(chapters.multipliers.figure, writer, setting);
   const about = /** @type {"standard" | "depthwise" | "pointwise"} */ (id);
-  return { node: createReading(about, chapters[about].figure.alt) };
+  const { alt } = chapters[about].figure;
+  return { node: el("figure", {}, createReading(about), el("figcaption", {}, alt)) };
 }

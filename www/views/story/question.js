@@ -84,6 +84,7 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
     const { text: said, right, neutral, more } = { more: undefined, neutral: false, ...judge(scene) };
     mark(reply, "data-right", neutral ? null : String(right));
     write(reply, writer.now(said, more));
+    reply.scrollIntoView({ block: "nearest" });
     if (right) tells.answered(id);
   });
 
