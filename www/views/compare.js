@@ -19,7 +19,7 @@ export async function create(root) {
   const maps = Array.from({ length: MOST_PANELS }, createDifference);
   const voice = el("p", { class: "sr-only", role: "status" });
   root.append(
-    el("header", {}, el("h2", {}, "Two frames"), el("p", {}, "A is kept; B is the frame on show. Keep another one, or let B go on."), close),
+    el("header", {}, el("h2", {}, "Two frames"), el("p", {}, "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an answer is in percentage points."), close),
     el("div", { class: "sides" }, a.node, b.node),
     el("div", { class: "differences" }, ...maps.map(({ node }) => node)),
     voice,

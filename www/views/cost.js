@@ -118,7 +118,7 @@ export function create(root) {
         ...[["depthwise", "depthwise"], ["pointwise", "pointwise"], ["standard", "all else"]].map(([kind, name]) =>
           el("span", {}, el("span", { class: `swatch part ${kind}` }), name),
         ),
-        el("span", {}, "MACs computed; time by the inspecting plan, which times each layer alone. The fast plan runs two steps as one, so both need not add up."),
+        el("span", {}, "MACs computed; time by the inspecting plan, which times each layer alone. The fast plan runs two steps as one, so the two need not add up."),
       ),
       layers.node,
       el("div", { class: "do" }, csv, json, copied),

@@ -12,9 +12,9 @@ import { figures, ms, percent } from "./number.js";
 
 const thin = "\u202f";
 /** @type {Record<string, string>} */
-const VARIANTS = { relaxed: "relaxed SIMD", simd128: "plain SIMD" };
+const VARIANTS = { relaxed: "relaxed SIMD", simd128: "plain SIMD (simd128)" };
 /** @type {Record<string, string>} */
-const DOTS = { unsigned: "8 bits, unsigned", signed: "8 bits, signed", i16: "16 bits" };
+const DOTS = { unsigned: "8 bits, unsigned", signed: "8 bits, signed", i16: "16 bits (i16)" };
 
 /** @type {["infer" | "rest" | "capture" | "prepare" | "inspect" | "draw" | "frame", string, string][]} */
 const ROWS = [
@@ -100,7 +100,7 @@ export function create(root, able) {
     "table",
     {},
     count,
-    el("thead", {}, el("tr", {}, el("td"), el("th", { scope: "col" }, "p50"), el("th", { scope: "col" }, "p95"))),
+    el("thead", {}, el("tr", {}, el("td"), el("th", { scope: "col" }, "median"), el("th", { scope: "col" }, "p95"))),
     el("tbody", {}, ...cells.map(({ row }) => row)),
   );
 
@@ -159,7 +159,7 @@ export function create(root, able) {
         write(p50, measured ? ms(measured[key].median) : "–");
         write(p95, measured ? ms(measured[key].p95) : "–");
       }
-      write(count, `A frame takes${measured ? ` (the last ${measured.frame.count})` : ""}`);
+      write(count, `A frame takes${measured ? ` (the last ${measured.frame.count}; 95 of 100 stay within p95)` : ""}`);
       write(proof, state.proof ? `${state.proof.text}. ${state.proof.title}` : "Not yet compared with TensorFlow Lite.");
       write(peak, machine(network, state.peak, measured?.infer.median));
 
@@ -187,7 +187,7 @@ function machine({ layers, macs, backend: { threads } }, peak, infer) {
   const can = `One thread can do ${figures(most / 1e9)}${thin}GMAC/s at most (measured, all operands at hand).`;
   if (!infer) return can;
   const speed = (macs / infer) * 1000;
-  return `${can} This network reaches ${figures(speed / 1e9)} in the median frame: ${percent(speed / most / threads)} of ${threads > 1 ? `${threads} threads` : "it"}.`;
+  return `${can} This network reaches ${figures(speed / 1e9)}${thin}GMAC/s in the median frame: ${percent(speed / most / threads)} of ${threads > 1 ? `${threads} threads` : "it"}.`;
 }
 
 /** @param {NonNullable<Tuning["result"]>} result */
@@ -209,6 +209,7 @@ function table({ layers }) {
   return el(
     "table",
     {},
+    el("caption", { class: "label" }, "Times in ms, as finely as this browser’s clock tells; GMAC/s and share of the peak by the least time."),
     el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
     el(
       "tbody",

@@ -34,7 +34,7 @@ export const percent = (share) =>
 
 /** @param {number} count */
 export const bytes = (count) =>
-  count < 1e6 ? `${exact(count / 1e3)}${thin}kB` : `${(count / 1e6).toFixed(2)}${thin}MB`;
+  count < 1e6 ? `${count < 99950 ? figures(count / 1e3) : exact(count / 1e3)}${thin}kB` : `${(count / 1e6).toFixed(2)}${thin}MB`;
 
 /** [112, 112, 64] -> "112 × 112 × 64"; what has no height and width is only its length. @param {number[]} shape @param {string} [space] */
 export const shape = (shape, space = thin) =>

@@ -97,7 +97,7 @@ export function createDifference() {
         ? `${exact(cells)} of ${exact(all)} ${all === 1 ? "cell" : "cells"} differ, by ${most_} at most${all > 1 ? `, at ${where}` : ""}.`
         : `Not one of the ${exact(all)} cells differs.`;
       write(result, told);
-      write(scope, `A and B on one scale, of this channel in both: ${value(low)} to ${value(high)}. B − A: of this channel, white is no difference.`);
+      write(scope, `A and B on one scale, of this channel in both: ${value(low)} to ${value(high)}. B − A: of this channel, white is no difference.`);
       mark(result, "data-metric", "max-difference");
       mark(result, "data-value", b.scale * span);
       mark(node, "data-channel", c);
