@@ -39,16 +39,19 @@ const COLOURS = [
 const NUMBERS = [
   ["Bytes, sums, answers", "are read from the engine that runs, for the very frame on show. Real values are scale × (byte − zero point)."],
   ["MACs, parameters", "are computed from the shapes of the layers, exactly, biases included where it says parameters."],
-  ["Milliseconds", "are measured on this machine: a median, with the number of frames behind it. A whole frame is timed in the fast plan; the split among layers comes from the inspecting plan, which keeps every map, so the two need not add up."],
+  ["Milliseconds", "are measured on this machine: a median, with the number of frames behind it. A whole frame is timed in the fast plan; the split among layers comes from the inspecting plan, which keeps every map, so the two need not add up. p95 is what 95 of 100 stay within."],
   ["Published", "are numbers from papers and model cards. They say so, and nothing here measures them."],
 ];
 
 /** @type {[word: string, means: string, chapter: string][]} */
 const WORDS = [
+  ["Map, channel", "what a layer gives is a stack of channels; a map is one of them, drawn", "standard"],
+  ["Kernel", "the weights of the small window that moves over the maps", "standard"],
   ["MAC", "a multiplication and the addition that goes with it, the unit of work", "standard"],
   ["Depthwise", "a convolution with a kernel of its own for each channel; channels stay apart", "depthwise"],
   ["Pointwise", "a 1×1 convolution: every output is a weighted sum of all channels in one place", "pointwise"],
   ["Block", "a depthwise layer with the pointwise layer after it; in MobileNet V2 also the expansion before", "blocks"],
+  ["Twin", "the standard convolution that a block stands in for: the same shapes in and out", "saving"],
   ["Stage", "a line of the ladder: the first convolution, a block, the average, the classifier", "blocks"],
   ["α and ρ", "multiply the width of all layers, and the side of the picture", "multipliers"],
 ];
@@ -56,9 +59,10 @@ const WORDS = [
 /** @param {HTMLDialogElement} dialog */
 export function create(dialog) {
   const { show } = createDialog(dialog, "Help", () => wish(dialog, { sheet: "" }));
+  const keys = part("Keys", list(KEYS.map(([keys, what]) => [keysOf(keys), what])), "They rest while you type, and beside each there is a button.");
+  const hand = part("Hand", list(GESTURES));
   dialog.append(
-    part("Keys", list(KEYS.map(([keys, what]) => [keysOf(keys), what])), "They rest while you type, and beside each there is a button."),
-    part("Hand", list(GESTURES)),
+    ...(matchMedia("(hover: none)").matches ? [hand, keys] : [keys, hand]),
     part(
       "Colours",
       list(COLOURS.map(([name, means]) => [el("span", { class: `swatch ${name}` }), means])),

@@ -66,7 +66,9 @@ export function createFormula(change) {
     );
     return { node, title, terms, product, params };
   });
-  const hint = el("p", { class: "hint" }, "Drag a number left or right, or use the arrow keys.");
+  const hint = el("p", { class: "hint" }, 
+    "Drag a number left or right, or use the arrow keys. oh and ow: height and width of the output; kh and kw: of the kernel; "
+      + "c and n: channels in and out; groups: parts that the channels are split into.");
   const node = el(
     "section",
     { class: "bills", "aria-label": "Multiply-accumulates, the formula as controls" },

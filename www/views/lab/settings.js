@@ -52,6 +52,8 @@ export function createSettings({ change, pad, mix }) {
     slider,
     multiplier.node,
     then,
+    el("p", { class: "hint" }, "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts zeros around the input, so that stride alone "
+      + "makes the output smaller; VALID puts none."),
   );
   /** @type {number[]} */
   let legal = [];
