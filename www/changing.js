@@ -21,7 +21,8 @@ export function createChanging(store, { running, touch, complain }) {
     const { network } = running;
     if (!network) return;
     try {
-      await network.change(changes);
+      // What an engine refuses it refuses again; one that has stopped meanwhile is started anew.
+      await network.change(changes).catch(() => network.change(changes));
     } catch (error) {
       if (network !== running.network || store.state.changes !== changes) return;
       complain(error);

@@ -34,7 +34,7 @@ export function createLoop(feed, page) {
   let looks = 0;
   let failures = 0;
   let told = -Infinity;
-  let paused = false;
+  let alone = 0; // how many want the engine for themselves
   /** What is to be done between two frames. @type {(() => Promise<void>)[]} */
   const chores = [];
   let rested = true; // a frame has had its turn since the last of them
@@ -84,7 +84,7 @@ export function createLoop(feed, page) {
 
   async function tick() {
     requestAnimationFrame(tick);
-    if (busy || paused) return;
+    if (busy || alone) return;
     const chore = rested ? chores.shift() : null;
     rested = !chore;
     if (chore) {
@@ -133,7 +133,7 @@ export function createLoop(feed, page) {
     },
     /** While something else needs the engine for itself. @param {boolean} still */
     pause(still) {
-      paused = still;
+      alone += still ? 1 : -1;
     },
     /** Does `work` between two frames: one piece of work, one frame. @param {() => Promise<void>} work @returns {Promise<void>} */
     between: (work) => new Promise((done, fail) => chores.push(() => work().then(done, fail))),
@@ -151,6 +151,7 @@ export function createLoop(feed, page) {
     /** @param {Network | null} next */
     use(next) {
       network = next;
+      next?.addEventListener("restart", this.touch); // what it was asked is lost
       layers = [];
       minute.clear();
       this.renew();

@@ -199,6 +199,7 @@ export function createRunning(store, { use, complain }) {
     if (found && network === state.network && !state.offer && !kept.has(network.id)) store.set({ offer: found });
   }
 
+  /** Loads what runs, or is being read, anew. */
   async function anew() {
     const { model, models } = store.state;
     if (own?.id === model) await bringOwn(own);
@@ -217,6 +218,7 @@ export function createRunning(store, { use, complain }) {
   return {
     begin,
     choose,
+    anew,
     drop,
     sum,
     /** Whether this device should be offered a smaller model. */

@@ -17,13 +17,9 @@ export function createTrying(store, { running, between }) {
   /** What is tried now; another one, or none, ends it. @type {symbol | null} */
   let current = null;
 
-  /** @param {Partial<Trial>} patch */
-  const tell = (patch) => {
-    const { trial } = store.state;
-    if (trial) store.set({ trial: { ...trial, ...patch } });
-  };
   function stop() {
-    if (current) tell({ running: false });
+    const { trial } = store.state;
+    if (current && trial) store.set({ trial: { ...trial, running: false } });
     current = null;
   }
   store.watch((state, before) => {
@@ -45,11 +41,16 @@ export function createTrying(store, { running, between }) {
       (channel) => !muted.some((change) => change.channel === channel),
     );
     /** @type {Trial} */
-    const trial = {
+    let trial = {
       ...{ layer, model: frame.model, index: 0, before: 0, channels: [], all: waiting.length, changes },
       ...{ running: true, problem: "" },
     };
     store.set({ trial });
+
+    /** What has been stopped has nothing to tell. @param {Partial<Trial>} patch */
+    const tell = (patch) => {
+      if (current === mine) store.set({ trial: (trial = { ...trial, ...patch }) });
+    };
 
     async function slice() {
       const of = /** @type {Network} */ (network);
@@ -67,20 +68,18 @@ export function createTrying(store, { running, between }) {
       } finally {
         await of.change(store.state.changes);
       }
-      trial.channels = [...trial.channels, ...tried];
-      tell({ channels: trial.channels, running: waiting.length > 0 });
+      tell({ channels: [...trial.channels, ...tried], running: waiting.length > 0 });
     }
 
     try {
       await between(async () => {
         const likely = probabilities(network, await network.run(input));
-        trial.index = largest(likely);
-        trial.before = likely[trial.index];
-        if (current === mine) tell({ index: trial.index, before: trial.before });
+        const index = largest(likely);
+        tell({ index, before: likely[index] });
       });
       while (waiting.length && current === mine) await between(slice);
     } catch (error) {
-      if (current === mine) tell({ running: false, problem: /** @type {Error} */ (error).message });
+      tell({ running: false, problem: /** @type {Error} */ (error).message });
     }
     if (current === mine) current = null;
   }

@@ -89,8 +89,10 @@ export class Engine {
   #reading = new AbortController();
   /** The dot product that was asked for. @type {Dot | undefined} */
   #dot;
-  /** The model, kept for a restart; null until the engine has taken it once. @type {Bytes[] | null} */
-  #parts = null;
+  /** The model, kept for a restart. @type {Bytes[]} */
+  #parts = [];
+  /** Whether the engine has taken it: before, a trap is not one to recover from. */
+  #open = false;
   /** Why there will be no further calls. @type {unknown} */
   #over = null;
 
@@ -137,6 +139,7 @@ export class Engine {
     await this.#asked;
     const description = await this.#post("open", { parts: files, dot: this.#dot }, files.map(({ buffer }) => buffer));
     this.#parts = parts;
+    this.#open = true;
     return description;
   }
 
@@ -161,7 +164,7 @@ export class Engine {
 
   /** The model's files, as they were read. */
   get parts() {
-    return this.#parts ?? [];
+    return this.#parts;
   }
 
   /**
@@ -225,23 +228,21 @@ export class Engine {
 
   /** @param {string} reason */
   #crash(reason) {
-    const parts = this.#parts;
-    if (!parts) {
+    if (!this.#open) {
       this.stop(new Error(`The engine stopped while it was starting (${reason}); try again, or another model or browser.`));
     } else if (++this.#traps >= MOST_TRAPS) {
       this.stop(new Error(`The engine keeps stopping (${reason}); load this model again, or another one.`));
     } else {
       this.#end(new Error(`The engine stopped unexpectedly (${reason}) and is being restarted; try again.`));
-      this.#ready = this.#restart(parts).catch((error) => this.stop(error));
+      this.#ready = this.#restart().catch((error) => this.stop(error));
       this.onrestart(reason);
     }
   }
 
-  /** @param {Bytes[]} parts */
-  async #restart(parts) {
-    this.#parts = null; // a trap from here on is not one to recover from
+  async #restart() {
+    this.#open = false;
     await this.start(this.#plans);
-    await this.open(parts);
+    await this.open(this.#parts);
   }
 
   /** @param {unknown} reason */

@@ -22,6 +22,7 @@ mod keys;
 mod lab;
 mod layout;
 mod link;
+mod meanwhile;
 mod models;
 mod offline;
 mod opening;

@@ -1,0 +1,158 @@
+//! What comes in between: a second click, another source, an engine that stops, an answer of what is no
+//! longer asked.
+
+use crate::models::runs;
+use browser_tests::{Options, Page, Site};
+use serde_json::json;
+
+/// What goes to the engine is seen by `onsent(op, message)` before it goes; `trap()` stops the engine that frames go to.
+const WATCHED: &str = "{
+    const Real = Worker;
+    let looks;
+    window.Worker = class extends Real {
+        postMessage(message, ...rest) {
+            if (message.op === 'look') looks = this;
+            window.onsent?.(message.op, message);
+            super.postMessage(message, ...rest);
+        }
+    };
+    window.trap = () => looks.postMessage({ id: -1, op: 'trap' });
+}";
+
+fn watched(address: &str) -> (Site, Page) {
+    let site = Site::new();
+    let page = Page::open_with(&Options::default().before(WATCHED), &site, address);
+    page.ready();
+    (site, page)
+}
+
+const STOPPED: &str = "document.querySelector('#problem').innerText.includes('started anew')";
+
+#[test]
+fn an_engine_that_stops_looks_again_at_a_picture_that_stands_still() {
+    let (_site, page) = watched("#stage=1&at=1");
+    page.rest(2500); // all looks that a still picture gets
+    page.run(
+        "let first = true;
+         window.onsent = op => { if (op === 'look' && first) { first = false; trap(); } };
+         document.querySelectorAll('.ladder [role=option]')[5].click();",
+    );
+    page.wait("the engine is started anew", STOPPED, 20);
+    let title = "document.querySelector('.pane.stage').innerText.includes('Stage 6 of')";
+    page.wait("the stage that was asked for is shown", title, 20);
+}
+
+#[test]
+fn the_sums_of_a_model_are_there_while_its_engine_starts_anew() {
+    let (_site, page) = watched("");
+    page.click("[data-action=card]");
+    page.wait("the card is there", "document.querySelector('#card')?.open", 20);
+    let sum = "document.querySelector('#card .sum')?.innerText";
+    let before = page.wait("the sum is told", sum, 20);
+    page.run("document.querySelector('#card').close(); location.hash = '#dot=i16';");
+    page.wait(
+        "another engine has the model",
+        "!document.querySelector('#card .sum')?.checkVisibility()",
+        20,
+    );
+    page.wait(
+        "it runs so",
+        "document.querySelector('footer .engine').innerText.includes('16')",
+        30,
+    );
+    page.run(
+        "window.onsent = op => {
+             if (op !== 'start') return;
+             window.onsent = null;
+             document.querySelector('[data-action=card]').click();
+         };
+         trap();",
+    );
+    page.wait("the engine is started anew", STOPPED, 20);
+    let sum = format!("document.querySelector('#card').open && {sum}");
+    assert_eq!(page.wait("the sum is told", &sum, 20), before);
+}
+
+#[test]
+fn a_model_of_ones_own_that_keeps_stopping_is_what_a_retry_brings() {
+    let (_site, page) = watched("");
+    page.run(
+        "const bytes = await (await fetch('models/built-in/model_int8.tflite')).arrayBuffer();
+         const data = new DataTransfer();
+         data.items.add(new File([bytes], 'mine.tflite'));
+         document.querySelector('main').dispatchEvent(
+             new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));",
+    );
+    runs(&page, "dropped-1");
+    page.run("window.onsent = op => { if (op === 'look') trap(); };");
+    page.wait("the page gives up", "document.querySelector('[data-action=retry]')", 60);
+    page.run("window.onsent = null;");
+    page.click("[data-action=retry]");
+    page.wait("frames come again", "!document.querySelector('#problem').innerText && !document.querySelector('progress')?.checkVisibility()", 20);
+    page.rest(500);
+    assert_eq!(page.text("#problem"), "");
+    runs(&page, "dropped-1");
+}
+
+#[test]
+fn no_frame_runs_while_the_benchmark_does() {
+    let (_site, page) = watched("");
+    // The panel measures the machine when it is opened; the benchmark is asked for meanwhile.
+    page.run(
+        "window.ops = [];
+         let first = true;
+         window.onsent = op => {
+             ops.push(op);
+             if (op !== 'calibrate' || !first) return;
+             first = false;
+             document.querySelector('#engine .bench button').click();
+         };
+         document.querySelector('[data-action=engine]').click();",
+    );
+    page.wait("it is under way", "ops.filter(op => op === 'run').length > 20", 30);
+    page.run("window.ops = []");
+    page.wait("it goes on", "ops.filter(op => op === 'run').length > 20", 30);
+    assert_eq!(page.run("return ops.filter(op => op === 'look').length"), json!(0));
+}
+
+#[test]
+fn what_is_stopped_between_two_channels_stays_stopped() {
+    let (_site, page) = watched("#view=change&stage=3");
+    let start = ".altered .panel:not([hidden]) [data-try]";
+    page.wait(
+        "channels can be tried",
+        &format!("document.querySelector('{start}')?.checkVisibility()"),
+        20,
+    );
+    // Stopped when the network is given back its own weights, before it has answered.
+    page.run_with(
+        "const start = document.querySelector(arguments[0]);
+         let times = 0;
+         window.stopped = false;
+         window.onsent = (op, { list }) => {
+             if (op !== 'change' || list.length || ++times !== 2) return;
+             window.stopped = true;
+             queueMicrotask(() => start.click());
+         };
+         start.click();",
+        vec![json!(start)],
+    );
+    page.wait("it is stopped", "window.stopped", 20);
+    page.rest(1000);
+    assert!(page.text(start).starts_with("Try each"), "{}", page.text(start));
+}
+
+#[test]
+fn a_change_outlives_an_engine_that_stops_while_it_is_told() {
+    let (_site, page) = watched("#view=change&stage=3");
+    page.run(
+        "let first = true;
+         window.onsent = op => { if (op === 'change' && first) { first = false; trap(); } };
+         location.hash = '#view=change&stage=3&change=6.3';",
+    );
+    page.wait("the engine is started anew", STOPPED, 20);
+    page.wait("the change runs", "document.querySelector('.altered .outcome[data-changed]')", 20);
+    assert!(
+        page.run("return location.hash").as_str().is_some_and(|hash| hash.contains("change=6.3"))
+    );
+}
