@@ -170,11 +170,13 @@ const tuning = part("The engine's panel", () =>
 /** @returns {Promise<unknown>} */
 const openEngine = () => tuning().then((tuning) => tuning.open(), (error) => complain(error, openEngine));
 
+const compares = part("What compares frames", () =>
+  import("./comparing.js").then(({ createComparing }) => createComparing(store, feed)),
+);
 /** @returns {Promise<void>} */
 async function keepFrame() {
   try {
-    const { createComparing } = await soon(import("./comparing.js"));
-    comparing ??= await createComparing(store, feed);
+    comparing = await compares();
     await comparing.keep();
   } catch (cause) {
     complain(new Error("This frame could not be kept; check the connection, then try again.", { cause }), keepFrame);
@@ -342,9 +344,9 @@ addEventListener("hashchange", () => {
     if ((sample || samples[0].id) !== state.sample || at !== state.at) sourcing.sample(sample, asked);
     else sourcing.look(asked.crop, asked.mirror);
   }
-  if (model !== state.model && state.models.length) {
-    store.set({ threads, variant, dot });
-    running.choose(model);
+  if (model !== state.model) {
+    store.set({ model, threads, variant, dot });
+    if (state.models.length) running.choose(model); // else what begins does
   } else running.tune({ threads, variant, dot });
 });
 addEventListener("pagehide", (event) => {

@@ -75,15 +75,17 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
       if (mine !== asked) return opened.stop();
       feed.usePlaying(kind, opened);
       opened.onended = (error) => {
-        sample();
+        sampleMeanwhile();
         trouble = complain(error, kind === "camera" ? () => openCamera() : retry);
       };
       now({ kind, title: opened.label, ...is?.(opened) }, { mirror: mirror?.(opened) ?? false });
     } catch (error) {
       if (mine !== asked) return;
       store.set({ opening: null });
-      await before?.();
-      trouble = complain(error, retry);
+      const back = before?.();
+      const last = asked;
+      await back;
+      if (last === asked) trouble = complain(error, retry);
     }
   }
 
@@ -105,10 +107,12 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     });
   }
 
-  /** Phones open one camera at a time, so the one before has to go first. */
+  /** Until what has been asked for comes, or by itself: a camera was lost, or has to go before another one opens. */
   function sampleMeanwhile() {
+    const { opening } = store.state;
     const { id, title } = feed.useSample(store.state.sample);
     now({ kind: "sample", id, title });
+    store.set({ opening });
   }
 
   /** @returns {Promise<void>} */
@@ -127,7 +131,7 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
       feed.usePicture(got);
       now({ kind: "picture", title: `${got.name}, ${got.width} × ${got.height}` });
     } catch (error) {
-      trouble = complain(error, pick);
+      if (mine === asked) trouble = complain(error, pick);
     }
   }
 

@@ -1,9 +1,13 @@
 //! What comes in between: a second click, another source, an engine that stops, an answer of what is no
 //! longer asked.
 
-use crate::models::runs;
+use crate::models::{problem, runs};
 use browser_tests::{Options, Page, Site};
 use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use xtask::server::Reply;
+use xtask::workspace;
 
 /// What goes to the engine is seen by `onsent(op, message)` before it goes; `trap()` stops the engine that frames go to.
 const WATCHED: &str = "{
@@ -155,4 +159,114 @@ fn a_change_outlives_an_engine_that_stops_while_it_is_told() {
     assert!(
         page.run("return location.hash").as_str().is_some_and(|hash| hash.contains("change=6.3"))
     );
+}
+
+#[test]
+fn a_frame_that_is_kept_twice_at_once_is_compared_once() {
+    let (_site, page) = watched("");
+    page.run(
+        "for (let i = 0; i < 2; i++) document.querySelector('[data-action=keep-frame]').click()",
+    );
+    page.wait("it is kept", "document.querySelector('.compare:not([hidden])')", 20);
+    page.rest(500);
+    assert_eq!(page.run("return document.querySelectorAll('.compare').length"), json!(1));
+}
+
+#[test]
+fn a_picture_that_is_none_is_no_news_once_something_else_is_on_show() {
+    let (_site, page) = watched("");
+    let drop = "const data = new DataTransfer();
+         data.items.add(new File([new Uint8Array(1000)], 'broken.png', { type: 'image/png' }));
+         document.querySelector('main').dispatchEvent(
+             new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));";
+    page.run(&format!("{drop} document.querySelector('[data-sample=goldfish]').click()"));
+    page.rest(1000);
+    assert_eq!(page.text("#problem"), "");
+    page.run(drop); // nothing after it: it is told
+    assert!(problem(&page).contains("broken.png"));
+}
+
+#[test]
+fn a_camera_that_goes_while_a_screen_is_chosen_takes_nothing_from_it() {
+    let site = Site::new();
+    let sources = "{
+        const media = navigator.mediaDevices;
+        const canvas = document.createElement('canvas');
+        const ctx = canvas.getContext('2d');
+        setInterval(() => { ctx.fillStyle = `hsl(${performance.now() % 360} 90% 50%)`; ctx.fillRect(0, 0, 300, 150); }, 33);
+        media.getUserMedia = async () => (window.camera = canvas.captureStream(30));
+        media.getDisplayMedia = () => new Promise(done => (window.choose = () => done(canvas.captureStream(30))));
+    }";
+    let page = Page::open_with(&Options::default().before(sources), &site, "");
+    page.ready();
+    let shows = |what: &str| {
+        let said = format!("document.querySelector('#status').innerText.includes('{what}')");
+        page.wait(&format!("{what} is on show"), &said, 20);
+    };
+    page.click("[data-action=camera]");
+    shows("Camera");
+    page.click("[data-action=screen]");
+    page.wait("the screen is asked for", "window.choose", 20);
+    page.run("const [track] = camera.getTracks(); track.stop(); track.dispatchEvent(new Event('ended'));");
+    assert!(problem(&page).contains("camera"));
+    shows("Asking for the screen");
+    page.run("choose()");
+    shows("Shared screen");
+    assert_eq!(page.text("#problem"), "");
+}
+
+#[test]
+fn a_model_that_the_address_asks_for_before_the_list_is_there_runs() {
+    let test = "a_model_that_the_address_asks_for_before_the_list_is_there_runs";
+    if !crate::models::served(test, "v1-0.25-128") {
+        return;
+    }
+    let site = Site::with_route(Arc::new(|path: &str| {
+        (path == "models/index.json").then(|| {
+            std::thread::sleep(Duration::from_secs(3));
+            let bytes = std::fs::read(workspace::dist().join(path)).expect("a list of models");
+            Reply::bytes("application/json", bytes)
+        })
+    }));
+    let page = Page::open_with(&Options::default().before(WATCHED), &site, "");
+    page.wait("the page is there", "document.querySelector('.samples button')", 20);
+    page.run("location.hash = '#model=v1-0.25-128'");
+    runs(&page, "v1-0.25-128");
+    assert!(
+        page.run("return location.hash").as_str().is_some_and(|hash| hash.contains("v1-0.25-128"))
+    );
+}
+
+#[test]
+fn a_camera_that_does_not_open_is_no_news_once_something_else_is_on_show() {
+    let site = Site::new();
+    let cameras = "{
+        const media = navigator.mediaDevices;
+        const canvas = document.createElement('canvas');
+        const ctx = canvas.getContext('2d');
+        setInterval(() => { ctx.fillStyle = `hsl(${performance.now() % 360} 90% 50%)`; ctx.fillRect(0, 0, 300, 150); }, 33);
+        const list = ['front', 'back'];
+        media.enumerateDevices = async () => list.map(deviceId => ({ kind: 'videoinput', deviceId, label: deviceId }));
+        media.getUserMedia = async ({ video }) => {
+            if (video.deviceId?.exact === 'back') throw new DOMException('for a test', 'NotReadableError');
+            if (video.deviceId) await new Promise(done => (window.open = done));
+            const stream = canvas.captureStream(30);
+            stream.getVideoTracks()[0].getSettings = () => ({ deviceId: 'front' });
+            return stream;
+        };
+    }";
+    let page = Page::open_with(&Options::default().before(cameras), &site, "");
+    page.ready();
+    page.click("[data-action=camera]");
+    page.wait(
+        "both are listed",
+        "document.querySelector('[data-action=device]').options.length === 2",
+        20,
+    );
+    page.run("window.open = null");
+    page.choose("[data-action=device]", "back");
+    page.wait("the camera before is asked for again", "window.open", 20);
+    page.run("document.querySelector('[data-sample=goldfish]').click(); window.open();");
+    page.rest(1000);
+    assert_eq!(page.text("#problem"), "");
 }
