@@ -358,7 +358,8 @@ setTimeout(async () => {
   sheet("print");
   import("./offline.js").then(({ keepOffline }) => keepOffline(store)).catch(() => {});
   const [{ create }, { createProving }] = await Promise.all([import("./views/export.js"), import("./proving.js")]);
-  const { update } = create(document.body);
+  const saving = part("What saves pictures", () => import("./picture/save.js"));
+  const { update } = create(document.body, (...what) => saving().then(({ save }) => save(...what)).catch(complain));
   update(store.state);
   store.watch(update);
   createProving(store, { running, complain });

@@ -7,6 +7,7 @@ const EVERY = 50;
 
 /** @param {ReturnType<typeof import("./state.js").createStore>} store */
 export async function print(store) {
+  if (store.state.printing) return; // it is about to
   store.set({ printing: true });
   await sheet("print");
   const end = performance.now() + PATIENCE;

@@ -201,7 +201,11 @@ export function create(root) {
       if (!next.network) return;
       if (next.network !== asked && !next.peak && next.measured) {
         const of = (asked = next.network);
-        setTimeout(() => state?.network === of && root.checkVisibility() && wish(root, { calibrate: true }), SETTLED);
+        setTimeout(() => {
+          if (state?.network !== of) return;
+          if (root.checkVisibility()) wish(root, { calibrate: true });
+          else asked = null; // when it is on show again
+        }, SETTLED);
       }
       const changed = (/** @type {(keyof State)[]} */ keys) => keys.some((key) => drawn?.[key] !== next[key]);
       if (changed(["network", "measured", "peak", "stage"])) {

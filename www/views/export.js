@@ -9,8 +9,8 @@ const SETTLED = 300; // ms from a change of the page to new buttons
 /** What cannot hold a button gets it beside itself. */
 const CLOSED = "canvas, svg, table, ol, ul, dl, [role=img], [role=application], [role=grid]";
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/** @param {HTMLElement} root @param {(picture: HTMLElement, caption: string, notes: string[]) => unknown} save */
+export function create(root, save) {
   /** @type {State | null} */
   let state = null;
   /** @type {WeakMap<Element, HTMLElement>} */
@@ -42,14 +42,13 @@ export function create(root) {
   watch.observe(root, { childList: true, subtree: true });
   dress();
 
-  root.addEventListener("click", async (event) => {
+  root.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest(".save");
     const picture = button && pictures.get(button);
     if (!picture || !state) return;
     event.stopPropagation();
     const notes = [origin(state), `Separable, ${new Date().toISOString().slice(0, 10)}`];
-    const { save } = await import("../picture/save.js");
-    await save(picture, picture.dataset.picture ?? "", notes);
+    save(picture, picture.dataset.picture ?? "", notes);
   });
 
   return {

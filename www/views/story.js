@@ -63,12 +63,13 @@ export function create(root) {
       const { default: loaded } = await soon(import(`../story/front/${wanted}.js`));
       if (asked === wanted) build((language = wanted), loaded);
     } catch {
-      fail(() => load(wanted));
+      if (asked === wanted) fail(() => load(wanted));
     }
   }
 
   /** @param {() => void} again */
   function fail(again) {
+    chapters.querySelector(".failed")?.remove();
     chapters.append(failed("The story", again));
   }
 
@@ -150,7 +151,7 @@ export function create(root) {
       telling = createTelling(root, { text, language, memory, sections, whose }, { answered: count, open });
       if (state) telling.update(state);
     } catch {
-      fail(tell);
+      if (front === words) fail(tell);
     }
   }
 
@@ -175,6 +176,7 @@ export function create(root) {
   return {
     /** @param {State} next */
     update(next) {
+      const prints = next.printing && !state?.printing;
       state = next;
       root.hidden = !next.story;
       mark(button, "aria-expanded", String(next.story));
@@ -186,7 +188,7 @@ export function create(root) {
       if (next.printing || next.chapter) near = true;
       if (near && asked !== next.language) load(next.language);
       lead(next);
-      if (next.printing) tell();
+      if (prints) tell();
       telling?.update(next);
     },
   };

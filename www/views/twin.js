@@ -128,9 +128,15 @@ export function create(root) {
     if (!form) return;
     if (own) sliders.show(form);
     count(form);
-    const wanted = form;
+    ask(form);
+  }
+
+  /** @param {Form} wanted */
+  function ask(wanted) {
+    clearTimeout(later);
     later = window.setTimeout(() => {
       if (root.checkVisibility()) wish(root, { race: raceOf(wanted) });
+      else race = null; // asked for when it is on show again
     }, SETTLED);
   }
 
@@ -189,6 +195,7 @@ export function create(root) {
     const next = races[keyOf(form)];
     if (next === race) return;
     race = next;
+    if (!next) ask(form);
     const timed = next?.timed ?? null;
     const threads = network?.backend.threads ?? 1;
     const other = network?.layers[0].element === "f32" ? " (the network on show computes in floats)" : "";

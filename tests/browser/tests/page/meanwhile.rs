@@ -6,7 +6,7 @@ use browser_tests::{Options, Page, Site};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
-use xtask::server::Reply;
+use xtask::server::{self, Reply};
 use xtask::workspace;
 
 /// What goes to the engine is seen by `onsent(op, message)` before it goes; `trap()` stops the engine that frames go to.
@@ -269,4 +269,89 @@ fn a_camera_that_does_not_open_is_no_news_once_something_else_is_on_show() {
     page.run("document.querySelector('[data-sample=goldfish]').click(); window.open();");
     page.rest(1000);
     assert_eq!(page.text("#problem"), "");
+}
+
+#[test]
+fn a_story_that_does_not_come_is_told_once() {
+    let site = Site::with_route(Arc::new(|path: &str| {
+        (path == "views/story/telling.js").then(|| server::file(&workspace::dist(), "no such file"))
+    }));
+    let print = "window.print = () => { window.printed = document.querySelectorAll('.story .failed').length; };";
+    let page = Page::open_with(&Options::default().before(print), &site, "");
+    page.ready();
+    page.run("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'p', ctrlKey: true, bubbles: true, cancelable: true }))");
+    page.wait("it prints", "window.printed !== undefined", 30);
+    page.run("for (const chapter of [...document.querySelectorAll('.story .toggle')].slice(0, 3)) chapter.click()");
+    page.rest(1000);
+    assert_eq!(
+        page.run("return [printed, document.querySelectorAll('.story .failed').length]"),
+        json!([1, 1])
+    );
+}
+
+const TWIN: &str = "document.querySelector('.pane.twin [data-metric=separable-ms]')?.dataset.value";
+
+/// Leaves a view in the moment in which `then`, a condition, holds, and comes back.
+fn left_and_back(page: &Page, view: &str, then: &str) {
+    page.run(&format!(
+        "while (!({then})) await new Promise(done => setTimeout(done));
+         document.querySelector('[data-view=stage]').click();"
+    ));
+    page.rest(1500);
+    page.click(&format!("[data-view={view}]"));
+}
+
+#[test]
+fn a_twin_is_timed_although_it_was_left_before() {
+    let (_site, page) = watched("#view=twin&stage=3");
+    page.wait("both are timed", TWIN, 30);
+    // Before the timing is asked for, then while it goes on.
+    page.run("location.hash = '#view=twin&stage=5'");
+    left_and_back(&page, "twin", "location.hash.includes('stage=5')");
+    page.wait("both are timed", TWIN, 30);
+    page.run(
+        "window.onsent = op => { window.timing = op === 'time' || window.timing; };
+         location.hash = '#view=twin&stage=7';",
+    );
+    left_and_back(&page, "twin", "window.timing");
+    page.wait("both are timed", TWIN, 30);
+    // By another engine they are timed anew.
+    page.run("location.hash = '#view=twin&stage=7&variant=simd128&threads=1'");
+    page.wait("another engine runs", &format!("!{TWIN}"), 30);
+    page.wait("both are timed", TWIN, 30);
+}
+
+#[test]
+fn the_machine_is_measured_although_the_costs_were_left_before() {
+    let (_site, page) = watched("");
+    page.run("window.onsent = op => { window.measured = op === 'calibrate' || window.measured; };");
+    page.click("[data-view=cost]");
+    left_and_back(&page, "cost", "document.querySelector('[data-metric=layer-ms]')?.dataset.value");
+    page.wait("the machine is measured", "window.measured", 20);
+}
+
+#[test]
+fn a_page_that_is_about_to_print_prints_once() {
+    let print = "window.printed = 0; window.print = () => { window.printed++; };";
+    let site = Site::new();
+    let page = Page::open_with(&Options::default().before(print), &site, "");
+    page.ready();
+    page.run(
+        "for (const repeat of [false, true]) document.dispatchEvent(
+             new KeyboardEvent('keydown', { key: 'p', ctrlKey: true, repeat, bubbles: true, cancelable: true }))",
+    );
+    page.wait("it prints", "window.printed", 20);
+    page.rest(1000);
+    assert_eq!(page.run("return window.printed"), json!(1));
+}
+
+#[test]
+fn a_picture_that_cannot_be_saved_is_told() {
+    let site = Site::with_route(Arc::new(|path: &str| {
+        (path == "picture/save.js").then(|| server::file(&workspace::dist(), "no such file"))
+    }));
+    let page = Page::open(&site, "");
+    page.wait("pictures can be saved", "document.querySelector('.save')", 30);
+    page.run("document.querySelector('.save').click()");
+    assert!(problem(&page).contains("saves pictures"));
 }
