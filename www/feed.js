@@ -81,6 +81,7 @@ export function createFeed() {
     usePlaying(kind, playing) {
       leave();
       live = { kind, playing };
+      if (document.hidden) this.sleep(true); // who asked for it has left meanwhile
       watch(playing.video);
     },
     /** @param {Picture} picture */

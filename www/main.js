@@ -106,7 +106,7 @@ const loop = createLoop(feed, {
     page.dataset.ready = "true";
   },
   fail(error) {
-    complain(error, running.anew);
+    complain(error, () => running.choose(store.state.model));
   },
 });
 

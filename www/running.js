@@ -5,7 +5,7 @@ import { NO_WISHES } from "./state.js";
 
 /** @typedef {import("./separable.js").Network} Network */
 /** @typedef {import("./state.js").Wishes} Wishes */
-/** @typedef {{ id: string, models: File[], labels: File[] }} Dropped */
+/** @typedef {{ models: File[], labels: File[] }} Dropped */
 
 /** Half of the machine at most, for the page and others run on it too; more than four gain little. */
 const OWN_THREADS = Math.min(4, Math.ceil((navigator.hardwareConcurrency || 1) / 2));
@@ -37,8 +37,8 @@ export function createRunning(store, { use, complain }) {
   /** How it runs where nothing else is wished for. @type {Suited} */
   let suited = { threads: OWN_THREADS };
   let drops = 0;
-  /** The visitor's own files that run, to be joined by labels that come later. @type {Dropped | null} */
-  let own = null;
+  /** The visitor's own files, to be chosen again or joined by labels that come later. @type {Map<string, Dropped>} */
+  const own = new Map();
   /** Models for which no smaller one is wanted. @type {Set<string>} */
   const kept = new Set();
   /** @type {AbortController | null} */
@@ -84,7 +84,6 @@ export function createRunning(store, { use, complain }) {
    * @param {string[]} files
    * @param {(how: Parameters<typeof open>[1]) => Promise<Network>} read
    * @param {(() => unknown) | null} retry
-   * @returns whether it runs now
    */
   async function bring(id, name, files, read, retry) {
     reading?.abort();
@@ -107,11 +106,11 @@ export function createRunning(store, { use, complain }) {
         signal: mine.signal,
         onProgress,
       });
-      if (reading === mine) run(got, id, name, files, wishes);
-      else got.dispose();
-      return reading === mine;
+      if (mine.signal.aborted) got.dispose();
+      mine.signal.throwIfAborted(); // cancelled at the last moment, or for another one
+      run(got, id, name, files, wishes);
     } catch (error) {
-      if (reading !== mine) return false;
+      if (reading !== mine) return;
       const { models } = store.state;
       const cancelled = mine.signal.aborted;
       // What runs goes on as it was; where nothing does, fewer wishes may help.
@@ -121,7 +120,6 @@ export function createRunning(store, { use, complain }) {
       else if (!network && models.length && id !== models[0].id) await choose(models[0].id);
       if (!cancelled) complain(error, retry);
       else if (!network) complain(new Error("No model runs, since reading it was cancelled."), retry);
-      return false;
     } finally {
       clearTimeout(timer);
       if (reading === mine) reading = null;
@@ -130,6 +128,8 @@ export function createRunning(store, { use, complain }) {
 
   /** @param {string} id @returns {Promise<void>} */
   async function choose(id) {
+    const dropped = own.get(id);
+    if (dropped) return bringOwn(id, dropped);
     const { models } = store.state;
     const entry = models.find((entry) => entry.id === id);
     if (!entry) {
@@ -153,25 +153,25 @@ export function createRunning(store, { use, complain }) {
 
   /**
    * The visitor's own model. Labels that come alone are for the one that he brought before.
-   * @param {Omit<Dropped, "id">} files
+   * @param {Dropped} files
    */
   async function drop({ models, labels }) {
-    if (!models.length && own?.id === store.state.network?.id) models = own?.models ?? [];
+    if (!models.length) models = own.get(store.state.network?.id ?? "")?.models ?? [];
     if (!models.length)
       return complain(
         new Error(
           `“${labels[0].name}” holds labels, but for which model? Drop or choose it together with its .tflite file.`,
         ),
       );
-    await bringOwn({ id: `dropped-${++drops}`, models, labels });
+    const id = `dropped-${++drops}`;
+    own.set(id, { models, labels });
+    await choose(id);
   }
 
-  /** @param {Dropped} dropped */
-  async function bringOwn(dropped) {
-    const { id, models, labels } = dropped;
-    const files = models.map((file) => file.name);
-    if (await bring(id, files.join(" + "), files, (how) => openFiles({ models, labels }, how), null))
-      own = dropped;
+  /** @param {string} id @param {Dropped} dropped */
+  async function bringOwn(id, dropped) {
+    const files = dropped.models.map((file) => file.name);
+    await bring(id, files.join(" + "), files, (how) => openFiles(dropped, how), null);
   }
 
   /** The sums of the files that were read, for the model card. */
@@ -202,8 +202,7 @@ export function createRunning(store, { use, complain }) {
   /** Loads what runs, or is being read, anew. */
   async function anew() {
     const { model, models } = store.state;
-    if (own?.id === model) await bringOwn(own);
-    else if (models.some(({ id }) => id === model)) await choose(model);
+    if (own.has(model) || models.length) await choose(model);
   }
 
   async function begin() {
@@ -218,7 +217,6 @@ export function createRunning(store, { use, complain }) {
   return {
     begin,
     choose,
-    anew,
     drop,
     sum,
     /** Whether this device should be offered a smaller model. */

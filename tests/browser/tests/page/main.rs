@@ -32,6 +32,7 @@ mod print;
 mod questions;
 mod restart;
 mod samples;
+mod sources;
 mod stage;
 mod story;
 mod strip;
