@@ -57,7 +57,7 @@ function createWindow() {
         const { box, meant, product, stored } = boxes[i];
         write(meant, tap.padding ? "padding" : `${real((tap.input - input.zeroPoint) * input.scale)} × ${signed((tap.weight - weight.zeroPoint) * weight.scale)}`);
         tell(product, tap.product, signed(tap.product * each));
-        write(stored, `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)} = ${integer(tap.product)}`);
+        write(stored, `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)}\n= ${integer(tap.product)}`);
         sign(box, tap.product, most);
         mark(box, "data-padding", tap.padding);
       });
