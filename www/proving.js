@@ -44,7 +44,7 @@ export function createProving(store, { running, complain }) {
 
   store.watch(({ proof }, before) => {
     if (proof === before.proof) return;
-    write(badge, proof?.text ?? "");
+    write(badge, proof ? `${proof.text}.` : "");
     badge.title = proof?.title ?? "";
   });
   store.watch((state, before) => {

@@ -19,7 +19,7 @@ export function create(notices, foot, load) {
   const offer = el("div", { class: "offer version", role: "status" });
   const line = el("span", { class: "kept", role: "status" });
   notices.append(offer);
-  foot.append(" ", line);
+  foot.lastElementChild?.before(line, " ");
   /** @type {Kept} */
   let now = { next: false, others: false, page: "", model: "" };
 
