@@ -65,7 +65,7 @@ export function create(root) {
   const tiles = {
     macs: createTile("cost-macs", "MACs"),
     params: createTile("cost-params", "parameters"),
-    ms: createTile("cost-ms", "a frame"),
+    ms: createTile("cost-ms", "engine"),
     speed: createTile("cost-gmacs", "GMAC/s"),
     peak: createTile("cost-peak", "of the peak"),
   };

@@ -18,7 +18,7 @@ const DOTS = { unsigned: "8 bits, unsigned", signed: "8 bits, signed", i16: "16 
 
 /** @type {["infer" | "rest" | "capture" | "prepare" | "inspect" | "draw" | "frame", string, string][]} */
 const ROWS = [
-  ["infer", "network", "From the prepared square to the classes"],
+  ["infer", "engine", "From the prepared square to the classes"],
   ["rest", "all else to the answer", "Capture, prepare, and the way to the engine and back"],
   ["capture", "… capture", "Getting the pixels of the source into the engine's memory"],
   ["prepare", "… prepare", "Cutting out the square and scaling it to the model's size"],
