@@ -4,8 +4,9 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use xtask::build;
+use xtask::commands::{bench, dist, fuzz, lint, sanitize, serve, shots, soak, test};
 use xtask::weights::{self, Network};
-use xtask::{archive, bench, build, fuzz, lint, sanitize, serve, shots, soak, test};
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -108,7 +109,7 @@ fn run() -> Result<()> {
         "lint" => lint::lint(),
         "fuzz" => fuzz::fuzz(runs),
         "sanitize" => sanitize::sanitize(),
-        "dist" => archive::dist(),
+        "dist" => dist::dist(),
         "serve" => serve::serve(port, plain),
         "test" => test::test(only),
         "weights" => weights::weights(),

@@ -1,7 +1,7 @@
 //! A small HTTP server for `dist/`: with the headers of [`policy`] unless told otherwise, several
 //! requests at once.
 
-use crate::policy;
+use crate::build::policy;
 use anyhow::{Result, bail};
 use std::fs::File;
 use std::io::{self, Read, Write};

@@ -1,7 +1,7 @@
 //! What a browser of each engine is asked for: quiet, without questions, of one size.
 
 use serde_json::{Map, Value, json};
-use xtask::browser::{Browser, Engine, is_root};
+use xtask::browsers::{Browser, Engine, is_root};
 
 /// The capabilities of a new session; `args` go to the browser's command line.
 pub(crate) fn of(browser: &Browser, args: &[String]) -> Map<String, Value> {

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::process::Command;
 use std::time::{Duration, Instant};
-use xtask::browser::{Browser, Engine};
+use xtask::browsers::{Browser, Engine};
 
 /// How long a program may take until it says where it listens.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -9,4 +9,4 @@ pub mod site;
 
 pub use page::{Options, Page};
 pub use site::{BLANK, Site};
-pub use xtask::browser::Engine;
+pub use xtask::browsers::Engine;

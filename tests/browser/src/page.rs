@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
-use xtask::browser::Engine;
+use xtask::browsers::Engine;
 
 /// Longer than any of them takes to start; WebKit without its display would never answer.
 const START: Duration = Duration::from_secs(60);

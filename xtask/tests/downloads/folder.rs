@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use xtask::download::Way;
-use xtask::manifest::{self, Part};
+use xtask::weights::download::Way;
+use xtask::weights::manifest::{self, Part};
 
 /// Removed with all that is in it.
 pub(crate) struct Folder(PathBuf);

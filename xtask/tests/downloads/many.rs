@@ -3,11 +3,11 @@
 use crate::folder::{Folder, content, part, patient};
 use crate::host::{Host, nobody, status, whole};
 use std::process::Command;
-use xtask::download::Client;
-use xtask::manifest::Part;
-use xtask::progress::Progress;
-use xtask::store::Store;
 use xtask::weights;
+use xtask::weights::download::Client;
+use xtask::weights::manifest::Part;
+use xtask::weights::progress::Progress;
+use xtask::weights::store::Store;
 
 /// The failures and what was printed.
 fn bring(parts: &[Part], store: &Store, host: &str) -> (Vec<String>, String) {

@@ -6,8 +6,8 @@ use crate::host::{
 };
 use std::thread;
 use std::time::Duration;
-use xtask::download::{Client, Failure, Way};
-use xtask::manifest::Part;
+use xtask::weights::download::{Client, Failure, Way};
+use xtask::weights::manifest::Part;
 
 const NAME: &str = "net.tflite";
 
@@ -250,7 +250,7 @@ fn no_other_way_than_http_is_taken() {
 fn two_at_once_do_not_mix() {
     let folder = Folder::new("two");
     let place = folder.path().join(NAME);
-    let other = xtask::partial::Partial::open(&place).unwrap();
+    let other = xtask::weights::partial::Partial::open(&place).unwrap();
     let failure = failure(&folder, &nobody());
     assert!(failure.to_string().contains("another process"), "{failure}");
     drop(other);

@@ -12,7 +12,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use xtask::page::{Sums, sealed, sum};
+use xtask::build::page::{Sums, sealed, sum};
 use xtask::server::Reply;
 use xtask::workspace;
 

@@ -13,7 +13,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use xtask::policy;
+use xtask::build::policy;
 
 /// Keeps what the browser refuses to the page.
 const WATCH: &str = "window.violations = [];

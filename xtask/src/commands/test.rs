@@ -3,7 +3,7 @@
 //! A test that cannot run here writes `skipped: <name>: <why>` to stderr; the list comes last, after
 //! the browsers that cannot be had here.
 
-use crate::browser::{Browser, Engine};
+use crate::browsers::{Browser, Engine};
 use crate::build;
 use crate::weights::Network;
 use crate::workspace::{self, cargo, run};

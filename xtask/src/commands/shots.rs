@@ -1,6 +1,6 @@
 //! `xtask shots`: the page as it looks, for people to look at.
 
-use crate::browser::Engine;
+use crate::browsers::Engine;
 use crate::build;
 use crate::weights::Network;
 use crate::workspace::{self, cargo, run};

@@ -1,7 +1,7 @@
 //! One file from one address: resumed where an earlier try ended, in place only when it is right.
 
-use crate::manifest::Part;
-use crate::partial::Partial;
+use super::manifest::Part;
+use super::partial::Partial;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! The page on its way from `www/` to `dist/`.
 
-use crate::{comments, manifest, modules, policy};
+use super::{comments, modules, policy};
+use crate::weights::manifest;
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! `xtask bench`: how fast every model at hand runs in a browser, and beside the peers.
 
-use crate::browser::Engine;
+use crate::browsers::Engine;
 use crate::build;
 use crate::weights::Network;
 use crate::workspace::{cargo, run};

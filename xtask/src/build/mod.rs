@@ -1,8 +1,15 @@
 //! `xtask build`: the engine's binaries, the page and the models become `dist/`.
 
-use crate::weights::{self, Network};
+pub mod comments;
+pub mod licences;
+pub mod models;
+pub mod modules;
+pub mod page;
+pub mod policy;
+pub mod threads;
+
+use crate::weights::{self, Network, manifest};
 use crate::workspace::{self, WASM, cargo};
-use crate::{comments, licences, manifest, models, page, threads};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! `xtask soak`: the page for a long time in a browser, with views and models changing all along.
 
-use crate::browser::Engine;
+use crate::browsers::Engine;
 use crate::build;
 use crate::weights::Network;
 use crate::workspace::{cargo, run};

@@ -1,6 +1,6 @@
 //! The licences of all that `dist/` holds, in one text.
 
-use crate::manifest::Model;
+use crate::weights::manifest::Model;
 use crate::workspace::{self, WASM, cargo};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;

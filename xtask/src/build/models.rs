@@ -1,7 +1,7 @@
 //! The models into `dist/models/`, with what the page may know of them.
 
-use crate::manifest::{BUILT_IN, Model};
-use crate::store::Store;
+use crate::weights::manifest::{BUILT_IN, Model};
+use crate::weights::store::Store;
 use crate::workspace;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;

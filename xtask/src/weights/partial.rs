@@ -1,6 +1,6 @@
 //! A file on its way: what has come lies beside its place as `.part`, until it is whole and right.
 
-use crate::manifest;
+use super::manifest;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};

@@ -1,12 +1,18 @@
 //! `xtask weights`: the published models, brought into the user's cache.
 
-use crate::download::{self, Client, Failure, Way};
-use crate::manifest::{self, Model, Part};
-use crate::progress::Progress;
-use crate::store::Store;
+pub mod download;
+pub mod manifest;
+pub mod partial;
+pub mod progress;
+pub mod store;
+
 use anyhow::{Result, bail};
+use download::{Client, Failure, Way};
+use manifest::{Model, Part};
+use progress::Progress;
 use std::collections::BTreeSet;
 use std::env;
+use store::Store;
 
 /// Whether the network may be asked for what is missing.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A line for each file on its way; on a terminal it counts up.
 
-use crate::manifest::Part;
+use super::manifest::Part;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,6 @@
 //! The models' files on this machine. Whatever is taken from here has its sum checked.
 
-use crate::manifest::Part;
+use super::manifest::Part;
 use crate::workspace;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};

@@ -1,0 +1,11 @@
+//! The commands of `cargo xtask`, one file each; `build` and `weights` have folders of their own.
+
+pub mod bench;
+pub mod dist;
+pub mod fuzz;
+pub mod lint;
+pub mod sanitize;
+pub mod serve;
+pub mod shots;
+pub mod soak;
+pub mod test;
