@@ -2,6 +2,24 @@
 
 use thiserror::Error;
 
+/// A real number in a sentence, with as few digits as distinguish it from its neighbours. In the
+/// browser JavaScript writes it (`web/number.rs`).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Number {
+    Single(f32),
+    Double(f64),
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Number::Single(single) => std::fmt::Display::fmt(single, f),
+            Number::Double(double) => std::fmt::Display::fmt(double, f),
+        }
+    }
+}
+
 /// A failure that a person can act on; its text is shown on the page as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Error {

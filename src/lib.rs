@@ -2,7 +2,7 @@
 //!
 //! A frame's road through this crate: [`frame`] turns pixels into model input, [`engine`] takes it
 //! through the layers of a [`model`] with the [`kernels`], which are written over [`simd`];
-//! [`inspect`] answers questions about it, [`cost`] counts it, and `wasm` hands it all to JavaScript.
+//! [`inspect`] answers questions about it, [`cost`] counts it, and `web` hands it all to JavaScript.
 //!
 //! Activations are `h w c` (NHWC with one image), vectors run along channels. Letters used
 //! throughout: `h w c` input height, width, channels; `oh ow oc` of the output; `kh kw` kernel;
@@ -11,8 +11,6 @@
 
 #[forbid(unsafe_code)]
 pub mod cost;
-#[forbid(unsafe_code)]
-pub mod describe;
 #[forbid(unsafe_code)]
 pub mod engine;
 mod error;
@@ -24,14 +22,12 @@ pub mod kernels;
 #[forbid(unsafe_code)]
 pub mod model;
 #[forbid(unsafe_code)]
-mod real;
-#[forbid(unsafe_code)]
 pub mod self_test;
 pub mod simd;
 #[forbid(unsafe_code)]
 pub mod timing;
 #[cfg(target_family = "wasm")]
-mod wasm;
+mod web;
 
 #[cfg(all(test, not(target_family = "wasm")))]
 #[path = "wasm/helpers.rs"]

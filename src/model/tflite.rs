@@ -12,7 +12,7 @@ mod tensors;
 
 use super::{Layer, Model, Tensor};
 use crate::Error;
-use crate::real::Real;
+use crate::error::Number;
 use flatbuffer::{Table, Tables, malformed};
 use operators::Operator;
 use tensors::Stored;
@@ -119,7 +119,7 @@ pub fn read_parts(parts: &[&[u8]]) -> Result<Model, Error> {
 /// A tensor in words, for messages.
 fn describe(tensor: &Tensor) -> String {
     let Tensor { shape, element, scale, zero_point } = tensor;
-    let (element, scale) = (element.name(), Real::Single(*scale));
+    let (element, scale) = (element.name(), Number::Single(*scale));
     format!("{element} {shape:?} with scale {scale} and zero point {zero_point}")
 }
 

@@ -5,10 +5,10 @@ use super::operators::{Operator, fits};
 use super::tensors::Stored;
 use super::{Budget, File};
 use crate::Error;
+use crate::error::Number;
 use crate::model::{
     Convolution, Element, FloatWeights, QuantizedWeights, Rounding, Tensor, Weights, Window,
 };
-use crate::real::Real;
 
 /// How far the bias's scale may be off, in steps of the output (as in TensorFlow Lite).
 const BIAS_TOLERANCE: f64 = 0.02;
@@ -158,7 +158,7 @@ impl Operator<'_> {
                 let scale = scales[if scales.len() == 1 { 0 } else { channel }];
                 let off = (product - f64::from(scale)).abs() / f64::from(output.scale);
                 if off > BIAS_TOLERANCE {
-                    let (scale, product) = (Real::Single(scale), Real::Double(product));
+                    let (scale, product) = (Number::Single(scale), Number::Double(product));
                     return Err(self.malformed(&format!(
                         "has a bias in steps of {scale}, where input and weights have steps of \
                          {product}"

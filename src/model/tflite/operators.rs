@@ -3,8 +3,8 @@
 use super::flatbuffer::{Table, malformed};
 use super::{Budget, File, names};
 use crate::Error;
+use crate::error::Number;
 use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Tensor, Window};
-use crate::real::Real;
 
 /// Kernels and strides up to here; larger ones have no use and would overflow.
 const MAX_KERNEL: usize = 255;
@@ -99,9 +99,8 @@ impl<'a> Operator<'a> {
         }
         let real = f64::from(2.0 * a.scale.max(b.scale)) / f64::from(output.scale);
         if output.element != Element::F32 && real >= 2f64.powi(ADD_DIGITS) {
-            return Err(
-                self.unsupported(&format!("multiplies by {}, which overflows", Real::Double(real)))
-            );
+            return Err(self
+                .unsupported(&format!("multiplies by {}, which overflows", Number::Double(real))));
         }
         Ok(Op::Add(self.activation(0)?))
     }
@@ -132,7 +131,7 @@ impl<'a> Operator<'a> {
         if output.element != Element::F32 && !fits(255 * places as i64, multiplier) {
             return Err(self.unsupported(&format!(
                 "sums {places} places and multiplies by {}, which overflows",
-                Real::Double(real)
+                Number::Double(real)
             )));
         }
         Ok(Op::Mean)
@@ -169,7 +168,9 @@ impl<'a> Operator<'a> {
     fn softmax(&self, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
         let beta = self.options()?.f32(0)?;
         if !(beta > 0.0 && beta <= 1e3) {
-            return Err(self.unsupported(&format!("has the factor beta = {}", Real::Single(beta))));
+            return Err(
+                self.unsupported(&format!("has the factor beta = {}", Number::Single(beta)))
+            );
         }
         self.same_element(input, output)?;
         if input.shape != output.shape || input.shape[..2] != [1, 1] {
@@ -186,7 +187,7 @@ impl<'a> Operator<'a> {
             return Err(self.unsupported(&format!(
                 "stores its result with scale {} and zero point {}, where 1/256 and {smallest} \
                  are expected",
-                Real::Single(output.scale),
+                Number::Single(output.scale),
                 output.zero_point
             )));
         }
@@ -207,9 +208,8 @@ impl<'a> Operator<'a> {
         }
         let real = f64::from(input.scale) / f64::from(output.scale);
         if !fits(255, Multiplier::from_real(real)) {
-            return Err(
-                self.unsupported(&format!("multiplies by {}, which overflows", Real::Double(real)))
-            );
+            return Err(self
+                .unsupported(&format!("multiplies by {}, which overflows", Number::Double(real))));
         }
         Ok(Op::Quantize)
     }
@@ -286,9 +286,9 @@ impl<'a> Operator<'a> {
             return Err(self.unsupported(&format!(
                 "takes scale {} with zero point {} and makes scale {} with zero point {}, which \
                  it cannot change",
-                Real::Single(input.scale),
+                Number::Single(input.scale),
                 input.zero_point,
-                Real::Single(output.scale),
+                Number::Single(output.scale),
                 output.zero_point
             )));
         }

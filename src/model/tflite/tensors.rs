@@ -3,8 +3,8 @@
 use super::flatbuffer::{Table, Tables, malformed};
 use super::{Budget, MAX_ELEMENTS};
 use crate::Error;
+use crate::error::Number;
 use crate::model::{Element, QuantizedWeights, Rounding, Tensor};
-use crate::real::Real;
 
 /// Names are shown, so they need not be longer than can be read.
 const MAX_NAME: usize = 100;
@@ -105,7 +105,7 @@ impl<'a> Stored<'a> {
         };
         let scale = f32::from_le_bytes(scale);
         if !SCALES.contains(&scale) {
-            return Err(self.malformed(&format!("has the scale {}", Real::Single(scale))));
+            return Err(self.malformed(&format!("has the scale {}", Number::Single(scale))));
         }
         let zero_point = self.zero_point(zero_point, element)?;
         Ok(Tensor { shape, element, scale, zero_point })
@@ -185,7 +185,7 @@ impl<'a> Stored<'a> {
             self.data.as_chunks().0.iter().map(|&float| f32::from_le_bytes(float)).collect();
         match floats.iter().find(|float| !float.is_finite()) {
             Some(&float) => {
-                Err(self.malformed(&format!("holds the value {}", Real::Single(float))))
+                Err(self.malformed(&format!("holds the value {}", Number::Single(float))))
             }
             None => Ok(floats),
         }
@@ -241,7 +241,9 @@ impl<'a> Stored<'a> {
         let scales: Vec<f32> = self.scales.iter().map(|&s| f32::from_le_bytes(s)).collect();
         // Weights of a channel that training has let die may have a very small scale.
         match scales.iter().find(|&&s| !(s > 0.0 && s <= *SCALES.end())) {
-            Some(&scale) => Err(self.malformed(&format!("has the scale {}", Real::Single(scale)))),
+            Some(&scale) => {
+                Err(self.malformed(&format!("has the scale {}", Number::Single(scale))))
+            }
             None => Ok(scales),
         }
     }

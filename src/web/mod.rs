@@ -7,10 +7,13 @@
     reason = "wasm-bindgen exports what is pub, though the module is private"
 )]
 
+mod benchmark;
+mod describe;
 #[cfg(target_feature = "atomics")]
+#[path = "../wasm/helpers.rs"]
 mod helpers;
-mod questions;
-mod timing;
+mod inspect;
+mod number;
 
 use crate::Error;
 #[cfg(not(target_feature = "atomics"))]
@@ -22,7 +25,7 @@ use crate::kernels::calibrate;
 use crate::kernels::dot::Dot;
 use crate::model::tflite;
 use crate::simd::Best;
-use crate::{describe, self_test, simd};
+use crate::{self_test, simd};
 use js_sys::{Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;

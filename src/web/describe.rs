@@ -2,8 +2,8 @@
 
 use crate::cost::{self, Cost};
 use crate::engine::Engine;
+use crate::error::Number;
 use crate::model::{Element, Family, Model, Op, Shape, Stage, StageKind};
-use crate::real::Real;
 use std::fmt::Write;
 
 /// Everything about a network that does not change from frame to frame.
@@ -60,7 +60,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize) -> String {
             Element::I8 => "i8",
             Element::F32 => "f32",
         },
-        Real::Double(layer.output.scale.into()),
+        Number::Double(layer.output.scale.into()),
         layer.output.zero_point,
         price(cost::layer(model, index)),
     )
@@ -81,7 +81,7 @@ fn stage(model: &Model, stage: &Stage) -> String {
 fn family(model: &Model) -> String {
     match model.family() {
         Some(Family { version, alpha, rho }) => {
-            let (alpha, rho) = (Real::Double(alpha), Real::Double(rho));
+            let (alpha, rho) = (Number::Double(alpha), Number::Double(rho));
             format!(r#"{{"version":"{version:?}","alpha":{alpha},"rho":{rho}}}"#)
         }
         None => "null".into(),
