@@ -56,7 +56,7 @@ pub enum Error {
     NoAnswer(&'static str),
     /// A network or a layer to be timed that cannot be made.
     #[error("this cannot be made and timed: {0}")]
-    Unmakeable(&'static str),
+    InvalidSpec(&'static str),
     /// A place that a layer's output does not have.
     #[error("there is no cell {place:?} in an output of {shape:?} (height, width, channels)")]
     NoCell {

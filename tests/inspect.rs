@@ -6,7 +6,7 @@ mod common;
 use separable::engine::Engine;
 use separable::inspect::{Area, Change, Inspector, changed, field, weights};
 use separable::kernels::naive;
-use separable::model::mobilenet::{MobileNet, Part, PartKind};
+use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use separable::model::{
     Activation, Convolution, Element, FloatWeights, Model, Op, Tensor, Version, Weights, tflite,
 };
@@ -539,15 +539,15 @@ fn a_float_channel_can_be_muted() {
 /// Cells of a lone convolution are told as well; its engine takes a picture.
 #[test]
 fn a_lone_convolution_has_cells() {
-    let part = Part {
-        kind: PartKind::Standard,
+    let spec = LayerSpec {
+        kind: SpecKind::Standard,
         input: [8, 8, 3],
         channels: 4,
         kernel: 5,
         stride: 2,
         element: Element::U8,
     };
-    let (model, values) = seen(part.model().expect("a part"));
+    let (model, values) = seen(spec.model().expect("a valid layer"));
     let (mut engine, mut inspector) = engine(&model);
     for place in places(model.layers[0].output.shape) {
         let cell = inspector.cell(&mut engine, 0, place, 9).expect("a cell");

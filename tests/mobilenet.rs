@@ -6,7 +6,7 @@ use separable::engine::{Alone, Bench, Engine};
 use separable::inspect::Inspector;
 use separable::kernels::dot::Dot;
 use separable::kernels::naive;
-use separable::model::mobilenet::{MobileNet, Part, PartKind};
+use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use separable::model::{Activation, Element, Family, Model, Op, Version};
 use separable::simd::Scalar;
 use separable::timing::Timing;
@@ -96,8 +96,8 @@ fn what_cannot_be_made_is_told() {
         let error = wrong.model().expect_err("no such network").to_string();
         assert!(error.starts_with("this cannot be made and timed: "), "{error}");
     }
-    let part = Part {
-        kind: PartKind::Standard,
+    let spec = LayerSpec {
+        kind: SpecKind::Standard,
         input: [14, 14, 512],
         channels: 512,
         kernel: 3,
@@ -105,21 +105,21 @@ fn what_cannot_be_made_is_told() {
         element: Element::U8,
     };
     for wrong in [
-        Part { stride: 0, ..part },
-        Part { kernel: 0, ..part },
-        Part { input: [8192, 8192, 64], ..part },
-        Part { input: [8, 8, 8192], channels: 8192, ..part },
-        Part { input: [1024, 1024, 64], ..part },
-        Part { channels: usize::MAX, ..part },
+        LayerSpec { stride: 0, ..spec },
+        LayerSpec { kernel: 0, ..spec },
+        LayerSpec { input: [8192, 8192, 64], ..spec },
+        LayerSpec { input: [8, 8, 8192], channels: 8192, ..spec },
+        LayerSpec { input: [1024, 1024, 64], ..spec },
+        LayerSpec { channels: usize::MAX, ..spec },
     ] {
         assert!(wrong.model().is_err(), "{wrong:?}");
     }
 }
 
-/// A part's model and what it costs by hand.
+/// The model of a layer and what it costs by hand.
 #[test]
 fn parts_cost_what_the_formula_says() {
-    let part = |kind, kernel, stride| Part {
+    let spec = |kind, kernel, stride| LayerSpec {
         kind,
         input: [14, 15, 24],
         channels: 40,
@@ -127,16 +127,16 @@ fn parts_cost_what_the_formula_says() {
         stride,
         element: Element::I8,
     };
-    for (part, macs, params) in [
-        (part(PartKind::Standard, 3, 2), 56 * 9 * 24 * 40, 9 * 24 * 40 + 40),
-        (part(PartKind::Depthwise, 5, 1), 210 * 25 * 24, 25 * 24 + 24),
-        (part(PartKind::Pointwise, 1, 1), 210 * 24 * 40, 24 * 40 + 40),
-        (part(PartKind::Block, 3, 2), 56 * (9 * 24 + 24 * 40), 9 * 24 + 24 + 24 * 40 + 40),
+    for (spec, macs, params) in [
+        (spec(SpecKind::Standard, 3, 2), 56 * 9 * 24 * 40, 9 * 24 * 40 + 40),
+        (spec(SpecKind::Depthwise, 5, 1), 210 * 25 * 24, 25 * 24 + 24),
+        (spec(SpecKind::Pointwise, 1, 1), 210 * 24 * 40, 24 * 40 + 40),
+        (spec(SpecKind::Block, 3, 2), 56 * (9 * 24 + 24 * 40), 9 * 24 + 24 + 24 * 40 + 40),
     ] {
-        let model = part.model().expect("a part that can be made");
+        let model = spec.model().expect("a valid layer");
         let cost = cost::network(&model);
-        assert_eq!((cost.macs, cost.params), (macs, params), "{part:?}");
-        assert_eq!(model.input.shape, part.input);
+        assert_eq!((cost.macs, cost.params), (macs, params), "{spec:?}");
+        assert_eq!(model.input.shape, spec.input);
     }
 }
 
@@ -188,7 +188,7 @@ fn activations_neither_die_nor_saturate() {
 /// A network on its bench gives the bytes that the naive kernels give.
 #[test]
 fn a_bench_runs_what_the_engine_runs() {
-    let part = |kind, element| Part {
+    let spec = |kind, element| LayerSpec {
         kind,
         input: [9, 7, 12],
         channels: 20,
@@ -196,11 +196,11 @@ fn a_bench_runs_what_the_engine_runs() {
         stride: 2,
         element,
     };
-    let parts = [PartKind::Standard, PartKind::Depthwise, PartKind::Pointwise, PartKind::Block];
+    let kinds = [SpecKind::Standard, SpecKind::Depthwise, SpecKind::Pointwise, SpecKind::Block];
     for (kind, element) in
-        parts.into_iter().flat_map(|kind| [(kind, Element::U8), (kind, Element::I8)])
+        kinds.into_iter().flat_map(|kind| [(kind, Element::U8), (kind, Element::I8)])
     {
-        let model = part(kind, element).model().expect("a part");
+        let model = spec(kind, element).model().expect("a valid layer");
         let expected = bench_by_hand(&model);
         let mut bench = Bench::new(model, Dot::I16, Box::new(Alone));
         assert!(bench.output().is_empty(), "nothing has run");
@@ -231,8 +231,8 @@ fn a_race_takes_as_many_samples_of_each() {
     thread_local!(static NOW: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) });
     // A clock that goes on by half a millisecond whenever somebody looks.
     let clock = || NOW.with(|now| now.replace(now.get() + 0.5));
-    let part = Part {
-        kind: PartKind::Block,
+    let spec = LayerSpec {
+        kind: SpecKind::Block,
         input: [4, 4, 8],
         channels: 8,
         kernel: 3,
@@ -240,8 +240,8 @@ fn a_race_takes_as_many_samples_of_each() {
         element: Element::U8,
     };
     let mut timing = Timing::new(7, clock);
-    for kind in [PartKind::Block, PartKind::Standard] {
-        let model = Part { kind, ..part }.model().expect("a part");
+    for kind in [SpecKind::Block, SpecKind::Standard] {
+        let model = LayerSpec { kind, ..spec }.model().expect("a valid layer");
         timing.add(model, Dot::I16, Box::new(Alone));
     }
     let steps = std::iter::from_fn(|| timing.advance().then_some(())).count();

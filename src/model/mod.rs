@@ -3,10 +3,9 @@
 //! Nothing here runs anything, and nothing outside of here knows which file format it came from.
 
 mod family;
-pub mod mobilenet;
 mod quantization;
-mod random;
 mod stages;
+pub mod synthetic;
 pub mod tflite;
 
 pub use family::{Family, Version};

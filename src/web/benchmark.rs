@@ -1,7 +1,7 @@
 //! Timing networks and layers that are made for it, slice by slice.
 
 use super::{Session, now, team};
-use crate::model::mobilenet::{MobileNet, Part, PartKind};
+use crate::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use crate::model::{Element, Version};
 use crate::timing::{Timed, Timing as Race};
 use crate::{Error, kernels::dot::Dot};
@@ -60,14 +60,15 @@ impl Timing {
         stride: usize,
     ) -> Result<(), JsError> {
         let kind = match kind {
-            "standard" => PartKind::Standard,
-            "depthwise" => PartKind::Depthwise,
-            "pointwise" => PartKind::Pointwise,
-            "block" => PartKind::Block,
-            _ => return Err(Error::Unmakeable("there is no layer of this kind").into()),
+            "standard" => SpecKind::Standard,
+            "depthwise" => SpecKind::Depthwise,
+            "pointwise" => SpecKind::Pointwise,
+            "block" => SpecKind::Block,
+            _ => return Err(Error::InvalidSpec("there is no layer of this kind").into()),
         };
-        let part = Part { kind, input: [h, w, c], channels, kernel, stride, element: Element::U8 };
-        self.race.add(part.model()?, self.dot, team());
+        let spec =
+            LayerSpec { kind, input: [h, w, c], channels, kernel, stride, element: Element::U8 };
+        self.race.add(spec.model()?, self.dot, team());
         Ok(())
     }
 

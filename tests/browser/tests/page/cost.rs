@@ -4,7 +4,7 @@
 use crate::common;
 use browser_tests::{Page, Site};
 use separable::cost;
-use separable::model::mobilenet::MobileNet;
+use separable::model::synthetic::MobileNet;
 use separable::model::{Element, Kind, Model, Version, tflite};
 use serde_json::{Value, json};
 

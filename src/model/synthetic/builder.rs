@@ -3,14 +3,15 @@
 //! Every layer's sums get the same spread: weights are drawn with a variance of that over the mean
 //! square of what they multiply, summed over the inputs (He et al., arXiv 1502.01852).
 
-use super::{
+use super::lcg::Lcg;
+use crate::model::{
     Activation, Convolution, Element, Layer, Model, Op, QuantizedWeights, Rounding, Shape, Tensor,
     Weights, Window,
 };
 
 /// Standard deviation of a layer's sums; ReLU6 lets one and a half of it and more through.
 const SPREAD: f64 = 2.0;
-/// Standard deviation of [`Chance::weight`].
+/// Standard deviation of [`Lcg::weight`].
 const WEIGHT_SPREAD: f64 = 18.475;
 /// Mean square of a picture's bytes as numbers from -1 to 1, all as likely.
 const PICTURE_POWER: f64 = 1.0 / 3.0;
@@ -20,14 +21,14 @@ const NOISE_POWER: f64 = 12.0;
 const AVERAGE: f64 = 1.0 / std::f64::consts::PI;
 
 /// A model in the making: layers are added at its end.
-pub(super) struct Maker {
+pub(super) struct Builder {
     model: Model,
     /// Mean square of each value.
     power: Vec<f64>,
-    chance: Chance,
+    random: Lcg,
 }
 
-impl Maker {
+impl Builder {
     /// Takes a square picture.
     pub(super) fn picture(size: usize, element: Element, seed: u64) -> Self {
         let zero_point = middle(element);
@@ -43,7 +44,7 @@ impl Maker {
 
     fn new(input: Tensor, power: f64, seed: u64) -> Self {
         let model = Model { input, layers: Vec::new() };
-        Self { model, power: vec![power], chance: Chance(seed) }
+        Self { model, power: vec![power], random: Lcg(seed) }
     }
 
     /// The model as it stands.
@@ -114,11 +115,11 @@ impl Maker {
         let power = self.power[self.end().0];
         let scale = (SPREAD / (taps as f64 * power).sqrt() / WEIGHT_SPREAD) as f32;
         let zero_point = if input.element == Element::I8 { 0 } else { 128 };
-        let bytes = (0..taps * channels).map(|_| (self.chance.weight() + zero_point) as u8);
+        let bytes = (0..taps * channels).map(|_| (self.random.weight() + zero_point) as u8);
         let bytes = bytes.collect();
         let unit = f64::from(input.scale) * f64::from(scale);
         // A quarter of the spread at most.
-        let bias = (0..channels).map(|_| f64::from(self.chance.weight()) / 256.0 * SPREAD / unit);
+        let bias = (0..channels).map(|_| f64::from(self.random.weight()) / 256.0 * SPREAD / unit);
         let bias = bias.map(|bias| bias as i32).collect();
         let pad = |size| same(size, kernel, stride).1;
         let per_channel = input.element == Element::I8;
@@ -176,19 +177,4 @@ fn middle(element: Element) -> i32 {
 fn same(size: usize, kernel: usize, stride: usize) -> (usize, usize) {
     let out = size.div_ceil(stride);
     (out, ((out - 1) * stride + kernel).saturating_sub(size) / 2)
-}
-
-/// Numbers that look like chance (Knuth's MMIX generator, the high half).
-struct Chance(u64);
-
-impl Chance {
-    /// Like the weights of a trained layer: many small ones, few large ones; -63 to 64.
-    fn weight(&mut self) -> i32 {
-        let Self(state) = self;
-        *state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let high = (*state >> 32) as u32;
-        let sum: i32 = high.to_le_bytes().into_iter().map(i32::from).sum();
-        (sum - 510 + 4) >> 3
-    }
 }

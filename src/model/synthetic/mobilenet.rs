@@ -1,9 +1,9 @@
 //! MobileNets that nobody trained: made from alpha and the input's size, with random weights, to be
 //! counted and timed.
 
-use super::random::Maker;
-use super::{Activation, Element, Model, Shape, Version};
+use super::builder::Builder;
 use crate::Error;
+use crate::model::{Activation, Element, Model, Shape, Version};
 use Activation::{None as Linear, Relu6};
 
 /// Output channels and stride of V1's blocks at alpha 1 (arXiv 1704.04861, table 1; the last block
@@ -60,9 +60,9 @@ pub struct MobileNet {
 
 /// One layer or block to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct LayerSpec {
     /// What it is.
-    pub kind: PartKind,
+    pub kind: SpecKind,
     /// Height, width and channels of its input.
     pub input: Shape,
     /// Output channels; a depthwise layer has those of its input.
@@ -77,7 +77,7 @@ pub struct Part {
 
 /// What can be made alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartKind {
+pub enum SpecKind {
     /// A standard convolution.
     Standard,
     /// A depthwise layer.
@@ -92,57 +92,57 @@ impl MobileNet {
     /// Makes it; the weights are the same every time.
     ///
     /// # Errors
-    /// [`Error::Unmakeable`] if there is no such network, or it is too large to be timed.
+    /// [`Error::InvalidSpec`] if there is no such network, or it is too large to be timed.
     pub fn model(&self) -> Result<Model, Error> {
         check(self.alpha > 0.0 && self.alpha <= 1.5, "alpha lies above 0 and up to 1.5")?;
         check((1..=512).contains(&self.size), "its input has 1 to 512 pixels a side")?;
         check((1..=1 << 15).contains(&self.classes), "it has 1 to 32768 classes")?;
         check(self.element != Element::F32, "it is quantised to uint8 or int8")?;
-        let mut maker = Maker::picture(self.size, self.element, SEED);
+        let mut builder = Builder::picture(self.size, self.element, SEED);
         match self.version {
-            Version::V1 => self.v1(&mut maker),
+            Version::V1 => self.v1(&mut builder),
             Version::V2 if self.standard => {
-                return Err(Error::Unmakeable("only V1 has a twin of standard convolutions"));
+                return Err(Error::InvalidSpec("only V1 has a twin of standard convolutions"));
             }
-            Version::V2 => self.v2(&mut maker),
+            Version::V2 => self.v2(&mut builder),
         }
-        maker.average();
-        maker.pointwise(self.classes, Linear);
-        Ok(maker.finish())
+        builder.average();
+        builder.pointwise(self.classes, Linear);
+        Ok(builder.finish())
     }
 
-    fn v1(&self, maker: &mut Maker) {
+    fn v1(&self, builder: &mut Builder) {
         // As TensorFlow's model zoo does it: cut off, and 8 at least.
         let width = |channels: usize| ((channels as f64 * self.alpha + 1e-9) as usize).max(8);
-        maker.standard(3, 2, width(32), Relu6);
+        builder.standard(3, 2, width(32), Relu6);
         for (channels, stride) in V1_BLOCKS {
             if self.standard {
-                maker.standard(3, stride, width(channels), Relu6);
+                builder.standard(3, stride, width(channels), Relu6);
             } else {
-                maker.depthwise(3, stride);
-                maker.pointwise(width(channels), Relu6);
+                builder.depthwise(3, stride);
+                builder.pointwise(width(channels), Relu6);
             }
         }
     }
 
-    fn v2(&self, maker: &mut Maker) {
+    fn v2(&self, builder: &mut Builder) {
         let width = |channels: usize| divisible(channels as f64 * self.alpha);
-        maker.standard(3, 2, width(32), Relu6);
+        builder.standard(3, 2, width(32), Relu6);
         for (expansion, channels, repetitions, first_stride) in V2_BOTTLENECKS {
             for repetition in 0..repetitions {
-                let (start, c) = maker.end();
+                let (start, c) = builder.end();
                 if expansion > 1 {
-                    maker.pointwise(c * expansion, Relu6);
+                    builder.pointwise(c * expansion, Relu6);
                 }
-                maker.depthwise(3, if repetition == 0 { first_stride } else { 1 });
-                maker.pointwise(width(channels), Linear);
+                builder.depthwise(3, if repetition == 0 { first_stride } else { 1 });
+                builder.pointwise(width(channels), Linear);
                 if repetition > 0 {
-                    maker.add(start);
+                    builder.add(start);
                 }
             }
         }
         // The last convolution is never narrower than in the network of the paper.
-        maker.pointwise(divisible(1280.0 * self.alpha.max(1.0)), Relu6);
+        builder.pointwise(divisible(1280.0 * self.alpha.max(1.0)), Relu6);
     }
 }
 
@@ -152,11 +152,11 @@ fn divisible(channels: f64) -> usize {
     if (near as f64) < 0.9 * channels { near + 8 } else { near }
 }
 
-impl Part {
+impl LayerSpec {
     /// Makes it; the weights are the same every time.
     ///
     /// # Errors
-    /// [`Error::Unmakeable`] if there is no such layer, or it is too large to be timed.
+    /// [`Error::InvalidSpec`] if there is no such layer, or it is too large to be timed.
     pub fn model(&self) -> Result<Model, Error> {
         let [h, w, c] = self.input;
         let sizes = [h, w, c, self.channels, self.kernel, self.stride];
@@ -164,30 +164,30 @@ impl Part {
         check(self.element != Element::F32, "it is quantised to uint8 or int8")?;
         let [h, w, c, n, k, s] = sizes.map(|size| size as u64);
         let weights = match self.kind {
-            PartKind::Standard => k * k * c * n,
-            PartKind::Depthwise => k * k * c,
-            PartKind::Pointwise => c * n,
-            PartKind::Block => k * k * c + c * n,
+            SpecKind::Standard => k * k * c * n,
+            SpecKind::Depthwise => k * k * c,
+            SpecKind::Pointwise => c * n,
+            SpecKind::Block => k * k * c + c * n,
         };
         let places = h.div_ceil(s) * w.div_ceil(s);
         let bytes = (h * w * c).max(places * n.max(c));
         // Up to 2^52 and 2^39 each: no overflow where the weights are few enough.
         let sizes = [weights, bytes, places * weights.min(MOST[0])];
         check(sizes.into_iter().zip(MOST).all(|(size, most)| size <= most), "it is too large")?;
-        let mut maker = Maker::activation(self.input, self.element, SEED);
+        let mut builder = Builder::activation(self.input, self.element, SEED);
         match self.kind {
-            PartKind::Standard => maker.standard(self.kernel, self.stride, self.channels, Relu6),
-            PartKind::Depthwise => maker.depthwise(self.kernel, self.stride),
-            PartKind::Pointwise => maker.pointwise(self.channels, Relu6),
-            PartKind::Block => {
-                maker.depthwise(self.kernel, self.stride);
-                maker.pointwise(self.channels, Relu6);
+            SpecKind::Standard => builder.standard(self.kernel, self.stride, self.channels, Relu6),
+            SpecKind::Depthwise => builder.depthwise(self.kernel, self.stride),
+            SpecKind::Pointwise => builder.pointwise(self.channels, Relu6),
+            SpecKind::Block => {
+                builder.depthwise(self.kernel, self.stride);
+                builder.pointwise(self.channels, Relu6);
             }
         }
-        Ok(maker.finish())
+        Ok(builder.finish())
     }
 }
 
 fn check(sound: bool, rule: &'static str) -> Result<(), Error> {
-    if sound { Ok(()) } else { Err(Error::Unmakeable(rule)) }
+    if sound { Ok(()) } else { Err(Error::InvalidSpec(rule)) }
 }

@@ -1,0 +1,8 @@
+//! Networks that nobody trained: any MobileNet and any layer, with random weights, to be counted and
+//! timed.
+
+mod builder;
+mod lcg;
+mod mobilenet;
+
+pub use mobilenet::{LayerSpec, MobileNet, SpecKind};
