@@ -2,7 +2,7 @@
 //! the naive kernels on this machine for every layer.
 
 use crate::common;
-use crate::native;
+use crate::reference;
 use crate::tab::{Kind, Tab, WEBKIT_MORE, site};
 use browser_tests::BLANK;
 use separable::kernels::naive;
@@ -40,9 +40,9 @@ pub(crate) fn threads_are_built() -> bool {
 }
 
 fn every_way_gives_the_same_bytes(tab: &Tab<'_>) {
-    let model = native::model();
+    let model = reference::model();
     let mut files = HashMap::from([
-        ("golden.js".to_owned(), include_bytes!("../page/golden.js").to_vec()),
+        ("golden.js".to_owned(), include_bytes!("../page/library/golden.js").to_vec()),
         ("model".to_owned(), common::built_in()),
     ]);
     let mut inputs = Vec::new();

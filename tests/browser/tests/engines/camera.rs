@@ -1,7 +1,7 @@
 //! The camera that each engine makes up by itself: its frames come, by the way that this engine has
 //! for them, and it is let go.
 
-use crate::opening::answers_are_native;
+use crate::first_visit::answers_are_those_of_the_reference;
 use crate::samples::moves;
 use crate::tab::Tab;
 use serde_json::json;
@@ -28,7 +28,7 @@ fn the_camera_is_looked_at_and_let_go(tab: &Tab<'_>) {
     let square = tab.square();
     let colours = square.iter().collect::<std::collections::BTreeSet<_>>().len();
     assert!(colours > 2, "a picture of {colours} bytes");
-    answers_are_native(tab);
+    answers_are_those_of_the_reference(tab);
     assert_eq!(tab.square(), square, "the square that was answered for");
 
     tab.click("[data-action=freeze]");

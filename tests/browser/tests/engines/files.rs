@@ -1,7 +1,7 @@
 //! What visitors bring: pictures picked, dropped and pasted, a model with its labels, and what is none.
 
-use crate::native;
-use crate::opening::answers_are_native;
+use crate::first_visit::answers_are_those_of_the_reference;
+use crate::reference;
 use crate::tab::Tab;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -125,7 +125,7 @@ fn a_picked_picture_is_seen_as_the_engine_resizes_it(tab: &Tab<'_>) {
     pick(tab, "file", &[&path]);
     shows(tab, "colours.png");
     sees(tab, &picture);
-    answers_are_native(tab);
+    answers_are_those_of_the_reference(tab);
     tab.is_well();
 }
 
@@ -158,7 +158,7 @@ fn what_is_no_picture_is_told(tab: &Tab<'_>) {
         // What was there before is still there.
         assert_eq!(tab.text("#status"), status);
     }
-    answers_are_native(tab);
+    answers_are_those_of_the_reference(tab);
     tab.is_well();
 }
 
@@ -167,7 +167,7 @@ fn a_picked_model_runs_with_its_labels(tab: &Tab<'_>) {
     let model = folder.file("mine.tflite", &crate::common::built_in());
     // The same classes under other names: the answer says whose labels these are.
     let names: Vec<String> =
-        native::labels().iter().map(|label| format!("my own {label}")).collect();
+        reference::labels().iter().map(|label| format!("my own {label}")).collect();
     let labels = folder.file("mine.txt", names.join("\n").as_bytes());
     tab.open("#sample=fence&at=1");
     let best = "document.querySelector('#predictions [data-label]').dataset.label";

@@ -29,11 +29,11 @@ macro_rules! everywhere {
 mod bytes;
 mod camera;
 mod files;
-mod lacking;
+mod first_visit;
+mod missing_features;
 mod models;
-mod native;
-mod opening;
 mod phone;
+mod reference;
 mod samples;
 mod tab;
 mod videos;

@@ -1,6 +1,6 @@
 //! Another model by the select and by the address, while the one before goes on.
 
-use crate::native;
+use crate::reference;
 use crate::tab::{Tab, site};
 use serde_json::json;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ fn list() -> HashMap<String, Vec<u8>> {
         entry("turned", "built-in/model_int8.tflite", "turned.txt"),
         entry("cut", "cut.tflite", "built-in/labels.txt"),
     ]);
-    let mut labels = native::labels();
+    let mut labels = reference::labels();
     labels.reverse();
     let model = crate::common::built_in();
     HashMap::from([
@@ -42,7 +42,7 @@ fn runs(tab: &Tab<'_>, id: &str, answer: &str) {
 
 /// What the turned labels call a class.
 fn turned(label: &str) -> String {
-    let labels = native::labels();
+    let labels = reference::labels();
     let class = labels.iter().position(|known| known == label).expect("a label");
     labels[labels.len() - 1 - class].clone()
 }

@@ -1,6 +1,6 @@
 //! The six views: each opens, and what it shows is what this machine works out by itself.
 
-use crate::native;
+use crate::reference;
 use crate::tab::Tab;
 use separable::cost;
 use separable::model::Kind;
@@ -44,10 +44,10 @@ fn stage_shows_the_bytes_of_a_cell_and_paints_them(tab: &Tab<'_>) {
         &format!("document.querySelector('[data-cell=\"7 {y} {x} {k}\"]')"),
         20,
     );
-    let (model, square) = (native::model(), tab.square());
+    let (model, square) = (reference::model(), tab.square());
     for (layer, kind, channel) in [(6, "depthwise", c), (7, "pointwise", k)] {
         let [h, w, channels] = model.layers[layer].output.shape;
-        let bytes = native::bytes(&model, &square, layer);
+        let bytes = reference::bytes(&model, &square, layer);
         let map: Vec<i64> =
             (0..h * w).map(|at| i64::from(bytes[at * channels + channel] as i8)).collect();
         let told = metric(tab, &format!("[data-cell^=\"{layer} \"]"), "byte");
@@ -82,7 +82,7 @@ fn stage_shows_the_bytes_of_a_cell_and_paints_them(tab: &Tab<'_>) {
 
 fn twin_counts_and_times_both(tab: &Tab<'_>) {
     open(tab, "view=twin&stage=3");
-    let model = native::model();
+    let model = reference::model();
     let (standard, separable) = (
         cost::standard_of_block(&model, 6).expect("a block"),
         cost::layer(&model, 6) + cost::layer(&model, 7),
@@ -114,7 +114,7 @@ fn twin_counts_and_times_both(tab: &Tab<'_>) {
 
 fn cost_counts_every_layer_and_draws_it(tab: &Tab<'_>) {
     open(tab, "view=cost");
-    let model = native::model();
+    let model = reference::model();
     let all = cost::network(&model);
     assert_eq!(metric(tab, ".pane.cost", "cost-macs"), all.macs as f64);
     assert_eq!(metric(tab, ".pane.cost", "cost-params"), all.params as f64);
@@ -154,14 +154,14 @@ fn why_adds_up_to_the_logit(tab: &Tab<'_>) {
     tab.wait("there is a map", "!!document.querySelector('.because .shown:not([hidden])')", 20);
     let class = tab.wait("it has a class", "document.querySelector('.pictured').dataset.class", 10);
     let class: usize = class.as_str().and_then(|class| class.parse().ok()).expect("a class");
-    let (model, square) = (native::model(), tab.square());
-    let probabilities = native::probabilities(&model, &square);
+    let (model, square) = (reference::model(), tab.square());
+    let probabilities = reference::probabilities(&model, &square);
     let best = probabilities.iter().copied().fold(0.0, f64::max);
     assert_eq!(probabilities[class], best, "why the first answer");
     let last = |kind: Kind| {
         (0..model.layers.len()).rfind(|&layer| model.kind(layer) == kind).expect("such a layer")
     };
-    let stored = native::layer(&model, &square, last(Kind::Classifier))[class];
+    let stored = reference::layer(&model, &square, last(Kind::Classifier))[class];
     let value = |name: &str| metric(tab, ".because", name);
     near("stored", value("stored"), stored);
     near("its parts", value("mean") + value("bias") + value("pooling") + value("rounding"), stored);
@@ -232,10 +232,10 @@ fn change_shows_what_the_changed_network_says(tab: &Tab<'_>) {
         "document.querySelector('.altered .outcome[data-changed] tbody tr')",
         30,
     );
-    let (model, square) = (native::model(), tab.square());
-    let mut muted = native::model();
+    let (model, square) = (reference::model(), tab.square());
+    let mut muted = reference::model();
     for channel in channels {
-        native::mute(&mut muted, 27, channel);
+        reference::mute(&mut muted, 27, channel);
     }
     let told = tab.run(
         "return [...document.querySelectorAll('.altered tbody tr')].filter(row => !row.hidden).map(row =>
@@ -243,9 +243,9 @@ fn change_shows_what_the_changed_network_says(tab: &Tab<'_>) {
     );
     let told: Vec<(String, f64, f64)> = serde_json::from_value(told).expect("rows");
     assert!(told.len() >= 5, "{told:?}");
-    let labels = native::labels();
+    let labels = reference::labels();
     let (before, after) =
-        (native::probabilities(&model, &square), native::probabilities(&muted, &square));
+        (reference::probabilities(&model, &square), reference::probabilities(&muted, &square));
     assert!(before != after, "it makes a difference");
     for (label, untouched, changed) in told {
         let class = labels.iter().position(|known| *known == label).expect("a label");

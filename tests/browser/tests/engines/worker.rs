@@ -2,7 +2,7 @@
 //! makes by itself.
 
 use crate::bytes::ways;
-use crate::opening::answers_are_native;
+use crate::first_visit::answers_are_those_of_the_reference;
 use crate::tab::Tab;
 use browser_tests::{BLANK, Site};
 use serde_json::{Value, json};
@@ -84,6 +84,6 @@ fn on_a_plain_host_a_service_worker_isolates_the_page(tab: &Tab<'_>) {
     tab.goto(&format!("{}/some/path/#sample=monarch&at=1", site.address()));
     tab.wait("the page is isolated", "crossOriginIsolated", 30);
     tab.ready();
-    answers_are_native(tab);
+    answers_are_those_of_the_reference(tab);
     assert_eq!(tab.text("#problem"), "");
 }

@@ -1,6 +1,6 @@
 //! The first visit: an answer at once, and the one that plain loops on this machine give.
 
-use crate::native;
+use crate::reference;
 use crate::tab::Tab;
 use serde_json::json;
 
@@ -13,7 +13,7 @@ fn the_page_opens_with_the_answer_of_the_naive_kernels(tab: &Tab<'_>) {
     tab.open("#sample=monarch&at=1");
     assert_eq!(tab.value("crossOriginIsolated"), json!(true));
     assert_eq!(tab.value("document.documentElement.dataset.model"), json!("built-in"));
-    answers_are_native(tab);
+    answers_are_those_of_the_reference(tab);
     tab.is_well();
 }
 
@@ -28,15 +28,15 @@ fn the_badge_says_that_the_bytes_are_the_same(tab: &Tab<'_>) {
 }
 
 /// That the five answers on show are those of the square beside them.
-pub(crate) fn answers_are_native(tab: &Tab<'_>) {
+pub(crate) fn answers_are_those_of_the_reference(tab: &Tab<'_>) {
     let told = tab.value(
         "[...document.querySelectorAll('#predictions [data-label]')].map(e => [e.dataset.label, Number(e.dataset.score)])",
     );
     let told: Vec<(String, f64)> = serde_json::from_value(told).expect("answers");
-    let all = native::probabilities(&native::model(), &tab.square());
+    let all = reference::probabilities(&reference::model(), &tab.square());
     let mut best: Vec<f64> = all.clone();
     best.sort_by(|a, b| b.total_cmp(a));
-    let labels = native::labels();
+    let labels = reference::labels();
     assert_eq!(told.len(), 5, "answers");
     for ((label, score), best) in told.iter().zip(best) {
         let class = labels.iter().position(|known| known == label).expect("a label");

@@ -1,8 +1,8 @@
 //! What comes late, broken or not at all: each time a sentence that says so, and a way on that works.
-//! Models that are missing, cut or HTML are in `models`, cameras that refuse in `camera`.
+//! Models that are missing, cut or HTML are in `networks::models`, cameras that refuse in `sources::camera`.
 
 use crate::common;
-use crate::models::{goes_on, problem, runs};
+use crate::networks::models::{goes_on, problem, runs};
 use browser_tests::{BLANK, Options, Page, Site};
 use serde_json::json;
 use std::io::{self, Read};

@@ -1,6 +1,6 @@
 //! Another source, or another tab, while one is being opened or is lost.
 
-use crate::models::{goes_on, problem};
+use crate::networks::models::{goes_on, problem};
 use browser_tests::{Options, Page, Site};
 use serde_json::json;
 

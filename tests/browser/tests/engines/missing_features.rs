@@ -1,7 +1,7 @@
 //! What an engine of the web lacks: the page takes the next way, and says so.
 
 use crate::bytes::threads_are_built;
-use crate::opening::answers_are_native;
+use crate::first_visit::answers_are_those_of_the_reference;
 use crate::tab::{Tab, WEBKIT_MORE};
 use serde_json::{Value, json};
 
@@ -71,7 +71,7 @@ fn what_cannot_be_had_is_told_and_the_page_runs(tab: &Tab<'_>) {
         let says = format!("relaxed build.*{count}");
         let footer = "document.querySelector('footer .engine').innerText";
         tab.wait("it runs as it was asked", &format!("/{says}/.test({footer})"), 20);
-        answers_are_native(tab);
+        answers_are_those_of_the_reference(tab);
         tab.is_well();
         return;
     }
@@ -85,5 +85,5 @@ fn what_cannot_be_had_is_told_and_the_page_runs(tab: &Tab<'_>) {
         json!(false),
         "the wish is gone"
     );
-    answers_are_native(tab);
+    answers_are_those_of_the_reference(tab);
 }

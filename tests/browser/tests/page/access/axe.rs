@@ -4,7 +4,7 @@ use browser_tests::{Page, Site};
 use serde_json::json;
 
 /// axe-core, as vendor/README.md says.
-const AXE: &str = include_str!("../../vendor/axe.min.js");
+const AXE: &str = include_str!("../../../vendor/axe.min.js");
 
 /// Runs axe-core on what is on show: each finding in a line, with the first elements it names.
 fn findings(page: &Page) -> Vec<String> {

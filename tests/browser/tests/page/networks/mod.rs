@@ -1,0 +1,6 @@
+//! Models: chosen, brought by the visitor, verified, timed.
+
+pub(crate) mod engine_panel;
+pub(crate) mod models;
+pub(crate) mod own_models;
+pub(crate) mod verification;

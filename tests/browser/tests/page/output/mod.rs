@@ -1,0 +1,4 @@
+//! What leaves the page as a file or on paper.
+
+pub(crate) mod export;
+pub(crate) mod print;

@@ -1,0 +1,11 @@
+//! The views, one module each.
+
+pub(crate) mod change;
+pub(crate) mod compare;
+pub(crate) mod cost;
+pub(crate) mod lab;
+pub(crate) mod price;
+pub(crate) mod stage;
+pub(crate) mod story;
+pub(crate) mod twin;
+pub(crate) mod why;
