@@ -5,9 +5,12 @@ mod common;
 
 mod access;
 mod failures;
+mod faulty;
 mod library;
 mod networks;
 mod output;
+mod scenes;
 mod sources;
+mod steps;
 mod views;
 mod visit;

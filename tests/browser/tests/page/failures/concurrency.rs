@@ -1,7 +1,7 @@
 //! What comes in between: a second click, another source, an engine that stops, an answer of what is no
 //! longer asked.
 
-use crate::networks::models::{problem, runs};
+use crate::steps::{problem, runs};
 use browser_tests::{Options, Page, Site};
 use serde_json::json;
 use std::sync::Arc;
@@ -88,7 +88,7 @@ const DROP: &str =
 #[test]
 fn a_model_of_ones_own_can_be_chosen_again_while_another_is_read() {
     let test = "a_model_of_ones_own_can_be_chosen_again_while_another_is_read";
-    if !crate::networks::models::served(test, "v1-0.25-128") {
+    if !crate::steps::served(test, "v1-0.25-128") {
         return;
     }
     let (_site, page) = watched("");
@@ -109,7 +109,7 @@ fn a_model_of_ones_own_can_be_chosen_again_while_another_is_read() {
 #[test]
 fn a_model_that_is_cancelled_at_the_last_moment_does_not_run() {
     let test = "a_model_that_is_cancelled_at_the_last_moment_does_not_run";
-    if !crate::networks::models::served(test, "v1-0.25-128") {
+    if !crate::steps::served(test, "v1-0.25-128") {
         return;
     }
     let (_site, page) = watched("");
@@ -224,7 +224,7 @@ fn a_frame_that_is_kept_twice_at_once_is_compared_once() {
 #[test]
 fn a_model_that_the_address_asks_for_before_the_list_is_there_runs() {
     let test = "a_model_that_the_address_asks_for_before_the_list_is_there_runs";
-    if !crate::networks::models::served(test, "v1-0.25-128") {
+    if !crate::steps::served(test, "v1-0.25-128") {
         return;
     }
     let site = Site::with_route(Arc::new(|path: &str| {

@@ -1,4 +1,7 @@
 //! What happens when a part is missing or broken, and when actions overlap.
 
-pub(crate) mod concurrency;
-pub(crate) mod faults;
+mod concurrency;
+mod engine;
+mod model_files;
+mod page_files;
+mod storage;

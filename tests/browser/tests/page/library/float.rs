@@ -2,7 +2,7 @@
 //! numbers against those of TensorFlow Lite's reference kernels.
 
 use crate::common::{self, FORMULAS_WITH_LAYERS, V1_F32};
-use crate::library::threads::binaries;
+use crate::steps::binaries;
 use browser_tests::{BLANK, Page, Site};
 use serde_json::{Value, json};
 use std::collections::HashMap;

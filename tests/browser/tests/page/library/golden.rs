@@ -1,7 +1,7 @@
 //! The golden bytes through `separable.js`, in each binary of the engine.
 
 use crate::common::{self, FORMULAS_WITH_LAYERS, Published, Summed, WITH_LAYERS};
-use crate::library::threads::binaries;
+use crate::steps::binaries;
 use browser_tests::{BLANK, Page, Site};
 use serde_json::{Value, json};
 use std::collections::HashMap;

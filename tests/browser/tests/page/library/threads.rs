@@ -1,30 +1,11 @@
 //! Threads: the binary that has them, how many there are, what happens without isolation, and how a
 //! service worker brings it.
 
-use crate::common;
+use crate::steps::built;
 use browser_tests::{BLANK, Options, Page, Site};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use xtask::workspace;
-
-/// The binaries in `dist/`, by what `load` is asked for: variant and threads.
-pub(crate) fn binaries() -> Vec<(&'static str, u32)> {
-    let mut all = vec![("simd128", 1), ("relaxed", 1)];
-    if built("threads in Chromium") {
-        all.push(("relaxed", 2));
-    }
-    all
-}
-
-/// Whether `dist/` holds the binary with threads; a test without it is skipped.
-fn built(test: &str) -> bool {
-    let wasm = workspace::dist().join("engine/threads/separable_bg.wasm");
-    let there = std::fs::metadata(wasm).is_ok_and(|wasm| wasm.len() > 0);
-    if !there {
-        common::skip(test, "dist/ has no engine with threads; cargo xtask build says why");
-    }
-    there
-}
 
 /// How many threads `load` really gives for a number of them, and how many the machine has.
 const COUNT: &str = "const { load } = await import('./separable.js');

@@ -1,58 +1,14 @@
 //! Choosing a model, and models that do not come as they should.
 
 use crate::common;
+use crate::faulty::Silent;
+use crate::steps::{goes_on, problem, runs, served};
 use browser_tests::{BLANK, Page, Site};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use xtask::server::Reply;
-use xtask::workspace;
-
-/// Whether `dist/` holds a published model; a test without it is skipped.
-pub(crate) fn served(test: &str, id: &str) -> bool {
-    let index =
-        std::fs::read(workspace::dist().join("models/index.json")).expect("a list of models");
-    let index: Value = serde_json::from_slice(&index).expect("JSON");
-    let there = index.as_array().expect("a list").iter().any(|entry| entry["id"] == id);
-    if !there {
-        common::skip(
-            test,
-            &format!("dist/ has no {id}; SEPARABLE_WEIGHTS names the folder of its files"),
-        );
-    }
-    there
-}
-
-pub(crate) fn runs(page: &Page, id: &str) {
-    let model = format!("document.documentElement.dataset.model === '{id}'");
-    page.wait(&format!("the model {id} runs"), &model, 60);
-}
-
-/// That frames still come, by the model `id`.
-pub(crate) fn goes_on(page: &Page, id: &str) {
-    assert_eq!(page.run("return document.documentElement.dataset.model"), json!(id));
-    let measured = page.run(
-        "const square = document.querySelector('#square');
-         const picture = () => square.toDataURL();
-         const before = picture();
-         for (let i = 0; i < 100; i++) {
-             await new Promise(resolve => setTimeout(resolve, 50));
-             if (picture() !== before) return true;
-         }
-         return false;",
-    );
-    assert_eq!(measured, json!(true), "the square goes on moving");
-}
-
-pub(crate) fn problem(page: &Page) -> String {
-    let told =
-        page.wait("a problem is told", "document.querySelector('#problem').innerText.trim()", 60);
-    let told = told.as_str().unwrap_or_default();
-    let sentence = told.lines().next().unwrap_or_default();
-    assert!(sentence.len() > 20 && !sentence.contains("undefined"), "not a sentence: {told}");
-    sentence.to_owned()
-}
 
 /// A list of models: the built-in one, and four that fail, each in its own way.
 fn troubled() -> (Site, Arc<AtomicUsize>) {
@@ -108,16 +64,6 @@ struct Broken;
 impl Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         Err(io::ErrorKind::ConnectionReset.into())
-    }
-}
-
-/// A line on which nothing comes any more.
-struct Silent;
-
-impl Read for Silent {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        std::thread::sleep(std::time::Duration::from_secs(120));
-        Err(io::ErrorKind::TimedOut.into())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The badge: whether this browser gives the bytes of TensorFlow Lite, and what happens where it does not.
 
-use crate::networks::models::{goes_on, problem, runs};
+use crate::steps::{goes_on, problem, runs};
 use browser_tests::{Page, Site};
 use serde_json::{Value, json};
 use std::sync::Arc;

@@ -159,7 +159,7 @@ fn the_camera_names_photographs() {
     let test = "the_camera_names_photographs";
     let Some(labels) = common::shared(test, "photos/labels.json") else { return };
     let Some(names) = common::weights(test, "imagenet_labels.txt") else { return };
-    if !crate::networks::models::served(test, "v1-1.0-224") {
+    if !crate::steps::served(test, "v1-1.0-224") {
         return;
     }
     let labels: Value = serde_json::from_slice(&common::read(labels)).expect("labels");

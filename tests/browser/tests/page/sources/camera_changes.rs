@@ -1,7 +1,7 @@
 //! Cameras in mid-stream: they turn, go, come and fall silent; and the page in tabs that are hidden or
 //! two. The cameras are canvases, or Chromium's own green one with its moving disc.
 
-use crate::networks::models::{goes_on, problem};
+use crate::steps::{goes_on, problem};
 use browser_tests::{Options, Page, Site};
 use serde_json::{Value, json};
 

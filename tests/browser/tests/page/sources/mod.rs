@@ -2,6 +2,7 @@
 
 pub(crate) mod camera;
 pub(crate) mod camera_changes;
+pub(crate) mod crop;
 pub(crate) mod orientation;
 pub(crate) mod pictures;
 pub(crate) mod samples;

@@ -1,6 +1,6 @@
 //! Photographs that a camera held on its side: the file says so, and the model sees them upright.
 
-use crate::networks::own_models::{Folder, pick};
+use crate::steps::{Folder, pick};
 use browser_tests::{Page, Site};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, Rgb, RgbImage};

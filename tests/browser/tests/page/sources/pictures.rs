@@ -44,7 +44,7 @@ fn is_refused(page: &Page, name: &str) -> String {
 fn a_photograph_is_named() {
     let test = "a_photograph_is_named";
     let Some(photo) = common::shared(test, "photos/n02128757_snow_leopard.jpg") else { return };
-    if !crate::networks::models::served(test, "v1-1.0-224") {
+    if !crate::steps::served(test, "v1-1.0-224") {
         return;
     }
     let site = Site::new();

@@ -1,6 +1,6 @@
 //! Another source, or another tab, while one is being opened or is lost.
 
-use crate::networks::models::{goes_on, problem};
+use crate::steps::{goes_on, problem};
 use browser_tests::{Options, Page, Site};
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Video files: played over and over, answered on, and let go of when stopped.
 
-use crate::networks::own_models::{Folder, pick, problem};
+use crate::steps::{Folder, pick, problem};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use browser_tests::{BLANK, Options, Page, Site};

@@ -1,6 +1,6 @@
 //! Two frames compared: the kept one and the one on show, for drawn samples, pictures and a camera.
 
-use crate::networks::own_models::{Folder, pick};
+use crate::steps::{Folder, pick};
 use browser_tests::{Options, Page, Site, camera};
 use image::{Rgb, RgbImage};
 use serde_json::{Value, json};

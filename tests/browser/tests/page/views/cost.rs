@@ -121,7 +121,7 @@ fn totals_layers_and_kinds_are_those_of_the_engines_books() {
 #[test]
 fn the_papers_network_has_the_papers_shares() {
     let test = "the_papers_network_has_the_papers_shares";
-    if !crate::networks::models::served(test, "v1-1.0-224") {
+    if !crate::steps::served(test, "v1-1.0-224") {
         return;
     }
     let site = Site::new();

@@ -39,9 +39,7 @@ fn the_strip_and_the_ladder_tell_the_built_in_models_price() {
 #[test]
 fn the_strip_tells_the_price_of_v1_100_224() {
     let test = "the_strip_tells_the_price_of_v1_100_224";
-    if common::V1_100_224.read(test).is_none()
-        || !crate::networks::models::served(test, "v1-1.0-224")
-    {
+    if common::V1_100_224.read(test).is_none() || !crate::steps::served(test, "v1-1.0-224") {
         return;
     }
     let site = Site::new();

@@ -53,7 +53,7 @@ fn a_first_visit_without_models_is_small() {
 #[test]
 fn v1_100_224_runs_in_little_memory() {
     let test = "v1_100_224_runs_in_little_memory";
-    if !crate::networks::models::served(test, "v1-1.0-224") {
+    if !crate::steps::served(test, "v1-1.0-224") {
         return;
     }
     let site = Site::new();

@@ -1,8 +1,8 @@
 //! After one visit the page needs no network; a new version comes whole or not at all, and is told.
 
-use crate::access::axe::SCENES;
 use crate::common;
-use crate::networks::models::served;
+use crate::scenes::SCENES;
+use crate::steps::served;
 use browser_tests::{Options, Page, Site};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,10 +1,10 @@
 //! Nothing leaves: what the page may do is told to the browser, no other host is asked for anything,
 //! and what visitors bring is text, never markup.
 
-use crate::access::axe::{SCENES, show};
 use crate::common;
-use crate::networks::own_models::{Folder, pick};
 use crate::output::export;
+use crate::scenes::{SCENES, show};
+use crate::steps::{Folder, pick};
 use browser_tests::{BLANK, Options, Page, Site};
 use serde_json::{Value, json};
 use std::collections::HashMap;
