@@ -5,8 +5,8 @@
 
 use super::lcg::Lcg;
 use crate::model::{
-    Activation, Convolution, Element, Layer, Model, Op, QuantizedWeights, Rounding, Shape, Tensor,
-    Weights, Window,
+    Activation, Convolution, Element, Layer, Model, Op, Padding, QuantizedWeights, Rounding, Shape,
+    Tensor, Weights, Window,
 };
 
 /// Standard deviation of a layer's sums; ReLU6 lets one and a half of it and more through.
@@ -121,7 +121,7 @@ impl Builder {
         // A quarter of the spread at most.
         let bias = (0..channels).map(|_| f64::from(self.random.weight()) / 256.0 * SPREAD / unit);
         let bias = bias.map(|bias| bias as i32).collect();
-        let pad = |size| same(size, kernel, stride).1;
+        let pad = |size| Padding::Same.along(size, kernel, stride).1;
         let per_channel = input.element == Element::I8;
         Convolution {
             window: Window {
@@ -171,10 +171,4 @@ fn tensor(shape: Shape, element: Element, activation: Activation, power: f64) ->
 
 fn middle(element: Element) -> i32 {
     element.range().0 + 128
-}
-
-/// Output size and padding before it for SAME padding: the larger half comes after.
-fn same(size: usize, kernel: usize, stride: usize) -> (usize, usize) {
-    let out = size.div_ceil(stride);
-    (out, ((out - 1) * stride + kernel).saturating_sub(size) / 2)
 }

@@ -4,7 +4,7 @@ use super::flatbuffer::{Table, malformed};
 use super::{Budget, File, names};
 use crate::Error;
 use crate::error::Number;
-use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Tensor, Window};
+use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Padding, Tensor, Window};
 
 /// Kernels and strides up to here; larger ones have no use and would overflow.
 const MAX_KERNEL: usize = 255;
@@ -223,9 +223,9 @@ impl<'a> Operator<'a> {
         output: &Tensor,
     ) -> Result<Window, Error> {
         let options = self.options()?;
-        let same = match options.u8(0)? {
-            0 => true,
-            1 => false,
+        let padding = match options.u8(0)? {
+            0 => Padding::Same,
+            1 => Padding::Valid,
             other => return Err(self.malformed(&format!("has the unknown padding {other}"))),
         };
         let [sw, sh] = [options.i32(1, 0)?, options.i32(2, 0)?];
@@ -238,16 +238,15 @@ impl<'a> Operator<'a> {
         }
         let mut pad = [0; 2];
         for axis in 0..2 {
-            let (size, k, s) = (input.shape[axis], kernel[axis], stride[axis]);
-            let made = if same { size.div_ceil(s) } else { (size + s).saturating_sub(k) / s };
-            if made == 0 || made != output.shape[axis] {
+            let (positions, before) = padding.along(input.shape[axis], kernel[axis], stride[axis]);
+            if positions == 0 || positions != output.shape[axis] {
                 return Err(self.malformed(&format!(
                     "makes {:?} of {:?}, which does not follow from its kernel {kernel:?} and \
                      steps {stride:?}",
                     output.shape, input.shape
                 )));
             }
-            pad[axis] = ((made - 1) * s + k).saturating_sub(size) / 2;
+            pad[axis] = before;
         }
         Ok(Window { kernel, stride, pad })
     }
