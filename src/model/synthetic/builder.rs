@@ -145,7 +145,8 @@ impl Builder {
     fn slide(&mut self, op: Op, channels: usize) {
         let (Op::Conv(conv) | Op::Depthwise(conv)) = &op else { return };
         let (last, input) = (self.end().0, self.model.output());
-        let [oh, ow] = [0, 1].map(|i| input.shape[i].div_ceil(conv.window.stride[i]));
+        let Window { kernel, stride, .. } = conv.window;
+        let [oh, ow] = [0, 1].map(|i| Padding::Same.along(input.shape[i], kernel[i], stride[i]).0);
         let square = SPREAD * SPREAD;
         // ReLU keeps one half of a bell.
         let power = if conv.activation == Activation::None { square } else { square / 2.0 };

@@ -2,6 +2,7 @@
 
 use super::flatbuffer::malformed;
 use super::operators::{Operator, fits};
+use super::schema::{conv_2d, depthwise_conv_2d, fully_connected, weights_format};
 use super::tensors::Stored;
 use super::{Budget, File};
 use crate::Error;
@@ -32,16 +33,23 @@ impl Operator<'_> {
     ) -> Result<Convolution, Error> {
         let options = self.options()?;
         self.same_element(input, output)?;
-        let dilation = if depthwise { [5, 6] } else { [4, 5] };
+        let (activation, dilation) = if depthwise {
+            use depthwise_conv_2d as fields;
+            let dilation = [fields::DILATION_W_FACTOR, fields::DILATION_H_FACTOR];
+            (fields::FUSED_ACTIVATION_FUNCTION, dilation)
+        } else {
+            let dilation = [conv_2d::DILATION_W_FACTOR, conv_2d::DILATION_H_FACTOR];
+            (conv_2d::FUSED_ACTIVATION_FUNCTION, dilation)
+        };
         for field in dilation {
             if options.i32(field, 1)? != 1 {
                 return Err(self.unsupported("is dilated"));
             }
         }
-        if depthwise && options.i32(3, 0)? != 1 {
+        if depthwise && options.i32(depthwise_conv_2d::DEPTH_MULTIPLIER, 0)? != 1 {
             return Err(self.unsupported("has a depth multiplier other than 1"));
         }
-        let activation = self.activation(if depthwise { 4 } else { 3 })?;
+        let activation = self.activation(activation)?;
 
         let weights = self.weights_tensor(file)?;
         let [c, oc] = [input, output].map(|tensor| tensor.shape[2]);
@@ -68,7 +76,7 @@ impl Operator<'_> {
         budget: &mut Budget,
     ) -> Result<Convolution, Error> {
         self.same_element(input, output)?;
-        if self.options()?.u8(1)? != 0 {
+        if self.options()?.u8(fully_connected::WEIGHTS_FORMAT)? != weights_format::DEFAULT {
             return Err(self.unsupported("has weights in shuffled order"));
         }
         let ([1, 1, c], [1, 1, oc]) = (input.shape, output.shape) else {
@@ -84,7 +92,11 @@ impl Operator<'_> {
         let window = Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] };
         let ends = Ends { input, output, depthwise: false, rounding: Rounding::Once };
         let weights = self.weights(file, &weights, &ends, budget)?;
-        Ok(Convolution { window, weights, activation: self.activation(0)? })
+        Ok(Convolution {
+            window,
+            weights,
+            activation: self.activation(fully_connected::FUSED_ACTIVATION_FUNCTION)?,
+        })
     }
 
     fn weights_tensor<'a>(&self, file: &File<'a>) -> Result<Stored<'a>, Error> {

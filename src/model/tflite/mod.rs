@@ -2,12 +2,12 @@
 //!
 //! A file is outside input: nothing here panics on any bytes, and sizes are checked before anything
 //! is allocated. What a [`Model`] promises to the kernels is checked here, once: see [`read`].
-//! Field numbers are those of TensorFlow's `schema.fbs` (version 3).
 
 mod convolutions;
 mod flatbuffer;
 mod names;
 mod operators;
+mod schema;
 mod tensors;
 
 use super::{Layer, Model, Tensor};
@@ -36,7 +36,8 @@ const MAX_LAYERS: usize = 1 << 10;
 /// still to be clamped leaves an i32. Float weights and biases are finite; their sums need not be.
 pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     let file = File::open(bytes)?;
-    let [input, output] = [1, 2].map(|field| file.single(field));
+    let [input, output] =
+        [schema::subgraph::INPUTS, schema::subgraph::OUTPUTS].map(|field| file.single(field));
     let (input, output) = (input?, output?);
 
     let stored = file.tensor(input)?;
@@ -51,7 +52,7 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
         )));
     }
 
-    let operators = file.graph.tables(3)?;
+    let operators = file.graph.tables(schema::subgraph::OPERATORS)?;
     if operators.len() > MAX_LAYERS {
         return Err(Error::Unsupported(format!(
             "this network has {} layers, and at most {MAX_LAYERS} are read",
@@ -134,7 +135,7 @@ struct File<'a> {
 impl<'a> File<'a> {
     fn open(bytes: &'a [u8]) -> Result<Self, Error> {
         let root = Table::root(bytes, b"TFL3")?;
-        let graphs = root.tables(2)?;
+        let graphs = root.tables(schema::model::SUBGRAPHS)?;
         if graphs.len() != 1 {
             return Err(Error::Unsupported(format!(
                 "this file holds {} networks (subgraphs), where one is expected",
@@ -143,21 +144,21 @@ impl<'a> File<'a> {
         }
         let graph = graphs.get(0)?;
         Ok(Self {
-            codes: root.tables(1)?,
-            buffers: root.tables(4)?,
+            codes: root.tables(schema::model::OPERATOR_CODES)?,
+            buffers: root.tables(schema::model::BUFFERS)?,
             graph,
-            tensors: graph.tables(0)?,
+            tensors: graph.tables(schema::subgraph::TENSORS)?,
         })
     }
 
-    /// The one tensor that field `field` of the graph lists: 1 its inputs, 2 its outputs.
+    /// The one tensor that field `field` of the graph lists: its inputs, or its outputs.
     fn single(&self, field: usize) -> Result<i32, Error> {
         match self.graph.vector(field)? {
             [one] => Ok(i32::from_le_bytes(*one)),
             other => Err(Error::Unsupported(format!(
                 "this network has {} {}, where one is expected",
                 other.len(),
-                if field == 1 { "inputs" } else { "outputs" }
+                if field == schema::subgraph::INPUTS { "inputs" } else { "outputs" }
             ))),
         }
     }
@@ -169,11 +170,12 @@ impl<'a> File<'a> {
     }
 
     fn operator(&self, index: usize, table: Table<'a>) -> Result<Operator<'a>, Error> {
-        let code = usize::try_from(table.i32(0, 0)?)
+        let code = usize::try_from(table.i32(schema::operator::OPCODE_INDEX, 0)?)
             .map_err(|_| malformed(&format!("layer {index} has no operator")))?;
         let code = self.codes.get(code)?;
         // Old files know only the byte, new ones put codes above 127 into the wider field.
-        let code = code.i32(3, 0)?.max(i32::from(code.u8(0)? as i8));
+        let byte = code.u8(schema::operator_code::DEPRECATED_BUILTIN_CODE)? as i8;
+        let code = code.i32(schema::operator_code::BUILTIN_CODE, 0)?.max(i32::from(byte));
         Operator::read(index, code, table)
     }
 }

@@ -1,21 +1,24 @@
 //! The operators of TensorFlow Lite by their builtin codes.
 
+use super::schema::{builtin_operator as builtin, builtin_options};
 use crate::Error;
 
 /// Name of a supported operator, and the number of its options among the BuiltinOptions, if it has
 /// any that matter.
 pub(super) fn supported(index: usize, code: i32) -> Result<(&'static str, Option<u8>), Error> {
     Ok(match code {
-        0 => ("ADD", Some(11)),
-        1 => ("AVERAGE_POOL_2D", Some(5)),
-        3 => ("CONV_2D", Some(1)),
-        4 => ("DEPTHWISE_CONV_2D", Some(2)),
-        9 => ("FULLY_CONNECTED", Some(8)),
-        22 => ("RESHAPE", None),
-        25 => ("SOFTMAX", Some(9)),
-        40 => ("MEAN", None),
-        114 => ("QUANTIZE", None),
-        6 => {
+        builtin::ADD => ("ADD", Some(builtin_options::ADD)),
+        builtin::AVERAGE_POOL_2D => ("AVERAGE_POOL_2D", Some(builtin_options::POOL_2D)),
+        builtin::CONV_2D => ("CONV_2D", Some(builtin_options::CONV_2D)),
+        builtin::DEPTHWISE_CONV_2D => {
+            ("DEPTHWISE_CONV_2D", Some(builtin_options::DEPTHWISE_CONV_2D))
+        }
+        builtin::FULLY_CONNECTED => ("FULLY_CONNECTED", Some(builtin_options::FULLY_CONNECTED)),
+        builtin::RESHAPE => ("RESHAPE", None),
+        builtin::SOFTMAX => ("SOFTMAX", Some(builtin_options::SOFTMAX)),
+        builtin::MEAN => ("MEAN", None),
+        builtin::QUANTIZE => ("QUANTIZE", None),
+        builtin::DEQUANTIZE => {
             return Err(Error::Unsupported(format!(
                 "layer {index} is DEQUANTIZE, and a network that is partly quantised, partly float \
                  is not supported"
@@ -33,24 +36,24 @@ pub(super) fn supported(index: usize, code: i32) -> Result<(&'static str, Option
 /// What people call an operator that is not supported.
 fn other(code: i32) -> String {
     let name = match code {
-        2 => "CONCATENATION",
-        14 => "LOGISTIC",
-        17 => "MAX_POOL_2D",
-        18 => "MUL",
-        19 => "RELU",
-        21 => "RELU6",
-        23 => "RESIZE_BILINEAR",
-        28 => "TANH",
-        32 => "a custom operator",
-        34 => "PAD",
-        39 => "TRANSPOSE",
-        41 => "SUB",
-        43 => "SQUEEZE",
-        45 => "STRIDED_SLICE",
-        67 => "TRANSPOSE_CONV",
-        83 => "PACK",
-        88 => "UNPACK",
-        117 => "HARD_SWISH",
+        builtin::CONCATENATION => "CONCATENATION",
+        builtin::LOGISTIC => "LOGISTIC",
+        builtin::MAX_POOL_2D => "MAX_POOL_2D",
+        builtin::MUL => "MUL",
+        builtin::RELU => "RELU",
+        builtin::RELU6 => "RELU6",
+        builtin::RESIZE_BILINEAR => "RESIZE_BILINEAR",
+        builtin::TANH => "TANH",
+        builtin::CUSTOM => "a custom operator",
+        builtin::PAD => "PAD",
+        builtin::TRANSPOSE => "TRANSPOSE",
+        builtin::SUB => "SUB",
+        builtin::SQUEEZE => "SQUEEZE",
+        builtin::STRIDED_SLICE => "STRIDED_SLICE",
+        builtin::TRANSPOSE_CONV => "TRANSPOSE_CONV",
+        builtin::PACK => "PACK",
+        builtin::UNPACK => "UNPACK",
+        builtin::HARD_SWISH => "HARD_SWISH",
         _ => return format!("the operator with the number {code}"),
     };
     name.to_owned()

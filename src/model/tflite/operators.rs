@@ -1,6 +1,7 @@
 //! The operators of a `.tflite` file: options, geometry, and what the kernels rely on.
 
 use super::flatbuffer::{Table, malformed};
+use super::schema::{self, builtin_operator as builtin, operator};
 use super::{Budget, File, names};
 use crate::Error;
 use crate::error::Number;
@@ -14,6 +15,7 @@ const ADD_DIGITS: i32 = 20;
 /// An operator as the file has it.
 pub(super) struct Operator<'a> {
     pub(super) index: usize,
+    code: i32,
     pub(super) kind: &'static str,
     options: Option<Table<'a>>,
     inputs: &'a [[u8; 4]],
@@ -24,16 +26,18 @@ impl<'a> Operator<'a> {
     /// Operator `index`, whose builtin code is `code`.
     pub(super) fn read(index: usize, code: i32, table: Table<'a>) -> Result<Self, Error> {
         let (kind, options) = names::supported(index, code)?;
-        let &[output] = table.vector(2)? else {
+        let &[output] = table.vector(operator::OUTPUTS)? else {
             return Err(malformed(&format!("layer {index}, {kind}, does not have one output")));
         };
         let options = match options {
-            Some(number) if table.u8(3)? == number => table.table(4)?,
+            Some(number) if table.u8(operator::BUILTIN_OPTIONS_TYPE)? == number => {
+                table.table(operator::BUILTIN_OPTIONS)?
+            }
             Some(_) => return Err(malformed(&format!("layer {index}, {kind}, lacks its options"))),
             None => None,
         };
-        let inputs = table.vector(1)?;
-        Ok(Self { index, kind, options, inputs, output: i32::from_le_bytes(output) })
+        let inputs = table.vector(operator::INPUTS)?;
+        Ok(Self { index, code, kind, options, inputs, output: i32::from_le_bytes(output) })
     }
 
     /// The layer that it stands for, and the number of the tensor that it makes.
@@ -52,21 +56,23 @@ impl<'a> Operator<'a> {
             return Err(self.malformed(&format!("writes to the constant `{}`", made.name)));
         }
         let output = made.activation().map_err(|error| self.naming(error))?;
-        let op = match self.kind {
-            "ADD" => {
+        let op = match self.code {
+            builtin::ADD => {
                 let second = self.value(1, file, tensors)?;
                 inputs.push(second);
                 self.add(&input, model.value(second), &output)?
             }
-            "CONV_2D" => Op::Conv(self.convolution(file, &input, &output, false, budget)?),
-            "DEPTHWISE_CONV_2D" => {
+            builtin::CONV_2D => Op::Conv(self.convolution(file, &input, &output, false, budget)?),
+            builtin::DEPTHWISE_CONV_2D => {
                 Op::Depthwise(self.convolution(file, &input, &output, true, budget)?)
             }
-            "FULLY_CONNECTED" => Op::Conv(self.fully_connected(file, &input, &output, budget)?),
-            "AVERAGE_POOL_2D" => Op::AveragePool(self.average_pool(&input, &output)?),
-            "MEAN" => self.mean(file, &input, &output)?,
-            "RESHAPE" => self.reshape(file, &input, &output)?,
-            "SOFTMAX" => self.softmax(&input, &output)?,
+            builtin::FULLY_CONNECTED => {
+                Op::Conv(self.fully_connected(file, &input, &output, budget)?)
+            }
+            builtin::AVERAGE_POOL_2D => Op::AveragePool(self.average_pool(&input, &output)?),
+            builtin::MEAN => self.mean(file, &input, &output)?,
+            builtin::RESHAPE => self.reshape(file, &input, &output)?,
+            builtin::SOFTMAX => self.softmax(&input, &output)?,
             _ => self.quantize(&input, &output)?,
         };
         Ok((Layer { name: made.name, op, inputs, output }, self.output))
@@ -102,7 +108,7 @@ impl<'a> Operator<'a> {
             return Err(self
                 .unsupported(&format!("multiplies by {}, which overflows", Number::Double(real))));
         }
-        Ok(Op::Add(self.activation(0)?))
+        Ok(Op::Add(self.activation(schema::add::FUSED_ACTIVATION_FUNCTION)?))
     }
 
     /// The mean over height and width.
@@ -143,11 +149,12 @@ impl<'a> Operator<'a> {
         if input.shape[2] != output.shape[2] {
             return Err(self.malformed("changes the number of channels"));
         }
-        if self.activation(5)? != Activation::None {
+        if self.activation(schema::pool_2d::FUSED_ACTIVATION_FUNCTION)? != Activation::None {
             return Err(self.unsupported("has an activation of its own"));
         }
-        let [kw, kh] = [options.i32(3, 0)?, options.i32(4, 0)?];
-        let kernel = [kh, kw].map(|size| usize::try_from(size).unwrap_or(0));
+        let [kw, kh] = [schema::pool_2d::FILTER_WIDTH, schema::pool_2d::FILTER_HEIGHT]
+            .map(|field| options.i32(field, 0));
+        let kernel = [kh?, kw?].map(|size| usize::try_from(size).unwrap_or(0));
         self.window(kernel, input, output)
     }
 
@@ -166,7 +173,7 @@ impl<'a> Operator<'a> {
     }
 
     fn softmax(&self, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
-        let beta = self.options()?.f32(0)?;
+        let beta = self.options()?.f32(schema::softmax::BETA)?;
         if !(beta > 0.0 && beta <= 1e3) {
             return Err(
                 self.unsupported(&format!("has the factor beta = {}", Number::Single(beta)))
@@ -214,8 +221,7 @@ impl<'a> Operator<'a> {
         Ok(Op::Quantize)
     }
 
-    /// How a kernel slides from `input` to `output`; padding, width stride, height stride are the
-    /// first three options of every operator that has a window.
+    /// How a kernel slides from `input` to `output`.
     pub(super) fn window(
         &self,
         kernel: [usize; 2],
@@ -223,13 +229,14 @@ impl<'a> Operator<'a> {
         output: &Tensor,
     ) -> Result<Window, Error> {
         let options = self.options()?;
-        let padding = match options.u8(0)? {
-            0 => Padding::Same,
-            1 => Padding::Valid,
+        let padding = match options.u8(schema::window::PADDING)? {
+            schema::padding::SAME => Padding::Same,
+            schema::padding::VALID => Padding::Valid,
             other => return Err(self.malformed(&format!("has the unknown padding {other}"))),
         };
-        let [sw, sh] = [options.i32(1, 0)?, options.i32(2, 0)?];
-        let stride = [sh, sw].map(|size| usize::try_from(size).unwrap_or(0));
+        let [sw, sh] =
+            [schema::window::STRIDE_W, schema::window::STRIDE_H].map(|field| options.i32(field, 0));
+        let stride = [sh?, sw?].map(|size| usize::try_from(size).unwrap_or(0));
         if kernel.iter().chain(&stride).any(|size| !(1..=MAX_KERNEL).contains(size)) {
             return Err(self.unsupported(&format!(
                 "has a kernel of {kernel:?} with steps of {stride:?}, where 1 to {MAX_KERNEL} is \
@@ -253,15 +260,15 @@ impl<'a> Operator<'a> {
 
     pub(super) fn activation(&self, field: usize) -> Result<Activation, Error> {
         match self.options()?.u8(field)? {
-            0 => Ok(Activation::None),
-            1 => Ok(Activation::Relu),
-            3 => Ok(Activation::Relu6),
+            schema::activation::NONE => Ok(Activation::None),
+            schema::activation::RELU => Ok(Activation::Relu),
+            schema::activation::RELU6 => Ok(Activation::Relu6),
             other => Err(self.unsupported(&format!(
                 "has the activation {}",
                 match other {
-                    2 => "RELU_N1_TO_1",
-                    4 => "TANH",
-                    5 => "SIGN_BIT",
+                    schema::activation::RELU_N1_TO_1 => "RELU_N1_TO_1",
+                    schema::activation::TANH => "TANH",
+                    schema::activation::SIGN_BIT => "SIGN_BIT",
                     _ => "that no table knows",
                 }
             ))),

@@ -1,6 +1,7 @@
 //! The tensors of a `.tflite` file: activations, and the constants that are weights and biases.
 
 use super::flatbuffer::{Table, Tables, malformed};
+use super::schema::{buffer, quantization, tensor, tensor_type};
 use super::{Budget, MAX_ELEMENTS};
 use crate::Error;
 use crate::error::Number;
@@ -28,25 +29,25 @@ pub(super) struct Stored<'a> {
 impl<'a> Stored<'a> {
     pub(super) fn read(table: Table<'a>, buffers: &Tables<'a>) -> Result<Self, Error> {
         // A fused operator carries the names of all that went into it, the one that matters first.
-        let name = String::from_utf8_lossy(table.bytes(3)?);
+        let name = String::from_utf8_lossy(table.bytes(tensor::NAME)?);
         let name = name.split(';').next().unwrap_or("").chars();
         let name: String = name.filter(|c| !c.is_control()).take(MAX_NAME).collect();
-        let shape = shape(&name, table.vector(0)?)?;
-        if table.table(6)?.is_some() {
+        let shape = shape(&name, table.vector(tensor::SHAPE)?)?;
+        if table.table(tensor::SPARSITY)?.is_some() {
             return Err(Error::Unsupported(format!("the tensor `{name}` is stored sparsely")));
         }
         // Buffer 0 is empty by agreement: it marks a tensor that is computed.
-        let data = match table.i32(2, 0)? {
+        let data = match table.i32(tensor::BUFFER, 0)? {
             0 => &[],
-            index => buffers.get(index as u32 as usize)?.bytes(0)?,
+            index => buffers.get(index as u32 as usize)?.bytes(buffer::DATA)?,
         };
         let (mut scales, mut zero_points, mut axis) = (Default::default(), Default::default(), 0);
-        if let Some(quantization) = table.table(4)? {
-            scales = quantization.vector(2)?;
-            zero_points = quantization.vector(3)?;
-            axis = quantization.i32(6, 0)?;
+        if let Some(stored) = table.table(tensor::QUANTIZATION)? {
+            scales = stored.vector(quantization::SCALE)?;
+            zero_points = stored.vector(quantization::ZERO_POINT)?;
+            axis = stored.i32(quantization::QUANTIZED_DIMENSION, 0)?;
         }
-        Ok(Self { name, shape, kind: table.u8(1)?, data, scales, zero_points, axis })
+        Ok(Self { name, shape, kind: table.u8(tensor::TYPE)?, data, scales, zero_points, axis })
     }
 
     /// Whether its values stand in the file.
@@ -56,6 +57,7 @@ impl<'a> Stored<'a> {
 
     /// Its type in TensorFlow's words.
     pub(super) fn kind(&self) -> &'static str {
+        // By their numbers in `TensorType`.
         const NAMES: [&str; 10] = [
             "float32",
             "float16",
@@ -73,9 +75,9 @@ impl<'a> Stored<'a> {
 
     fn element(&self) -> Result<Element, Error> {
         match self.kind {
-            0 => Ok(Element::F32),
-            3 => Ok(Element::U8),
-            9 => Ok(Element::I8),
+            tensor_type::FLOAT32 => Ok(Element::F32),
+            tensor_type::UINT8 => Ok(Element::U8),
+            tensor_type::INT8 => Ok(Element::I8),
             _ => Err(self.unsupported(&format!("is of {}", self.kind()))),
         }
     }
@@ -155,7 +157,7 @@ impl<'a> Stored<'a> {
         channels: usize,
         budget: &mut Budget,
     ) -> Result<(Vec<i32>, Vec<f32>), Error> {
-        if self.kind != 2 {
+        if self.kind != tensor_type::INT32 {
             return Err(self.unsupported(&format!(
                 "is of {} where biases of int32 are expected",
                 self.kind()
@@ -174,7 +176,7 @@ impl<'a> Stored<'a> {
 
     /// As weights or biases in single precision.
     pub(super) fn floats(&self, budget: &mut Budget) -> Result<Vec<f32>, Error> {
-        if self.kind != 0 {
+        if self.kind != tensor_type::FLOAT32 {
             return Err(
                 self.unsupported(&format!("is of {} where float32 is expected", self.kind()))
             );
@@ -193,7 +195,7 @@ impl<'a> Stored<'a> {
 
     /// As the numbers that tell a new shape, or axes.
     pub(super) fn ints(&self) -> Result<&'a [[u8; 4]], Error> {
-        if self.kind != 2 {
+        if self.kind != tensor_type::INT32 {
             return Err(self.unsupported(&format!("is of {} where int32 is expected", self.kind())));
         }
         self.check_len(4)?;
