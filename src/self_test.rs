@@ -10,7 +10,7 @@ use crate::model::{
     Weights, Window,
 };
 
-/// The sum of the known bytes, each times its place: what [`crate::kernels::naive`] makes of
+/// The sum of the known bytes, each times its place: what [`crate::kernels::reference`] makes of
 /// [`model`] and [`input`].
 const EXPECTED: u64 = 222_202_202_498;
 
@@ -106,11 +106,11 @@ fn bytes(state: &mut u32, n: usize) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::naive;
+    use crate::kernels::reference;
 
     #[test]
     fn expects_what_the_naive_kernels_give() {
-        let layers = naive::run(&model(), &input()).expect("an input of the model's size");
+        let layers = reference::run(&model(), &input()).expect("an input of the model's size");
         assert_eq!(digest(layers.last().expect("three layers")), EXPECTED);
     }
 
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn notices_one_wrong_byte() {
-        let mut output = naive::run(&model(), &input()).expect("three layers").remove(2);
+        let mut output = reference::run(&model(), &input()).expect("three layers").remove(2);
         output[100] ^= 1;
         assert_ne!(digest(&output), EXPECTED);
     }

@@ -6,7 +6,7 @@ mod common;
 use common::{FORMULAS_WITH_LAYERS, V1_F32, V2_100_224};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
-use separable::kernels::naive;
+use separable::kernels::reference;
 use separable::model::{Element, Model, tflite};
 use separable::simd::Scalar;
 
@@ -38,7 +38,7 @@ fn deviation(got: &[f32], expected: &[f32]) -> f32 {
 fn fast_against_naive(model: Model, inputs: &[Vec<u8>]) {
     let mut engine = Engine::new(model).expect("a whole model");
     for (number, rgb) in inputs.iter().enumerate() {
-        let naive = naive::run(engine.model(), &naive_input(rgb)).expect("the model's size");
+        let naive = reference::run(engine.model(), &naive_input(rgb)).expect("the model's size");
         engine.set_input(rgb).expect("the model's size");
         let output = floats(engine.run_on::<Scalar>());
         let last = naive.last().expect("a model with layers");
@@ -64,7 +64,7 @@ fn naive_v1_100_224() {
     assert!(outputs.iter().map(|(number, _)| *number).eq(FORMULAS_WITH_LAYERS));
     for (number, expected) in outputs {
         let rgb = common::formula(number, 224);
-        let got = naive::run(&model, &naive_input(&rgb)).expect("the model's size");
+        let got = reference::run(&model, &naive_input(&rgb)).expect("the model's size");
         let logits = floats(got.last().expect("a model with layers"));
         let expected: Vec<f32> = expected.iter().map(|&value| value as f32).collect();
         let off = deviation(&logits, &expected);

@@ -5,8 +5,8 @@ mod common;
 use common::{FORMULAS_WITH_LAYERS, Published, Summed, WITH_LAYERS};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
-use separable::kernels::dot::Dot;
-use separable::kernels::naive;
+use separable::kernels::int8::dot::Dot;
+use separable::kernels::reference;
 use separable::model::{Model, tflite};
 use separable::simd::Scalar;
 
@@ -37,7 +37,7 @@ fn naive_on_layers(test: &str, published: Published) {
     for picture in WITH_LAYERS {
         let Some(input) = published.picture(test, picture) else { return };
         let Some(expected) = published.layers(test, picture) else { return };
-        let got = naive::run(&model, &input).expect("an input of the model's size");
+        let got = reference::run(&model, &input).expect("an input of the model's size");
         found.extend(differences(picture, &got, &expected));
     }
     assert_none(found);
@@ -94,7 +94,7 @@ fn naive_on_sums(test: &str, summed: Summed) {
         if FORMULAS_WITH_LAYERS.contains(&number) {
             let case = format!("input {number}");
             let input = common::formula(number, model.input.shape[0]);
-            let got = naive::run(&model, &input).expect("the model's size");
+            let got = reference::run(&model, &input).expect("the model's size");
             found.extend(other_sums(&case, &got, &summed.layers(number)));
             let last = got.last().expect("a model with layers");
             found.extend(common::difference(&case, last, &bytes(&output)));
@@ -125,7 +125,7 @@ fn naive_built_in() {
     let mut found = Vec::new();
     for (number, output) in common::built_in_outputs().iter().enumerate() {
         let case = format!("input {number}");
-        let got = naive::run(&model, &common::formula(number, size)).expect("the model's size");
+        let got = reference::run(&model, &common::formula(number, size)).expect("the model's size");
         if FORMULAS_WITH_LAYERS.contains(&number) {
             found.extend(differences(&case, &got, &common::built_in_layers(number)));
         }
@@ -238,7 +238,7 @@ fn fast_on_sums(test: &str, summed: Summed) {
     let Some(input) = common::V2_100_224.picture(test, picture) else { return };
     fast_output(engine, &input);
     let layers = fast_layers(engine);
-    let naive = naive::run(engine.model(), &input).expect("the model's size");
+    let naive = reference::run(engine.model(), &input).expect("the model's size");
     let names = engine.model().layers.iter().map(|layer| layer.name.clone());
     let naive: Vec<(String, Vec<u8>)> = names.zip(naive).collect();
     found.extend(differences(picture, &layers, &naive));
@@ -294,7 +294,7 @@ fn the_sums_of_the_page_are_those_of_tensorflow_lite() {
         let golden = common::built_in_layers(number);
         let golden: Vec<u64> = golden.iter().map(|(_, bytes)| sum(bytes)).collect();
         assert_eq!(sums, golden, "picture {number}, TensorFlow Lite");
-        let naive = naive::run(&model, &common::formula(number, model.input.shape[0]))
+        let naive = reference::run(&model, &common::formula(number, model.input.shape[0]))
             .expect("an input of the model's size");
         let naive: Vec<u64> = naive.iter().map(|bytes| sum(bytes)).collect();
         assert_eq!(sums, naive, "picture {number}, plain loops");

@@ -5,7 +5,7 @@ mod common;
 
 use separable::engine::Engine;
 use separable::inspect::{Area, Change, Inspector, changed, field, weights};
-use separable::kernels::naive;
+use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use separable::model::{
     Activation, Convolution, Element, FloatWeights, Model, Op, Tensor, Version, Weights, tflite,
@@ -39,7 +39,7 @@ fn cases() -> Vec<(Model, Vec<Vec<u8>>)> {
 
 fn seen(model: Model) -> (Model, Vec<Vec<u8>>) {
     let input = common::formula(5, model.input.shape[0]);
-    let mut layers = naive::run(&model, &signed(&model, &input)).expect("its size");
+    let mut layers = reference::run(&model, &signed(&model, &input)).expect("its size");
     layers.insert(0, signed(&model, &input));
     (model, layers)
 }
@@ -273,7 +273,7 @@ fn a_cell_sees_the_pixels_that_change_it() {
             let mut input = vec![0f32; h * w * 3];
             input[pixel * 3] = 1.0;
             let input: Vec<u8> = input.iter().flat_map(|v| v.to_le_bytes()).collect();
-            let layers = naive::run(&model, &input).expect("its size");
+            let layers = reference::run(&model, &input).expect("its size");
             for (index, layer) in layers.iter().enumerate() {
                 let c = model.layers[index].output.shape[2];
                 for (place, bytes) in layer.chunks_exact(4 * c).enumerate() {

@@ -4,8 +4,8 @@
 use separable::cost::{self, Cost};
 use separable::engine::{Alone, Bench, Engine};
 use separable::inspect::Inspector;
-use separable::kernels::dot::Dot;
-use separable::kernels::naive;
+use separable::kernels::int8::dot::Dot;
+use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use separable::model::{Activation, Element, Family, Model, Op, Version};
 use separable::simd::Scalar;
@@ -222,7 +222,7 @@ fn bench_by_hand(model: &Model) -> Vec<u8> {
             (state >> 24) as u8 ^ shift
         })
         .collect();
-    let layers = naive::run(model, &input).expect("its size");
+    let layers = reference::run(model, &input).expect("its size");
     layers[layers.len() - 1].iter().map(|byte| byte ^ shift).collect()
 }
 

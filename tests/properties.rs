@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use separable::engine::Engine;
 use separable::frame::Resizer;
 use separable::inspect::Inspector;
-use separable::kernels::dot::Dot;
-use separable::kernels::naive;
-use separable::kernels::requantize::rescale;
+use separable::kernels::int8::dot::Dot;
+use separable::kernels::int8::requantize::rescale;
+use separable::kernels::reference;
 use separable::model::{
     Activation, Convolution, Element, FloatWeights, Layer, Model, Multiplier, Op, QuantizedWeights,
     Rounding, Tensor, Weights, Window,
@@ -154,7 +154,7 @@ fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     // The engine takes a picture's bytes as they are; the naive path takes the model's own.
     let signed = if model.input.element == Element::I8 { 128 } else { 0 };
     let raw: Vec<u8> = input.iter().map(|byte| byte ^ signed).collect();
-    let expected = naive::run(model, &raw).expect("the naive path takes it");
+    let expected = reference::run(model, &raw).expect("the naive path takes it");
     for dot in Dot::ALL {
         let mut engine = Engine::with(model.clone(), dot).expect("a picture comes in");
         engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
@@ -237,7 +237,7 @@ fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let real: Vec<f32> =
         (0..model.input.len()).map(|_| f32::from(noise(seed)) / 127.5 - 1.0).collect();
     let raw: Vec<u8> = real.iter().flat_map(|value| value.to_ne_bytes()).collect();
-    let expected = naive::run(model, &raw).expect("the naive path takes it");
+    let expected = reference::run(model, &raw).expect("the naive path takes it");
     let mut engine = Engine::new(model.clone()).expect("a picture comes in");
     engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
     engine.set_real_input(&real).expect("as long as it should be");
@@ -407,7 +407,7 @@ proptest! {
     #[test]
     fn rescaling(x in -(1i32 << 29)..1 << 29, real in (-20f64..1.0).prop_map(f64::exp2)) {
         let by = Multiplier::from_real(real);
-        prop_assert_eq!(rescale(x, by), naive::multiply(x, by));
+        prop_assert_eq!(rescale(x, by), reference::multiply(x, by));
     }
 
     /// The resize against a weighted mean in floating point. A half in the last, a whole where

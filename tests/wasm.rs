@@ -3,8 +3,8 @@
 
 use separable::engine::Engine;
 use separable::inspect::Inspector;
-use separable::kernels::dot::Dot;
-use separable::kernels::naive;
+use separable::kernels::int8::dot::Dot;
+use separable::kernels::reference;
 use separable::model::tflite;
 use separable::simd::Best;
 use separable::{self_test, simd};
@@ -46,7 +46,7 @@ fn agrees(dot: Dot) {
                 (state >> 24) as u8
             })
             .collect();
-        let expected = naive::run(&model, &input).expect("the model's size");
+        let expected = reference::run(&model, &input).expect("the model's size");
         engine.set_input(&input).expect("the model's size");
         assert_eq!(engine.run(), expected.last().expect("layers"), "the fast plan");
         for (layer, expected) in expected.iter().enumerate() {

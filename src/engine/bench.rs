@@ -5,7 +5,7 @@ use super::memory::Memory;
 use super::step::Step;
 use super::team::{Crew, Team};
 use super::values::Values;
-use crate::kernels::dot::Dot;
+use crate::kernels::int8::dot::Dot;
 use crate::model::{Model, Op, Weights};
 use crate::simd::Simd;
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use super::step::Step;
 use super::team::{Alone, Crew, Team};
 use super::values::{Values, floats_mut, unstore};
 use crate::Error;
-use crate::kernels::dot::Dot;
+use crate::kernels::int8::dot::Dot;
 use crate::model::{Element, Model, Shape};
 use crate::simd::{Best, Simd};
 use std::sync::Arc;

@@ -2,19 +2,19 @@
 
 use super::values::{floats, floats_mut};
 use crate::kernels::Scratch;
-use crate::kernels::add::Add;
-use crate::kernels::depthwise::Depthwise;
-use crate::kernels::dot::Dot;
-use crate::kernels::float::convolution::FloatConvolution;
-use crate::kernels::float::depthwise::FloatDepthwise;
-use crate::kernels::float::rest;
-use crate::kernels::pointwise::Pointwise;
-use crate::kernels::pool::Mean;
-use crate::kernels::requantize::rescale;
-use crate::kernels::softmax::Softmax;
-use crate::kernels::standard::Standard;
-use crate::kernels::stored;
-use crate::kernels::windows::is_pointwise;
+use crate::kernels::f32::convolution::FloatConvolution;
+use crate::kernels::f32::depthwise::FloatDepthwise;
+use crate::kernels::f32::rest;
+use crate::kernels::im2col::is_pointwise;
+use crate::kernels::int8::add::Add;
+use crate::kernels::int8::depthwise::Depthwise;
+use crate::kernels::int8::dot::Dot;
+use crate::kernels::int8::pointwise::Pointwise;
+use crate::kernels::int8::pool::Mean;
+use crate::kernels::int8::requantize::rescale;
+use crate::kernels::int8::softmax::Softmax;
+use crate::kernels::int8::standard::Standard;
+use crate::kernels::int8::stored;
 use crate::model::{
     Activation, Convolution, Element, Model, Multiplier, Op, Shape, Tensor, Weights, Window,
 };

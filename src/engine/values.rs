@@ -4,7 +4,7 @@ use super::block::Block;
 use super::memory::Memory;
 use super::step::Step;
 use super::team::Crew;
-use crate::kernels::storage_shift;
+use crate::kernels::int8::storage_shift;
 use crate::model::{Element, Model};
 use crate::simd::Simd;
 use std::sync::Arc;

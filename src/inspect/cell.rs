@@ -3,7 +3,7 @@
 use super::{Inspector, check_layer, check_place, rank};
 use crate::Error;
 use crate::engine::Engine;
-use crate::kernels::requantize::{rescale, rescale_once};
+use crate::kernels::int8::requantize::{rescale, rescale_once};
 use crate::model::{
     Convolution, Layer, Model, Multiplier, Op, QuantizedWeights, Rounding, Tensor, Weights,
 };

@@ -1,7 +1,7 @@
 //! Reading the values that the inspecting plan has kept.
 
 use crate::engine::Values;
-use crate::kernels::storage_shift;
+use crate::kernels::int8::storage_shift;
 use crate::model::{Element, Model};
 
 /// The values of a model for one input, as far as they have been computed.

@@ -1,29 +1,14 @@
-//! The arithmetic of the layers: [`naive`] is the truth in plain loops, the others are fast.
-//!
-//! Fast kernels know one kind of activation, the *stored* byte: a uint8 as it is, an int8 with 128
-//! added. Everything then holds for both, with the zero point moved alike. Weights are packed when
-//! a kernel is made, less their zero point; what the activation's zero point takes part in is
-//! constant, and goes into the bias.
+//! The arithmetic of the layers: [`reference`] is the truth in plain loops, [`int8`] and [`f32`] are
+//! fast.
 //!
 //! A kernel computes any run of its output's *places* (pixels, row after row), so that a layer can
 //! be cut among threads.
 
-pub mod add;
-pub mod calibrate;
-pub mod depthwise;
-pub mod dot;
-pub mod float;
-pub mod gemm;
-pub mod naive;
-mod panels;
-pub mod pointwise;
-pub mod pool;
-pub mod requantize;
-pub mod softmax;
-pub mod standard;
-pub(crate) mod windows;
-
-use crate::model::{Element, QuantizedWeights, Tensor};
+pub mod f32;
+pub(crate) mod im2col;
+pub mod int8;
+pub mod peak;
+pub mod reference;
 
 /// Working memory that a kernel takes, in elements.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,32 +19,4 @@ pub struct Scratch {
     pub packed: usize,
     /// f32.
     pub floats: usize,
-}
-
-/// What is added to an element to make a stored byte of it.
-pub fn storage_shift(element: Element) -> i32 {
-    match element {
-        Element::U8 | Element::F32 => 0,
-        Element::I8 => 128,
-    }
-}
-
-/// The tensor as the fast kernels store it.
-pub fn stored(tensor: &Tensor) -> Tensor {
-    let zero_point = tensor.zero_point + storage_shift(tensor.element);
-    Tensor { element: Element::U8, zero_point, ..*tensor }
-}
-
-/// The biases with the constant part of each sum in them: `sum (a - za) w = sum a w - za sum w`.
-///
-/// The reader of the model makes sure that no sum leaves i32; this constant is one such sum.
-fn folded_bias(
-    weights: &QuantizedWeights,
-    zero_point: i32,
-    channels: usize,
-    weight_sum: impl Fn(usize) -> i64,
-) -> Vec<i32> {
-    (0..channels)
-        .map(|n| (i64::from(weights.bias[n]) - i64::from(zero_point) * weight_sum(n)) as i32)
-        .collect()
 }

@@ -21,8 +21,8 @@ use crate::engine::Alone;
 use crate::engine::{Engine, Team};
 use crate::frame::Resizer;
 use crate::inspect::Inspector;
-use crate::kernels::calibrate;
-use crate::kernels::dot::Dot;
+use crate::kernels::int8::dot::Dot;
+use crate::kernels::peak;
 use crate::model::tflite;
 use crate::simd::Best;
 use crate::{self_test, simd};
@@ -214,7 +214,7 @@ impl Session {
     /// # Errors
     /// A sentence, if the sums come out wrong or nothing can be timed.
     pub fn calibrate(&self) -> Result<Vec<f64>, JsError> {
-        let peak = calibrate::calibrate::<Best>(self.dot, now)?;
+        let peak = peak::calibrate::<Best>(self.dot, now)?;
         Ok(vec![peak.integer, peak.float])
     }
 

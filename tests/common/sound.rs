@@ -4,7 +4,7 @@
 use separable::Error;
 use separable::engine::Engine;
 use separable::inspect::Inspector;
-use separable::kernels::naive;
+use separable::kernels::reference;
 use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window, tflite};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -169,7 +169,7 @@ pub fn run(model: &Model) {
     }
     for byte in [0, 255] {
         let values =
-            naive::run(model, &vec![byte; model.input.bytes()]).expect("input of its size");
+            reference::run(model, &vec![byte; model.input.bytes()]).expect("input of its size");
         assert_eq!(values.len(), model.layers.len());
         for (value, layer) in values.iter().zip(&model.layers) {
             assert_eq!(value.len(), layer.output.bytes());
@@ -188,7 +188,7 @@ pub fn run_fast(model: &Model) {
         let element = model.input.element;
         if element != Element::F32 {
             let raw = if element == Element::I8 { byte ^ 0x80 } else { byte };
-            let naive = naive::run(model, &vec![raw; model.input.bytes()]).expect("its size");
+            let naive = reference::run(model, &vec![raw; model.input.bytes()]).expect("its size");
             assert_eq!(Some(&fast), naive.last(), "{model:?}");
         }
     }

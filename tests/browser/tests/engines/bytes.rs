@@ -5,7 +5,6 @@ use crate::common;
 use crate::reference;
 use crate::tab::{Kind, Tab, WEBKIT_MORE, site};
 use browser_tests::BLANK;
-use separable::kernels::naive;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
@@ -48,7 +47,8 @@ fn every_way_gives_the_same_bytes(tab: &Tab<'_>) {
     let mut inputs = Vec::new();
     for (number, output) in common::built_in_outputs().into_iter().enumerate() {
         let input = common::formula(number, 128);
-        let layers = naive::run(&model, &input).expect("an input of its size");
+        let layers =
+            separable::kernels::reference::run(&model, &input).expect("an input of its size");
         let sums: Vec<u32> = layers.iter().map(|bytes| common::crc32(bytes)).collect();
         inputs.push(json!({ "name": format!("input {number}"), "address": format!("/{number}"),
                             "layers": 0, "sums": sums }));

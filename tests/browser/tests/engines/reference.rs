@@ -1,7 +1,7 @@
 //! What the built-in network says on this machine, by plain loops.
 
 use crate::common;
-use separable::kernels::naive;
+use separable::kernels::reference;
 use separable::model::{Element, Model, Op, Weights, tflite};
 
 /// The built-in model.
@@ -17,7 +17,7 @@ pub(crate) fn labels() -> Vec<String> {
 
 /// What a layer of `model` makes of `rgb`.
 pub(crate) fn bytes(model: &Model, rgb: &[u8], index: usize) -> Vec<u8> {
-    naive::run(model, rgb).expect("an input of its size").swap_remove(index)
+    reference::run(model, rgb).expect("an input of its size").swap_remove(index)
 }
 
 /// The same as real numbers.

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use separable::cost;
-use separable::kernels::naive;
+use separable::kernels::reference;
 use separable::model::{Element, Model, tflite};
 use serde_json::Value;
 use std::fs;
@@ -107,9 +107,9 @@ impl Found {
         let input = noise(model.input.len());
         let values = if model.input.element == Element::F32 {
             let real = input.iter().flat_map(|&byte| (f32::from(byte) / 127.5 - 1.0).to_le_bytes());
-            naive::run(&model, &real.collect::<Vec<u8>>())?
+            reference::run(&model, &real.collect::<Vec<u8>>())?
         } else {
-            naive::run(&model, &input)?
+            reference::run(&model, &input)?
         };
         let layers = (0..model.layers.len()).map(|index| layer(&model, index)).collect();
         Ok(Truth { layers, macs: cost::network(&model).macs, input, values, float })

@@ -4,7 +4,7 @@
 
 use crate::common;
 use browser_tests::{Page, Site};
-use separable::kernels::naive;
+use separable::kernels::reference;
 use separable::model::{Element, Model, Op, Weights, tflite};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn probabilities(rgb: &[u8], edits: &[Edit]) -> Vec<f64> {
     for edit in edits {
         alter(&mut model, edit);
     }
-    let outputs = naive::run(&model, rgb).expect("its size");
+    let outputs = reference::run(&model, rgb).expect("its size");
     let tensor = model.output();
     let real = |&byte: &u8| {
         let byte =

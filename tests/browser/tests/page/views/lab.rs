@@ -1,9 +1,9 @@
-//! The lab: its convolutions against the plain loops of `kernels::naive`, its prices against `cost`,
+//! The lab: its convolutions against the plain loops of `kernels::reference`, its prices against `cost`,
 //! its address, and its controls, which cannot make a convolution that does not exist.
 
 use browser_tests::{BLANK, Page, Site};
 use separable::cost;
-use separable::kernels::naive;
+use separable::kernels::reference;
 use separable::model::{
     Activation, Convolution, Element, FloatWeights, Layer, Model, Op, Shape, Tensor, Weights,
     Window,
@@ -115,7 +115,7 @@ fn numbers(count: usize, below: u32, less: i32) -> Vec<i32> {
 /// What `model` makes of `input`.
 fn run(model: &Model, input: &[i32]) -> Vec<f64> {
     let bytes: Vec<u8> = input.iter().flat_map(|&value| (value as f32).to_le_bytes()).collect();
-    let output = naive::run(model, &bytes).expect("an input of its size").remove(0);
+    let output = reference::run(model, &bytes).expect("an input of its size").remove(0);
     let floats = output.as_chunks().0.iter();
     floats.map(|&float| f64::from(f32::from_le_bytes(float))).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::common;
 use browser_tests::{Page, Site};
-use separable::kernels::naive;
+use separable::kernels::reference;
 use separable::model::{Element, Kind, Model, Op, Weights, tflite};
 use serde_json::json;
 
@@ -27,7 +27,7 @@ impl Known {
     /// What the built-in network makes of `rgb`.
     fn of(rgb: &[u8]) -> Self {
         let model = tflite::read(&common::built_in()).expect("our own model");
-        let outputs = naive::run(&model, rgb).expect("its size");
+        let outputs = reference::run(&model, rgb).expect("its size");
         let last = |kind: Kind| {
             (0..model.layers.len()).rfind(|&layer| model.kind(layer) == kind).expect("such a layer")
         };

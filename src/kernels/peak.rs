@@ -5,7 +5,7 @@
 //! registers. What the sums come to is known, so neither a compiler nor a wrong instruction can
 //! make the peak up.
 
-use super::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
+use super::int8::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
 use crate::Error;
 use crate::simd::Simd;
 use std::hint::black_box;

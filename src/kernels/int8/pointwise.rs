@@ -2,10 +2,10 @@
 //! (MobileNets, arXiv 1704.04861, section 3.1). As a matrix product it needs no rearranging.
 
 use super::{
-    Scratch,
     dot::Dot,
     gemm::{Gemm, ROWS},
 };
+use crate::kernels::Scratch;
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;

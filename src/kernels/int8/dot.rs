@@ -91,15 +91,15 @@ impl Dot {
 }
 
 /// Inputs whose weights are packed at once.
-pub(super) const INPUTS: usize = 16;
+pub(in crate::kernels) const INPUTS: usize = 16;
 /// The weights of [`INPUTS`] inputs of 8 outputs, as unsigned bytes.
-pub(super) type Rows = [[u8; INPUTS]; 8];
+pub(in crate::kernels) type Rows = [[u8; INPUTS]; 8];
 
 /// The weights of a group, of 4 outputs: of even inputs, and of odd ones, `[4][2]` each.
-pub(super) type Half = [[i16; 8]; 2];
+pub(in crate::kernels) type Half = [[i16; 8]; 2];
 
 /// One way to sum, as the kernels' inner step: 4 pixels by 8 outputs.
-pub(super) trait Sum {
+pub(in crate::kernels) trait Sum {
     /// Inputs in a group.
     const DEPTH: usize;
     /// Groups that are summed before they are widened.
@@ -165,19 +165,19 @@ pub(super) trait Sum {
 }
 
 /// Of 4 pixels and 8 outputs, as diagonals of 4 by 4: of outputs 0 to 3, and of outputs 4 to 7.
-pub(super) type Sums<S> = [[<S as Simd>::I32; 2]; 4];
+pub(in crate::kernels) type Sums<S> = [[<S as Simd>::I32; 2]; 4];
 
 /// [`Dot::Unsigned`].
-pub(super) struct Unsigned;
+pub(in crate::kernels) struct Unsigned;
 /// [`Dot::Signed`].
-pub(super) struct Signed;
+pub(in crate::kernels) struct Signed;
 /// [`Dot::Pairs`], `C` groups in a chain: one or two.
-pub(super) struct Pairs<const C: usize>;
+pub(in crate::kernels) struct Pairs<const C: usize>;
 /// [`Dot::I16`].
-pub(super) struct I16;
+pub(in crate::kernels) struct I16;
 
 /// The weights of four groups, which are these bytes less `zero`: of the first 4 outputs and of the last.
-pub(super) fn halves(rows: &Rows, zero: i16) -> [[Half; 2]; 4] {
+pub(in crate::kernels) fn halves(rows: &Rows, zero: i16) -> [[Half; 2]; 4] {
     let (even, less) = (Best::splat_i16(255), Best::splat_i16(-zero));
     groups::<Best>(rows).map(|group| {
         group.map(|bytes| {

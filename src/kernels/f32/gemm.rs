@@ -1,5 +1,5 @@
 //! The matrix product in single precision: `m` pixels by `k` inputs times `k` inputs by `n`
-//! outputs, in tiles of 4 pixels by 8 outputs, packed as in [`crate::kernels::gemm`].
+//! outputs, in tiles of 4 pixels by 8 outputs, packed as in [`crate::kernels::int8::gemm`].
 
 use super::{LANES, range, store};
 use crate::model::Activation;

@@ -3,12 +3,12 @@
 //! pointwise layer.
 
 use super::{
-    Scratch,
     dot::Dot,
     gemm::{Gemm, ROWS},
     stored,
-    windows::{REACH, Windows},
 };
+use crate::kernels::Scratch;
+use crate::kernels::im2col::{REACH, Windows};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;

@@ -5,7 +5,7 @@
 //! stay in the second-level cache while all panels of weights pass over them.
 
 use super::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
-use super::panels::{COLS, Panels, Way};
+use super::packing::{COLS, Panels, Way};
 use super::requantize::Requantize;
 use super::{folded_bias, stored};
 use crate::model::{Convolution, QuantizedWeights, Tensor};

@@ -1,7 +1,7 @@
 //! What costs next to nothing, in single precision: sum, means, softmax.
 
 use super::range;
-use crate::kernels::windows::Windows;
+use crate::kernels::im2col::Windows;
 use crate::model::{Activation, Shape, Window};
 
 /// Element by element.

@@ -1,5 +1,5 @@
 //! The kernels in single precision. Sums may be fused and taken in another order than in
-//! [`super::naive`], so results agree within rounding, not to the bit.
+//! [`super::super::reference`], so results agree within rounding, not to the bit.
 
 pub mod convolution;
 pub mod depthwise;

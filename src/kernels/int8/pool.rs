@@ -1,7 +1,8 @@
 //! Means over places, rounded as in TensorFlow Lite's reference.
 
 use super::requantize::rescale;
-use super::{storage_shift, stored, windows::Windows};
+use super::{storage_shift, stored};
+use crate::kernels::im2col::Windows;
 use crate::model::{Multiplier, Tensor, Window};
 
 /// Channels that are summed together.

@@ -4,10 +4,10 @@ use crate::model::{Shape, Window};
 use std::ops::Range;
 
 /// Elements that a row in the ring is longer than its columns, so that a vector may reach over.
-pub(super) const SLACK: usize = 8;
+pub(in crate::kernels) const SLACK: usize = 8;
 
 /// Elements that are copied at once where a row of a window has no more.
-pub(super) const REACH: usize = 16;
+pub(in crate::kernels) const REACH: usize = 16;
 
 /// Whether each window is just the pixel in its own place.
 pub(crate) fn is_pointwise(window: &Window) -> bool {

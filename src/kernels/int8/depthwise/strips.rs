@@ -5,7 +5,7 @@
 //! instruction multiplies and sums what a channel has in 4 rows. Two rows of output share a strip
 //! where 4 rows of input hold what both see; else two vectors, 8 channels, stand side by side.
 
-use crate::kernels::windows::Windows;
+use crate::kernels::im2col::Windows;
 use crate::model::Window;
 use crate::simd::Simd;
 

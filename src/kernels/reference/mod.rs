@@ -2,14 +2,14 @@
 //! kernels (`tensorflow/lite/kernels/internal/reference`). Slow and meant to be read; the fast
 //! kernels are tested against it.
 
-mod float;
-mod quantized;
+mod f32;
+mod int8;
 
 use crate::Error;
 use crate::model::{Element, Model, Shape, Window};
 use ndarray::{Array3, ArrayView3};
 
-pub use quantized::multiply;
+pub use int8::multiply;
 
 /// Takes `input` through `model`; gives what every layer makes, in order. All are raw bytes: an i8
 /// by its bits, an f32 as four of them, the lowest first.
@@ -22,8 +22,8 @@ pub fn run(model: &Model, input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
         return Err(Error::InputSize { got: input.len(), expected });
     }
     Ok(match model.input.element {
-        Element::F32 => float::run(model, input),
-        _ => quantized::run(model, input),
+        Element::F32 => f32::run(model, input),
+        _ => int8::run(model, input),
     })
 }
 

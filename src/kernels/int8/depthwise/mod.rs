@@ -11,7 +11,8 @@ use self::forms::{AIDS, Chain, Form, Pairs, Signed, SignedWords, Unit, Unsigned,
 use self::strips::{CHANNELS, Strips, VECTOR};
 use super::dot::Dot;
 use super::requantize::{Requantize, Rounder};
-use super::{Scratch, folded_bias, stored, windows::Windows};
+use super::{folded_bias, stored};
+use crate::kernels::{Scratch, im2col::Windows};
 use crate::model::{Convolution, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;

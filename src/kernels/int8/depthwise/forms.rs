@@ -1,7 +1,7 @@
 //! How a vector of a strip is multiplied by its weights and summed: in the widest way that the
 //! machine has and that these weights allow.
 
-use crate::kernels::dot::Dot;
+use crate::kernels::int8::dot::Dot;
 use crate::simd::Simd;
 
 /// The weights of a unit, `[vector][2][4 channels][4 rows]`: for each vector of a window those of

@@ -1,7 +1,7 @@
-//! Depthwise convolution in single precision; rows slide as in [`crate::kernels::depthwise`].
+//! Depthwise convolution in single precision; rows slide as in [`crate::kernels::int8::depthwise`].
 
 use super::{LANES, range, store};
-use crate::kernels::{Scratch, windows::Windows};
+use crate::kernels::{Scratch, im2col::Windows};
 use crate::model::{Activation, Convolution, FloatWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;

@@ -2,7 +2,7 @@
 
 use super::gemm::{Gemm, ROWS};
 use crate::kernels::Scratch;
-use crate::kernels::windows::{REACH, Windows, is_pointwise};
+use crate::kernels::im2col::{REACH, Windows, is_pointwise};
 use crate::model::{Convolution, FloatWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;

@@ -1,0 +1,47 @@
+//! The kernels for quantised layers.
+//!
+//! They know one kind of activation, the *stored* byte: a uint8 as it is, an int8 with 128
+//! added. Everything then holds for both, with the zero point moved alike. Weights are packed when
+//! a kernel is made, less their zero point; what the activation's zero point takes part in is
+//! constant, and goes into the bias.
+
+pub mod add;
+pub mod depthwise;
+pub mod dot;
+pub mod gemm;
+mod packing;
+pub mod pointwise;
+pub mod pool;
+pub mod requantize;
+pub mod softmax;
+pub mod standard;
+
+use crate::model::{Element, QuantizedWeights, Tensor};
+
+/// What is added to an element to make a stored byte of it.
+pub fn storage_shift(element: Element) -> i32 {
+    match element {
+        Element::U8 | Element::F32 => 0,
+        Element::I8 => 128,
+    }
+}
+
+/// The tensor as the fast kernels store it.
+pub fn stored(tensor: &Tensor) -> Tensor {
+    let zero_point = tensor.zero_point + storage_shift(tensor.element);
+    Tensor { element: Element::U8, zero_point, ..*tensor }
+}
+
+/// The biases with the constant part of each sum in them: `sum (a - za) w = sum a w - za sum w`.
+///
+/// The reader of the model makes sure that no sum leaves i32; this constant is one such sum.
+fn folded_bias(
+    weights: &QuantizedWeights,
+    zero_point: i32,
+    channels: usize,
+    weight_sum: impl Fn(usize) -> i64,
+) -> Vec<i32> {
+    (0..channels)
+        .map(|n| (i64::from(weights.bias[n]) - i64::from(zero_point) * weight_sum(n)) as i32)
+        .collect()
+}
