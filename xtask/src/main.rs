@@ -4,9 +4,9 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::build;
+use xtask::build::{self, Models};
 use xtask::commands::{bench, dist, fuzz, lint, sanitize, serve, shots, soak, test};
-use xtask::weights::{self, Network};
+use xtask::weights;
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -105,7 +105,7 @@ fn run() -> Result<()> {
         }
     }
     match command.as_str() {
-        "build" => build::build(Network::Ask),
+        "build" => build::build(Models::Published),
         "lint" => lint::lint(),
         "fuzz" => fuzz::fuzz(runs),
         "sanitize" => sanitize::sanitize(),

@@ -8,7 +8,7 @@ pub mod page;
 pub mod policy;
 pub mod threads;
 
-use crate::weights::{self, Network, manifest};
+use crate::weights::{self, manifest};
 use crate::workspace::{self, WASM, cargo};
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -51,8 +51,19 @@ pub fn variants() -> Result<(Vec<&'static Variant>, Option<String>)> {
     Ok((built.collect(), missing))
 }
 
-/// Makes `dist/` anew. It is put together beside the old one and swapped in when whole.
-pub fn build(network: Network) -> Result<()> {
+/// Which models `dist/` gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Models {
+    /// All published ones; missing files are downloaded.
+    Published,
+    /// Those whose files are on this machine: tests must not depend on the network.
+    AtHand,
+    /// The built-in model alone.
+    BuiltIn,
+}
+
+/// Makes `dist/` again. It is put together beside the old one and swapped in when whole.
+pub fn build(wanted: Models) -> Result<()> {
     let (variants, no_threads) = variants()?;
     let root = workspace::root();
     let dist = workspace::dist();
@@ -73,10 +84,10 @@ pub fn build(network: Network) -> Result<()> {
         fs::write(folder.join("separable_bg.wasm"), "")?;
     }
     let mut models = manifest::read()?;
-    if network == Network::BuiltIn {
+    if wanted == Models::BuiltIn {
         models.retain(|model| model.id == manifest::BUILT_IN);
     }
-    let (store, why) = weights::ready(&models, network)?;
+    let (store, why) = weights::prepare(&models, wanted == Models::Published)?;
     let (ids, missing) = models::collect(&fresh.join("models"), &models, &store)?;
     let taken: Vec<_> = models.iter().filter(|model| ids.contains(&model.id.as_str())).collect();
     fs::write(fresh.join("LICENSES.txt"), licences::text(&taken)?)?;

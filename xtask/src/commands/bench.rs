@@ -1,8 +1,7 @@
 //! `xtask bench`: how fast every model at hand runs in a browser, and beside the peers.
 
 use crate::browsers::Engine;
-use crate::build;
-use crate::weights::Network;
+use crate::build::{self, Models};
 use crate::workspace::{cargo, run};
 use anyhow::Result;
 use std::ffi::OsString;
@@ -10,7 +9,7 @@ use std::ffi::OsString;
 /// Builds, then has the browser crate take the times; `args` are for its command line.
 pub fn bench(args: &[OsString]) -> Result<()> {
     let chromium = Engine::Chromium.find_or_install()?;
-    build::build(Network::Ask)?;
+    build::build(Models::Published)?;
     let mut command = cargo();
     command
         .args(["run", "--quiet", "--package", "browser-tests", "--bin", "bench", "--"])

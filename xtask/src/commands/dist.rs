@@ -1,7 +1,6 @@
 //! `xtask dist`: `dist/` as one archive, the same bytes from one commit on one toolchain.
 
-use crate::build;
-use crate::weights::Network;
+use crate::build::{self, Models};
 use crate::workspace;
 use anyhow::{Context, Result};
 use flate2::{Compression, GzBuilder};
@@ -14,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Published models stay out: their files come from elsewhere, and whoever serves the page adds
 /// those that it wants (`cargo xtask build`).
 pub fn dist() -> Result<()> {
-    build::build(Network::BuiltIn)?;
+    build::build(Models::BuiltIn)?;
     let name = concat!("separable-", env!("CARGO_PKG_VERSION"));
     let path = workspace::target().join(format!("{name}.tar.gz"));
     let file = File::create(&path).with_context(|| format!("write {}", path.display()))?;

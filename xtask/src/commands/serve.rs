@@ -1,8 +1,8 @@
 //! `xtask serve`: build, then the page on this machine.
 
+use crate::build::{self, Models};
 use crate::server::Server;
-use crate::weights::Network;
-use crate::{build, workspace};
+use crate::workspace;
 use anyhow::Result;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ pub fn serve(port: u16, plain: bool) -> Result<()> {
     // First, so that a taken port is not told after a minute of building.
     let server = Server::bind(port)?;
     let server = if plain { server.plain() } else { server };
-    build::build(Network::Ask)?;
+    build::build(Models::Published)?;
     println!("Separable is at {} (Ctrl+C ends it)", server.address());
     server.run(workspace::dist(), Arc::new(|_: &str| None));
     Ok(())

@@ -4,8 +4,7 @@
 //! the browsers that cannot be had here.
 
 use crate::browsers::{Browser, Engine};
-use crate::build;
-use crate::weights::Network;
+use crate::build::{self, Models};
 use crate::workspace::{self, cargo, run};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
@@ -64,7 +63,7 @@ pub fn test(only: Option<Part>) -> Result<()> {
             }
             let names: Vec<_> = browsers.iter().map(|browser| browser.engine.name()).collect();
             heading(&format!("The page in {}", names.join(", ")));
-            build::build(Network::Leave)?;
+            build::build(Models::AtHand)?;
             let mut command = cargo();
             command.args(["test", "--package", "browser-tests", "--no-fail-fast"]);
             command.envs(browsers.iter().flat_map(Browser::variables));

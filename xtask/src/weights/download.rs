@@ -1,47 +1,51 @@
-//! One file from one address: resumed where an earlier try ended, in place only when it is right.
+//! One published file: fetched, checked, moved into place.
 
 use super::manifest::Part;
-use super::partial::Partial;
+use ring::digest::{Context, SHA256};
 use std::fmt;
-use std::io::{self, Read};
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
-use ureq::http::{Response, StatusCode, header};
+use ureq::http::header::CONTENT_TYPE;
+use ureq::http::{HeaderMap, StatusCode};
 use ureq::{Agent, Body, Proxy};
 
-/// Why a file did not come, as a sentence. What it says about other files is the variant.
+/// How often a file is asked for whose transfer breaks off.
+const TRIES: usize = 3;
+
+/// Why a file could not be downloaded, as a sentence.
 #[derive(Debug)]
 pub enum Failure {
-    /// The host is of no use now: it need not be asked for anything else.
+    /// The host is of no use now: the other files need not be asked for.
     Host(String),
-    /// This file alone cannot be had.
+    /// This file cannot be had; others may.
     File(String),
-    /// Nothing can be written on this machine.
-    Here(String),
+    /// The transfer broke off; another try may succeed.
+    Broken(String),
+    /// This machine cannot write the file.
+    Disk(String),
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Host(sentence) | Self::File(sentence) | Self::Here(sentence) => {
-                f.write_str(sentence)
-            }
-        }
+        let (Self::Host(why) | Self::File(why) | Self::Broken(why) | Self::Disk(why)) = self;
+        f.write_str(why)
     }
 }
 
-/// How the network is used.
-pub struct Way {
-    /// How long a name may take to resolve, and then a connection to stand.
+/// The time limits of a [`Client`], and whether it uses the proxy that the environment names.
+pub struct Settings {
+    /// For resolving a name, and again for connecting.
     pub connect: Duration,
-    /// How long a host may send nothing.
+    /// For a host that sends nothing.
     pub silence: Duration,
-    /// Whether the proxy that the environment names is used.
+    /// Whether the environment's proxy is used.
     pub proxy: bool,
 }
 
-/// Without a network it is over in a few seconds; a slow line has all the time it needs.
-impl Default for Way {
+/// Without a network a download fails in a few seconds; a slow line has all the time it needs.
+impl Default for Settings {
     fn default() -> Self {
         Self { connect: Duration::from_secs(3), silence: Duration::from_secs(15), proxy: true }
     }
@@ -54,239 +58,163 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that uses the network in this way.
-    pub fn new(way: &Way) -> Self {
+    /// A client with these settings.
+    pub fn new(settings: &Settings) -> Self {
         let agent = Agent::config_builder()
-            .timeout_resolve(Some(way.connect))
-            .timeout_connect(Some(way.connect))
-            .timeout_recv_response(Some(way.silence))
-            .timeout_per_read(Some(way.silence))
-            .timeout_per_write(Some(way.silence))
-            .proxy(way.proxy.then(Proxy::try_from_env).flatten())
+            .timeout_resolve(Some(settings.connect))
+            .timeout_connect(Some(settings.connect))
+            .timeout_recv_response(Some(settings.silence))
+            .timeout_per_read(Some(settings.silence))
+            .timeout_per_write(Some(settings.silence))
+            .proxy(settings.proxy.then(Proxy::try_from_env).flatten())
             .http_status_as_error(false)
-            // What is counted and summed are the bytes of the file.
+            // The size and checksum are those of the file, not of a compressed form.
             .accept_encoding("identity")
             .user_agent(concat!("separable-xtask/", env!("CARGO_PKG_VERSION")))
             .build();
-        Self { agent: agent.into(), silence: way.silence }
+        Self { agent: agent.into(), silence: settings.silence }
     }
 
-    /// Brings `part` from `address` to `place`; `progress` hears how many bytes there are.
-    pub fn fetch(
+    /// Downloads `part` from `address` to `path`. Nothing is left behind if that fails.
+    ///
+    /// # Errors
+    /// See [`Failure`].
+    pub fn fetch(&self, address: &str, part: &Part, path: &Path) -> Result<(), Failure> {
+        let disk = |error| Failure::Disk(format!("{} cannot be written ({error})", path.display()));
+        let temporary = temporary(path);
+        let mut result = Ok(());
+        for _ in 0..TRIES {
+            let mut file = create(&temporary).map_err(disk)?;
+            result = self.receive(address, part, &mut file, &disk);
+            if !matches!(result, Err(Failure::Broken(_))) {
+                break;
+            }
+        }
+        let moved = result.and_then(|()| fs::rename(&temporary, path).map_err(disk));
+        if moved.is_err() {
+            let _ = fs::remove_file(temporary);
+        }
+        moved
+    }
+
+    /// Writes the answer of one request to `file`, and checks its size and checksum.
+    fn receive(
         &self,
         address: &str,
         part: &Part,
-        place: &Path,
-        progress: &mut dyn FnMut(u64),
+        file: &mut File,
+        disk: &dyn Fn(io::Error) -> Failure,
     ) -> Result<(), Failure> {
-        let here = |error| unwritable(place, &error);
-        let Some(mut partial) = Partial::open(place).map_err(here)? else {
-            return Err(Failure::File(format!(
-                "{} is being downloaded by another process; run this again when that is done",
-                place.display()
-            )));
-        };
-        let transfer = Transfer { address, part, place, silence: self.silence };
-        let result = transfer.complete(&self.agent, &mut partial, progress);
-        let closed = if result.is_ok() { partial.finish() } else { partial.leave() };
-        result.and(closed.map_err(here))
-    }
-}
-
-/// One file on its way.
-struct Transfer<'a> {
-    address: &'a str,
-    part: &'a Part,
-    place: &'a Path,
-    silence: Duration,
-}
-
-impl Transfer<'_> {
-    /// Brings what `partial` lacks. Afterwards it has the whole file, or right bytes as far as
-    /// anyone can tell, or none.
-    fn complete(
-        &self,
-        agent: &Agent,
-        partial: &mut Partial,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<(), Failure> {
-        let Part { bytes, ref sha256, .. } = *self.part;
-        let here = |error| unwritable(self.place, &error);
-        if partial.length() > bytes {
-            partial.clear().map_err(here)?;
-        }
-        loop {
-            let mut resumed = true;
-            if partial.length() < bytes {
-                let (answer, continued) = self.open(agent, partial)?;
-                self.receive(answer, partial, progress)?;
-                resumed = continued;
-            }
-            if partial.sha256().map_err(here)? == *sha256 {
-                return Ok(());
-            }
-            partial.clear().map_err(here)?;
-            // Wrong bytes may be those of the earlier try: once more from the start.
-            if !resumed {
-                return Err(Failure::File(format!(
-                    "what {} sends is not the published file (its sha256 is another one)",
-                    self.address
-                )));
-            }
-        }
-    }
-
-    /// Asks for what `partial` lacks. The answer, and whether it goes on from the bytes that are
-    /// there; if it does not, they are cleared.
-    fn open(
-        &self,
-        agent: &Agent,
-        partial: &mut Partial,
-    ) -> Result<(Response<Body>, bool), Failure> {
-        let here = |error| unwritable(self.place, &error);
-        let from = partial.length();
-        let mut request = agent.get(self.address);
-        if from > 0 {
-            request = request.header(header::RANGE, format!("bytes={from}-"));
-        }
-        let answer = request.call().map_err(|error| self.unanswered(&error))?;
-        let status = answer.status();
-        let continued =
-            from > 0 && status == StatusCode::PARTIAL_CONTENT && self.continues(&answer, from);
-        if continued {
-            self.expect_file(&answer, from)?;
-        } else if status == StatusCode::OK {
-            self.expect_file(&answer, 0)?;
-            partial.clear().map_err(here)?;
-        } else if from > 0 && matches!(status.as_u16(), 206 | 416) {
-            // It does not have this range, or sends another: without one, then.
-            partial.clear().map_err(here)?;
-            return self.open(agent, partial);
-        } else {
-            return Err(self.refused(status));
-        }
-        Ok((answer, continued))
-    }
-
-    /// Whether a partial answer is the part that was asked for.
-    fn continues(&self, answer: &Response<Body>, from: u64) -> bool {
-        let last = self.part.bytes - 1;
-        text(answer, header::CONTENT_RANGE) == format!("bytes {from}-{last}/{}", self.part.bytes)
-    }
-
-    /// That an answer looks like the rest of the file after `from` bytes.
-    fn expect_file(&self, answer: &Response<Body>, from: u64) -> Result<(), Failure> {
-        let Part { file, bytes, .. } = self.part;
-        if text(answer, header::CONTENT_TYPE).starts_with("text/html") {
-            return Err(Failure::Host(format!(
-                "{} sends a web page instead of {}; if this network has a page to sign in, open \
-                 a browser first",
-                host(self.address),
-                file.display()
-            )));
-        }
-        match answer.body().content_length() {
-            Some(length) if from + length != *bytes => Err(Failure::File(format!(
-                "{} has {} bytes instead of {bytes}",
-                self.address,
-                from + length
-            ))),
-            _ => Ok(()),
-        }
-    }
-
-    /// Adds the body of `answer` to `partial`.
-    fn receive(
-        &self,
-        answer: Response<Body>,
-        partial: &mut Partial,
-        progress: &mut dyn FnMut(u64),
-    ) -> Result<(), Failure> {
-        let here = |error| unwritable(self.place, &error);
-        let mut body = answer.into_body().into_reader();
+        let answer = self.agent.get(address).call();
+        let (head, body) = answer.map_err(|error| self.unanswered(address, &error))?.into_parts();
+        check_head(address, part, head.status, &head.headers, &body)?;
+        let mut body = body.into_reader();
+        let (mut context, mut length) = (Context::new(&SHA256), 0);
         let mut buffer = vec![0; 1 << 16];
         loop {
-            let length = match body.read(&mut buffer) {
-                Ok(0) if partial.length() < self.part.bytes => {
-                    let end = io::Error::from(io::ErrorKind::UnexpectedEof);
-                    return Err(self.broken(&end.into(), partial.length()));
+            let count = match body.read(&mut buffer) {
+                Ok(0) if length < part.bytes => {
+                    return Err(self.broken(address, part, length, &"the connection ended"));
                 }
-                Ok(0) => return Ok(()),
-                Ok(length) => length,
+                Ok(0) => break,
+                Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(self.broken(&error.into(), partial.length())),
+                Err(error) => {
+                    return Err(match ureq::Error::from(error) {
+                        ureq::Error::Timeout(_) => Failure::Host(self.silent(address)),
+                        error => self.broken(address, part, length, &error),
+                    });
+                }
             };
-            if partial.length() + length as u64 > self.part.bytes {
-                partial.clear().map_err(here)?;
-                return Err(Failure::File(format!(
-                    "{} has more than {} bytes",
-                    self.address, self.part.bytes
-                )));
+            length += count as u64;
+            if length > part.bytes {
+                return Err(Failure::File(format!("{address} has more than {} bytes", part.bytes)));
             }
-            partial.append(&buffer[..length]).map_err(here)?;
-            progress(partial.length());
+            context.update(&buffer[..count]);
+            file.write_all(&buffer[..count]).map_err(disk)?;
         }
+        file.sync_all().map_err(disk)?;
+        if super::manifest::hexadecimal(context.finish().as_ref()) != part.sha256 {
+            return Err(Failure::File(format!(
+                "{address} is not the published file (its SHA-256 differs)"
+            )));
+        }
+        Ok(())
     }
 
-    /// The sentence for a request without an answer.
-    fn unanswered(&self, error: &ureq::Error) -> Failure {
+    /// The failure of a request without an answer.
+    fn unanswered(&self, address: &str, error: &ureq::Error) -> Failure {
         use ureq::{Error, Timeout};
-        let why = match error {
-            Error::BadUri(_) | Error::Http(_) | Error::TooManyRedirects => {
-                return Failure::File(format!("{} leads nowhere ({error})", self.address));
-            }
-            Error::Timeout(Timeout::Resolve | Timeout::Connect) => "no answer".to_owned(),
-            Error::Timeout(_) => format!("silent for {} seconds", self.silence.as_secs_f32()),
-            Error::Io(error) => error.to_string(),
-            error => error.to_string(),
-        };
-        Failure::Host(format!("{} cannot be reached ({why})", host(self.address)))
-    }
-
-    /// The sentence for an answer that ends after `there` bytes of the file.
-    fn broken(&self, error: &ureq::Error, there: u64) -> Failure {
-        let Part { file, bytes, .. } = self.part;
-        let (file, silence) = (file.display(), self.silence.as_secs_f32());
-        let sentence = |why: &str| {
-            format!(
-                "{file} came only as far as {there} of {bytes} bytes ({why}); they are kept, and \
-                 the next try goes on from there"
-            )
-        };
         match error {
-            ureq::Error::Timeout(_) => {
-                let host = host(self.address);
-                Failure::Host(sentence(&format!("{host} was silent for {silence} seconds")))
+            Error::BadUri(_) | Error::Http(_) | Error::TooManyRedirects => {
+                Failure::File(format!("{address} leads nowhere ({error})"))
             }
-            ureq::Error::Io(error) => Failure::File(sentence(&error.to_string())),
-            error => Failure::File(sentence(&error.to_string())),
+            Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
+                Failure::Host(format!("{} cannot be reached (no answer)", host(address)))
+            }
+            Error::Timeout(_) => Failure::Host(self.silent(address)),
+            error => Failure::Host(format!("{} cannot be reached ({error})", host(address))),
         }
     }
 
-    fn refused(&self, status: StatusCode) -> Failure {
-        let (address, number) = (self.address, status.as_u16());
-        match number {
-            404 | 410 => Failure::File(format!("there is nothing at {address} (status {number})")),
-            429 | 500.. => Failure::Host(format!(
-                "{} does not send files now (status {number}); try again later",
-                host(address)
-            )),
-            _ => Failure::File(format!("{address} cannot be had (status {number})")),
-        }
+    fn silent(&self, address: &str) -> String {
+        format!("{} was silent for {} seconds", host(address), self.silence.as_secs_f32())
+    }
+
+    fn broken(&self, address: &str, part: &Part, length: u64, why: &dyn fmt::Display) -> Failure {
+        let (file, host) = (part.file.display(), host(address));
+        let bytes = part.bytes;
+        Failure::Broken(format!("{host} sent {length} of the {bytes} bytes of {file} ({why})"))
     }
 }
 
-/// The host of an address, with its port if that is told.
+/// Beside `path`, and of this process alone.
+fn temporary(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    name.into()
+}
+
+fn create(path: &Path) -> io::Result<File> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    File::create(path)
+}
+
+/// That an answer may be the file, by what stands before its first byte.
+fn check_head(
+    address: &str,
+    part: &Part,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &Body,
+) -> Result<(), Failure> {
+    let (host, number) = (host(address), status.as_u16());
+    let mime = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match number {
+        200 if mime.to_ascii_lowercase().starts_with("text/html") => Err(Failure::Host(format!(
+            "{host} sends a web page instead of {}; if this network has a page to sign in, open a \
+             browser first",
+            part.file.display()
+        ))),
+        200 => match body.content_length() {
+            Some(length) if length != part.bytes => Err(Failure::File(format!(
+                "{address} has {length} bytes instead of {}",
+                part.bytes
+            ))),
+            _ => Ok(()),
+        },
+        404 | 410 => Err(Failure::File(format!("there is nothing at {address} (status {number})"))),
+        429 | 500.. => Err(Failure::Host(format!(
+            "{host} does not send files now (status {number}); try again later"
+        ))),
+        _ => Err(Failure::File(format!("{address} cannot be had (status {number})"))),
+    }
+}
+
+/// The host of an address, with its port if it has one.
 pub fn host(address: &str) -> &str {
     let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or(rest)
-}
-
-fn text(answer: &Response<Body>, name: header::HeaderName) -> String {
-    let value = answer.headers().get(name).and_then(|value| value.to_str().ok());
-    value.unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-fn unwritable(place: &Path, error: &io::Error) -> Failure {
-    Failure::Here(format!("{} cannot be written ({error})", place.display()))
 }

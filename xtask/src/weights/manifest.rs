@@ -52,7 +52,7 @@ pub struct Part {
     pub file: PathBuf,
     /// Its size.
     pub bytes: u64,
-    /// Its sum, in lower-case hexadecimal digits.
+    /// Its SHA-256, in lower-case hexadecimal digits.
     pub sha256: String,
     /// Where it is published.
     #[serde(default)]
@@ -89,7 +89,10 @@ impl Model {
 }
 
 impl Part {
-    /// That the file at `path` is this one, to the last byte.
+    /// Checks the size and the SHA-256 of the file at `path`.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is another one.
     pub fn check(&self, path: &Path) -> Result<()> {
         let unreadable = || format!("read {}", path.display());
         let mut file = File::open(path).with_context(unreadable)?;
@@ -104,7 +107,7 @@ impl Part {
     }
 }
 
-/// The SHA-256 of what `from` still has to give, in lower-case hexadecimal digits.
+/// The SHA-256 of the rest of `from`, in lower-case hexadecimal digits.
 pub fn sha256(from: &mut impl Read) -> io::Result<String> {
     let mut context = digest::Context::new(&digest::SHA256);
     let mut buffer = vec![0; 1 << 16];
@@ -114,7 +117,12 @@ pub fn sha256(from: &mut impl Read) -> io::Result<String> {
             length => context.update(&buffer[..length]),
         }
     }
-    Ok(context.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(context.finish().as_ref()))
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -123,7 +131,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     #[test]
-    fn the_sum_is_sha_256() {
+    fn the_checksum_is_sha_256() {
         // FIPS 180-4's example.
         assert_eq!(
             sha256(&mut &b"abc"[..]).unwrap(),
@@ -132,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn every_published_file_has_an_address_and_a_sum() {
+    fn every_published_file_has_an_address_and_a_checksum() {
         let mut known: BTreeMap<PathBuf, Part> = BTreeMap::new();
         for model in read().unwrap() {
             for part in model.files() {

@@ -1,47 +1,35 @@
-//! `xtask weights`: the published models, brought into the user's cache.
+//! `xtask weights`: the published models, downloaded into the user's cache.
 
 pub mod download;
 pub mod manifest;
-pub mod partial;
-pub mod progress;
 pub mod store;
 
 use anyhow::{Result, bail};
-use download::{Client, Failure, Way};
+use download::{Client, Failure, Settings};
 use manifest::{Model, Part};
-use progress::Progress;
 use std::collections::BTreeSet;
 use std::env;
+use std::io::{self, Write};
 use store::Store;
 
-/// Whether the network may be asked for what is missing.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Network {
-    /// For whoever wants to look at the page.
-    Ask,
-    /// For tests: they must not depend on it.
-    Leave,
-    /// For the archive: the built-in model alone, whatever else is at hand.
-    BuiltIn,
-}
-
-/// Brings what is missing, or says why not.
+/// Downloads the missing files.
+///
+/// # Errors
+/// The names of those that are still missing.
 pub fn weights() -> Result<()> {
     let models = manifest::read()?;
     let parts = published(&models);
-    let store = Store::of_user()?;
+    let store = Store::from_env()?;
     println!("The published models in {}:", store.folder().display());
-    let failures = match &store {
+    let advice = match &store {
+        Store::Given(_) => "without SEPARABLE_WEIGHTS they are downloaded",
         Store::Cache(_) => {
-            let client = Client::new(&Way::default());
-            let mut progress = Progress::of_terminal();
-            bring(&parts, &store, &client, mirror()?.as_deref(), &mut progress)?
+            for failure in download_missing(&parts, &store)? {
+                println!("  {failure}");
+            }
+            "run this again"
         }
-        Store::Given(_) => Vec::new(),
     };
-    for failure in &failures {
-        println!("  {failure}");
-    }
     let mut missing = Vec::new();
     for part in &parts {
         if store.find(part)?.is_none() {
@@ -52,40 +40,44 @@ pub fn weights() -> Result<()> {
         println!("  all {} files are there and right", parts.len());
         return Ok(());
     }
-    let advice = match store {
-        Store::Given(_) => "without SEPARABLE_WEIGHTS they are downloaded",
-        Store::Cache(_) => "run this again",
-    };
     let (count, all) = (missing.len(), parts.len());
     bail!("{count} of {all} files are missing: {}; {advice}", missing.join(", "))
 }
 
-/// The published models' files for a build, and what to say about those that are not there.
-pub fn ready(models: &[Model], network: Network) -> Result<(Store, String)> {
-    let store = Store::of_user()?;
-    if matches!(store, Store::Given(_)) {
-        let why = format!("{} does not have their files", store.folder().display());
-        return Ok((store, why));
-    }
-    if network != Network::Ask || env::var_os("CI").is_some() {
-        return Ok((store, "`cargo xtask weights` downloads them".to_owned()));
-    }
-    let client = Client::new(&Way::default());
-    let mut progress = Progress::of_terminal();
-    let mirror = mirror()?;
-    let failures = bring(&published(models), &store, &client, mirror.as_deref(), &mut progress)?;
-    let why = format!("{}. `cargo xtask weights` tries again", failures.join("; "));
-    Ok((store, why))
+/// The store for a build, and the reason why a file may be missing from it. `download` allows the
+/// network; where `CI` is set it is left alone all the same.
+///
+/// # Errors
+/// The environment names no folder or no address.
+pub fn prepare(models: &[Model], download: bool) -> Result<(Store, String)> {
+    let store = Store::from_env()?;
+    let reason = match &store {
+        Store::Given(folder) => format!("{} does not have their files", folder.display()),
+        Store::Cache(_) if download && env::var_os("CI").is_none() => {
+            let failures = download_missing(&published(models), &store)?;
+            format!("{}. `cargo xtask weights` tries again", failures.join("; "))
+        }
+        Store::Cache(_) => "`cargo xtask weights` downloads them".to_owned(),
+    };
+    Ok((store, reason))
 }
 
-/// Downloads those of `parts` that `store` does not have, from `mirror` if there is one. Returns
-/// a sentence for each failure; a host that cannot be reached is asked once.
-pub fn bring(
+fn download_missing(parts: &[&Part], store: &Store) -> Result<Vec<String>> {
+    let client = Client::new(&Settings::default());
+    fetch_missing(parts, store, &client, mirror()?.as_deref(), &mut io::stdout())
+}
+
+/// Downloads those of `parts` that `store` lacks, from `mirror` if there is one. Returns a sentence
+/// for each failure. A host that cannot be reached is asked once. `out` shows each file.
+///
+/// # Errors
+/// A wrong file in the given folder.
+pub fn fetch_missing(
     parts: &[&Part],
     store: &Store,
     client: &Client,
     mirror: Option<&str>,
-    progress: &mut Progress<'_>,
+    out: &mut dyn Write,
 ) -> Result<Vec<String>> {
     let mut failures = Vec::new();
     let mut useless = BTreeSet::new();
@@ -96,20 +88,16 @@ pub fn bring(
         if useless.contains(&host) || store.find(part)?.is_some() {
             continue;
         }
-        let place = store.folder().join(&part.file);
-        let fetched =
-            client.fetch(&address, part, &place, &mut |bytes| progress.update(part, bytes));
-        match fetched {
-            Ok(()) => progress.done(part),
-            Err(failure) => {
-                progress.stop();
-                failures.push(failure.to_string());
-                match failure {
-                    Failure::File(_) => {}
-                    Failure::Host(_) => drop(useless.insert(host)),
-                    Failure::Here(_) => break,
-                }
-            }
+        write!(out, "  {} ({} bytes) ... ", part.file.display(), part.bytes)?;
+        out.flush()?;
+        let result = client.fetch(&address, part, &store.folder().join(&part.file));
+        writeln!(out, "{}", if result.is_ok() { "done" } else { "failed" })?;
+        let Err(failure) = result else { continue };
+        failures.push(failure.to_string());
+        match failure {
+            Failure::File(_) | Failure::Broken(_) => {}
+            Failure::Host(_) => drop(useless.insert(host)),
+            Failure::Disk(_) => break,
         }
     }
     Ok(failures)

@@ -1,21 +1,24 @@
-//! The models' files on this machine. Whatever is taken from here has its sum checked.
+//! The published files on this machine. The SHA-256 of each is checked whenever it is looked up.
 
 use super::manifest::Part;
 use crate::workspace;
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// The folder with the published files. It is the user's, or ours to fill.
+/// The folder with the published files.
 pub enum Store {
-    /// The one that `SEPARABLE_WEIGHTS` names: it is read, and nothing else.
+    /// The folder that `SEPARABLE_WEIGHTS` names; nothing is written there.
     Given(PathBuf),
-    /// The one in the user's cache.
+    /// The folder in the user's cache; missing files are downloaded into it.
     Cache(PathBuf),
 }
 
 impl Store {
-    /// The one that holds for this user.
-    pub fn of_user() -> Result<Self> {
+    /// The given folder if there is one, else the cache.
+    ///
+    /// # Errors
+    /// `SEPARABLE_WEIGHTS` names no folder.
+    pub fn from_env() -> Result<Self> {
         Ok(match workspace::weights()? {
             Some(folder) => Self::Given(folder),
             None => Self::Cache(workspace::cache().join("weights")),
@@ -29,8 +32,10 @@ impl Store {
         }
     }
 
-    /// Where `part` lies, if it is there. What is wrong in the cache counts as not there; in a
-    /// folder that people look after themselves it is told.
+    /// The path of `part`, if it is there. A wrong file in the cache counts as missing.
+    ///
+    /// # Errors
+    /// A wrong file in the given folder, or in the repository.
     pub fn find(&self, part: &Part) -> Result<Option<PathBuf>> {
         let Some(address) = &part.address else {
             let path = workspace::root().join("weights").join(&part.file);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use xtask::weights::download::Way;
+use xtask::weights::download::Settings;
 use xtask::weights::manifest::{self, Part};
 
 /// Removed with all that is in it.
@@ -60,7 +60,8 @@ pub(crate) fn part(name: &str, bytes: &[u8]) -> Part {
     }
 }
 
-/// No test may fail because this machine is busy: waiting is for half a minute.
-pub(crate) fn patient() -> Way {
-    Way { connect: Duration::from_secs(30), silence: Duration::from_secs(30), proxy: false }
+/// Half a minute for everything: no test may fail because this machine is busy.
+pub(crate) fn settings() -> Settings {
+    let half_a_minute = Duration::from_secs(30);
+    Settings { connect: half_a_minute, silence: half_a_minute, proxy: false }
 }

@@ -1,4 +1,4 @@
-//! Downloads of weights, from hosts on this machine that do all that hosts do.
+//! Downloads of weights, from good and bad hosts on this machine.
 
 mod folder;
 mod host;

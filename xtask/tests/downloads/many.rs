@@ -1,23 +1,20 @@
 //! All files of a manifest: what is there already, what a host is asked for, and the command.
 
-use crate::folder::{Folder, content, part, patient};
+use crate::folder::{Folder, content, part, settings};
 use crate::host::{Host, nobody, status, whole};
 use std::process::Command;
 use xtask::weights;
 use xtask::weights::download::Client;
 use xtask::weights::manifest::Part;
-use xtask::weights::progress::Progress;
 use xtask::weights::store::Store;
 
 /// The failures and what was printed.
-fn bring(parts: &[Part], store: &Store, host: &str) -> (Vec<String>, String) {
+fn fetch_missing(parts: &[Part], store: &Store, host: &str) -> (Vec<String>, String) {
     let mut printed = Vec::new();
     let parts: Vec<&Part> = parts.iter().collect();
-    let client = Client::new(&patient());
-    let mut progress = Progress::new(&mut printed, false);
-    let failures =
-        weights::bring(&parts, store, &client, Some(host), &mut progress).expect("no wrong file");
-    drop(progress);
+    let client = Client::new(&settings());
+    let failures = weights::fetch_missing(&parts, store, &client, Some(host), &mut printed)
+        .expect("no wrong file");
     (failures, String::from_utf8(printed).unwrap())
 }
 
@@ -26,20 +23,20 @@ fn cache(folder: &Folder) -> Store {
 }
 
 #[test]
-fn what_is_there_is_not_fetched_again() {
+fn a_file_that_is_there_is_not_fetched_again() {
     let folder = Folder::new("there");
     let parts = [part("a", &content()), part("b", b"second")];
     folder.write("a", &content());
-    let host = Host::that(vec![whole(b"second")]);
-    let (failures, printed) = bring(&parts, &cache(&folder), &host.address);
+    let host = Host::new(vec![whole(b"second")]);
+    let (failures, printed) = fetch_missing(&parts, &cache(&folder), &host.address);
     assert_eq!(failures, [""; 0]);
-    assert_eq!(printed, "  b  6 bytes\n");
-    assert_eq!(host.asked().len(), 1);
-    assert_eq!(host.asked()[0].path, "/data/b");
+    assert_eq!(printed, "  b (6 bytes) ... done\n");
+    assert_eq!(host.paths().len(), 1);
+    assert_eq!(host.paths()[0], "/data/b");
 
     // The host has no answers left.
-    assert_eq!(bring(&parts, &cache(&folder), &host.address), (vec![], String::new()));
-    assert_eq!(host.asked().len(), 1);
+    assert_eq!(fetch_missing(&parts, &cache(&folder), &host.address), (vec![], String::new()));
+    assert_eq!(host.paths().len(), 1);
 }
 
 #[test]
@@ -51,8 +48,8 @@ fn a_wrong_file_in_the_cache_is_replaced() {
     let store = cache(&folder);
     assert_eq!(store.find(&short).unwrap(), None);
     assert_eq!(store.find(&wrong).unwrap(), None);
-    let host = Host::that(vec![whole(&content()), whole(b"right")]);
-    let (failures, _) = bring(&[short.clone(), wrong.clone()], &store, &host.address);
+    let host = Host::new(vec![whole(&content()), whole(b"right")]);
+    let (failures, _) = fetch_missing(&[short.clone(), wrong.clone()], &store, &host.address);
     assert_eq!(failures, [""; 0]);
     assert_eq!(folder.read("short"), Some(content()));
     assert_eq!(folder.read("wrong").as_deref(), Some(&b"right"[..]));
@@ -61,38 +58,34 @@ fn a_wrong_file_in_the_cache_is_replaced() {
 }
 
 #[test]
-fn a_host_of_no_use_is_asked_once() {
+fn a_useless_host_is_asked_once() {
     let folder = Folder::new("once");
     let parts = [part("a", b"1"), part("b", b"2"), part("c", b"3")];
     let busy = || status("503 Service Unavailable");
-    let host = Host::that(vec![busy(), busy(), busy()]);
-    let (failures, _) = bring(&parts, &cache(&folder), &host.address);
+    let host = Host::new(vec![busy(), busy(), busy()]);
+    let (failures, _) = fetch_missing(&parts, &cache(&folder), &host.address);
     assert_eq!(failures.len(), 1, "{failures:?}");
-    assert_eq!(host.asked().len(), 1);
+    assert_eq!(host.paths().len(), 1);
 
-    // An earlier try's beginning makes no difference.
-    folder.write("a.part", b"");
-    folder.write("b.part", b"2");
-    let parts = [part("b", b"23"), part("a", b"1"), part("c", b"3")];
-    let (failures, printed) = bring(&parts, &cache(&folder), &nobody());
+    let (failures, printed) = fetch_missing(&parts, &cache(&folder), &nobody());
     assert_eq!(failures.len(), 1, "{failures:?}");
     assert!(failures[0].contains("cannot be reached"), "{failures:?}");
-    assert_eq!(printed, "");
+    assert_eq!(printed, "  a (1 bytes) ... failed\n");
 }
 
 #[test]
 fn one_missing_file_does_not_keep_the_others_away() {
     let folder = Folder::new("others");
     let parts = [part("a", b"1"), part("b", b"2")];
-    let host = Host::that(vec![status("404 Not Found"), whole(b"2")]);
-    let (failures, printed) = bring(&parts, &cache(&folder), &host.address);
+    let host = Host::new(vec![status("404 Not Found"), whole(b"2")]);
+    let (failures, printed) = fetch_missing(&parts, &cache(&folder), &host.address);
     assert_eq!(failures.len(), 1, "{failures:?}");
-    assert_eq!(printed, "  b  1 bytes\n");
+    assert_eq!(printed, "  a (1 bytes) ... failed\n  b (1 bytes) ... done\n");
     assert_eq!(folder.read("b").as_deref(), Some(&b"2"[..]));
 }
 
 #[test]
-fn a_wrong_file_in_the_given_folder_is_told() {
+fn a_wrong_file_in_the_given_folder_is_an_error() {
     let folder = Folder::new("given");
     let store = Store::Given(folder.path().to_owned());
     let wanted = part("a", b"right");
