@@ -109,7 +109,7 @@ mod tests {
     use crate::kernels::reference;
 
     #[test]
-    fn expects_what_the_naive_kernels_give() {
+    fn expects_what_the_reference_kernels_give() {
         let layers = reference::run(&model(), &input()).expect("an input of the model's size");
         assert_eq!(digest(layers.last().expect("three layers")), EXPECTED);
     }

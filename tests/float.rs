@@ -1,5 +1,5 @@
-//! Networks in single precision: the naive path against TensorFlow Lite's reference kernels, the
-//! fast one against the naive one. Sums in another order differ in the last digits.
+//! Networks in single precision: the reference path against TensorFlow Lite's reference kernels, the
+//! fast one against the reference one. Sums in another order differ in the last digits.
 
 mod common;
 
@@ -19,8 +19,8 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
     floats.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect()
 }
 
-/// What the naive path takes: a byte as -1 to 1.
-fn naive_input(rgb: &[u8]) -> Vec<u8> {
+/// What the reference path takes: a byte as -1 to 1.
+fn reference_input(rgb: &[u8]) -> Vec<u8> {
     rgb.iter().flat_map(|&byte| (f32::from(byte) / 127.5 - 1.0).to_le_bytes()).collect()
 }
 
@@ -34,21 +34,22 @@ fn deviation(got: &[f32], expected: &[f32]) -> f32 {
     pairs.fold(0f32, |most, (a, b)| most.max((a - b).abs())) / largest
 }
 
-/// Holds the answer and every layer of the fast path to the naive one.
-fn fast_against_naive(model: Model, inputs: &[Vec<u8>]) {
+/// Holds the answer and every layer of the fast path to the reference one.
+fn fast_against_reference(model: Model, inputs: &[Vec<u8>]) {
     let mut engine = Engine::new(model).expect("a whole model");
     for (number, rgb) in inputs.iter().enumerate() {
-        let naive = reference::run(engine.model(), &naive_input(rgb)).expect("the model's size");
+        let reference =
+            reference::run(engine.model(), &reference_input(rgb)).expect("the model's size");
         engine.set_input(rgb).expect("the model's size");
         let output = floats(engine.run_on::<Scalar>());
-        let last = naive.last().expect("a model with layers");
+        let last = reference.last().expect("a model with layers");
         let off = deviation(&output, &floats(last));
         assert!(off <= TOLERANCE, "input {number}: the answer is {off} off");
         let mut inspector = Inspector::new(&engine, || 0.0);
-        for (index, naive) in naive.iter().enumerate() {
+        for (index, reference) in reference.iter().enumerate() {
             let mut raw = Vec::new();
             inspector.activation_on::<Scalar>(&mut engine, index, &mut raw).expect("a layer of it");
-            let off = deviation(&floats(&raw), &floats(naive));
+            let off = deviation(&floats(&raw), &floats(reference));
             let name = &engine.model().layers[index].name;
             assert!(off <= TOLERANCE, "input {number}, layer {index}, {name}: {off} off");
         }
@@ -56,15 +57,15 @@ fn fast_against_naive(model: Model, inputs: &[Vec<u8>]) {
 }
 
 #[test]
-fn naive_v1_100_224() {
-    let Some(file) = V1_F32.read("naive_v1_100_224") else { return };
+fn reference_v1_100_224() {
+    let Some(file) = V1_F32.read("reference_v1_100_224") else { return };
     let model = tflite::read(&file).expect("a model that we support");
     assert_eq!(model.output().element, Element::F32);
     let outputs = V1_F32.outputs();
     assert!(outputs.iter().map(|(number, _)| *number).eq(FORMULAS_WITH_LAYERS));
     for (number, expected) in outputs {
         let rgb = common::formula(number, 224);
-        let got = reference::run(&model, &naive_input(&rgb)).expect("the model's size");
+        let got = reference::run(&model, &reference_input(&rgb)).expect("the model's size");
         let logits = floats(got.last().expect("a model with layers"));
         let expected: Vec<f32> = expected.iter().map(|&value| value as f32).collect();
         let off = deviation(&logits, &expected);
@@ -80,7 +81,7 @@ fn fast_v1_100_224() {
     let mut inputs: Vec<_> = FORMULAS_WITH_LAYERS.map(|n| common::formula(n, 224)).into();
     let Some(picture) = V2_100_224.picture(test, common::WITH_LAYERS[0]) else { return };
     inputs.push(picture);
-    fast_against_naive(model, &inputs);
+    fast_against_reference(model, &inputs);
 }
 
 #[test]
@@ -88,7 +89,7 @@ fn fast_v1_050_128() {
     let Some(path) = common::shared("fast_v1_050_128", "built-in/model_f32.tflite") else { return };
     let model = tflite::read(&common::read(path)).expect("a model that we support");
     let inputs: Vec<_> = (0..8).map(|number| common::formula(number, 128)).collect();
-    fast_against_naive(model, &inputs);
+    fast_against_reference(model, &inputs);
 }
 
 #[test]
@@ -96,6 +97,6 @@ fn fast_in_the_manner_of_v2() {
     for file in [common::tiny::network(), common::tiny::residual()] {
         let model = tflite::read(&common::tiny::float(file).write()).expect("a sound network");
         let inputs: Vec<_> = (0..8).map(|number| common::formula(number, 5)).collect();
-        fast_against_naive(model, &inputs);
+        fast_against_reference(model, &inputs);
     }
 }

@@ -29,8 +29,8 @@ fn assert_none(differences: Vec<String>) {
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
 }
 
-/// The naive kernels on the pictures for which every layer is known.
-fn naive_on_layers(test: &str, published: Published) {
+/// The reference kernels on the pictures for which every layer is known.
+fn reference_on_layers(test: &str, published: Published) {
     let Some(parts) = published.read(test) else { return };
     let model = model(&parts);
     let mut found = Vec::new();
@@ -44,33 +44,33 @@ fn naive_on_layers(test: &str, published: Published) {
 }
 
 #[test]
-fn naive_v1_100_224() {
-    naive_on_layers("naive_v1_100_224", common::V1_100_224);
+fn reference_v1_100_224() {
+    reference_on_layers("reference_v1_100_224", common::V1_100_224);
 }
 
 #[test]
-fn naive_v1_075_192() {
-    naive_on_layers("naive_v1_075_192", common::V1_075_192);
+fn reference_v1_075_192() {
+    reference_on_layers("reference_v1_075_192", common::V1_075_192);
 }
 
 #[test]
-fn naive_v1_050_160() {
-    naive_on_layers("naive_v1_050_160", common::V1_050_160);
+fn reference_v1_050_160() {
+    reference_on_layers("reference_v1_050_160", common::V1_050_160);
 }
 
 #[test]
-fn naive_v1_025_128() {
-    naive_on_layers("naive_v1_025_128", common::V1_025_128);
+fn reference_v1_025_128() {
+    reference_on_layers("reference_v1_025_128", common::V1_025_128);
 }
 
 #[test]
-fn naive_v2_100_224() {
-    naive_on_layers("naive_v2_100_224", common::V2_100_224);
+fn reference_v2_100_224() {
+    reference_on_layers("reference_v2_100_224", common::V2_100_224);
 }
 
 #[test]
-fn naive_v2_100_224_int8() {
-    naive_on_layers("naive_v2_100_224_int8", common::V2_100_224_INT8);
+fn reference_v2_100_224_int8() {
+    reference_on_layers("reference_v2_100_224_int8", common::V2_100_224_INT8);
 }
 
 /// The layers whose bytes have another sum than the golden ones.
@@ -85,8 +85,8 @@ fn bytes(output: &[f64]) -> Vec<u8> {
     output.iter().map(|&byte| byte as u8).collect()
 }
 
-/// The naive kernels on the inputs for which the sums of every layer are known.
-fn naive_on_sums(test: &str, summed: Summed) {
+/// The reference kernels on the inputs for which the sums of every layer are known.
+fn reference_on_sums(test: &str, summed: Summed) {
     let Some(file) = summed.read(test) else { return };
     let model = model(&[file]);
     let mut found = Vec::new();
@@ -104,22 +104,22 @@ fn naive_on_sums(test: &str, summed: Summed) {
 }
 
 #[test]
-fn naive_v1_int8() {
-    naive_on_sums("naive_v1_int8", common::V1_INT8);
+fn reference_v1_int8() {
+    reference_on_sums("reference_v1_int8", common::V1_INT8);
 }
 
 #[test]
-fn naive_birds() {
-    naive_on_sums("naive_birds", common::BIRDS);
+fn reference_birds() {
+    reference_on_sums("reference_birds", common::BIRDS);
 }
 
 #[test]
-fn naive_insects() {
-    naive_on_sums("naive_insects", common::INSECTS);
+fn reference_insects() {
+    reference_on_sums("reference_insects", common::INSECTS);
 }
 
 #[test]
-fn naive_built_in() {
+fn reference_built_in() {
     let model = model(&[common::built_in()]);
     let size = model.input.shape[0];
     let mut found = Vec::new();
@@ -215,7 +215,7 @@ fn fast_v2_100_224_int8() {
 }
 
 /// The fast kernels: the answers on all eight inputs, the sums of every layer where they are known,
-/// and what the naive kernels make of every layer of a picture.
+/// and what the reference kernels make of every layer of a picture.
 fn fast_on_sums(test: &str, summed: Summed) {
     let Some(file) = summed.read(test) else { return };
     let mut engines = in_all_ways(&model(&[file]));
@@ -238,10 +238,10 @@ fn fast_on_sums(test: &str, summed: Summed) {
     let Some(input) = common::V2_100_224.picture(test, picture) else { return };
     fast_output(engine, &input);
     let layers = fast_layers(engine);
-    let naive = reference::run(engine.model(), &input).expect("the model's size");
+    let reference = reference::run(engine.model(), &input).expect("the model's size");
     let names = engine.model().layers.iter().map(|layer| layer.name.clone());
-    let naive: Vec<(String, Vec<u8>)> = names.zip(naive).collect();
-    found.extend(differences(picture, &layers, &naive));
+    let reference: Vec<(String, Vec<u8>)> = names.zip(reference).collect();
+    found.extend(differences(picture, &layers, &reference));
     assert_none(found);
 }
 
@@ -294,9 +294,9 @@ fn the_sums_of_the_page_are_those_of_tensorflow_lite() {
         let golden = common::built_in_layers(number);
         let golden: Vec<u64> = golden.iter().map(|(_, bytes)| sum(bytes)).collect();
         assert_eq!(sums, golden, "picture {number}, TensorFlow Lite");
-        let naive = reference::run(&model, &common::formula(number, model.input.shape[0]))
+        let reference = reference::run(&model, &common::formula(number, model.input.shape[0]))
             .expect("an input of the model's size");
-        let naive: Vec<u64> = naive.iter().map(|bytes| sum(bytes)).collect();
-        assert_eq!(sums, naive, "picture {number}, plain loops");
+        let reference: Vec<u64> = reference.iter().map(|bytes| sum(bytes)).collect();
+        assert_eq!(sums, reference, "picture {number}, plain loops");
     }
 }

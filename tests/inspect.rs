@@ -44,7 +44,7 @@ fn seen(model: Model) -> (Model, Vec<Vec<u8>>) {
     (model, layers)
 }
 
-/// A picture's bytes as the naive kernels take them: those of an int8 model by their bits.
+/// A picture's bytes as the reference kernels take them: those of an int8 model by their bits.
 fn signed(model: &Model, rgb: &[u8]) -> Vec<u8> {
     // The reader hands a picture's bytes to an int8 model 128 less.
     let shift = if model.input.element == Element::I8 { 128 } else { 0 };
@@ -458,7 +458,7 @@ fn a_channels_strongest_places() {
     assert!(inspector.strongest(&mut engine, 4, c, 10).is_err());
 }
 
-/// The engine over a changed model gives what the naive kernels make of that model, and the one
+/// The engine over a changed model gives what the reference kernels make of that model, and the one
 /// beside it what it gave before.
 #[test]
 fn changes_are_those_of_the_model() {

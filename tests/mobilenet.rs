@@ -185,7 +185,7 @@ fn activations_neither_die_nor_saturate() {
     }
 }
 
-/// A network on its bench gives the bytes that the naive kernels give.
+/// A network on its bench gives the bytes that the reference kernels give.
 #[test]
 fn a_bench_runs_what_the_engine_runs() {
     let spec = |kind, element| LayerSpec {
@@ -212,7 +212,7 @@ fn a_bench_runs_what_the_engine_runs() {
     }
 }
 
-/// The naive kernels on the bench's input, as stored bytes.
+/// The reference kernels on the bench's input, as stored bytes.
 fn bench_by_hand(model: &Model) -> Vec<u8> {
     let shift = if model.input.element == Element::I8 { 128 } else { 0 };
     let mut state = 1u32;

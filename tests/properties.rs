@@ -1,4 +1,4 @@
-//! Every fast kernel against its naive twin, over shapes, strides, padding, zero points and tails.
+//! Every fast kernel against the reference kernels, over shapes, strides, padding, zero points and tails.
 #![cfg(not(target_family = "wasm"))]
 
 mod common;
@@ -151,10 +151,10 @@ fn agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
 fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let seed = &mut seed.rotate_left(17);
     let input: Vec<u8> = (0..model.input.len()).map(|_| noise(seed)).collect();
-    // The engine takes a picture's bytes as they are; the naive path takes the model's own.
+    // The engine takes a picture's bytes as they are; the reference path takes the model's own.
     let signed = if model.input.element == Element::I8 { 128 } else { 0 };
     let raw: Vec<u8> = input.iter().map(|byte| byte ^ signed).collect();
-    let expected = reference::run(model, &raw).expect("the naive path takes it");
+    let expected = reference::run(model, &raw).expect("the reference path takes it");
     for dot in Dot::ALL {
         let mut engine = Engine::with(model.clone(), dot).expect("a picture comes in");
         engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
@@ -237,7 +237,7 @@ fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let real: Vec<f32> =
         (0..model.input.len()).map(|_| f32::from(noise(seed)) / 127.5 - 1.0).collect();
     let raw: Vec<u8> = real.iter().flat_map(|value| value.to_ne_bytes()).collect();
-    let expected = reference::run(model, &raw).expect("the naive path takes it");
+    let expected = reference::run(model, &raw).expect("the reference path takes it");
     let mut engine = Engine::new(model.clone()).expect("a picture comes in");
     engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
     engine.set_real_input(&real).expect("as long as it should be");

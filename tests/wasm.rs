@@ -28,7 +28,7 @@ fn passes_its_own_test() {
 /// Every layer of the built-in model, vectors against plain loops, on inputs that look like chance,
 /// with products summed in all ways that this machine has.
 #[test]
-fn gives_the_bytes_of_the_naive_kernels() {
+fn gives_the_bytes_of_the_reference_kernels() {
     for dot in Dot::ALL.into_iter().filter(|dot| dot.works_on::<Best>()) {
         agrees(dot);
     }

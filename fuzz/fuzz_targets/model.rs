@@ -1,5 +1,5 @@
 //! Any bytes, read as a model: an error that is a sentence, or a model that keeps every promise and runs,
-//! the same on the naive and on the fast path; and no allocation that the file's size does not explain.
+//! the same on the reference and on the fast kernels; and no allocation that the file's size does not explain.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
 //! What any file must come to: an error that reads as one sentence, or a model that keeps every promise
-//! of `tflite::read` and runs to its end, the same on the naive and on the fast path.
+//! of `tflite::read` and runs to its end, the same on the reference and on the fast kernels.
 
 use separable::Error;
 use separable::engine::Engine;
@@ -161,7 +161,7 @@ fn check_convolution(conv: &Convolution, input: &Tensor, output: &Tensor, depthw
     }
 }
 
-/// Runs what was read, if it is small: in tests, an overflow in the naive kernels is a panic.
+/// Runs what was read, if it is small: in tests, an overflow in the reference kernels is a panic.
 pub fn run(model: &Model) {
     let work: usize = model.layers.iter().map(|layer| layer.output.len()).sum();
     if work + model.input.len() > 4096 {
@@ -188,8 +188,9 @@ pub fn run_fast(model: &Model) {
         let element = model.input.element;
         if element != Element::F32 {
             let raw = if element == Element::I8 { byte ^ 0x80 } else { byte };
-            let naive = reference::run(model, &vec![raw; model.input.bytes()]).expect("its size");
-            assert_eq!(Some(&fast), naive.last(), "{model:?}");
+            let reference =
+                reference::run(model, &vec![raw; model.input.bytes()]).expect("its size");
+            assert_eq!(Some(&fast), reference.last(), "{model:?}");
         }
     }
 }

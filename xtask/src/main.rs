@@ -23,7 +23,7 @@ cargo xtask <command>
                            build, then time every model at hand (or those named, or .tflite
                            files) in Chromium: per layer and in all milliseconds, GMAC/s and the
                            share of this machine's measured peak; the bytes are compared with
-                           the naive kernels. Then beside the peers, where they are installed
+                           the reference kernels. Then beside the peers, where they are installed
   lint                     the format, and clippy with warnings denied, for this machine and wasm
   shots [--out DIR] [--address ADDRESS]
                            build, then screenshots of every view and sheet at 360, 900 and 1600

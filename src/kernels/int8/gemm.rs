@@ -352,9 +352,9 @@ mod tests {
             (0..(1 << 20) + 40).map(|i: u32| (i.wrapping_mul(i) / 7) as u8).collect();
         let full = vec![255; (1 << 20) + 1];
         for bytes in [&bytes[..], &bytes[..0], &bytes[..15], &bytes[..16], &bytes[3..50], &full] {
-            let naive = |flip: u8| bytes.iter().map(|byte| u64::from(byte ^ flip)).sum::<u64>();
-            assert_eq!(sum_bytes::<Best>(bytes, false), naive(0), "{} bytes", bytes.len());
-            assert_eq!(sum_bytes::<Best>(bytes, true), naive(128), "{} bytes", bytes.len());
+            let reference = |flip: u8| bytes.iter().map(|byte| u64::from(byte ^ flip)).sum::<u64>();
+            assert_eq!(sum_bytes::<Best>(bytes, false), reference(0), "{} bytes", bytes.len());
+            assert_eq!(sum_bytes::<Best>(bytes, true), reference(128), "{} bytes", bytes.len());
         }
     }
 }

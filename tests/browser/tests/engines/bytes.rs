@@ -1,5 +1,5 @@
 //! The same bytes in every engine, by each of its ways: those of TensorFlow Lite for outputs, those of
-//! the naive kernels on this machine for every layer.
+//! the reference kernels on this machine for every layer.
 
 use crate::common;
 use crate::reference;

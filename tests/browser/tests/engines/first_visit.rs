@@ -5,11 +5,11 @@ use crate::tab::Tab;
 use serde_json::json;
 
 everywhere!(
-    the_page_opens_with_the_answer_of_the_naive_kernels,
+    the_page_opens_with_the_answer_of_the_reference_kernels,
     the_badge_says_that_the_bytes_are_the_same,
 );
 
-fn the_page_opens_with_the_answer_of_the_naive_kernels(tab: &Tab<'_>) {
+fn the_page_opens_with_the_answer_of_the_reference_kernels(tab: &Tab<'_>) {
     tab.open("#sample=monarch&at=1");
     assert_eq!(tab.value("crossOriginIsolated"), json!(true));
     assert_eq!(tab.value("document.documentElement.dataset.model"), json!("built-in"));

@@ -99,7 +99,7 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 }
 
 impl Found {
-    /// Takes noise through the naive kernels.
+    /// Takes noise through the reference kernels.
     pub(crate) fn truth(&self) -> Result<Truth> {
         let parts: Vec<&[u8]> = self.parts.iter().map(Vec::as_slice).collect();
         let model = tflite::read_parts(&parts)?;

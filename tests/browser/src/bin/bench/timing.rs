@@ -111,7 +111,7 @@ fn compare(model: &Found, truth: &Truth, timed: &Timed) -> Result<()> {
     let expected = truth.values.last().context("a model with layers")?;
     let wrong = |what: String| {
         let (id, backend) = (&model.id, &timed.backend);
-        bail!("{id} gave wrong numbers as {backend:?}: {what} differs from the naive kernels")
+        bail!("{id} gave wrong numbers as {backend:?}: {what} differs from the reference kernels")
     };
     if truth.float {
         let floats = expected.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
