@@ -1,4 +1,4 @@
-//! `seeds DIR`: the tiny networks of the tests as files, for the fuzzer to begin with.
+//! `seeds DIR`: writes the tests' tiny networks as files, as a corpus for the fuzzer.
 
 #[path = "../tests/common/tiny.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]

@@ -1,5 +1,5 @@
-//! Any single byte of a real file changed: an error that is a sentence, or a model that keeps every
-//! promise, asks for no more work than the file's own, and runs to its end by both plans.
+//! Every single byte of a real file changed. Each file gives an error that is a sentence, or a model that
+//! keeps every promise, costs no more work than the original, and runs by both plans.
 
 mod common;
 
@@ -43,8 +43,8 @@ fn any_byte_of_a_published_model() {
     assert!(refused > 200 && same > 200 && ran > 40, "{refused}, {same}, {ran}");
 }
 
-/// Makes each of `changes` (a place and its new byte) alone, on all cores: how many were refused, how
-/// many were read as the same model but for names, and how many as another, which ran.
+/// Makes each of `changes` (an offset and its new byte) alone, on all cores. Returns how many files were
+/// refused, how many gave the same model but for names, and how many gave another model, which ran.
 fn outcomes(file: &[u8], changes: &[(usize, u8)]) -> [usize; 3] {
     let original = nameless(tflite::read(file).expect("the file before it is changed"));
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -69,7 +69,7 @@ fn outcomes(file: &[u8], changes: &[(usize, u8)]) -> [usize; 3] {
     })
 }
 
-/// 0 if the file is refused, 1 if it is `original`, 2 if it is another model, which then has run.
+/// 0 if the file is refused, 1 if it gives `original`, 2 if it gives another model, which is then run.
 fn outcome(file: &[u8], original: &Model) -> usize {
     let Ok(model) = read_unchecked(file) else { return 0 };
     let model = nameless(model);
@@ -91,13 +91,13 @@ fn nameless(mut model: Model) -> Model {
     model
 }
 
-/// The places of a file that say how it is built (tables, shapes, options, names, the quantisation of
-/// activations), and those of what it holds: weights, biases and their lists of scales.
+/// The offsets of a file's structure (tables, shapes, options, names, quantisation of activations), and
+/// those of its contents: weights, biases and their lists of scales.
 fn places(file: &[u8]) -> (Vec<usize>, Vec<usize>) {
     let number =
         |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().expect("four")) as usize;
     let short = |at: usize| usize::from(u16::from_le_bytes([file[at], file[at + 1]]));
-    // What field `index` of a table refers to.
+    // The table or vector that field `index` of a table refers to.
     let field = |table: usize, index: usize| {
         let fields = table.wrapping_add_signed(-(number(table) as i32 as isize));
         let listed = 4 + 2 * index < short(fields);
@@ -111,7 +111,7 @@ fn places(file: &[u8]) -> (Vec<usize>, Vec<usize>) {
     let mut holds = vec![false; file.len()];
     let mut mark = |list: Option<usize>, size: usize| {
         let Some(list) = list else { return };
-        // A new shape is shorter than this, and what stands once for a whole tensor.
+        // Shapes, and scales that hold for a whole tensor, are shorter than this.
         if number(list) > 8 {
             holds[list + 4..list + 4 + size * number(list)].fill(true);
         }
@@ -127,7 +127,7 @@ fn places(file: &[u8]) -> (Vec<usize>, Vec<usize>) {
     (0..file.len()).partition(|&at| !holds[at])
 }
 
-/// Numbers that look like chance (Numerical Recipes' generator).
+/// An LCG (Numerical Recipes).
 struct Random(u32);
 
 impl Random {
@@ -136,7 +136,7 @@ impl Random {
         (self.0 >> 8) as usize % end
     }
 
-    /// One bit in half of the cases, and any otherwise.
+    /// One bit flipped in half of the cases, any other byte in the rest.
     fn not_zero(&mut self) -> u8 {
         if self.below(2) == 0 { 1 << self.below(8) } else { 1 + self.below(255) as u8 }
     }

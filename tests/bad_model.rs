@@ -1,5 +1,5 @@
-//! Files that are cut, mutated, unsupported or do not meet: each gives a sentence, none a panic,
-//! and none asks for more memory than its own size explains.
+//! Files that are cut, mutated or unsupported, and parts that do not fit. Each gives a sentence, none a
+//! panic, and none makes the reader allocate more than its own size explains.
 
 mod common;
 
@@ -73,7 +73,7 @@ fn every_byte_of_the_tiny_networks_changed() {
                 }
             }
         }
-        // Weights and names may well change; if nothing were accepted, this would say little.
+        // Changed weights and names are accepted; if nothing were, the test would show little.
         let changes = 13 * original.len();
         assert!(accepted > original.len(), "{accepted} of {changes} changes accepted");
     }
@@ -100,7 +100,7 @@ fn bytes_of_the_built_in_model_changed() {
     assert!(refused > 300, "{refused} of 3000 files refused");
 }
 
-/// The places of a file that hold no weights.
+/// The offsets of a file outside of weights.
 fn tables_of(file: &[u8]) -> Vec<usize> {
     let mut free = vec![true; file.len()];
     for layer in tflite::read(file).expect("the built-in model").layers {
@@ -142,7 +142,7 @@ proptest! {
 /// Spoils the tiny network.
 type Spoil = fn(&mut File);
 
-/// What is wrong, and a word of the sentence that says so.
+/// Faults, each with a word of the sentence that reports it.
 const SPOILT: &[(Spoil, &str)] = &[
     (|f| f.operators[tiny::CONV].code = 117, "layer 0 is HARD_SWISH"),
     (
@@ -269,7 +269,7 @@ const SPOILT: &[(Spoil, &str)] = &[
     ),
 ];
 
-/// The same for the network with a sum, a mean and a fully connected layer.
+/// The same for the network with an addition, a mean and a fully connected layer.
 const SPOILT_RESIDUAL: &[(Spoil, &str)] = &[
     (|f| f.operators[tiny::ADD].inputs = vec![6], "layer 2, ADD, has no second input"),
     (|f| f.operators[tiny::ADD].inputs[1] = 1, "takes the constant `conv weights` as its input"),
@@ -414,7 +414,7 @@ fn a_small_file_cannot_ask_for_much() {
     let error = read(&file.write()).expect_err("beyond all bounds");
     assert!(error.contains("this network is too large"), "{error}");
 
-    // An average over windows as large as the picture, at every place of it.
+    // An average over windows as large as the picture, at each of its pixels.
     let mut file = tiny::network();
     file.operators = vec![file.operators[tiny::POOL].clone()];
     file.operators[0].inputs = vec![0];

@@ -1,4 +1,4 @@
-//! Costs in exact integers, against the papers' figures and against sums of our own.
+//! Costs in exact integers, against the papers' figures and against formulas written here.
 
 mod common;
 
@@ -7,7 +7,7 @@ use separable::cost::{self, Cost};
 use separable::model::{Family, Kind, Model, StageKind, Version, tflite};
 
 /// Output channels and stride of MobileNet V1's thirteen blocks at alpha 1 (arXiv 1704.04861,
-/// table 1, with stride 1 in the last block as everybody builds it).
+/// table 1; stride 1 in the last block, as in the published networks).
 const BLOCKS: [(u64, u64); 13] = [
     (64, 1),
     (128, 2),
@@ -105,7 +105,7 @@ fn v1_100_224_is_what_the_paper_says() {
         indices.map(|index| cost::layer(&model, index)).sum()
     };
     // Table 2 of the paper: 94.86 % of the mult-adds in 1x1 convolutions, 74.59 % of the weights
-    // (of 1000 classes; with 1001 it is a little less).
+    // (with 1000 classes; with 1001 the share is a little lower).
     let weights = |cost: Cost| (4 * cost.params - cost.bytes) / 3;
     let percent = |part: u64, whole: u64| format!("{:.2}", 100.0 * part as f64 / whole as f64);
     assert_eq!(percent(of(Kind::Pointwise).macs, cost.macs), "94.86");

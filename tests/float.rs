@@ -1,5 +1,5 @@
-//! Networks in single precision: the reference path against TensorFlow Lite's reference kernels, the
-//! fast one against the reference one. Sums in another order differ in the last digits.
+//! Float networks: the reference kernels against TensorFlow Lite's, the fast kernels against the reference
+//! kernels. Sums in another order differ in the last digits.
 
 mod common;
 
@@ -10,7 +10,7 @@ use separable::kernels::reference;
 use separable::model::{Element, Model, tflite};
 use separable::simd::Scalar;
 
-/// How far numbers may be off, relative to the largest of their layer.
+/// The error allowed, relative to the largest number of a layer.
 const TOLERANCE: f32 = 1e-4;
 
 fn floats(bytes: &[u8]) -> Vec<f32> {
@@ -19,12 +19,12 @@ fn floats(bytes: &[u8]) -> Vec<f32> {
     floats.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect()
 }
 
-/// What the reference path takes: a byte as -1 to 1.
+/// The input of the reference kernels: each byte as a number from -1 to 1.
 fn reference_input(rgb: &[u8]) -> Vec<u8> {
     rgb.iter().flat_map(|&byte| (f32::from(byte) / 127.5 - 1.0).to_le_bytes()).collect()
 }
 
-/// How far the numbers are off, relative to the largest.
+/// The largest error, relative to the largest number.
 fn deviation(got: &[f32], expected: &[f32]) -> f32 {
     assert_eq!(got.len(), expected.len());
     assert!(got.iter().all(|value| value.is_finite()));
@@ -34,7 +34,7 @@ fn deviation(got: &[f32], expected: &[f32]) -> f32 {
     pairs.fold(0f32, |most, (a, b)| most.max((a - b).abs())) / largest
 }
 
-/// Holds the answer and every layer of the fast path to the reference one.
+/// Compares the answer and every layer of the fast kernels with the reference kernels.
 fn fast_against_reference(model: Model, inputs: &[Vec<u8>]) {
     let mut engine = Engine::new(model).expect("a whole model");
     for (number, rgb) in inputs.iter().enumerate() {

@@ -1,10 +1,10 @@
-//! The bytes that a frame becomes, against the definition at the head of `src/frame.rs`, taken
-//! literally: every pixel weighed for every place.
+//! The bytes that a frame becomes, against the definition at the head of `src/frame.rs` taken
+//! literally: each output pixel a weighted sum of all pixels.
 #![cfg(not(target_family = "wasm"))]
 
 use separable::frame::Resizer;
 
-/// Pixel `place` of a row of `size` that is made of `row`, by the definition.
+/// Pixel `place` of a row of `size` pixels resized from `row`, by the definition.
 fn blend(row: &[u8], size: usize, place: usize) -> u8 {
     let (side, size, place) = (row.len() as i128, size as i128, place as i128);
     let weight = |i: i128| {
@@ -26,7 +26,7 @@ fn reference(rgba: &[u8], [width, height]: [usize; 2], size: usize, mirror: bool
     let (left, top) = ((width - side) / 2, (height - side) / 2);
     let mut out = vec![0; size * size * 3];
     for c in 0..3 {
-        // [place of the output][column of the square]
+        // [output pixel][column of the square]
         let columns: Vec<Vec<u8>> = (left..left + side)
             .map(|x| (top..top + side).map(|y| rgba[(y * width + x) * 4 + c]).collect())
             .collect();
@@ -51,7 +51,7 @@ fn noise(len: usize, mut state: u32) -> Vec<u8> {
     .collect()
 }
 
-/// From one pixel up, down, as it is, by odd and even ratios, wide and tall.
+/// From one pixel up: larger, smaller and equal sizes, odd and even ratios, wide and tall.
 const CASES: [([usize; 2], usize); 14] = [
     ([1, 1], 1),
     ([1, 1], 8),

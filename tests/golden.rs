@@ -15,7 +15,7 @@ fn model(parts: &[Vec<u8>]) -> Model {
     tflite::read_parts(&parts).expect("a model that we support")
 }
 
-/// Compares all layers; one that differs does not hide the others.
+/// Compares all layers and reports each that differs.
 fn differences(case: &str, got: &[Vec<u8>], expected: &[(String, Vec<u8>)]) -> Vec<String> {
     assert_eq!(got.len(), expected.len(), "{case}: number of layers");
     got.iter()
@@ -73,7 +73,7 @@ fn reference_v2_100_224_int8() {
     reference_on_layers("reference_v2_100_224_int8", common::V2_100_224_INT8);
 }
 
-/// The layers whose bytes have another sum than the golden ones.
+/// The layers whose checksum is not the golden one.
 fn other_sums(case: &str, got: &[Vec<u8>], expected: &[(String, u32)]) -> Vec<String> {
     assert_eq!(got.len(), expected.len(), "{case}: number of layers");
     let pairs = got.iter().zip(expected);
@@ -85,7 +85,7 @@ fn bytes(output: &[f64]) -> Vec<u8> {
     output.iter().map(|&byte| byte as u8).collect()
 }
 
-/// The reference kernels on the inputs for which the sums of every layer are known.
+/// The reference kernels on the inputs for which the checksum of every layer is known.
 fn reference_on_sums(test: &str, summed: Summed) {
     let Some(file) = summed.read(test) else { return };
     let model = model(&[file]);
@@ -135,7 +135,7 @@ fn reference_built_in() {
     assert_none(found);
 }
 
-/// An engine for each way to sum products.
+/// An engine for each kind of dot product.
 fn in_all_ways(model: &Model) -> Vec<Engine> {
     let engine = |dot| Engine::with(model.clone(), dot).expect("a whole model");
     Dot::ALL.into_iter().map(engine).collect()
@@ -147,7 +147,7 @@ fn fast_output(engine: &mut Engine, input: &[u8]) -> Vec<u8> {
     engine.run_on::<Scalar>().to_vec()
 }
 
-/// What every layer of the inspecting plan makes of the input that [`fast_output`] has set.
+/// Every layer's activation, from the inspecting plan, for the input that [`fast_output`] has set.
 fn fast_layers(engine: &mut Engine) -> Vec<Vec<u8>> {
     let mut inspector = Inspector::new(engine, || 0.0);
     (0..engine.model().layers.len())
@@ -159,8 +159,8 @@ fn fast_layers(engine: &mut Engine) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// The fast kernels: the answers on all pictures, with one way to sum products after the other, and
-/// every layer, in all ways, where every layer is known.
+/// The fast kernels: the answers on all pictures, with the kinds of dot product in turn; and every layer,
+/// with all kinds, where every layer is known.
 fn fast_on_all(test: &str, published: Published) {
     let Some(parts) = published.read(test) else { return };
     let Some(outputs) = published.outputs(test) else { return };
@@ -214,8 +214,8 @@ fn fast_v2_100_224_int8() {
     fast_on_all("fast_v2_100_224_int8", common::V2_100_224_INT8);
 }
 
-/// The fast kernels: the answers on all eight inputs, the sums of every layer where they are known,
-/// and what the reference kernels make of every layer of a picture.
+/// The fast kernels: the answers on all eight inputs, every layer's checksum where it is known, and every
+/// layer of a picture against the reference kernels.
 fn fast_on_sums(test: &str, summed: Summed) {
     let Some(file) = summed.read(test) else { return };
     let mut engines = in_all_ways(&model(&[file]));
@@ -279,7 +279,8 @@ fn fast_built_in() {
     assert_none(found);
 }
 
-/// What the page's badge compares with: TensorFlow Lite's bytes, and what plain loops give.
+/// The checksums that the page's verification compares with: TensorFlow Lite's bytes, and the reference
+/// kernels'.
 #[test]
 fn the_sums_of_the_page_are_those_of_tensorflow_lite() {
     let text = common::read(common::repository("www/proof.json"));

@@ -1,4 +1,4 @@
-//! What the inspector tells about a frame, against plain loops written here.
+//! The inspector's answers about a frame, against plain loops written here.
 #![cfg(not(target_family = "wasm"))]
 
 mod common;
@@ -25,7 +25,7 @@ fn tiny(file: common::tiny::File) -> Model {
     tflite::read(&file.write()).expect("a sound network")
 }
 
-/// Networks of all kinds with an input each, and what every layer makes of it.
+/// Networks of all kinds, each with an input and every layer's activation.
 fn cases() -> Vec<(Model, Vec<Vec<u8>>)> {
     let models = [
         built_in(),
@@ -46,7 +46,7 @@ fn seen(model: Model) -> (Model, Vec<Vec<u8>>) {
 
 /// A picture's bytes as the reference kernels take them: those of an int8 model by their bits.
 fn signed(model: &Model, rgb: &[u8]) -> Vec<u8> {
-    // The reader hands a picture's bytes to an int8 model 128 less.
+    // An int8 model takes a picture's bytes less 128.
     let shift = if model.input.element == Element::I8 { 128 } else { 0 };
     rgb.iter().map(|byte| byte ^ shift).collect()
 }
@@ -78,7 +78,7 @@ fn convolution(op: &Op) -> Option<(&Convolution, bool)> {
     }
 }
 
-/// The corners of an output, and places and channels in between.
+/// Cells of an output: its corners, and positions and channels in between.
 fn places([h, w, c]: [usize; 3]) -> Vec<[usize; 3]> {
     let along = |size: usize| [0, size / 3, size - 1];
     let mut places = Vec::new();
@@ -145,7 +145,7 @@ fn products_sum_to_the_byte() {
                     sum += product;
                 }
                 assert_eq!((cell.sum, cell.bias), (sum, kernel.bias[n]), "{case}");
-                // What is told of the way from the sum to the byte leads there.
+                // The answer's own steps lead from the sum to the byte.
                 let exact = f64::from(cell.multiplier.mantissa)
                     * f64::from(sum + cell.bias)
                     * 2f64.powi(cell.multiplier.shift - 31);
@@ -224,8 +224,8 @@ fn cells_that_cannot_be_told() {
     assert!(error.to_string().contains("float32"), "{error}");
 }
 
-/// The same network in floats, with every weight one and nothing cut off: what a pixel changes is
-/// what sees it.
+/// The same network in floats, with every weight one and no clamp: the cells that a pixel changes are
+/// those whose receptive field contains it.
 fn transparent(mut model: Model) -> Model {
     let float = |tensor: &mut Tensor| {
         *tensor = Tensor { element: Element::F32, scale: 1.0, zero_point: 0, ..*tensor };
@@ -257,12 +257,12 @@ fn a_cell_sees_the_pixels_that_change_it() {
         tiny(common::tiny::residual()),
     ] {
         let mut model = transparent(model);
-        // Up to the last block: after it come wide layers, and a softmax that equals do not change.
+        // Up to the last block: the layers after it are wide, and softmax hides equal changes.
         let block = |op: &Op| matches!(op, Op::Depthwise(_));
         let end = model.layers.iter().rposition(|layer| block(&layer.op)).expect("a block") + 2;
         model.layers.truncate(end);
         let [h, w, _] = model.input.shape;
-        // For every value and every place the pixels that reach it: least and largest row, column.
+        // For every value and position the pixels that reach it: least and largest row and column.
         let nobody = [isize::MAX, isize::MIN, isize::MAX, isize::MIN];
         let mut reach: Vec<Vec<[isize; 4]>> = model
             .layers
@@ -309,7 +309,7 @@ fn a_cell_sees_the_pixels_that_change_it() {
     }
 }
 
-/// The sizes that are told of MobileNet V1: 315 pixels before the average (Araujo et al., 2019,
+/// The published receptive field of MobileNet V1: 315 pixels before the average (Araujo et al., 2019,
 /// "Computing Receptive Fields of Convolutional Neural Networks").
 #[test]
 fn the_field_of_v1() {
@@ -361,7 +361,7 @@ fn a_class_map_averages_to_the_logit() {
             assert!(map.votes.iter().zip(&votes).all(|(&a, &b)| near(a, b)));
             assert!(near(map.mean, votes.iter().sum::<f64>() / votes.len() as f64));
             assert!(near(map.bias, bias));
-            // The remainder is what rounding can make.
+            // The remainder is no larger than rounding can make it.
             let remainder = map.stored - (map.mean + map.bias);
             assert!((map.pooling + map.rounding - remainder).abs() < 1e-9);
             let index = model.layers.iter().rposition(|layer| matches!(layer.op, Op::Conv(_)));
@@ -458,8 +458,8 @@ fn a_channels_strongest_places() {
     assert!(inspector.strongest(&mut engine, 4, c, 10).is_err());
 }
 
-/// The engine over a changed model gives what the reference kernels make of that model, and the one
-/// beside it what it gave before.
+/// The engine of a changed model agrees with the reference kernels of that model, and the original
+/// engine's answer does not change.
 #[test]
 fn changes_are_those_of_the_model() {
     let models = [built_in(), net(Version::V2, Element::U8, 64)];
@@ -497,7 +497,7 @@ fn changes_are_those_of_the_model() {
         let cell = inspector.cell(&mut original, depthwise, [0, 0, 1], 9).expect("a cell");
         let (other, _) = changed(&model, &list).expect("sound changes");
         let told = weights(&other, depthwise, 1).expect("weights");
-        // Stored with the layer's scale: nearest, and cut off at the ends.
+        // Stored with the layer's scale: rounded to the nearest, and clamped.
         let scale = cell.weight.0;
         for (told, wanted) in told.iter().zip([0.0, -0.01, 0.0, 0.02]) {
             assert!((told - wanted).abs() <= scale / 2.0 * 1.001, "{told} for {wanted}");
@@ -536,7 +536,7 @@ fn a_float_channel_can_be_muted() {
     assert!(raw.iter().any(|&byte| byte != 0), "the other channel, of the same input");
 }
 
-/// Cells of a lone convolution are told as well; its engine takes a picture.
+/// A network of a single convolution answers about its cells, too; its engine takes a picture.
 #[test]
 fn a_lone_convolution_has_cells() {
     let spec = LayerSpec {

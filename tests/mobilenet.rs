@@ -1,4 +1,5 @@
-//! Networks made from alpha and rho: their costs against the papers', and that they live.
+//! Synthetic networks, made from alpha and rho: their costs are the papers', and their activations neither
+//! vanish nor saturate.
 #![cfg(not(target_family = "wasm"))]
 
 use separable::cost::{self, Cost};
@@ -19,7 +20,7 @@ fn cost_of(net: MobileNet) -> Cost {
     cost::network(&net.model().expect("a network that can be made"))
 }
 
-/// Whether millions are as a paper rounds them.
+/// Whether `count` is a paper's figure, which is rounded to millions.
 fn millions(exact: u64, published: f64) -> bool {
     (exact as f64 / 1e6 - published).abs() < if published < 10.0 { 0.06 } else { 1.0 }
 }
@@ -116,7 +117,7 @@ fn what_cannot_be_made_is_told() {
     }
 }
 
-/// The model of a layer and what it costs by hand.
+/// The model of a layer, and its cost computed by hand.
 #[test]
 fn parts_cost_what_the_formula_says() {
     let spec = |kind, kernel, stride| LayerSpec {
@@ -149,7 +150,7 @@ fn noise(len: usize) -> Vec<u8> {
     (0..len).map(|_| next()).collect()
 }
 
-/// In every layer cells between the clamps are many, and cells at them few enough.
+/// In every layer most cells lie between the clamps.
 #[test]
 fn activations_neither_die_nor_saturate() {
     let v1 = net(Version::V1, 0.25, 96, 100);
@@ -185,7 +186,7 @@ fn activations_neither_die_nor_saturate() {
     }
 }
 
-/// A network on its bench gives the bytes that the reference kernels give.
+/// A network that is benchmarked gives the bytes of the reference kernels.
 #[test]
 fn a_bench_runs_what_the_engine_runs() {
     let spec = |kind, element| LayerSpec {
@@ -212,7 +213,7 @@ fn a_bench_runs_what_the_engine_runs() {
     }
 }
 
-/// The reference kernels on the bench's input, as stored bytes.
+/// The reference kernels on the benchmark's input, as stored bytes.
 fn bench_by_hand(model: &Model) -> Vec<u8> {
     let shift = if model.input.element == Element::I8 { 128 } else { 0 };
     let mut state = 1u32;
@@ -229,7 +230,7 @@ fn bench_by_hand(model: &Model) -> Vec<u8> {
 #[test]
 fn a_race_takes_as_many_samples_of_each() {
     thread_local!(static NOW: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) });
-    // A clock that goes on by half a millisecond whenever somebody looks.
+    // A clock that advances by half a millisecond at each call.
     let clock = || NOW.with(|now| now.replace(now.get() + 0.5));
     let spec = LayerSpec {
         kind: SpecKind::Block,

@@ -17,7 +17,7 @@ use separable::model::{
 };
 use separable::simd::Scalar;
 
-/// What a convolution is drawn from: sizes, geometry, quantisation, and a seed for the bytes.
+/// The parameters of a random convolution: sizes, geometry, quantisation, and a seed for the bytes.
 #[derive(Clone, Debug)]
 struct Draw {
     input: [usize; 2],
@@ -38,7 +38,7 @@ struct Draw {
 }
 
 fn draws() -> impl Strategy<Value = Draw> {
-    // Miri takes a thousand times as long.
+    // Under Miri a case takes a thousand times as long.
     let [side, channels, kernel]: [usize; 3] = if cfg!(miri) { [5, 21, 4] } else { [12, 36, 6] };
     let sizes = ([1..side, 1..side], 1..channels, 1..channels);
     let geometry = ([1..kernel, 1..kernel], [1..4usize, 1..4usize], any::<bool>());
@@ -141,13 +141,14 @@ fn one_layer(input: Tensor, op: Op, output: Tensor) -> Model {
     Model { input, layers: vec![Layer { name: "only".into(), op, inputs: vec![0], output }] }
 }
 
-/// The model's first layer both ways, on seeded bytes. The engine takes pictures, so the layer under
-/// test gets its input from a pointwise layer that mixes three channels into as many as it needs.
+/// The model's first layer by reference and by fast kernels, on seeded bytes. The engine takes pictures, so
+/// a pointwise layer first mixes three channels into as many as the layer under test needs.
 fn agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     agree_whole(&fed_by_picture(model, seed), seed)
 }
 
-/// Every layer of a model that takes a picture, both ways, and products summed in all.
+/// Every layer of a model that takes a picture, by reference and fast kernels, with every kind of dot
+/// product.
 fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let seed = &mut seed.rotate_left(17);
     let input: Vec<u8> = (0..model.input.len()).map(|_| noise(seed)).collect();
@@ -220,8 +221,7 @@ fn in_floats(model: &Model) -> Model {
     floats
 }
 
-/// The largest that the weights of one of a layer's sums come to, and at least 50: means and softmax
-/// sum, too.
+/// The largest sum of a layer's weights by magnitude, and at least 50, since means and softmax sum too.
 fn largest_factors(model: &Model, layer: usize) -> f32 {
     let layer = &model.layers[layer];
     let (Op::Conv(conv) | Op::Depthwise(conv)) = &layer.op else { return 50.0 };
@@ -230,8 +230,8 @@ fn largest_factors(model: &Model, layer: usize) -> f32 {
     (largest * (weights.values.len() / weights.bias.len()) as f32).max(50.0)
 }
 
-/// Every layer of a float model, both ways: within 2e-7 (three roundings) of the largest that the
-/// products of a sum can come to, since they may cancel out.
+/// Every layer of a float model, by reference and fast kernels. The error is at most 2e-7 (three roundings) of
+/// the largest sum of magnitudes, since products may cancel out.
 fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let seed = &mut seed.rotate_left(17);
     let real: Vec<f32> =
@@ -366,7 +366,7 @@ proptest! {
         agree(&one_layer(input, Op::Mean, output), draw.seed)?;
     }
 
-    /// Floats agree within rounding: sums are taken in another order, and may be fused.
+    /// Floats agree within rounding: sums have another order, and may be fused.
     #[test]
     fn floats(draw in draws(), depthwise: bool, pointwise: bool) {
         let draw = match (depthwise, pointwise) {
@@ -403,7 +403,7 @@ proptest! {
         }
     }
 
-    /// The one-line rounding against the reference's two, written out.
+    /// The single rounding in floats against the reference's two roundings, written out.
     #[test]
     fn rescaling(x in -(1i32 << 29)..1 << 29, real in (-20f64..1.0).prop_map(f64::exp2)) {
         let by = Multiplier::from_real(real);

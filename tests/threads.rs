@@ -9,10 +9,10 @@ use separable::inspect::Inspector;
 use separable::model::tflite;
 use separable::simd::Scalar;
 
-/// Teams that divide rows and pixels evenly, and teams that do not.
+/// Numbers of threads that divide rows and pixels evenly, and others.
 const TEAMS: [usize; 3] = [2, 3, 5];
 
-/// What the fast plan answers, and every layer of the inspecting plan.
+/// The fast plan's output, and every layer of the inspecting plan.
 fn bytes(engine: &mut Engine, input: &[u8]) -> Vec<Vec<u8>> {
     engine.set_input(input).expect("an input of the model's size");
     let mut all = vec![engine.run_on::<Scalar>().to_vec()];

@@ -1,4 +1,4 @@
-//! The engine inside a browser's worker, on the instructions that this build was made for.
+//! The engine in a browser's worker, with the instructions of the binary under test.
 #![cfg(target_family = "wasm")]
 
 use separable::engine::Engine;
@@ -25,8 +25,8 @@ fn passes_its_own_test() {
     assert_eq!(self_test::run(), Ok(()));
 }
 
-/// Every layer of the built-in model, vectors against plain loops, on inputs that look like chance,
-/// with products summed in all ways that this machine has.
+/// Every layer of the built-in model, fast kernels against reference kernels, on pseudo-random inputs, with
+/// every kind of dot product that this machine has.
 #[test]
 fn gives_the_bytes_of_the_reference_kernels() {
     for dot in Dot::ALL.into_iter().filter(|dot| dot.works_on::<Best>()) {

@@ -1,5 +1,5 @@
-//! Any bytes, read as a model: an error that is a sentence, or a model that keeps every promise and runs,
-//! the same on the reference and on the fast kernels; and no allocation that the file's size does not explain.
+//! Any bytes, read as a model: they give an error that is a sentence, or a model that keeps every promise and
+//! runs alike on reference and fast kernels. No allocation exceeds what the file's size explains.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Where the tests' data lie, and how it is read.
+//! Where the tests' data are, and how they are read.
 
 #![allow(dead_code, unreachable_pub, reason = "every test binary uses another part of this")]
 
@@ -154,7 +154,7 @@ impl Published {
         Some(pictures.map(entry).collect())
     }
 
-    /// What every layer makes of a picture.
+    /// Every layer's golden output for a picture.
     pub fn layers(&self, test: &str, picture: &str) -> Option<Vec<(String, Vec<u8>)>> {
         let file = format!("golden/layers/{}__{picture}.npz", self.golden);
         shared(test, &file).map(|path| npz(&path, ""))
@@ -176,7 +176,7 @@ impl Summed {
         self.entries("outputs").into_iter().map(|(input, output)| (input, list(&output))).collect()
     }
 
-    /// The CRC-32 of what every layer makes of input `number` of [`formula`].
+    /// The CRC-32 of every layer's output for input `number` of [`formula`].
     pub fn layers(&self, number: usize) -> Vec<(String, u32)> {
         let entry = self.entries("layers").into_iter().find(|(input, _)| *input == number);
         let (_, layers) = entry.expect("an entry for the input");
@@ -211,7 +211,7 @@ pub fn built_in_outputs() -> Vec<Vec<u8>> {
     json.as_array().expect("a list of outputs").iter().map(bytes).collect()
 }
 
-/// What every layer of the built-in model makes of input `number`.
+/// Every layer's golden output of the built-in model for input `number`.
 pub fn built_in_layers(number: usize) -> Vec<(String, Vec<u8>)> {
     npz(&repository("tests/golden/built-in/golden_layers.npz"), &format!("{number}/"))
 }
@@ -238,7 +238,7 @@ pub fn formula(number: usize, size: usize) -> Vec<u8> {
     (0..size * size).flat_map(|at| pixel(at % size, at / size)).collect()
 }
 
-/// Says where a layer's bytes differ from the golden ones, if they do.
+/// A line that says where a layer's bytes differ from the golden ones, if they do.
 pub fn difference(layer: &str, got: &[u8], expected: &[u8]) -> Option<String> {
     if got.len() != expected.len() {
         return Some(format!("{layer}: {} bytes instead of {}", got.len(), expected.len()));
@@ -301,7 +301,7 @@ fn png(path: PathBuf) -> Vec<u8> {
     pixels
 }
 
-/// So many threads, started anew for every layer.
+/// A pool of so many threads, which are started again for every layer.
 #[derive(Clone, Copy, Debug)]
 pub struct Threads(pub usize);
 

@@ -1,5 +1,5 @@
-//! What any file must come to: an error that reads as one sentence, or a model that keeps every promise
-//! of `tflite::read` and runs to its end, the same on the reference and on the fast kernels.
+//! The promise for any file: an error that reads as one sentence, or a model that keeps the promises of
+//! `tflite::read` and runs, with the same bytes on the reference and the fast kernels.
 
 use separable::Error;
 use separable::engine::Engine;
@@ -9,7 +9,7 @@ use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window,
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// An allocator that notes the largest piece of memory that this thread has asked for.
+/// An allocator that records the largest allocation of this thread.
 pub struct Watching;
 
 thread_local! {
@@ -31,14 +31,14 @@ unsafe impl GlobalAlloc for Watching {
     }
 }
 
-/// Reads a file as [`tflite::read`] does, and holds the result to what it promises.
+/// Reads a file with [`tflite::read`] and checks the result against its promises.
 pub fn read(bytes: &[u8]) -> Result<Model, String> {
     let result = read_unchecked(bytes);
     result.iter().for_each(check);
     result
 }
 
-/// As [`read`], without a look at the model.
+/// As [`read`], without checking the model.
 pub fn read_unchecked(bytes: &[u8]) -> Result<Model, String> {
     LARGEST.set(0);
     let result = tflite::read(bytes);
@@ -60,7 +60,7 @@ pub fn sentence(error: &Error) -> String {
     text
 }
 
-/// What every model that was read holds to, counted anew.
+/// Checks the promises of `tflite::read`, from the model alone.
 pub fn check(model: &Model) {
     let mut all = 0u64;
     check_tensor(&model.input, &mut all);
@@ -161,7 +161,7 @@ fn check_convolution(conv: &Convolution, input: &Tensor, output: &Tensor, depthw
     }
 }
 
-/// Runs what was read, if it is small: in tests, an overflow in the reference kernels is a panic.
+/// Runs a small model on the reference kernels, where an overflow is a panic in tests.
 pub fn run(model: &Model) {
     let work: usize = model.layers.iter().map(|layer| layer.output.len()).sum();
     if work + model.input.len() > 4096 {
@@ -177,7 +177,7 @@ pub fn run(model: &Model) {
     }
 }
 
-/// Runs it on the fast path too, which makes the same bytes of it; of floats, as many.
+/// Runs a small model on the fast kernels: the same bytes, or for floats as many.
 pub fn run_fast(model: &Model) {
     if model.layers.iter().any(|layer| layer.output.len() > 4096) || model.input.shape[2] != 3 {
         return;
@@ -195,8 +195,8 @@ pub fn run_fast(model: &Model) {
     }
 }
 
-/// Runs a model of any size by the fast and by the inspecting plan: each value is as long as it should
-/// be, and the last one, but for floats, the same. That one is returned.
+/// Runs a model of any size by the fast and by the inspecting plan. Each activation has its length; the
+/// last one is the same by both, except for floats, and is returned.
 pub fn run_both_plans(engine: &mut Engine, input: &[u8]) -> Vec<u8> {
     engine.set_input(input).expect("input of its size");
     let fast = engine.run().to_vec();
@@ -209,7 +209,7 @@ pub fn run_both_plans(engine: &mut Engine, input: &[u8]) -> Vec<u8> {
         inspector.activation(engine, layer, &mut kept).expect("a layer of it");
         assert_eq!(kept.len(), size);
     }
-    // Floats may hold what is no number, and that has many bytes.
+    // Floats may be NaN, which has many encodings.
     assert!(fast == kept || engine.model().input.element == Element::F32, "both plans");
     fast
 }

@@ -1,4 +1,4 @@
-//! A network of a few pixels, written as a `.tflite` file, to be spoilt in any way.
+//! Networks of a few pixels, written as `.tflite` files that tests can spoil in any way.
 
 use Field::{Byte, Bytes, Float, Floats, Int, Ints, Longs, Table, Tables};
 
@@ -32,7 +32,7 @@ pub struct Tensor {
     pub data: Vec<u8>,
 }
 
-/// An operator with its builtin code, and its options with their number in the union.
+/// An operator: its builtin code, and its options with their number in the union.
 #[derive(Clone)]
 pub struct Operator {
     pub code: i32,
@@ -51,7 +51,7 @@ pub struct File {
     pub graphs: usize,
 }
 
-/// Where things stand in [`network`].
+/// Indices of tensors and operators in [`network`].
 pub const CONV: usize = 0;
 pub const DEPTHWISE: usize = 1;
 pub const POOL: usize = 2;
@@ -71,7 +71,7 @@ pub const NEW_SHAPE: usize = 12;
 pub const ANSWER: usize = 13;
 pub const OUTPUT: usize = 14;
 
-/// Where things stand in [`residual`], besides.
+/// Further indices in [`residual`].
 pub const ADD: usize = 2;
 pub const MEAN: usize = 3;
 pub const FULLY_CONNECTED: usize = 4;
@@ -81,7 +81,7 @@ pub const CLASSIFIER_BIAS: usize = 9;
 pub const SUM: usize = 15;
 pub const AXES: usize = 16;
 
-/// All networks here, to be spoilt: quantised and float, in the manner of V1 and of V2.
+/// All networks here: quantised and float, in the manner of V1 and of V2.
 pub fn networks() -> [File; 4] {
     [network(), residual(), float(network()), float(residual())]
 }
@@ -152,7 +152,7 @@ pub fn network() -> File {
     }
 }
 
-/// The first layers of [`network`], up to the averages, and the others.
+/// [`network`] in two parts: up to the averages, and the rest.
 pub fn parts() -> [File; 2] {
     let (mut body, mut head) = (network(), network());
     body.operators.truncate(CLASSIFIER);
@@ -162,8 +162,8 @@ pub fn parts() -> [File; 2] {
     [body, head]
 }
 
-/// [`network`] in the manner of MobileNet V2: the block's input is added to its output, a mean over
-/// all places takes the pool's part, a fully connected layer the classifier's.
+/// [`network`] in the manner of MobileNet V2: the block's input is added to its output, a MEAN replaces the
+/// pool, and a FULLY_CONNECTED layer is the classifier.
 pub fn residual() -> File {
     let mut file = network();
     let mut sum = file.tensors[CONV_OUT].clone();
@@ -184,7 +184,7 @@ pub fn residual() -> File {
     file
 }
 
-/// A network in float32, without the layer that would requantise its answer.
+/// A network in float32, without a layer that requantises the answer.
 pub fn float(mut file: File) -> File {
     for tensor in file.tensors.iter_mut().filter(|tensor| !tensor.scales.is_empty()) {
         if tensor.kind != 2 {
@@ -274,7 +274,7 @@ fn operator_fields((index, operator): (usize, &Operator)) -> Fields {
     ]
 }
 
-/// Appends a table, front to back: its vtable, itself, what it refers to. Returns where it stands.
+/// Appends a table: its vtable, the table, and the data that it refers to. Returns the table's offset.
 fn write_table(file: &mut Vec<u8>, fields: &Fields) -> usize {
     let slots = fields.iter().map(|(number, _)| number + 1).max().unwrap_or(0);
     let vtable = file.len();
@@ -300,7 +300,7 @@ fn write_table(file: &mut Vec<u8>, fields: &Fields) -> usize {
     table
 }
 
-/// Appends what a field refers to. Returns where it stands.
+/// Appends the data that a field refers to. Returns its offset.
 fn write_away(file: &mut Vec<u8>, field: &Field) -> usize {
     file.resize(file.len().next_multiple_of(4), 0);
     let at = file.len();
