@@ -283,7 +283,7 @@ fn fast_built_in() {
 /// kernels'.
 #[test]
 fn the_sums_of_the_page_are_those_of_tensorflow_lite() {
-    let text = common::read(common::repository("www/proof.json"));
+    let text = common::read(common::repository("www/app/network/checksums.json"));
     let proof: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
     let pictures = proof.as_object().expect("a list of sums for each picture");
     assert_eq!(pictures.len(), FORMULAS_WITH_LAYERS.len());

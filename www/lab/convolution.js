@@ -2,7 +2,7 @@
 // Tensors are flat, in the order height, width, channels. Weights stand in the order output channel,
 // kernel row, kernel column, input channel of its group. There is no bias.
 
-/** @typedef {import("../state.js").Shape} Shape */
+/** @typedef {import("../domain/state.js").Shape} Shape */
 
 /**
  * @typedef {object} Convolution

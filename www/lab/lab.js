@@ -4,7 +4,7 @@
 import { axis, convolve, geometry, kindOf, reach } from "./convolution.js";
 import { POINTWISE, refitted } from "./refit.js";
 
-/** @typedef {import("../state.js").Shape} Shape */
+/** @typedef {import("../domain/state.js").Shape} Shape */
 /** @typedef {import("./convolution.js").Convolution} Convolution */
 
 /**

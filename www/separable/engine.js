@@ -1,10 +1,10 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
-import { heard, watch } from "../patience.js";
+import { heard, watch } from "./timeouts.js";
 
 /** @typedef {import("./variants.js").Plan} Plan */
 /** @typedef {import("../separable.d.ts").Dot} Dot */
-/** @typedef {import("./reading.js").Bytes} Bytes */
+/** @typedef {import("./loading.js").Bytes} Bytes */
 
 /**
  * What the worker can be asked.
@@ -66,7 +66,7 @@ const MOST_TRAPS = 4;
 /** Calls that no device needs long for. @type {(keyof Calls)[]} */
 const PROMPT = ["look", "run"];
 
-const WORKER = new URL("../worker.js", import.meta.url);
+const WORKER = new URL("./worker.js", import.meta.url);
 
 export class Engine {
   /** @type {Worker | null} */
@@ -260,7 +260,7 @@ export class Engine {
  * @param {() => void} came called for each piece of it
  */
 async function compile(binary, signal, came) {
-  const response = await fetch(new URL(`../engine/${binary}/separable_bg.wasm`, import.meta.url), { signal });
+  const response = await fetch(new URL(`./wasm/${binary}/separable_bg.wasm`, import.meta.url), { signal });
   return WebAssembly.compileStreaming(heard(response, came));
 }
 

@@ -1,6 +1,6 @@
 // Pictures, videos and models from files: picked, dropped or pasted.
 
-import { soon } from "../patience.js";
+import { soon } from "../separable/timeouts.js";
 
 /** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
 

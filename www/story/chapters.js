@@ -1,9 +1,9 @@
 // The order of the story, what each chapter sets up and points at, and how its question is checked:
 // all of it that is the same in every language.
 
-import { blocksOf, halves, twinAt } from "./facts.js";
+import { blocksOf, halves, twinAt } from "../domain/facts.js";
 
-/** @typedef {import("../state.js").Description} Description */
+/** @typedef {import("../domain/state.js").Description} Description */
 
 /**
  * @typedef {object} Typed   a number to type
@@ -27,11 +27,11 @@ import { blocksOf, halves, twinAt } from "./facts.js";
  * @property {string} id
  * @property {"standard" | "depthwise" | "pointwise" | null} lit
  * @property {((network: Description) => number) | null} shows   a stage; null: the one in focus
- * @property {import("../state.js").View} view   in which
+ * @property {import("../domain/state.js").View} view   in which
  * @property {Question} question
  */
 
-/** @param {Description} network @param {(stage: import("../state.js").Stage, i: number) => boolean} like */
+/** @param {Description} network @param {(stage: import("../domain/state.js").Stage, i: number) => boolean} like */
 const find = (network, like) => Math.max(0, network.stages.findIndex(like));
 
 /** @param {Description} network */

@@ -1,10 +1,10 @@
 // The answers of the changed and of the untouched network for one frame, class by class.
 
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 import { points, tenths } from "./edits.js";
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").Answer} Answer */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").Answer} Answer */
 
 const FIRST = 5; // classes that the untouched network finds likeliest
 const ROWS = 8; // with those that the changed one puts among its own first three

@@ -1,10 +1,10 @@
 // Lists of changes: at most one for a channel.
 
-import { rampOf } from "../colour.js";
-import { sceneOf } from "../words.js";
+import { rampOf } from "../shared/colour.js";
+import { sceneOf } from "../../domain/stages.js";
 
 /** @typedef {import("../../separable.js").Change} Change */
-/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").Description} Description */
 
 /** @param {Change} a @param {{ layer: number | string, channel: number }} b */
 const same = (a, b) => a.layer === b.layer && a.channel === b.channel;

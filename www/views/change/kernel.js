@@ -1,6 +1,6 @@
 // A depthwise channel's kernel: its weights as the layer stores them, to be typed, stepped, or picked.
 
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 import { rounded } from "./edits.js";
 import { PRESETS } from "./presets.js";
 

@@ -1,10 +1,10 @@
 // What is changed, one after the other, and the ways back.
 
-import { el, mark, wish, write } from "../dom.js";
+import { el, mark, wish, write } from "../shared/dom.js";
 import { placed } from "./edits.js";
 import { drawKernel } from "./kernel.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 /** @typedef {import("../../separable.js").Change} Change */
 
 /** @param {{ undo: () => void, clear: () => void, remove: (change: Change) => void }} tells */

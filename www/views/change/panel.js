@@ -1,18 +1,18 @@
 // One layer's channels as a grid to choose from, and what can be done with the one in focus.
 
-import { ramp, rampOf } from "../colour.js";
-import { el, mark, wish, write } from "../dom.js";
-import { real, shape } from "../number.js";
-import { createPainter, rangeOf } from "../paint.js";
+import { ramp, rampOf } from "../shared/colour.js";
+import { el, mark, wish, write } from "../shared/dom.js";
+import { real, shape } from "../../domain/number.js";
+import { createPainter, rangeOf } from "../shared/paint.js";
 import { found, withChange, without } from "./edits.js";
 import { createKernel } from "./kernel.js";
 import { createPicture } from "./picture.js";
 import { createRanking } from "./ranking.js";
-import { stageName } from "../words.js";
+import { stageName } from "../../domain/stages.js";
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").FeatureMap} FeatureMap */
-/** @typedef {import("../words.js").Panel} Panel */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
+/** @typedef {import("../../domain/stages.js").Panel} Panel */
 /** @typedef {import("../../separable.js").Change} Change */
 
 const TALL = 0.72; // height of the box of a grid, in widths
@@ -20,7 +20,7 @@ const TALL = 0.72; // height of the box of a grid, in widths
 /** @param {Panel} panel */
 const keyOf = ({ layer }) => (layer.kind === "pointwise" ? "output" : "channel");
 
-/** The channel that tells most places apart. @param {import("../paint.js").Range} range */
+/** The channel that tells most places apart. @param {import("../shared/paint.js").Range} range */
 function liveliest({ low, high }) {
   let best = 0;
   for (let c = 1; c < low.length; c++) if (high[c] - low[c] > high[best] - low[best]) best = c;
@@ -72,11 +72,11 @@ export function createPanel(index, { set }) {
   let state = null;
   /** @type {ReturnType<typeof createPainter> | null} */
   let painter = null;
-  /** @type {import("../paint.js").Range | null} */
+  /** @type {import("../shared/paint.js").Range | null} */
   let range = null;
   /** @type {FeatureMap | null} */
   let map = null;
-  /** @type {import("../paint.js").Range | null} */
+  /** @type {import("../shared/paint.js").Range | null} */
   let inputRange = null;
   let width = 0;
   let painted = "";
@@ -183,7 +183,7 @@ export function createPanel(index, { set }) {
     tell(of, shown, map, range, now);
   }
 
-  /** What is known of the channel in focus. @param {State} of @param {Panel} shown @param {FeatureMap} of_ @param {import("../paint.js").Range} in_ @param {number} now */
+  /** What is known of the channel in focus. @param {State} of @param {Panel} shown @param {FeatureMap} of_ @param {import("../shared/paint.js").Range} in_ @param {number} now */
   function tell(of, shown, of_, in_, now) {
     const change = found(of.changes, { layer: shown.index, channel: now });
     const kind = change ? (change.kernel ? "replaced" : "muted") : "own";

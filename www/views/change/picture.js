@@ -1,7 +1,7 @@
 // One channel of a layer, enlarged.
 
-import { ramp } from "../colour.js";
-import { el, mark } from "../dom.js";
+import { ramp } from "../shared/colour.js";
+import { el, mark } from "../shared/dom.js";
 
 const COARSE = 64; // maps up to this wide are shown in sharp pixels
 
@@ -11,7 +11,7 @@ export function createPicture(caption) {
   const node = el("figure", {}, canvas, el("figcaption", { class: "label" }, caption));
   return {
     node,
-    /** @param {import("../../state.js").FeatureMap} map @param {number} c @param {import("../paint.js").Range} range @param {import("../colour.js").Ramp} colour */
+    /** @param {import("../../domain/state.js").FeatureMap} map @param {number} c @param {import("../shared/paint.js").Range} range @param {import("../shared/colour.js").Ramp} colour */
     show({ data, shape: [h, w, channels] }, c, range, colour) {
       if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
       mark(canvas, "data-coarse", w <= COARSE);

@@ -1,9 +1,9 @@
 // Which channel matters most for the first answer: each of a layer muted in turn, on one frame.
 
-import { el, mark, wish, write } from "../dom.js";
+import { el, mark, wish, write } from "../shared/dom.js";
 import { found, points, tenths } from "./edits.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 
 const TOP = 8;
 
@@ -67,7 +67,7 @@ export function createRanking({ choose, mute }) {
   };
 }
 
-/** @param {import("../../state.js").Trial} trial @param {import("../../state.js").Ablated[]} ranked @param {string} label @param {State["changes"]} changes @param {import("../../state.js").Description} network */
+/** @param {import("../../domain/state.js").Trial} trial @param {import("../../domain/state.js").Ablated[]} ranked @param {string} label @param {State["changes"]} changes @param {import("../../domain/state.js").Description} network */
 function summary(trial, ranked, label, changes, { layers }) {
   if (!ranked.length) return "Stopped before a channel was tried.";
   const { before } = trial;

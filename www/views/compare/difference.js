@@ -1,14 +1,14 @@
 // One channel in two frames: map A, map B, and B − A, cell by cell.
 
-import { ramp, rampOf } from "../colour.js";
-import { el, mark, write } from "../dom.js";
-import { exact, real } from "../number.js";
-import { drawSigned, signed } from "../signed.js";
+import { ramp, rampOf } from "../shared/colour.js";
+import { el, mark, write } from "../shared/dom.js";
+import { exact, real } from "../../domain/number.js";
+import { drawSigned, signed } from "../shared/signed-colour.js";
 import { focusOf, mixes } from "../stage/focus.js";
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").FeatureMap} FeatureMap */
-/** @typedef {import("../words.js").Panel} Panel */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
+/** @typedef {import("../../domain/stages.js").Panel} Panel */
 
 /** @param {string} name */
 function pane(name) {

@@ -1,9 +1,9 @@
 // One of two frames: the square that the model saw, and its five answers with what the other frame says of them.
 
-import { el, mark, write } from "../dom.js";
-import { percent } from "../number.js";
+import { el, mark, write } from "../shared/dom.js";
+import { percent } from "../../domain/number.js";
 
-/** @typedef {import("../../state.js").Answer} Answer */
+/** @typedef {import("../../domain/state.js").Answer} Answer */
 /** @typedef {{ ranking: Answer[], square: { data: Uint8ClampedArray, size: number } }} Seen */
 
 const COUNT = 5;

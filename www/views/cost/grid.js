@@ -1,12 +1,12 @@
 // Sixteen widths and sizes of MobileNet V1: how often each is right, over what it costs or how long it takes here.
 
-import { AGAINST_STANDARD, SIDES, TOP1, WIDTHS } from "../../story/published.js";
-import { el, mark, wish, write } from "../dom.js";
-import { ms, short } from "../number.js";
-import { svg } from "../story/svg.js";
-import { chosen, costOf, GRID, timesOf } from "./mobilenet.js";
+import { AGAINST_STANDARD, SIDES, TOP1, WIDTHS } from "../../domain/published.js";
+import { el, mark, wish, write } from "../shared/dom.js";
+import { ms, short } from "../../domain/number.js";
+import { svg } from "../shared/svg.js";
+import { chosen, costOf, GRID, timesOf } from "../../domain/mobilenet.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 /** @typedef {"macs" | "ms"} Across */
 
 const HEIGHT = 320;

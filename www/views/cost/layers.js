@@ -1,17 +1,17 @@
 // Every layer's share of the arithmetic and of the time, mirrored; its parameters; and how fast it multiplies.
 
-import { el, mark, wish, write } from "../dom.js";
-import { exact, figures, percent, shape } from "../number.js";
-import { svg } from "../story/svg.js";
+import { el, mark, wish, write } from "../shared/dom.js";
+import { exact, figures, percent, shape } from "../../domain/number.js";
+import { svg } from "../shared/svg.js";
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").Description} Description */
 
 /**
  * @typedef {object} Row   what is known of a layer
  * @property {number} index
  * @property {number} stage
- * @property {import("../../state.js").Layer} layer
+ * @property {import("../../domain/state.js").Layer} layer
  * @property {string} name
  * @property {number} macs    share of all
  * @property {number} params  share of all

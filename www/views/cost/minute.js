@@ -1,10 +1,10 @@
 // How long the network took over the last minute.
 
-import { el, mark, write } from "../dom.js";
-import { ms } from "../number.js";
-import { svg } from "../story/svg.js";
+import { el, mark, write } from "../shared/dom.js";
+import { ms } from "../../domain/number.js";
+import { svg } from "../shared/svg.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 
 const WIDE = 600;
 const HIGH = 70;

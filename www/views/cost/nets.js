@@ -1,11 +1,11 @@
 // One of the sixteen networks beside the same of standard convolutions: computed, published, and run here.
 
-import { AGAINST_STANDARD, TOP1 } from "../../story/published.js";
-import { el, mark, write } from "../dom.js";
-import { exact, figures, ms, short } from "../number.js";
-import { chosen, costOf, timesOf } from "./mobilenet.js";
+import { AGAINST_STANDARD, TOP1 } from "../../domain/published.js";
+import { el, mark, write } from "../shared/dom.js";
+import { exact, figures, ms, short } from "../../domain/number.js";
+import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 
 const thin = "\u202f";
 

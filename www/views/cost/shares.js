@@ -1,11 +1,11 @@
 // What kinds of layers take of the arithmetic, of the weights and of the time; beside the paper's figures.
 
-import { SHARES } from "../../story/published.js";
-import { el, mark, write } from "../dom.js";
+import { SHARES } from "../../domain/published.js";
+import { el, mark, write } from "../shared/dom.js";
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").Description} Description */
-/** @typedef {import("../../state.js").Layer} Layer */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").Layer} Layer */
 
 const thin = "\u202f";
 const KINDS = /** @type {const} */ (["pointwise", "depthwise", "conv", "classifier", "other"]);

@@ -1,10 +1,10 @@
 // The layers as a table, and as text to be copied.
 
-import { el, mark, write } from "../dom.js";
-import { exact, figures, percent } from "../number.js";
-import { GRID, timesOf } from "./mobilenet.js";
+import { el, mark, write } from "../shared/dom.js";
+import { exact, figures, percent } from "../../domain/number.js";
+import { GRID, timesOf } from "../../domain/mobilenet.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 /** @typedef {import("./layers.js").Row} Row */
 
 const HEADS = ["layer", "MACs", "parameters", "ms", "GMAC/s", "of peak"];

@@ -2,8 +2,8 @@
 
 import { cost, geometry, kindOf } from "../../lab/convolution.js";
 import { choices, shapes, valueOf } from "../../lab/lab.js";
-import { el, mark, write } from "../dom.js";
-import { exact } from "../number.js";
+import { el, mark, write } from "../shared/dom.js";
+import { exact } from "../../domain/number.js";
 import { createTerm } from "./term.js";
 
 /** @typedef {import("../../lab/lab.js").Lab} Lab */

@@ -1,6 +1,6 @@
 // A grid of numbers that a pointer and the keys can move in. It says where; what that means, others decide.
 
-import { el, mark } from "../dom.js";
+import { el, mark } from "../shared/dom.js";
 import { paint } from "./paint.js";
 
 /** @typedef {import("./paint.js").Sheet} Sheet */

@@ -2,7 +2,7 @@
 
 import { MOST } from "../../lab/lab.js";
 import { named, nameOf, NAMES, parse, random, text } from "../../lab/kernels.js";
-import { el, mark } from "../dom.js";
+import { el, mark } from "../shared/dom.js";
 import { tapColour } from "./paint.js";
 
 /** A choice of kernels; `choose` gets a name, or "random". @param {string} label @param {(name: string) => void} choose */

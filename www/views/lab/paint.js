@@ -1,6 +1,6 @@
 // The lab's colours, and a grid of numbers painted on a canvas: values, zeros around them, taps.
 
-export { tapColour } from "../taps.js";
+export { tapColour } from "../shared/tap-colour.js";
 
 /**
  * @typedef {object} Sheet   what a grid shows

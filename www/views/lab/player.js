@@ -1,7 +1,7 @@
 // Play, pause, step and scrub through all output numbers, in the order in which they are made here.
 
 import { shapes } from "../../lab/lab.js";
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 
 /** @typedef {import("../../lab/lab.js").Lab} Lab */
 /** @typedef {import("../../lab/lab.js").Place} Place */

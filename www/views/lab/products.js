@@ -1,7 +1,7 @@
 // The products of one channel of one cell, each where its tap stands in the kernel.
 
 import { text } from "../../lab/kernels.js";
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 import { brief, tapColour } from "./paint.js";
 
 /** @typedef {import("../../lab/convolution.js").Tap} Tap */

@@ -1,7 +1,7 @@
 // One input channel of a step: its numbers, the kernel that the output in focus has for it, and their products.
 
 import { kernelOf } from "../../lab/refit.js";
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 import { createGrid, moved } from "./grid.js";
 import { createKernel } from "./kernel.js";
 import { tapColour } from "./paint.js";
@@ -10,7 +10,7 @@ import { createProducts } from "./products.js";
 /**
  * @typedef {object} Reading   what all rows of a step share
  * @property {import("../../lab/convolution.js").Convolution} conv
- * @property {import("../../state.js").Shape} shape   of the input
+ * @property {import("../../domain/state.js").Shape} shape   of the input
  * @property {[number, number, number, number]} pad
  * @property {string} kind
  * @property {import("../../lab/convolution.js").Cell} now   the number in focus

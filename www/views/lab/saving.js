@@ -2,8 +2,8 @@
 
 import { cost, kindOf } from "../../lab/convolution.js";
 import { isDepthwise, shapes } from "../../lab/lab.js";
-import { el, mark, write } from "../dom.js";
-import { exact } from "../number.js";
+import { el, mark, write } from "../shared/dom.js";
+import { exact } from "../../domain/number.js";
 
 /** @typedef {import("../../lab/lab.js").Lab} Lab */
 

@@ -1,7 +1,7 @@
 // How the kernel slides and what it sees: stride, padding, dilation, groups; and the pointwise step after it.
 
 import { choices, isDepthwise, valueOf } from "../../lab/lab.js";
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 import { createTerm } from "./term.js";
 
 /** @typedef {import("../../lab/lab.js").Lab} Lab */

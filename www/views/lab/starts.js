@@ -2,7 +2,7 @@
 
 import { presetOf } from "../../lab/address.js";
 import { PRESETS } from "../../lab/presets.js";
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 
 /** @typedef {import("../../lab/lab.js").Lab} Lab */
 

@@ -3,8 +3,8 @@
 import { cell, geometry, kindOf, reach } from "../../lab/convolution.js";
 import { MOST } from "../../lab/lab.js";
 import { kernelOf } from "../../lab/refit.js";
-import { el, mark, write } from "../dom.js";
-import { shape } from "../number.js";
+import { el, mark, write } from "../shared/dom.js";
+import { shape } from "../../domain/number.js";
 import { titleOf } from "./formula.js";
 import { createGrid, moved } from "./grid.js";
 import { createPicker } from "./kernel.js";
@@ -13,7 +13,7 @@ import { createRow, laterThan } from "./row.js";
 
 /** @typedef {import("../../lab/lab.js").Lab} Lab */
 /** @typedef {import("../../lab/lab.js").Place} Place */
-/** @typedef {import("../../state.js").Shape} Shape */
+/** @typedef {import("../../domain/state.js").Shape} Shape */
 
 /**
  * @typedef {object} Scene   what is on show

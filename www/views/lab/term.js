@@ -1,7 +1,7 @@
 // A number that can be dragged, stepped with the keys, or typed; it only ever takes legal values.
 
 import { nearest } from "../../lab/lab.js";
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 
 const TRAVEL = 22; // pixels of dragging from one value to the next
 const PAUSE = 900; // ms after which digits begin a new number

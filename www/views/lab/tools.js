@@ -1,7 +1,7 @@
 // What the input is made with: a brush, and the page's picture.
 
 import { MOST } from "../../lab/lab.js";
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 
 /** @param {{ brush: (value: number) => void, clear: () => void, picture: () => void }} tells */
 export function createTools({ brush, clear, picture }) {

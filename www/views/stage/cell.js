@@ -1,12 +1,12 @@
 // One cell to the last bit: its products, their sum, and what becomes of that, in real values and in stored bytes.
 
-import { el, mark, write } from "../dom.js";
-import { integer, real, signed } from "../number.js";
-import { sign, tapColour } from "../taps.js";
+import { el, mark, write } from "../shared/dom.js";
+import { integer, real, signed } from "../../domain/number.js";
+import { sign, tapColour } from "../shared/tap-colour.js";
 
 /** @typedef {import("../../separable.js").Cell} Cell */
 /** @typedef {import("../../separable.js").Tap} Tap */
-/** @typedef {import("../../state.js").Layer} Layer */
+/** @typedef {import("../../domain/state.js").Layer} Layer */
 
 /** A stored number less its zero point, as it is written. @param {number} number @param {number} zero */
 const centred = (number, zero) =>
@@ -190,7 +190,7 @@ export function createCell(layer) {
   const node = el("div", { class: "one-cell" }, title, about, problem, work);
   return {
     node,
-    /** @param {import("../../state.js").Told} told @param {{ called: (channel: number) => void }} tells */
+    /** @param {import("../../domain/state.js").Told} told @param {{ called: (channel: number) => void }} tells */
     show({ asked, answer, problem: why }, { called }) {
       pin = called;
       const [, y, x, c] = asked;

@@ -1,7 +1,7 @@
 // What the activation cuts off: of the channel in focus as a share of its map, and of all channels as a strip.
 
-import { el, mark, write } from "../dom.js";
-import { percent, real } from "../number.js";
+import { el, mark, write } from "../shared/dom.js";
+import { percent, real } from "../../domain/number.js";
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 const TALL = 44; // CSS pixels of the strip
@@ -27,8 +27,8 @@ export function createClips() {
   return {
     node,
     /**
-     * @param {import("../../state.js").Told} told
-     * @param {{ layer: import("../../state.js").Layer, channel: number, map: import("../../state.js").FeatureMap | null }} of
+     * @param {import("../../domain/state.js").Told} told
+     * @param {{ layer: import("../../domain/state.js").Layer, channel: number, map: import("../../domain/state.js").FeatureMap | null }} of
      */
     show({ answer, problem: why }, { layer, channel, map }) {
       write(problem, why);
@@ -77,7 +77,7 @@ export function createClips() {
   };
 }
 
-/** The real values at which the map is cut off, as far as some cell shows them. @param {{ low: Uint32Array, high: Uint32Array }} counts @param {import("../../state.js").FeatureMap | null} map */
+/** The real values at which the map is cut off, as far as some cell shows them. @param {{ low: Uint32Array, high: Uint32Array }} counts @param {import("../../domain/state.js").FeatureMap | null} map */
 function clamps({ low, high }, map) {
   if (!map) return { low: null, high: null };
   const { data, shape, scale, zeroPoint } = map;

@@ -1,16 +1,16 @@
 // What the stage view looks at: a function of the state, and of which channel of a layer is liveliest.
 
-import { sceneOf } from "../words.js";
+import { sceneOf } from "../../domain/stages.js";
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").Layer} Layer */
-/** @typedef {import("../../state.js").FeatureMap} FeatureMap */
-/** @typedef {import("../words.js").Panel} Panel */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").Layer} Layer */
+/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
+/** @typedef {import("../../domain/stages.js").Panel} Panel */
 /** @typedef {{ pinned: number, now: number, count: number }} Channel   now: the one under the pointer, or the pinned one */
 
 /**
  * @typedef {object} Focus
- * @property {import("../words.js").Scene} scene
+ * @property {import("../../domain/stages.js").Scene} scene
  * @property {Panel | null} look   what looks around: a depthwise or standard convolution, or the average
  * @property {Panel | null} mix    what mixes channels: pointwise, or the classifier
  * @property {number | null} input the layer whose maps go in
@@ -33,7 +33,7 @@ export const keyOf = (layer) => (mixes(layer) ? "output" : "channel");
 /** @type {WeakMap<object, Map<number, number>>} */
 const liveliest = new WeakMap();
 
-/** The channel to begin with, for good: the one that tells most places of a first frame apart, or the largest where there is but one. @param {object} network @param {number} layer @param {import("../paint.js").Range} range */
+/** The channel to begin with, for good: the one that tells most places of a first frame apart, or the largest where there is but one. @param {object} network @param {number} layer @param {import("../shared/paint.js").Range} range */
 export function meet(network, layer, { low, high }) {
   const known = liveliest.get(network) ?? new Map();
   liveliest.set(network, known);
@@ -93,13 +93,13 @@ export function sourceOf({ look, channel }) {
 
 const LARGEST = 5; // contributions that are told one by one
 
-/** @param {State} state @returns {import("../../state.js").Wants} */
+/** @param {State} state @returns {import("../../domain/state.js").Wants} */
 export function wantsOf(state) {
   const focus = focusOf(state, state.stage);
   if (!focus) return {};
   const { look, mix, input, channel, output, at, scene } = focus;
   const maps = [...new Set([...(input === null ? [] : [input]), ...scene.panels.map(({ index }) => index)])];
-  /** @type {NonNullable<import("../../state.js").Wants["questions"]>} */
+  /** @type {NonNullable<import("../../domain/state.js").Wants["questions"]>} */
   const questions = {};
   const last = scene.panels[scene.panels.length - 1];
   const [pinned, sees, clips] = [state.place, state.unfolded.includes("sees"), state.unfolded.includes("clips")];

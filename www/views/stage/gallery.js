@@ -1,10 +1,10 @@
 // All maps of one layer as a grid; the channel under the pointer or the cursor is the one in focus.
 
-import { el, mark } from "../dom.js";
-import { createPainter } from "../paint.js";
+import { el, mark } from "../shared/dom.js";
+import { createPainter } from "../shared/paint.js";
 import { point } from "./pointing.js";
 
-/** @typedef {import("../../state.js").FeatureMap} FeatureMap */
+/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
 
 const TALL = 1.02; // height of the box of a grid, in widths
 const TALLEST = 560; // CSS pixels of it
@@ -19,7 +19,7 @@ export function createGallery(tells) {
   const around = el("div", { class: "gallery" }, node); // a place for what takes no part in the keys
   /** @type {ReturnType<typeof createPainter> | null} */
   let painter = null;
-  /** @typedef {{ map: FeatureMap, range: import("../paint.js").Range, palette: Uint32Array, scale: "layer" | "channel", frame: number, now: number, pinned: number }} Shown */
+  /** @typedef {{ map: FeatureMap, range: import("../shared/paint.js").Range, palette: Uint32Array, scale: "layer" | "channel", frame: number, now: number, pinned: number }} Shown */
   /** @type {Shown | null} */
   let shown = null;
   let shape = "";

@@ -1,12 +1,12 @@
 // One channel as a picture in which a cell can be pointed at, with the zeros around it and the window that stands on it.
 
-import { el, mark, write } from "../dom.js";
+import { el, mark, write } from "../shared/dom.js";
 import { point } from "./pointing.js";
 
-/** @typedef {import("../../state.js").FeatureMap} FeatureMap */
-/** @typedef {import("./geometry.js").Area} Area */
-/** @typedef {import("./geometry.js").Pad} Pad */
-/** @typedef {import("./geometry.js").Place} Place */
+/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
+/** @typedef {import("../../domain/geometry.js").Area} Area */
+/** @typedef {import("../../domain/geometry.js").Pad} Pad */
+/** @typedef {import("../../domain/geometry.js").Place} Place */
 
 const COARSE = 64; // maps up to this wide are shown in sharp pixels
 const NO_PAD = { top: 0, right: 0, bottom: 0, left: 0 };
@@ -156,7 +156,7 @@ export function createTile(picture, kind) {
     },
     /** @param {string} text */
     value: (text) => write(values, text),
-    /** @param {import("../colour.js").Ramp | "signed" | null} colour @param {string} [least] @param {string} [most] @param {string} [scope] */
+    /** @param {import("../shared/colour.js").Ramp | "signed" | null} colour @param {string} [least] @param {string} [most] @param {string} [scope] */
     key(colour, least = "", most = "", scope = "") {
       key.hidden = !colour;
       mark(legend, "data-ramp", colour);

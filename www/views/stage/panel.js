@@ -1,33 +1,33 @@
 // One step of a stage, opened: what goes in, the weights, what comes out, and all maps of it.
 
-import { ramp, rampOf } from "../colour.js";
-import { el, mark, wish, write } from "../dom.js";
-import { exact, percent, real, shape, short } from "../number.js";
-import { signedRamp } from "../signed.js";
+import { ramp, rampOf } from "../shared/colour.js";
+import { el, mark, wish, write } from "../shared/dom.js";
+import { exact, percent, real, shape, short } from "../../domain/number.js";
+import { signedRamp } from "../shared/signed-colour.js";
 import { CHANNEL, keyOf, mixes, OUTPUT, sourceOf } from "./focus.js";
 import { createGallery } from "./gallery.js";
-import { cellOver, padding, padOf, windowOf } from "./geometry.js";
+import { cellOver, padding, padOf, windowOf } from "../../domain/geometry.js";
 import { createMap, createTile } from "./map.js";
 import { createRow } from "./row.js";
 import { createTaps } from "./taps.js";
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../words.js").Panel} Panel */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/stages.js").Panel} Panel */
 /**
  * @typedef {object} Known   of a layer of the frame
- * @property {import("../../state.js").FeatureMap} map
- * @property {import("../paint.js").Range} range
- * @property {import("../paint.js").Range} span   of its colours
+ * @property {import("../../domain/state.js").FeatureMap} map
+ * @property {import("../shared/paint.js").Range} range
+ * @property {import("../shared/paint.js").Range} span   of its colours
  * @property {boolean} negative   whether it has values below zero, and their colours
  */
 
 /**
  * @typedef {object} Shown   what the panels show of one frame
  * @property {State} state
- * @property {import("../../state.js").Frame} frame
+ * @property {import("../../domain/state.js").Frame} frame
  * @property {import("./focus.js").Focus} focus
  * @property {(layer: number | null | undefined) => Known | null} known
- * @property {(name: string, layer: number) => import("../../state.js").Told | null} told   what was asked of that layer
+ * @property {(name: string, layer: number) => import("../../domain/state.js").Told | null} told   what was asked of that layer
  * @property {typeof import("./more.js") | null} more
  * @property {number | null} filled   cells that are there while the kernel slides
  */
@@ -39,7 +39,7 @@ const valueAt = ({ data, shape: [, w, channels], scale, zeroPoint }, y, x, c) =>
 /** The ends of the colours. @param {Known} known @param {number} c @param {"layer" | "channel"} scale */
 const ends = ({ span }, c, scale) => (scale === "layer" ? [span.min, span.max] : [span.low[c], span.high[c]]);
 
-/** @param {Known} known @param {import("../../state.js").Layer} layer */
+/** @param {Known} known @param {import("../../domain/state.js").Layer} layer */
 const coloursOf = ({ negative }, layer) =>
   negative
     ? /** @type {const} */ ({ name: "signed", palette: signedRamp() })

@@ -1,8 +1,8 @@
 // The kernel slides over the map: play, pause, step and scrub. What is on show meanwhile is state.over; where it stops, state.place.
 
-import { el, icon, mark, wish, write } from "../dom.js";
+import { el, icon, mark, wish, write } from "../shared/dom.js";
 
-/** @typedef {import("./geometry.js").Place} Place */
+/** @typedef {import("../../domain/geometry.js").Place} Place */
 
 const SLOW = 5; // cells a second at first, so that they can be followed
 const FOLLOWED = 12; // cells

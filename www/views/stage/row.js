@@ -1,7 +1,7 @@
 // A pointwise row: the weight of every input channel for one output channel, as signed bars.
 
-import { el, mark, write } from "../dom.js";
-import { signed } from "../number.js";
+import { el, mark, write } from "../shared/dom.js";
+import { signed } from "../../domain/number.js";
 import { point } from "./pointing.js";
 
 const LEAST = 2; // CSS pixels of a bar with its gap

@@ -1,8 +1,8 @@
 // What a cell sees: the pixels it depends on, and how the part it sees grows layer by layer; and a channel's strongest places.
 
-import { el, mark, write } from "../dom.js";
-import { real } from "../number.js";
-import { stageName } from "../words.js";
+import { el, mark, write } from "../shared/dom.js";
+import { real } from "../../domain/number.js";
+import { stageName } from "../../domain/stages.js";
 
 /** @typedef {import("../../separable.js").Box} Box */
 
@@ -22,7 +22,7 @@ function lay(node, { top, left, bottom, right }, h, w) {
 /** @param {Box} box @returns {[number, number]} */
 export const sizeOf = ({ top, left, bottom, right }) => [bottom - top, right - left];
 
-/** The sentence of what a cell sees. @param {{ box: Box, unclipped: Box }} field @param {import("../../state.js").Shape} input */
+/** The sentence of what a cell sees. @param {{ box: Box, unclipped: Box }} field @param {import("../../domain/state.js").Shape} input */
 export function seen({ box, unclipped }, [h, w]) {
   const [tall, wide] = sizeOf(box);
   const [all, across] = sizeOf(unclipped);
@@ -30,7 +30,7 @@ export function seen({ box, unclipped }, [h, w]) {
   return `It sees ${tall} × ${wide} of ${h} × ${w} pixels${cut ? `; its field is ${all} × ${across}, and the rest of that falls on padding` : ""}.`;
 }
 
-/** Pixels from one cell to the next, after these layers. @param {import("../../state.js").Layer[]} layers @returns {[number, number]} */
+/** Pixels from one cell to the next, after these layers. @param {import("../../domain/state.js").Layer[]} layers @returns {[number, number]} */
 const stepOf = (layers) =>
   layers.reduce(
     ([down, across], { stride }) => /** @type {[number, number]} */ ([down * (stride?.[0] ?? 1), across * (stride?.[1] ?? 1)]),
@@ -66,7 +66,7 @@ export function createSees({ pin }) {
   /** @type {{ node: HTMLElement, part: HTMLElement, size: HTMLElement, layer: number }[]} */
   let steps = [];
 
-  /** @param {import("../../state.js").Description} network @param {number} stage */
+  /** @param {import("../../domain/state.js").Description} network @param {number} stage */
   function build(network, stage) {
     if (built === `${network.id} ${stage}`) return;
     built = `${network.id} ${stage}`;
@@ -130,9 +130,9 @@ export function createSees({ pin }) {
   };
 
   /**
-   * @param {import("../../state.js").Told | undefined} told
+   * @param {import("../../domain/state.js").Told | undefined} told
    * @param {import("../../separable.js").Field} field of the cell `at` @param {[number, number]} at @param {number} c
-   * @param {import("./focus.js").Focus} focus @param {import("../../state.js").Description} network
+   * @param {import("./focus.js").Focus} focus @param {import("../../domain/state.js").Description} network
    */
   function showStrongest(told, { unclipped }, at, c, focus, network) {
     places = (told?.answer ?? []).filter((/** @type {{ value: number }} */ { value }) => value > 0);

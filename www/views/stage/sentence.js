@@ -1,11 +1,11 @@
 // A cell in one sentence, for those who listen; empty while it is not answered.
 
-import { integer, real } from "../number.js";
+import { integer, real } from "../../domain/number.js";
 import { seen } from "./sees.js";
 
 /** @typedef {import("../../separable.js").Cell} Cell */
 
-/** @param {import("../../state.js").Frame} frame @param {import("./focus.js").Focus} focus @param {[number, number]} place @param {import("../../state.js").Shape} shape of the picture */
+/** @param {import("../../domain/state.js").Frame} frame @param {import("./focus.js").Focus} focus @param {[number, number]} place @param {import("../../domain/state.js").Shape} shape of the picture */
 export function sentenceOf({ told }, { look, mix, size, scene, channel, output, picture }, place, shape) {
   const at = [Math.min(place[0], size[0] - 1), Math.min(place[1], size[1] - 1)];
   const last = scene.panels[scene.panels.length - 1].index;

@@ -1,8 +1,8 @@
 // What a window holds and the kernel that is laid on it, each number where it stands, in the colour of its tap.
 
-import { el, mark, write } from "../dom.js";
-import { real, signed } from "../number.js";
-import { sign, tapColour } from "../taps.js";
+import { el, mark, write } from "../shared/dom.js";
+import { real, signed } from "../../domain/number.js";
+import { sign, tapColour } from "../shared/tap-colour.js";
 
 /** A grid of taps for each of `groups` channels. @param {string} kind */
 function createSheets(kind) {

@@ -1,7 +1,7 @@
 // What stands in a chapter: its words and its picture, a button that sets the scene, a question.
 
 import { CHAPTERS } from "../../story/chapters.js";
-import { el, icon, wish } from "../dom.js";
+import { el, icon, wish } from "../shared/dom.js";
 import { createBlocks, createPrices } from "./figures.js";
 import { createMultipliers } from "./multipliers.js";
 import { createQuestion } from "./question.js";
@@ -9,10 +9,10 @@ import { createReading } from "./reading.js";
 import { createSaving } from "./saving.js";
 import { filled } from "./words.js";
 
-/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").Description} Description */
 /** @typedef {import("../../story/en.js").Text} Text */
-/** @typedef {import("../story.js").Memory} Memory */
-/** @typedef {import("../story.js").Section} Section */
+/** @typedef {import("./index.js").Memory} Memory */
+/** @typedef {import("./index.js").Section} Section */
 /** @typedef {import("./words.js").Writer} Writer */
 
 /**

@@ -1,9 +1,9 @@
 // The story's pictures that are not of one window: networks by their price, blocks by their shape.
 
-import { written } from "../../writing.js";
-import { NETWORKS } from "../../story/published.js";
-import { el, write } from "../dom.js";
-import { svg } from "./svg.js";
+import { written } from "../../domain/localized-numbers.js";
+import { NETWORKS } from "../../domain/published.js";
+import { el, write } from "../shared/dom.js";
+import { svg } from "../shared/svg.js";
 
 /** @typedef {import("../../story/en.js").Text["chapters"]} Chapters */
 /** @typedef {import("./words.js").Writer} Writer */

@@ -1,13 +1,13 @@
 // Two controls, width and picture, and what is left of the network: plates as many and as large as they say.
 
-import { written } from "../../writing.js";
-import { priceAt } from "../../story/facts.js";
-import { SIDES, TOP1, WIDTHS } from "../../story/published.js";
-import { el, write } from "../dom.js";
-import { svg } from "./svg.js";
+import { written } from "../../domain/localized-numbers.js";
+import { priceAt } from "../../domain/facts.js";
+import { SIDES, TOP1, WIDTHS } from "../../domain/published.js";
+import { el, write } from "../shared/dom.js";
+import { svg } from "../shared/svg.js";
 import { filled } from "./words.js";
 
-/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").Description} Description */
 /** @typedef {{ width: number, side: number }} Setting   places in WIDTHS and SIDES */
 
 const PLATES = 8;
@@ -46,7 +46,7 @@ export function createMultipliers(text, { language }, setting) {
   function draw(_) {
     if (!network) return;
     const [alpha, pixels] = [WIDTHS[setting.width], SIDES[setting.side]];
-    const say = (/** @type {import("../../writing.js").Fact["as"]} */ as, /** @type {number} */ value) =>
+    const say = (/** @type {import("../../domain/localized-numbers.js").Fact["as"]} */ as, /** @type {number} */ value) =>
       written({ as, value }, language);
     const rho = say("plain", pixels / 224);
     write(width.output, say("plain", alpha));

@@ -1,11 +1,11 @@
 // A chapter's question: a number to type, a stage to choose, or two controls to set; checked by the network's own
 // numbers, with an answer for what is right and for what is not.
 
-import { typed } from "../../writing.js";
-import { twinAt } from "../../story/facts.js";
-import { el, mark, wish, write } from "../dom.js";
+import { typed } from "../../domain/localized-numbers.js";
+import { twinAt } from "../../domain/facts.js";
+import { el, mark, wish, write } from "../shared/dom.js";
 
-/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").Description} Description */
 /** @typedef {import("../../story/chapters.js").Chapter} Chapter */
 /** @typedef {import("../../story/en.js").Text} Text */
 /** @typedef {{ ask: string, unit?: string, right: string, wrong?: string, noBlock?: string, slips?: Record<string, string>, reasoning: string[] }} Words */

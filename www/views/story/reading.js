@@ -1,6 +1,6 @@
 // Three input maps, and what one output number reads of them.
 
-import { svg } from "./svg.js";
+import { svg } from "../shared/svg.js";
 
 const CELLS = 5;
 const SIDE = 44;

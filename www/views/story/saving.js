@@ -1,9 +1,9 @@
 // What separating saves, derived: both steps over the standard convolution, and what is left after cancelling.
 
-import { written } from "../../writing.js";
-import { el } from "../dom.js";
+import { written } from "../../domain/localized-numbers.js";
+import { el } from "../shared/dom.js";
 import { createBars } from "./figures.js";
-import { math } from "./svg.js";
+import { math } from "../shared/svg.js";
 
 /** @typedef {import("./words.js").Facts} Facts */
 

@@ -2,12 +2,12 @@
 // up, and the way back.
 
 import { CHAPTERS } from "../../story/chapters.js";
-import { blocksOf, factsOf, measuredFacts } from "../../story/facts.js";
-import { el, mark, wish, write } from "../dom.js";
+import { blocksOf, factsOf, measuredFacts } from "../../domain/facts.js";
+import { el, mark, wish, write } from "../shared/dom.js";
 import { createChapter } from "./chapter.js";
 import { createWriter, filled } from "./words.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 /** @typedef {import("../../story/en.js").Text} Text */
 
 const style = el("link", { rel: "stylesheet", href: new URL("../../styles/chapter.css", import.meta.url).href });
@@ -19,7 +19,7 @@ document.head.append(style);
 
 /**
  * @param {HTMLElement} root
- * @param {{ text: Text, language: import("../../language.js").Language, memory: import("../story.js").Memory, sections: Map<string, import("../story.js").Section>, whose: HTMLElement }} of
+ * @param {{ text: Text, language: import("../../domain/language.js").Language, memory: import("./index.js").Memory, sections: Map<string, import("./index.js").Section>, whose: HTMLElement }} of
  * @param {{ answered(): void, open(id: string): void }} tells
  */
 export function createTelling(root, { text, language, memory, sections, whose }, tells) {
@@ -27,7 +27,7 @@ export function createTelling(root, { text, language, memory, sections, whose },
   const back = el("button", { class: "button primary back", type: "button", hidden: true }, text.page.back);
   /** @type {State | null} */
   let state = null;
-  /** @type {import("../../state.js").Description | null} */
+  /** @type {import("../../domain/state.js").Description | null} */
   let network = null;
   /** @type {ReturnType<typeof blocksOf>} */
   let blocks = [];

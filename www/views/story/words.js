@@ -1,10 +1,10 @@
 // A line of the story becomes nodes: words, numbers that follow the network, and terms that light up.
 
-import { written } from "../../writing.js";
-import { el, write } from "../dom.js";
+import { written } from "../../domain/localized-numbers.js";
+import { el, write } from "../shared/dom.js";
 
-/** @typedef {import("../../language.js").Language} Language */
-/** @typedef {import("../../writing.js").Fact} Fact */
+/** @typedef {import("../../domain/language.js").Language} Language */
+/** @typedef {import("../../domain/localized-numbers.js").Fact} Fact */
 /** @typedef {Record<string, Fact>} Facts */
 /** @typedef {ReturnType<typeof createWriter>} Writer */
 

@@ -1,10 +1,10 @@
 // The sum of two fractions as areas: the standard convolution whole, one row of it, and one column of it.
 
-import { el } from "../dom.js";
-import { svg } from "../story/svg.js";
+import { el } from "../shared/dom.js";
+import { svg } from "../shared/svg.js";
 import { share } from "./versus.js";
 
-/** @typedef {import("./price.js").Form} Form */
+/** @typedef {import("../../domain/block-cost.js").Form} Form */
 
 const WIDE = 150;
 const HIGH = 110;

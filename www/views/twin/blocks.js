@@ -1,12 +1,12 @@
 // All blocks of the network: what is left of the standard convolution's arithmetic, and of its time.
 
-import { el, mark, wish, write } from "../dom.js";
-import { figures, short } from "../number.js";
-import { blocksOf, keyOf, priceOf } from "./price.js";
+import { el, mark, wish, write } from "../shared/dom.js";
+import { figures, short } from "../../domain/number.js";
+import { blocksOf, keyOf, priceOf } from "../../domain/block-cost.js";
 import { share } from "./versus.js";
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").Description} Description */
 
 const thin = "\u202f";
 

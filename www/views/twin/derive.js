@@ -1,11 +1,11 @@
 // The ratio, derived step by step with the numbers of one block.
 
-import { el, wish } from "../dom.js";
-import { exact, figures } from "../number.js";
-import { priceOf } from "./price.js";
+import { el, wish } from "../shared/dom.js";
+import { exact, figures } from "../../domain/number.js";
+import { priceOf } from "../../domain/block-cost.js";
 import { share } from "./versus.js";
 
-/** @typedef {import("./price.js").Form} Form */
+/** @typedef {import("../../domain/block-cost.js").Form} Form */
 
 /** @param {Node} top @param {Node} bottom */
 const fraction = (top, bottom) => el("span", { class: "fraction" }, el("span", {}, top), el("span", {}, bottom));

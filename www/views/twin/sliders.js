@@ -1,9 +1,9 @@
 // A shape that the reader sets: a slider and a number for each term, neither of which leaves what can be made.
 
-import { el, write } from "../dom.js";
-import { bounds, TERMS, withTerm } from "./price.js";
+import { el, write } from "../shared/dom.js";
+import { bounds, TERMS, withTerm } from "../../domain/block-cost.js";
 
-/** @typedef {import("./price.js").Form} Form */
+/** @typedef {import("../../domain/block-cost.js").Form} Form */
 
 /** @param {(form: Form) => void} set */
 export function createSliders(set) {

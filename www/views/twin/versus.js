@@ -1,9 +1,9 @@
 // Standard and separable side by side: five quantities, each with two bars to one scale.
 
-import { el, mark, write } from "../dom.js";
-import { bytes, exact, figures, ms, percent } from "../number.js";
+import { el, mark, write } from "../shared/dom.js";
+import { bytes, exact, figures, ms, percent } from "../../domain/number.js";
 
-/** @typedef {import("./price.js").Price} Price */
+/** @typedef {import("../../domain/block-cost.js").Price} Price */
 /** @typedef {import("../../separable.js").Timed} Timed */
 
 const thin = "\u202f";

@@ -1,10 +1,10 @@
 // The map's mean and the bias make the logit; what the network has stored differs by what rounding made.
 
-import { el, mark, write } from "../dom.js";
-import { exact, percent } from "../number.js";
+import { el, mark, write } from "../shared/dom.js";
+import { exact, percent } from "../../domain/number.js";
 import { signed } from "./scene.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 
 export function createAccount() {
   const list = el("dl");

@@ -1,11 +1,11 @@
 // Which class is asked why: the first answer, one of the five, or any that is searched for.
 
-import { el, mark, wish, write } from "../dom.js";
-import { percent } from "../number.js";
+import { el, mark, wish, write } from "../shared/dom.js";
+import { percent } from "../../domain/number.js";
 import { createSearch } from "./search.js";
 import { nameOf } from "./scene.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 
 const COUNT = 5;
 

@@ -1,10 +1,10 @@
 // The square that the model saw with the map over it; a pointer and the arrow keys move from place to place.
 
-import { el, mark, wish, write } from "../dom.js";
+import { el, mark, wish, write } from "../shared/dom.js";
 import { fullOf, paintKey, paintMap } from "./paint.js";
 import { signed } from "./scene.js";
 
-/** @typedef {import("../../state.js").State} State */
+/** @typedef {import("../../domain/state.js").State} State */
 /** @typedef {import("../../separable.js").ClassMap} ClassMap */
 /** @typedef {{ map: ClassMap, name: string, place: [number, number] | null, field: import("../../separable.js").Field | null }} Scene */
 

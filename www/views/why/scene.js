@@ -1,7 +1,7 @@
 // What is asked: of which class, and of which place of the last map.
 
-/** @typedef {import("../../state.js").State} State */
-/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").Description} Description */
 
 /** @param {Description} network @param {number} index of a class */
 export const nameOf = (network, index) => network.labels?.[index] ?? `class ${index}`;

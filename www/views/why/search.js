@@ -1,9 +1,9 @@
 // All labels, found by typing: a combobox with a list box.
 
-import { el, mark, wish, write } from "../dom.js";
+import { el, mark, wish, write } from "../shared/dom.js";
 import { nameOf } from "./scene.js";
 
-/** @typedef {import("../../state.js").Description} Description */
+/** @typedef {import("../../domain/state.js").Description} Description */
 
 const MOST = 60; // options on show at a time
 

@@ -1,6 +1,6 @@
 // What one place votes for: the logits if all places were like it.
 
-import { el, mark, wish, write } from "../dom.js";
+import { el, mark, wish, write } from "../shared/dom.js";
 import { nameOf, signed } from "./scene.js";
 
 /** @typedef {{ className: string, index: number, logit: number }} Vote */
@@ -32,7 +32,7 @@ export function createVotes() {
      * @param {number} scene.index @param {string} scene.name
      * @param {[number, number] | null} scene.place
      * @param {Vote[] | null} scene.told
-     * @param {import("../../state.js").Description} scene.network
+     * @param {import("../../domain/state.js").Description} scene.network
      */
     update({ map, index, name, place, told, network }) {
       const value = place && map.data[place[0] * map.shape[1] + place[1]];

@@ -19,7 +19,7 @@ use wasm_bindgen_cli_support::Bindgen;
 /// A binary of the engine: its name, as `separable.js` knows it, and what it is compiled with.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// The folder under `dist/engine/`.
+    /// The folder under [`BINARIES`].
     pub name: &'static str,
     /// Its target features. The one place where they are chosen.
     pub features: &'static str,
@@ -38,6 +38,9 @@ pub const VARIANTS: [Variant; 3] = [
         threads: true,
     },
 ];
+
+/// Where `www/separable/` finds the binaries, from `dist/`.
+const BINARIES: &str = "separable/wasm";
 
 /// What stands in place of the binary with threads where it could not be built, beside an empty
 /// wasm file: `worker.js` then takes the next one, and nobody asks for a file that is not there.
@@ -75,10 +78,10 @@ pub fn build(wanted: Models) -> Result<()> {
     compile(&variants)?;
     page::copy(&root.join("www"), &fresh)?;
     for variant in &variants {
-        bind(variant, &fresh.join("engine").join(variant.name))?;
+        bind(variant, &fresh.join(BINARIES).join(variant.name))?;
     }
     if no_threads.is_some() {
-        let folder = fresh.join("engine/threads");
+        let folder = fresh.join(BINARIES).join("threads");
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("separable.js"), NO_THREADS)?;
         fs::write(folder.join("separable_bg.wasm"), "")?;
@@ -101,7 +104,7 @@ pub fn build(wanted: Models) -> Result<()> {
 
     println!("dist/ is ready:");
     for variant in &variants {
-        let wasm = dist.join("engine").join(variant.name).join("separable_bg.wasm");
+        let wasm = dist.join(BINARIES).join(variant.name).join("separable_bg.wasm");
         println!("  engine {:8} {:7.1} kB", variant.name, fs::metadata(wasm)?.len() as f64 / 1e3);
     }
     if let Some(why) = no_threads {

@@ -23,7 +23,7 @@ pub type Sums = BTreeMap<String, String>;
 /// start as one file each, and every document with the policy in it.
 pub fn copy(from: &Path, to: &Path) -> Result<()> {
     copy_folder(from, to)?;
-    modules::join(to)?;
+    modules::join(&to.join("separable"))?;
     join_styles(to)
 }
 

@@ -99,7 +99,7 @@ pub(crate) fn binaries() -> Vec<(&'static str, u32)> {
 
 /// Whether `dist/` holds the binary with threads; a test without it is skipped.
 pub(crate) fn built(test: &str) -> bool {
-    let wasm = workspace::dist().join("engine/threads/separable_bg.wasm");
+    let wasm = workspace::dist().join("separable/wasm/threads/separable_bg.wasm");
     let there = std::fs::metadata(wasm).is_ok_and(|wasm| wasm.len() > 0);
     if !there {
         common::skip(test, "dist/ has no engine with threads; cargo xtask build says why");

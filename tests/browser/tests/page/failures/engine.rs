@@ -12,7 +12,7 @@ use xtask::workspace;
 #[test]
 fn an_engine_that_stalls_is_given_up_and_can_be_retried() {
     for end in ["worker.js", "/separable.js", ".wasm"] {
-        let engine = |path: &str| path == "worker.js" || path.starts_with("engine/");
+        let engine = |path: &str| path.starts_with("separable/");
         let site = site(move |path| engine(path) && path.ends_with(end), 1, stalled);
         let page = hurried(&site, "");
         let told = problem(&page);
@@ -23,10 +23,10 @@ fn an_engine_that_stalls_is_given_up_and_can_be_retried() {
 
 #[test]
 fn a_missing_worker_is_told_and_can_be_retried() {
-    let site = site(is("worker.js"), 1, |_| Reply::status(404, "Not here."));
+    let site = site(is("separable/worker.js"), 1, |_| Reply::status(404, "Not here."));
     let page = opened(&site);
     let told = problem(&page);
-    assert!(told.contains("worker.js") && told.contains("again"), "{told}");
+    assert!(told.contains("separable/worker.js") && told.contains("again"), "{told}");
     retried(&page);
 }
 
@@ -76,7 +76,7 @@ fn binaries() -> usize {
 /// The policy of the worker's script is the one that counts.
 #[test]
 fn a_policy_without_webassembly_is_told() {
-    let site = site(is("worker.js"), 1, |path| {
+    let site = site(is("separable/worker.js"), 1, |path| {
         let policy = "text/javascript\r\nContent-Security-Policy: script-src 'self'";
         Reply { mime: policy, ..server::file(&workspace::dist(), path) }
     });
@@ -99,7 +99,7 @@ fn without_webassembly_the_page_says_so_and_the_lab_works() {
 
 /// The worker's script with a line before it, the first `times` that it is asked for.
 fn worker_with(line: &'static str, times: usize) -> Site {
-    site(is("worker.js"), times, move |path| {
+    site(is("separable/worker.js"), times, move |path| {
         Reply::bytes("text/javascript", [line.as_bytes(), b"\n", &whole(path)].concat())
     })
 }

@@ -9,7 +9,7 @@ fn opened(site: &Site) -> Page {
     let page = Page::open(site, "");
     page.ready();
     let fetched =
-        "performance.getEntriesByType('resource').some(e => e.name.endsWith('/tuning.js'))";
+        "performance.getEntriesByType('resource').some(e => e.name.endsWith('/engine-panel.js'))";
     assert_eq!(page.run(&format!("return {fetched}")), json!(false), "loaded before it is wanted");
     page.click("[data-action=engine]");
     page.wait("the panel opens", OPEN, 20);

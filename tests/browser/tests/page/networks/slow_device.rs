@@ -10,7 +10,8 @@ use xtask::workspace;
 /// A worker whose clock runs a hundred times too fast stands for a device that is slow.
 #[test]
 fn a_slow_device_is_offered_a_smaller_model_once() {
-    let worker = fs::read_to_string(workspace::dist().join("worker.js")).expect("the worker");
+    let worker =
+        fs::read_to_string(workspace::dist().join("separable/worker.js")).expect("the worker");
     let slow =
         "const clock = performance.now.bind(performance); performance.now = () => 100 * clock();";
     let entry = |id: &str, alpha: f64| {
@@ -24,7 +25,7 @@ fn a_slow_device_is_offered_a_smaller_model_once() {
         entry("small", 0.25)
     ]);
     let site = Site::with_files(HashMap::from([
-        ("worker.js".to_owned(), format!("{slow}\n{worker}").into_bytes()),
+        ("separable/worker.js".to_owned(), format!("{slow}\n{worker}").into_bytes()),
         ("models/index.json".to_owned(), index.to_string().into_bytes()),
     ]));
     let page = Page::open_with(&Options::default(), &site, "");

@@ -59,7 +59,9 @@ fn the_badge_tells_that_the_bytes_are_those_of_tensorflow_lite() {
 /// The binaries with relaxed SIMD pass their test at start, and then give one wrong byte in layer 7.
 fn one_wrong_byte() -> Site {
     Site::with_route(Arc::new(|path: &str| {
-        if path != "engine/relaxed/separable.js" && path != "engine/threads/separable.js" {
+        if path != "separable/wasm/relaxed/separable.js"
+            && path != "separable/wasm/threads/separable.js"
+        {
             return None;
         }
         let wrong = "{
@@ -103,9 +105,11 @@ fn one_wrong_byte_is_noticed_and_the_next_binary_takes_over() {
 
 #[test]
 fn where_no_way_gives_the_bytes_the_page_says_so_and_goes_on() {
-    let mut sums: Value = serde_json::from_str(&whole("proof.json")).expect("sums");
+    let mut sums: Value = serde_json::from_str(&whole("app/network/checksums.json")).expect("sums");
     sums["5"][20] = json!(sums["5"][20].as_u64().expect("a sum") ^ 1);
-    let site = Site::with_files([("proof.json".to_owned(), sums.to_string().into_bytes())].into());
+    let site = Site::with_files(
+        [("app/network/checksums.json".to_owned(), sums.to_string().into_bytes())].into(),
+    );
     let page = Page::open(&site, "");
     page.ready();
     badge(&page, "Other bytes than TensorFlow Lite");

@@ -240,7 +240,7 @@ const MOUNT: &str = "document.body.innerHTML = '<main><section></section></main>
         const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `/styles/${name}.css` });
         document.head.append(link);
     }
-    const { create } = await import('/views/lab.js');
+    const { create } = await import('/views/lab/index.js');
     const root = document.querySelector('section');
     window.words = [];
     root.addEventListener('wish', ({ detail }) => window.words.push(detail.lab));

@@ -26,9 +26,9 @@ fn a_first_visit_without_models_is_small() {
     paths.retain(|path| !path.starts_with("models/") || path.ends_with(".json"));
     for path in [
         "index.html",
-        "worker.js",
-        "engine/relaxed/separable.js",
-        "engine/relaxed/separable_bg.wasm",
+        "separable/worker.js",
+        "separable/wasm/relaxed/separable.js",
+        "separable/wasm/relaxed/separable_bg.wasm",
     ] {
         assert!(dist.join(path).is_file(), "dist/ has {path}");
         paths.push(path.to_owned());

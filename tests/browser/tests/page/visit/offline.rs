@@ -189,7 +189,7 @@ fn version(word: &str) -> BTreeMap<String, Vec<u8>> {
     let dist = workspace::dist();
     let read = |path: &str| fs::read_to_string(dist.join(path)).expect("a file of dist/");
     let page = read("index.html").replace("<title>Separable", &format!("<title>{word}"));
-    let help = format!("{}\nglobalThis.helped = \"{word}\";\n", read("views/help.js"));
+    let help = format!("{}\nglobalThis.helped = \"{word}\";\n", read("views/dialogs/help.js"));
     let worker = read("service-worker.js");
     let (build, code) = worker.split_once('\n').expect("a list before the code");
     let build = build.trim_start_matches("self.build = ").trim_end_matches(';');
@@ -197,7 +197,7 @@ fn version(word: &str) -> BTreeMap<String, Vec<u8>> {
     let sums = |key: &str| -> Sums { serde_json::from_value(build[key].clone()).expect("sums") };
     let mut files = sums("files");
     let mut changed = BTreeMap::new();
-    for (path, text) in [("index.html", page), ("views/help.js", help)] {
+    for (path, text) in [("index.html", page), ("views/dialogs/help.js", help)] {
         files.insert(path.to_owned(), sum(text.as_bytes()));
         changed.insert(path.to_owned(), text.into_bytes());
     }
@@ -209,7 +209,8 @@ fn version(word: &str) -> BTreeMap<String, Vec<u8>> {
 /// Which version's page, and which version's help, the reader has.
 fn shown(page: &Page) -> (String, Value) {
     let title = page.run("return document.title.split(':')[0]");
-    let help = page.run("await import('./views/help.js'); return globalThis.helped ?? 'Separable'");
+    let help = page
+        .run("await import('./views/dialogs/help.js'); return globalThis.helped ?? 'Separable'");
     (title.as_str().unwrap_or_default().to_owned(), help)
 }
 
@@ -291,7 +292,7 @@ fn an_update_that_is_not_whole_is_refused() {
     let caches = update(&page)["caches"].clone();
     for what in ["a file is missing", "a file has another byte"] {
         let mut next = version(what);
-        let help = next.get_mut("views/help.js").expect("it is changed");
+        let help = next.get_mut("views/dialogs/help.js").expect("it is changed");
         if what.ends_with("missing") {
             help.clear();
         } else {

@@ -91,7 +91,7 @@ fn documents_and_headers_say_the_same() {
         let page = Page::open(site, folder);
         page.wait("the page is isolated", "crossOriginIsolated", 30);
         page.ready();
-        for file in ["", "worker.js", "separable/helper.js", "examples/classify.html"] {
+        for file in ["", "separable/worker.js", "separable/thread.js", "examples/classify.html"] {
             let sent = headers(&page, file);
             for (name, value) in policy::headers() {
                 assert_eq!(sent[name.to_ascii_lowercase()], json!(value), "{name} of {file}");

@@ -1,0 +1,114 @@
+// The badge: whether the engine that is in use gives the bytes of TensorFlow Lite in this browser. Where it does not,
+// the next way that does takes its place, and the page says so. Loaded when all else is there.
+
+import { open } from "../network/catalogue.js";
+import { prove, readSums } from "../network/verification.js";
+import { el, find, write } from "../../views/shared/dom.js";
+
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {Network["backend"]} Backend */
+/** @typedef {import("../../separable.js").Network} Network */
+
+const OTHER = "Other bytes than TensorFlow Lite\u00a0✗";
+const WAITS = 500; // ms until the page is looked at again, while it does something else
+
+/** @param {Backend} way */
+const nameOf = ({ variant, dot, threads }) =>
+  `${variant}, ${dot} dot, ${threads === 1 ? "one thread" : `${threads} threads`}`;
+
+/** The way in use, and what could take its place: slower, and with fewer new instructions. @param {Backend} way */
+function ways({ variant, dot, threads }) {
+  /** @type {Backend[]} */
+  const all = [{ variant, dot, threads }];
+  if (threads > 1) all.push({ variant, dot, threads: 1 });
+  if (variant !== "simd128") {
+    if (dot !== "i16") all.push({ variant, dot: "i16", threads: 1 });
+    all.push({ variant: "simd128", dot: "i16", threads: 1 });
+  }
+  return all;
+}
+
+/**
+ * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {{
+ *   running: ReturnType<typeof import("../network/loader.js").createRunning>,
+ *   complain: (error: unknown) => unknown,
+ * }} page
+ */
+export function createProving(store, { running, complain }) {
+  const badge = el("span", { class: "proof", role: "status" });
+  find(document, "footer .engine").after(" ", badge);
+  /** What was found, by the name of the way. @type {Map<string, State["proof"]>} */
+  const known = new Map();
+  let busy = false;
+
+  store.watch(({ proof }, before) => {
+    if (proof === before.proof) return;
+    write(badge, proof ? `${proof.text}.` : "");
+    badge.title = proof?.title ?? "";
+  });
+  store.watch((state, before) => {
+    if (state.network !== before.network) look();
+  });
+
+  /** @param {Backend} way @param {import("../network/verification.js").Sums} sums */
+  async function right(way, sums) {
+    const [entry] = store.state.models;
+    const network = await open(entry, { ...way, onProgress() {}, signal: new AbortController().signal });
+    try {
+      const { compared, differs } = await prove(network, sums);
+      return { right: differs === null, compared, layers: network.layers.length, name: entry.name };
+    } finally {
+      network.dispose();
+    }
+  }
+
+  /** Whether this way is right; where it is not, the next one that is takes its place. @param {Backend} backend */
+  async function check(backend) {
+    const sums = await readSums();
+    const all = ways(backend);
+    for (const way of all) {
+      const found = await right(way, sums);
+      if (!found.right) continue;
+      const same = "same bytes as TensorFlow Lite\u00a0✓";
+      const title = `Two drawn pictures went through “${found.name}” in this browser, as ${nameOf(way)}: after each of its `
+        + `${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's reference kernels (${found.compared} compared).`;
+      if (way === all[0]) return known.set(nameOf(way), { right: true, text: `S${same.slice(1)}`, title });
+      known.set(nameOf(backend), { right: false, text: OTHER, title: `As ${nameOf(backend)}, some layer gives other bytes here than TensorFlow Lite's reference kernels.` });
+      known.set(nameOf(way), { right: true, text: `Now on ${way.variant}: ${same}`, title });
+      await running.suit(way);
+      return complain(new Error(
+        `This browser gives other bytes than TensorFlow Lite on ${nameOf(backend)}; `
+          + `the engine now runs on ${nameOf(way)}, which gives the same.`,
+      ));
+    }
+    const title = `All ways to run the engine give other bytes here than TensorFlow Lite's reference kernels (${all.map(nameOf).join("; ")}). `
+      + "Answers may be slightly off; update this browser, or use another one.";
+    for (const way of all) known.set(nameOf(way), { right: false, text: OTHER, title });
+    complain(new Error(title));
+  }
+
+  /** Looks at the way in use, unless it is known, when the page has nothing better to do. */
+  async function look() {
+    if (busy) return;
+    busy = true;
+    try {
+      for (;;) {
+        const { network, reading, frame } = store.state;
+        if (network && frame && !reading && !document.hidden) {
+          const backend = /** @type {Backend} */ (network.backend);
+          const name = nameOf(backend);
+          store.set({ proof: known.get(name) ?? null });
+          if (known.has(name)) return;
+          await check(backend);
+        } else await new Promise((resolve) => setTimeout(resolve, WAITS));
+      }
+    } catch {
+      // Not to be had now; another network is another occasion.
+    } finally {
+      busy = false;
+    }
+  }
+
+  look();
+}

@@ -1,0 +1,71 @@
+// Two frames compared: the kept one, A, is looked at again for whatever maps are on show; B is the frame on show.
+
+import { isCentre, square } from "../../domain/crop.js";
+import { createKeeper } from "../frames/buffers.js";
+import { el, find } from "../../views/shared/dom.js";
+import * as compare from "../../views/compare/index.js";
+
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../separable.js").Network} Network */
+
+/**
+ * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {ReturnType<typeof import("../frames/current-source.js").createFeed>} feed
+ */
+export async function createComparing(store, feed) {
+  const section = el("section", { class: "compare", "aria-label": "Two frames compared", hidden: true });
+  const view = await compare.create(section);
+  find(document, "main").before(section);
+  store.watch((state) => view.update(state));
+
+  const copy = createKeeper();
+  let number = 0;
+  /** @type {{ bitmap: ImageBitmap, mirror: boolean, crop?: import("../../separable.js").Crop } | null} */
+  let a = null;
+  /** Of what A was last looked at. @type {{ network: Network, what: string } | null} */
+  let looked = null;
+
+  function close() {
+    a?.bitmap.close();
+    a = looked = null;
+    store.set({ kept: null, beside: null });
+  }
+
+  return {
+    /** Keeps the frame on show. */
+    async keep() {
+      const mine = ++number;
+      const { source, at, crop, mirror } = store.state;
+      const cut = isCentre(crop) ? {} : { crop: square(crop, feed.size) };
+      const bitmap = await createImageBitmap(feed.source);
+      if (mine !== number) return bitmap.close();
+      close();
+      a = { bitmap, mirror, ...cut };
+      store.set({ kept: { number, title: source.title, at, time: new Date().toLocaleTimeString() } });
+    },
+
+    /** Before the next frame: looks at A, where that has not been done for these maps. @param {Network} network @param {number[]} maps */
+    async look(network, maps) {
+      const of = a;
+      const what = maps.join();
+      if (!of || (looked?.network === network && looked.what === what)) return;
+      const now = { network, what };
+      looked = now;
+      const { bitmap, ...how } = of;
+      try {
+        const look = await network.look(bitmap, { k: network.classes, maps, ...how });
+        const { kept, network: runs } = store.state;
+        if (a !== of || !kept || !runs) return;
+        const beside = { kept: kept.number, model: runs.id, ranking: look.answers, ...copy(look) };
+        store.set({ beside });
+      } catch (error) {
+        if (looked === now) looked = null;
+        if (a === of) throw error;
+      }
+    },
+
+    /** What the network answers is different now. */
+    renew: () => void (looked = null),
+    close,
+  };
+}

@@ -1,0 +1,127 @@
+// A benchmark of the network that runs: one fixed input again and again, all times kept.
+
+import { median, quantile } from "../frames/statistics.js";
+
+/** @typedef {import("../../separable.js").Network} Network */
+/** @typedef {{ min: number, median: number, p95: number }} Times   milliseconds */
+/** @typedef {{ kind: string, input: string, output: string, macs: number, ms: Times, gmacs: number, share: number }} Timed   speed and share of the peak from the least time */
+/**
+ * @typedef {object} Result
+ * @property {string} model
+ * @property {Network["backend"]} backend
+ * @property {string} browser
+ * @property {string} when
+ * @property {number} runs
+ * @property {import("../../separable.js").Peak} peak   of one thread, the best of a few
+ * @property {number} share   of that peak, times the threads
+ * @property {number} macs
+ * @property {Times} whole    by the fast plan
+ * @property {Timed[]} layers by the inspecting plan
+ */
+
+const WARM_MS = 700;
+const CALIBRATIONS = 2;
+
+/**
+ * @param {Network} network
+ * @param {string} model its name
+ * @param {number} ms how long
+ * @param {(share: number) => void} tell how far it is
+ * @param {AbortSignal} signal
+ * @returns {Promise<Result>}
+ */
+export async function benchmark(network, model, ms, tell, signal) {
+  const { layers, input: [h, w, c], macs, backend } = network;
+  const input = noise(h * w * c);
+  /** @type {number[]} */
+  const whole = [];
+  /** @type {number[][]} */
+  const each = layers.map(() => []);
+  const peak = { integer: 0, float: 0 };
+  const began = performance.now();
+  const passed = () => performance.now() - began;
+  const round = async () => {
+    signal.throwIfAborted();
+    await network.run(input);
+    tell(Math.min(passed() / ms, 1));
+    return network.timings();
+  };
+
+  while (passed() < WARM_MS) await round();
+  for (let i = 0; i < CALIBRATIONS; i++) {
+    const { integer, float } = await network.calibrate();
+    peak.integer = Math.max(peak.integer, integer);
+    peak.float = Math.max(peak.float, float);
+  }
+  do {
+    const times = await round();
+    whole.push(times.whole);
+    times.layers.forEach((ms, i) => each[i].push(ms));
+  } while (passed() < ms);
+
+  const most = (layers[0].element === "f32" ? peak.float : peak.integer) * backend.threads;
+  const fast = (/** @type {number} */ macs, /** @type {Times} */ { min }) => (min > 0 ? (macs / min) * 1000 : 0);
+  const all = times(whole);
+  return {
+    model,
+    backend,
+    browser: navigator.userAgent,
+    when: new Date().toISOString(),
+    runs: whole.length,
+    peak,
+    share: fast(macs, all) / most,
+    macs,
+    whole: all,
+    layers: layers.map(({ kind, input, output, macs }, i) => {
+      const ms = times(each[i]);
+      const speed = fast(macs, ms);
+      return {
+        kind,
+        input: input.join("×"),
+        output: output.join("×"),
+        macs,
+        ms,
+        gmacs: speed / 1e9,
+        share: speed / most,
+      };
+    }),
+  };
+}
+
+/** @param {number[]} list @returns {Times} */
+function times(list) {
+  const sorted = Float64Array.from(list).sort();
+  return { min: sorted[0], median: median(sorted), p95: quantile(sorted, 0.95) };
+}
+
+/** Bytes that look like chance (Numerical Recipes' generator, the high bytes). @param {number} length */
+function noise(length) {
+  let state = 5;
+  return Uint8Array.from({ length }, () => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24);
+}
+
+/** @param {Result} result */
+export function asJson(result) {
+  return JSON.stringify(result, null, 2);
+}
+
+/** @param {Result} result */
+export function asText({ model, backend, browser, when, runs, peak, share, macs, whole, layers }) {
+  const { variant, dot, threads } = backend;
+  const number = (/** @type {number} */ value, digits = 3) => value.toFixed(digits).padStart(9);
+  const line = (/** @type {Times} */ ms, /** @type {number} */ gmacs, /** @type {number} */ share) =>
+    number(ms.min) + number(ms.median) + number(ms.p95)
+    + (gmacs ? number(gmacs, 1) + `${(share * 100).toFixed(0)} %`.padStart(8) : "");
+  return [
+    `Separable: ${model}`,
+    `${variant}, ${dot} dot, ${threads} thread${threads === 1 ? "" : "s"}; ${runs} runs of one input`,
+    `Peak of one thread: ${(peak.integer / 1e9).toFixed(1)} GMAC/s quantised, ${(peak.float / 1e9).toFixed(1)} GMAC/s float`,
+    `${browser}, ${when}`,
+    "",
+    " ".repeat(46) + "   ms min   median      p95   GMAC/s of peak",
+    "whole, fast plan".padEnd(46) + line(whole, macs / whole.min / 1e6, share),
+    ...layers.map(({ kind, input, output, ms, gmacs, share }, i) =>
+      `${String(i).padStart(3)} ${kind.padEnd(11)}${input.padEnd(16)}${output.padEnd(16)}${line(ms, gmacs, share)}`),
+    "",
+  ].join("\n");
+}

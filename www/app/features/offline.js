@@ -1,0 +1,82 @@
+// What makes the page work without a network: the service worker keeps it, the models that were read, and
+// the next version, which waits until the reader wants it. Loaded when all else is there.
+
+import { find } from "../../views/shared/dom.js";
+import * as offline from "../../views/offline/index.js";
+
+/** @typedef {import("../../domain/state.js").State} State */
+
+/** @param {ReturnType<typeof import("../../domain/state.js").createStore>} store */
+export async function keepOffline(store) {
+  if (!isSecureContext || !navigator.serviceWorker) return;
+  await answered(store);
+  const registration = await registered();
+  const { active } = await navigator.serviceWorker.ready;
+  if (!active) return;
+  const view = offline.create(find(document, ".notices"), find(document, "footer p"), load);
+
+  async function load() {
+    const { waiting } = registration;
+    if (!waiting) return;
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    if ((await ask(waiting, { wish: "take" })) === "others") view.update({ others: true });
+  }
+
+  const look = () => view.update({ next: !!registration.waiting && !!navigator.serviceWorker.controller });
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+  registration.waiting?.addEventListener("statechange", look);
+  look();
+
+  view.update({ page: await ask(active, { wish: "keep" }) });
+
+  const folder = new URL("../../models/", import.meta.url);
+  /** @type {string | undefined} */
+  let last;
+  const model = async () => {
+    const { models, network } = store.state;
+    if (network?.id === last) return;
+    last = network?.id;
+    const entry = models.find(({ id }) => id === last);
+    if (!entry) return; // the visitor's own file
+    const paths = [...entry.parts, ...(entry.labels ? [entry.labels] : [])];
+    const addresses = paths.map((path) => new URL(path, folder).href);
+    view.update({ model: await ask(active, { wish: "models", addresses }) });
+  };
+  store.watch(model);
+  model();
+}
+
+/**
+ * Registering waits for the browser's own look for a new version, which takes its time while frames keep
+ * the machine busy; so it is asked only where there is none.
+ */
+async function registered() {
+  const { href } = new URL("../../service-worker.js", import.meta.url);
+  const known = await navigator.serviceWorker.getRegistration(href);
+  return known?.active?.scriptURL === href ? known : navigator.serviceWorker.register(href);
+}
+
+/** Resolves when the first answer is on show. @param {Parameters<typeof keepOffline>[0]} store */
+function answered(store) {
+  return new Promise((resolve) => {
+    const look = () => store.state.frame && resolve(null);
+    store.watch(look);
+    look();
+  });
+}
+
+/**
+ * @param {ServiceWorker} worker
+ * @param {{ wish: string, addresses?: string[] }} message
+ * @returns {Promise<string>}
+ */
+function ask(worker, message) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => {
+      port1.close();
+      resolve(data);
+    };
+    worker.postMessage(message, [port2]);
+  });
+}

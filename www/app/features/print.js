@@ -1,0 +1,23 @@
+// The page on paper: all chapters of the story are told first, then the browser prints.
+
+import { sheet } from "../../views/shared/dom.js";
+
+const PATIENCE = 6000; // ms for the story to be read
+const EVERY = 50;
+
+/** @param {ReturnType<typeof import("../../domain/state.js").createStore>} store */
+export async function print(store) {
+  if (store.state.printing) return; // it is about to
+  store.set({ printing: true });
+  await sheet("print");
+  const end = performance.now() + PATIENCE;
+  while (!told(store.state) && performance.now() < end) await new Promise((done) => setTimeout(done, EVERY));
+  window.print();
+  store.set({ printing: false });
+}
+
+/** @param {import("../../domain/state.js").State} state */
+function told({ story, hide }) {
+  const bodies = [...document.querySelectorAll(".story .body")];
+  return !story || hide.includes("story") || (bodies.length > 0 && bodies.every((body) => body.childElementCount > 0));
+}

@@ -1,0 +1,33 @@
+// The changes in the state, carried into the network that runs.
+
+/**
+ * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {{
+ *   running: ReturnType<typeof import("./loader.js").createRunning>,
+ *   touch: () => void,
+ *   complain: (error: unknown) => unknown,
+ * }} page
+ */
+export function createChanging(store, { running, touch, complain }) {
+  store.watch((state, before) => {
+    const other = state.network !== before.network;
+    // Layers and channels mean nothing in another network; only the first has what the address asks for.
+    if (other && before.network && before.network.id !== state.network?.id) return store.set({ changes: [] });
+    if (other ? state.changes.length : state.changes !== before.changes) carry(state.changes);
+  });
+
+  /** @param {import("../../domain/state.js").State["changes"]} changes */
+  async function carry(changes) {
+    const { network } = running;
+    if (!network) return;
+    try {
+      // What an engine refuses it refuses again; one that has stopped meanwhile is started anew.
+      await network.change(changes).catch(() => network.change(changes));
+    } catch (error) {
+      if (network !== running.network || store.state.changes !== changes) return;
+      complain(error);
+      store.set({ changes: [] });
+    }
+    touch();
+  }
+}

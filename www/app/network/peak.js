@@ -1,0 +1,39 @@
+// What the machine can do at most: measured while frames wait, the best of all times kept.
+
+/** @typedef {import("../../separable.js").Peak} Peak */
+
+/**
+ * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {{
+ *   loop: ReturnType<typeof import("../frames/loop.js").createLoop>,
+ *   running: ReturnType<typeof import("./loader.js").createRunning>,
+ * }} page
+ */
+export function createPeak(store, { loop, running }) {
+  /** By dot product. @type {Record<string, Peak>} */
+  const peaks = {};
+
+  /** @param {NonNullable<import("../../domain/state.js").State["network"]>["backend"]} backend */
+  const name = ({ variant, dot }) => `${variant} ${dot}`;
+
+  store.watch(({ network }, before) => {
+    if (network !== before.network) store.set({ peak: (network && peaks[name(network.backend)]) ?? null });
+  });
+
+  return {
+    async measure() {
+      const { network } = running;
+      if (!network) return;
+      loop.pause(true);
+      try {
+        const { integer, float } = await network.calibrate();
+        const of = name(network.backend);
+        const before = peaks[of] ?? { integer: 0, float: 0 };
+        peaks[of] = { integer: Math.max(integer, before.integer), float: Math.max(float, before.float) };
+        if (network === running.network) store.set({ peak: peaks[of] });
+      } finally {
+        loop.pause(false);
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// For a device that is slow: the next smaller model, and why. The page offers it and never switches by itself; it
+// loads this when it has found that frames are slow.
+
+import { ms } from "../../domain/number.js";
+
+/** @typedef {import("../../domain/state.js").Entry} Entry */
+/** @typedef {import("../../domain/state.js").Description} Description */
+
+/** What a MobileNet costs grows with both multipliers squared. @param {number} alpha @param {number} input */
+const work = (alpha, input) => (alpha * input) ** 2;
+
+/**
+ * @param {Description} network @param {Entry[]} models @param {{ median: number, count: number }} measured
+ * @param {number} slow ms a frame
+ * @returns {import("../../domain/state.js").Offer | null}
+ */
+export function smaller(network, models, { median, count }, slow) {
+  const runs = models.find(({ id }) => id === network.id);
+  const alpha = network.family?.alpha ?? runs?.alpha;
+  if (!alpha) return null;
+  const cost = work(alpha, network.input[0]);
+  const [next] = models
+    .flatMap((entry) => (entry.alpha ? { entry, share: work(entry.alpha, entry.input) / cost } : []))
+    .filter(({ share }) => share < 0.999)
+    .sort((a, b) => b.share - a.share);
+  if (!next) return null;
+  return {
+    to: next.entry.id,
+    text: `This model takes ${ms(median)} a frame here (median of ${count}), more than ${slow}\u202fms. The next smaller one is ${next.entry.name}.`,
+  };
+}

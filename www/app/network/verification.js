@@ -1,0 +1,62 @@
+// Whether the engine gives the very bytes of TensorFlow Lite here: two drawn pictures through the built-in model, and
+// after every layer the sum of its bytes beside that of TensorFlow Lite's (checksums.json).
+
+/** @typedef {import("../../separable.js").Network} Network */
+/** @typedef {Record<string, number[]>} Sums   CRC-32 of each layer's output, by the number of the picture */
+
+/** @returns {Promise<Sums>} */
+export async function readSums() {
+  const answer = await fetch(new URL("./checksums.json", import.meta.url));
+  if (!answer.ok) throw new Error(`checksums.json: ${answer.status}`);
+  return answer.json();
+}
+
+/**
+ * @param {Network} network the built-in one
+ * @param {Sums} expected
+ * @returns how many sums were compared, and the layer of the first that differs, if one does
+ */
+export async function prove(network, expected) {
+  const { layers, input: [side] } = network;
+  let compared = 0;
+  for (const [number, sums] of Object.entries(expected)) {
+    const output = await network.run(picture(Number(number), side));
+    if (sums.length !== layers.length) return { compared, differs: Math.min(sums.length, layers.length) };
+    for (let layer = 0; layer < sums.length; layer++, compared++) {
+      if (sum((await network.activation(layer)).data) !== sums[layer]) return { compared, differs: layer };
+    }
+    // The fast plan keeps nothing but this.
+    if (sum(output) !== sums[sums.length - 1]) return { compared, differs: layers.length - 1 };
+  }
+  return { compared, differs: null };
+}
+
+/**
+ * Pictures 4 and 5 of tests/golden/make.py, in whole numbers alone: a disc, and noise.
+ * @param {number} number @param {number} side
+ */
+function picture(number, side) {
+  const rgb = new Uint8Array(side * side * 3);
+  if (number === 4) {
+    const off = (/** @type {number} */ at) => (2 * at - side + 1) ** 2;
+    for (let at = 0; at < side * side; at++) {
+      const inside = 9 * (off(at % side) + off(Math.floor(at / side))) <= 4 * side * side;
+      rgb.set(inside ? [220, 40, 40] : [30, 60, 90], 3 * at);
+    }
+    return rgb;
+  }
+  let state = number; // Numerical Recipes' generator, the high bytes
+  return rgb.map(() => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24);
+}
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, crc) => {
+  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  return crc;
+});
+
+/** CRC-32 as zlib has it. @param {ArrayBufferView} data */
+function sum({ buffer, byteOffset, byteLength }) {
+  let crc = -1;
+  for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 255];
+  return ~crc >>> 0;
+}

@@ -1,0 +1,125 @@
+// What a standard convolution and the separable block in its place cost, by the formulas.
+
+/** @typedef {import("./state.js").Description} Description */
+/** @typedef {import("../separable.js").Timeable} Timeable */
+/** @typedef {[height: number, width: number, inputs: number, outputs: number, kernel: number, stride: number]} Form */
+/** @typedef {{ macs: number, params: number, bytes: number }} Cost */
+
+/**
+ * @typedef {object} Price
+ * @property {number} oh   height and width of the output
+ * @property {number} ow
+ * @property {Cost} standard
+ * @property {Cost} depthwise
+ * @property {Cost} pointwise
+ * @property {Cost} separable
+ * @property {number} ratio   of multiply-accumulates, separable over standard
+ */
+
+/** @param {Form} form @returns {Price} with weights of 8 bits and biases of 32, as the engine makes them */
+export function priceOf([h, w, m, n, k, s]) {
+  const [oh, ow] = [Math.ceil(h / s), Math.ceil(w / s)];
+  /** @param {number} weights @param {number} biases @returns {Cost} */
+  const cost = (weights, biases) => ({
+    macs: oh * ow * weights,
+    params: weights + biases,
+    bytes: weights + 4 * biases,
+  });
+  const standard = cost(k * k * m * n, n);
+  const depthwise = cost(k * k * m, m);
+  const pointwise = cost(m * n, n);
+  const separable = {
+    macs: depthwise.macs + pointwise.macs,
+    params: depthwise.params + pointwise.params,
+    bytes: depthwise.bytes + pointwise.bytes,
+  };
+  return { oh, ow, standard, depthwise, pointwise, separable, ratio: separable.macs / standard.macs };
+}
+
+/** @param {Description} network @param {number} stage @returns {Form | null} null where it is no block with a twin */
+export function formOf(network, stage) {
+  const layers = network.stages[stage].layers.map((i) => network.layers[i]);
+  const depthwise = layers.find(({ kind }) => kind === "depthwise");
+  const pointwise = layers.find(({ kind }) => kind === "pointwise");
+  if (!depthwise?.kernel || !depthwise.stride || !pointwise) return null;
+  const [h, w, m] = depthwise.input;
+  const [[k, kw], [s, sw]] = [depthwise.kernel, depthwise.stride];
+  /** @type {Form} */
+  const form = [h, w, m, pointwise.output[2], k, s];
+  const { oh, ow } = priceOf(form);
+  const known = k === kw && s === sw && depthwise.output.join() === [oh, ow, m].join();
+  return known ? form : null;
+}
+
+/** The stages that have a twin. @param {Description} network */
+export const blocksOf = (network) =>
+  network.stages.flatMap((stage, i) => {
+    const form = formOf(network, i);
+    return form ? [{ stage: i, block: stage.block, form }] : [];
+  });
+
+// What a visitor may set
+
+/** @typedef {{ name: string, sign: string, values: number[] }} Term */
+
+const SIDES = [1, 2, 4, 7, 8, 14, 16, 28, 32, 56, 64, 112, 128, 224];
+const CHANNELS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
+
+/** @type {Term[]} */
+export const TERMS = [
+  { name: "height of the input", sign: "h", values: SIDES },
+  { name: "width of the input", sign: "w", values: SIDES },
+  { name: "input channels", sign: "M", values: CHANNELS },
+  { name: "output channels", sign: "N", values: CHANNELS },
+  { name: "side of the kernel", sign: "Dₖ", values: [1, 3, 5, 7, 9, 11] },
+  { name: "stride", sign: "s", values: [1, 2, 3, 4] },
+];
+
+const MOST_MACS = 4e9; // a few tenths of a second at a time
+const MOST_WEIGHTS = 2 ** 25;
+const MOST_NUMBERS = 2 ** 24; // of an activation
+
+/** Whether it can be made and timed in good time. @param {readonly number[]} form */
+export function legal(form) {
+  const inside = form.every((size, i) => Number.isInteger(size) && size >= 1 && size <= (TERMS[i].values.at(-1) ?? 1));
+  if (!inside) return false;
+  const [h, w, m, n] = form;
+  const { oh, ow, standard } = priceOf(/** @type {Form} */ (form));
+  const numbers = Math.max(h * w * m, oh * ow * Math.max(m, n));
+  return standard.macs <= MOST_MACS && standard.params <= MOST_WEIGHTS && numbers <= MOST_NUMBERS;
+}
+
+/** @param {Form} form @param {number} term @param {number} value */
+export const withTerm = (form, term, value) =>
+  /** @type {Form} */ (form.map((old, i) => (i === term ? value : old)));
+
+/** The most that a term may be while the others stand; the stride rather has a least. @param {Form} form @param {number} term @returns {[number, number]} */
+export function bounds(form, term) {
+  const top = TERMS[term].values.at(-1) ?? 1;
+  const fits = Array.from({ length: top }, (_, i) => i + 1).filter((value) => legal(withTerm(form, term, value)));
+  return [fits[0] ?? form[term], fits.at(-1) ?? form[term]];
+}
+
+// What is timed
+
+/** @param {Form} form */
+export const keyOf = (form) => `twin ${form.join(".")}`;
+
+/** Standard, block, and the block's two steps alone. @param {Form} form @returns {{ key: string, specs: Timeable[], rounds: number }} */
+export function raceOf(form) {
+  const [h, w, m, n, kernel, stride] = form;
+  const { oh, ow, standard } = priceOf(form);
+  /** @type {[number, number, number]} */
+  const input = [h, w, m];
+  const window = { input, kernel, stride };
+  return {
+    key: keyOf(form),
+    specs: [
+      { part: "standard", ...window, channels: n },
+      { part: "block", ...window, channels: n },
+      { part: "depthwise", ...window },
+      { part: "pointwise", input: [oh, ow, m], channels: n },
+    ],
+    rounds: standard.macs > 1e9 ? 9 : 21,
+  };
+}

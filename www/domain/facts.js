@@ -1,0 +1,173 @@
+// The numbers of the story: of the network that runs, and of the block that the story tells of.
+
+import { twinOf } from "./stages.js";
+import { NETWORKS, TOP1 } from "./published.js";
+
+/** @typedef {import("./state.js").Description} Description */
+/** @typedef {import("./state.js").Layer} Layer */
+/** @typedef {import("./state.js").Measured} Measured */
+/** @typedef {import("./stages.js").Twin} Twin */
+/** @typedef {import("./localized-numbers.js").Fact} Fact */
+/** @typedef {Record<string, Fact>} Facts */
+
+const FRAMES = 30; // that a camera gives in a second
+
+/** @param {Fact["as"]} as @returns {(value: number) => Fact} */
+const kind = (as) => (value) => ({ as, value });
+const count = kind("count");
+const big = kind("big");
+const percent = kind("percent");
+const ratio = kind("ratio");
+const plain = kind("plain");
+
+/** What one number of a layer's output takes. @param {Layer} layer */
+const each = ({ macs, output: [h, w, c] }) => macs / (h * w * c);
+
+/** The twin of a stage, if it is a block. @param {Description} network @param {number} stage @returns {Twin | null} */
+export const twinAt = (network, stage) =>
+  network.stages[stage]?.kind === "block"
+    ? twinOf(network.stages[stage].layers.map((i) => network.layers[i]))
+    : null;
+
+/** The blocks of a network, in order. @param {Description} network */
+export function blocksOf(network) {
+  return network.stages.flatMap(({ block }, stage) => {
+    const twin = twinAt(network, stage);
+    return twin ? [{ block: block ?? 0, stage, twin }] : [];
+  });
+}
+
+/** Whether the depthwise layer of a stage moves two places at a time. @param {Description} network @param {number} stage */
+export const halves = (network, stage) =>
+  network.stages[stage]?.kind === "block" &&
+  network.stages[stage].layers.some((i) => {
+    const { kind, stride } = network.layers[i];
+    return kind === "depthwise" && !!stride && stride[0] > 1;
+  });
+
+/**
+ * The share of the layers of a kind in something that every layer has.
+ * @param {Description} network @param {string} of a kind @param {(layer: number) => number} weight
+ */
+function share(network, of, weight) {
+  let own = 0;
+  let all = 0;
+  network.layers.forEach(({ kind }, i) => {
+    all += weight(i);
+    if (kind === of) own += weight(i);
+  });
+  return own / all;
+}
+
+/** The standard convolution that a network begins with. @param {Description} network */
+const firstOf = (network) => network.layers.find(({ kind }) => kind === "conv");
+
+/** Of one block. @param {Description} network @param {number} stage @returns {Facts} */
+function blockFacts(network, stage) {
+  const of = twinAt(network, stage);
+  if (!of) return {};
+  const { kernel, inputs, outputs, depthwise, pointwise, standard } = of;
+  const separable = depthwise.macs + pointwise.macs;
+  const kk = kernel ** 2;
+  return {
+    k: plain(kernel),
+    kk: count(kk),
+    M: count(inputs),
+    N: count(outputs),
+    h: plain(of.height),
+    w: plain(of.width),
+    standardEach: count(standard.macs / (of.height * of.width * outputs)),
+    depthwiseEach: count(depthwise.macs / (of.height * of.width * inputs)),
+    pointwiseEach: count(pointwise.macs / (of.height * of.width * outputs)),
+    standardMacs: count(standard.macs),
+    depthwiseMacs: count(depthwise.macs),
+    pointwiseMacs: count(pointwise.macs),
+    separableMacs: count(separable),
+    depthwiseShare: ratio(depthwise.macs / standard.macs),
+    pointwiseShare: ratio(pointwise.macs / standard.macs),
+    depthwiseOfBlock: percent(depthwise.macs / separable),
+    pointwiseOfBlock: percent(pointwise.macs / separable),
+    ratio: ratio(separable / standard.macs),
+    times: plain(Number((standard.macs / separable).toFixed(1))),
+    mistold: ratio(1 / (outputs + kk)),
+  };
+}
+
+/** Of the whole network. @param {Description} network @returns {Facts} */
+function networkFacts(network) {
+  const { layers, macs, params, input, family } = network;
+  const first = firstOf(network);
+  const window = first?.kernel ? first.kernel[0] * first.kernel[1] : NaN;
+  const blocks = blocksOf(network);
+  const ratios = blocks.map(({ twin }) => twin.ratio);
+  const last = blocks.at(-1)?.twin;
+  return {
+    macs: big(macs),
+    macsMillions: count(macs / 1e6),
+    params: big(params),
+    perSecond: big(macs * FRAMES),
+    perSecondMillions: count((macs * FRAMES) / 1e6),
+    frames: plain(FRAMES),
+    vgg: big(NETWORKS[0].macs),
+    vggRight: plain(NETWORKS[0].top1),
+    mobileRight: plain(NETWORKS[1].top1),
+    firstK: plain(first?.kernel?.[0] ?? NaN),
+    firstKK: count(window),
+    firstM: count(first?.input[2] ?? NaN),
+    firstN: count(first?.output[2] ?? NaN),
+    firstEach: count(first ? each(first) : NaN),
+    firstSide: plain(first?.output[0] ?? NaN),
+    blocks: plain(blocks.length),
+    halvings: plain(blocks.filter(({ stage }) => halves(network, stage)).length),
+    lastSide: plain(last?.height ?? NaN),
+    lastN: count(last?.outputs ?? NaN),
+    leastBlock: plain(blocks.find(({ twin }) => twin.ratio === Math.max(...ratios))?.block ?? NaN),
+    leastRatio: ratio(Math.max(...ratios)),
+    bestRatio: ratio(Math.min(...ratios)),
+    depthwiseOfMacs: percent(share(network, "depthwise", (i) => layers[i].macs)),
+    pointwiseOfMacs: percent(share(network, "pointwise", (i) => layers[i].macs)),
+    pointwiseOfParams: percent(share(network, "pointwise", (i) => layers[i].params)),
+    alpha: plain(family?.alpha ?? NaN),
+    rho: plain(family?.rho ?? NaN),
+    side: plain(input[0]),
+    thinRight: plain(TOP1[0.25][224]),
+    smallRight: plain(TOP1[0.5][128]),
+  };
+}
+
+/** @param {Description} network @param {number} stage of a block @returns {Facts} */
+export const factsOf = (network, stage) => ({ ...networkFacts(network), ...blockFacts(network, stage) });
+
+/** What is measured. @param {Description} network @param {Measured} measured @returns {Facts} */
+export function measuredFacts(network, { layers: times, layersCount, infer }) {
+  const known = times?.length === network.layers.length;
+  return {
+    frameMs: { as: "ms", value: infer.median },
+    frameCount: count(infer.count),
+    timesCount: count(layersCount),
+    ...(times && known && { depthwiseOfTime: percent(share(network, "depthwise", (i) => times[i])) }),
+  };
+}
+
+/**
+ * About what a network would cost at another width and with another picture. All channels go with alpha, but for the
+ * colours and the classes; all places go with the picture, but for those after the average. Rounding of channels to
+ * multiples of eight, as V2 has it, is left out.
+ * @param {Description} network @param {number} alpha @param {number} side of the picture
+ */
+export function priceAt(network, alpha, side) {
+  const thinner = alpha / (network.family?.alpha ?? 1);
+  let macs = 0;
+  let params = 0;
+  const first = firstOf(network);
+  for (const layer of network.layers) {
+    const one = layer === first || layer.kind === "depthwise" || layer.kind === "classifier";
+    const fewer = one ? thinner : thinner ** 2;
+    const [h] = layer.output;
+    const halvings = Math.round(Math.log2(network.input[0] / h));
+    const places = h === 1 ? 1 : (Math.ceil(side / 2 ** halvings) / h) ** 2;
+    macs += layer.macs * fewer * places;
+    params += layer.params * fewer;
+  }
+  return { macs, params };
+}

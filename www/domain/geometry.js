@@ -1,0 +1,53 @@
+// Which inputs a cell takes, and where zeros stand around them: as TensorFlow's SAME and VALID have it.
+
+/** @typedef {import("./state.js").Layer} Layer */
+/** @typedef {[number, number]} Place   row and column */
+/** @typedef {{ top: number, right: number, bottom: number, left: number }} Pad */
+/** @typedef {{ y: number, x: number, h: number, w: number }} Area */
+
+/** Rows and columns of zeros around a layer's input. @param {Layer} layer @returns {Pad} */
+export function padOf({ input, output, kernel, stride }) {
+  const of = (/** @type {0 | 1} */ i) => {
+    const all = kernel && stride ? Math.max(0, (output[i] - 1) * stride[i] + kernel[i] - input[i]) : 0;
+    return [Math.floor(all / 2), Math.ceil(all / 2)];
+  };
+  const [[top, bottom], [left, right]] = [of(0), of(1)];
+  return { top, right, bottom, left };
+}
+
+/** The inputs of a cell; some may lie on padding. @param {Layer} layer @param {Place} place @returns {Area} */
+export function windowOf(layer, [y, x]) {
+  if (layer.kind === "pool") return { y: 0, x: 0, h: layer.input[0], w: layer.input[1] };
+  const { top, left } = padOf(layer);
+  const [h, w] = layer.kernel ?? [1, 1];
+  const [down, right] = layer.stride ?? [1, 1];
+  return { y: y * down - top, x: x * right - left, h, w };
+}
+
+/** The cell whose window stands over an input's place. @param {Layer} layer @param {Place} place @returns {Place} */
+export function cellOver(layer, [y, x]) {
+  const { top, left } = padOf(layer);
+  const at = (/** @type {number} */ place, /** @type {number} */ before, /** @type {0 | 1} */ i) => {
+    const [size, step] = [layer.kernel?.[i] ?? 1, layer.stride?.[i] ?? 1];
+    const first = Math.round((place + before - (size - 1) / 2) / step);
+    return Math.min(layer.output[i] - 1, Math.max(0, first));
+  };
+  return [at(y, top, 0), at(x, left, 1)];
+}
+
+/** How the zeros stand, in a sentence; empty where there are none. @param {Layer} layer */
+export function padding(layer) {
+  const { top, right, bottom, left } = padOf(layer);
+  if (top + right + bottom + left === 0) return "";
+  const many = (/** @type {number} */ n, /** @type {string} */ one) => `${n} ${one}${n > 1 ? "s" : ""}`;
+  if (top === bottom && left === right && top === left)
+    return `Zeros stand around the input, ${many(top, "row")} or column${top > 1 ? "s" : ""} on each side.`;
+  const sides = /** @type {const} */ ([
+    [top, "row", "above"],
+    [bottom, "row", "below"],
+    [left, "column", "at the left"],
+    [right, "column", "at the right"],
+  ]).flatMap(([n, one, where]) => (n ? [`${many(n, one)} ${where}`] : []));
+  const half = Math.floor(((layer.kernel?.[0] ?? 1) - 1) / 2);
+  return `Zeros: ${sides.join(" and ")}, none elsewhere (TensorFlow's SAME). Symmetric padding would have ${half} on every side, and each window ${half} place${half > 1 ? "s" : ""} further up and left.`;
+}

@@ -1,0 +1,145 @@
+// A stage in words and numbers: what it does, what it costs, and what a standard convolution would.
+
+import { exact, shape } from "./number.js";
+
+/** @typedef {import("./state.js").Layer} Layer */
+/** @typedef {import("./state.js").Stage} Stage */
+/** @typedef {import("./state.js").Description} Description */
+
+/**
+ * @typedef {object} Panel   one layer's maps
+ * @property {number} index of the layer
+ * @property {Layer} layer
+ * @property {string} title
+ * @property {string} text
+ *
+ * @typedef {object} Twin   a block beside the standard convolution that it replaces
+ * @property {number} kernel   side of the kernel, Dk
+ * @property {number} inputs   M
+ * @property {number} outputs  N
+ * @property {number} height
+ * @property {number} width
+ * @property {{ macs: number, params: number }} depthwise
+ * @property {{ macs: number, params: number }} pointwise
+ * @property {{ macs: number, params: number }} standard
+ * @property {number} ratio    1/N + 1/Dk²
+ *
+ * @typedef {object} Scene
+ * @property {string} title
+ * @property {string} lead
+ * @property {Panel[]} panels
+ * @property {Twin | null} twin
+ */
+
+const SHOWN = ["conv", "depthwise", "pointwise", "pool", "classifier"];
+
+/** The layers of a stage that have maps worth seeing. @param {Description} network @param {number} stage */
+export function mapsOf(network, stage) {
+  return network.stages[stage].layers.filter((i) => SHOWN.includes(network.layers[i].kind));
+}
+
+/** @param {Stage} stage */
+export function stageName(stage) {
+  return {
+    conv: stage.layers[0] === 0 ? "First convolution" : "Last convolution",
+    expand: `Expansion before block ${stage.block}`,
+    block: `Block ${stage.block}`,
+    average: "Average",
+    classifier: "Classifier",
+  }[stage.kind];
+}
+
+/** @param {Layer} layer */
+const by = (layer) => (layer.kernel ? `${layer.kernel[0]}×${layer.kernel[1]}` : "1×1");
+
+/** @param {Layer} layer */
+const stride = (layer) =>
+  layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} places at a time` : "";
+
+/** @param {Layer} layer @param {Stage} stage */
+function text(layer, stage) {
+  const [ih, iw, ic] = layer.input;
+  const oc = layer.output[2];
+  switch (layer.kind) {
+    case "depthwise":
+      return `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. A map here comes from one input channel and no other.`;
+    case "pointwise":
+      if (stage.kind !== "block") return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} maps before it, each with a weight of its own, place by place.`;
+      return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} depthwise maps, each with a weight of its own, place by place.`;
+    case "conv":
+      return `${exact(oc)} kernels of ${by(layer)}×${ic}${stride(layer)}. Each sees ${ic === 3 ? "red, green and blue" : `all ${ic} channels`} at once: a standard convolution.`;
+    case "pool":
+      return `Each of the ${exact(oc)} maps of ${ih}×${iw} becomes one number, its average: how much of that feature there is anywhere.`;
+    default:
+      return `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} averages. Softmax then turns the scores into the percentages of the answer.`;
+  }
+}
+
+/** @param {Layer} layer */
+const title = (layer) =>
+  ({ depthwise: "Depthwise", pointwise: "Pointwise", conv: "Standard convolution", pool: "Averages" })[
+    layer.kind
+  ] ?? "Scores";
+
+/** @param {Stage} stage @param {Panel[]} panels */
+function lead(stage, panels) {
+  const from = shape(panels[0].layer.input);
+  const to = shape(panels[panels.length - 1].layer.output);
+  const why = {
+    conv:
+      stage.layers[0] === 0
+        ? "The only place where pixels are mixed across colours and places in one step."
+        : "Once more all channels are mixed in each place, before the places are averaged.",
+    expand: "More channels are made first, so that the depthwise kernels have more to look at.",
+    block: "First look around in each channel by itself, then mix the channels in each place.",
+    average: "Where something was seen no longer counts, only how much of it.",
+    classifier: "From features to names.",
+  }[stage.kind];
+  return `${why} ${from} in, ${to} out.`;
+}
+
+/** @param {Layer[]} layers of a block @returns {Twin | null} */
+export function twinOf(layers) {
+  const depthwise = layers.find((layer) => layer.kind === "depthwise");
+  const pointwise = layers.find((layer) => layer.kind === "pointwise");
+  if (!depthwise?.kernel || !pointwise) return null;
+  const [height, width, outputs] = pointwise.output;
+  const inputs = depthwise.input[2];
+  const [kh, kw] = depthwise.kernel;
+  const weights = kh * kw * inputs * outputs;
+  return {
+    kernel: kh,
+    inputs,
+    outputs,
+    height,
+    width,
+    depthwise,
+    pointwise,
+    standard: { macs: height * width * weights, params: weights + outputs },
+    ratio: 1 / outputs + 1 / (kh * kw),
+  };
+}
+
+/** @type {WeakMap<Description, Scene[]>} */
+const scenes = new WeakMap();
+
+/** @param {Description} network @param {number} index @returns {Scene} */
+export function sceneOf(network, index) {
+  let known = scenes.get(network);
+  if (!known) {
+    known = network.stages.map((stage, i) => {
+      const panels = mapsOf(network, i).map((index) => {
+        const layer = network.layers[index];
+        return { index, layer, title: title(layer), text: text(layer, stage) };
+      });
+      return {
+        title: stageName(stage),
+        lead: panels.length ? lead(stage, panels) : "",
+        panels,
+        twin: twinOf(panels.map((panel) => panel.layer)),
+      };
+    });
+    scenes.set(network, known);
+  }
+  return known[index];
+}

@@ -1,0 +1,305 @@
+// The page's state as plain data.
+
+import { CENTRE } from "./crop.js";
+import { preferred } from "./language.js";
+
+/**
+ * @typedef {[number, number, number]} Shape   height, width, channels
+ *
+ * @typedef {object} Layer
+ * @property {string} name
+ * @property {string} kind
+ * @property {number | null} block
+ * @property {Shape} input
+ * @property {Shape} output
+ * @property {[number, number] | null} kernel
+ * @property {[number, number] | null} stride
+ * @property {number} macs
+ * @property {number} params
+ * @property {"u8" | "i8" | "f32"} element   of its output
+ *
+ * @typedef {object} Stage
+ * @property {"conv" | "expand" | "block" | "average" | "classifier"} kind
+ * @property {number | null} block
+ * @property {number[]} layers
+ * @property {number} macs
+ * @property {number} params
+ *
+ * @typedef {object} Entry   one model of models/index.json
+ * @property {string} id
+ * @property {string} name
+ * @property {string[]} parts
+ * @property {string[]} [sums]   how the SHA-256 of each part begins
+ * @property {string} labels
+ * @property {number} bytes
+ * @property {number} input
+ * @property {number} [alpha]
+ * @property {string | null} [accuracy]   with where it is from
+ * @property {string} [licence]
+ * @property {string} [source]
+ *
+ * @typedef {object} Description   what runs now
+ * @property {string} id
+ * @property {string} name
+ * @property {Shape} input
+ * @property {number} classes
+ * @property {string[] | null} labels
+ * @property {number} macs
+ * @property {number} params
+ * @property {number} bytes
+ * @property {string[]} files
+ * @property {{ version: string, alpha: number, rho: number } | null} family
+ * @property {Layer[]} layers
+ * @property {Stage[]} stages
+ * @property {{ variant: string, dot: string, threads: number }} backend
+ * @property {Wishes} wishes   with which it was loaded
+ *
+ * @typedef {object} FeatureMap   one layer's output for one frame
+ * @property {number} layer
+ * @property {Uint8Array | Int8Array | Float32Array} data
+ * @property {Shape} shape
+ * @property {number} scale
+ * @property {number} zeroPoint
+ *
+ * @typedef {object} Frame   everything that the page shows of one frame
+ * @property {number} number
+ * @property {string} model
+ * @property {number} stage
+ * @property {View} view
+ * @property {Answer[]} answers
+ * @property {Answer[]} ranking    all classes, while frames are compared or a view wants them; else as many as the answers
+ * @property {Answer[] | null} untouched   the ranking of the network without the changes that run
+ * @property {{ data: Uint8ClampedArray, size: number }} square
+ * @property {FeatureMap[]} maps
+ * @property {Record<string, Told>} told   what the view asked of this frame, by the names it gave
+ *
+ * @typedef {{ className: string, probability: number, index: number }} Answer
+ *
+ * @typedef {object} Told
+ * @property {any[]} asked   the question's arguments
+ * @property {any} answer    as the question's method of Network has it; undefined where it has none
+ * @property {string} problem   why there is none
+ *
+ * @typedef {"weights" | "cell" | "field" | "cam" | "votes" | "clipped" | "strongest"} Question   a method of Network
+ *
+ * @typedef {object} Wants   what a view has to know of the next frame
+ * @property {number[]} [maps]   layers
+ * @property {boolean} [all]     all classes, not only the likeliest
+ * @property {number} [k]        how many answers; five if left out
+ * @property {Record<string, [Question, ...any[]]>} [questions]   by names of the view's own
+ *
+ * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
+ *
+ * @typedef {object} Race   networks or layers timed in turn by the engine
+ * @property {import("../separable.js").Timed[] | null} timed   null while it runs
+ * @property {string} problem   why it was not to be had
+ *
+ * @typedef {{ at: number, ms: number }} Moment   what frames took around a time of performance.now()
+ *
+ * @typedef {object} Kept   a frame that others are compared with
+ * @property {number} number   of all that were kept
+ * @property {string} title    of its source
+ * @property {number | null} at  the second of a drawn sample
+ * @property {string} time     of day
+ *
+ * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps"> & { kept: number }} Beside   the kept frame, looked at again
+ *
+ * @typedef {object} Trial   what the first answer of one frame loses without each channel of a layer
+ * @property {number} layer
+ * @property {string} model
+ * @property {number} index        the class that was the first answer
+ * @property {number} before       its probability
+ * @property {Ablated[]} channels  those that were tried, in their order
+ * @property {number} all          how many are tried
+ * @property {import("../separable.js").Change[]} changes   that ran meanwhile
+ * @property {boolean} running
+ * @property {string} problem      why it ended before all were tried
+ *
+ * @typedef {object} Ablated
+ * @property {number} channel
+ * @property {number} after   the class's probability with this channel muted
+ * @property {number} first   the class that is the first answer then
+ *
+ * @typedef {{ median: number, p95: number, count: number }} Spread   of so many frames
+ *
+ * @typedef {object} Measured
+ * @property {Spread} infer
+ * @property {Spread} capture
+ * @property {Spread} prepare
+ * @property {Spread} inspect   maps and times of layers
+ * @property {Spread} rest      all to the answer that is not the network: capture, prepare, messages
+ * @property {Spread} draw      from the answer to the page drawn
+ * @property {Spread} frame     from the source to what is shown
+ * @property {number | null} fps   null where nothing moves
+ * @property {Float64Array | null} layers   ms per layer, from the inspecting plan
+ * @property {number} layersCount
+ * @property {readonly Moment[]} minute   the network's time over the last minute; one list, which goes on
+ *
+ * @typedef {object} Source
+ * @property {"sample" | "camera" | "screen" | "video" | "picture"} kind
+ * @property {string} id      of a sample
+ * @property {string} title
+ * @property {boolean} frozen
+ * @property {{ deviceId: string, label: string }[]} devices
+ * @property {string} deviceId
+ *
+ * @typedef {object} Sums   of the files that were read
+ * @property {string} model
+ * @property {string[]} list   one for each file; none while they are computed
+ * @property {string} problem  why there are none
+ *
+ * @typedef {object} Offer   a smaller model for a device that is slow
+ * @property {string} to      its id
+ * @property {string} text    the reason
+ *
+ * @typedef {object} Problem
+ * @property {string} text
+ * @property {boolean} retry   whether it can be tried again
+ *
+ * @typedef {object} Wishes   how the engine should run; null: as suits the machine
+ * @property {number | null} threads
+ * @property {"simd128" | "relaxed" | null} variant
+ * @property {"unsigned" | "signed" | "i16" | null} dot
+ *
+ * @typedef {object} Own
+ * @property {string} model      id of the model asked for
+ * @property {View} view
+ * @property {number} stage
+ * @property {number | null} channel  of the depthwise maps, or of a stage's only maps; null: the liveliest
+ * @property {number | null} output   channel of the pointwise maps
+ * @property {[number, number] | null} place   row and column of the cell in focus, in the stage's output
+ * @property {[number, number] | null} over    the cell under the pointer
+ * @property {string[]} unfolded   parts of the stage view that are open: sees, clips
+ * @property {boolean} sorted   whether the weights of a pointwise row stand by size
+ * @property {"layer" | "channel"} scale
+ * @property {number | null} target   the class asked why; null: the first answer
+ * @property {[number, number] | null} spot   row and column of the place of the last map that is asked for its votes
+ * @property {[number, number, number, number, number, number] | null} shape   a twin's own: height, width, inputs, outputs, kernel, stride; null: the stage's
+ * @property {number | null} alpha   of the chart; null: the network's
+ * @property {number | null} rho
+ * @property {string} lab   the lab in a word; "": as it starts
+ * @property {import("../separable.js").Change[]} changes   with layers by index
+ * @property {number | null} at   seconds at which a sample was frozen
+ * @property {import("./crop.js").Crop} crop   the square of the source that is looked at
+ * @property {boolean} mirror   whether its left and right are swapped
+ * @property {Kept | null} kept
+ * @property {Beside | null} beside
+ * @property {string[]} hide   parts of the page that are hidden
+ * @property {Record<string, Race>} races   by what was timed
+ * @property {Trial | null} trial   every channel of a layer muted in turn
+ * @property {import("../separable.js").Peak | null} peak   of one thread, the best of all times it was measured
+ * @property {boolean} story
+ * @property {import("./language.js").Language} language   of the story
+ * @property {{ id: string } | null} chapter   the last that was asked for from elsewhere, a new object each time
+ * @property {string} sample
+ * @property {{ panel: number, channel: number } | null} hover   the channel under the pointer: 0 of `channel`, 1 of `output`
+ * @property {string | null} lit   "standard", "depthwise", "pointwise": what the words point at
+ * @property {Entry[]} models
+ * @property {Description | null} network
+ * @property {{ name: string, loaded: number, total: number, waits?: boolean } | null} reading   `waits`: nothing comes
+ * @property {import("../app/frames/current-source.js").Plays | null} opening   what has been asked for
+ * @property {Source} source
+ * @property {{ id: string, title: string }[]} samples
+ * @property {Frame | null} frame
+ * @property {Measured | null} measured
+ * @property {Problem | null} problem
+ * @property {Sums | null} sums
+ * @property {{ right: boolean, text: string, title: string } | null} proof   whether the engine gives TensorFlow Lite's bytes here
+ * @property {Offer | null} offer
+ * @property {boolean} printing   all of the story is wanted
+ * @property {boolean} engine  whether the engine's panel is open
+ * @property {"" | "card" | "help" | "link"} sheet   what lies over the page
+ *
+ * @typedef {Own & Wishes} State
+ */
+
+/** @type {readonly View[]} */
+export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change"];
+
+/** @type {Wishes} */
+export const NO_WISHES = { threads: null, variant: null, dot: null };
+
+/** @returns {State} */
+export function initial() {
+  return {
+    model: "built-in",
+    ...NO_WISHES,
+    view: "stage",
+    stage: 1,
+    channel: null,
+    output: null,
+    place: null,
+    over: null,
+    unfolded: [],
+    sorted: false,
+    scale: "layer",
+    target: null,
+    spot: null,
+    shape: null,
+    alpha: null,
+    rho: null,
+    lab: "",
+    changes: [],
+    at: null,
+    crop: CENTRE,
+    mirror: false,
+    kept: null,
+    beside: null,
+    hide: [],
+    races: {},
+    trial: null,
+    peak: null,
+    story: true,
+    language: preferred(),
+    chapter: null,
+    sample: "",
+    hover: null,
+    lit: null,
+    models: [],
+    network: null,
+    reading: null,
+    opening: null,
+    source: {
+      kind: "sample",
+      id: "",
+      title: "",
+      frozen: false,
+      devices: [],
+      deviceId: "",
+    },
+    samples: [],
+    frame: null,
+    measured: null,
+    problem: null,
+    sums: null,
+    proof: null,
+    offer: null,
+    printing: false,
+    engine: false,
+    sheet: "",
+  };
+}
+
+/**
+ * Holds the state; whoever watches is told at once, so that a frame is drawn while its buffers are its own.
+ * @param {State} state
+ */
+export function createStore(state) {
+  /** @type {((state: State, before: State) => void)[]} */
+  const watchers = [];
+  return {
+    get state() {
+      return state;
+    },
+    /** @param {Partial<State>} patch */
+    set(patch) {
+      const before = state;
+      state = { ...state, ...patch };
+      for (const tell of watchers) tell(state, before);
+    },
+    /** @param {(state: State, before: State) => void} tell */
+    watch(tell) {
+      watchers.push(tell);
+    },
+  };
+}

@@ -1,0 +1,185 @@
+// Models and labels as bytes: from an address, with progress, or as the caller has them.
+
+import { soon } from "./timeouts.js";
+
+/** Larger than any MobileNet, smaller than what would hurt a tab. */
+const MOST_BYTES = 256 * 2 ** 20;
+
+/** @typedef {import("../separable.d.ts").Part} Part */
+/** @typedef {{ length: number, join: () => Uint8Array<ArrayBuffer> }} Bytes  a file, kept in the pieces in which it came */
+
+/**
+ * All parts of a model, as bytes that nobody else changes.
+ * @param {Part[]} parts
+ * @param {AbortSignal} signal
+ * @param {import("../separable.d.ts").LoadOptions["onProgress"]} [onProgress]
+ */
+export async function readModel(parts, signal, onProgress) {
+  if (!parts.length) throw new Error("There is no model to load; give an address or the bytes of a .tflite file.");
+  const opened = await Promise.all(parts.map((part) => open(part, "model", signal)));
+  const total = opened.every(({ size }) => size) ? opened.reduce((sum, { size }) => sum + size, 0) : 0;
+  let loaded = 0;
+  return Promise.all(opened.map((part) =>
+    readAll(part, signal, (count) => onProgress?.({ loaded: (loaded += count), total }))));
+}
+
+/**
+ * One label a line; a byte order mark, CRLF and empty lines at the end are fine.
+ * @param {import("../separable.d.ts").LoadOptions["labels"]} labels
+ * @param {AbortSignal} signal
+ */
+export async function readLabels(labels, signal) {
+  if (labels === undefined || labels === null) return null;
+  if (Array.isArray(labels)) return labels.map(String);
+  const bytes = await readAll(await open(labels, "label file", signal), signal);
+  return new TextDecoder().decode(bytes.join()).trimEnd().split(/\r\n|\r|\n/).map((line) => line.trim());
+}
+
+/**
+ * @typedef {object} Opened
+ * @property {string} name how a sentence calls it
+ * @property {number} size in bytes, 0 if unknown
+ * @property {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks
+ */
+
+/**
+ * @param {Part} part
+ * @param {string} what it should be
+ * @param {AbortSignal} signal
+ * @returns {Promise<Opened>}
+ */
+async function open(part, what, signal) {
+  if (typeof part === "string" || part instanceof URL) return openAddress(part, what, signal);
+  const name = part instanceof File ? `The ${what} ${part.name}` : `The ${what}`;
+  if (part instanceof Blob) return { name, size: part.size, chunks: chunksOf(part.stream(), name, signal) };
+  if (part instanceof ArrayBuffer) return { name, size: part.byteLength, chunks: copy(new Uint8Array(part)) };
+  if (ArrayBuffer.isView(part)) {
+    const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+    return { name, size: bytes.length, chunks: copy(bytes) };
+  }
+  throw new Error(`A ${what} is given as an address or as bytes, but this is ${part === null ? "null" : typeof part}.`);
+}
+
+/**
+ * @param {string | URL} address
+ * @param {string} what
+ * @param {AbortSignal} signal
+ * @returns {Promise<Opened>}
+ */
+async function openAddress(address, what, signal) {
+  let url;
+  try {
+    url = new URL(address, globalThis.document?.baseURI ?? location.href);
+  } catch (cause) {
+    throw new Error(`“${address}” is no address; give the address of the ${what}.`, { cause });
+  }
+  const file = url.protocol.startsWith("http") ? url.pathname.split("/").pop() : "";
+  const name = file ? `The ${what} ${file}` : `The ${what}`;
+  const response = await soon(fetch(url, { signal })).catch((cause) => {
+    signal.throwIfAborted();
+    throw new Error(`${name} could not be fetched; check the connection and the address, then try again.`, { cause });
+  });
+  if (!response.ok) {
+    throw new Error(
+      response.status === 404
+        ? `${name} is not there (404); check the address ${url.href}`
+        : `${name} could not be read, the server answered ${response.status}; try again later.`,
+    );
+  }
+  if (response.headers.get("Content-Type")?.startsWith("text/html")) {
+    throw new Error(`${name} is a web page, not a ${what}; check the address ${url.href}`);
+  }
+  // The length of something compressed on its way says nothing about what arrives here.
+  const encoded = response.headers.has("Content-Encoding");
+  const size = encoded ? 0 : Number(response.headers.get("Content-Length") ?? 0);
+  return { name, size, chunks: response.body ? chunksOf(response.body, name, signal) : [] };
+}
+
+/** @param {Uint8Array} bytes */
+function* copy(bytes) {
+  yield bytes.slice();
+}
+
+/**
+ * A stream's chunks; not every browser can iterate a stream by itself.
+ * @param {ReadableStream<Uint8Array>} stream
+ * @param {string} name
+ * @param {AbortSignal} signal
+ */
+async function* chunksOf(stream, name, signal) {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await soon(reader.read()).catch((cause) => {
+        signal.throwIfAborted();
+        throw stopped(name, cause);
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.cancel().catch(() => {}); // nothing to cancel where it has ended or failed
+  }
+}
+
+/**
+ * @param {Opened} opened
+ * @param {AbortSignal} signal
+ * @param {(count: number) => void} [onbytes]
+ * @returns {Promise<Bytes>}
+ */
+async function readAll({ name, size, chunks }, signal, onbytes) {
+  /** @type {Uint8Array[]} */
+  const all = [];
+  let length = 0;
+  refuseHuge(name, size);
+  for await (const chunk of chunks) {
+    signal.throwIfAborted();
+    refuseHuge(name, (length += chunk.length));
+    all.push(chunk);
+    onbytes?.(chunk.length);
+  }
+  if (length < size) throw stopped(name);
+  const join = () => {
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const chunk of all) {
+      bytes.set(chunk, at);
+      at += chunk.length;
+    }
+    return bytes;
+  };
+  return { length, join };
+}
+
+/**
+ * The SHA-256 of each part, as sha256sum writes it.
+ * @param {Bytes[]} parts
+ */
+export function digest(parts) {
+  if (!globalThis.crypto?.subtle) {
+    throw new Error("Browsers compute sums only for pages that come over https or from localhost; open this page by such an address.");
+  }
+  return Promise.all(parts.map(async (part) => {
+    const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", part.join()));
+    return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }));
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} [cause]
+ */
+function stopped(name, cause) {
+  return new Error(`${name} stopped half way; check the connection, then try again.`, { cause });
+}
+
+/**
+ * @param {string} name
+ * @param {number} bytes
+ */
+function refuseHuge(name, bytes) {
+  if (bytes > MOST_BYTES) {
+    throw new Error(`${name} is larger than ${MOST_BYTES / 2 ** 20} MB, which no MobileNet is; check the address.`);
+  }
+}

@@ -1,0 +1,32 @@
+// A helper thread: it starts the engine once more on the memory of the worker that asked, and then
+// takes part in its frames. It never comes back to read another message.
+
+/** Bytes of its stack, which the kernels hardly use; whole pages of 64 KiB. */
+const STACK = 4 * 65536;
+
+/** The engine's script, being read. @type {Promise<any>} */
+let reading;
+
+/** @param {{ data: { script: string } | import("./thread-pool.js").Engine }} message */
+self.onmessage = ({ data }) => {
+  if ("script" in data) reading = import(data.script).catch(() => null);
+  else help(data);
+};
+
+/** @param {import("./thread-pool.js").Engine} on */
+async function help({ module, memory }) {
+  const engine = await reading;
+  let number;
+  try {
+    engine.initSync({ module, memory, thread_stack_size: STACK });
+    number = engine.enlist();
+  } catch {
+    return self.postMessage(false);
+  }
+  self.postMessage(true);
+  try {
+    engine.help(number);
+  } catch {
+    engine.lose(); // the worker that waits for this part of a frame then stops too, and says so
+  }
+}

@@ -1,0 +1,339 @@
+// The worker that holds the engine. Each message is one call, answered in turn.
+
+// Nothing is imported before it runs, so that it is there after one answer of the host. The page calls
+// it by the binary that it will most likely start.
+const script = (/** @type {string} */ binary) => new URL(`./wasm/${binary}/separable.js`, import.meta.url).href;
+import(script(self.name)).catch(() => {}); // told where it is awaited
+/** How frames are read, from the first question about it on. @type {typeof import("./capture.js")} */
+let capture;
+
+/** @typedef {import("./engine.js").Calls} Calls */
+
+/** The wasm-bindgen module of the variant that runs. @type {any} */
+let engine;
+/** @type {WebAssembly.Memory} */
+let memory;
+/** The model in the engine. @type {any} */
+let session;
+/** Milliseconds of the last run of the fast plan; null before the first. @type {number | null} */
+let whole = null;
+/** Buffers that came back from the page, to be filled again. @type {ArrayBuffer[]} */
+let spare = [];
+
+/** @type {{ [op in keyof Calls]: (args: Calls[op]["args"]) => Promise<Done<op>> | Done<op> }} */
+const calls = {
+  async start({ plans, module }) {
+    needLeave();
+    let failure;
+    for (const plan of plans) {
+      try {
+        const threads = await begin(plan, plan === plans[0] ? module : null);
+        return done({ ...plan, threads, dot: engine.dot() });
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  },
+
+  async able() {
+    capture ??= await import("./capture.js");
+    return done(await capture.abilities(!(memory.buffer instanceof ArrayBuffer)));
+  },
+
+  open({ parts, dot }) {
+    session = join(parts, dot);
+    return done(JSON.parse(session.describe()));
+  },
+
+  async look({ frame, cut, mirror, k, square, maps, timings, spare: back }) {
+    spare = back;
+    const began = performance.now();
+    capture ??= await import("./capture.js");
+    await capture.fill(frame, cut, (side) => session.pixels(side, side));
+    const captured = performance.now();
+    session.prepare(cut.side, cut.side, mirror);
+    const prepared = performance.now();
+    session.run();
+    const ran = performance.now();
+    whole = ran - prepared;
+    const best = lend(session.best(k));
+    const unchanged = session.bestUntouched(k);
+    const untouched = unchanged ? lend(unchanged) : null;
+    const seen = square ? rgba(session.input()) : null;
+    const asked = performance.now();
+    const data = maps.map((layer) => lend(session.activation(layer)));
+    const times = timings ? session.timings() : null;
+    const ms = {
+      capture: captured - began,
+      prepare: prepared - captured,
+      infer: whole,
+      inspect: performance.now() - asked,
+    };
+    const lent = [best, seen, untouched, ...data].filter((buffer) => buffer !== null);
+    return done({ best, untouched, square: seen, maps: data, timings: times, ms }, lent);
+  },
+
+  run({ input }) {
+    if (input instanceof Float32Array) session.setRealInput(input);
+    else session.setInput(input);
+    const began = performance.now();
+    session.run();
+    whole = performance.now() - began;
+    const output = session.output().slice().buffer;
+    return done({ output, input }, [output, input.buffer]);
+  },
+
+  activation({ layer }) {
+    needInput();
+    const data = session.activation(layer).slice().buffer;
+    return done(data, [data]);
+  },
+
+  cell: ({ layer, y, x, c, k }) => answered(() => session.cell(layer, y, x, c, k)),
+
+  field: ({ layer, y, x }) => done(session.field(layer, y, x)),
+
+  cam: ({ index }) => answered(() => session.cam(index)),
+
+  votes: ({ y, x, k }) => answered(() => session.votes(y, x, k)),
+
+  clipped: ({ layer }) => answered(() => session.clipped(layer)),
+
+  strongest: ({ layer, c, k }) => answered(() => session.strongest(layer, c, k)),
+
+  weights: ({ layer, c, untouched }) => done(session.weights(layer, c, untouched)),
+
+  change: ({ list }) => done(session.change(list)),
+
+  // Answered in slices, between which other calls have their turn.
+  async time({ specs, rounds }) {
+    const number = ++timings;
+    const { enter, slice } = await import("./benchmark.js");
+    const race = await next(() => enter(session.timing(rounds), specs));
+    while (number === timings && await next(() => slice(race)));
+    return next(() => {
+      const timed = race.timed();
+      race.free();
+      if (number !== timings) throw new Error("Another timing has taken the place of this one.");
+      return done(timed);
+    });
+  },
+
+  timings() {
+    needInput();
+    return done({ layers: Array.from(session.timings()), whole: /** @type {number} */ (whole) });
+  },
+
+  calibrate() {
+    const [integer, float] = session.calibrate();
+    return done({ integer: integer * 1000, float: float * 1000 });
+  },
+
+  memory: () => done(memory.buffer.byteLength),
+
+  trap: () => engine.trap(),
+};
+
+/**
+ * @param {import("./variants.js").Plan} plan
+ * @param {WebAssembly.Module | null} compiled the binary, if the page has it
+ * @returns how many threads there are
+ */
+async function begin({ binary, threads }, compiled) {
+  const reading = read(binary, compiled);
+  const crew = threads > 1
+    ? import("./thread-pool.js").then(({ Crew }) => new Crew(threads - 1, script(binary)))
+    : null;
+  try {
+    engine = await reading;
+    return crew ? 1 + await (await crew).join({ module: engine.module(), memory }) : 1;
+  } catch (error) {
+    crew?.then((crew) => crew.dismiss(), () => {});
+    throw error;
+  }
+}
+
+/**
+ * Starts a binary, and tests it.
+ * @param {string} binary
+ * @param {WebAssembly.Module | null} compiled
+ */
+async function read(binary, compiled) {
+  const wasm = compiled ?? bring(binary); // while the script is read
+  if (wasm instanceof Promise) wasm.catch(() => {}); // told where it is awaited
+  let module;
+  try {
+    module = await import(script(binary));
+    memory = (await module.default({ module_or_path: wasm })).memory;
+  } catch (cause) {
+    throw new Error(
+      `The engine (${binary}) could not be loaded; check the connection, and that the folder “engine” is `
+        + `complete, then try again. (${text(cause)})`,
+    );
+  }
+  try {
+    module.selfTest();
+  } catch (cause) {
+    throw new Error(
+      "This browser computes WebAssembly SIMD wrongly, so its answers could not be trusted; "
+        + `update it, or use another one. (${text(cause)})`,
+    );
+  }
+  return module;
+}
+
+/**
+ * The binary, on its way. Tells the page of each piece that comes: it gives up a line on which nothing does.
+ * @param {string} binary
+ */
+async function bring(binary) {
+  const { heard } = await import("./timeouts.js");
+  const response = await fetch(new URL("separable_bg.wasm", script(binary)));
+  return heard(response, () => self.postMessage({ came: true }));
+}
+
+/** A policy may forbid all WebAssembly; it would look like a broken file. */
+function needLeave() {
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // the smallest there is
+  } catch (cause) {
+    throw new Error(
+      "This site's content security policy forbids WebAssembly, which the engine is made of; "
+        + `whoever keeps the site has to allow 'wasm-unsafe-eval' in it. (${text(cause)})`,
+    );
+  }
+}
+
+/**
+ * A model of its parts. Body and head come in any order, as a file dialog lists them: only one meets.
+ * @param {Uint8Array[]} parts
+ * @param {import("../separable.d.ts").Dot} [dot]
+ */
+function join(parts, dot) {
+  try {
+    return new engine.Session(parts, dot);
+  } catch (error) {
+    if (parts.length !== 2 || isTrap(error)) throw error;
+    try {
+      return new engine.Session(parts.toReversed(), dot);
+    } catch (again) {
+      throw isTrap(again) ? again : error;
+    }
+  }
+}
+
+/** How many timings were asked for: a new one ends the one before. */
+let timings = 0;
+
+/**
+ * What the engine answers about the last input.
+ * @template {ArrayBufferView<ArrayBuffer>} T
+ * @param {() => T} ask
+ */
+function answered(ask) {
+  needInput();
+  const answer = ask();
+  return done(answer, [answer.buffer]);
+}
+
+function needInput() {
+  if (whole === null) throw new Error("Nothing has gone through this network yet; call classify() or run() first.");
+}
+
+/**
+ * A copy of the engine's bytes, in a buffer that was used before if one fits.
+ * @param {Uint8Array} bytes
+ */
+function lend(bytes) {
+  const buffer = take(bytes.length);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}
+
+/**
+ * RGB as the canvas wants it.
+ * @param {Uint8Array} rgb
+ */
+function rgba(rgb) {
+  const buffer = take((rgb.length / 3) * 4);
+  const to = new Uint8Array(buffer);
+  for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
+    to[o] = rgb[i];
+    to[o + 1] = rgb[i + 1];
+    to[o + 2] = rgb[i + 2];
+    to[o + 3] = 255;
+  }
+  return buffer;
+}
+
+/** @param {number} length */
+function take(length) {
+  const index = spare.findIndex((buffer) => buffer.byteLength === length);
+  return index < 0 ? new ArrayBuffer(length) : spare.splice(index, 1)[0];
+}
+
+/**
+ * @template T
+ * @param {T} result
+ * @param {Transferable[]} [transfer]
+ */
+function done(result, transfer = []) {
+  return { result, transfer };
+}
+
+/**
+ * @template {keyof Calls} Op
+ * @typedef {{ result: Calls[Op]["result"], transfer: Transferable[] }} Done
+ */
+
+/** @param {unknown} error */
+function text(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * After one of these the engine's memory may be in any state.
+ * @param {unknown} error
+ */
+function isTrap(error) {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+}
+
+// Calls wait for each other: while one awaits a video frame's pixels, none may move the memory.
+let turn = Promise.resolve();
+self.onmessage = ({ data }) => {
+  if (data.op === "time") answer(data);
+  else turn = turn.then(() => answer(data));
+};
+
+/**
+ * Waits for its turn, and for calls that have come meanwhile.
+ * @template T
+ * @param {() => T} task
+ * @returns {Promise<T>}
+ */
+async function next(task) {
+  await new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(null);
+    };
+    port2.postMessage(null);
+  });
+  const done = turn.then(task);
+  turn = done.then(() => {}, () => {});
+  return done;
+}
+
+/** @param {{ id: number, op: keyof Calls }} message */
+async function answer(message) {
+  const { id, op } = message;
+  try {
+    const { result, transfer } = await calls[op](/** @type {any} */ (message));
+    self.postMessage({ id, result }, { transfer });
+  } catch (error) {
+    self.postMessage({ id, error: text(error), trap: isTrap(error) });
+  }
+}

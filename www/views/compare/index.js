@@ -1,0 +1,53 @@
+// Two frames side by side: A is kept, B is on show. Their squares, their five answers each, and for the channels in
+// focus both maps and what lies between them.
+
+import { createDifference } from "./difference.js";
+import { createSide } from "./side.js";
+import { el, icon, mark, sheet, write } from "../shared/dom.js";
+import { sceneOf } from "../../domain/stages.js";
+
+/** @typedef {import("../../domain/state.js").State} State */
+
+const MOST_PANELS = 2;
+
+/** @param {HTMLElement} root */
+export async function create(root) {
+  await sheet("compare");
+  const close = el("button", { class: "button quiet", "data-action": "apart", "aria-label": "Close the comparison" }, icon("close"));
+  const a = createSide("A");
+  const b = createSide("B");
+  const maps = Array.from({ length: MOST_PANELS }, createDifference);
+  const voice = el("p", { class: "sr-only", role: "status" });
+  root.append(
+    el("header", {}, el("h2", {}, "Two frames"), el("p", {}, "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an answer is in percentage points."), close),
+    el("div", { class: "sides" }, a.node, b.node),
+    el("div", { class: "differences" }, ...maps.map(({ node }) => node)),
+    voice,
+  );
+
+  /** @type {State["beside"]} */
+  let seen = null;
+  /** @type {State["frame"]} */
+  let frame = null;
+  let pinned = "";
+  return {
+    /** @param {State} state */
+    update(state) {
+      const { kept, beside, network, source } = state;
+      root.hidden = !kept || !beside;
+      if (root.hidden || !kept || !beside || !network || !state.frame || state.frame.model !== beside.model) return;
+      const chosen = `${state.channel} ${state.output}`;
+      if (state.frame === frame && beside === seen && chosen === pinned) return;
+      [frame, seen, pinned] = [state.frame, beside, chosen];
+
+      const moment = kept.at === null ? "" : ` at ${kept.at}\u202fs`;
+      a.show(beside, frame, `A: ${kept.title}${moment}, kept at ${kept.time}`, -1);
+      b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);
+      const { panels, title } = sceneOf(network, frame.stage);
+      const said = maps.map((map, i) => map.show(panels[i] ?? null, state, title)).filter(Boolean);
+      // While B moves on there is no end to what could be said.
+      if (source.frozen || source.kind === "picture") write(voice, said.join(" "));
+      mark(root, "data-kept", kept.number);
+    },
+  };
+}

@@ -1,0 +1,229 @@
+// The engine's panel: what it runs on and could run on, what a frame takes, what the machine can do.
+
+import { createDialog } from "./dialog.js";
+import { el, mark, wish, write } from "../shared/dom.js";
+import { figures, ms, percent } from "../../domain/number.js";
+
+/** @typedef {import("../../domain/state.js").State} State */
+/** @typedef {import("../../domain/state.js").Description} Description */
+/** @typedef {Description["backend"]} Backend */
+/** @typedef {import("../../app/features/engine-panel.js").Tuning} Tuning */
+/** @typedef {{ relaxed: boolean, threads: number, isolated: boolean, cores: number }} Able   what the browser can do */
+
+const thin = "\u202f";
+/** @type {Record<string, string>} */
+const VARIANTS = { relaxed: "relaxed SIMD", simd128: "plain SIMD (simd128)" };
+/** @type {Record<string, string>} */
+const DOTS = { unsigned: "8 bits, unsigned", signed: "8 bits, signed", i16: "16 bits (i16)" };
+
+/** @type {["infer" | "rest" | "capture" | "prepare" | "inspect" | "draw" | "frame", string, string][]} */
+const ROWS = [
+  ["infer", "engine", "From the prepared square to the classes"],
+  ["rest", "all else to the answer", "Capture, prepare, and the way to the engine and back"],
+  ["capture", "… capture", "Getting the pixels of the source into the engine's memory"],
+  ["prepare", "… prepare", "Cutting out the square and scaling it to the model's size"],
+  ["inspect", "maps", "Computing the maps on the page, and now and then the times of all layers"],
+  ["draw", "drawing", "From the answer to the page as it is shown"],
+  ["frame", "whole frame", "From the source to what is shown"],
+];
+
+/**
+ * One switch.
+ * @param {string} key @param {string} title @param {Record<string, string>} choices
+ * @param {(value: string) => void} choose
+ */
+function createSwitch(key, title, choices, choose) {
+  const inputs = Object.keys(choices).map((value) => el("input", { type: "radio", name: `engine-${key}`, value }));
+  const why = el("p", { class: "why" });
+  const labels = inputs.map((input) => el("label", {}, input, choices[input.value]));
+  const node = el("fieldset", {}, el("legend", { class: "label" }, title), el("div", {}, ...labels), why);
+  node.addEventListener("change", (event) => choose(/** @type {HTMLInputElement} */ (event.target).value));
+  return {
+    node,
+    /** @param {string} now @param {(value: string) => boolean} can @param {string} reason @param {boolean} busy */
+    show(now, can, reason, busy) {
+      for (const input of inputs) {
+        const checked = input.value === now;
+        if (input.checked !== checked) input.checked = checked;
+        const disabled = !checked && (busy || !can(input.value));
+        if (input.disabled !== disabled) input.disabled = disabled;
+      }
+      write(why, reason);
+    },
+  };
+}
+
+/** @param {Able} able */
+const threadsOf = ({ cores }) =>
+  Object.fromEntries([1, 2, 3, 4, 6, 8].filter((n) => n <= Math.max(cores, 2)).map((n) => [String(n), String(n)]));
+
+/** Why not every dot product can be chosen. @param {Backend} now @param {Backend | null} suited */
+function dotReason({ variant, dot }, suited) {
+  if (variant !== "relaxed") return "Dot products of 8 bits are part of relaxed SIMD.";
+  const best = suited?.dot ?? dot;
+  if (best === "i16") return "Relaxed SIMD has no exact dot product of 8 bits on this machine.";
+  return best === "unsigned" ? "The signed one is for other processors (ARM)." : "The unsigned one is for other processors (x86).";
+}
+
+/** Why there are not more threads. @param {Backend} now @param {Able} able */
+function threadsReason({ variant }, { isolated, threads, cores }) {
+  if (!isolated) return "Threads share memory, which browsers allow only to pages that are cross-origin isolated; this one is not.";
+  if (cores < 2) return "This machine offers one core.";
+  if (threads < 2) return "Threads are built with relaxed SIMD, which this browser lacks, or it cannot share memory.";
+  return variant === "relaxed" ? "" : "Threads are built with relaxed SIMD only.";
+}
+
+/** @param {HTMLElement} root @param {Able} able */
+export function create(root, able) {
+  const dialog = /** @type {HTMLDialogElement} */ (root);
+  /** @type {Backend | null} */
+  let suited = null;
+  /** Where it is what the engine chooses by itself, that is not a wish. @param {"variant" | "dot" | "threads"} key @param {string} value */
+  const wanted = (key, value) => (value === String(suited?.[key]) ? null : value);
+  const variant = createSwitch("variant", "Instructions", VARIANTS, (value) =>
+    wish(dialog, { tune: { variant: wanted("variant", value), dot: null } }),
+  );
+  const dot = createSwitch("dot", "Dot product of", DOTS, (value) =>
+    wish(dialog, { tune: { dot: wanted("dot", value) } }),
+  );
+  const threads = createSwitch("threads", "Threads", threadsOf(able), (value) =>
+    wish(dialog, { tune: { threads: wanted("threads", value) && Number(value) } }),
+  );
+
+  const cells = ROWS.map(([key, name, hint]) => {
+    const [p50, p95] = [el("td", { class: "number" }), el("td", { class: "number" })];
+    const row = el("tr", { "data-row": key, title: hint }, el("th", { scope: "row" }, name), p50, p95);
+    return { key, row, p50, p95 };
+  });
+  const count = el("caption", { class: "label" });
+  const times = el(
+    "table",
+    {},
+    count,
+    el("thead", {}, el("tr", {}, el("td"), el("th", { scope: "col" }, "median"), el("th", { scope: "col" }, "p95"))),
+    el("tbody", {}, ...cells.map(({ row }) => row)),
+  );
+
+  const peak = el("p", { class: "peak", role: "status" });
+  const proof = el("p", { class: "why" });
+  const run = el("button", { class: "button" });
+  const bar = el("progress", { max: 1, "aria-label": "Benchmark" });
+  const text = el("button", { class: "button" }, "Copy as text");
+  const json = el("button", { class: "button" }, "Copy as JSON");
+  const said = el("p", { class: "why", role: "status" });
+  const result = el("div", { class: "result", tabindex: 0, role: "region", "aria-label": "Result of the benchmark" });
+
+  const { show } = createDialog(dialog, "Engine", () => wish(dialog, { closed: true }));
+  dialog.append(
+    el("div", { class: "switches" }, variant.node, dot.node, threads.node),
+    el("div", { class: "measured" }, times, el("div", {}, el("h3", { class: "label" }, "This machine"), peak, proof)),
+    el("h3", { class: "label" }, "Benchmark"),
+    el("div", { class: "bench" }, run, bar, text, json),
+    said,
+    result,
+  );
+  let busy = false;
+  run.addEventListener("click", () => wish(dialog, busy ? { stop: true } : { bench: true }));
+  text.addEventListener("click", () => wish(dialog, { copied: "text" }));
+  json.addEventListener("click", () => wish(dialog, { copied: "json" }));
+
+  /** @type {Tuning["result"]} */
+  let shown = null;
+  return {
+    /** @param {State} state @param {Tuning} tuning */
+    update(state, tuning) {
+      const { network, measured, reading } = state;
+      const wanted = state.engine && !!network;
+      show(wanted);
+      if (!wanted) return;
+      suited = tuning.suited?.backend ?? null;
+      const { backend } = network;
+      const still = !!reading || tuning.progress !== null;
+      variant.show(
+        backend.variant,
+        (value) => value === "simd128" || able.relaxed,
+        able.relaxed ? "" : "This browser has no relaxed SIMD.",
+        still,
+      );
+      const best = suited?.dot ?? backend.dot;
+      dot.show(
+        backend.dot,
+        (value) => backend.variant === "relaxed" && (value === "i16" || value === best),
+        dotReason(backend, suited),
+        still,
+      );
+      const most = backend.variant === "relaxed" ? able.threads : 1;
+      threads.show(String(backend.threads), (value) => Number(value) <= most, threadsReason(backend, able), still);
+
+      for (const { key, p50, p95 } of cells) {
+        write(p50, measured ? ms(measured[key].median) : "–");
+        write(p95, measured ? ms(measured[key].p95) : "–");
+      }
+      write(count, `A frame takes${measured ? ` (the last ${measured.frame.count}; 95 of 100 stay within p95)` : ""}`);
+      write(proof, state.proof ? `${state.proof.text}. ${state.proof.title}` : "Not yet compared with TensorFlow Lite.");
+      write(peak, machine(network, state.peak, measured?.infer.median));
+
+      busy = tuning.progress !== null;
+      write(run, busy ? "Stop" : "Run for 5 seconds");
+      mark(run, "disabled", !busy && !!reading);
+      bar.hidden = !busy;
+      bar.value = tuning.progress ?? 0;
+      text.hidden = json.hidden = !tuning.result;
+      write(said, tuning.said);
+      if (tuning.result !== shown) {
+        shown = tuning.result;
+        result.replaceChildren(...(shown ? [summary(shown), table(shown)] : []));
+        result.hidden = !shown;
+        if (shown) result.scrollIntoView({ block: "nearest" });
+      }
+    },
+  };
+}
+
+/** @param {Description} network @param {State["peak"]} peak @param {number} [infer] */
+function machine({ layers, macs, backend: { threads } }, peak, infer) {
+  if (!peak) return "Measuring what it can do …";
+  const most = layers[0].element === "f32" ? peak.float : peak.integer;
+  const can = `One thread can do ${figures(most / 1e9)}${thin}GMAC/s at most (measured, all operands at hand).`;
+  if (!infer) return can;
+  const speed = (macs / infer) * 1000;
+  return `${can} This network reaches ${figures(speed / 1e9)}${thin}GMAC/s in the median frame: ${percent(speed / most / threads)} of ${threads > 1 ? `${threads} threads` : "it"}.`;
+}
+
+/** @param {NonNullable<Tuning["result"]>} result */
+function summary({ backend, runs, whole, share, macs }) {
+  const threads = `${backend.threads} thread${backend.threads === 1 ? "" : "s"}`;
+  return el(
+    "p",
+    {},
+    el("strong", { class: "number", "data-metric": "bench-ms", "data-value": whole.min.toFixed(3) }, ms(whole.min)),
+    ` at least, ${ms(whole.median)} in the median, ${ms(whole.p95)} at p95, of ${runs} runs of one input `
+      + `(${VARIANTS[backend.variant]}, ${DOTS[backend.dot]}, ${threads}): ${figures(macs / whole.min / 1e6)}${thin}GMAC/s, `
+      + `${percent(share)} of what this machine can do.`,
+  );
+}
+
+/** @param {NonNullable<Tuning["result"]>} result */
+function table({ layers }) {
+  const head = ["layer", "output", "min", "median", "p95", "GMAC/s", "of peak"];
+  return el(
+    "table",
+    {},
+    el("caption", { class: "label" }, "Times in ms, as finely as this browser’s clock tells; GMAC/s and share of the peak by the least time."),
+    el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
+    el(
+      "tbody",
+      {},
+      ...layers.map(({ kind, output, ms, gmacs, share }) =>
+        el(
+          "tr",
+          {},
+          el("th", { scope: "row" }, kind),
+          ...[output, ...[ms.min, ms.median, ms.p95].map(figures), gmacs ? figures(gmacs) : "", gmacs ? percent(share) : ""].map(
+            (text) => el("td", { class: "number" }, text),
+          ),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,92 @@
+// The few things that every view does to the document.
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]  "class", "data-…", "aria-…" and so on
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null && value !== false)
+      node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children);
+  return node;
+}
+
+/** An icon of the sprite in index.html. @param {string} name */
+export function icon(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  const use = document.createElementNS(space, "use");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#icon-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** Writes only what differs, so that nothing is laid out anew for nothing. @param {Element} node @param {string} text */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** @param {Element} node @param {string} name @param {string | number | boolean | null} value */
+export function mark(node, name, value) {
+  if (value === null || value === false) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+}
+
+/**
+ * @template {Element} [E=HTMLElement]
+ * @param {ParentNode} root @param {string} selector
+ * @returns {E}
+ */
+export function find(root, selector) {
+  const node = root.querySelector(selector);
+  if (!node) throw new Error(`The page has no ${selector}.`);
+  return /** @type {E} */ (/** @type {unknown} */ (node));
+}
+
+/**
+ * A view's only way to speak: main.js listens and decides.
+ * @param {Element} node @param {Record<string, unknown>} wish
+ */
+export function wish(node, wish) {
+  node.dispatchEvent(new CustomEvent("wish", { bubbles: true, detail: wish }));
+}
+
+/**
+ * A sentence for what could not be loaded, and two ways on: a module that failed once fails for good in some browsers,
+ * and a new version of the page may have other ones.
+ * @param {string} what @param {() => void} again
+ */
+export function failed(what, again) {
+  const retry = el("button", { class: "button", type: "button" }, "Try again");
+  const anew = el("button", { class: "button", type: "button" }, "Load the page anew");
+  const text = `${what} could not be loaded; check the connection, or load the page anew: it may have changed. `;
+  const node = el("p", { class: "failed", role: "alert" }, text, retry, " ", anew);
+  retry.addEventListener("click", () => (node.remove(), again()));
+  anew.addEventListener("click", () => location.reload());
+  return node;
+}
+
+/** @type {Map<string, Promise<void>>} */
+const sheets = new Map();
+
+/** A view's own style sheet, fetched once; there when this resolves, or not to be had. @param {string} name */
+export function sheet(name) {
+  let loaded = sheets.get(name);
+  if (!loaded) {
+    const link = el("link", { rel: "stylesheet", href: new URL(`../../styles/${name}.css`, import.meta.url).href });
+    loaded = new Promise((resolve) => {
+      for (const done of ["load", "error"]) link.addEventListener(done, () => resolve());
+    });
+    sheets.set(name, loaded);
+    document.head.append(link);
+  }
+  return loaded;
+}

@@ -1,0 +1,125 @@
+// Paints all channels of a layer into one picture: a grid of maps, one ImageData, written in place.
+
+/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
+
+/**
+ * The least and the greatest byte of each channel and of the layer, written into `into` and reused.
+ * @typedef {{ low: Float64Array, high: Float64Array, min: number, max: number }} Range
+ * @param {FeatureMap} map @param {Range | null} into @returns {Range}
+ */
+export function rangeOf({ data, shape }, into) {
+  const channels = shape[2];
+  const range =
+    into?.low.length === channels
+      ? into
+      : { low: new Float64Array(channels), high: new Float64Array(channels), min: 0, max: 0 };
+  const { low, high } = range;
+  for (let c = 0; c < channels; c++) low[c] = high[c] = data[c];
+  for (let i = channels, c = 0; i < data.length; i++) {
+    const byte = data[i];
+    if (byte < low[c]) low[c] = byte;
+    else if (byte > high[c]) high[c] = byte;
+    if (++c === channels) c = 0;
+  }
+  range.min = low[0];
+  range.max = high[0];
+  for (let c = 1; c < channels; c++) {
+    if (low[c] < range.min) range.min = low[c];
+    if (high[c] > range.max) range.max = high[c];
+  }
+  return range;
+}
+
+/**
+ * The grid in which `count` maps of h x w are largest within a box; all in device pixels.
+ * @param {number} count @param {number} h @param {number} w @param {number} width @param {number} height @param {number} gap
+ */
+export function fit(count, h, w, width, height, gap) {
+  let columns = 1;
+  let cell = 0;
+  for (let tried = 1; tried <= count; tried++) {
+    const rows = Math.ceil(count / tried);
+    const size = Math.min((width + gap) / tried - gap, (((height + gap) / rows - gap) * w) / h);
+    if (size > cell) [columns, cell] = [tried, size];
+  }
+  return { columns, rows: Math.ceil(count / columns), cell: Math.max(1, cell) };
+}
+
+/**
+ * A painter for grids of one shape in one box. Maps that are enlarged twice or more are enlarged here, in sharp pixels;
+ * smaller ones are painted as they are and scaled smoothly by the browser.
+ * @param {HTMLCanvasElement} canvas
+ * @param {[number, number, number]} shape @param {{ width: number, height: number, gap: number, dpr: number }} box in CSS pixels
+ */
+export function createPainter(canvas, [h, w, channels], { width, height, gap, dpr }) {
+  const { columns, rows, cell } = enlarge(fit(channels, h, w, width * dpr, height * dpr, gap * dpr));
+  const zoom = cell / w;
+  const sharp = zoom >= 2;
+  const across = sharp ? Math.floor(cell) : w;
+  const down = sharp ? Math.max(1, Math.floor((cell * h) / w)) : h;
+  const space = sharp ? Math.round(gap * dpr) : Math.max(1, Math.round((gap * dpr) / zoom));
+  canvas.width = columns * (across + space) - space;
+  canvas.height = rows * (down + space) - space;
+  const css = Math.min((sharp ? 1 : zoom) / dpr, width / canvas.width);
+  canvas.style.width = `${canvas.width * css}px`;
+  canvas.style.height = `${canvas.height * css}px`;
+  canvas.style.imageRendering = sharp ? "pixelated" : "auto";
+
+  /** Maps just short of twice their size are shown at twice, if the grid grows no more than half as tall again. @param {ReturnType<typeof fit>} fitted */
+  function enlarge(fitted) {
+    const columns = Math.floor(((width + gap) * dpr) / (2 * w + gap * dpr));
+    const rows = Math.ceil(channels / columns);
+    const tall = rows * (2 * h + gap * dpr) > 1.5 * height * dpr;
+    return fitted.cell >= 2 * w || fitted.cell < 1.2 * w || tall ? fitted : { columns, rows, cell: 2 * w };
+  }
+
+  const ctx = canvas.getContext("2d");
+  const image = new ImageData(canvas.width, canvas.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  const corners = Int32Array.from(
+    { length: channels },
+    (_, c) => Math.floor(c / columns) * (down + space) * canvas.width + (c % columns) * (across + space),
+  );
+  const fromY = Int32Array.from({ length: down }, (_, y) => Math.floor((y * h) / down) * w * channels);
+  const fromX = Int32Array.from({ length: across }, (_, x) => Math.floor((x * w) / across) * channels);
+  const steps = new Float64Array(channels); // colours per byte
+
+  return {
+    columns,
+    rows,
+    /** Place and size of a channel's map in CSS pixels. @param {number} c */
+    place: (c) => ({
+      left: (c % columns) * (across + space) * css,
+      top: Math.floor(c / columns) * (down + space) * css,
+      width: across * css,
+      height: down * css,
+    }),
+    /** The channel at a place in CSS pixels, or null. @param {number} x @param {number} y */
+    at(x, y) {
+      const column = Math.floor(x / css / (across + space));
+      const row = Math.floor(y / css / (down + space));
+      const c = row * columns + column;
+      return column >= 0 && column < columns && row >= 0 && c < channels ? c : null;
+    },
+    /**
+     * @param {FeatureMap["data"]} data @param {Range} range
+     * @param {"layer" | "channel"} scale @param {Uint32Array} colours
+     */
+    paint(data, range, scale, colours) {
+      const { low, high, min, max } = range;
+      for (let c = 0; c < channels; c++) {
+        const base = scale === "layer" ? min : low[c];
+        const top = scale === "layer" ? max : high[c];
+        steps[c] = top > base ? 255 / (top - base) : 0;
+        const step = steps[c];
+        const corner = corners[c];
+        for (let y = 0, row = corner; y < down; y++, row += canvas.width) {
+          const line = fromY[y] + c;
+          for (let x = 0; x < across; x++)
+            pixels[row + x] = colours[((data[line + fromX[x]] - base) * step) | 0];
+        }
+      }
+      ctx?.putImageData(image, 0, 0);
+    },
+  };
+}

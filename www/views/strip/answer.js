@@ -1,0 +1,59 @@
+// The five best answers: five bars, changed in place, and a voice that speaks what has come to stay.
+
+import { el, find, mark, write } from "../shared/dom.js";
+import { percent } from "../../domain/number.js";
+
+const COUNT = 5;
+const SETTLED = 1000; // ms that an answer must last before it is spoken
+const SURE = 0.15; // below this nothing is named aloud
+
+/** @typedef {import("../../domain/state.js").State} State */
+
+/** @param {HTMLElement} root */
+export function create(root) {
+  const bars = Array.from({ length: COUNT }, () => {
+    const name = el("span", { class: "name" });
+    const share = el("span", { class: "share number" });
+    const fill = el("span", { class: "fill" });
+    const item = el("li", {}, el("span", { class: "track", "aria-hidden": "true" }, fill), name, share);
+    return { item, name, share, fill };
+  });
+  find(root, "#predictions").replaceChildren(...bars.map((bar) => bar.item));
+
+  const voice = find(root, "#spoken");
+  let waiting = "";
+  let timer = 0;
+
+  /** @param {{ className: string, probability: number } | undefined} best */
+  function speak(best) {
+    const name = best && best.probability >= SURE ? best.className : "";
+    if (name === waiting) return;
+    waiting = name;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      if (name) write(voice, name);
+    }, SETTLED);
+  }
+
+  /** @type {State["frame"]} */
+  let shown = null;
+  return {
+    /** @param {State} state */
+    update({ frame }) {
+      if (!frame || frame === shown) return;
+      shown = frame;
+      bars.forEach(({ item, name, share, fill }, i) => {
+        const answer = frame.answers[i];
+        item.hidden = !answer;
+        if (!answer) return;
+        write(name, answer.className);
+        mark(name, "title", answer.className);
+        write(share, percent(answer.probability));
+        mark(item, "data-label", answer.className);
+        mark(item, "data-score", answer.probability.toFixed(4));
+        fill.style.transform = `scaleX(${answer.probability.toFixed(4)})`;
+      });
+      speak(frame.answers[0]);
+    },
+  };
+}
