@@ -24,13 +24,10 @@ pub mod model;
 #[forbid(unsafe_code)]
 pub mod self_test;
 pub mod simd;
+pub mod threads;
 #[forbid(unsafe_code)]
 pub mod timing;
 #[cfg(target_family = "wasm")]
 mod web;
-
-#[cfg(all(test, not(target_family = "wasm")))]
-#[path = "wasm/helpers.rs"]
-mod helpers;
 
 pub use error::Error;

@@ -9,9 +9,6 @@
 
 mod benchmark;
 mod describe;
-#[cfg(target_feature = "atomics")]
-#[path = "../wasm/helpers.rs"]
-mod helpers;
 mod inspect;
 mod number;
 
@@ -65,7 +62,7 @@ pub fn trap() {
 /// What helper threads need, in the binary that has them.
 #[cfg(target_feature = "atomics")]
 mod threads {
-    use super::helpers::Post;
+    use crate::threads::Post;
     use wasm_bindgen::prelude::*;
 
     pub(super) static POST: Post = Post::new();

@@ -25,7 +25,7 @@ const NEXT: u32 = OPEN << 1;
 type Job = *const (dyn Fn(usize) + Sync);
 
 /// Where the owner and its helpers meet.
-pub(crate) struct Post {
+pub struct Post {
     word: AtomicU32,
     /// The job that the word speaks of.
     job: UnsafeCell<Option<Job>>,
@@ -42,7 +42,8 @@ pub(crate) struct Post {
 unsafe impl Sync for Post {}
 
 impl Post {
-    pub(crate) const fn new() -> Self {
+    /// Without helpers.
+    pub const fn new() -> Self {
         Self {
             word: AtomicU32::new(0),
             job: UnsafeCell::new(None),
@@ -55,12 +56,12 @@ impl Post {
     }
 
     /// A number for one more helper, from 1.
-    pub(crate) fn enlist(&self) -> usize {
+    pub fn enlist(&self) -> usize {
         self.helpers.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Takes part in every job from now on, as helper `number`.
-    pub(crate) fn help(&self, number: usize) -> ! {
+    pub fn help(&self, number: usize) -> ! {
         let mut done = 0;
         loop {
             let word = self.wait(|word| word & OPEN != 0 && word & !INSIDE != done);
@@ -87,7 +88,7 @@ impl Post {
     }
 
     /// Tells that a helper has trapped; the owner then gives up rather than wait for it.
-    pub(crate) fn lose(&self) {
+    pub fn lose(&self) {
         self.lost.store(true, Ordering::SeqCst);
         self.ring();
     }
