@@ -1,10 +1,11 @@
 //! What networks and layers cost in time: several, timed in turn on this machine.
 
 use crate::cost::{self, Cost};
-use crate::engine::{Bench, Team};
+use crate::engine::Bench;
 use crate::kernels::int8::dot::Dot;
 use crate::model::Model;
 use crate::simd::Best;
+use crate::threads::ThreadPool;
 
 /// A sample lasts so many milliseconds at least, in as many runs as that takes: clocks are coarse.
 const SAMPLE: f64 = 2.0;
@@ -52,9 +53,9 @@ impl Timing {
     }
 
     /// Adds a model.
-    pub fn add(&mut self, model: Model, dot: Dot, team: Box<dyn Team>) {
+    pub fn add(&mut self, model: Model, dot: Dot, pool: Box<dyn ThreadPool>) {
         let cost = cost::network(&model);
-        let bench = Bench::new(model, dot, team);
+        let bench = Bench::new(model, dot, pool);
         self.runners.push(Runner { bench, cost, runs: 0, steady: false, samples: Vec::new() });
     }
 

@@ -3,13 +3,14 @@
 #![cfg(not(target_family = "wasm"))]
 
 use separable::cost::{self, Cost};
-use separable::engine::{Alone, Bench, Engine};
+use separable::engine::{Bench, Engine};
 use separable::inspect::Inspector;
 use separable::kernels::int8::dot::Dot;
 use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use separable::model::{Activation, Element, Family, Model, Op, Version};
 use separable::simd::Scalar;
+use separable::threads::SingleThread;
 use separable::timing::Timing;
 
 fn net(version: Version, alpha: f64, size: usize, classes: usize) -> MobileNet {
@@ -203,7 +204,7 @@ fn a_bench_runs_what_the_engine_runs() {
     {
         let model = spec(kind, element).model().expect("a valid layer");
         let expected = bench_by_hand(&model);
-        let mut bench = Bench::new(model, Dot::I16, Box::new(Alone));
+        let mut bench = Bench::new(model, Dot::I16, Box::new(SingleThread));
         assert!(bench.output().is_empty(), "nothing has run");
         while !bench.prepare() {}
         for _ in 0..2 {
@@ -243,7 +244,7 @@ fn a_race_takes_as_many_samples_of_each() {
     let mut timing = Timing::new(7, clock);
     for kind in [SpecKind::Block, SpecKind::Standard] {
         let model = LayerSpec { kind, ..spec }.model().expect("a valid layer");
-        timing.add(model, Dot::I16, Box::new(Alone));
+        timing.add(model, Dot::I16, Box::new(SingleThread));
     }
     let steps = std::iter::from_fn(|| timing.advance().then_some(())).count();
     assert!(steps > 14, "packing and warming up come first");

@@ -158,7 +158,7 @@ fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let expected = reference::run(model, &raw).expect("the reference path takes it");
     for dot in Dot::ALL {
         let mut engine = Engine::with(model.clone(), dot).expect("a picture comes in");
-        engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
+        engine.set_thread_pool(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
         engine.set_input(&input).expect("as long as it should be");
         prop_assert_eq!(
             engine.run_on::<Scalar>(),
@@ -239,7 +239,7 @@ fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let raw: Vec<u8> = real.iter().flat_map(|value| value.to_ne_bytes()).collect();
     let expected = reference::run(model, &raw).expect("the reference path takes it");
     let mut engine = Engine::new(model.clone()).expect("a picture comes in");
-    engine.set_team(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
+    engine.set_thread_pool(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
     engine.set_real_input(&real).expect("as long as it should be");
     let output = engine.run_on::<Scalar>().to_vec();
     let mut inspector = Inspector::new(&engine, || 0.0);

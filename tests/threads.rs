@@ -4,13 +4,14 @@
 mod common;
 
 use common::{Published, Summed, Threads};
-use separable::engine::{Alone, Engine};
+use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::model::tflite;
 use separable::simd::Scalar;
+use separable::threads::SingleThread;
 
-/// Numbers of threads that divide rows and pixels evenly, and others.
-const TEAMS: [usize; 3] = [2, 3, 5];
+/// Numbers of threads that divide rows and pixels evenly, and numbers that do not.
+const THREADS: [usize; 3] = [2, 3, 5];
 
 /// The fast plan's output, and every layer of the inspecting plan.
 fn bytes(engine: &mut Engine, input: &[u8]) -> Vec<Vec<u8>> {
@@ -25,39 +26,39 @@ fn bytes(engine: &mut Engine, input: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-fn same_for_all_teams(parts: &[Vec<u8>], size: usize) {
+fn same_for_all_pools(parts: &[Vec<u8>], size: usize) {
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
     let model = tflite::read_parts(&parts).expect("a model that we support");
     let mut engine = Engine::new(model).expect("a whole model");
     let input = common::formula(5, size);
-    let alone = bytes(&mut engine, &input);
+    let single = bytes(&mut engine, &input);
     let mut found = Vec::new();
-    for threads in TEAMS {
-        engine.set_team(Box::new(Threads(threads)));
-        for (place, (got, expected)) in bytes(&mut engine, &input).iter().zip(&alone).enumerate() {
+    for threads in THREADS {
+        engine.set_thread_pool(Box::new(Threads(threads)));
+        for (place, (got, expected)) in bytes(&mut engine, &input).iter().zip(&single).enumerate() {
             let what =
                 if place == 0 { "the answer" } else { &engine.model().layers[place - 1].name };
             found.extend(common::difference(&format!("{threads} threads: {what}"), got, expected));
         }
     }
     assert!(found.is_empty(), "\n{}", found.join("\n"));
-    engine.set_team(Box::new(Alone));
-    assert!(bytes(&mut engine, &input) == alone, "one thread again");
+    engine.set_thread_pool(Box::new(SingleThread));
+    assert!(bytes(&mut engine, &input) == single, "one thread again");
 }
 
 fn published(test: &str, model: Published) {
     let Some(parts) = model.read(test) else { return };
-    same_for_all_teams(&parts, model.size);
+    same_for_all_pools(&parts, model.size);
 }
 
 fn summed(test: &str, model: Summed) {
     let Some(file) = model.read(test) else { return };
-    same_for_all_teams(&[file], 224);
+    same_for_all_pools(&[file], 224);
 }
 
 #[test]
 fn threads_built_in() {
-    same_for_all_teams(&[common::built_in()], 128);
+    same_for_all_pools(&[common::built_in()], 128);
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use super::block::Block;
 use super::memory::Memory;
 use super::step::Step;
-use super::team::{Crew, Team};
 use super::values::Values;
+use super::workers::Workers;
 use crate::kernels::int8::dot::Dot;
 use crate::model::{Model, Op, Weights};
 use crate::simd::Simd;
+use crate::threads::ThreadPool;
 use std::sync::Arc;
 
 /// Layers without a picture before them. They are packed one at a time, so that whoever has other
@@ -16,15 +17,15 @@ pub struct Bench {
     model: Model,
     dot: Dot,
     steps: Vec<Arc<Step>>,
-    /// Who runs it; handed on when everything is packed.
-    team: Option<Box<dyn Team>>,
-    room: Option<(Vec<Option<Block>>, Values, Crew)>,
+    /// The threads that run it; handed on when everything is packed.
+    pool: Option<Box<dyn ThreadPool>>,
+    room: Option<(Vec<Option<Block>>, Values, Workers)>,
 }
 
 impl Bench {
     /// Nothing is packed yet.
-    pub fn new(model: Model, dot: Dot, team: Box<dyn Team>) -> Self {
-        Self { steps: Vec::new(), team: Some(team), room: None, model, dot }
+    pub fn new(model: Model, dot: Dot, pool: Box<dyn ThreadPool>) -> Self {
+        Self { steps: Vec::new(), pool: Some(pool), room: None, model, dot }
     }
 
     /// Packs the next layer; whether all are packed and the first run may come.
@@ -38,7 +39,7 @@ impl Bench {
             {
                 weights.bytes = Vec::new();
             }
-        } else if let Some(team) = self.team.take() {
+        } else if let Some(pool) = self.pool.take() {
             let blocks = Block::all(&self.model, &self.steps);
             let mut values = Values::new(Memory::reusing(&self.model, &blocks, true));
             let mut state = 1u32;
@@ -46,16 +47,16 @@ impl Bench {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 *byte = (state >> 24) as u8;
             }
-            let crew = Crew::new(team, &self.steps, Block::largest(&blocks));
-            self.room = Some((blocks, values, crew));
+            let workers = Workers::new(pool, &self.steps, Block::largest(&blocks));
+            self.room = Some((blocks, values, workers));
         }
         self.room.is_some()
     }
 
     /// Takes the input through all layers, once [`Self::prepare`] has packed them.
     pub fn run<S: Simd>(&mut self) {
-        if let Some((blocks, values, crew)) = &mut self.room {
-            values.run::<S>(&self.model, &self.steps, blocks, crew);
+        if let Some((blocks, values, workers)) = &mut self.room {
+            values.run::<S>(&self.model, &self.steps, blocks, workers);
         }
     }
 

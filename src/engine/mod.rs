@@ -9,10 +9,9 @@ mod block;
 mod memory;
 mod run;
 mod step;
-mod team;
 mod values;
+mod workers;
 
 pub use bench::Bench;
 pub use run::Engine;
-pub use team::{Alone, Team};
 pub(crate) use values::{Values, unstore};

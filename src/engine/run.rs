@@ -3,12 +3,13 @@
 use super::block::Block;
 use super::memory::Memory;
 use super::step::Step;
-use super::team::{Alone, Crew, Team};
 use super::values::{Values, floats_mut, unstore};
+use super::workers::Workers;
 use crate::Error;
 use crate::kernels::int8::dot::Dot;
 use crate::model::{Element, Model, Shape};
 use crate::simd::{Best, Simd};
+use crate::threads::{SingleThread, ThreadPool};
 use std::sync::Arc;
 
 /// A model with packed weights and all the memory that it runs in.
@@ -27,7 +28,7 @@ pub struct Engine {
     pub(super) output: Vec<u8>,
     /// Classes with their scores, kept so that no frame allocates one.
     pub(super) ranking: Vec<(usize, f32)>,
-    crew: Crew,
+    workers: Workers,
 }
 
 impl Engine {
@@ -78,7 +79,7 @@ impl Engine {
             fast: Values::new(Memory::reusing(&model, &blocks, false)),
             output: vec![0; model.output().bytes()],
             ranking: Vec::with_capacity(model.output().len()),
-            crew: Crew::new(Box::new(Alone), &steps, Block::largest(&blocks)),
+            workers: Workers::new(Box::new(SingleThread), &steps, Block::largest(&blocks)),
             blocks,
             steps,
             dot,
@@ -86,9 +87,9 @@ impl Engine {
         }
     }
 
-    /// Has `team` run every layer from now on.
-    pub fn set_team(&mut self, team: Box<dyn Team>) {
-        self.crew = Crew::new(team, &self.steps, Block::largest(&self.blocks));
+    /// Has the threads of `pool` run every layer from now on.
+    pub fn set_thread_pool(&mut self, pool: Box<dyn ThreadPool>) {
+        self.workers = Workers::new(pool, &self.steps, Block::largest(&self.blocks));
     }
 
     /// The model that it runs.
@@ -159,7 +160,7 @@ impl Engine {
     /// As [`Self::run`], with a backend of choice.
     pub fn run_on<S: Simd>(&mut self) -> &[u8] {
         store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.fast);
-        self.fast.run::<S>(&self.model, &self.steps, &self.blocks, &self.crew);
+        self.fast.run::<S>(&self.model, &self.steps, &self.blocks, &self.workers);
         let output = self.fast.value(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
         &self.output
@@ -180,7 +181,7 @@ impl Engine {
         if index == 0 {
             store_input(&self.input, self.real_input.as_deref(), &self.model, values);
         }
-        values.advance::<S>(&self.model, index, &self.steps[index], &self.crew);
+        values.advance::<S>(&self.model, index, &self.steps[index], &self.workers);
     }
 
     /// Takes over the present input of an engine of the same shape.

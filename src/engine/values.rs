@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::memory::Memory;
 use super::step::Step;
-use super::team::Crew;
+use super::workers::Workers;
 use crate::kernels::int8::storage_shift;
 use crate::model::{Element, Model};
 use crate::simd::Simd;
@@ -40,15 +40,15 @@ impl Values {
         model: &Model,
         steps: &[Arc<Step>],
         blocks: &[Option<Block>],
-        crew: &Crew,
+        workers: &Workers,
     ) {
         let mut index = 0;
         while let Some(step) = steps.get(index) {
             if let Some(block) = &blocks[index] {
-                self.advance_block::<S>(model, index, block, [step, &steps[index + 1]], crew);
+                self.advance_block::<S>(model, index, block, [step, &steps[index + 1]], workers);
                 index += 2;
             } else {
-                self.advance::<S>(model, index, step, crew);
+                self.advance::<S>(model, index, step, workers);
                 index += 1;
             }
         }
@@ -60,13 +60,13 @@ impl Values {
         model: &Model,
         index: usize,
         step: &Step,
-        crew: &Crew,
+        workers: &Workers,
     ) {
         let inputs = &model.layers[index].inputs;
         self.make(model, index + 1, |values, places, output| {
             let read = |value: &usize| values.value(model, *value);
             let (input, other) = (read(&inputs[0]), inputs.get(1).map_or(&[][..], read));
-            crew.spread(step.granule(), places, output, |places, output, work| {
+            workers.spread(step.granule(), places, output, |places, output, work| {
                 step.run::<S>(input, other, places, output, work);
             });
         });
@@ -79,11 +79,11 @@ impl Values {
         index: usize,
         block: &Block,
         steps: [&Step; 2],
-        crew: &Crew,
+        workers: &Workers,
     ) {
         self.make(model, index + 2, |values, places, output| {
             let input = values.value(model, model.layers[index].inputs[0]);
-            crew.spread(block.granule, places, output, |places, output, work| {
+            workers.spread(block.granule, places, output, |places, output, work| {
                 block.run::<S>(steps, input, places, output, work);
             });
         });

@@ -1,6 +1,6 @@
 //! Timing networks and layers that are made for it, slice by slice.
 
-use super::{Session, now, team};
+use super::{Session, now, thread_pool};
 use crate::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use crate::model::{Element, Version};
 use crate::timing::{Timed, Timing as Race};
@@ -40,7 +40,7 @@ impl Timing {
         let version = if version == 2 { Version::V2 } else { Version::V1 };
         let element = Element::U8;
         let net = MobileNet { version, alpha, size, classes, standard, element };
-        self.race.add(net.model()?, self.dot, team());
+        self.race.add(net.model()?, self.dot, thread_pool());
         Ok(())
     }
 
@@ -68,7 +68,7 @@ impl Timing {
         };
         let spec =
             LayerSpec { kind, input: [h, w, c], channels, kernel, stride, element: Element::U8 };
-        self.race.add(spec.model()?, self.dot, team());
+        self.race.add(spec.model()?, self.dot, thread_pool());
         Ok(())
     }
 

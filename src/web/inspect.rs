@@ -1,7 +1,7 @@
 //! Questions about the present input, and changes of the network, as JavaScript asks them: flat
 //! lists of numbers, which `www/separable/questions.js` gives their names.
 
-use super::{Session, now, team};
+use super::{Session, now, thread_pool};
 use crate::Error;
 use crate::inspect::{self, Cell, Change, Inspector};
 use crate::model::Rounding;
@@ -155,7 +155,7 @@ impl Session {
         } else {
             let (model, layers) = inspect::changed(untouched.model(), &changes)?;
             let mut engine = untouched.changed(model, &layers);
-            engine.set_team(team());
+            engine.set_thread_pool(thread_pool());
             engine.take_input_of(&self.engine);
             Some(engine)
         };

@@ -13,15 +13,16 @@ mod inspect;
 mod number;
 
 use crate::Error;
-#[cfg(not(target_feature = "atomics"))]
-use crate::engine::Alone;
-use crate::engine::{Engine, Team};
+use crate::engine::Engine;
 use crate::frame::Resizer;
 use crate::inspect::Inspector;
 use crate::kernels::int8::dot::Dot;
 use crate::kernels::peak;
 use crate::model::tflite;
 use crate::simd::Best;
+#[cfg(not(target_feature = "atomics"))]
+use crate::threads::SingleThread;
+use crate::threads::ThreadPool;
 use crate::{self_test, simd};
 use js_sys::{Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -59,36 +60,36 @@ pub fn trap() {
     panic!("trapped on request");
 }
 
-/// What helper threads need, in the binary that has them.
+/// The calls of worker threads, in the binary that has them.
 #[cfg(target_feature = "atomics")]
 mod threads {
-    use crate::threads::Post;
+    use crate::threads::WorkerPool;
     use wasm_bindgen::prelude::*;
 
-    pub(super) static POST: Post = Post::new();
+    pub(super) static POOL: WorkerPool = WorkerPool::new();
 
-    /// This binary, for a helper to start it on the same memory.
+    /// This binary, for a worker thread to start it on the same memory.
     #[wasm_bindgen]
     pub fn module() -> JsValue {
         wasm_bindgen::module()
     }
 
-    /// In a new helper: its number. Sessions opened from now on count on it.
-    #[wasm_bindgen]
-    pub fn enlist() -> usize {
-        POST.enlist()
+    /// In a new worker thread: its number. Sessions opened from now on use it.
+    #[wasm_bindgen(js_name = registerThread)]
+    pub fn register() -> usize {
+        POOL.register()
     }
 
-    /// In a helper: takes part in every frame, for ever.
-    #[wasm_bindgen]
-    pub fn help(number: usize) {
-        POST.help(number)
+    /// In a worker thread: takes part in every frame, forever.
+    #[wasm_bindgen(js_name = runThread)]
+    pub fn work(number: usize) {
+        POOL.work(number)
     }
 
-    /// In a helper that trapped: tells the others.
-    #[wasm_bindgen]
-    pub fn lose() {
-        POST.lose();
+    /// In a worker thread that trapped: tells the thread that waits for it.
+    #[wasm_bindgen(js_name = markCrashed)]
+    pub fn mark_crashed() {
+        POOL.mark_crashed();
     }
 }
 
@@ -124,7 +125,7 @@ impl Session {
         let model = tflite::read_parts(&parts)?;
         drop(files); // the packed weights may lie there
         let mut engine = Engine::with(model, dot)?;
-        engine.set_team(team());
+        engine.set_thread_pool(thread_pool());
         Ok(Self {
             dot,
             engine,
@@ -222,12 +223,12 @@ impl Session {
     }
 }
 
-/// Those who run this binary's engines.
-fn team() -> Box<dyn Team> {
+/// The threads of this binary.
+fn thread_pool() -> Box<dyn ThreadPool> {
     #[cfg(target_feature = "atomics")]
-    return Box::new(&threads::POST);
+    return Box::new(&threads::POOL);
     #[cfg(not(target_feature = "atomics"))]
-    return Box::new(Alone);
+    return Box::new(SingleThread);
 }
 
 /// Classes with their probabilities as numbers, in `buffer`.

@@ -305,12 +305,12 @@ fn png(path: PathBuf) -> Vec<u8> {
 #[derive(Clone, Copy, Debug)]
 pub struct Threads(pub usize);
 
-impl separable::engine::Team for Threads {
+impl separable::threads::ThreadPool for Threads {
     fn size(&self) -> usize {
         self.0
     }
 
-    fn each(&self, job: &(dyn Fn(usize) + Sync)) {
+    fn broadcast(&self, job: &(dyn Fn(usize) + Sync)) {
         std::thread::scope(|scope| {
             for number in 1..self.0 {
                 scope.spawn(move || job(number));

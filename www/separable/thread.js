@@ -10,23 +10,23 @@ let reading;
 /** @param {{ data: { script: string } | import("./thread-pool.js").Engine }} message */
 self.onmessage = ({ data }) => {
   if ("script" in data) reading = import(data.script).catch(() => null);
-  else help(data);
+  else join(data);
 };
 
 /** @param {import("./thread-pool.js").Engine} on */
-async function help({ module, memory }) {
+async function join({ module, memory }) {
   const engine = await reading;
   let number;
   try {
     engine.initSync({ module, memory, thread_stack_size: STACK });
-    number = engine.enlist();
+    number = engine.registerThread();
   } catch {
     return self.postMessage(false);
   }
   self.postMessage(true);
   try {
-    engine.help(number);
+    engine.runThread(number);
   } catch {
-    engine.lose(); // the worker that waits for this part of a frame then stops too, and says so
+    engine.markCrashed(); // the worker that waits for this part of a frame then stops too, and says so
   }
 }

@@ -84,7 +84,8 @@ fn a_helper_that_traps_hangs_nobody() {
         return;
     }
     let helper = std::fs::read_to_string(workspace::dist().join("separable/thread.js"));
-    let broken = helper.expect("the helper's script").replace("help(number)", "help(number + 99)");
+    let broken =
+        helper.expect("the helper's script").replace("runThread(number)", "runThread(number + 99)");
     let files = HashMap::from([("separable/thread.js".to_owned(), broken.into_bytes())]);
     let page = Page::open(&Site::with_files(files), BLANK);
     let told = page.run(
