@@ -260,23 +260,23 @@ export interface Change {
 /** Something to be timed, quantised and with random weights. */
 export type Timeable =
   | {
-    /** A MobileNet; `standard`: V1 with a standard convolution in the place of every block. */
-    net: "V1" | "V2";
-    standard?: boolean;
-    alpha?: number;
-    /** Height and width of its input. */
-    size?: number;
-    classes?: number;
-  }
+      /** A MobileNet; `standard`: V1 with a standard convolution in the place of every block. */
+      net: "V1" | "V2";
+      standard?: boolean;
+      alpha?: number;
+      /** Height and width of its input. */
+      size?: number;
+      classes?: number;
+    }
   | {
-    /** A layer; or a block, a depthwise and a pointwise layer. */
-    part: "standard" | "depthwise" | "pointwise" | "block";
-    input: Shape;
-    /** Of its output; left out: those of its input. */
-    channels?: number;
-    kernel?: number;
-    stride?: number;
-  };
+      /** A layer; or a block, a depthwise and a pointwise layer. */
+      part: "standard" | "depthwise" | "pointwise" | "block";
+      input: Shape;
+      /** Of its output; left out: those of its input. */
+      channels?: number;
+      kernel?: number;
+      stride?: number;
+    };
 
 /** Milliseconds measured, and what was counted. */
 export interface Timed {
@@ -334,7 +334,11 @@ export interface Network extends EventTarget {
    * The real weights of a channel of a layer's output, in the order of the window and then of the
    * input's channels: those that run, or those of the network without its changes.
    */
-  weights(layer: number | string, channel: number, untouched?: boolean): Promise<{ data: Float32Array; bias: number }>;
+  weights(
+    layer: number | string,
+    channel: number,
+    untouched?: boolean,
+  ): Promise<{ data: Float32Array; bias: number }>;
 
   /**
    * How a cell of a convolution's output came about, for the last input, with at most k of its
@@ -349,13 +353,21 @@ export interface Network extends EventTarget {
   cam(index: number): Promise<ClassMap>;
 
   /** The k classes that a place of the last map speaks for most, and the logit if all places were like it. */
-  votes(y: number, x: number, k?: number): Promise<{ className: string; index: number; logit: number }[]>;
+  votes(
+    y: number,
+    x: number,
+    k?: number,
+  ): Promise<{ className: string; index: number; logit: number }[]>;
 
   /** How many cells of each channel lie at the activation's lower and upper clamp, for the last input. */
   clipped(layer: number | string): Promise<{ low: Uint32Array; high: Uint32Array }>;
 
   /** The k places where a channel is strongest, for the last input; `value` is real. */
-  strongest(layer: number | string, channel: number, k?: number): Promise<{ y: number; x: number; value: number }[]>;
+  strongest(
+    layer: number | string,
+    channel: number,
+    k?: number,
+  ): Promise<{ y: number; x: number; value: number }[]>;
 
   /**
    * Runs the network with these changes, in place of those before; none undoes them. What is asked

@@ -15,7 +15,8 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const { scope } = worker.registration;
 
 /** @param {Record<string, string>} list */
-const byAddress = (list) => new Map(Object.entries(list).map(([path, sum]) => [new URL(path, scope).href, sum]));
+const byAddress = (list) =>
+  new Map(Object.entries(list).map(([path, sum]) => [new URL(path, scope).href, sum]));
 const files = byAddress(build.files);
 const models = byAddress(build.models);
 
@@ -38,7 +39,9 @@ worker.addEventListener("message", (event) => {
   const { wish, addresses } = event.data;
   /** @type {{ [wish: string]: () => Promise<string> }} */
   const wishes = { keep, take, models: () => keepModels(addresses) };
-  const answered = wishes[wish]().catch(reason).then((said) => event.ports[0].postMessage(said));
+  const answered = wishes[wish]()
+    .catch(reason)
+    .then((said) => event.ports[0].postMessage(said));
   event.waitUntil(answered);
 });
 
@@ -50,7 +53,8 @@ async function install() {
 }
 
 async function activate() {
-  if (await isWhole()) for (const name of await versions()) if (name !== VERSION) await caches.delete(name);
+  if (await isWhole())
+    for (const name of await versions()) if (name !== VERSION) await caches.delete(name);
   await worker.clients.claim();
 }
 
@@ -87,7 +91,10 @@ async function keepFiles() {
   const some = async () => {
     for (let next; (next = left.pop()); ) {
       const [address, sum] = next;
-      await cache.put(address, (await same(address, sum, older)) ?? (await fetchWhole(address, sum)));
+      await cache.put(
+        address,
+        (await same(address, sum, older)) ?? (await fetchWhole(address, sum)),
+      );
     }
   };
   try {
@@ -126,7 +133,9 @@ async function keepModels(addresses) {
     const wanted = models.get(address);
     const before = await sumAt(address);
     if (wanted && before === wanted && (await cache.match(bytesOf(wanted)))) continue;
-    const model = await fetchWhole(address, wanted, "force-cache").catch(() => fetchWhole(address, wanted));
+    const model = await fetchWhole(address, wanted, "force-cache").catch(() =>
+      fetchWhole(address, wanted),
+    );
     const sum = await sumOf(await model.clone().arrayBuffer());
     await cache.put(bytesOf(sum), model);
     await cache.put(address, new Response(sum));
@@ -156,7 +165,10 @@ async function model(sum) {
 async function answer(request) {
   const { origin, pathname } = new URL(request.url);
   const address = origin + pathname;
-  return withHeaders((await kept(address === scope ? new URL("index.html", scope).href : address)) ?? (await ask(request, address)));
+  return withHeaders(
+    (await kept(address === scope ? new URL("index.html", scope).href : address)) ??
+      (await ask(request, address)),
+  );
 }
 
 /**
@@ -165,7 +177,8 @@ async function answer(request) {
  */
 async function kept(address) {
   try {
-    if (files.has(address)) return (await isWhole()) ? await caches.match(address, { cacheName: VERSION }) : undefined;
+    if (files.has(address))
+      return (await isWhole()) ? await caches.match(address, { cacheName: VERSION }) : undefined;
     return await model(models.get(address));
   } catch {
     return undefined; // no storage: then from the host
@@ -180,7 +193,9 @@ async function ask(request, address) {
   try {
     return await fetch(request);
   } catch (error) {
-    const last = models.has(address) ? undefined : await sumAt(address).then(model, () => undefined);
+    const last = models.has(address)
+      ? undefined
+      : await sumAt(address).then(model, () => undefined);
     if (last) return last;
     throw error;
   }
@@ -222,7 +237,9 @@ async function checked(response, sum) {
   const bytes = await response.arrayBuffer();
   if (sum && (await sumOf(bytes)) !== sum) return;
   const type = response.headers.get("Content-Type") ?? "application/octet-stream";
-  return new Response(bytes, { headers: { "Content-Type": type, "Content-Length": String(bytes.byteLength) } });
+  return new Response(bytes, {
+    headers: { "Content-Type": type, "Content-Length": String(bytes.byteLength) },
+  });
 }
 
 /** @param {ArrayBuffer} bytes */

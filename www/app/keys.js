@@ -7,7 +7,8 @@ const BUTTONS = {
   "?": '[data-action="help"]',
 };
 
-const TYPED = "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [contenteditable]";
+const TYPED =
+  "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [contenteditable]";
 
 /**
  * @param {{ tabs: readonly string[], back: () => void, print: () => void }} page   the views behind the digits; one level back
@@ -19,13 +20,22 @@ export function createKeys({ tabs, back, print }) {
       event.preventDefault(); // the browser would not wait for what has to be read first
       return print();
     }
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+    if (
+      event.defaultPrevented ||
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.isComposing
+    )
+      return;
     if (document.querySelector("dialog[open]")) return; // it has keys of its own
     if (key === "Escape") return back();
     if (target instanceof Element && target.closest(TYPED)) return;
     const view = tabs[Number(key) - 1];
     /** @type {HTMLButtonElement | null} */
-    const button = document.querySelector(view ? `[data-view="${view}"]` : (BUTTONS[key.toLowerCase()] ?? "no-key"));
+    const button = document.querySelector(
+      view ? `[data-view="${view}"]` : (BUTTONS[key.toLowerCase()] ?? "no-key"),
+    );
     if (!button?.checkVisibility() || button.disabled || event.repeat) return;
     event.preventDefault();
     button.click();

@@ -99,7 +99,17 @@ const loop = createLoop(feed, {
     const { answers: ranking, untouched } = look;
     const answers = ranking.slice(0, ANSWERS);
     store.set({
-      frame: { number: ++number, model: of.id, stage, view, answers, ranking, untouched, told, ...keep(look) },
+      frame: {
+        number: ++number,
+        model: of.id,
+        stage,
+        view,
+        answers,
+        ranking,
+        untouched,
+        told,
+        ...keep(look),
+      },
       ...(measured && { measured }),
     });
     if (measured) running.weigh();
@@ -158,17 +168,26 @@ function part(what, load) {
   return () =>
     (coming ??= soon(load()).catch((cause) => {
       coming = null;
-      throw new Error(`${what} could not be loaded; check the connection, then try again.`, { cause });
+      throw new Error(`${what} could not be loaded; check the connection, then try again.`, {
+        cause,
+      });
     }));
 }
 
 const tuning = part("The engine's panel", () =>
-  Promise.all([import("./features/engine-panel.js"), peak(), sheet("sheets"), sheet("engine")]).then(([{ createTuning }, peak]) =>
-    createTuning(store, { loop, running, peak }),
-  ),
+  Promise.all([
+    import("./features/engine-panel.js"),
+    peak(),
+    sheet("sheets"),
+    sheet("engine"),
+  ]).then(([{ createTuning }, peak]) => createTuning(store, { loop, running, peak })),
 );
 /** @returns {Promise<unknown>} */
-const openEngine = () => tuning().then((tuning) => tuning.open(), (error) => complain(error, openEngine));
+const openEngine = () =>
+  tuning().then(
+    (tuning) => tuning.open(),
+    (error) => complain(error, openEngine),
+  );
 
 const compares = part("What compares frames", () =>
   import("./features/compare.js").then(({ createComparing }) => createComparing(store, feed)),
@@ -179,7 +198,10 @@ async function keepFrame() {
     comparing = await compares();
     await comparing.keep();
   } catch (cause) {
-    complain(new Error("This frame could not be kept; check the connection, then try again.", { cause }), keepFrame);
+    complain(
+      new Error("This frame could not be kept; check the connection, then try again.", { cause }),
+      keepFrame,
+    );
   }
 }
 
@@ -205,7 +227,10 @@ async function openSheet(name) {
     }
     store.set({ sheet: name });
   } catch (cause) {
-    complain(new Error("This could not be loaded; check the connection, then try again.", { cause }), () => openSheet(name));
+    complain(
+      new Error("This could not be loaded; check the connection, then try again.", { cause }),
+      () => openSheet(name),
+    );
   }
 }
 
@@ -221,15 +246,23 @@ function toggleStory() {
 
 /** @param {"start" | "again"} how @param {import("./network/benchmarks.js").Start} race @returns {Promise<unknown>} */
 const timed = (how, race) =>
-  races().then((racing) => racing[how](race), (error) => complain(error, () => timed(how, race)));
+  races().then(
+    (racing) => racing[how](race),
+    (error) => complain(error, () => timed(how, race)),
+  );
 
 /** Mutes every channel of a layer in turn. */
 const trying = part("What tries the channels", () =>
-  import("./network/ablation.js").then(({ createTrying }) => createTrying(store, { running, between: loop.between })),
+  import("./network/ablation.js").then(({ createTrying }) =>
+    createTrying(store, { running, between: loop.between }),
+  ),
 );
 /** @param {number | null} layer none: ends it @returns {Promise<unknown>} */
 const tryEach = (layer) =>
-  trying().then((trying) => trying.start(layer), (error) => complain(error, () => tryEach(layer)));
+  trying().then(
+    (trying) => trying.start(layer),
+    (error) => complain(error, () => tryEach(layer)),
+  );
 const printing = part("What prints", () => import("./features/print.js"));
 
 /** Where words may lead; what takes keys gets them. @type {Record<string, string>} */
@@ -250,7 +283,8 @@ function back() {
   const opened = here === document.body || here?.closest(".focus");
   if (problem) relax();
   else if (place && opened) store.set({ place: null });
-  else if (here?.closest(".focus")) document.querySelector(/** @type {"li"} */ ('.ladder [aria-selected="true"]'))?.focus();
+  else if (here?.closest(".focus"))
+    document.querySelector(/** @type {"li"} */ ('.ladder [aria-selected="true"]'))?.focus();
   else if (here?.closest(".ladder")) here.blur();
 }
 
@@ -264,7 +298,21 @@ function enterView() {
 
 /** What a view may wish for as it stands: parts of the state. */
 const PLAIN = /** @type {const} */ ([
-  ...["view", "hover", "place", "over", "spot", "unfolded", "sorted", "scale", "target", "shape", "alpha", "rho", "lab"],
+  ...[
+    "view",
+    "hover",
+    "place",
+    "over",
+    "spot",
+    "unfolded",
+    "sorted",
+    "scale",
+    "target",
+    "shape",
+    "alpha",
+    "rho",
+    "lab",
+  ],
   ...["changes", "hide", "lit", "language", "sheet", "story", "chapter"],
 ]);
 
@@ -324,7 +372,10 @@ document.addEventListener("wish", (event) => {
   if (race) timed("start", race);
   if (again) timed("again", again);
   if (tried !== undefined) tryEach(tried);
-  if (calibrate) peak().then((peak) => peak.measure()).catch(() => {}); // what it is for then says that it is not known
+  if (calibrate)
+    peak()
+      .then((peak) => peak.measure())
+      .catch(() => {}); // what it is for then says that it is not known
   const { crop } = store.state;
   if (move) sourcing.look(moved(crop, move, feed.size));
   if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));
@@ -333,7 +384,11 @@ createKeys({ tabs: VIEWS, back, print: () => actions.print() });
 document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
 addEventListener("hashchange", () => {
   /** @type {State} */
-  const asked = { ...initial(), story: store.state.story, ...fromAddress((written = location.hash)) };
+  const asked = {
+    ...initial(),
+    story: store.state.story,
+    ...fromAddress((written = location.hash)),
+  };
   const { model, sample, at, threads, variant, dot } = asked;
   const { state } = store;
   const stages = state.network?.stages.length ?? Infinity;
@@ -341,7 +396,8 @@ addEventListener("hashchange", () => {
   const now = ADDRESSED.filter((key) => !later.includes(key)).map((key) => [key, asked[key]]);
   store.set({ ...Object.fromEntries(now), stage: Math.min(asked.stage, stages - 1) });
   if (state.source.kind === "sample") {
-    if ((sample || samples[0].id) !== state.sample || at !== state.at) sourcing.sample(sample, asked);
+    if ((sample || samples[0].id) !== state.sample || at !== state.at)
+      sourcing.sample(sample, asked);
     else sourcing.look(asked.crop, asked.mirror);
   }
   if (model !== state.model) {
@@ -357,9 +413,16 @@ addEventListener("pagehide", (event) => {
 setTimeout(async () => {
   sheet("print");
   import("./features/offline.js").then(({ keepOffline }) => keepOffline(store)).catch(() => {});
-  const [{ create }, { createProving }] = await Promise.all([import("../views/shared/export-button.js"), import("./features/badge.js")]);
+  const [{ create }, { createProving }] = await Promise.all([
+    import("../views/shared/export-button.js"),
+    import("./features/badge.js"),
+  ]);
   const saving = part("What saves pictures", () => import("../picture/save.js"));
-  const { update } = create(document.body, (...what) => saving().then(({ save }) => save(...what)).catch(complain));
+  const { update } = create(document.body, (...what) =>
+    saving()
+      .then(({ save }) => save(...what))
+      .catch(complain),
+  );
   update(store.state);
   store.watch(update);
   createProving(store, { running, complain });
@@ -368,7 +431,9 @@ addEventListener("beforeprint", () => (find(document, "footer").dataset.address 
 
 // The height of the strip, so that nothing that scrolls into view hides under it.
 const strip = find(document, ".strip");
-new ResizeObserver(() => page.style.setProperty("--strip", `${strip.offsetHeight}px`)).observe(strip);
+new ResizeObserver(() => page.style.setProperty("--strip", `${strip.offsetHeight}px`)).observe(
+  strip,
+);
 
 let over = 0;
 for (const [kind, step] of /** @type {const} */ ([
@@ -381,7 +446,10 @@ for (const [kind, step] of /** @type {const} */ ([
     kind,
     (event) => {
       over = Math.max(0, over + step);
-      page.toggleAttribute("data-dragging", over > 0 && !!event.dataTransfer?.types.includes("Files"));
+      page.toggleAttribute(
+        "data-dragging",
+        over > 0 && !!event.dataTransfer?.types.includes("Files"),
+      );
     },
     true,
   );

@@ -5,7 +5,8 @@ const PATIENCE = 20_000; // ms, as in separable/timeouts.js, which may be what i
 function tell() {
   if (document.querySelector(".samples button")) return; // main.js was here
   const text = document.createElement("p");
-  text.textContent = "A part of this page does not come; check the connection, then load the page anew.";
+  text.textContent =
+    "A part of this page does not come; check the connection, then load the page anew.";
   const anew = document.createElement("button");
   anew.className = "button";
   anew.textContent = "Load the page anew";

@@ -14,8 +14,10 @@ import { initial, VIEWS } from "./state.js";
 
 const whole = (/** @type {string} */ word) => (/^\d{1,4}$/.test(word) ? Number(word) : undefined);
 const word = (/** @type {string} */ text) => text || undefined;
-const flag = (/** @type {string} */ word) => (word === "1" || word === "0" ? word === "1" : undefined);
-const number = (/** @type {string} */ word) => (/^\d{1,6}(\.\d{1,3})?$/.test(word) ? Number(word) : undefined);
+const flag = (/** @type {string} */ word) =>
+  word === "1" || word === "0" ? word === "1" : undefined;
+const number = (/** @type {string} */ word) =>
+  /^\d{1,6}(\.\d{1,3})?$/.test(word) ? Number(word) : undefined;
 const bit = (/** @type {boolean} */ value) => (value ? "1" : "0");
 
 /** @template {string} T @param {readonly T[]} words */
@@ -44,15 +46,22 @@ function changesOf(word) {
 /** @param {State["changes"]} changes */
 const changed = (changes) =>
   changes
-    .map(({ layer, channel, kernel }) => dotted([layer, channel, ...(kernel ? [Array.from(kernel).join("_")] : [])]))
+    .map(({ layer, channel, kernel }) =>
+      dotted([layer, channel, ...(kernel ? [Array.from(kernel).join("_")] : [])]),
+    )
     .join("*");
 
 /** Middle and zoom of a square: `0.41_0.5_2`. @param {string} word */
 function cropOf(word) {
-  const [x, y, zoom, more] = word.split("_").map((part) => (/^\d{1,2}(\.\d{1,5})?$/.test(part) ? Number(part) : NaN));
-  return x <= 1 && y <= 1 && zoom >= 1 && zoom <= MOST && more === undefined ? { x, y, zoom } : undefined;
+  const [x, y, zoom, more] = word
+    .split("_")
+    .map((part) => (/^\d{1,2}(\.\d{1,5})?$/.test(part) ? Number(part) : NaN));
+  return x <= 1 && y <= 1 && zoom >= 1 && zoom <= MOST && more === undefined
+    ? { x, y, zoom }
+    : undefined;
 }
-const cropped = (/** @type {State["crop"]} */ crop) => (isCentre(crop) ? "" : `${crop.x}_${crop.y}_${crop.zoom}`);
+const cropped = (/** @type {State["crop"]} */ crop) =>
+  isCentre(crop) ? "" : `${crop.x}_${crop.y}_${crop.zoom}`;
 /** Of other sources the address has nothing: they stay in the tab. @param {State} state */
 const drawn = ({ source }) => source.kind === "sample";
 
@@ -67,7 +76,11 @@ const ENTRIES = {
   channel: { read: whole },
   output: { read: whole },
   place: { read: wholes(2), write: dotted },
-  unfolded: { name: "open", read: (word) => word.split(".").filter((part) => UNFOLDS.includes(part)), write: dotted },
+  unfolded: {
+    name: "open",
+    read: (word) => word.split(".").filter((part) => UNFOLDS.includes(part)),
+    write: dotted,
+  },
   sorted: { read: flag, write: bit },
   scale: { read: among(/** @type {const} */ (["layer", "channel"])) },
   target: { name: "class", read: whole },
@@ -116,7 +129,8 @@ export function toAddress(state) {
     const write = entry.write ?? String;
     const value = state[key];
     const standard = plain[key] ?? null;
-    const usual = value === null || value === "" || (standard !== null && write(value) === write(standard));
+    const usual =
+      value === null || value === "" || (standard !== null && write(value) === write(standard));
     const own = key === "model" && state.model.startsWith("dropped");
     return usual || own || entry.when?.(state) === false ? [] : [[entry.name ?? key, write(value)]];
   });

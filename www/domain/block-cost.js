@@ -33,7 +33,15 @@ export function priceOf([h, w, m, n, k, s]) {
     params: depthwise.params + pointwise.params,
     bytes: depthwise.bytes + pointwise.bytes,
   };
-  return { oh, ow, standard, depthwise, pointwise, separable, ratio: separable.macs / standard.macs };
+  return {
+    oh,
+    ow,
+    standard,
+    depthwise,
+    pointwise,
+    separable,
+    ratio: separable.macs / standard.macs,
+  };
 }
 
 /** @param {Description} network @param {number} stage @returns {Form | null} null where it is no block with a twin */
@@ -63,7 +71,9 @@ export const blocksOf = (network) =>
 /** @typedef {{ name: string, sign: string, values: number[] }} Term */
 
 const SIDES = [1, 2, 4, 7, 8, 14, 16, 28, 32, 56, 64, 112, 128, 224];
-const CHANNELS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048];
+const CHANNELS = [
+  1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048,
+];
 
 /** @type {Term[]} */
 export const TERMS = [
@@ -81,7 +91,9 @@ const MOST_NUMBERS = 2 ** 24; // of an activation
 
 /** Whether it can be made and timed in good time. @param {readonly number[]} form */
 export function legal(form) {
-  const inside = form.every((size, i) => Number.isInteger(size) && size >= 1 && size <= (TERMS[i].values.at(-1) ?? 1));
+  const inside = form.every(
+    (size, i) => Number.isInteger(size) && size >= 1 && size <= (TERMS[i].values.at(-1) ?? 1),
+  );
   if (!inside) return false;
   const [h, w, m, n] = form;
   const { oh, ow, standard } = priceOf(/** @type {Form} */ (form));
@@ -96,7 +108,9 @@ export const withTerm = (form, term, value) =>
 /** The most that a term may be while the others stand; the stride rather has a least. @param {Form} form @param {number} term @returns {[number, number]} */
 export function bounds(form, term) {
   const top = TERMS[term].values.at(-1) ?? 1;
-  const fits = Array.from({ length: top }, (_, i) => i + 1).filter((value) => legal(withTerm(form, term, value)));
+  const fits = Array.from({ length: top }, (_, i) => i + 1).filter((value) =>
+    legal(withTerm(form, term, value)),
+  );
   return [fits[0] ?? form[term], fits.at(-1) ?? form[term]];
 }
 

@@ -12,14 +12,22 @@ export const MOST = 16; // times smaller than the largest square
 export const CENTRE = Object.freeze({ x: 0.5, y: 0.5, zoom: 1 });
 
 /** To the digits that the address carries, so that it leads to the same pixels. @param {Crop} crop @returns {Crop} */
-export const tidy = ({ x, y, zoom }) => ({ x: round(x, 1e5), y: round(y, 1e5), zoom: round(zoom, 1e3) });
-const round = (/** @type {number} */ value, /** @type {number} */ parts) => Math.round(value * parts) / parts;
+export const tidy = ({ x, y, zoom }) => ({
+  x: round(x, 1e5),
+  y: round(y, 1e5),
+  zoom: round(zoom, 1e3),
+});
+const round = (/** @type {number} */ value, /** @type {number} */ parts) =>
+  Math.round(value * parts) / parts;
 
 /** @param {Crop} crop */
 export const isCentre = ({ x, y, zoom }) => x === 0.5 && y === 0.5 && zoom === 1;
 
-const within = (/** @type {number} */ value, /** @type {number} */ least, /** @type {number} */ most) =>
-  Math.min(Math.max(value, least), most);
+const within = (
+  /** @type {number} */ value,
+  /** @type {number} */ least,
+  /** @type {number} */ most,
+) => Math.min(Math.max(value, least), most);
 
 /**
  * In pixels of the picture, as `look()` takes it.
@@ -36,7 +44,10 @@ export function square({ x, y, zoom }, { width, height }) {
  */
 export function moved({ x, y, zoom }, [right, down], { width, height }) {
   const side = Math.min(width, height) / zoom;
-  return inside({ x: x + (right * side) / width, y: y + (down * side) / height, zoom }, { width, height });
+  return inside(
+    { x: x + (right * side) / width, y: y + (down * side) / height, zoom },
+    { width, height },
+  );
 }
 
 /**

@@ -136,7 +136,10 @@ function networkFacts(network) {
 }
 
 /** @param {Description} network @param {number} stage of a block @returns {Facts} */
-export const factsOf = (network, stage) => ({ ...networkFacts(network), ...blockFacts(network, stage) });
+export const factsOf = (network, stage) => ({
+  ...networkFacts(network),
+  ...blockFacts(network, stage),
+});
 
 /** What is measured. @param {Description} network @param {Measured} measured @returns {Facts} */
 export function measuredFacts(network, { layers: times, layersCount, infer }) {
@@ -145,7 +148,8 @@ export function measuredFacts(network, { layers: times, layersCount, infer }) {
     frameMs: { as: "ms", value: infer.median },
     frameCount: count(infer.count),
     timesCount: count(layersCount),
-    ...(times && known && { depthwiseOfTime: percent(share(network, "depthwise", (i) => times[i])) }),
+    ...(times &&
+      known && { depthwiseOfTime: percent(share(network, "depthwise", (i) => times[i])) }),
   };
 }
 

@@ -8,7 +8,8 @@
 /** Rows and columns of zeros around a layer's input. @param {Layer} layer @returns {Pad} */
 export function padOf({ input, output, kernel, stride }) {
   const of = (/** @type {0 | 1} */ i) => {
-    const all = kernel && stride ? Math.max(0, (output[i] - 1) * stride[i] + kernel[i] - input[i]) : 0;
+    const all =
+      kernel && stride ? Math.max(0, (output[i] - 1) * stride[i] + kernel[i] - input[i]) : 0;
     return [Math.floor(all / 2), Math.ceil(all / 2)];
   };
   const [[top, bottom], [left, right]] = [of(0), of(1)];
@@ -27,7 +28,11 @@ export function windowOf(layer, [y, x]) {
 /** The cell whose window stands over an input's place. @param {Layer} layer @param {Place} place @returns {Place} */
 export function cellOver(layer, [y, x]) {
   const { top, left } = padOf(layer);
-  const at = (/** @type {number} */ place, /** @type {number} */ before, /** @type {0 | 1} */ i) => {
+  const at = (
+    /** @type {number} */ place,
+    /** @type {number} */ before,
+    /** @type {0 | 1} */ i,
+  ) => {
     const [size, step] = [layer.kernel?.[i] ?? 1, layer.stride?.[i] ?? 1];
     const first = Math.round((place + before - (size - 1) / 2) / step);
     return Math.min(layer.output[i] - 1, Math.max(0, first));
@@ -39,7 +44,8 @@ export function cellOver(layer, [y, x]) {
 export function padding(layer) {
   const { top, right, bottom, left } = padOf(layer);
   if (top + right + bottom + left === 0) return "";
-  const many = (/** @type {number} */ n, /** @type {string} */ one) => `${n} ${one}${n > 1 ? "s" : ""}`;
+  const many = (/** @type {number} */ n, /** @type {string} */ one) =>
+    `${n} ${one}${n > 1 ? "s" : ""}`;
   if (top === bottom && left === right && top === left)
     return `Zeros stand around the input, ${many(top, "row")} or column${top > 1 ? "s" : ""} on each side.`;
   const sides = /** @type {const} */ ([

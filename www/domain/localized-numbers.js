@@ -23,7 +23,8 @@ export function written(fact, language) {
   const [digits, unit] = as === "big" ? scaled(value) : ["", ""];
   const text = {
     count: () => exact(value),
-    big: () => (unit === "M" || unit === "G" ? `${digits}\u00a0${BIG[language][unit]}` : exact(value)),
+    big: () =>
+      unit === "M" || unit === "G" ? `${digits}\u00a0${BIG[language][unit]}` : exact(value),
     percent: () => percent(value),
     ratio: () => `${(value * 100).toFixed(1)}${thin}%`,
     plain: () => (Number.isInteger(value) ? String(value) : String(Number(figures(value)))),

@@ -8,17 +8,37 @@ import { SIDES, WIDTHS } from "./published.js";
 
 /** Output channels and stride of its blocks at alpha 1 (arXiv 1704.04861, table 1; the last with stride 1). */
 const BLOCKS = [
-  ...[[64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2]],
-  ...[[512, 1], [512, 1], [512, 1], [512, 1], [512, 1], [1024, 2], [1024, 1]],
+  ...[
+    [64, 1],
+    [128, 2],
+    [128, 1],
+    [256, 2],
+    [256, 1],
+    [512, 2],
+  ],
+  ...[
+    [512, 1],
+    [512, 1],
+    [512, 1],
+    [512, 1],
+    [512, 1],
+    [1024, 2],
+    [1024, 1],
+  ],
 ];
 const CLASSES = 1000;
 
 /** @param {number} alpha @param {number} side of the input @param {boolean} [standard] with standard convolutions for its blocks @returns {Cost} */
 export function costOf(alpha, side, standard = false) {
-  const width = (/** @type {number} */ channels) => Math.max(8, Math.floor(channels * alpha + 1e-9));
+  const width = (/** @type {number} */ channels) =>
+    Math.max(8, Math.floor(channels * alpha + 1e-9));
   let macs = 0;
   let params = 0;
-  const layer = (/** @type {number} */ weights, /** @type {number} */ outputs, /** @type {number} */ places) => {
+  const layer = (
+    /** @type {number} */ weights,
+    /** @type {number} */ outputs,
+    /** @type {number} */ places,
+  ) => {
     macs += places * weights;
     params += weights + outputs;
   };
@@ -40,7 +60,9 @@ export function costOf(alpha, side, standard = false) {
 }
 
 /** The sixteen of the paper, the widest and largest first. */
-export const GRID = WIDTHS.toReversed().flatMap((alpha) => SIDES.toReversed().map((side) => ({ alpha, side })));
+export const GRID = WIDTHS.toReversed().flatMap((alpha) =>
+  SIDES.toReversed().map((side) => ({ alpha, side })),
+);
 
 /** The one that the controls stand at: as they were set, or as the network that runs. @param {State} state */
 export function chosen({ alpha, rho, network }) {
@@ -54,10 +76,20 @@ export function chosen({ alpha, rho, network }) {
 }
 
 /** @param {number} alpha @param {number} side @returns {Timeable} */
-const net = (alpha, side, standard = false) => ({ net: "V1", alpha, size: side, classes: CLASSES, standard });
+const net = (alpha, side, standard = false) => ({
+  net: "V1",
+  alpha,
+  size: side,
+  classes: CLASSES,
+  standard,
+});
 
 /** @param {number} alpha @param {number} side */
-export const alone = (alpha, side) => ({ key: `net ${alpha} ${side}`, specs: [net(alpha, side)], rounds: 9 });
+export const alone = (alpha, side) => ({
+  key: `net ${alpha} ${side}`,
+  specs: [net(alpha, side)],
+  rounds: 9,
+});
 
 /** With its twin of standard convolutions. @param {number} alpha @param {number} side */
 export const both = (alpha, side) => ({
@@ -69,5 +101,8 @@ export const both = (alpha, side) => ({
 /** What is known of its times: its own, and its twin's. @param {State["races"]} races @param {number} alpha @param {number} side */
 export function timesOf(races, alpha, side) {
   const pair = races[both(alpha, side).key]?.timed;
-  return { separable: pair?.[0] ?? races[alone(alpha, side).key]?.timed?.[0] ?? null, standard: pair?.[1] ?? null };
+  return {
+    separable: pair?.[0] ?? races[alone(alpha, side).key]?.timed?.[0] ?? null,
+    standard: pair?.[1] ?? null,
+  };
 }

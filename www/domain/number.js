@@ -9,7 +9,9 @@ export const exact = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+
 export function figures(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
-  return value.toFixed(size >= 99.95 || value === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : 3);
+  return value.toFixed(
+    size >= 99.95 || value === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.0995 ? 2 : 3,
+  );
 }
 
 /** 568741376 -> ["569", "M"]. @param {number} value @returns {[string, string]} */
@@ -34,7 +36,9 @@ export const percent = (share) =>
 
 /** @param {number} count */
 export const bytes = (count) =>
-  count < 1e6 ? `${count < 99950 ? figures(count / 1e3) : exact(count / 1e3)}${thin}kB` : `${(count / 1e6).toFixed(2)}${thin}MB`;
+  count < 1e6
+    ? `${count < 99950 ? figures(count / 1e3) : exact(count / 1e3)}${thin}kB`
+    : `${(count / 1e6).toFixed(2)}${thin}MB`;
 
 /** [112, 112, 64] -> "112 × 112 × 64"; what has no height and width is only its length. @param {number[]} shape @param {string} [space] */
 export const shape = (shape, space = thin) =>
@@ -51,7 +55,10 @@ export const real = (value) =>
 export const signed = (value) => {
   const size = Math.abs(value);
   const digits = size >= 9.995 ? 1 : size >= 0.0995 || size === 0 ? 2 : size >= 0.00995 ? 3 : 4;
-  return value.toFixed(digits).replace("-", "−").replace(/^−(0\.0+)$/, "$1");
+  return value
+    .toFixed(digits)
+    .replace("-", "−")
+    .replace(/^−(0\.0+)$/, "$1");
 };
 
 /** -12345 -> "−12 345" with thin spaces. @param {number} value */

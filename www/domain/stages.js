@@ -64,7 +64,8 @@ function text(layer, stage) {
     case "depthwise":
       return `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. A map here comes from one input channel and no other.`;
     case "pointwise":
-      if (stage.kind !== "block") return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} maps before it, each with a weight of its own, place by place.`;
+      if (stage.kind !== "block")
+        return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} maps before it, each with a weight of its own, place by place.`;
       return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} depthwise maps, each with a weight of its own, place by place.`;
     case "conv":
       return `${exact(oc)} kernels of ${by(layer)}×${ic}${stride(layer)}. Each sees ${ic === 3 ? "red, green and blue" : `all ${ic} channels`} at once: a standard convolution.`;
@@ -77,9 +78,12 @@ function text(layer, stage) {
 
 /** @param {Layer} layer */
 const title = (layer) =>
-  ({ depthwise: "Depthwise", pointwise: "Pointwise", conv: "Standard convolution", pool: "Averages" })[
-    layer.kind
-  ] ?? "Scores";
+  ({
+    depthwise: "Depthwise",
+    pointwise: "Pointwise",
+    conv: "Standard convolution",
+    pool: "Averages",
+  })[layer.kind] ?? "Scores";
 
 /** @param {Stage} stage @param {Panel[]} panels */
 function lead(stage, panels) {

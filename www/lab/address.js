@@ -51,7 +51,8 @@ export function encode(lab) {
 /** What an address asks for; null if it is no lab. @param {string} address @returns {Lab | null} */
 export function decode(address) {
   const parts = address.split("*");
-  const lab = PRESETS[parts[0]]?.lab ?? built(new Map(parts.map((part) => [part[0], part.slice(1)])));
+  const lab =
+    PRESETS[parts[0]]?.lab ?? built(new Map(parts.map((part) => [part[0], part.slice(1)])));
   if (!lab) return null;
   const focus = wholes(parts.find((part) => part.startsWith("f"))?.slice(1), 4);
   const [step, channel, y, x] = focus ?? Object.values(lab.place);
@@ -108,8 +109,10 @@ function built(parts) {
     place: { step: 0, channel: 0, y: 0, x: 0 },
   };
   const { stride, dilation } = lab.steps[0];
-  if (!choices(lab, "stride").includes(stride) || !choices(lab, "dilation").includes(dilation)) return null;
-  if (!choices(lab, "kh").includes(kernel[0]) || !choices(lab, "kw").includes(kernel[1])) return null;
+  if (!choices(lab, "stride").includes(stride) || !choices(lab, "dilation").includes(dilation))
+    return null;
+  if (!choices(lab, "kh").includes(kernel[0]) || !choices(lab, "kw").includes(kernel[1]))
+    return null;
   if (parts.has("m")) {
     const mix = one("m");
     const second = mix >= 1 && mix <= MOST.outputs && weights(parts.get("u"), mix * outputs);

@@ -45,7 +45,8 @@ export const reach = (taps, dilation) => (taps - 1) * dilation + 1;
  */
 export function axis(size, taps, { stride, padding, dilation }) {
   const span = reach(taps, dilation);
-  if (padding === "valid") return { size: Math.floor((size - span) / stride) + 1, before: 0, after: 0 };
+  if (padding === "valid")
+    return { size: Math.floor((size - span) / stride) + 1, before: 0, after: 0 };
   const places = Math.ceil(size / stride);
   const missing = Math.max(0, (places - 1) * stride + span - size);
   const before = Math.floor(missing / 2);
@@ -124,7 +125,8 @@ export function convolve(conv, input, shape) {
             for (let kx = 0; kx < kw; kx++) {
               const x = ox * stride + kx * dilation - pad[3];
               if (x < 0 || x >= w) continue;
-              own += input[(y * w + x) * c + first + i] * weights[((o * kh + ky) * kw + kx) * fan + i];
+              own +=
+                input[(y * w + x) * c + first + i] * weights[((o * kh + ky) * kw + kx) * fan + i];
             }
           }
           sum += own;

@@ -8,7 +8,16 @@ const embedded = {
 };
 
 /** In the order in which they are offered. */
-export const NAMES = ["identity", "blur", "sharpen", "sobel x", "sobel y", "emboss", "ones", "zeros"];
+export const NAMES = [
+  "identity",
+  "blur",
+  "sharpen",
+  "sobel x",
+  "sobel y",
+  "emboss",
+  "ones",
+  "zeros",
+];
 
 /**
  * A kernel by its name, or null where that size has none. What is 3x3 stands in the middle of a larger one.
@@ -27,7 +36,9 @@ export function named(name, kh, kw) {
   }
   const small = embedded[/** @type {keyof typeof embedded} */ (name)];
   if (!small || kh < 3 || kw < 3) return null;
-  small.forEach((value, i) => (kernel[(my - 1 + Math.floor(i / 3)) * kw + mx - 1 + (i % 3)] = value));
+  small.forEach(
+    (value, i) => (kernel[(my - 1 + Math.floor(i / 3)) * kw + mx - 1 + (i % 3)] = value),
+  );
   return kernel;
 }
 

@@ -67,7 +67,9 @@ export function choices(lab, term) {
   const { kernel, groups, outputs, dilation } = step;
   const places = (/** @type {number} */ taps) => [
     ...new Set(
-      count(MOST.side, (n) => n >= Math.max(2, reach(taps, dilation))).map((n) => axis(n, taps, step).size),
+      count(MOST.side, (n) => n >= Math.max(2, reach(taps, dilation))).map(
+        (n) => axis(n, taps, step).size,
+      ),
     ),
   ];
   switch (term) {
@@ -87,7 +89,8 @@ export function choices(lab, term) {
       return count(c, (g) => c % g === 0);
     case "cin":
       if (lab.picture) return [c];
-      if (isDepthwise(lab)) return count(MOST.channels, (n) => n > 1 && n * (outputs / c) <= MOST.outputs);
+      if (isDepthwise(lab))
+        return count(MOST.channels, (n) => n > 1 && n * (outputs / c) <= MOST.outputs);
       return count(MOST.channels, (n) => n % groups === 0);
     case "cout":
       return count(MOST.outputs, (n) => n % groups === 0);
@@ -133,7 +136,10 @@ export function change(lab, term, asked) {
   /** The side nearest to the present one that gives so many output places. @param {number} side @param {number} taps */
   const sideFor = (side, taps) =>
     nearest(
-      count(MOST.side, (n) => n >= reach(taps, step.dilation) && axis(n, taps, step).size === value),
+      count(
+        MOST.side,
+        (n) => n >= reach(taps, step.dilation) && axis(n, taps, step).size === value,
+      ),
       side,
     );
   switch (term) {
@@ -197,14 +203,22 @@ export function withKernel(lab, step, o, i, kernel) {
   const weights = [...conv.weights];
   const { fan } = geometry(conv, shapes(lab)[step]);
   kernel.forEach((value, tap) => (weights[(o * kernel.length + tap) * fan + i] = value));
-  return { ...lab, steps: lab.steps.map((other, s) => (s === step ? { ...other, weights } : other)) };
+  return {
+    ...lab,
+    steps: lab.steps.map((other, s) => (s === step ? { ...other, weights } : other)),
+  };
 }
 
 /** @param {Lab} lab @param {Place} place held within what there is @returns {Place} */
 export function legalPlace(lab, { step, channel, y, x }) {
   const s = Math.min(step, lab.steps.length - 1);
   const [h, w, c] = shapes(lab)[s + 1];
-  return { step: s, channel: Math.min(channel, c - 1), y: Math.min(y, h - 1), x: Math.min(x, w - 1) };
+  return {
+    step: s,
+    channel: Math.min(channel, c - 1),
+    y: Math.min(y, h - 1),
+    x: Math.min(x, w - 1),
+  };
 }
 
 /**
@@ -220,7 +234,9 @@ function rebuilt(lab, shape, patch, mix = lab.steps[1]?.outputs ?? 0) {
   for (let y = 0; y < h; y++)
     for (let x = 0; x < w; x++)
       for (let i = 0; i < c; i++)
-        input.push(lab.input[(Math.min(y, oldH - 1) * oldW + Math.min(x, oldW - 1)) * oldC + (i % oldC)]);
+        input.push(
+          lab.input[(Math.min(y, oldH - 1) * oldW + Math.min(x, oldW - 1)) * oldC + (i % oldC)],
+        );
   const first = refitted({ ...lab.steps[0], ...patch }, c, lab.steps[0], oldC);
   const steps = [first];
   if (mix) {

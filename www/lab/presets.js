@@ -22,7 +22,8 @@ const HEART = [
 const PATTERNS = {
   heart: (y, x) => (HEART[y]?.[x] === "9" ? 9 : 0),
   square: (y, x, side) => (Math.min(y, x, side - 1 - y, side - 1 - x) < 1 ? 1 : 9),
-  disc: (y, x, side) => (2 * Math.hypot(y - (side - 1) / 2, x - (side - 1) / 2) < side - 1.4 ? 8 : 1),
+  disc: (y, x, side) =>
+    2 * Math.hypot(y - (side - 1) / 2, x - (side - 1) / 2) < side - 1.4 ? 8 : 1,
   slope: (y, x) => Math.min(9, y + x),
   stripes: (y, x) => (x % 3 ? 1 : 8),
 };
@@ -59,7 +60,13 @@ function make(side, patterns, first, kernels, mix) {
       weights: weightsOf({ ...POINTWISE, outputs }, conv.outputs, (o, i) => [mix[o][i]]),
     });
   }
-  return { shape: [side, side, c], input, picture: false, steps, place: { step: 0, channel: 0, y: 1, x: 1 } };
+  return {
+    shape: [side, side, c],
+    input,
+    picture: false,
+    steps,
+    place: { step: 0, channel: 0, y: 1, x: 1 },
+  };
 }
 
 const THREE = ["square", "disc", "slope"];
@@ -96,7 +103,8 @@ export const PRESETS = {
   },
   standard: {
     title: "Standard: 3 in, 4 out",
-    about: "Each output channel has a kernel for each input channel, and adds up all their products.",
+    about:
+      "Each output channel has a kernel for each input channel, and adds up all their products.",
     lab: make(
       6,
       THREE,

@@ -40,7 +40,9 @@ export function weightsOf({ kernel: [kh, kw], outputs }, fan, kernel) {
 /** @param {number} o @param {number} i @param {[number, number]} kernel */
 function fresh(o, i, [kh, kw]) {
   if (kh * kw === 1) return [[1, -1, 0.5, 2][(o + 2 * i) % 4]];
-  return named(VARIETY[o % VARIETY.length], kh, kw) ?? /** @type {number[]} */ (named("blur", kh, kw));
+  return (
+    named(VARIETY[o % VARIETY.length], kh, kw) ?? /** @type {number[]} */ (named("blur", kh, kw))
+  );
 }
 
 /** A kernel in another size: by its name, else with its middle where the middle is. @param {number[]} kernel @param {[number, number]} from @param {[number, number]} to */
@@ -49,7 +51,10 @@ function resized(kernel, from, to) {
   const name = nameOf(kernel, ...from);
   const again = name && named(name, ...to);
   if (again) return again;
-  const [dy, dx] = [((from[0] - 1) >> 1) - ((to[0] - 1) >> 1), ((from[1] - 1) >> 1) - ((to[1] - 1) >> 1)];
+  const [dy, dx] = [
+    ((from[0] - 1) >> 1) - ((to[0] - 1) >> 1),
+    ((from[1] - 1) >> 1) - ((to[1] - 1) >> 1),
+  ];
   return Array.from({ length: to[0] * to[1] }, (_, i) => {
     const [y, x] = [Math.floor(i / to[1]) + dy, (i % to[1]) + dx];
     return y >= 0 && y < from[0] && x >= 0 && x < from[1] ? kernel[y * from[1] + x] : 0;

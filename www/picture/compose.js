@@ -42,7 +42,8 @@ export async function compose(picture, caption, notes) {
 
   /** @type {Map<Element, HTMLImageElement>} */
   const drawings = new Map();
-  for (const svg of picture.querySelectorAll("svg")) if (seen(svg)) drawings.set(svg, await image(svg, scale));
+  for (const svg of picture.querySelectorAll("svg"))
+    if (seen(svg)) drawings.set(svg, await image(svg, scale));
   if (picture instanceof SVGSVGElement) drawings.set(picture, await image(picture, scale));
   ctx.save();
   ctx.translate(MARGIN + (inside - box.width) / 2 - box.left, MARGIN - box.top);
@@ -65,8 +66,11 @@ const seen = (node) => node.checkVisibility({ opacityProperty: true, visibilityP
 
 /** Device pixels for a CSS pixel, so that no canvas loses any of its own. @param {HTMLElement} picture */
 function sharpness(picture) {
-  const canvases = picture instanceof HTMLCanvasElement ? [picture] : [...picture.querySelectorAll("canvas")];
-  const own = canvases.filter(seen).map((canvas) => canvas.width / Math.max(1, canvas.getBoundingClientRect().width));
+  const canvases =
+    picture instanceof HTMLCanvasElement ? [picture] : [...picture.querySelectorAll("canvas")];
+  const own = canvases
+    .filter(seen)
+    .map((canvas) => canvas.width / Math.max(1, canvas.getBoundingClientRect().width));
   return Math.min(SHARPEST, Math.max(SHARP, devicePixelRatio, ...own));
 }
 
@@ -117,14 +121,25 @@ function draw(ctx, node, drawings) {
 
 /** @param {Ctx} ctx @param {CSSStyleDeclaration} style @param {{ left: number, top: number, width: number, height: number }} box */
 function borders(ctx, style, { left, top, width, height }) {
-  const [t, r, b, l] = [style.borderTopWidth, style.borderRightWidth, style.borderBottomWidth, style.borderLeftWidth].map(parseFloat);
+  const [t, r, b, l] = [
+    style.borderTopWidth,
+    style.borderRightWidth,
+    style.borderBottomWidth,
+    style.borderLeftWidth,
+  ].map(parseFloat);
   const radius = parseFloat(style.borderTopLeftRadius) || 0;
   if (t && t === r && t === b && t === l && style.borderTopStyle !== "none") {
     ctx.strokeStyle = style.borderTopColor;
     ctx.lineWidth = t;
     ctx.setLineDash(style.borderTopStyle === "dashed" ? [4, 3] : []);
     ctx.beginPath();
-    ctx.roundRect(left + t / 2, top + t / 2, width - t, height - t, Math.min(radius, width / 2, height / 2));
+    ctx.roundRect(
+      left + t / 2,
+      top + t / 2,
+      width - t,
+      height - t,
+      Math.min(radius, width / 2, height / 2),
+    );
     ctx.stroke();
     return;
   }
@@ -152,7 +167,11 @@ function write(ctx, text, style) {
     const box = range.getBoundingClientRect();
     if (!box.width) continue;
     const shown = style.textTransform === "uppercase" ? word.toUpperCase() : word;
-    const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down, width } = ctx.measureText(shown);
+    const {
+      fontBoundingBoxAscent: up,
+      fontBoundingBoxDescent: down,
+      width,
+    } = ctx.measureText(shown);
     const y = box.top + (box.height * up) / (up + down);
     ctx.fillText(shown, box.left, y, Math.max(width * 0.9, box.width));
   }

@@ -13,7 +13,10 @@ export async function save(picture, caption, notes) {
   if (!blob) return;
   const file = described(new Uint8Array(await blob.arrayBuffer()), [caption, ...notes].join("\n"));
   const href = URL.createObjectURL(new Blob([file], { type: "image/png" }));
-  const link = Object.assign(document.createElement("a"), { href, download: `separable ${nameOf(caption)}.png` });
+  const link = Object.assign(document.createElement("a"), {
+    href,
+    download: `separable ${nameOf(caption)}.png`,
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(href), 10_000); // it is read by then
 }
@@ -21,5 +24,7 @@ export async function save(picture, caption, notes) {
 /** @param {string} caption */
 function nameOf(caption) {
   const plain = caption.replace(/[^\p{L}\p{N}.,−-]+/gu, " ").trim();
-  return plain.length > LONGEST ? plain.slice(0, plain.lastIndexOf(" ", LONGEST)) : plain.replace(/\.$/, "");
+  return plain.length > LONGEST
+    ? plain.slice(0, plain.lastIndexOf(" ", LONGEST))
+    : plain.replace(/\.$/, "");
 }

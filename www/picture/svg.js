@@ -1,9 +1,34 @@
 // An SVG of the page as an image of its own, with the styles that the page gives it.
 
 const STYLES = [
-  ...["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin"],
-  ...["opacity", "color", "display", "visibility", "transform", "transform-origin", "transform-box", "paint-order"],
-  ...["font-family", "font-size", "font-weight", "font-style", "font-variant-numeric", "letter-spacing"],
+  ...[
+    "fill",
+    "fill-opacity",
+    "stroke",
+    "stroke-width",
+    "stroke-opacity",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+  ],
+  ...[
+    "opacity",
+    "color",
+    "display",
+    "visibility",
+    "transform",
+    "transform-origin",
+    "transform-box",
+    "paint-order",
+  ],
+  ...[
+    "font-family",
+    "font-size",
+    "font-weight",
+    "font-style",
+    "font-variant-numeric",
+    "letter-spacing",
+  ],
   ...["text-anchor", "dominant-baseline"],
 ];
 

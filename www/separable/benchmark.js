@@ -15,7 +15,13 @@ export function enter(race, specs) {
         const { net, alpha = 1, size = 224, classes = 1000, standard = false } = spec;
         race.network(net === "V2" ? 2 : 1, standard, alpha, size, classes);
       } else {
-        const { part, input: [h, w, c], channels = c, kernel = part === "pointwise" ? 1 : 3, stride = 1 } = spec;
+        const {
+          part,
+          input: [h, w, c],
+          channels = c,
+          kernel = part === "pointwise" ? 1 : 3,
+          stride = 1,
+        } = spec;
         race.part(part, h, w, c, channels, kernel, stride);
       }
     }

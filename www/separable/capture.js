@@ -5,7 +5,8 @@ const LARGEST_SIDE = 1414;
 /** @satisfies {ImageBitmapOptions} */
 const SCALED = { resizeWidth: 1024, resizeHeight: 1024, resizeQuality: "high" };
 
-const NO_PICTURE = "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
+const NO_PICTURE =
+  "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
 
 /** @typedef {import("../separable.d.ts").Source} Source */
 /** @typedef {import("../separable.d.ts").Crop} Square in whole pixels, inside the picture */
@@ -29,7 +30,12 @@ export async function abilities(shared) {
  */
 async function copiesRgba(shared) {
   const blue = new Uint8Array([255, 0, 0, 255]);
-  const frame = new VideoFrame(blue, { format: "BGRA", codedWidth: 1, codedHeight: 1, timestamp: 0 });
+  const frame = new VideoFrame(blue, {
+    format: "BGRA",
+    codedWidth: 1,
+    codedHeight: 1,
+    timestamp: 0,
+  });
   const pixel = new Uint8Array(shared ? new SharedArrayBuffer(4) : new ArrayBuffer(4));
   await frame.copyTo(pixel, { format: "RGBA" }).finally(() => frame.close());
   return pixel[0] === 0 && pixel[2] === 255;
@@ -52,7 +58,10 @@ export async function capture(source, able, wanted) {
   const video = !large && able.frames ? frameOf(source, width, height) : null;
   if (video) return { frame: video, square };
   const bitmap = await crop(source, square, large).catch((cause) => {
-    throw new Error("The browser cannot read this picture; it may be broken or too large. Try another one.", { cause });
+    throw new Error(
+      "The browser cannot read this picture; it may be broken or too large. Try another one.",
+      { cause },
+    );
   });
   if (able.canvas) return { frame: bitmap, square: { x: 0, y: 0, side: bitmap.width } };
   const pixels = draw(bitmap, { x: 0, y: 0, side: bitmap.width });
@@ -72,7 +81,8 @@ function whole(frame) {
  * @returns {Promise<ImageBitmap>}
  */
 async function crop(source, { x, y, side }, large) {
-  if (!("displayWidth" in source)) return createImageBitmap(source, x, y, side, side, large ? SCALED : {});
+  if (!("displayWidth" in source))
+    return createImageBitmap(source, x, y, side, side, large ? SCALED : {});
   const whole = await createImageBitmap(source); // some browsers cut video frames at the wrong place
   return crop(whole, { x, y, side }, large).finally(() => whole.close());
 }
@@ -106,8 +116,12 @@ function cut({ data, width }, { x, y, side }) {
 export async function fill(frame, square, pixels) {
   if ("data" in frame) return pixels(frame.side).set(frame.data);
   try {
-    const copied = "copyTo" in frame && await copy(frame, square, pixels(square.side))
-      .then(() => true, () => false); // what lies on the graphics card may have no format to copy from
+    const copied =
+      "copyTo" in frame &&
+      (await copy(frame, square, pixels(square.side)).then(
+        () => true,
+        () => false,
+      )); // what lies on the graphics card may have no format to copy from
     if (!copied) pixels(square.side).set(draw(frame, square).data);
   } finally {
     frame.close();
@@ -148,8 +162,11 @@ function inside({ x, y, side }, width, height) {
   if (![x, y, side].every(Number.isFinite)) {
     throw new Error("A crop takes three numbers, { x, y, side }, in pixels of the picture.");
   }
-  const within = (/** @type {number} */ value, /** @type {number} */ least, /** @type {number} */ most) =>
-    Math.min(Math.max(Math.round(value), least), most);
+  const within = (
+    /** @type {number} */ value,
+    /** @type {number} */ least,
+    /** @type {number} */ most,
+  ) => Math.min(Math.max(Math.round(value), least), most);
   const length = within(side, 1, Math.min(width, height));
   return { x: within(x, 0, width - length), y: within(y, 0, height - length), side: length };
 }
@@ -163,12 +180,14 @@ function inside({ x, y, side }, width, height) {
  */
 function frameOf(source, width, height) {
   try {
-    const frame = "clone" in source ? source.clone() : "videoWidth" in source ? new VideoFrame(source) : null;
+    const frame =
+      "clone" in source ? source.clone() : "videoWidth" in source ? new VideoFrame(source) : null;
     if (!frame) return null;
     const { visibleRect } = frame;
     const turned = /** @type {any} */ (frame).rotation || /** @type {any} */ (frame).flip; // too new for the types
     const clear = frame.format?.includes("A"); // has an alpha, and what is transparent would come as it is
-    if (!turned && !clear && visibleRect?.width === width && visibleRect.height === height) return frame;
+    if (!turned && !clear && visibleRect?.width === width && visibleRect.height === height)
+      return frame;
     frame.close();
   } catch {} // the way of other pictures remains
   return null;
@@ -180,7 +199,11 @@ function frameOf(source, width, height) {
  * @returns {source is ImageData}
  */
 function isPlainData(source) {
-  return "data" in source && source.data instanceof Uint8ClampedArray && source.colorSpace !== "display-p3";
+  return (
+    "data" in source &&
+    source.data instanceof Uint8ClampedArray &&
+    source.colorSpace !== "display-p3"
+  );
 }
 
 /**
@@ -202,17 +225,30 @@ function measure(source) {
   if ("videoWidth" in source) {
     const { videoWidth: width, videoHeight: height, readyState } = source;
     const shows = readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
-    return { width: shows ? width : 0, height, empty: "The video has no picture yet; wait until it plays." };
+    return {
+      width: shows ? width : 0,
+      height,
+      empty: "The video has no picture yet; wait until it plays.",
+    };
   }
   if ("naturalWidth" in source) {
     const { naturalWidth: width, naturalHeight: height } = source;
-    return { width, height, empty: "The image has not loaded, or is broken; wait for its load event." };
+    return {
+      width,
+      height,
+      empty: "The image has not loaded, or is broken; wait for its load event.",
+    };
   }
-  const { width, height } = "displayWidth" in source
-    ? { width: source.displayWidth, height: source.displayHeight }
-    : source;
+  const { width, height } =
+    "displayWidth" in source
+      ? { width: source.displayWidth, height: source.displayHeight }
+      : source;
   const known = typeof width === "number" && typeof height === "number";
-  return { width, height, empty: known ? "This picture has no pixels, or has been closed; take another one." : NO_PICTURE };
+  return {
+    width,
+    height,
+    empty: known ? "This picture has no pixels, or has been closed; take another one." : NO_PICTURE,
+  };
 }
 
 /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */
@@ -227,7 +263,10 @@ function contextOf(side) {
     const canvas = globalThis.document
       ? document.createElement("canvas")
       : globalThis.OffscreenCanvas && new OffscreenCanvas(side, side);
-    context = /** @type {typeof context} */ (canvas?.getContext("2d", { alpha: false, willReadFrequently: true })) ?? null;
+    context =
+      /** @type {typeof context} */ (
+        canvas?.getContext("2d", { alpha: false, willReadFrequently: true })
+      ) ?? null;
   }
   if (context && context.canvas.width !== side) context.canvas.width = context.canvas.height = side;
   return context;
@@ -241,7 +280,10 @@ function contextOf(side) {
  */
 function draw(image, { x, y, side }) {
   const to = contextOf(side);
-  if (!to) throw new Error("This browser gives the page no canvas to read pixels from; use another browser.");
+  if (!to)
+    throw new Error(
+      "This browser gives the page no canvas to read pixels from; use another browser.",
+    );
   to.fillStyle = "#fff";
   to.fillRect(0, 0, side, side);
   to.drawImage(image, x, y, side, side, 0, 0, side, side);

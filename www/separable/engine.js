@@ -113,14 +113,20 @@ export class Engine {
    */
   async start(plans) {
     const [{ binary }] = plans;
-    const line = watch(() => this.stop(new Error(
-      "The engine does not come: nothing has arrived for a while. Check the connection, then try again.",
-    )));
+    const line = watch(() =>
+      this.stop(
+        new Error(
+          "The engine does not come: nothing has arrived for a while. Check the connection, then try again.",
+        ),
+      ),
+    );
     this.#line = line;
     this.#spawn(binary);
     // Here, while the worker starts; what goes wrong is tried again there, and told.
     this.#compiled ??= compile(binary, this.#reading.signal, line.came).catch(() => null);
-    const asked = this.#compiled.then((module) => ({ started: this.#post("start", { plans, module }) }));
+    const asked = this.#compiled.then((module) => ({
+      started: this.#post("start", { plans, module }),
+    }));
     this.#asked = asked;
     const started = await (await asked).started.finally(line.stop);
     const { variant, dot, threads } = started;
@@ -137,7 +143,11 @@ export class Engine {
   async open(parts) {
     const files = parts.map((part) => part.join());
     await this.#asked;
-    const description = await this.#post("open", { parts: files, dot: this.#dot }, files.map(({ buffer }) => buffer));
+    const description = await this.#post(
+      "open",
+      { parts: files, dot: this.#dot },
+      files.map(({ buffer }) => buffer),
+    );
     this.#parts = parts;
     this.#open = true;
     return description;
@@ -184,8 +194,8 @@ export class Engine {
       worker = new Worker(WORKER, { type: "module", name: binary });
     } catch (cause) {
       throw new Error(
-        "The engine's worker could not be started; open the page over http(s), "
-          + "and let separable.js come from the same site.",
+        "The engine's worker could not be started; open the page over http(s), " +
+          "and let separable.js come from the same site.",
         { cause },
       );
     }
@@ -229,11 +239,19 @@ export class Engine {
   /** @param {string} reason */
   #crash(reason) {
     if (!this.#open) {
-      this.stop(new Error(`The engine stopped while it was starting (${reason}); try again, or another model or browser.`));
+      this.stop(
+        new Error(
+          `The engine stopped while it was starting (${reason}); try again, or another model or browser.`,
+        ),
+      );
     } else if (++this.#traps >= MOST_TRAPS) {
-      this.stop(new Error(`The engine keeps stopping (${reason}); load this model again, or another one.`));
+      this.stop(
+        new Error(`The engine keeps stopping (${reason}); load this model again, or another one.`),
+      );
     } else {
-      this.#end(new Error(`The engine stopped unexpectedly (${reason}) and is being restarted; try again.`));
+      this.#end(
+        new Error(`The engine stopped unexpectedly (${reason}) and is being restarted; try again.`),
+      );
       this.#ready = this.#restart().catch((error) => this.stop(error));
       this.onrestart(reason);
     }
@@ -260,7 +278,9 @@ export class Engine {
  * @param {() => void} came called for each piece of it
  */
 async function compile(binary, signal, came) {
-  const response = await fetch(new URL(`./wasm/${binary}/separable_bg.wasm`, import.meta.url), { signal });
+  const response = await fetch(new URL(`./wasm/${binary}/separable_bg.wasm`, import.meta.url), {
+    signal,
+  });
   return WebAssembly.compileStreaming(heard(response, came));
 }
 

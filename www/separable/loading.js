@@ -15,12 +15,18 @@ const MOST_BYTES = 256 * 2 ** 20;
  * @param {import("../separable.d.ts").LoadOptions["onProgress"]} [onProgress]
  */
 export async function readModel(parts, signal, onProgress) {
-  if (!parts.length) throw new Error("There is no model to load; give an address or the bytes of a .tflite file.");
+  if (!parts.length)
+    throw new Error("There is no model to load; give an address or the bytes of a .tflite file.");
   const opened = await Promise.all(parts.map((part) => open(part, "model", signal)));
-  const total = opened.every(({ size }) => size) ? opened.reduce((sum, { size }) => sum + size, 0) : 0;
+  const total = opened.every(({ size }) => size)
+    ? opened.reduce((sum, { size }) => sum + size, 0)
+    : 0;
   let loaded = 0;
-  return Promise.all(opened.map((part) =>
-    readAll(part, signal, (count) => onProgress?.({ loaded: (loaded += count), total }))));
+  return Promise.all(
+    opened.map((part) =>
+      readAll(part, signal, (count) => onProgress?.({ loaded: (loaded += count), total })),
+    ),
+  );
 }
 
 /**
@@ -32,7 +38,11 @@ export async function readLabels(labels, signal) {
   if (labels === undefined || labels === null) return null;
   if (Array.isArray(labels)) return labels.map(String);
   const bytes = await readAll(await open(labels, "label file", signal), signal);
-  return new TextDecoder().decode(bytes.join()).trimEnd().split(/\r\n|\r|\n/).map((line) => line.trim());
+  return new TextDecoder()
+    .decode(bytes.join())
+    .trimEnd()
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim());
 }
 
 /**
@@ -51,13 +61,17 @@ export async function readLabels(labels, signal) {
 async function open(part, what, signal) {
   if (typeof part === "string" || part instanceof URL) return openAddress(part, what, signal);
   const name = part instanceof File ? `The ${what} ${part.name}` : `The ${what}`;
-  if (part instanceof Blob) return { name, size: part.size, chunks: chunksOf(part.stream(), name, signal) };
-  if (part instanceof ArrayBuffer) return { name, size: part.byteLength, chunks: copy(new Uint8Array(part)) };
+  if (part instanceof Blob)
+    return { name, size: part.size, chunks: chunksOf(part.stream(), name, signal) };
+  if (part instanceof ArrayBuffer)
+    return { name, size: part.byteLength, chunks: copy(new Uint8Array(part)) };
   if (ArrayBuffer.isView(part)) {
     const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
     return { name, size: bytes.length, chunks: copy(bytes) };
   }
-  throw new Error(`A ${what} is given as an address or as bytes, but this is ${part === null ? "null" : typeof part}.`);
+  throw new Error(
+    `A ${what} is given as an address or as bytes, but this is ${part === null ? "null" : typeof part}.`,
+  );
 }
 
 /**
@@ -77,7 +91,10 @@ async function openAddress(address, what, signal) {
   const name = file ? `The ${what} ${file}` : `The ${what}`;
   const response = await soon(fetch(url, { signal })).catch((cause) => {
     signal.throwIfAborted();
-    throw new Error(`${name} could not be fetched; check the connection and the address, then try again.`, { cause });
+    throw new Error(
+      `${name} could not be fetched; check the connection and the address, then try again.`,
+      { cause },
+    );
   });
   if (!response.ok) {
     throw new Error(
@@ -158,12 +175,16 @@ async function readAll({ name, size, chunks }, signal, onbytes) {
  */
 export function digest(parts) {
   if (!globalThis.crypto?.subtle) {
-    throw new Error("Browsers compute sums only for pages that come over https or from localhost; open this page by such an address.");
+    throw new Error(
+      "Browsers compute sums only for pages that come over https or from localhost; open this page by such an address.",
+    );
   }
-  return Promise.all(parts.map(async (part) => {
-    const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", part.join()));
-    return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  }));
+  return Promise.all(
+    parts.map(async (part) => {
+      const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", part.join()));
+      return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    }),
+  );
 }
 
 /**
@@ -180,6 +201,8 @@ function stopped(name, cause) {
  */
 function refuseHuge(name, bytes) {
   if (bytes > MOST_BYTES) {
-    throw new Error(`${name} is larger than ${MOST_BYTES / 2 ** 20} MB, which no MobileNet is; check the address.`);
+    throw new Error(
+      `${name} is larger than ${MOST_BYTES / 2 ** 20} MB, which no MobileNet is; check the address.`,
+    );
   }
 }

@@ -25,13 +25,15 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
     signal?.addEventListener("abort", cancel);
     const [, description, names] = await Promise.all([
       engine.start(plans({ variant, threads })),
-      readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress).then((parts) => engine.open(parts)),
+      readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress).then((parts) =>
+        engine.open(parts),
+      ),
       readLabels(labels, reading.signal),
     ]);
     if (names && names.length !== description.classes) {
       throw new Error(
-        `There are ${names.length} labels, but this model has ${description.classes} classes; `
-          + "give the label file that belongs to it.",
+        `There are ${names.length} labels, but this model has ${description.classes} classes; ` +
+          "give the label file that belongs to it.",
       );
     }
     const bytes = engine.parts.reduce((sum, { length }) => sum + length, 0);
@@ -102,7 +104,14 @@ class MobileNet extends EventTarget {
     const wanted = maps.map((layer) => this.#index(layer));
     const spare = this.#lent;
     this.#lent = [];
-    const seen = await this.#see(source, crop, { k, mirror, square: true, maps: wanted, timings, spare });
+    const seen = await this.#see(source, crop, {
+      k,
+      mirror,
+      square: true,
+      maps: wanted,
+      timings,
+      spare,
+    });
     const square = /** @type {ArrayBuffer} */ (seen.square);
     this.#lent = [seen.best, square, ...seen.maps];
     if (seen.untouched) this.#lent.push(seen.untouched);
@@ -121,7 +130,9 @@ class MobileNet extends EventTarget {
     const length = this.input[0] * this.input[1] * this.input[2];
     const floats = input instanceof Float32Array;
     if (!floats && !(input instanceof Uint8Array) && !(input instanceof Uint8ClampedArray)) {
-      throw new Error("The input is neither a Uint8Array of RGB bytes nor a Float32Array of x / 127.5 - 1.");
+      throw new Error(
+        "The input is neither a Uint8Array of RGB bytes nor a Float32Array of x / 127.5 - 1.",
+      );
     }
     if (input.length !== length) {
       throw new Error(
@@ -153,12 +164,16 @@ class MobileNet extends EventTarget {
 
   /** @type {Network["cell"]} */
   async cell(layer, y, x, c, k = 32) {
-    return (await questions()).cell(await this.#engine.call("cell", { layer: this.#index(layer), y, x, c, k }));
+    return (await questions()).cell(
+      await this.#engine.call("cell", { layer: this.#index(layer), y, x, c, k }),
+    );
   }
 
   /** @type {Network["field"]} */
   async field(layer, y, x) {
-    return (await questions()).field(await this.#engine.call("field", { layer: this.#index(layer), y, x }));
+    return (await questions()).field(
+      await this.#engine.call("field", { layer: this.#index(layer), y, x }),
+    );
   }
 
   /** @type {Network["cam"]} */
@@ -168,17 +183,23 @@ class MobileNet extends EventTarget {
 
   /** @type {Network["votes"]} */
   async votes(y, x, k = 5) {
-    return (await questions()).votes(await this.#engine.call("votes", { y, x, k }), (index) => this.#className(index));
+    return (await questions()).votes(await this.#engine.call("votes", { y, x, k }), (index) =>
+      this.#className(index),
+    );
   }
 
   /** @type {Network["clipped"]} */
   async clipped(layer) {
-    return (await questions()).clipped(await this.#engine.call("clipped", { layer: this.#index(layer) }));
+    return (await questions()).clipped(
+      await this.#engine.call("clipped", { layer: this.#index(layer) }),
+    );
   }
 
   /** @type {Network["strongest"]} */
   async strongest(layer, c, k = 5) {
-    return (await questions()).places(await this.#engine.call("strongest", { layer: this.#index(layer), c, k }));
+    return (await questions()).places(
+      await this.#engine.call("strongest", { layer: this.#index(layer), c, k }),
+    );
   }
 
   /** @type {Network["change"]} */
@@ -190,7 +211,9 @@ class MobileNet extends EventTarget {
 
   /** @type {Network["time"]} */
   async time(specs, { rounds = 20 } = {}) {
-    return (await questions()).timed(await this.#engine.call("time", { specs: [specs].flat(), rounds }));
+    return (await questions()).timed(
+      await this.#engine.call("time", { specs: [specs].flat(), rounds }),
+    );
   }
 
   timings() {
@@ -232,12 +255,16 @@ class MobileNet extends EventTarget {
       frame = captured.frame;
       const took = performance.now() - began;
       const args = { frame, cut: captured.square, k: most, ...options };
-      const seen = await this.#engine.call("look", args, ["data" in frame ? frame.data.buffer : frame, ...options.spare]);
+      const seen = await this.#engine.call("look", args, [
+        "data" in frame ? frame.data.buffer : frame,
+        ...options.spare,
+      ]);
       seen.ms.capture += took;
       return seen;
     } catch (error) {
       if (frame && "close" in frame) frame.close(); // it may not have left
-      if (!(error instanceof DOMException) || !/^(DataClone|Security)Error$/.test(error.name)) throw error;
+      if (!(error instanceof DOMException) || !/^(DataClone|Security)Error$/.test(error.name))
+        throw error;
       throw new Error(
         "This picture comes from another site, which does not let its pixels be read; save it and open the file.",
         { cause: error },
@@ -270,9 +297,12 @@ class MobileNet extends EventTarget {
 
   /** @param {number | string} layer */
   #index(layer) {
-    const index = typeof layer === "number" ? layer : this.layers.findIndex(({ name }) => name === layer);
+    const index =
+      typeof layer === "number" ? layer : this.layers.findIndex(({ name }) => name === layer);
     if (this.layers[index]) return index;
     const what = typeof layer === "number" ? layer : `“${layer}”`;
-    throw new Error(`This model has no layer ${what}; it has layers 0 to ${this.layers.length - 1}, named in net.layers.`);
+    throw new Error(
+      `This model has no layer ${what}; it has layers 0 to ${this.layers.length - 1}, named in net.layers.`,
+    );
   }
 }

@@ -5,15 +5,33 @@
 /** @typedef {import("../separable.d.ts").Timed} Timed */
 
 /** Numbers before the products, and for each product. */
-const HEAD = 18, EACH = 9;
+const HEAD = 18,
+  EACH = 9;
 
 /**
  * @param {Float64Array} flat
  * @returns {Cell}
  */
 export function cell(flat) {
-  const [inputScale, inputZero, weightScale, weightZero, outputScale, outputZero,
-    sum, bias, mantissa, shift, twice, scaled, min, max, number, restCount, restSum] = flat;
+  const [
+    inputScale,
+    inputZero,
+    weightScale,
+    weightZero,
+    outputScale,
+    outputZero,
+    sum,
+    bias,
+    mantissa,
+    shift,
+    twice,
+    scaled,
+    min,
+    max,
+    number,
+    restCount,
+    restSum,
+  ] = flat;
   const taps = each(flat.subarray(HEAD), EACH, ([ky, kx, y, x, channel, padding, ...numbers]) => {
     const [input, weight, product] = numbers;
     return { ky, kx, y, x, channel, padding: padding === 1, input, weight, product };
@@ -27,7 +45,12 @@ export function cell(flat) {
     sum,
     bias,
     accumulator: sum + bias,
-    multiplier: { real: mantissa * 2 ** (shift - 31), mantissa, shift, rounding: twice ? "twice" : "once" },
+    multiplier: {
+      real: mantissa * 2 ** (shift - 31),
+      mantissa,
+      shift,
+      rounding: twice ? "twice" : "once",
+    },
     scaled,
     clamp: { min, max },
     number,
@@ -40,14 +63,19 @@ export function cell(flat) {
  * @returns {import("../separable.d.ts").Field}
  */
 export function field(flat) {
-  const area = (/** @type {Int32Array} */ [top, bottom, left, right]) => ({ top, left, bottom, right });
+  const area = (/** @type {Int32Array} */ [top, bottom, left, right]) => ({
+    top,
+    left,
+    bottom,
+    right,
+  });
   const values = Array.from({ length: flat.length / 8 }, (_, i) => {
     const numbers = flat.subarray(8 * i, 8 * i + 8);
     if (numbers.every((number) => number === 0)) return null;
     return { box: area(numbers.subarray(0, 4)), unclipped: area(numbers.subarray(4)) };
   });
   const [input, ...layers] = values;
-  return { ...input ?? { box: area(flat), unclipped: area(flat) }, layers };
+  return { ...(input ?? { box: area(flat), unclipped: area(flat) }), layers };
 }
 
 /**
@@ -57,7 +85,17 @@ export function field(flat) {
 export function classMap(flat) {
   const [h, w, mean, bias, stored, pooling, rounding] = flat;
   const logit = mean + bias;
-  return { data: flat.slice(7), shape: [h, w], mean, bias, logit, stored, remainder: stored - logit, pooling, rounding };
+  return {
+    data: flat.slice(7),
+    shape: [h, w],
+    mean,
+    bias,
+    logit,
+    stored,
+    remainder: stored - logit,
+    pooling,
+    rounding,
+  };
 }
 
 /** @param {Float32Array} flat */
@@ -90,8 +128,14 @@ export function places(flat) {
  * @param {(layer: number | string) => number} index
  */
 export function changes(list, index) {
-  return Float32Array.from(list.flatMap(({ layer, channel, kernel }) =>
-    [index(layer), channel, kernel?.length ?? 0, ...kernel ?? []]));
+  return Float32Array.from(
+    list.flatMap(({ layer, channel, kernel }) => [
+      index(layer),
+      channel,
+      kernel?.length ?? 0,
+      ...(kernel ?? []),
+    ]),
+  );
 }
 
 /**
@@ -99,7 +143,14 @@ export function changes(list, index) {
  * @returns {Timed[]}
  */
 export function timed(flat) {
-  return each(flat, 6, ([median, min, count, macs, params, bytes]) => ({ median, min, count, macs, params, bytes }));
+  return each(flat, 6, ([median, min, count, macs, params, bytes]) => ({
+    median,
+    min,
+    count,
+    macs,
+    params,
+    bytes,
+  }));
 }
 
 /**
@@ -110,5 +161,7 @@ export function timed(flat) {
  * @param {(numbers: Float64Array) => T} name
  */
 function each(flat, size, name) {
-  return Array.from({ length: flat.length / size }, (_, i) => name(flat.subarray(size * i, size * (i + 1))));
+  return Array.from({ length: flat.length / size }, (_, i) =>
+    name(flat.subarray(size * i, size * (i + 1))),
+  );
 }

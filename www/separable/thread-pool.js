@@ -26,12 +26,14 @@ export class Crew {
    */
   async join(engine) {
     const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, false));
-    const there = await Promise.all(this.#helpers.map(async ({ worker, came }) => {
-      worker.postMessage(engine);
-      const there = await Promise.race([came, late]);
-      if (!there) worker.terminate();
-      return there;
-    }));
+    const there = await Promise.all(
+      this.#helpers.map(async ({ worker, came }) => {
+        worker.postMessage(engine);
+        const there = await Promise.race([came, late]);
+        if (!there) worker.terminate();
+        return there;
+      }),
+    );
     return there.filter(Boolean).length;
   }
 
@@ -45,7 +47,10 @@ export class Crew {
  * @returns {Helper}
  */
 function call(script) {
-  const worker = new Worker(new URL("./thread.js", import.meta.url), { type: "module", name: "separable helper" });
+  const worker = new Worker(new URL("./thread.js", import.meta.url), {
+    type: "module",
+    name: "separable helper",
+  });
   const came = new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onmessageerror = () => resolve(false);

@@ -3,28 +3,49 @@
 // (module (func (result v128)
 //   i32.const 0  i8x16.splat  i8x16.popcnt))
 const SIMD128 = [
-  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // magic, version
-  0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b, // type 0: [] -> [v128]
-  0x03, 0x02, 0x01, 0x00, // function 0: type 0
-  0x0a, 0x0a, 0x01, 0x08, 0x00, // code: one body of 8 bytes, no locals
-  0x41, 0x00, 0xfd, 0x0f, 0xfd, 0x62, 0x0b,
+  0x00,
+  0x61,
+  0x73,
+  0x6d,
+  0x01,
+  0x00,
+  0x00,
+  0x00, // magic, version
+  0x01,
+  0x05,
+  0x01,
+  0x60,
+  0x00,
+  0x01,
+  0x7b, // type 0: [] -> [v128]
+  0x03,
+  0x02,
+  0x01,
+  0x00, // function 0: type 0
+  0x0a,
+  0x0a,
+  0x01,
+  0x08,
+  0x00, // code: one body of 8 bytes, no locals
+  0x41,
+  0x00,
+  0xfd,
+  0x0f,
+  0xfd,
+  0x62,
+  0x0b,
 ];
 
 // (module (func (result v128)
 //   i32.const 1  i8x16.splat  i32.const 2  i8x16.splat  i16x8.relaxed_dot_i8x16_i7x16_s))
 const RELAXED = [
-  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
-  0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b,
-  0x03, 0x02, 0x01, 0x00,
-  0x0a, 0x0f, 0x01, 0x0d, 0x00,
-  0x41, 0x01, 0xfd, 0x0f, 0x41, 0x02, 0xfd, 0x0f, 0xfd, 0x92, 0x02, 0x0b,
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b, 0x03,
+  0x02, 0x01, 0x00, 0x0a, 0x0f, 0x01, 0x0d, 0x00, 0x41, 0x01, 0xfd, 0x0f, 0x41, 0x02, 0xfd, 0x0f,
+  0xfd, 0x92, 0x02, 0x0b,
 ];
 
 // (module (memory 1 1 shared))
-const SHARED = [
-  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00,
-  0x05, 0x04, 0x01, 0x03, 0x01, 0x01,
-];
+const SHARED = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x05, 0x04, 0x01, 0x03, 0x01, 0x01];
 
 /**
  * One way to run the engine: the folder of a binary, what it is called, and on how many threads.
@@ -32,7 +53,10 @@ const SHARED = [
  */
 
 /** @type {[import("../separable.d.ts").Variant, number[]][]} The faster one first. */
-const PROBES = [["relaxed", RELAXED], ["simd128", SIMD128]];
+const PROBES = [
+  ["relaxed", RELAXED],
+  ["simd128", SIMD128],
+];
 
 /**
  * The ways to run the engine here, the best first; each may still turn out not to work.
@@ -60,26 +84,30 @@ function sharesMemory() {
  */
 function variants(wanted) {
   if (wanted !== undefined && !PROBES.some(([variant]) => variant === wanted)) {
-    throw new Error(`There is no variant “${wanted}”; ask for "simd128" or "relaxed", or leave it out.`);
+    throw new Error(
+      `There is no variant “${wanted}”; ask for "simd128" or "relaxed", or leave it out.`,
+    );
   }
   if (typeof WebAssembly !== "object") {
     throw new Error(
-      "This browser has no WebAssembly, or it is switched off (some private modes do that); "
-        + "allow it, or use another browser.",
+      "This browser has no WebAssembly, or it is switched off (some private modes do that); " +
+        "allow it, or use another browser.",
     );
   }
-  const able = PROBES.filter(([, probe]) => WebAssembly.validate(new Uint8Array(probe))).map(([variant]) => variant);
+  const able = PROBES.filter(([, probe]) => WebAssembly.validate(new Uint8Array(probe))).map(
+    ([variant]) => variant,
+  );
   if (!able.includes("simd128")) {
     throw new Error(
-      "This browser has no WebAssembly SIMD, which the engine needs; "
-        + "use Chrome or Edge from 97, Firefox from 114, Safari from 16.4.",
+      "This browser has no WebAssembly SIMD, which the engine needs; " +
+        "use Chrome or Edge from 97, Firefox from 114, Safari from 16.4.",
     );
   }
   if (wanted === undefined) return able;
   if (!able.includes(wanted)) {
     throw new Error(
-      `This browser has no relaxed WebAssembly SIMD; leave “variant” out or ask for "simd128" `
-        + "(Chrome and Edge have relaxed SIMD from 114, Firefox from 145).",
+      `This browser has no relaxed WebAssembly SIMD; leave “variant” out or ask for "simd128" ` +
+        "(Chrome and Edge have relaxed SIMD from 114, Firefox from 145).",
     );
   }
   return [wanted];

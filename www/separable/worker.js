@@ -2,7 +2,8 @@
 
 // Nothing is imported before it runs, so that it is there after one answer of the host. The page calls
 // it by the binary that it will most likely start.
-const script = (/** @type {string} */ binary) => new URL(`./wasm/${binary}/separable.js`, import.meta.url).href;
+const script = (/** @type {string} */ binary) =>
+  new URL(`./wasm/${binary}/separable.js`, import.meta.url).href;
 import(script(self.name)).catch(() => {}); // told where it is awaited
 /** How frames are read, from the first question about it on. @type {typeof import("./capture.js")} */
 let capture;
@@ -111,7 +112,7 @@ const calls = {
     const number = ++timings;
     const { enter, slice } = await import("./benchmark.js");
     const race = await next(() => enter(session.timing(rounds), specs));
-    while (number === timings && await next(() => slice(race)));
+    while (number === timings && (await next(() => slice(race))));
     return next(() => {
       const timed = race.timed();
       race.free();
@@ -142,14 +143,18 @@ const calls = {
  */
 async function begin({ binary, threads }, compiled) {
   const reading = read(binary, compiled);
-  const crew = threads > 1
-    ? import("./thread-pool.js").then(({ Crew }) => new Crew(threads - 1, script(binary)))
-    : null;
+  const crew =
+    threads > 1
+      ? import("./thread-pool.js").then(({ Crew }) => new Crew(threads - 1, script(binary)))
+      : null;
   try {
     engine = await reading;
-    return crew ? 1 + await (await crew).join({ module: engine.module(), memory }) : 1;
+    return crew ? 1 + (await (await crew).join({ module: engine.module(), memory })) : 1;
   } catch (error) {
-    crew?.then((crew) => crew.dismiss(), () => {});
+    crew?.then(
+      (crew) => crew.dismiss(),
+      () => {},
+    );
     throw error;
   }
 }
@@ -168,16 +173,16 @@ async function read(binary, compiled) {
     memory = (await module.default({ module_or_path: wasm })).memory;
   } catch (cause) {
     throw new Error(
-      `The engine (${binary}) could not be loaded; check the connection, and that the folder “engine” is `
-        + `complete, then try again. (${text(cause)})`,
+      `The engine (${binary}) could not be loaded; check the connection, and that the folder “engine” is ` +
+        `complete, then try again. (${text(cause)})`,
     );
   }
   try {
     module.selfTest();
   } catch (cause) {
     throw new Error(
-      "This browser computes WebAssembly SIMD wrongly, so its answers could not be trusted; "
-        + `update it, or use another one. (${text(cause)})`,
+      "This browser computes WebAssembly SIMD wrongly, so its answers could not be trusted; " +
+        `update it, or use another one. (${text(cause)})`,
     );
   }
   return module;
@@ -199,8 +204,8 @@ function needLeave() {
     new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // the smallest there is
   } catch (cause) {
     throw new Error(
-      "This site's content security policy forbids WebAssembly, which the engine is made of; "
-        + `whoever keeps the site has to allow 'wasm-unsafe-eval' in it. (${text(cause)})`,
+      "This site's content security policy forbids WebAssembly, which the engine is made of; " +
+        `whoever keeps the site has to allow 'wasm-unsafe-eval' in it. (${text(cause)})`,
     );
   }
 }
@@ -238,7 +243,8 @@ function answered(ask) {
 }
 
 function needInput() {
-  if (whole === null) throw new Error("Nothing has gone through this network yet; call classify() or run() first.");
+  if (whole === null)
+    throw new Error("Nothing has gone through this network yet; call classify() or run() first.");
 }
 
 /**
@@ -323,7 +329,10 @@ async function next(task) {
     port2.postMessage(null);
   });
   const done = turn.then(task);
-  turn = done.then(() => {}, () => {});
+  turn = done.then(
+    () => {},
+    () => {},
+  );
   return done;
 }
 

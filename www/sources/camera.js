@@ -25,14 +25,24 @@ const EVERY = 500;
  * @returns {Promise<Camera>}
  */
 export async function open({ deviceId, facing, video } = {}) {
-  const { playing, track, signal } = await play(await ask(deviceId, facing), {
-    ended: gone,
-    silent: () => new SourceError(
-      "busy",
-      "The camera was opened, but sends no picture; close what else may use it, look at its shutter, then try again.",
-    ),
-    refused: (cause) => new SourceError("unsupported", "The browser did not play the camera's picture; try again, with a click.", cause),
-  }, video);
+  const { playing, track, signal } = await play(
+    await ask(deviceId, facing),
+    {
+      ended: gone,
+      silent: () =>
+        new SourceError(
+          "busy",
+          "The camera was opened, but sends no picture; close what else may use it, look at its shutter, then try again.",
+        ),
+      refused: (cause) =>
+        new SourceError(
+          "unsupported",
+          "The browser did not play the camera's picture; try again, with a click.",
+          cause,
+        ),
+    },
+    video,
+  );
   const settings = track.getSettings();
   /** @type {Camera} */
   const camera = Object.assign(playing, {
@@ -45,10 +55,14 @@ export async function open({ deviceId, facing, video } = {}) {
   });
   if (signal.aborted) throw gone(); // while its name was asked for
   watch(camera, track, signal);
-  navigator.mediaDevices.addEventListener("devicechange", async () => {
-    camera.devices = await listDevices();
-    if (!signal.aborted) camera.ondevices?.(camera.devices);
-  }, { signal });
+  navigator.mediaDevices.addEventListener(
+    "devicechange",
+    async () => {
+      camera.devices = await listDevices();
+      if (!signal.aborted) camera.ondevices?.(camera.devices);
+    },
+    { signal },
+  );
   return camera;
 }
 
@@ -74,10 +88,14 @@ function watch(camera, track, signal) {
     const silent = now - last > SILENT;
     if (told === silent) return;
     told = silent;
-    camera.onsilent?.(!silent ? null : new SourceError(
-      "busy",
-      "The camera sends no picture at the moment; open its shutter, or close what else may use it. It goes on by itself, or try again.",
-    ));
+    camera.onsilent?.(
+      !silent
+        ? null
+        : new SourceError(
+            "busy",
+            "The camera sends no picture at the moment; open its shutter, or close what else may use it. It goes on by itself, or try again.",
+          ),
+    );
   }, EVERY);
   signal.addEventListener("abort", () => clearInterval(timer));
 }
@@ -90,17 +108,27 @@ async function ask(deviceId, facing) {
   if (!window.isSecureContext) {
     throw new SourceError(
       "insecure",
-      `Browsers give the camera only to pages that come over https or from localhost, not over ${location.protocol}//; `
-        + "open this page by its https address, or look at a picture.",
+      `Browsers give the camera only to pages that come over https or from localhost, not over ${location.protocol}//; ` +
+        "open this page by its https address, or look at a picture.",
     );
   }
   if (!navigator.mediaDevices?.getUserMedia) {
-    throw new SourceError("unsupported", "This browser gives pages no camera; use another one, or look at a picture.");
+    throw new SourceError(
+      "unsupported",
+      "This browser gives pages no camera; use another one, or look at a picture.",
+    );
   }
-  const which = deviceId ? { deviceId: { exact: deviceId } } : facing ? { facingMode: { ideal: facing } } : {};
+  const which = deviceId
+    ? { deviceId: { exact: deviceId } }
+    : facing
+      ? { facingMode: { ideal: facing } }
+      : {};
   const size = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } });
+    return await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: { ...which, ...size },
+    });
   } catch (error) {
     throw await explain(error, Boolean(deviceId));
   }
@@ -112,38 +140,72 @@ async function ask(deviceId, facing) {
  */
 async function explain(error, chosen) {
   const { name, message } = /** @type {DOMException} */ (error);
-  const make = (/** @type {Reason} */ reason, /** @type {string} */ text) => new SourceError(reason, text, error);
+  const make = (/** @type {Reason} */ reason, /** @type {string} */ text) =>
+    new SourceError(reason, text, error);
   switch (name) {
     case "NotAllowedError":
     case "SecurityError":
       break;
     case "NotFoundError":
-      return make("missing", "No camera was found; connect one and try again, or look at a picture.");
+      return make(
+        "missing",
+        "No camera was found; connect one and try again, or look at a picture.",
+      );
     case "OverconstrainedError":
       return chosen
-        ? make("missing", "The camera you chose is no longer there; choose another one, or connect it again.")
-        : make("missing", "No camera fits what this page asked for; try another one, or look at a picture.");
+        ? make(
+            "missing",
+            "The camera you chose is no longer there; choose another one, or connect it again.",
+          )
+        : make(
+            "missing",
+            "No camera fits what this page asked for; try another one, or look at a picture.",
+          );
     case "NotReadableError":
     case "AbortError":
-      return make("busy", "The camera is in use by another program or tab, or does not answer; close that and try again.");
+      return make(
+        "busy",
+        "The camera is in use by another program or tab, or does not answer; close that and try again.",
+      );
     default:
-      return make("unsupported", `The camera could not be opened (${message || name}); try again, or look at a picture.`);
+      return make(
+        "unsupported",
+        `The camera could not be opened (${message || name}); try again, or look at a picture.`,
+      );
   }
   // Not in the types: Chromium alone tells what the page's own policy allows.
   if (/** @type {any} */ (document).featurePolicy?.allowsFeature("camera") === false) {
-    return make("policy", "The site that shows this page does not let it use the camera; open the page by itself, in a tab of its own.");
+    return make(
+      "policy",
+      "The site that shows this page does not let it use the camera; open the page by itself, in a tab of its own.",
+    );
   }
   if (/system/i.test(message)) {
-    return make("denied", "The system does not let this browser use the camera; allow it in the system's privacy settings, then try again.");
+    return make(
+      "denied",
+      "The system does not let this browser use the camera; allow it in the system's privacy settings, then try again.",
+    );
   }
-  const state = await navigator.permissions?.query({ name: "camera" }).then((status) => status.state, () => "denied");
+  const state = await navigator.permissions?.query({ name: "camera" }).then(
+    (status) => status.state,
+    () => "denied",
+  );
   return state === "prompt"
-    ? make("dismissed", "The question for the camera was closed without an answer; try again and allow it, or look at a picture.")
-    : make("denied", "This page may not use the camera; allow it in the address bar or the site's settings, then try again.");
+    ? make(
+        "dismissed",
+        "The question for the camera was closed without an answer; try again and allow it, or look at a picture.",
+      )
+    : make(
+        "denied",
+        "This page may not use the camera; allow it in the address bar or the site's settings, then try again.",
+      );
 }
 
 function gone() {
-  return new SourceError("missing", "The camera was unplugged or taken away; connect it again, or choose another one.");
+  return new SourceError(
+    "missing",
+    "The camera was unplugged or taken away; connect it again, or choose another one.",
+  );
 }
 
 /** @returns {Promise<Device[]>} */

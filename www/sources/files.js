@@ -43,7 +43,8 @@ const read = (file) => soon(import("./picture.js")).then(({ readPicture }) => re
 export function hand(files, { onpicture, onvideo, onmodel }) {
   const { models, labels, pictures, videos } = sortFiles(files);
   const picture = pictures.find(({ type }) => type.startsWith("image/"));
-  if (models.length || (labels.length && labels.length === files.length)) onmodel({ models, labels });
+  if (models.length || (labels.length && labels.length === files.length))
+    onmodel({ models, labels });
   else if (videos.length && !picture) onvideo(videos[0]);
   else if (files.length) onpicture(read(picture ?? files[0]));
 }
@@ -66,9 +67,13 @@ export function listen(root, to) {
     if (!isWelcome(event.dataTransfer)) return;
     event.preventDefault(); // or the browser would leave the page for the file
     if (take(event.dataTransfer)) return;
-    to.onpicture(Promise.reject(new Error(
-      "That was a link, not a file, and this page asks no other site for anything; save the picture and drop the file.",
-    )));
+    to.onpicture(
+      Promise.reject(
+        new Error(
+          "That was a link, not a file, and this page asks no other site for anything; save the picture and drop the file.",
+        ),
+      ),
+    );
   });
   root.ownerDocument.addEventListener("paste", (event) => {
     if (take(event.clipboardData)) event.preventDefault();
@@ -100,7 +105,11 @@ let input = null;
  */
 export function pick(accept = "image/*") {
   input?.remove(); // a dialog that was cancelled where the browser does not say so
-  const fresh = input = Object.assign(document.createElement("input"), { type: "file", accept, hidden: true });
+  const fresh = (input = Object.assign(document.createElement("input"), {
+    type: "file",
+    accept,
+    hidden: true,
+  }));
   fresh.multiple = accept.includes(".tflite");
   document.body.append(fresh);
   return new Promise((resolve) => {

@@ -18,7 +18,7 @@ const INSTEAD = "choose a JPEG, PNG, WebP, AVIF or GIF";
  * @returns {Promise<Picture>}
  */
 export async function readPicture(file) {
-  const name = file instanceof File && file.name || "pasted picture";
+  const name = (file instanceof File && file.name) || "pasted picture";
   const image = new Image();
   const address = URL.createObjectURL(file);
   try {
@@ -38,9 +38,10 @@ export async function readPicture(file) {
     }
     const scale = Math.min(1, Math.sqrt(PIXELS_KEPT / pixels));
     const size = [width, height].map((length) => Math.max(1, Math.round(length * scale)));
-    const source = pixels <= PIXELS_WHOLE && file.type !== "image/svg+xml"
-      ? await decode(file, size, scale < 1)
-      : draw(image, size);
+    const source =
+      pixels <= PIXELS_WHOLE && file.type !== "image/svg+xml"
+        ? await decode(file, size, scale < 1)
+        : draw(image, size);
     return { source, name, width, height };
   } catch (error) {
     if (error instanceof Error && !(error instanceof DOMException)) throw error;
@@ -69,7 +70,10 @@ function decode(file, [resizeWidth, resizeHeight], smaller) {
 function draw(image, [width, height]) {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) throw new Error("The browser has no memory left for this picture; close other tabs, or try a smaller one.");
+  if (!context)
+    throw new Error(
+      "The browser has no memory left for this picture; close other tabs, or try a smaller one.",
+    );
   context.imageSmoothingQuality = "high";
   context.drawImage(image, 0, 0, width, height);
   return canvas.transferToImageBitmap();
@@ -91,8 +95,10 @@ async function describe(file, name) {
   const text = String.fromCharCode(...bytes);
   const [, brand] = /^....ftyp(....)/s.exec(text) ?? [];
   if (brand && /^(hei|hev|mif1|msf1)/.test(brand)) {
-    return `${name} is a HEIC photograph, which this browser cannot read; export it as JPEG `
-      + "(on an iPhone: Settings, Camera, Formats, Most Compatible).";
+    return (
+      `${name} is a HEIC photograph, which this browser cannot read; export it as JPEG ` +
+      "(on an iPhone: Settings, Camera, Formats, Most Compatible)."
+    );
   }
   const is = /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP|^BM|^....ftypavi/s.test(text)
     ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it anew, or"

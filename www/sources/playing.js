@@ -73,10 +73,14 @@ export async function play(stream, errors, video) {
     onended: null,
   };
   const { signal } = leave;
-  track.addEventListener("ended", () => {
-    stop();
-    playing.onended?.(errors.ended());
-  }, { signal });
+  track.addEventListener(
+    "ended",
+    () => {
+      stop();
+      playing.onended?.(errors.ended());
+    },
+    { signal },
+  );
   return { playing, track, signal };
 }
 
@@ -105,7 +109,8 @@ export async function firstPicture(video, { silent, refused }) {
 export function hiddenVideo() {
   const video = document.createElement("video");
   video.setAttribute("aria-hidden", "true");
-  video.style.cssText = "position:fixed;left:0;bottom:0;width:2px;height:2px;opacity:0;pointer-events:none";
+  video.style.cssText =
+    "position:fixed;left:0;bottom:0;width:2px;height:2px;opacity:0;pointer-events:none";
   document.body.append(video);
   return video;
 }

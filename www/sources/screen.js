@@ -12,8 +12,17 @@ export async function open() {
   const stream = await ask();
   const { playing } = await play(stream, {
     ended,
-    silent: () => new SourceError("busy", "The screen was shared, but sends no picture; bring what you shared to the front, or share another window."),
-    refused: (cause) => new SourceError("unsupported", "The browser did not play the screen's picture; try again, with a click.", cause),
+    silent: () =>
+      new SourceError(
+        "busy",
+        "The screen was shared, but sends no picture; bring what you shared to the front, or share another window.",
+      ),
+    refused: (cause) =>
+      new SourceError(
+        "unsupported",
+        "The browser did not play the screen's picture; try again, with a click.",
+        cause,
+      ),
   });
   playing.label = nameOf(stream);
   return playing;
@@ -23,15 +32,21 @@ async function ask() {
   if (!window.isSecureContext) {
     throw new SourceError(
       "insecure",
-      `Browsers share the screen only with pages that come over https or from localhost, not over ${location.protocol}//; `
-        + "open this page by its https address, or look at a picture.",
+      `Browsers share the screen only with pages that come over https or from localhost, not over ${location.protocol}//; ` +
+        "open this page by its https address, or look at a picture.",
     );
   }
   if (!navigator.mediaDevices?.getDisplayMedia) {
-    throw new SourceError("unsupported", "This browser does not share its screen with pages; look at a screenshot instead.");
+    throw new SourceError(
+      "unsupported",
+      "This browser does not share its screen with pages; look at a screenshot instead.",
+    );
   }
   try {
-    return await navigator.mediaDevices.getDisplayMedia({ audio: false, video: { frameRate: { ideal: 30 } } });
+    return await navigator.mediaDevices.getDisplayMedia({
+      audio: false,
+      video: { frameRate: { ideal: 30 } },
+    });
   } catch (error) {
     throw explain(error);
   }
@@ -46,25 +61,46 @@ function explain(error) {
     case "NotAllowedError":
     case "SecurityError":
       if (/policy/i.test(message)) {
-        return make("policy", "The site that shows this page does not let it see the screen; open the page by itself, in a tab of its own.");
+        return make(
+          "policy",
+          "The site that shows this page does not let it see the screen; open the page by itself, in a tab of its own.",
+        );
       }
       return /system/i.test(message)
-        ? make("denied", "The system does not let this browser see the screen; allow it in the system's privacy settings, then try again.")
-        : make("denied", "The screen was not shared; try again and choose a screen, a window or a tab, or look at a picture.");
+        ? make(
+            "denied",
+            "The system does not let this browser see the screen; allow it in the system's privacy settings, then try again.",
+          )
+        : make(
+            "denied",
+            "The screen was not shared; try again and choose a screen, a window or a tab, or look at a picture.",
+          );
     case "InvalidStateError":
-      return make("dismissed", "The browser asks for the screen only after a click; press the button again.");
+      return make(
+        "dismissed",
+        "The browser asks for the screen only after a click; press the button again.",
+      );
     case "NotFoundError":
       return make("missing", "The browser found no screen to share; look at a picture instead.");
     case "NotReadableError":
     case "AbortError":
-      return make("busy", "The system did not hand over the screen's picture; try again, or share another window.");
+      return make(
+        "busy",
+        "The system did not hand over the screen's picture; try again, or share another window.",
+      );
     default:
-      return make("unsupported", `The screen could not be shared (${message || name}); try again, or look at a picture.`);
+      return make(
+        "unsupported",
+        `The screen could not be shared (${message || name}); try again, or look at a picture.`,
+      );
   }
 }
 
 function ended() {
-  return new SourceError("missing", "The screen is no longer shared; share it again, or look at something else.");
+  return new SourceError(
+    "missing",
+    "The screen is no longer shared; share it again, or look at something else.",
+  );
 }
 
 /**

@@ -38,7 +38,12 @@ const text = {
         "Das Netz, das hier läuft, braucht {macs} und hat {params} Parameter. Auf diesem Gerät sind das {frameMs} für ein Bild (Median aus {frameCount}). Wie kann so wenig reichen? Davon handelt diese Geschichte.",
       ],
       show: "Zeig mir, wo die Zeit bleibt",
-      figure: { alt: "MACs für ein Bild, als Balken.", caption: "MACs für ein Bild. Die ersten beiden wie mit MobileNet veröffentlicht; das letzte ist hier gezählt.", this: "dieses Netz" },
+      figure: {
+        alt: "MACs für ein Bild, als Balken.",
+        caption:
+          "MACs für ein Bild. Die ersten beiden wie mit MobileNet veröffentlicht; das letzte ist hier gezählt.",
+        this: "dieses Netz",
+      },
       question: {
         ask: "Eine Kamera liefert {frames} Bilder in der Sekunde. Wie viele Millionen Multiplikationen macht dieses Netz dann in der Sekunde?",
         unit: "Millionen",
@@ -64,7 +69,9 @@ const text = {
           firstKK: "Das ist das Fenster in einer Farbe. Es liest alle {firstM} zugleich.",
           firstM: "Das ist eine Stelle in allen Farben. Das Fenster hat {firstKK} Stellen.",
         },
-        reasoning: ["Das Fenster hat {firstK}·{firstK} = {firstKK} Stellen. Es liegt auf allen {firstM} Karten und liest so {firstKK}·{firstM} = {firstEach} Zahlen, jede mit einem eigenen Gewicht."],
+        reasoning: [
+          "Das Fenster hat {firstK}·{firstK} = {firstKK} Stellen. Es liegt auf allen {firstM} Karten und liest so {firstKK}·{firstM} = {firstEach} Zahlen, jede mit einem eigenen Gewicht.",
+        ],
       },
     },
     depthwise: {
@@ -79,8 +86,13 @@ const text = {
         ask: "Wie viele Multiplikationen ist eine Zahl des depthwise-Ergebnisses?",
         unit: "Multiplikationen",
         right: "Richtig: {depthwiseEach}. Die gewöhnliche Faltung brauchte dafür {standardEach}.",
-        slips: { standardEach: "Das ist die gewöhnliche Faltung, die alle {M} Karten liest. Depthwise liest eine." },
-        reasoning: ["Eine Karte, ein Fenster: {k}·{k} = {depthwiseEach}. Wie viele Kanäle es gibt, ist gleich, denn jeder wird für sich angeschaut."],
+        slips: {
+          standardEach:
+            "Das ist die gewöhnliche Faltung, die alle {M} Karten liest. Depthwise liest eine.",
+        },
+        reasoning: [
+          "Eine Karte, ein Fenster: {k}·{k} = {depthwiseEach}. Wie viele Kanäle es gibt, ist gleich, denn jeder wird für sich angeschaut.",
+        ],
       },
     },
     pointwise: {
@@ -96,7 +108,9 @@ const text = {
         unit: "%",
         right: "Richtig: {pointwiseOfBlock}. Die Arbeit steckt im Mischen.",
         slips: { depthwiseOfBlock: "Das ist der Anteil von depthwise. Der Rest ist pointwise." },
-        reasoning: ["Zusammen sind es {separableMacs}. Davon sind {pointwiseMacs} pointwise: {pointwiseOfBlock}."],
+        reasoning: [
+          "Zusammen sind es {separableMacs}. Davon sind {pointwiseMacs} pointwise: {pointwiseOfBlock}.",
+        ],
       },
     },
     saving: {
@@ -110,17 +124,23 @@ const text = {
       show: "Zeig mir den letzten Block neben seinem Zwilling",
       figure: {
         alt: "Balken: die gewöhnliche Faltung, und darunter depthwise und pointwise zusammen.",
-        caption: "M Karten hinein, N heraus, mit {h}×{w} Zahlen; ein Kern von Dₖ×Dₖ, hier {k}×{k}. Was grau ist, steht oben und unten und kürzt sich.",
+        caption:
+          "M Karten hinein, N heraus, mit {h}×{w} Zahlen; ein Kern von Dₖ×Dₖ, hier {k}×{k}. Was grau ist, steht oben und unten und kürzt sich.",
         standard: "gewöhnlich",
         separable: "getrennt",
         sum: "Zusammen",
       },
       question: {
         ask: "In welchem Block dieses Netzes spart das Trennen am wenigsten? Wähle ihn in der Leiter; jeder Block nennt sein Verhältnis.",
-        right: "Richtig: Bei Block {leastBlock} bleiben {leastRatio} des gewöhnlichen Preises. Er macht die wenigsten Karten.",
-        wrong: "Bei diesem bleiben {chosenRatio}, und bei einem andern mehr. Denk daran, was 1/N tut.",
-        noBlock: "Das ist kein Block, also gibt es nichts zu vergleichen. Wähle einen mit einer Nummer.",
-        reasoning: ["1/Dₖ² ist für alle Blöcke mit gleichem Kern gleich. Also entscheidet 1/N: wenige Karten, wenig gespart. Block {leastBlock} hat die wenigsten und behält {leastRatio}; bestenfalls bleiben {bestRatio}."],
+        right:
+          "Richtig: Bei Block {leastBlock} bleiben {leastRatio} des gewöhnlichen Preises. Er macht die wenigsten Karten.",
+        wrong:
+          "Bei diesem bleiben {chosenRatio}, und bei einem andern mehr. Denk daran, was 1/N tut.",
+        noBlock:
+          "Das ist kein Block, also gibt es nichts zu vergleichen. Wähle einen mit einer Nummer.",
+        reasoning: [
+          "1/Dₖ² ist für alle Blöcke mit gleichem Kern gleich. Also entscheidet 1/N: wenige Karten, wenig gespart. Block {leastBlock} hat die wenigsten und behält {leastRatio}; bestenfalls bleiben {bestRatio}.",
+        ],
       },
     },
     blocks: {
@@ -145,9 +165,13 @@ const text = {
       question: {
         ask: "Manche depthwise-Kerne rücken um zwei Stellen weiter und halbieren so Höhe und Breite. Finde einen solchen Block und wähle ihn in der Leiter.",
         right: "Richtig: Dieser rückt um zwei Stellen weiter. Solche gibt es hier {halvings}.",
-        wrong: "Hier bleiben Höhe und Breite, wie sie sind. Vergleiche jede Größe in der Leiter mit der darüber.",
-        noBlock: "Das ist kein Block. Wähle einen mit einer Nummer, und vergleiche seine Größe mit der darüber.",
-        reasoning: ["Ein Schritt von zwei lässt die Hälfte der Zeilen und die Hälfte der Spalten, also ein Viertel der Stellen. In der Leiter halbiert sich die erste Zahl der Größe; das tun {halvings} von {blocks} Blöcken."],
+        wrong:
+          "Hier bleiben Höhe und Breite, wie sie sind. Vergleiche jede Größe in der Leiter mit der darüber.",
+        noBlock:
+          "Das ist kein Block. Wähle einen mit einer Nummer, und vergleiche seine Größe mit der darüber.",
+        reasoning: [
+          "Ein Schritt von zwei lässt die Hälfte der Zeilen und die Hälfte der Spalten, also ein Viertel der Stellen. In der Leiter halbiert sich die erste Zahl der Größe; das tun {halvings} von {blocks} Blöcken.",
+        ],
       },
     },
     multipliers: {
@@ -170,7 +194,9 @@ const text = {
         ask: "Stelle beide so ein, dass höchstens ein Zehntel der Multiplikationen bleibt.",
         right: "Richtig: {left} bleiben. Gibt es einen Weg, der mehr Genauigkeit behält?",
         wrong: "So bleiben {left}. Dreh einen der beiden weiter herunter.",
-        reasoning: ["Die Multiplikationen gehen etwa mit α²·ρ². Halbe Breite lässt ein Viertel, 128 von 224 Pixeln lassen ein Drittel: zusammen ein Zwölftel, und V1 hat noch bei {smallRight} % von ImageNet recht. Ein Viertel der Breite allein reicht auch, aber lässt {thinRight} %."],
+        reasoning: [
+          "Die Multiplikationen gehen etwa mit α²·ρ². Halbe Breite lässt ein Viertel, 128 von 224 Pixeln lassen ein Drittel: zusammen ein Zwölftel, und V1 hat noch bei {smallRight} % von ImageNet recht. Ein Viertel der Breite allein reicht auch, aber lässt {thinRight} %.",
+        ],
       },
     },
   },

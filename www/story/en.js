@@ -39,7 +39,12 @@ const text = {
         "The one that runs here takes {macs}, with {params} parameters. On this machine that is {frameMs} for a frame (median of {frameCount}). How can so little be enough? That is this story.",
       ],
       show: "Show me where the time goes",
-      figure: { alt: "MACs for one picture, as bars.", caption: "MACs for one picture. The first two as published with MobileNet; the last is counted here.", this: "this network" },
+      figure: {
+        alt: "MACs for one picture, as bars.",
+        caption:
+          "MACs for one picture. The first two as published with MobileNet; the last is counted here.",
+        this: "this network",
+      },
       question: {
         ask: "A camera gives {frames} pictures a second. How many million multiplications a second does this network then do?",
         unit: "million",
@@ -60,12 +65,15 @@ const text = {
       question: {
         ask: "This network begins with a standard convolution: windows of {firstK}×{firstK} over red, green and blue. How many multiplications is one number of its output?",
         unit: "multiplications",
-        right: "Right: {firstEach}. Each of its {firstN} output maps takes that many in every place.",
+        right:
+          "Right: {firstEach}. Each of its {firstN} output maps takes that many in every place.",
         slips: {
           firstKK: "That is the window in one colour. It reads all {firstM} at once.",
           firstM: "That is one place in all colours. The window has {firstKK} places.",
         },
-        reasoning: ["The window has {firstK}·{firstK} = {firstKK} places. It lies on all {firstM} maps, so it reads {firstKK}·{firstM} = {firstEach} numbers, each with a weight of its own."],
+        reasoning: [
+          "The window has {firstK}·{firstK} = {firstKK} places. It lies on all {firstM} maps, so it reads {firstKK}·{firstM} = {firstEach} numbers, each with a weight of its own.",
+        ],
       },
     },
     depthwise: {
@@ -80,8 +88,13 @@ const text = {
         ask: "How many multiplications is one number of the depthwise output?",
         unit: "multiplications",
         right: "Right: {depthwiseEach}. The standard convolution took {standardEach} for the same.",
-        slips: { standardEach: "That is the standard convolution, which reads all {M} maps. Depthwise reads one." },
-        reasoning: ["One map, one window: {k}·{k} = {depthwiseEach}. How many channels there are does not matter, since each is looked at alone."],
+        slips: {
+          standardEach:
+            "That is the standard convolution, which reads all {M} maps. Depthwise reads one.",
+        },
+        reasoning: [
+          "One map, one window: {k}·{k} = {depthwiseEach}. How many channels there are does not matter, since each is looked at alone.",
+        ],
       },
     },
     pointwise: {
@@ -97,7 +110,9 @@ const text = {
         unit: "%",
         right: "Right: {pointwiseOfBlock}. Mixing is where the work is.",
         slips: { depthwiseOfBlock: "That is the depthwise share. The rest is pointwise." },
-        reasoning: ["Together they are {separableMacs}. Of these {pointwiseMacs} are pointwise: {pointwiseOfBlock}."],
+        reasoning: [
+          "Together they are {separableMacs}. Of these {pointwiseMacs} are pointwise: {pointwiseOfBlock}.",
+        ],
       },
     },
     saving: {
@@ -111,17 +126,23 @@ const text = {
       show: "Show me the last block beside its twin",
       figure: {
         alt: "Bars: the standard convolution, and below it depthwise and pointwise together.",
-        caption: "M maps in, N maps out, of {h}×{w} numbers; a kernel of Dₖ×Dₖ, here {k}×{k}. What is grey stands above and below, and cancels.",
+        caption:
+          "M maps in, N maps out, of {h}×{w} numbers; a kernel of Dₖ×Dₖ, here {k}×{k}. What is grey stands above and below, and cancels.",
         standard: "standard",
         separable: "separable",
         sum: "Together",
       },
       question: {
         ask: "In which block of this network does separating save the least? Choose it in the ladder; each block tells its ratio.",
-        right: "Right: block {leastBlock} has {leastRatio} of the standard price left. It makes the fewest maps.",
-        wrong: "That one has {chosenRatio} left, and there is one that has more. Think of what 1/N does.",
-        noBlock: "That is no block, so there is nothing to set beside it. Choose one with a number.",
-        reasoning: ["1/Dₖ² is the same for all blocks with the same kernel. So 1/N decides: few output maps, small saving. Block {leastBlock} has the fewest and keeps {leastRatio}; at best {bestRatio} is left."],
+        right:
+          "Right: block {leastBlock} has {leastRatio} of the standard price left. It makes the fewest maps.",
+        wrong:
+          "That one has {chosenRatio} left, and there is one that has more. Think of what 1/N does.",
+        noBlock:
+          "That is no block, so there is nothing to set beside it. Choose one with a number.",
+        reasoning: [
+          "1/Dₖ² is the same for all blocks with the same kernel. So 1/N decides: few output maps, small saving. Block {leastBlock} has the fewest and keeps {leastRatio}; at best {bestRatio} is left.",
+        ],
       },
     },
     blocks: {
@@ -146,9 +167,13 @@ const text = {
       question: {
         ask: "Some depthwise kernels move two places at a time and so halve height and width. Find such a block and choose it in the ladder.",
         right: "Right: this one moves two places at a time. There are {halvings} like it here.",
-        wrong: "Here height and width stay as they are. Compare each output in the ladder with the one above.",
-        noBlock: "That is no block. Choose one with a number, and compare its output with the one above.",
-        reasoning: ["A step of two leaves half the rows and half the columns, so a quarter of the places. In the ladder the first number of the output halves; {halvings} blocks of {blocks} do that."],
+        wrong:
+          "Here height and width stay as they are. Compare each output in the ladder with the one above.",
+        noBlock:
+          "That is no block. Choose one with a number, and compare its output with the one above.",
+        reasoning: [
+          "A step of two leaves half the rows and half the columns, so a quarter of the places. In the ladder the first number of the output halves; {halvings} blocks of {blocks} do that.",
+        ],
       },
     },
     multipliers: {
@@ -171,7 +196,9 @@ const text = {
         ask: "Set both so that at most a tenth of the multiplications is left.",
         right: "Right: {left} is left. Is there a way that keeps more accuracy?",
         wrong: "That leaves {left}. Turn one of the two down further.",
-        reasoning: ["Multiplications go about with α²·ρ². Half the width leaves a quarter, 128 of 224 pixels leave a third: together a twelfth, and V1 is still right for {smallRight} % of ImageNet. A quarter of the width alone would do it too, but leaves {thinRight} %."],
+        reasoning: [
+          "Multiplications go about with α²·ρ². Half the width leaves a quarter, 128 of 224 pixels leave a third: together a twelfth, and V1 is still right for {smallRight} % of ImageNet. A quarter of the width alone would do it too, but leaves {thinRight} %.",
+        ],
       },
     },
   },

@@ -54,7 +54,11 @@ export function createProving(store, { running, complain }) {
   /** @param {Backend} way @param {import("../network/verification.js").Sums} sums */
   async function right(way, sums) {
     const [entry] = store.state.models;
-    const network = await open(entry, { ...way, onProgress() {}, signal: new AbortController().signal });
+    const network = await open(entry, {
+      ...way,
+      onProgress() {},
+      signal: new AbortController().signal,
+    });
     try {
       const { compared, differs } = await prove(network, sums);
       return { right: differs === null, compared, layers: network.layers.length, name: entry.name };
@@ -71,19 +75,28 @@ export function createProving(store, { running, complain }) {
       const found = await right(way, sums);
       if (!found.right) continue;
       const same = "same bytes as TensorFlow Lite\u00a0✓";
-      const title = `Two drawn pictures went through “${found.name}” in this browser, as ${nameOf(way)}: after each of its `
-        + `${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's reference kernels (${found.compared} compared).`;
-      if (way === all[0]) return known.set(nameOf(way), { right: true, text: `S${same.slice(1)}`, title });
-      known.set(nameOf(backend), { right: false, text: OTHER, title: `As ${nameOf(backend)}, some layer gives other bytes here than TensorFlow Lite's reference kernels.` });
+      const title =
+        `Two drawn pictures went through “${found.name}” in this browser, as ${nameOf(way)}: after each of its ` +
+        `${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's reference kernels (${found.compared} compared).`;
+      if (way === all[0])
+        return known.set(nameOf(way), { right: true, text: `S${same.slice(1)}`, title });
+      known.set(nameOf(backend), {
+        right: false,
+        text: OTHER,
+        title: `As ${nameOf(backend)}, some layer gives other bytes here than TensorFlow Lite's reference kernels.`,
+      });
       known.set(nameOf(way), { right: true, text: `Now on ${way.variant}: ${same}`, title });
       await running.suit(way);
-      return complain(new Error(
-        `This browser gives other bytes than TensorFlow Lite on ${nameOf(backend)}; `
-          + `the engine now runs on ${nameOf(way)}, which gives the same.`,
-      ));
+      return complain(
+        new Error(
+          `This browser gives other bytes than TensorFlow Lite on ${nameOf(backend)}; ` +
+            `the engine now runs on ${nameOf(way)}, which gives the same.`,
+        ),
+      );
     }
-    const title = `All ways to run the engine give other bytes here than TensorFlow Lite's reference kernels (${all.map(nameOf).join("; ")}). `
-      + "Answers may be slightly off; update this browser, or use another one.";
+    const title =
+      `All ways to run the engine give other bytes here than TensorFlow Lite's reference kernels (${all.map(nameOf).join("; ")}). ` +
+      "Answers may be slightly off; update this browser, or use another one.";
     for (const way of all) known.set(nameOf(way), { right: false, text: OTHER, title });
     complain(new Error(title));
   }

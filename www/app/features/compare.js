@@ -13,7 +13,11 @@ import * as compare from "../../views/compare/index.js";
  * @param {ReturnType<typeof import("../frames/current-source.js").createFeed>} feed
  */
 export async function createComparing(store, feed) {
-  const section = el("section", { class: "compare", "aria-label": "Two frames compared", hidden: true });
+  const section = el("section", {
+    class: "compare",
+    "aria-label": "Two frames compared",
+    hidden: true,
+  });
   const view = await compare.create(section);
   find(document, "main").before(section);
   store.watch((state) => view.update(state));
@@ -41,7 +45,9 @@ export async function createComparing(store, feed) {
       if (mine !== number) return bitmap.close();
       close();
       a = { bitmap, mirror, ...cut };
-      store.set({ kept: { number, title: source.title, at, time: new Date().toLocaleTimeString() } });
+      store.set({
+        kept: { number, title: source.title, at, time: new Date().toLocaleTimeString() },
+      });
     },
 
     /** Before the next frame: looks at A, where that has not been done for these maps. @param {Network} network @param {number[]} maps */

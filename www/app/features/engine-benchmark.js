@@ -31,7 +31,12 @@ const CALIBRATIONS = 2;
  * @returns {Promise<Result>}
  */
 export async function benchmark(network, model, ms, tell, signal) {
-  const { layers, input: [h, w, c], macs, backend } = network;
+  const {
+    layers,
+    input: [h, w, c],
+    macs,
+    backend,
+  } = network;
   const input = noise(h * w * c);
   /** @type {number[]} */
   const whole = [];
@@ -60,7 +65,8 @@ export async function benchmark(network, model, ms, tell, signal) {
   } while (passed() < ms);
 
   const most = (layers[0].element === "f32" ? peak.float : peak.integer) * backend.threads;
-  const fast = (/** @type {number} */ macs, /** @type {Times} */ { min }) => (min > 0 ? (macs / min) * 1000 : 0);
+  const fast = (/** @type {number} */ macs, /** @type {Times} */ { min }) =>
+    min > 0 ? (macs / min) * 1000 : 0;
   const all = times(whole);
   return {
     model,
@@ -97,7 +103,10 @@ function times(list) {
 /** Bytes that look like chance (Numerical Recipes' generator, the high bytes). @param {number} length */
 function noise(length) {
   let state = 5;
-  return Uint8Array.from({ length }, () => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24);
+  return Uint8Array.from(
+    { length },
+    () => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24,
+  );
 }
 
 /** @param {Result} result */
@@ -109,9 +118,15 @@ export function asJson(result) {
 export function asText({ model, backend, browser, when, runs, peak, share, macs, whole, layers }) {
   const { variant, dot, threads } = backend;
   const number = (/** @type {number} */ value, digits = 3) => value.toFixed(digits).padStart(9);
-  const line = (/** @type {Times} */ ms, /** @type {number} */ gmacs, /** @type {number} */ share) =>
-    number(ms.min) + number(ms.median) + number(ms.p95)
-    + (gmacs ? number(gmacs, 1) + `${(share * 100).toFixed(0)} %`.padStart(8) : "");
+  const line = (
+    /** @type {Times} */ ms,
+    /** @type {number} */ gmacs,
+    /** @type {number} */ share,
+  ) =>
+    number(ms.min) +
+    number(ms.median) +
+    number(ms.p95) +
+    (gmacs ? number(gmacs, 1) + `${(share * 100).toFixed(0)} %`.padStart(8) : "");
   return [
     `Separable: ${model}`,
     `${variant}, ${dot} dot, ${threads} thread${threads === 1 ? "" : "s"}; ${runs} runs of one input`,
@@ -120,8 +135,10 @@ export function asText({ model, backend, browser, when, runs, peak, share, macs,
     "",
     " ".repeat(46) + "   ms min   median      p95   GMAC/s of peak",
     "whole, fast plan".padEnd(46) + line(whole, macs / whole.min / 1e6, share),
-    ...layers.map(({ kind, input, output, ms, gmacs, share }, i) =>
-      `${String(i).padStart(3)} ${kind.padEnd(11)}${input.padEnd(16)}${output.padEnd(16)}${line(ms, gmacs, share)}`),
+    ...layers.map(
+      ({ kind, input, output, ms, gmacs, share }, i) =>
+        `${String(i).padStart(3)} ${kind.padEnd(11)}${input.padEnd(16)}${output.padEnd(16)}${line(ms, gmacs, share)}`,
+    ),
     "",
   ].join("\n");
 }

@@ -52,7 +52,13 @@ export function createTuning(store, { loop, running, peak }) {
     job = new AbortController();
     set({ progress: 0, result: null, said: "" });
     try {
-      const result = await benchmark(network, name, BENCHMARK_MS, (progress) => set({ progress }), job.signal);
+      const result = await benchmark(
+        network,
+        name,
+        BENCHMARK_MS,
+        (progress) => set({ progress }),
+        job.signal,
+      );
       set({ result });
     } catch (error) {
       if (network === running.network) say(error);
@@ -65,8 +71,15 @@ export function createTuning(store, { loop, running, peak }) {
 
   /** @param {string} text */
   async function copy(text) {
-    const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
-    set({ said: done ? "Copied." : "The browser does not let this page copy; mark the table and copy it yourself." });
+    const done = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    set({
+      said: done
+        ? "Copied."
+        : "The browser does not let this page copy; mark the table and copy it yourself.",
+    });
   }
 
   dialog.addEventListener("wish", (event) => {
@@ -74,13 +87,19 @@ export function createTuning(store, { loop, running, peak }) {
     if (tune) running.tune(tune);
     if (bench) run();
     if (stop || closed) job?.abort();
-    if (copied && tuning.result) copy(copied === "json" ? asJson(tuning.result) : asText(tuning.result));
+    if (copied && tuning.result)
+      copy(copied === "json" ? asJson(tuning.result) : asText(tuning.result));
     if (closed) store.set({ engine: false });
   });
   store.watch((state, before) => {
     if (state.network !== before.network) {
       job?.abort();
-      tuning = { suited: suited(state.network) ?? tuning.suited, progress: null, result: null, said: "" };
+      tuning = {
+        suited: suited(state.network) ?? tuning.suited,
+        progress: null,
+        result: null,
+        said: "",
+      };
       if (state.engine && !state.peak) calibrate();
     }
     if (state.engine || before.engine) draw();

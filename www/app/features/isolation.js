@@ -11,7 +11,8 @@ const TRIED = "separable-isolation";
  * @returns {Promise<boolean>} whether the page is about to be loaded anew
  */
 export async function isolate() {
-  if (globalThis.crossOriginIsolated !== false || !isSecureContext || !navigator.serviceWorker) return false;
+  if (globalThis.crossOriginIsolated !== false || !isSecureContext || !navigator.serviceWorker)
+    return false;
   if (self !== top) return false; // a page in another one is isolated only if that one is
   try {
     if (sessionStorage.getItem(TRIED)) return false;
@@ -33,6 +34,8 @@ async function serve() {
 
 /** @param {Promise<unknown>} promise */
 function soon(promise) {
-  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error("It took too long.")));
+  const late = new Promise((_, reject) =>
+    setTimeout(reject, PATIENCE, new Error("It took too long.")),
+  );
   return Promise.race([promise, late]);
 }

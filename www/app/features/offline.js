@@ -18,12 +18,17 @@ export async function keepOffline(store) {
   async function load() {
     const { waiting } = registration;
     if (!waiting) return;
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
+      once: true,
+    });
     if ((await ask(waiting, { wish: "take" })) === "others") view.update({ others: true });
   }
 
-  const look = () => view.update({ next: !!registration.waiting && !!navigator.serviceWorker.controller });
-  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+  const look = () =>
+    view.update({ next: !!registration.waiting && !!navigator.serviceWorker.controller });
+  registration.addEventListener("updatefound", () =>
+    registration.installing?.addEventListener("statechange", look),
+  );
   registration.waiting?.addEventListener("statechange", look);
   look();
 

@@ -11,7 +11,8 @@ export async function print(store) {
   store.set({ printing: true });
   await sheet("print");
   const end = performance.now() + PATIENCE;
-  while (!told(store.state) && performance.now() < end) await new Promise((done) => setTimeout(done, EVERY));
+  while (!told(store.state) && performance.now() < end)
+    await new Promise((done) => setTimeout(done, EVERY));
   window.print();
   store.set({ printing: false });
 }
@@ -19,5 +20,9 @@ export async function print(store) {
 /** @param {import("../../domain/state.js").State} state */
 function told({ story, hide }) {
   const bodies = [...document.querySelectorAll(".story .body")];
-  return !story || hide.includes("story") || (bodies.length > 0 && bodies.every((body) => body.childElementCount > 0));
+  return (
+    !story ||
+    hide.includes("story") ||
+    (bodies.length > 0 && bodies.every((body) => body.childElementCount > 0))
+  );
 }

@@ -11,7 +11,8 @@ export function createKeeper() {
   /** @param {Look["maps"][number]["data"]} data @param {number} i */
   function copy(data, i) {
     const kept = buffers[i];
-    if (kept?.constructor !== data.constructor || kept.length !== data.length) buffers[i] = data.slice();
+    if (kept?.constructor !== data.constructor || kept.length !== data.length)
+      buffers[i] = data.slice();
     else kept.set(data);
     return buffers[i];
   }

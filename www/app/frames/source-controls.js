@@ -56,7 +56,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     asked++;
     const { id: found, title } = feed.useSample(id, scene?.at ?? null);
     store.set({ sample: found });
-    now({ kind: "sample", id: found, title, frozen: feed.frozen }, scene && { ...scene, crop: tidy(scene.crop) });
+    now(
+      { kind: "sample", id: found, title, frozen: feed.frozen },
+      scene && { ...scene, crop: tidy(scene.crop) },
+    );
   }
 
   /**
@@ -93,18 +96,24 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   async function openCamera(deviceId) {
     const before = feed.kind === "camera" ? store.state.source.deviceId : "";
     if (before) sampleMeanwhile();
-    await play("camera", () => opened("camera", { deviceId }), () => openCamera(deviceId), {
-      is(opened) {
-        opened.ondevices = (/** @type {State["source"]["devices"]} */ devices) => change({ devices });
-        opened.onsilent = (/** @type {Error | null} */ error) => {
-          if (error) trouble = complain(error, () => openCamera(deviceId));
-          else forget();
-        };
-        return { deviceId: opened.deviceId, devices: opened.devices };
+    await play(
+      "camera",
+      () => opened("camera", { deviceId }),
+      () => openCamera(deviceId),
+      {
+        is(opened) {
+          opened.ondevices = (/** @type {State["source"]["devices"]} */ devices) =>
+            change({ devices });
+          opened.onsilent = (/** @type {Error | null} */ error) => {
+            if (error) trouble = complain(error, () => openCamera(deviceId));
+            else forget();
+          };
+          return { deviceId: opened.deviceId, devices: opened.devices };
+        },
+        mirror: (opened) => mirrored ?? opened.facing !== "environment",
+        before: () => before && before !== deviceId && openCamera(before),
       },
-      mirror: (opened) => mirrored ?? opened.facing !== "environment",
-      before: () => before && before !== deviceId && openCamera(before),
-    });
+    );
   }
 
   /** Until what has been asked for comes, or by itself: a camera was lost, or has to go before another one opens. */
@@ -156,5 +165,14 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     store.set({ crop: tidy(crop), mirror });
   }
 
-  return { sample, camera: openCamera, screen: openScreen, video: openVideo, picture, freeze, mirror, look };
+  return {
+    sample,
+    camera: openCamera,
+    screen: openScreen,
+    video: openVideo,
+    picture,
+    freeze,
+    mirror,
+    look,
+  };
 }

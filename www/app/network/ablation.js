@@ -37,12 +37,21 @@ export function createTrying(store, { running, between }) {
     const mine = (current = Symbol(String(layer)));
     const input = rgb(frame.square);
     const muted = changes.filter((change) => change.layer === layer && !change.kernel);
-    const waiting = Array.from({ length: network.layers[layer].output[2] }, (_, channel) => channel).filter(
-      (channel) => !muted.some((change) => change.channel === channel),
-    );
+    const waiting = Array.from(
+      { length: network.layers[layer].output[2] },
+      (_, channel) => channel,
+    ).filter((channel) => !muted.some((change) => change.channel === channel));
     /** @type {Trial} */
     let trial = {
-      ...{ layer, model: frame.model, index: 0, before: 0, channels: [], all: waiting.length, changes },
+      ...{
+        layer,
+        model: frame.model,
+        index: 0,
+        before: 0,
+        channels: [],
+        all: waiting.length,
+        changes,
+      },
       ...{ running: true, problem: "" },
     };
     store.set({ trial });

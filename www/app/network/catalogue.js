@@ -54,7 +54,9 @@ export async function open(entry, { onProgress, ...how }) {
   const sums = await network.digest().catch(() => []); // computed for safe addresses alone
   if (!sums.every((sum, i) => sum.startsWith(entry.sums?.[i] ?? ""))) {
     network.dispose();
-    throw new Error(`${entry.name} did not arrive as it was published: some of its bytes are others. Try again.`);
+    throw new Error(
+      `${entry.name} did not arrive as it was published: some of its bytes are others. Try again.`,
+    );
   }
   return network;
 }

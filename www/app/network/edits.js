@@ -12,7 +12,8 @@ export function createChanging(store, { running, touch, complain }) {
   store.watch((state, before) => {
     const other = state.network !== before.network;
     // Layers and channels mean nothing in another network; only the first has what the address asks for.
-    if (other && before.network && before.network.id !== state.network?.id) return store.set({ changes: [] });
+    if (other && before.network && before.network.id !== state.network?.id)
+      return store.set({ changes: [] });
     if (other ? state.changes.length : state.changes !== before.changes) carry(state.changes);
   });
 

@@ -57,7 +57,11 @@ export function createRunning(store, { use, complain }) {
     network = next;
     next.addEventListener("restart", (event) => {
       if (network === next)
-        complain(new Error(`The engine stopped and was started anew with its model: ${event.detail.reason}`));
+        complain(
+          new Error(
+            `The engine stopped and was started anew with its model: ${event.detail.reason}`,
+          ),
+        );
     });
     use(next);
     document.documentElement.dataset.model = id;
@@ -93,7 +97,10 @@ export function createRunning(store, { use, complain }) {
     const onProgress = ({ loaded = 0, total = 0 }) => {
       clearTimeout(timer);
       const now = { name, loaded, total };
-      timer = setTimeout(() => reading === mine && store.set({ reading: { ...now, waits: true } }), STILL);
+      timer = setTimeout(
+        () => reading === mine && store.set({ reading: { ...now, waits: true } }),
+        STILL,
+      );
       store.set({ reading: now });
     };
     store.set({ model: id, problem: null });
@@ -119,7 +126,8 @@ export function createRunning(store, { use, complain }) {
       if (!network && !cancelled && !alike(wishes, NO_WISHES)) await choose(id);
       else if (!network && models.length && id !== models[0].id) await choose(models[0].id);
       if (!cancelled) complain(error, retry);
-      else if (!network) complain(new Error("No model runs, since reading it was cancelled."), retry);
+      else if (!network)
+        complain(new Error("No model runs, since reading it was cancelled."), retry);
     } finally {
       clearTimeout(timer);
       if (reading === mine) reading = null;
@@ -136,7 +144,9 @@ export function createRunning(store, { use, complain }) {
       await choose(models[0].id);
       const known = models.map(({ id }) => id).join(", ");
       complain(
-        new Error(`There is no model “${id}” here, so ${models[0].name} runs instead. There are: ${known}.`),
+        new Error(
+          `There is no model “${id}” here, so ${models[0].name} runs instead. There are: ${known}.`,
+        ),
       );
       return;
     }
@@ -196,7 +206,8 @@ export function createRunning(store, { use, complain }) {
     const { smaller } = await import("./smaller-model.js");
     const found = smaller(network, models, measured.infer, SLOW);
     const { state } = store;
-    if (found && network === state.network && !state.offer && !kept.has(network.id)) store.set({ offer: found });
+    if (found && network === state.network && !state.offer && !kept.has(network.id))
+      store.set({ offer: found });
   }
 
   /** Loads what runs, or is being read, anew. */

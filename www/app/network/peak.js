@@ -17,7 +17,8 @@ export function createPeak(store, { loop, running }) {
   const name = ({ variant, dot }) => `${variant} ${dot}`;
 
   store.watch(({ network }, before) => {
-    if (network !== before.network) store.set({ peak: (network && peaks[name(network.backend)]) ?? null });
+    if (network !== before.network)
+      store.set({ peak: (network && peaks[name(network.backend)]) ?? null });
   });
 
   return {
@@ -29,7 +30,10 @@ export function createPeak(store, { loop, running }) {
         const { integer, float } = await network.calibrate();
         const of = name(network.backend);
         const before = peaks[of] ?? { integer: 0, float: 0 };
-        peaks[of] = { integer: Math.max(integer, before.integer), float: Math.max(float, before.float) };
+        peaks[of] = {
+          integer: Math.max(integer, before.integer),
+          float: Math.max(float, before.float),
+        };
         if (network === running.network) store.set({ peak: peaks[of] });
       } finally {
         loop.pause(false);

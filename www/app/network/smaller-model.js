@@ -20,7 +20,9 @@ export function smaller(network, models, { median, count }, slow) {
   if (!alpha) return null;
   const cost = work(alpha, network.input[0]);
   const [next] = models
-    .flatMap((entry) => (entry.alpha ? { entry, share: work(entry.alpha, entry.input) / cost } : []))
+    .flatMap((entry) =>
+      entry.alpha ? { entry, share: work(entry.alpha, entry.input) / cost } : [],
+    )
     .filter(({ share }) => share < 0.999)
     .sort((a, b) => b.share - a.share);
   if (!next) return null;

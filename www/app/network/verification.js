@@ -17,13 +17,18 @@ export async function readSums() {
  * @returns how many sums were compared, and the layer of the first that differs, if one does
  */
 export async function prove(network, expected) {
-  const { layers, input: [side] } = network;
+  const {
+    layers,
+    input: [side],
+  } = network;
   let compared = 0;
   for (const [number, sums] of Object.entries(expected)) {
     const output = await network.run(picture(Number(number), side));
-    if (sums.length !== layers.length) return { compared, differs: Math.min(sums.length, layers.length) };
+    if (sums.length !== layers.length)
+      return { compared, differs: Math.min(sums.length, layers.length) };
     for (let layer = 0; layer < sums.length; layer++, compared++) {
-      if (sum((await network.activation(layer)).data) !== sums[layer]) return { compared, differs: layer };
+      if (sum((await network.activation(layer)).data) !== sums[layer])
+        return { compared, differs: layer };
     }
     // The fast plan keeps nothing but this.
     if (sum(output) !== sums[sums.length - 1]) return { compared, differs: layers.length - 1 };
@@ -57,6 +62,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, crc) => {
 /** CRC-32 as zlib has it. @param {ArrayBufferView} data */
 function sum({ buffer, byteOffset, byteLength }) {
   let crc = -1;
-  for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 255];
+  for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
+    crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }

@@ -38,8 +38,20 @@ export function blot(ctx, x, y, rx, ry, rgb, alpha) {
   ctx.save();
   ctx.translate(x, y);
   ctx.scale(1, ry / rx);
-  ctx.fillStyle = radial(ctx, 0, 0, rx, 0, 0,
-    0, `rgb(${rgb} / ${alpha})`, 0.5, `rgb(${rgb} / ${alpha * 0.6})`, 1, `rgb(${rgb} / 0)`);
+  ctx.fillStyle = radial(
+    ctx,
+    0,
+    0,
+    rx,
+    0,
+    0,
+    0,
+    `rgb(${rgb} / ${alpha})`,
+    0.5,
+    `rgb(${rgb} / ${alpha * 0.6})`,
+    1,
+    `rgb(${rgb} / 0)`,
+  );
   ctx.fillRect(-rx, -rx, 2 * rx, 2 * rx);
   ctx.restore();
 }

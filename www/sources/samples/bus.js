@@ -14,7 +14,8 @@ export function bus(ctx, t, size) {
 
 const street = still((ctx) => {
   backdrop(ctx, linear(ctx, 0, 0, 0, 300, 0, "#63aceb", 1, "#dcedf8"));
-  for (let i = 0; i < 12; i++) blot(ctx, 512 * chance(i), 30 + 70 * chance(i + 20), 80, 26, "255 255 255", 0.55);
+  for (let i = 0; i < 12; i++)
+    blot(ctx, 512 * chance(i), 30 + 70 * chance(i + 20), 80, 26, "255 255 255", 0.55);
   ctx.fillStyle = linear(ctx, 0, 280, 0, 370, 0, "#8cbf5c", 1, "#568f38");
   ctx.fillRect(0, 280, 512, 90);
   ctx.fillStyle = linear(ctx, 0, 362, 0, 512, 0, "#77797e", 1, "#4b4d53");
@@ -25,7 +26,7 @@ const street = still((ctx) => {
 
 /** What lies at x now, moving left and coming back after `span`. */
 function passing(x, span) {
-  return ((x % span) + span) % span - 128;
+  return (((x % span) + span) % span) - 128;
 }
 
 function trees(ctx, t) {
@@ -35,7 +36,12 @@ function trees(ctx, t) {
     ctx.fillStyle = "#5a4130";
     ctx.fillRect(x - 6, 226, 12, 78);
     for (let k = 0; k < 6; k++) {
-      ellipse(ctx, x + r * (chance(i * 6 + k) - 0.5), 206 + 60 * (chance(i * 6 + k + 54) - 0.6), r * 0.46);
+      ellipse(
+        ctx,
+        x + r * (chance(i * 6 + k) - 0.5),
+        206 + 60 * (chance(i * 6 + k + 54) - 0.6),
+        r * 0.46,
+      );
       ctx.fillStyle = ["#2f6830", "#3d7a36", "#478a3c", "#4f9442", "#5da54c", "#6db356"][k];
       ctx.fill();
     }
@@ -83,10 +89,29 @@ function body(ctx) {
   ctx.quadraticCurveTo(488, 272, 488, 300);
   ctx.lineTo(490, 384);
   ctx.closePath();
-  ctx.fillStyle = linear(ctx, 0, 136, 0, 390, 0, "#ffe27a", 0.1, "#ffc423", 0.7, "#f7ac0a", 1, "#c77d02");
+  ctx.fillStyle = linear(
+    ctx,
+    0,
+    136,
+    0,
+    390,
+    0,
+    "#ffe27a",
+    0.1,
+    "#ffc423",
+    0.7,
+    "#f7ac0a",
+    1,
+    "#c77d02",
+  );
   ctx.fill();
   ctx.fillStyle = "#1c1b1a";
-  for (const [y, h] of [[256, 5], [300, 8], [338, 6]]) ctx.fillRect(30, y, y > 290 ? 458 : 388, h);
+  for (const [y, h] of [
+    [256, 5],
+    [300, 8],
+    [338, 6],
+  ])
+    ctx.fillRect(30, y, y > 290 ? 458 : 388, h);
   ctx.fillRect(20, 372, 476, 14);
   ctx.fillStyle = "rgb(255 255 255 / .5)";
   ctx.fillRect(66, 141, 312, 5);

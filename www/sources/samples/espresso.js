@@ -33,7 +33,10 @@ function beans(ctx) {
   for (let i = 0; i < 16; i++) {
     const a = chance(i + 3) * 6.28;
     ctx.save();
-    ctx.translate(20 + 470 * chance(i), i % 2 ? 24 + 80 * chance(i + 30) : 452 + 50 * chance(i + 30));
+    ctx.translate(
+      20 + 470 * chance(i),
+      i % 2 ? 24 + 80 * chance(i + 30) : 452 + 50 * chance(i + 30),
+    );
     blot(ctx, 4, 8, 26, 16, "0 0 0", 0.5);
     ctx.rotate(a);
     ellipse(ctx, 0, 0, 19, 12);
@@ -52,17 +55,44 @@ function beans(ctx) {
 function saucer(ctx, x, y) {
   blot(ctx, x + 16, y + 40, 270, 120, "10 4 0", 0.75);
   ellipse(ctx, x, y, 214, 96);
-  ctx.fillStyle = linear(ctx, x - 214, y - 60, x + 214, y + 90, 0, "#ffffff", 0.5, "#eee8e0", 1, "#b3a699");
+  ctx.fillStyle = linear(
+    ctx,
+    x - 214,
+    y - 60,
+    x + 214,
+    y + 90,
+    0,
+    "#ffffff",
+    0.5,
+    "#eee8e0",
+    1,
+    "#b3a699",
+  );
   ctx.fill();
   ellipse(ctx, x, y - 4, 196, 84);
-  ctx.fillStyle = linear(ctx, x - 190, y - 60, x + 190, y + 80, 0, "#e3dbd0", 0.5, "#f6f2ec", 1, "#d8cec2");
+  ctx.fillStyle = linear(
+    ctx,
+    x - 190,
+    y - 60,
+    x + 190,
+    y + 80,
+    0,
+    "#e3dbd0",
+    0.5,
+    "#f6f2ec",
+    1,
+    "#d8cec2",
+  );
   ctx.fill();
   blot(ctx, x + 20, y + 14, 150, 56, "60 36 16", 0.55);
 }
 
 function cup(ctx) {
   ctx.lineCap = "round";
-  for (const [width, colour] of [[30, "#b8ab9d"], [22, "#f4efe8"]]) {
+  for (const [width, colour] of [
+    [30, "#b8ab9d"],
+    [22, "#f4efe8"],
+  ]) {
     ctx.beginPath();
     ctx.moveTo(386, 232);
     ctx.bezierCurveTo(462, 214, 462, 310, 366, 306);
@@ -75,7 +105,21 @@ function cup(ctx) {
   ctx.bezierCurveTo(114, 300, 160, 372, 256, 374);
   ctx.bezierCurveTo(352, 372, 398, 300, 404, 206);
   ctx.closePath();
-  ctx.fillStyle = linear(ctx, 108, 0, 404, 0, 0, "#e9e2d9", 0.25, "#ffffff", 0.6, "#eee7de", 1, "#a3968a");
+  ctx.fillStyle = linear(
+    ctx,
+    108,
+    0,
+    404,
+    0,
+    0,
+    "#e9e2d9",
+    0.25,
+    "#ffffff",
+    0.6,
+    "#eee7de",
+    1,
+    "#a3968a",
+  );
   ctx.fill();
   ellipse(ctx, 256, 206, 148, 74);
   ctx.fillStyle = linear(ctx, 108, 180, 404, 230, 0, "#ffffff", 0.6, "#f4eee6", 1, "#cfc4b8");
@@ -89,7 +133,22 @@ function cup(ctx) {
 function crema(ctx, t) {
   ctx.save();
   ellipse(ctx, 256, 220, 127, 56);
-  ctx.fillStyle = radial(ctx, 256, 220, 130, -10, 0, 0, "#6b3512", 0.45, "#8a4c1c", 0.8, "#b8742f", 1, "#7c431a");
+  ctx.fillStyle = radial(
+    ctx,
+    256,
+    220,
+    130,
+    -10,
+    0,
+    0,
+    "#6b3512",
+    0.45,
+    "#8a4c1c",
+    0.8,
+    "#b8742f",
+    1,
+    "#7c431a",
+  );
   ctx.fill();
   ctx.clip();
   ctx.translate(256, 220);
@@ -116,7 +175,7 @@ function crema(ctx, t) {
 function steam(ctx, t) {
   for (let i = 0; i < 3; i++) {
     for (let k = 0; k < 9; k++) {
-      const d = ((k + (t * 0.55) + i * 0.4) % 9) / 9;
+      const d = ((k + t * 0.55 + i * 0.4) % 9) / 9;
       const x = 206 + i * 50 + 18 * d * wave(t, 5, d * 0.8 + i * 0.3);
       const r = 16 + 26 * d;
       blot(ctx, x, 210 - 210 * d, r, r * 1.5, "255 250 240", 0.2 * Math.sin(Math.PI * d));

@@ -31,7 +31,15 @@ function clouds(ctx, t) {
     const x = ((i * 250 + t * (4 + i)) % 720) - 100;
     for (let k = 0; k < 7; k++) {
       const bulge = Math.sin(((k + 0.5) / 7) * Math.PI);
-      blot(ctx, x + k * 22 - 66, 46 + 26 * i - 12 * bulge * chance(i * 7 + k), 26 + 22 * bulge, 12 + 12 * bulge, "255 255 255", 0.6);
+      blot(
+        ctx,
+        x + k * 22 - 66,
+        46 + 26 * i - 12 * bulge * chance(i * 7 + k),
+        26 + 22 * bulge,
+        12 + 12 * bulge,
+        "255 255 255",
+        0.6,
+      );
     }
   }
 }

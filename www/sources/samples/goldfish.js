@@ -18,15 +18,42 @@ const pond = still((ctx) => {
     const left = i % 2;
     const x = left ? 150 * chance(i) - 30 : 400 + 150 * chance(i);
     const y = 300 + 240 * chance(i + 30);
-    blot(ctx, x, y, 22 + 30 * chance(i + 60), 90 + 60 * chance(i + 90), left ? "10 84 66" : "16 104 78", 0.4);
+    blot(
+      ctx,
+      x,
+      y,
+      22 + 30 * chance(i + 60),
+      90 + 60 * chance(i + 90),
+      left ? "10 84 66" : "16 104 78",
+      0.4,
+    );
   }
-  for (let i = 0; i < 24; i++) blot(ctx, 540 * chance(i + 200) - 14, 506 + 14 * chance(i + 230), 60, 26, i % 2 ? "96 120 100" : "24 60 62", 0.45);
+  for (let i = 0; i < 24; i++)
+    blot(
+      ctx,
+      540 * chance(i + 200) - 14,
+      506 + 14 * chance(i + 230),
+      60,
+      26,
+      i % 2 ? "96 120 100" : "24 60 62",
+      0.45,
+    );
 });
 
 function shafts(ctx, t) {
   for (let i = 0; i < 4; i++) {
     const x = 10 + i * 90 + 16 * wave(t, 14, i * 0.27);
-    ctx.fillStyle = linear(ctx, 0, 0, 0, 400, 0, `rgb(230 255 240 / ${0.1 + 0.05 * wave(t, 8, i * 0.3)})`, 1, "rgb(230 255 240 / 0)");
+    ctx.fillStyle = linear(
+      ctx,
+      0,
+      0,
+      0,
+      400,
+      0,
+      `rgb(230 255 240 / ${0.1 + 0.05 * wave(t, 8, i * 0.3)})`,
+      1,
+      "rgb(230 255 240 / 0)",
+    );
     ctx.beginPath();
     ctx.moveTo(x, 0);
     ctx.lineTo(x + 34, 0);
@@ -63,7 +90,19 @@ function bubbles(ctx, t) {
 }
 
 function gold(ctx) {
-  return linear(ctx, 90, -60, 240, 60, 0, "#ff9a2a", 0.5, "rgb(255 150 60 / .9)", 1, "rgb(255 200 130 / .75)");
+  return linear(
+    ctx,
+    90,
+    -60,
+    240,
+    60,
+    0,
+    "#ff9a2a",
+    0.5,
+    "rgb(255 150 60 / .9)",
+    1,
+    "rgb(255 200 130 / .75)",
+  );
 }
 
 function ray(ctx, x0, y0, cx, cy, x1, y1) {
@@ -87,7 +126,8 @@ function tail(ctx, t) {
   }
   ctx.strokeStyle = "rgb(190 70 10 / .35)";
   ctx.lineWidth = 1.6;
-  for (let i = -5; i <= 5; i++) ray(ctx, 104, i, 150, i * 10, 196 + 6 * Math.abs(i), i * 17 + a * 0.9);
+  for (let i = -5; i <= 5; i++)
+    ray(ctx, 104, i, 150, i * 10, 196 + 6 * Math.abs(i), i * 17 + a * 0.9);
 }
 
 function fins(ctx, t) {
@@ -100,9 +140,13 @@ function fins(ctx, t) {
   ctx.fill();
   ctx.strokeStyle = "rgb(190 70 10 / .4)";
   ctx.lineWidth = 1.6;
-  for (let i = 0; i < 7; i++) ray(ctx, -44 + i * 18, -58, -36 + i * 15, -90, -22 + i * 10 + a, -124 + 3 * Math.abs(i - 3));
+  for (let i = 0; i < 7; i++)
+    ray(ctx, -44 + i * 18, -58, -36 + i * 15, -90, -22 + i * 10 + a, -124 + 3 * Math.abs(i - 3));
   ctx.fillStyle = linear(ctx, 0, 50, 0, 130, 0, "#ff8a1e", 1, "rgb(255 190 110 / .75)");
-  for (const [x, y] of [[-36, 62], [62, 46]]) {
+  for (const [x, y] of [
+    [-36, 62],
+    [62, 46],
+  ]) {
     ctx.beginPath();
     ctx.moveTo(x, y);
     ctx.bezierCurveTo(x + 4, y + 40, x + 26 + a, y + 64, x + 58 + a, y + 62);
@@ -121,17 +165,34 @@ function outline(ctx) {
   ctx.bezierCurveTo(-80, 84, -138, 48, -150, 2);
 }
 
-const body = still((ctx) => {
-  outline(ctx);
-  ctx.save();
-  ctx.clip();
-  ctx.fillStyle = linear(ctx, 0, -84, 0, 86, 0, "#e85a08", 0.35, "#ff8a18", 0.65, "#ffb347", 1, "#ffe2a8");
-  ctx.fillRect(-160, -90, 300, 180);
-  scales(ctx, 0, -1.2, 1.2, "rgb(190 70 0 / .45)");
-  scales(ctx, -2.5, -1, 0.4, "rgb(255 232 170 / .45)");
-  blot(ctx, -20, -50, 120, 30, "255 250 220", 0.6);
-  ctx.restore();
-}, [-152, -86, 282, 174]);
+const body = still(
+  (ctx) => {
+    outline(ctx);
+    ctx.save();
+    ctx.clip();
+    ctx.fillStyle = linear(
+      ctx,
+      0,
+      -84,
+      0,
+      86,
+      0,
+      "#e85a08",
+      0.35,
+      "#ff8a18",
+      0.65,
+      "#ffb347",
+      1,
+      "#ffe2a8",
+    );
+    ctx.fillRect(-160, -90, 300, 180);
+    scales(ctx, 0, -1.2, 1.2, "rgb(190 70 0 / .45)");
+    scales(ctx, -2.5, -1, 0.4, "rgb(255 232 170 / .45)");
+    blot(ctx, -20, -50, 120, 30, "255 250 220", 0.6);
+    ctx.restore();
+  },
+  [-152, -86, 282, 174],
+);
 
 /** All the scales' edges in one path: their dark or, a little to the left, their light part. */
 function scales(ctx, dx, from, to, colour) {

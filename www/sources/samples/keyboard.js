@@ -47,7 +47,14 @@ const desk = still((ctx) => {
     const y = i * 7.6;
     ctx.beginPath();
     ctx.moveTo(0, y);
-    ctx.bezierCurveTo(170, y + 10 * chance(i + 7) - 5, 340, y + 10 * chance(i + 70) - 5, 512, y - 6);
+    ctx.bezierCurveTo(
+      170,
+      y + 10 * chance(i + 7) - 5,
+      340,
+      y + 10 * chance(i + 70) - 5,
+      512,
+      y - 6,
+    );
     ctx.strokeStyle = `rgb(90 50 20 / ${0.05 + 0.1 * chance(i)})`;
     ctx.lineWidth = 1 + 2 * chance(i + 90);
     ctx.stroke();

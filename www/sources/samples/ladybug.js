@@ -7,7 +7,7 @@ const ROUND = 48;
 
 export function ladybug(ctx, t, size) {
   leaf(ctx, size);
-  const turn = t / ROUND * 2 * Math.PI;
+  const turn = (t / ROUND) * 2 * Math.PI;
   ctx.translate(262 + 46 * Math.sin(turn - 0.8), 250 - 46 * Math.cos(turn - 0.8));
   ctx.scale(0.8, 0.8);
   blot(ctx, 20, 34, 176, 170, "16 40 0", 0.7);
@@ -22,7 +22,15 @@ const leaf = still((ctx) => {
   backdrop(ctx, linear(ctx, 0, 0, 512, 512, 0, "#5f8f3a", 0.5, "#2f5f2a", 1, "#12351c"));
   for (let i = 0; i < 22; i++) {
     const r = 30 + 60 * chance(i);
-    blot(ctx, 540 * chance(i + 30), 540 * chance(i + 60), r, r, ["190 220 110", "30 80 30", "120 170 70"][i % 3], 0.5);
+    blot(
+      ctx,
+      540 * chance(i + 30),
+      540 * chance(i + 60),
+      r,
+      r,
+      ["190 220 110", "30 80 30", "120 170 70"][i % 3],
+      0.5,
+    );
   }
   ctx.beginPath();
   ctx.moveTo(-40, 540);
@@ -39,7 +47,12 @@ const leaf = still((ctx) => {
     for (const side of [-1, 1]) {
       ctx.beginPath();
       ctx.moveTo(x, y);
-      ctx.quadraticCurveTo(x + 50 + side * 30, y - 40 + side * 45, x + 120 + side * 60, y - 90 + side * 90);
+      ctx.quadraticCurveTo(
+        x + 50 + side * 30,
+        y - 40 + side * 45,
+        x + 120 + side * 60,
+        y - 90 + side * 90,
+      );
       ctx.strokeStyle = "rgb(220 240 150 / .35)";
       ctx.lineWidth = 3;
       ctx.stroke();
@@ -102,12 +115,36 @@ function shell(ctx, turn) {
   const s = Math.sin(turn);
   const lit = (x, y) => [x * c + y * s, y * c - x * s];
   ellipse(ctx, 0, 22, 128, 146);
-  ctx.fillStyle = radial(ctx, 0, 22, 150, ...lit(-56, -52), 0, "#ff7a5c", 0.25, "#ee3a22", 0.65, "#cf1c12", 1, "#7c0806");
+  ctx.fillStyle = radial(
+    ctx,
+    0,
+    22,
+    150,
+    ...lit(-56, -52),
+    0,
+    "#ff7a5c",
+    0.25,
+    "#ee3a22",
+    0.65,
+    "#cf1c12",
+    1,
+    "#7c0806",
+  );
   ctx.fill();
   ctx.save();
   ctx.clip();
   ctx.fillStyle = "#120d0c";
-  const spots = [[0, -94, 34, 28], [-66, -38, 26, 30], [66, -38, 26, 30], [-44, 46, 28, 32], [44, 46, 28, 32], [-84, 78, 18, 26], [84, 78, 18, 26], [-34, 122, 16, 18], [34, 122, 16, 18]];
+  const spots = [
+    [0, -94, 34, 28],
+    [-66, -38, 26, 30],
+    [66, -38, 26, 30],
+    [-44, 46, 28, 32],
+    [44, 46, 28, 32],
+    [-84, 78, 18, 26],
+    [84, 78, 18, 26],
+    [-34, 122, 16, 18],
+    [34, 122, 16, 18],
+  ];
   for (const [x, y, rx, ry] of spots) {
     ellipse(ctx, x, y, rx, ry);
     ctx.fill();

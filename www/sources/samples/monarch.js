@@ -32,40 +32,43 @@ const meadow = still((ctx) => {
   }
 });
 
-const flower = still((ctx) => {
-  const x = 0;
-  const y = 372;
-  ctx.strokeStyle = linear(ctx, x - 8, 0, x + 8, 0, 0, "#6fa84a", 1, "#35682c");
-  ctx.lineWidth = 12;
-  ctx.beginPath();
-  ctx.moveTo(x, y);
-  ctx.quadraticCurveTo(x + 14, y + 80, x, 530);
-  ctx.stroke();
-  for (let ring = 0; ring < 2; ring++) {
-    for (let i = 0; i < 22; i++) {
-      const a = ((i + ring / 2) / 22) * 2 * Math.PI;
-      ctx.save();
-      ctx.translate(x, y);
-      ctx.scale(1, 0.55);
-      ctx.rotate(a);
-      ellipse(ctx, 96 - ring * 22, 0, 62 - ring * 8, 15);
-      const light = 0.5 - 0.5 * Math.sin(a);
-      ctx.fillStyle = `rgb(${150 + 60 * light + 20 * ring} ${84 + 60 * light + 20 * ring} ${190 + 40 * light})`;
-      ctx.fill();
-      ctx.strokeStyle = "rgb(90 40 130 / .35)";
-      ctx.lineWidth = 1.5;
-      ctx.stroke();
-      ctx.restore();
+const flower = still(
+  (ctx) => {
+    const x = 0;
+    const y = 372;
+    ctx.strokeStyle = linear(ctx, x - 8, 0, x + 8, 0, 0, "#6fa84a", 1, "#35682c");
+    ctx.lineWidth = 12;
+    ctx.beginPath();
+    ctx.moveTo(x, y);
+    ctx.quadraticCurveTo(x + 14, y + 80, x, 530);
+    ctx.stroke();
+    for (let ring = 0; ring < 2; ring++) {
+      for (let i = 0; i < 22; i++) {
+        const a = ((i + ring / 2) / 22) * 2 * Math.PI;
+        ctx.save();
+        ctx.translate(x, y);
+        ctx.scale(1, 0.55);
+        ctx.rotate(a);
+        ellipse(ctx, 96 - ring * 22, 0, 62 - ring * 8, 15);
+        const light = 0.5 - 0.5 * Math.sin(a);
+        ctx.fillStyle = `rgb(${150 + 60 * light + 20 * ring} ${84 + 60 * light + 20 * ring} ${190 + 40 * light})`;
+        ctx.fill();
+        ctx.strokeStyle = "rgb(90 40 130 / .35)";
+        ctx.lineWidth = 1.5;
+        ctx.stroke();
+        ctx.restore();
+      }
     }
-  }
-  for (let i = 0; i < 150; i++) {
-    const d = 46 * Math.sqrt(i / 150);
-    const a = i * 2.39996;
-    ellipse(ctx, x + d * Math.cos(a), y - 10 + 0.6 * d * Math.sin(a), 4.2);
-    ctx.fillStyle = ["#f5b631", "#d98612", "#ffd560"][i % 3];
-    ctx.fill();
-  }
-}, [-165, 270, 330, 262]);
+    for (let i = 0; i < 150; i++) {
+      const d = 46 * Math.sqrt(i / 150);
+      const a = i * 2.39996;
+      ellipse(ctx, x + d * Math.cos(a), y - 10 + 0.6 * d * Math.sin(a), 4.2);
+      ctx.fillStyle = ["#f5b631", "#d98612", "#ffd560"][i % 3];
+      ctx.fill();
+    }
+  },
+  [-165, 270, 330, 262],
+);
 
 function foreEdge(ctx) {
   ctx.beginPath();
@@ -96,7 +99,22 @@ function wing(ctx, edge, veins, dots) {
   edge(ctx);
   ctx.save();
   ctx.clip();
-  ctx.fillStyle = radial(ctx, 0, -20, 230, 30, 0, 0, "#ffb347", 0.4, "#f98a1d", 0.8, "#e8670c", 1, "#c94f06");
+  ctx.fillStyle = radial(
+    ctx,
+    0,
+    -20,
+    230,
+    30,
+    0,
+    0,
+    "#ffb347",
+    0.4,
+    "#f98a1d",
+    0.8,
+    "#e8670c",
+    1,
+    "#c94f06",
+  );
   ctx.fillRect(0, -190, 240, 330);
   edge(ctx);
   ctx.strokeStyle = "#17110e";
@@ -118,28 +136,69 @@ function wing(ctx, edge, veins, dots) {
 }
 
 const FORE_VEINS = [
-  [4, -30, 60, -86, 150, -130], [4, -26, 90, -70, 196, -104], [4, -24, 90, -52, 186, -66],
-  [4, -20, 80, -34, 176, -34], [4, -16, 70, -18, 140, -4], [92, -94, 112, -80, 110, -52],
+  [4, -30, 60, -86, 150, -130],
+  [4, -26, 90, -70, 196, -104],
+  [4, -24, 90, -52, 186, -66],
+  [4, -20, 80, -34, 176, -34],
+  [4, -16, 70, -18, 140, -4],
+  [92, -94, 112, -80, 110, -52],
 ];
 const HIND_VEINS = [
-  [6, -8, 70, 4, 150, 24], [6, -4, 70, 20, 150, 56], [6, 0, 64, 34, 134, 92],
-  [6, 4, 50, 44, 104, 114], [6, 8, 34, 52, 68, 122], [62, 6, 76, 22, 62, 38],
+  [6, -8, 70, 4, 150, 24],
+  [6, -4, 70, 20, 150, 56],
+  [6, 0, 64, 34, 134, 92],
+  [6, 4, 50, 44, 104, 114],
+  [6, 8, 34, 52, 68, 122],
+  [62, 6, 76, 22, 62, 38],
 ];
 const FORE_DOTS = [
-  [206, -158, 4], [212, -144, 3.6], [206, -128, 3.6], [198, -112, 3.4], [191, -96, 3.4], [187, -80, 3.2], [183, -64, 3.2],
-  [178, -48, 3.2], [173, -32, 3.2], [166, -16, 3], [152, -6, 3], [188, -150, 5], [176, -134, 5.5], [190, -132, 4.5], [166, -142, 5],
-  [150, -138, 4], [178, -116, 4], [134, -126, 3.4],
+  [206, -158, 4],
+  [212, -144, 3.6],
+  [206, -128, 3.6],
+  [198, -112, 3.4],
+  [191, -96, 3.4],
+  [187, -80, 3.2],
+  [183, -64, 3.2],
+  [178, -48, 3.2],
+  [173, -32, 3.2],
+  [166, -16, 3],
+  [152, -6, 3],
+  [188, -150, 5],
+  [176, -134, 5.5],
+  [190, -132, 4.5],
+  [166, -142, 5],
+  [150, -138, 4],
+  [178, -116, 4],
+  [134, -126, 3.4],
 ];
 const HIND_DOTS = [
-  [147, 28, 3], [153, 42, 3], [153, 56, 3], [149, 70, 3], [142, 84, 3], [132, 96, 3], [120, 106, 3], [106, 114, 3], [90, 119, 3],
-  [74, 118, 3], [60, 112, 3], [143, 46, 2.4], [141, 66, 2.4], [130, 86, 2.4], [112, 101, 2.4], [90, 109, 2.4], [68, 106, 2.4],
+  [147, 28, 3],
+  [153, 42, 3],
+  [153, 56, 3],
+  [149, 70, 3],
+  [142, 84, 3],
+  [132, 96, 3],
+  [120, 106, 3],
+  [106, 114, 3],
+  [90, 119, 3],
+  [74, 118, 3],
+  [60, 112, 3],
+  [143, 46, 2.4],
+  [141, 66, 2.4],
+  [130, 86, 2.4],
+  [112, 101, 2.4],
+  [90, 109, 2.4],
+  [68, 106, 2.4],
 ];
 
 /** The wings of the right side. */
-const wings = still((ctx) => {
-  wing(ctx, hindEdge, HIND_VEINS, HIND_DOTS);
-  wing(ctx, foreEdge, FORE_VEINS, FORE_DOTS);
-}, [0, -180, 222, 306]);
+const wings = still(
+  (ctx) => {
+    wing(ctx, hindEdge, HIND_VEINS, HIND_DOTS);
+    wing(ctx, foreEdge, FORE_VEINS, FORE_DOTS);
+  },
+  [0, -180, 222, 306],
+);
 
 function body(ctx, t) {
   ctx.fillStyle = linear(ctx, -9, 0, 9, 0, 0, "#3a322e", 0.4, "#5a4f48", 1, "#0f0c0b");
@@ -150,7 +209,15 @@ function body(ctx, t) {
   ellipse(ctx, 0, -50, 8, 8);
   ctx.fill();
   ctx.fillStyle = "#fff";
-  for (const [x, y] of [[-4, -52], [4, -52], [-6, -36], [6, -36], [-5, -24], [5, -24], [0, -40]]) {
+  for (const [x, y] of [
+    [-4, -52],
+    [4, -52],
+    [-6, -36],
+    [6, -36],
+    [-5, -24],
+    [5, -24],
+    [0, -40],
+  ]) {
     ellipse(ctx, x, y, 1.7);
     ctx.fill();
   }

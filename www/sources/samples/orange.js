@@ -37,7 +37,12 @@ const table = still((ctx) => {
 function panes(ctx, light) {
   ctx.fillStyle = "rgb(255 252 236 / .13)";
   for (let i = 0; i < 4; i++) {
-    for (const [px, py] of [[0, 0], [88, 14], [0, 120], [88, 134]]) {
+    for (const [px, py] of [
+      [0, 0],
+      [88, 14],
+      [0, 120],
+      [88, 134],
+    ]) {
       const x = 330 + px + 26 * light;
       ctx.beginPath();
       ctx.moveTo(x + i * 2, 16 + py + i * 2);
@@ -58,8 +63,24 @@ function fruit(ctx, x, y, turn, light, size) {
   blot(ctx, 34, 142, 190, 40, "60 28 4", 0.65);
   blot(ctx, 0, 146, 90, 16, "40 16 0", 0.6);
   ellipse(ctx, 0, 0, r);
-  ctx.fillStyle = radial(ctx, 0, 0, r * 1.02, lit, -0.4 * r,
-    0, "#ffc261", 0.25, "#ff9f22", 0.62, "#f47c06", 0.88, "#c75503", 1, "#9c3d04");
+  ctx.fillStyle = radial(
+    ctx,
+    0,
+    0,
+    r * 1.02,
+    lit,
+    -0.4 * r,
+    0,
+    "#ffc261",
+    0.25,
+    "#ff9f22",
+    0.62,
+    "#f47c06",
+    0.88,
+    "#c75503",
+    1,
+    "#9c3d04",
+  );
   ctx.fill();
   ctx.rotate(turn);
   skin(ctx, size);
@@ -71,18 +92,24 @@ function fruit(ctx, x, y, turn, light, size) {
 }
 
 /** The pores of the skin, spread evenly over the ball and turned with it: each a dark pit with a light lip. */
-const skin = still((ctx) => {
-  for (let i = 0; i < 500; i++) {
-    const z = (i + 0.5) / 500;
-    const d = RADIUS * 0.99 * Math.sqrt(1 - z * z);
-    const r = (1.9 + 0.8 * chance(i)) * (0.4 + z);
-    for (const [shift, colour] of [[0.7, "rgb(255 214 130 / .3)"], [-0.7, "rgb(140 54 0 / .28)"]]) {
-      ellipse(ctx, d * Math.cos(i * 2.39996) + shift, d * Math.sin(i * 2.39996) + shift, r);
-      ctx.fillStyle = colour;
-      ctx.fill();
+const skin = still(
+  (ctx) => {
+    for (let i = 0; i < 500; i++) {
+      const z = (i + 0.5) / 500;
+      const d = RADIUS * 0.99 * Math.sqrt(1 - z * z);
+      const r = (1.9 + 0.8 * chance(i)) * (0.4 + z);
+      for (const [shift, colour] of [
+        [0.7, "rgb(255 214 130 / .3)"],
+        [-0.7, "rgb(140 54 0 / .28)"],
+      ]) {
+        ellipse(ctx, d * Math.cos(i * 2.39996) + shift, d * Math.sin(i * 2.39996) + shift, r);
+        ctx.fillStyle = colour;
+        ctx.fill();
+      }
     }
-  }
-}, [-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS]);
+  },
+  [-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS],
+);
 
 function stem(ctx, x, y) {
   ctx.save();

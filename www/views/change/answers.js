@@ -19,7 +19,14 @@ export function createAnswers() {
     const [untouched, changed, difference] = ["untouched", "changed", "difference"].map((metric) =>
       el("td", { class: "number", "data-metric": metric }),
     );
-    return { row: el("tr", {}, name, track, untouched, changed, difference), name, bars, untouched, changed, difference };
+    return {
+      row: el("tr", {}, name, track, untouched, changed, difference),
+      name,
+      bars,
+      untouched,
+      changed,
+      difference,
+    };
   });
   const head = el("tr", {}, el("th", { scope: "col" }, "class"), el("td", {}));
   for (const [text, kind] of [
@@ -28,9 +35,20 @@ export function createAnswers() {
     ["points", ""],
   ])
     head.append(el("th", { scope: "col", class: kind }, text));
-  const table = el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows.map(({ row }) => row)));
+  const table = el(
+    "table",
+    {},
+    el("thead", {}, head),
+    el("tbody", {}, ...rows.map(({ row }) => row)),
+  );
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
-  const node = el("section", { class: "outcome", "aria-label": "The answers" }, moved, table, voice);
+  const node = el(
+    "section",
+    { class: "outcome", "aria-label": "The answers" },
+    moved,
+    table,
+    voice,
+  );
   let timer = 0;
   /** @type {State["changes"] | null} */
   let known = null;
@@ -63,7 +81,12 @@ export function createAnswers() {
         mark(row.changed, "data-value", now);
         mark(row.difference, "data-value", now - answer.probability);
       });
-      const sentence = outcome(before[0], after.get(before[0]?.index) ?? 0, frame.ranking[0], !!frame.untouched);
+      const sentence = outcome(
+        before[0],
+        after.get(before[0]?.index) ?? 0,
+        frame.ranking[0],
+        !!frame.untouched,
+      );
       write(moved, sentence);
       mark(node, "data-changed", !!frame.untouched);
       if (changes === known) return;
@@ -81,5 +104,7 @@ function outcome(first, now, other, changed) {
   if (!changed) return `${first.className}: ${tenths(first.probability)}. Nothing is changed yet.`;
   const by = `${points(now - first.probability)} points`;
   const kept = `${first.className}: ${tenths(first.probability)} → ${tenths(now)}, ${by}`;
-  return other.index === first.index ? kept : `${kept}; ${other.className} comes first with ${tenths(other.probability)}`;
+  return other.index === first.index
+    ? kept
+    : `${kept}; ${other.className} comes first with ${tenths(other.probability)}`;
 }

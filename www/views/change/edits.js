@@ -26,7 +26,9 @@ export const rounded = (weight) => Number(weight.toFixed(6)) + 0;
 
 /** The layers of a stage whose channels can be changed. @param {Description} network @param {number} stage */
 export const changeable = (network, stage) =>
-  sceneOf(network, stage).panels.filter(({ layer }) => ["conv", "depthwise", "pointwise"].includes(layer.kind));
+  sceneOf(network, stage).panels.filter(({ layer }) =>
+    ["conv", "depthwise", "pointwise"].includes(layer.kind),
+  );
 
 /** Where a layer stands, in words. @param {Description} network @param {number} layer */
 export function placed(network, layer) {

@@ -88,7 +88,13 @@ export function create(root) {
   });
 
   document.addEventListener("keydown", (event) => {
-    if (!body.checkVisibility() || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;
+    if (
+      !body.checkVisibility() ||
+      !(event.ctrlKey || event.metaKey) ||
+      event.shiftKey ||
+      event.key.toLowerCase() !== "z"
+    )
+      return;
     const { target } = event;
     if (target instanceof HTMLInputElement && !target.closest(".altered")) return;
     event.preventDefault();
@@ -102,7 +108,10 @@ export function create(root) {
     const { network, stage } = next;
     if (body.hidden || !network) return;
     const shown = changeable(network, stage);
-    write(kicker, `Stage ${stage + 1} of ${network.stages.length}: ${sceneOf(network, stage).title}`);
+    write(
+      kicker,
+      `Stage ${stage + 1} of ${network.stages.length}: ${sceneOf(network, stage).title}`,
+    );
     answers.update(next);
     list.update(next, past.length > 0);
     panels.forEach((panel, i) => panel.update(next, shown[i] ?? null));

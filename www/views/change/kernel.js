@@ -66,7 +66,10 @@ export function createKernel({ set, original }) {
       });
       input.addEventListener("input", () => {
         if (input.value === "" || !Number.isFinite(input.valueAsNumber)) return;
-        set(wanted.map((weight, j) => rounded(j === i ? input.valueAsNumber : weight)), shown);
+        set(
+          wanted.map((weight, j) => rounded(j === i ? input.valueAsNumber : weight)),
+          shown,
+        );
       });
       return input;
     });
@@ -96,7 +99,9 @@ export function createKernel({ set, original }) {
       inputs.forEach((input, i) => {
         mark(input, "step", step);
         mark(input, "data-value", weights[i]);
-        const typing = document.activeElement === input && (input.value === "" || rounded(input.valueAsNumber) === typed[i]);
+        const typing =
+          document.activeElement === input &&
+          (input.value === "" || rounded(input.valueAsNumber) === typed[i]);
         if (!typing) input.value = text(weights[i]);
         input.style.background = tint(weights[i], most);
         mark(input, "title", `${weights[i]}; of its own ${originals[i]}`);

@@ -53,16 +53,36 @@ export function createList({ undo, clear, remove }) {
           const { stage, kind, text } = placed(network, layer);
           const what = change.kernel ? "other kernel" : "muted";
           const name = `${text}: channel ${change.channel + 1}`;
-          const to = el("button", { class: "to", type: "button", "data-kind": kind }, name, el("span", {}, ` ${what}`));
-          to.addEventListener("click", () =>
-            wish(to, { stage, pin: kind === "pointwise" ? "output" : "channel", channel: change.channel }),
+          const to = el(
+            "button",
+            { class: "to", type: "button", "data-kind": kind },
+            name,
+            el("span", {}, ` ${what}`),
           );
-          const away = el("button", { class: "away", type: "button", "aria-label": `Undo: ${name}, ${what}` }, "×");
+          to.addEventListener("click", () =>
+            wish(to, {
+              stage,
+              pin: kind === "pointwise" ? "output" : "channel",
+              channel: change.channel,
+            }),
+          );
+          const away = el(
+            "button",
+            { class: "away", type: "button", "aria-label": `Undo: ${name}, ${what}` },
+            "×",
+          );
           away.addEventListener("click", () => {
-            const next = /** @type {HTMLElement | null} */ ((item.nextElementSibling ?? item.previousElementSibling)?.querySelector(".away"));
+            const next = /** @type {HTMLElement | null} */ (
+              (item.nextElementSibling ?? item.previousElementSibling)?.querySelector(".away")
+            );
             const at = [...list.children].indexOf(item);
             remove(change);
-            /** @type {HTMLElement} */ (next ? (list.children[Math.min(at, list.children.length - 1)]?.querySelector(".away") ?? back) : back).focus();
+            /** @type {HTMLElement} */ (
+              next
+                ? (list.children[Math.min(at, list.children.length - 1)]?.querySelector(".away") ??
+                  back)
+                : back
+            ).focus();
           });
           const item = el("li", { "data-change": `${layer}.${change.channel}` }, to, away);
           if (change.kernel) item.prepend(drawKernel(Array.from(change.kernel)));

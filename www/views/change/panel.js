@@ -100,7 +100,8 @@ export function createPanel(index, { set }) {
   const at = () => ({ layer: panel?.index ?? 0, channel: focus() });
   /** @param {Change} change */
   function edit(change) {
-    if (state) set(withChange(state.changes, change), change.kernel && `${change.layer}.${change.channel}`);
+    if (state)
+      set(withChange(state.changes, change), change.kernel && `${change.layer}.${change.channel}`);
   }
   mute.addEventListener("click", () => {
     if (!state) return;
@@ -123,7 +124,8 @@ export function createPanel(index, { set }) {
   grid.addEventListener("pointermove", (event) => {
     const channel = under(event);
     const known = state?.hover?.panel === index && state.hover.channel === channel;
-    if (event.pointerType !== "touch" && channel !== null && !known) wish(grid, { hover: { panel: index, channel } });
+    if (event.pointerType !== "touch" && channel !== null && !known)
+      wish(grid, { hover: { panel: index, channel } });
   });
   grid.addEventListener("pointerleave", () => wish(grid, { hover: null }));
   grid.addEventListener("click", (event) => {
@@ -189,7 +191,10 @@ export function createPanel(index, { set }) {
     const kind = change ? (change.kernel ? "replaced" : "muted") : "own";
     const words = { own: "", muted: ", muted", replaced: ", with another kernel" }[kind];
     const value = (/** @type {number} */ element) => real(of_.scale * (element - of_.zeroPoint));
-    write(scope, `Colours: all of this layer, this frame; dark ${value(in_.min)}, light ${value(in_.max)}.`);
+    write(
+      scope,
+      `Colours: all of this layer, this frame; dark ${value(in_.min)}, light ${value(in_.max)}.`,
+    );
     write(name, `Channel ${now + 1} of ${shown.layer.output[2]}${words}`);
     spoken = `${name.textContent}: ${value(in_.low[now])} to ${value(in_.high[now])}`;
     write(mute, kind === "muted" ? "Give it back" : "Mute this channel");
@@ -199,7 +204,11 @@ export function createPanel(index, { set }) {
     const before = of.frame?.maps.find(({ layer }) => layer === shown.index - 1) ?? null;
     const weights = told?.weights;
     const own = told?.own;
-    const known = weights?.answer && own?.answer && weights.asked[0] === shown.index && weights.asked[1] === now;
+    const known =
+      weights?.answer &&
+      own?.answer &&
+      weights.asked[0] === shown.index &&
+      weights.asked[1] === now;
     bench.hidden = false;
     kernel.node.hidden = input.node.hidden = shown.layer.kind !== "depthwise";
     if (shown.layer.kind !== "depthwise") return;
@@ -245,14 +254,26 @@ export function createPanel(index, { set }) {
         const { name = "", stages } = next.network ?? { stages: [] };
         const stage = stages.find(({ layers }) => layers.includes(shown.index));
         const where = stage ? `${stageName(stage)} of ${name}` : name;
-        mark(grid, "data-picture", `${where}, ${shown.title.toLowerCase()}: all ${shown.layer.output[2]} channels with the changes on show, on one scale of colours; what is muted is struck out.`);
-        mark(grid, "aria-label", `${shown.title}: ${shown.layer.output[2]} channels. Arrow keys move, Enter mutes.`);
+        mark(
+          grid,
+          "data-picture",
+          `${where}, ${shown.title.toLowerCase()}: all ${shown.layer.output[2]} channels with the changes on show, on one scale of colours; what is muted is struck out.`,
+        );
+        mark(
+          grid,
+          "aria-label",
+          `${shown.title}: ${shown.layer.output[2]} channels. Arrow keys move, Enter mutes.`,
+        );
       }
-      const fresh = next.frame?.model === next.network?.id ? next.frame?.maps.find(({ layer }) => layer === shown.index) : null;
+      const fresh =
+        next.frame?.model === next.network?.id
+          ? next.frame?.maps.find(({ layer }) => layer === shown.index)
+          : null;
       if (fresh && fresh !== map) {
         range = rangeOf(fresh, range);
         map = fresh;
-        if (next[keyOf(shown)] === null) return wish(node, { pin: keyOf(shown), channel: liveliest(range) });
+        if (next[keyOf(shown)] === null)
+          return wish(node, { pin: keyOf(shown), channel: liveliest(range) });
       }
       draw(next, shown);
       ranking.update(next, shown.index);

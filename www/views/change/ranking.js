@@ -23,7 +23,13 @@ export function createRanking({ choose, mute }) {
     return { item, name, now, fall, off };
   });
   const list = el("ol", { class: "rank" }, ...rows.map(({ item }) => item));
-  const node = el("div", { class: "ranking" }, el("div", { class: "ways" }, start, progress), text, list);
+  const node = el(
+    "div",
+    { class: "ranking" },
+    el("div", { class: "ways" }, start, progress),
+    text,
+    list,
+  );
   let running = false;
   let layer = 0;
   start.addEventListener("click", () => wish(start, { tried: running ? null : layer }));
@@ -38,7 +44,11 @@ export function createRanking({ choose, mute }) {
       running = !!mine?.running;
       const channels = network.layers[of].output[2];
       write(start, running ? "Stop" : `Try each of the ${channels} channels`);
-      mark(start, "title", "Mutes one after the other on the present frame, and sees what the first answer loses");
+      mark(
+        start,
+        "title",
+        "Mutes one after the other on the present frame, and sees what the first answer loses",
+      );
       progress.hidden = !running;
       list.hidden = !mine?.channels.length;
       mark(node, "data-done", mine && !running ? mine.channels.length : null);
@@ -51,7 +61,10 @@ export function createRanking({ choose, mute }) {
         row.item.hidden = !tried;
         if (!tried) return;
         mark(row.item, "data-channel", tried.channel);
-        const other = tried.first === mine.index ? "" : `, then ${network.labels?.[tried.first] ?? `class ${tried.first}`}`;
+        const other =
+          tried.first === mine.index
+            ? ""
+            : `, then ${network.labels?.[tried.first] ?? `class ${tried.first}`}`;
         write(row.name, `channel ${tried.channel + 1}`);
         write(row.now, `${tenths(mine.before)} → ${tenths(tried.after)}${other}`);
         write(row.fall, points(tried.after - mine.before));
@@ -62,7 +75,13 @@ export function createRanking({ choose, mute }) {
         write(row.off, muted ? "Muted" : "Mute");
         mark(row.off, "aria-label", `${muted ? "Muted:" : "Mute"} channel ${tried.channel + 1}`);
       });
-      write(text, mine.problem || (running ? `Muting one after the other, on one frame of ${label}.` : summary(mine, ranked, label, changes, network)));
+      write(
+        text,
+        mine.problem ||
+          (running
+            ? `Muting one after the other, on one frame of ${label}.`
+            : summary(mine, ranked, label, changes, network)),
+      );
     },
   };
 }
@@ -80,8 +99,12 @@ function summary(trial, ranked, label, changes, { layers }) {
       ? `${label} loses most without channel ${worst.channel + 1}: ${tenths(before)} → ${tenths(worst.after)}.`
       : `${label} loses nothing without any of them.`;
   const rest = `${calm} move it by less than a point${up ? `, ${up} raise it` : ""}.`;
-  const { element, scale } = /** @type {import("../../separable.js").Layer} */ (layers[layers.length - 1]);
+  const { element, scale } = /** @type {import("../../separable.js").Layer} */ (
+    layers[layers.length - 1]
+  );
   const bytes = element !== "f32" && layers.some(({ kind }) => kind === "softmax");
-  const steps = bytes ? ` The network stores probabilities in steps of ${points(scale).slice(1)} points.` : "";
+  const steps = bytes
+    ? ` The network stores probabilities in steps of ${points(scale).slice(1)} points.`
+    : "";
   return `Tried ${all}, each alone, on one frame. ${most} ${rest}${steps}${trial.changes === changes ? "" : " That was before your latest change."}`;
 }

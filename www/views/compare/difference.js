@@ -55,7 +55,8 @@ export function createDifference() {
     show(panel, state, stage) {
       node.hidden = !panel;
       if (!panel) return "";
-      const of = (/** @type {FeatureMap[] | undefined} */ maps) => maps?.find(({ layer }) => layer === panel.index);
+      const of = (/** @type {FeatureMap[] | undefined} */ maps) =>
+        maps?.find(({ layer }) => layer === panel.index);
       const [a, b] = [of(state.beside?.maps), of(state.frame?.maps)];
       if (!a || !b) return ""; // the next frame has both
       const [, w, channels] = b.shape;
@@ -76,7 +77,11 @@ export function createDifference() {
       const colours = ramp(rampOf(panel.layer.kind));
       const step = high > low ? 255 / (high - low) : 0;
       [a, b].forEach((map, i) =>
-        paint(panes[i].canvas, map, (place) => colours[((map.data[place * channels + c] - low) * step) | 0]),
+        paint(
+          panes[i].canvas,
+          map,
+          (place) => colours[((map.data[place * channels + c] - low) * step) | 0],
+        ),
       );
       const both = signed();
       const turn = span ? 255 / span : 0;
@@ -97,7 +102,10 @@ export function createDifference() {
         ? `${exact(cells)} of ${exact(all)} ${all === 1 ? "cell" : "cells"} differ, by ${most_} at most${all > 1 ? `, at ${where}` : ""}.`
         : `Not one of the ${exact(all)} cells differs.`;
       write(result, told);
-      write(scope, `A and B on one scale, of this channel in both: ${value(low)} to ${value(high)}. B − A: of this channel, white is no difference.`);
+      write(
+        scope,
+        `A and B on one scale, of this channel in both: ${value(low)} to ${value(high)}. B − A: of this channel, white is no difference.`,
+      );
       mark(result, "data-metric", "max-difference");
       mark(result, "data-value", b.scale * span);
       mark(node, "data-channel", c);

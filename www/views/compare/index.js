@@ -13,13 +13,27 @@ const MOST_PANELS = 2;
 /** @param {HTMLElement} root */
 export async function create(root) {
   await sheet("compare");
-  const close = el("button", { class: "button quiet", "data-action": "apart", "aria-label": "Close the comparison" }, icon("close"));
+  const close = el(
+    "button",
+    { class: "button quiet", "data-action": "apart", "aria-label": "Close the comparison" },
+    icon("close"),
+  );
   const a = createSide("A");
   const b = createSide("B");
   const maps = Array.from({ length: MOST_PANELS }, createDifference);
   const voice = el("p", { class: "sr-only", role: "status" });
   root.append(
-    el("header", {}, el("h2", {}, "Two frames"), el("p", {}, "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an answer is in percentage points."), close),
+    el(
+      "header",
+      {},
+      el("h2", {}, "Two frames"),
+      el(
+        "p",
+        {},
+        "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an answer is in percentage points.",
+      ),
+      close,
+    ),
     el("div", { class: "sides" }, a.node, b.node),
     el("div", { class: "differences" }, ...maps.map(({ node }) => node)),
     voice,
@@ -35,7 +49,15 @@ export async function create(root) {
     update(state) {
       const { kept, beside, network, source } = state;
       root.hidden = !kept || !beside;
-      if (root.hidden || !kept || !beside || !network || !state.frame || state.frame.model !== beside.model) return;
+      if (
+        root.hidden ||
+        !kept ||
+        !beside ||
+        !network ||
+        !state.frame ||
+        state.frame.model !== beside.model
+      )
+        return;
       const chosen = `${state.channel} ${state.output}`;
       if (state.frame === frame && beside === seen && chosen === pinned) return;
       [frame, seen, pinned] = [state.frame, beside, chosen];

@@ -20,14 +20,29 @@ export function createSide(name) {
   const ctx = canvas.getContext("2d");
   const caption = el("figcaption");
   const rows = Array.from({ length: COUNT }, () => {
-    const cells = [el("th", { scope: "row" }), el("td", { class: "number" }), el("td", { class: "number" })];
+    const cells = [
+      el("th", { scope: "row" }),
+      el("td", { class: "number" }),
+      el("td", { class: "number" }),
+    ];
     return { node: el("tr", {}, ...cells), cells };
   });
   const head = ["Answer", name, "B − A"].map((text) => el("th", { scope: "col" }, text));
   head[2].title = "In percentage points";
-  const table = el("table", {}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...rows.map(({ node }) => node)));
+  const table = el(
+    "table",
+    {},
+    el("thead", {}, el("tr", {}, ...head)),
+    el("tbody", {}, ...rows.map(({ node }) => node)),
+  );
   const picture = el("div", { class: "square-of" }, canvas);
-  const node = el("figure", { class: "side", "data-frame": name.toLowerCase(), "data-picture": "" }, picture, table, caption);
+  const node = el(
+    "figure",
+    { class: "side", "data-frame": name.toLowerCase(), "data-picture": "" },
+    picture,
+    table,
+    caption,
+  );
   let image = new ImageData(1, 1);
 
   return {
@@ -43,8 +58,14 @@ export function createSide(name) {
       ctx?.putImageData(image, 0, 0);
       write(caption, title);
       mark(canvas, "aria-label", `The square that the model sees of ${title}`);
-      mark(node, "data-picture", `${title}: what the model sees, and its five answers, with the difference B − A in percentage points.`);
-      const probability = new Map(other.ranking.map(({ index, probability }) => [index, probability]));
+      mark(
+        node,
+        "data-picture",
+        `${title}: what the model sees, and its five answers, with the difference B − A in percentage points.`,
+      );
+      const probability = new Map(
+        other.ranking.map(({ index, probability }) => [index, probability]),
+      );
       rows.forEach(({ node, cells: [label, share, difference] }, i) => {
         const answer = own.ranking[i];
         node.hidden = !answer;

@@ -28,7 +28,9 @@ function createPick(name, title, choices, choose) {
     el("legend", { class: "label" }, title),
     ...choices.map(([, text], i) => el("label", {}, inputs[i], el("span", {}, text))),
   );
-  node.addEventListener("change", (event) => choose(/** @type {HTMLInputElement} */ (event.target).value));
+  node.addEventListener("change", (event) =>
+    choose(/** @type {HTMLInputElement} */ (event.target).value),
+  );
   return {
     node,
     /** @param {string} value */
@@ -79,20 +81,38 @@ export function create(root) {
   const grid = createGrid();
   const nets = createNets();
 
-  const alpha = createPick("cost-alpha", "Width α", WIDTHS.toReversed().map((width) => [String(width), String(width)]), (value) =>
-    wish(root, { alpha: Number(value) }),
+  const alpha = createPick(
+    "cost-alpha",
+    "Width α",
+    WIDTHS.toReversed().map((width) => [String(width), String(width)]),
+    (value) => wish(root, { alpha: Number(value) }),
   );
-  const rho = createPick("cost-rho", "Size ρ, in pixels", SIDES.toReversed().map((side) => [String(side), String(side)]), (value) =>
-    wish(root, { rho: rhoOf(Number(value)) }),
+  const rho = createPick(
+    "cost-rho",
+    "Size ρ, in pixels",
+    SIDES.toReversed().map((side) => [String(side), String(side)]),
+    (value) => wish(root, { rho: rhoOf(Number(value)) }),
   );
   /** @type {import("./grid.js").Across} */
   let across = "macs";
-  const axis = createPick("cost-across", "Accuracy over", [["macs", "MACs"], ["ms", "ms here"]], (value) => {
-    across = value === "ms" ? "ms" : "macs";
-    if (state) grid.update(state, across);
-  });
+  const axis = createPick(
+    "cost-across",
+    "Accuracy over",
+    [
+      ["macs", "MACs"],
+      ["ms", "ms here"],
+    ],
+    (value) => {
+      across = value === "ms" ? "ms" : "macs";
+      if (state) grid.update(state, across);
+    },
+  );
   axis.show(across);
-  const pair = el("button", { class: "button", type: "button" }, "Time this one and its standard twin");
+  const pair = el(
+    "button",
+    { class: "button", type: "button" },
+    "Time this one and its standard twin",
+  );
   const all = el("button", { class: "button", type: "button" }, "Time all sixteen");
   const timing = el("span", { class: "label", role: "status" });
   pair.addEventListener("click", () => {
@@ -104,21 +124,32 @@ export function create(root) {
   all.addEventListener("click", () => {
     if (all.ariaDisabled) return;
     const known = GRID.every(({ alpha: a, side }) => state?.races[alone(a, side).key]?.timed);
-    for (const { alpha: a, side } of GRID) wish(root, { [known ? "again" : "race"]: alone(a, side) });
+    for (const { alpha: a, side } of GRID)
+      wish(root, { [known ? "again" : "race"]: alone(a, side) });
   });
 
   body.append(
-    el("header", { class: "opening" }, el("div", { class: "words" }, el("h2", {}, "What it costs"), lead)),
+    el(
+      "header",
+      { class: "opening" },
+      el("div", { class: "words" }, el("h2", {}, "What it costs"), lead),
+    ),
     el("div", { class: "tiles" }, ...Object.values(tiles).map(({ node }) => node)),
     section(
       "Layer by layer: where time and arithmetic part ways",
       el(
         "p",
         { class: "label key" },
-        ...[["depthwise", "depthwise"], ["pointwise", "pointwise"], ["standard", "all else"]].map(([kind, name]) =>
-          el("span", {}, el("span", { class: `swatch part ${kind}` }), name),
+        ...[
+          ["depthwise", "depthwise"],
+          ["pointwise", "pointwise"],
+          ["standard", "all else"],
+        ].map(([kind, name]) => el("span", {}, el("span", { class: `swatch part ${kind}` }), name)),
+        el(
+          "span",
+          {},
+          "MACs computed; time by the inspecting plan, which times each layer alone. The fast plan runs two steps as one, so the two need not add up.",
         ),
-        el("span", {}, "MACs computed; time by the inspecting plan, which times each layer alone. The fast plan runs two steps as one, so the two need not add up."),
       ),
       layers.node,
       el("div", { class: "do" }, csv, json, copied),
@@ -143,8 +174,16 @@ export function create(root) {
   /** @param {(state: State, rows: import("./layers.js").Row[]) => string} text */
   async function copy(text) {
     if (!state) return;
-    const done = await navigator.clipboard.writeText(text(state, rowsOf(state))).then(() => true, () => false);
-    write(copied, done ? "Copied." : "The browser does not let this page copy; open the table and copy it from there.");
+    const done = await navigator.clipboard.writeText(text(state, rowsOf(state))).then(
+      () => true,
+      () => false,
+    );
+    write(
+      copied,
+      done
+        ? "Copied."
+        : "The browser does not let this page copy; open the table and copy it from there.",
+    );
   }
   csv.addEventListener("click", () => copy(asCsv));
   json.addEventListener("click", () => copy(asJson));
@@ -160,7 +199,8 @@ export function create(root) {
   function total({ network, measured, peak }) {
     if (!network) return;
     const { threads } = network.backend;
-    const most = peak && (network.layers[0].element === "f32" ? peak.float : peak.integer) * threads;
+    const most =
+      peak && (network.layers[0].element === "f32" ? peak.float : peak.integer) * threads;
     const [macs, macsUnit] = scaled(network.macs);
     const [params, paramsUnit] = scaled(network.params);
     tiles.macs.show(network.macs, macs, macsUnit, "computed");
@@ -175,7 +215,9 @@ export function create(root) {
       share,
       share ? percent(share) : "–",
       "",
-      most ? `${figures(most / 1e9)}${thin}GMAC/s on ${threads === 1 ? "one thread" : `${threads} threads`}, measured` : "measuring …",
+      most
+        ? `${figures(most / 1e9)}${thin}GMAC/s on ${threads === 1 ? "one thread" : `${threads} threads`}, measured`
+        : "measuring …",
     );
     write(
       lead,
@@ -186,12 +228,33 @@ export function create(root) {
   /** @param {State} now */
   function time({ races }) {
     const keys = GRID.map(({ alpha, side }) => alone(alpha, side).key);
-    const under = Object.entries(races).filter(([key, race]) => key.startsWith("net") && !race.timed && !race.problem);
-    const problem = Object.entries(races).find(([key, race]) => key.startsWith("net") && race.problem)?.[1].problem;
+    const under = Object.entries(races).filter(
+      ([key, race]) => key.startsWith("net") && !race.timed && !race.problem,
+    );
+    const problem = Object.entries(races).find(
+      ([key, race]) => key.startsWith("net") && race.problem,
+    )?.[1].problem;
     const done = keys.filter((key) => races[key]?.timed).length;
-    mark(all, "aria-disabled", keys.some((key) => under.some(([other]) => other === key)));
-    mark(pair, "aria-disabled", under.some(([key]) => key.startsWith("nets")));
-    write(timing, under.length ? `Timing, ${done} of 16 …` : problem ? `Not timed: ${problem}` : done ? `${done} of 16 timed, medians of 9` : "");
+    mark(
+      all,
+      "aria-disabled",
+      keys.some((key) => under.some(([other]) => other === key)),
+    );
+    mark(
+      pair,
+      "aria-disabled",
+      under.some(([key]) => key.startsWith("nets")),
+    );
+    write(
+      timing,
+      under.length
+        ? `Timing, ${done} of 16 …`
+        : problem
+          ? `Not timed: ${problem}`
+          : done
+            ? `${done} of 16 timed, medians of 9`
+            : "",
+    );
   }
 
   return {
@@ -207,7 +270,8 @@ export function create(root) {
           else asked = null; // when it is on show again
         }, SETTLED);
       }
-      const changed = (/** @type {(keyof State)[]} */ keys) => keys.some((key) => drawn?.[key] !== next[key]);
+      const changed = (/** @type {(keyof State)[]} */ keys) =>
+        keys.some((key) => drawn?.[key] !== next[key]);
       if (changed(["network", "measured", "peak", "stage"])) {
         const rows = rowsOf(next);
         total(next);

@@ -26,7 +26,12 @@ const LEFT = 34; // for the scale's numbers
 /** Top and height of each lane. */
 const LANES = { macs: [18, 100], time: [136, 100], params: [284, 54], gmacs: [370, 84] };
 const HEIGHT = 464;
-const NAMES = { depthwise: "depthwise", pointwise: "pointwise", conv: "standard convolution", pool: "average" };
+const NAMES = {
+  depthwise: "depthwise",
+  pointwise: "pointwise",
+  conv: "standard convolution",
+  pool: "average",
+};
 
 /** @param {Description} network @param {number} i */
 function nameOf(network, i) {
@@ -71,8 +76,10 @@ function sentence({ index, name, layer, macs, params, ms, time, gmacs, peak }, c
   ];
   if (time && macs) {
     const times = time / macs;
-    if (times >= 1.2) parts.push(`It takes ${figures(times)} times the time that its MACs would have it take.`);
-    if (times <= 0.8) parts.push(`It takes ${percent(times)} of the time that its MACs would have it take.`);
+    if (times >= 1.2)
+      parts.push(`It takes ${figures(times)} times the time that its MACs would have it take.`);
+    if (times <= 0.8)
+      parts.push(`It takes ${percent(times)} of the time that its MACs would have it take.`);
   }
   return parts.join(" ");
 }
@@ -101,7 +108,8 @@ export function createLayers() {
       tabindex: 0,
       role: "group",
       "aria-roledescription": "chart",
-      "aria-label": "Every layer's share of the MACs and of the time. Arrow keys move from layer to layer, Enter opens its stage.",
+      "aria-label":
+        "Every layer's share of the MACs and of the time. Arrow keys move from layer to layer, Enter opens its stage.",
     },
     picture,
   );
@@ -123,7 +131,9 @@ export function createLayers() {
   const [shareScale, paramScale] = [scale(), scale()];
   const band = svg("rect", { class: "band", y: 14, height: HEIGHT - 24 });
   const cursor = svg("rect", { class: "cursor-line", y: 14, height: HEIGHT - 24 });
-  const scales = ["macs", "time", "params", "gmacs"].map(() => svg("text", { class: "scale-end", x: LEFT - 5 }));
+  const scales = ["macs", "time", "params", "gmacs"].map(() =>
+    svg("text", { class: "scale-end", x: LEFT - 5 }),
+  );
   const peakLine = svg("path", { class: "peak-line" });
   const peakText = svg("text", { class: "peak-text" });
 
@@ -142,7 +152,11 @@ export function createLayers() {
       const of = kind === "depthwise" || kind === "pointwise" ? kind : "standard";
       const x = left(i) + (step() - wide) / 2;
       const bar = () => svg("rect", { class: of, x, width: wide, height: 0 });
-      const dot = svg("circle", { class: of, cx: left(i) + step() / 2, r: Math.min(4, Math.max(2, step() / 3)) });
+      const dot = svg("circle", {
+        class: of,
+        cx: left(i) + step() / 2,
+        r: Math.min(4, Math.max(2, step() / 3)),
+      });
       return { macs: bar(), time: bar(), params: bar(), dot };
     });
     const [, macsHigh] = LANES.macs;
@@ -175,7 +189,8 @@ export function createLayers() {
   function labels() {
     let free = 0;
     return (network?.stages ?? []).flatMap(({ kind, block, layers }) => {
-      const text = kind === "block" ? String(block) : kind === "conv" && layers[0] === 0 ? "conv" : "";
+      const text =
+        kind === "block" ? String(block) : kind === "conv" && layers[0] === 0 ? "conv" : "";
       const middle = (left(layers[0]) + left(layers[layers.length - 1] + 1)) / 2;
       const half = text.length * 3.6 + 1;
       if (!text || middle - half < free) return [];
@@ -189,9 +204,18 @@ export function createLayers() {
     const top = shareScale(Math.max(...rows.map(({ macs, time }) => Math.max(macs, time ?? 0))));
     const most = paramScale(Math.max(...rows.map(({ params }) => params)));
     const measured = rows.flatMap(({ gmacs }) => gmacs ?? []);
-    const best = peak && network ? ((network.layers[0].element === "f32" ? peak.float : peak.integer) * network.backend.threads) / 1e9 : 0;
+    const best =
+      peak && network
+        ? ((network.layers[0].element === "f32" ? peak.float : peak.integer) *
+            network.backend.threads) /
+          1e9
+        : 0;
     const fastest = Math.max(best, ...measured, 1) * 1.05;
-    const set = (/** @type {Element} */ node, /** @type {number} */ y, /** @type {number} */ height) => {
+    const set = (
+      /** @type {Element} */ node,
+      /** @type {number} */ y,
+      /** @type {number} */ height,
+    ) => {
       mark(node, "y", y.toFixed(1));
       mark(node, "height", height.toFixed(1));
     };
@@ -209,11 +233,23 @@ export function createLayers() {
     const [start, reach] = LANES.gmacs;
     const y = start + reach * (1 - best / fastest);
     mark(peakLine, "d", best ? `M${LEFT} ${y.toFixed(1)}H${width}` : "M0 0");
-    write(peakText, best ? `peak of ${network && network.backend.threads > 1 ? `${network.backend.threads} threads` : "one thread"}: ${figures(best)}` : "");
+    write(
+      peakText,
+      best
+        ? `peak of ${network && network.backend.threads > 1 ? `${network.backend.threads} threads` : "one thread"}: ${figures(best)}`
+        : "",
+    );
     mark(peakText, "x", width);
     mark(peakText, "y", (y - 5).toFixed(1));
-    [percent(top), percent(top), percent(most), figures(fastest)].forEach((text, i) => write(scales[i], text));
-    [LANES.macs[0] + 9, LANES.time[0] + LANES.time[1], LANES.params[0] + 9, LANES.gmacs[0] + 9].forEach((y, i) => mark(scales[i], "y", y));
+    [percent(top), percent(top), percent(most), figures(fastest)].forEach((text, i) =>
+      write(scales[i], text),
+    );
+    [
+      LANES.macs[0] + 9,
+      LANES.time[0] + LANES.time[1],
+      LANES.params[0] + 9,
+      LANES.gmacs[0] + 9,
+    ].forEach((y, i) => mark(scales[i], "y", y));
   }
 
   function point() {

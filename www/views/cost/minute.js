@@ -13,13 +13,29 @@ const SPAN = 60_000;
 export function createMinute() {
   const line = svg("path", { class: "spark" });
   const middle = svg("path", { class: "spark-median" });
-  const picture = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true" }, middle, line);
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    middle,
+    line,
+  );
   const top = el("span", { class: "number" });
   const text = el("p", { class: "number" });
   const node = el(
     "div",
-    { class: "minute", "data-picture": "Milliseconds that the network took by its fast plan, over the last minute." },
-    el("div", { class: "plot" }, top, picture, el("span", {}, "0"), el("span", {}, "a minute ago"), el("span", {}, "now")),
+    {
+      class: "minute",
+      "data-picture": "Milliseconds that the network took by its fast plan, over the last minute.",
+    },
+    el(
+      "div",
+      { class: "plot" },
+      top,
+      picture,
+      el("span", {}, "0"),
+      el("span", {}, "a minute ago"),
+      el("span", {}, "now"),
+    ),
     text,
   );
   return {
@@ -36,7 +52,9 @@ export function createMinute() {
       const x = (/** @type {number} */ at) => (WIDE * (1 - (last.at - at) / SPAN)).toFixed(1);
       const y = (/** @type {number} */ ms) => (HIGH * (1 - Math.min(ms / most, 1.05))).toFixed(1);
       // A gap of more than two seconds is no time that was taken.
-      const path = moments.map(({ at, ms }, i) => `${i && at - moments[i - 1].at < 2000 ? "L" : "M"}${x(at)} ${y(ms)}`);
+      const path = moments.map(
+        ({ at, ms }, i) => `${i && at - moments[i - 1].at < 2000 ? "L" : "M"}${x(at)} ${y(ms)}`,
+      );
       mark(line, "d", path.join(""));
       mark(middle, "d", `M0 ${y(median)}H${WIDE}`);
       write(top, ms(most));

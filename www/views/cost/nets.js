@@ -10,17 +10,22 @@ import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
 const thin = "\u202f";
 
 /** As the paper writes it: in millions. @param {number} count */
-const paper = (count) => `${count >= 100e6 ? exact(count / 1e6) : (count / 1e6).toFixed(1)}${thin}M`;
+const paper = (count) =>
+  `${count >= 100e6 ? exact(count / 1e6) : (count / 1e6).toFixed(1)}${thin}M`;
 
 export function createNets() {
   const metrics = ["macs", "params", "ms"];
   const columns = /** @type {const} */ (["separable", "standard"]).map((of) => ({
     of,
-    cells: Object.fromEntries(metrics.map((metric) => [metric, el("span", { "data-metric": `net-${of}-${metric}` })])),
+    cells: Object.fromEntries(
+      metrics.map((metric) => [metric, el("span", { "data-metric": `net-${of}-${metric}` })]),
+    ),
     papers: Object.fromEntries(metrics.map((metric) => [metric, el("span", { class: "paper" })])),
     top1: el("td", { class: "number" }),
   }));
-  const ratios = Object.fromEntries(metrics.map((metric) => [metric, el("td", { class: "number" })]));
+  const ratios = Object.fromEntries(
+    metrics.map((metric) => [metric, el("td", { class: "number" })]),
+  );
   const names = { macs: "MACs", params: "parameters", ms: "ms here" };
   const [separable, standard] = columns;
   const row = (/** @type {"macs" | "params" | "ms"} */ metric) =>
@@ -28,7 +33,9 @@ export function createNets() {
       "tr",
       {},
       el("th", { scope: "row" }, names[metric]),
-      ...columns.map(({ cells, papers }) => el("td", { class: "number" }, cells[metric], papers[metric])),
+      ...columns.map(({ cells, papers }) =>
+        el("td", { class: "number" }, cells[metric], papers[metric]),
+      ),
       ratios[metric],
     );
   const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
@@ -44,7 +51,14 @@ export function createNets() {
       row("macs"),
       row("params"),
       row("ms"),
-      el("tr", {}, el("th", { scope: "row" }, "right at first"), separable.top1, standard.top1, el("td")),
+      el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, "right at first"),
+        separable.top1,
+        standard.top1,
+        el("td"),
+      ),
     ),
   );
   const note = el("p", { class: "label" });
@@ -55,26 +69,42 @@ export function createNets() {
     update(state) {
       const { alpha, side } = chosen(state);
       const published = alpha === 1 && side === 224;
-      write(caption, `MobileNet V1, α = ${alpha}, ${side} pixels (ρ = ${figures(side / 224)}), 1000 classes`);
+      write(
+        caption,
+        `MobileNet V1, α = ${alpha}, ${side} pixels (ρ = ${figures(side / 224)}), 1000 classes`,
+      );
       const times = timesOf(state.races, alpha, side);
       const costs = { separable: costOf(alpha, side), standard: costOf(alpha, side, true) };
       for (const { of, cells, papers, top1 } of columns) {
         for (const metric of /** @type {const} */ (["macs", "params"])) {
           mark(cells[metric], "data-value", costs[of][metric]);
           mark(cells[metric], "title", exact(costs[of][metric]));
-          write(cells[metric], metric === "macs" ? `${(costs[of].macs / 1e6).toFixed(1)}${thin}M` : short(costs[of].params));
+          write(
+            cells[metric],
+            metric === "macs"
+              ? `${(costs[of].macs / 1e6).toFixed(1)}${thin}M`
+              : short(costs[of].params),
+          );
           write(papers[metric], published ? `paper ${paper(AGAINST_STANDARD[of][metric])}` : "");
         }
         const timed = times[of];
         mark(cells.ms, "data-value", timed ? timed.median : null);
         write(cells.ms, timed ? ms(timed.median) : "–");
-        const right = of === "separable" ? TOP1[alpha][side] : published ? AGAINST_STANDARD.standard.top1 : null;
+        const right =
+          of === "separable"
+            ? TOP1[alpha][side]
+            : published
+              ? AGAINST_STANDARD.standard.top1
+              : null;
         write(top1, right === null ? "" : `${right}${thin}%`);
       }
       for (const metric of /** @type {const} */ (["macs", "params"]))
         write(ratios[metric], `${figures(costs.standard[metric] / costs.separable[metric])}×`);
       const { separable, standard } = times;
-      write(ratios.ms, separable && standard ? `${figures(standard.median / separable.median)}×` : "");
+      write(
+        ratios.ms,
+        separable && standard ? `${figures(standard.median / separable.median)}×` : "",
+      );
       const count = separable ? `medians of ${separable.count}` : "not measured yet";
       write(
         note,

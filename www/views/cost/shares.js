@@ -30,7 +30,10 @@ function weightsOf({ kind, kernel, input, output }) {
 
 /** Whether it is the network of the paper's table. @param {Description} network */
 export const isThePapers = ({ family, classes, input }) =>
-  family?.version === "V1" && family.alpha === 1 && input[0] === 224 && (classes === 1000 || classes === 1001);
+  family?.version === "V1" &&
+  family.alpha === 1 &&
+  input[0] === 224 &&
+  (classes === 1000 || classes === 1001);
 
 export function createShares() {
   const columns = /** @type {const} */ (["macs", "weights", "time"]);
@@ -44,7 +47,14 @@ export function createShares() {
     const { macs, weights, time } = cells;
     const cell = (/** @type {Node[]} */ ...nodes) => el("td", { class: "number" }, ...nodes);
     const name = el("th", { scope: "row" }, swatch, NAMES[kind]);
-    const node = el("tr", {}, name, cell(macs, paper.macs), cell(weights, paper.weights), cell(time));
+    const node = el(
+      "tr",
+      {},
+      name,
+      cell(macs, paper.macs),
+      cell(weights, paper.weights),
+      cell(time),
+    );
     return { kind, cells, paper, node };
   });
   const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
@@ -52,7 +62,12 @@ export function createShares() {
     const parts = KINDS.map((kind) => el("span", { class: `part ${kind}` }));
     return {
       parts,
-      node: el("div", { class: "stack" }, el("span", {}, titles[column]), el("span", { class: "bar", "aria-hidden": "true" }, ...parts)),
+      node: el(
+        "div",
+        { class: "stack" },
+        el("span", {}, titles[column]),
+        el("span", { class: "bar", "aria-hidden": "true" }, ...parts),
+      ),
     };
   });
   const note = el("p", { class: "label" });
@@ -63,7 +78,13 @@ export function createShares() {
     el("thead", {}, el("tr", {}, el("td"), head("MACs"), head("weights"), head("time"))),
     el("tbody", {}, ...rows.map(({ node }) => node)),
   );
-  const node = el("div", { class: "shares", "data-picture": "" }, ...bars.map(({ node }) => node), table, note);
+  const node = el(
+    "div",
+    { class: "shares", "data-picture": "" },
+    ...bars.map(({ node }) => node),
+    table,
+    note,
+  );
 
   return {
     node,
@@ -73,10 +94,16 @@ export function createShares() {
       const { layers } = network;
       const times = measured?.layers?.length === layers.length ? measured.layers : null;
       const published = isThePapers(network);
-      mark(node, "data-picture", `${network.name}: kinds of layers and their share of the MACs, of the weights and of the time.`);
+      mark(
+        node,
+        "data-picture",
+        `${network.name}: kinds of layers and their share of the MACs, of the weights and of the time.`,
+      );
       const share = (/** @type {(layer: Layer, i: number) => number} */ of) => {
         const sums = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
-        layers.forEach((layer, i) => (sums[COUNTED.includes(layer.kind) ? layer.kind : "other"] += of(layer, i)));
+        layers.forEach(
+          (layer, i) => (sums[COUNTED.includes(layer.kind) ? layer.kind : "other"] += of(layer, i)),
+        );
         const all = Object.values(sums).reduce((sum, part) => sum + part, 0);
         return Object.fromEntries(KINDS.map((kind) => [kind, all ? sums[kind] / all : 0]));
       };
@@ -87,7 +114,9 @@ export function createShares() {
       };
       columns.forEach((column, i) => {
         const of = shares[column];
-        KINDS.forEach((kind, k) => bars[i].parts[k].style.setProperty("--part", String(of?.[kind] ?? 0)));
+        KINDS.forEach((kind, k) =>
+          bars[i].parts[k].style.setProperty("--part", String(of?.[kind] ?? 0)),
+        );
         for (const { kind, cells } of rows) {
           mark(cells[column], "data-value", of ? of[kind] : null);
           write(cells[column], of ? (of[kind] ? percent(of[kind]) : "") : "–");
@@ -99,7 +128,8 @@ export function createShares() {
         write(paper.weights, published && said ? `paper ${said.weights}${thin}%` : "");
         node.hidden = kind === "other" && !times;
       }
-      const basis = "Weights are counted without biases, as the paper counts them; time is by the inspecting plan.";
+      const basis =
+        "Weights are counted without biases, as the paper counts them; time is by the inspecting plan.";
       write(
         note,
         published

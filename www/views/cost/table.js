@@ -19,14 +19,21 @@ export function createTable() {
     el(
       "div",
       { class: "wide", tabindex: 0, role: "region", "aria-label": "Layers as a table" },
-      el("table", {}, caption, el("thead", {}, el("tr", {}, ...HEADS.map((head) => el("th", { scope: "col" }, head)))), body),
+      el(
+        "table",
+        {},
+        caption,
+        el("thead", {}, el("tr", {}, ...HEADS.map((head) => el("th", { scope: "col" }, head)))),
+        body,
+      ),
     ),
   );
   /** @type {State["network"]} */
   let network = null;
   /** @type {HTMLElement[][]} */
   let cells = [];
-  const metric = (/** @type {string} */ name) => el("td", { class: "number", "data-metric": `layer-${name}` });
+  const metric = (/** @type {string} */ name) =>
+    el("td", { class: "number", "data-metric": `layer-${name}` });
   return {
     node,
     /** @param {State} state @param {Row[]} rows */
@@ -42,11 +49,16 @@ export function createTable() {
           return [macs, params, metric("ms"), metric("gmacs"), metric("peak")];
         });
         body.replaceChildren(
-          ...rows.map(({ name, index }, i) => el("tr", {}, el("th", { scope: "row" }, `${index + 1} ${name}`), ...cells[i])),
+          ...rows.map(({ name, index }, i) =>
+            el("tr", {}, el("th", { scope: "row" }, `${index + 1} ${name}`), ...cells[i]),
+          ),
         );
       }
       const count = state.measured?.layersCount ?? 0;
-      write(caption, `MACs and parameters are computed; times are medians of ${count} frames by the inspecting plan, which times each layer alone.`);
+      write(
+        caption,
+        `MACs and parameters are computed; times are medians of ${count} frames by the inspecting plan, which times each layer alone.`,
+      );
       rows.forEach(({ ms, gmacs, peak }, i) => {
         const [, , time, speed, share] = cells[i];
         for (const [cell, value, text] of /** @type {[HTMLElement, number | null, string][]} */ ([
@@ -64,13 +76,29 @@ export function createTable() {
 
 /** @param {State} state @param {Row[]} rows */
 export function asCsv({ measured }, rows) {
-  const head = "layer,name,kind,block,input,output,macs,params,ms_median,frames,gmacs_per_s,share_of_peak";
-  const number = (/** @type {number | null} */ value, digits = 5) => (value === null ? "" : value.toFixed(digits));
+  const head =
+    "layer,name,kind,block,input,output,macs,params,ms_median,frames,gmacs_per_s,share_of_peak";
+  const number = (/** @type {number | null} */ value, digits = 5) =>
+    value === null ? "" : value.toFixed(digits);
   const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`;
   const lines = rows.map(({ index, layer, ms, gmacs, peak }) =>
     [
-      ...[index, quoted(layer.name), layer.kind, layer.block ?? "", layer.input.join("x"), layer.output.join("x")],
-      ...[layer.macs, layer.params, number(ms), measured?.layersCount ?? 0, number(gmacs, 3), number(peak, 4)],
+      ...[
+        index,
+        quoted(layer.name),
+        layer.kind,
+        layer.block ?? "",
+        layer.input.join("x"),
+        layer.output.join("x"),
+      ],
+      ...[
+        layer.macs,
+        layer.params,
+        number(ms),
+        measured?.layersCount ?? 0,
+        number(gmacs, 3),
+        number(peak, 4),
+      ],
     ].join(","),
   );
   return `${[head, ...lines].join("\n")}\n`;
@@ -96,7 +124,10 @@ export function asJson({ network, measured, peak, races }, rows) {
     peak: peak && { ...peak, unit: "MAC/s of one thread" },
     layers: rows.map(({ index, layer, ms, gmacs, peak }) => {
       const { name, kind, block, input, output, macs, params } = layer;
-      return { ...{ index, name, kind, block, input, output, macs, params, ms, gmacs }, shareOfPeak: peak };
+      return {
+        ...{ index, name, kind, block, input, output, macs, params, ms, gmacs },
+        shareOfPeak: peak,
+      };
     }),
     layerTimes: { plan: "inspecting", medianOf: measured?.layersCount ?? 0 },
     madeNetworks: { weights: "random", family: "MobileNet V1", timed: networks },

@@ -7,7 +7,11 @@ import { exact, figures, shape } from "../../domain/number.js";
 /** @typedef {import("../../domain/state.js").State} State */
 /** @typedef {import("../../domain/state.js").Description} Description */
 
-const KINDS = { u8: "8-bit integers, unsigned", i8: "8-bit integers, signed", f32: "none, 32-bit floats" };
+const KINDS = {
+  u8: "8-bit integers, unsigned",
+  i8: "8-bit integers, signed",
+  f32: "none, 32-bit floats",
+};
 
 /** @param {State & { network: Description }} state @returns {[name: string, value: string | Node, hint?: string][]} */
 function rows({ network, models, sums }) {
@@ -25,7 +29,11 @@ function rows({ network, models, sums }) {
         : "None: its shapes are not those of a MobileNet V1 or V2.",
       "read from the shapes",
     ],
-    ["Resolution multiplier ρ", `${figures(input[0] / 224)}: ${input[0]} of 224 pixels`, "read from the shapes"],
+    [
+      "Resolution multiplier ρ",
+      `${figures(input[0] / 224)}: ${input[0]} of 224 pixels`,
+      "read from the shapes",
+    ],
     ["Quantisation", KINDS[layers[0].element]],
     ["MACs, parameters", `${exact(macs)}, ${exact(params)}`, "computed"],
     ["Classes", `${exact(classes)}${labels ? "" : "; drop the .txt of their labels to name them"}`],
@@ -41,7 +49,11 @@ function sumsOf(files, sums, model) {
   if (!sums || sums.model !== model) return "…";
   if (sums.problem) return sums.problem;
   if (!sums.list.length) return "Computing …";
-  return el("span", {}, ...sums.list.map((sum, i) => el("code", { class: "sum", title: files[i] }, sum)));
+  return el(
+    "span",
+    {},
+    ...sums.list.map((sum, i) => el("code", { class: "sum", title: files[i] }, sum)),
+  );
 }
 
 /** @param {HTMLDialogElement} dialog */
@@ -63,7 +75,12 @@ export function create(dialog) {
       heading.textContent = of.name;
       list.replaceChildren(
         ...rows({ ...state, sums: sum, network: of }).map(([what, value, hint]) =>
-          el("div", {}, el("dt", {}, what, ...(hint ? [el("span", { class: "basis" }, hint)] : [])), el("dd", {}, value)),
+          el(
+            "div",
+            {},
+            el("dt", {}, what, ...(hint ? [el("span", { class: "basis" }, hint)] : [])),
+            el("dd", {}, value),
+          ),
         ),
       );
     }

@@ -33,11 +33,21 @@ const ROWS = [
  * @param {(value: string) => void} choose
  */
 function createSwitch(key, title, choices, choose) {
-  const inputs = Object.keys(choices).map((value) => el("input", { type: "radio", name: `engine-${key}`, value }));
+  const inputs = Object.keys(choices).map((value) =>
+    el("input", { type: "radio", name: `engine-${key}`, value }),
+  );
   const why = el("p", { class: "why" });
   const labels = inputs.map((input) => el("label", {}, input, choices[input.value]));
-  const node = el("fieldset", {}, el("legend", { class: "label" }, title), el("div", {}, ...labels), why);
-  node.addEventListener("change", (event) => choose(/** @type {HTMLInputElement} */ (event.target).value));
+  const node = el(
+    "fieldset",
+    {},
+    el("legend", { class: "label" }, title),
+    el("div", {}, ...labels),
+    why,
+  );
+  node.addEventListener("change", (event) =>
+    choose(/** @type {HTMLInputElement} */ (event.target).value),
+  );
   return {
     node,
     /** @param {string} now @param {(value: string) => boolean} can @param {string} reason @param {boolean} busy */
@@ -55,21 +65,27 @@ function createSwitch(key, title, choices, choose) {
 
 /** @param {Able} able */
 const threadsOf = ({ cores }) =>
-  Object.fromEntries([1, 2, 3, 4, 6, 8].filter((n) => n <= Math.max(cores, 2)).map((n) => [String(n), String(n)]));
+  Object.fromEntries(
+    [1, 2, 3, 4, 6, 8].filter((n) => n <= Math.max(cores, 2)).map((n) => [String(n), String(n)]),
+  );
 
 /** Why not every dot product can be chosen. @param {Backend} now @param {Backend | null} suited */
 function dotReason({ variant, dot }, suited) {
   if (variant !== "relaxed") return "Dot products of 8 bits are part of relaxed SIMD.";
   const best = suited?.dot ?? dot;
   if (best === "i16") return "Relaxed SIMD has no exact dot product of 8 bits on this machine.";
-  return best === "unsigned" ? "The signed one is for other processors (ARM)." : "The unsigned one is for other processors (x86).";
+  return best === "unsigned"
+    ? "The signed one is for other processors (ARM)."
+    : "The unsigned one is for other processors (x86).";
 }
 
 /** Why there are not more threads. @param {Backend} now @param {Able} able */
 function threadsReason({ variant }, { isolated, threads, cores }) {
-  if (!isolated) return "Threads share memory, which browsers allow only to pages that are cross-origin isolated; this one is not.";
+  if (!isolated)
+    return "Threads share memory, which browsers allow only to pages that are cross-origin isolated; this one is not.";
   if (cores < 2) return "This machine offers one core.";
-  if (threads < 2) return "Threads are built with relaxed SIMD, which this browser lacks, or it cannot share memory.";
+  if (threads < 2)
+    return "Threads are built with relaxed SIMD, which this browser lacks, or it cannot share memory.";
   return variant === "relaxed" ? "" : "Threads are built with relaxed SIMD only.";
 }
 
@@ -92,7 +108,13 @@ export function create(root, able) {
 
   const cells = ROWS.map(([key, name, hint]) => {
     const [p50, p95] = [el("td", { class: "number" }), el("td", { class: "number" })];
-    const row = el("tr", { "data-row": key, title: hint }, el("th", { scope: "row" }, name), p50, p95);
+    const row = el(
+      "tr",
+      { "data-row": key, title: hint },
+      el("th", { scope: "row" }, name),
+      p50,
+      p95,
+    );
     return { key, row, p50, p95 };
   });
   const count = el("caption", { class: "label" });
@@ -100,7 +122,17 @@ export function create(root, able) {
     "table",
     {},
     count,
-    el("thead", {}, el("tr", {}, el("td"), el("th", { scope: "col" }, "median"), el("th", { scope: "col" }, "p95"))),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        el("td"),
+        el("th", { scope: "col" }, "median"),
+        el("th", { scope: "col" }, "p95"),
+      ),
+    ),
     el("tbody", {}, ...cells.map(({ row }) => row)),
   );
 
@@ -111,12 +143,22 @@ export function create(root, able) {
   const text = el("button", { class: "button" }, "Copy as text");
   const json = el("button", { class: "button" }, "Copy as JSON");
   const said = el("p", { class: "why", role: "status" });
-  const result = el("div", { class: "result", tabindex: 0, role: "region", "aria-label": "Result of the benchmark" });
+  const result = el("div", {
+    class: "result",
+    tabindex: 0,
+    role: "region",
+    "aria-label": "Result of the benchmark",
+  });
 
   const { show } = createDialog(dialog, "Engine", () => wish(dialog, { closed: true }));
   dialog.append(
     el("div", { class: "switches" }, variant.node, dot.node, threads.node),
-    el("div", { class: "measured" }, times, el("div", {}, el("h3", { class: "label" }, "This machine"), peak, proof)),
+    el(
+      "div",
+      { class: "measured" },
+      times,
+      el("div", {}, el("h3", { class: "label" }, "This machine"), peak, proof),
+    ),
     el("h3", { class: "label" }, "Benchmark"),
     el("div", { class: "bench" }, run, bar, text, json),
     said,
@@ -153,14 +195,27 @@ export function create(root, able) {
         still,
       );
       const most = backend.variant === "relaxed" ? able.threads : 1;
-      threads.show(String(backend.threads), (value) => Number(value) <= most, threadsReason(backend, able), still);
+      threads.show(
+        String(backend.threads),
+        (value) => Number(value) <= most,
+        threadsReason(backend, able),
+        still,
+      );
 
       for (const { key, p50, p95 } of cells) {
         write(p50, measured ? ms(measured[key].median) : "–");
         write(p95, measured ? ms(measured[key].p95) : "–");
       }
-      write(count, `A frame takes${measured ? ` (the last ${measured.frame.count}; 95 of 100 stay within p95)` : ""}`);
-      write(proof, state.proof ? `${state.proof.text}. ${state.proof.title}` : "Not yet compared with TensorFlow Lite.");
+      write(
+        count,
+        `A frame takes${measured ? ` (the last ${measured.frame.count}; 95 of 100 stay within p95)` : ""}`,
+      );
+      write(
+        proof,
+        state.proof
+          ? `${state.proof.text}. ${state.proof.title}`
+          : "Not yet compared with TensorFlow Lite.",
+      );
       write(peak, machine(network, state.peak, measured?.infer.median));
 
       busy = tuning.progress !== null;
@@ -196,10 +251,14 @@ function summary({ backend, runs, whole, share, macs }) {
   return el(
     "p",
     {},
-    el("strong", { class: "number", "data-metric": "bench-ms", "data-value": whole.min.toFixed(3) }, ms(whole.min)),
-    ` at least, ${ms(whole.median)} in the median, ${ms(whole.p95)} at p95, of ${runs} runs of one input `
-      + `(${VARIANTS[backend.variant]}, ${DOTS[backend.dot]}, ${threads}): ${figures(macs / whole.min / 1e6)}${thin}GMAC/s, `
-      + `${percent(share)} of what this machine can do.`,
+    el(
+      "strong",
+      { class: "number", "data-metric": "bench-ms", "data-value": whole.min.toFixed(3) },
+      ms(whole.min),
+    ),
+    ` at least, ${ms(whole.median)} in the median, ${ms(whole.p95)} at p95, of ${runs} runs of one input ` +
+      `(${VARIANTS[backend.variant]}, ${DOTS[backend.dot]}, ${threads}): ${figures(macs / whole.min / 1e6)}${thin}GMAC/s, ` +
+      `${percent(share)} of what this machine can do.`,
   );
 }
 
@@ -209,7 +268,11 @@ function table({ layers }) {
   return el(
     "table",
     {},
-    el("caption", { class: "label" }, "Times in ms, as finely as this browser’s clock tells; GMAC/s and share of the peak by the least time."),
+    el(
+      "caption",
+      { class: "label" },
+      "Times in ms, as finely as this browser’s clock tells; GMAC/s and share of the peak by the least time.",
+    ),
     el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
     el(
       "tbody",
@@ -219,9 +282,12 @@ function table({ layers }) {
           "tr",
           {},
           el("th", { scope: "row" }, kind),
-          ...[output, ...[ms.min, ms.median, ms.p95].map(figures), gmacs ? figures(gmacs) : "", gmacs ? percent(share) : ""].map(
-            (text) => el("td", { class: "number" }, text),
-          ),
+          ...[
+            output,
+            ...[ms.min, ms.median, ms.p95].map(figures),
+            gmacs ? figures(gmacs) : "",
+            gmacs ? percent(share) : "",
+          ].map((text) => el("td", { class: "number" }, text)),
         ),
       ),
     ),

@@ -10,7 +10,10 @@ const KEYS = [
   [["f"], "freeze the frame on show, and go on"],
   [["k"], "keep this frame, to compare others with it"],
   [["1", "–", "6"], "the six views"],
-  [["←", "→", "↑", "↓"], "move in a grid, in the ladder, among tabs, the square that the model sees"],
+  [
+    ["←", "→", "↑", "↓"],
+    "move in a grid, in the ladder, among tabs, the square that the model sees",
+  ],
   [["Enter"], "go in: from the ladder to its maps, from a map to its cells"],
   [["Esc"], "one level back: cell, channel, ladder; or close what lies over the page"],
   [["+", "−", "0"], "zoom the square, and back to the whole of it"],
@@ -37,41 +40,84 @@ const COLOURS = [
 
 /** @type {[what: string, from: string][]} */
 const NUMBERS = [
-  ["Bytes, sums, answers", "are read from the engine that runs, for the very frame on show. Real values are scale × (byte − zero point)."],
-  ["MACs, parameters", "are computed from the shapes of the layers, exactly, biases included where it says parameters."],
-  ["Milliseconds", "are measured on this machine: a median, with the number of frames behind it. A whole frame is timed in the fast plan; the split among layers comes from the inspecting plan, which keeps every map, so the two need not add up. p95 is what 95 of 100 stay within."],
-  ["Published", "are numbers from papers and model cards. They say so, and nothing here measures them."],
+  [
+    "Bytes, sums, answers",
+    "are read from the engine that runs, for the very frame on show. Real values are scale × (byte − zero point).",
+  ],
+  [
+    "MACs, parameters",
+    "are computed from the shapes of the layers, exactly, biases included where it says parameters.",
+  ],
+  [
+    "Milliseconds",
+    "are measured on this machine: a median, with the number of frames behind it. A whole frame is timed in the fast plan; the split among layers comes from the inspecting plan, which keeps every map, so the two need not add up. p95 is what 95 of 100 stay within.",
+  ],
+  [
+    "Published",
+    "are numbers from papers and model cards. They say so, and nothing here measures them.",
+  ],
 ];
 
 /** @type {[word: string, means: string, chapter: string][]} */
 const WORDS = [
-  ["Map, channel", "what a layer gives is a stack of channels; a map is one of them, drawn", "standard"],
+  [
+    "Map, channel",
+    "what a layer gives is a stack of channels; a map is one of them, drawn",
+    "standard",
+  ],
   ["Kernel", "the weights of the small window that moves over the maps", "standard"],
   ["MAC", "a multiplication and the addition that goes with it, the unit of work", "standard"],
-  ["Depthwise", "a convolution with a kernel of its own for each channel; channels stay apart", "depthwise"],
-  ["Pointwise", "a 1×1 convolution: every output is a weighted sum of all channels in one place", "pointwise"],
-  ["Block", "a depthwise layer with the pointwise layer after it; in MobileNet V2 also the expansion before", "blocks"],
-  ["Twin", "the standard convolution that a block stands in for: the same shapes in and out", "saving"],
-  ["Stage", "a line of the ladder: the first convolution, a block, the average, the classifier", "blocks"],
+  [
+    "Depthwise",
+    "a convolution with a kernel of its own for each channel; channels stay apart",
+    "depthwise",
+  ],
+  [
+    "Pointwise",
+    "a 1×1 convolution: every output is a weighted sum of all channels in one place",
+    "pointwise",
+  ],
+  [
+    "Block",
+    "a depthwise layer with the pointwise layer after it; in MobileNet V2 also the expansion before",
+    "blocks",
+  ],
+  [
+    "Twin",
+    "the standard convolution that a block stands in for: the same shapes in and out",
+    "saving",
+  ],
+  [
+    "Stage",
+    "a line of the ladder: the first convolution, a block, the average, the classifier",
+    "blocks",
+  ],
   ["α and ρ", "multiply the width of all layers, and the side of the picture", "multipliers"],
 ];
 
 /** @param {HTMLDialogElement} dialog */
 export function create(dialog) {
   const { show } = createDialog(dialog, "Help", () => wish(dialog, { sheet: "" }));
-  const keys = part("Keys", list(KEYS.map(([keys, what]) => [keysOf(keys), what])), "They rest while you type, and beside each there is a button.");
+  const keys = part(
+    "Keys",
+    list(KEYS.map(([keys, what]) => [keysOf(keys), what])),
+    "They rest while you type, and beside each there is a button.",
+  );
   const hand = part("Hand", list(GESTURES));
   dialog.append(
     ...(matchMedia("(hover: none)").matches ? [hand, keys] : [keys, hand]),
     part(
       "Colours",
       list(COLOURS.map(([name, means]) => [el("span", { class: `swatch ${name}` }), means])),
-      "A map runs from dark, its least value, to light, its greatest. Beside each scale stands its scope: one channel, or the whole layer; "
-        + "maps of different scopes cannot be compared by their brightness. What can be negative (weights, products, differences) has two "
-        + "colours about a middle that is zero, and a sign. The scales differ in lightness, so that they read without telling hues apart.",
+      "A map runs from dark, its least value, to light, its greatest. Beside each scale stands its scope: one channel, or the whole layer; " +
+        "maps of different scopes cannot be compared by their brightness. What can be negative (weights, products, differences) has two " +
+        "colours about a middle that is zero, and a sign. The scales differ in lightness, so that they read without telling hues apart.",
     ),
     part("Numbers", list(NUMBERS)),
-    part("Words", list(WORDS.map(([word, means, chapter]) => [word, told(means, () => read(dialog, chapter))]))),
+    part(
+      "Words",
+      list(WORDS.map(([word, means, chapter]) => [word, told(means, () => read(dialog, chapter))])),
+    ),
   );
   return (/** @type {State} */ { sheet }) => show(sheet === "help");
 }
@@ -82,10 +128,16 @@ function part(title, body, more) {
 }
 
 /** @param {[string | Node, string | Node][]} rows */
-const list = (rows) => el("dl", {}, ...rows.map(([term, means]) => el("div", {}, el("dt", {}, term), el("dd", {}, means))));
+const list = (rows) =>
+  el(
+    "dl",
+    {},
+    ...rows.map(([term, means]) => el("div", {}, el("dt", {}, term), el("dd", {}, means))),
+  );
 
 /** @param {string[]} keys */
-const keysOf = (keys) => el("span", {}, ...keys.flatMap((key) => (key === "–" ? [" – "] : [el("kbd", {}, key), " "])));
+const keysOf = (keys) =>
+  el("span", {}, ...keys.flatMap((key) => (key === "–" ? [" – "] : [el("kbd", {}, key), " "])));
 
 /** @param {string} means @param {() => void} show */
 function told(means, show) {

@@ -33,9 +33,18 @@ export function create(dialog) {
   let hidden = new Set();
 
   const panel = createDialog(dialog, "Link to this scene", () => wish(dialog, { sheet: "" }));
-  const link = el("textarea", { readonly: true, rows: 3, "aria-label": "Link to this scene", spellcheck: "false" });
+  const link = el("textarea", {
+    readonly: true,
+    rows: 3,
+    "aria-label": "Link to this scene",
+    spellcheck: "false",
+  });
   const copy = el("button", { class: "button primary", type: "button" }, "Copy");
-  const print = el("button", { class: "button", type: "button", "data-action": "print" }, "Print …");
+  const print = el(
+    "button",
+    { class: "button", type: "button", "data-action": "print" },
+    "Print …",
+  );
   const apply = el("button", { class: "button", type: "button" }, "Hide it here too");
   const said = el("p", { class: "said", role: "status" });
   const holds = el("p", { class: "holds" });
@@ -51,7 +60,11 @@ export function create(dialog) {
     el("div", { class: "row" }, copy, print, said),
     holds,
     el("h3", {}, "What it hides"),
-    el("p", {}, "For a lesson: what is ticked is not there for those who open the link, nor are its keys. At the foot of the page they can show it again."),
+    el(
+      "p",
+      {},
+      "For a lesson: what is ticked is not there for those who open the link, nor are its keys. At the foot of the page they can show it again.",
+    ),
     el("div", { class: "hides" }, parts, tabs, plan.node),
     apply,
   );
@@ -62,9 +75,17 @@ export function create(dialog) {
     show();
   });
   copy.addEventListener("click", async () => {
-    const done = await navigator.clipboard.writeText(link.value).then(() => true, () => false);
+    const done = await navigator.clipboard.writeText(link.value).then(
+      () => true,
+      () => false,
+    );
     link.select();
-    write(said, done ? "Copied." : "The browser does not let this page copy; the link is marked, copy it yourself.");
+    write(
+      said,
+      done
+        ? "Copied."
+        : "The browser does not let this page copy; the link is marked, copy it yourself.",
+    );
   });
   apply.addEventListener("click", () => {
     wish(dialog, { hide: [...hidden] });
@@ -74,7 +95,10 @@ export function create(dialog) {
 
   function show() {
     if (!state) return;
-    const address = new URL(toAddress({ ...state, hide: [...hidden] }) || "#", location.href).href.replace(/#$/, "");
+    const address = new URL(
+      toAddress({ ...state, hide: [...hidden] }) || "#",
+      location.href,
+    ).href.replace(/#$/, "");
     if (link.value !== address) {
       link.value = address;
       write(said, "");
@@ -97,19 +121,30 @@ export function create(dialog) {
 
 /** What the link leads to, and what it cannot. @param {State} state */
 function contents({ source, at, model, changes }) {
-  const holds = "It holds the model, the stage, the channel and the cell in focus, the view with its settings"
-    + `${changes.length ? ", the changes" : ""}, and what is hidden.`;
-  const own = model.startsWith("dropped") ? " A model of your own is not in it: the built-in one runs instead." : "";
+  const holds =
+    "It holds the model, the stage, the channel and the cell in focus, the view with its settings" +
+    `${changes.length ? ", the changes" : ""}, and what is hidden.`;
+  const own = model.startsWith("dropped")
+    ? " A model of your own is not in it: the built-in one runs instead."
+    : "";
   if (source.kind !== "sample")
     return `${holds} What the ${source.kind} shows never leaves this tab: the link opens on a drawn sample.${own}`;
-  if (at === null) return `${holds} The drawn sample moves on; freeze it (f), and the link shows this very frame.${own}`;
+  if (at === null)
+    return `${holds} The drawn sample moves on; freeze it (f), and the link shows this very frame.${own}`;
   return `${holds} The drawn sample is frozen at ${at} s: whoever opens the link sees this very frame, to the byte.${own}`;
 }
 
 /** The page in small, with what is hidden crossed out. */
 function planOf() {
-  const boxes = [...PARTS, ...TABS].map(([part, name]) => el("span", { class: `at-${part}`, "data-part": part }, name));
-  const node = el("div", { class: "plan", "aria-hidden": "true" }, ...boxes, el("span", { class: "at-view" }));
+  const boxes = [...PARTS, ...TABS].map(([part, name]) =>
+    el("span", { class: `at-${part}`, "data-part": part }, name),
+  );
+  const node = el(
+    "div",
+    { class: "plan", "aria-hidden": "true" },
+    ...boxes,
+    el("span", { class: "at-view" }),
+  );
   return {
     node,
     /** @param {Set<string>} hidden */

@@ -37,7 +37,9 @@ export function createFormula(change) {
     const terms = TERMS.map(([key, name, letters, before]) => {
       const mixing = step === 1 && key === "cout";
       const own = /** @type {Term} */ (mixing ? "mix" : key);
-      const term = createTerm(key, `${name} of step ${step + 1}`, letters, (value) => change(own, value));
+      const term = createTerm(key, `${name} of step ${step + 1}`, letters, (value) =>
+        change(own, value),
+      );
       return { key: own, ...term, before };
     });
     const title = el("h3");
@@ -51,7 +53,9 @@ export function createFormula(change) {
         "div",
         { class: "terms", role: "group" },
         ...terms.flatMap((term) => [
-          ...(term.before ? [el("span", { class: "sign", "aria-hidden": "true" }, term.before)] : []),
+          ...(term.before
+            ? [el("span", { class: "sign", "aria-hidden": "true" }, term.before)]
+            : []),
           term.node,
         ]),
         el(
@@ -66,9 +70,12 @@ export function createFormula(change) {
     );
     return { node, title, terms, product, params };
   });
-  const hint = el("p", { class: "hint" }, 
-    "Drag a number left or right, or use the arrow keys. oh and ow: height and width of the output; kh and kw: of the kernel; "
-      + "c and n: channels in and out; groups: parts that the channels are split into.");
+  const hint = el(
+    "p",
+    { class: "hint" },
+    "Drag a number left or right, or use the arrow keys. oh and ow: height and width of the output; kh and kw: of the kernel; " +
+      "c and n: channels in and out; groups: parts that the channels are split into.",
+  );
   const node = el(
     "section",
     { class: "bills", "aria-label": "Multiply-accumulates, the formula as controls" },
@@ -94,7 +101,9 @@ export function createFormula(change) {
           if (step === 0 || term.key === "mix") {
             term.show(valueOf(lab, term.key), choices(lab, term.key));
           } else {
-            const fixed = { oh, ow, kh: 1, kw: 1, cin: of[1][2], groups: 1 }[/** @type {"oh"} */ (term.key)];
+            const fixed = { oh, ow, kh: 1, kw: 1, cin: of[1][2], groups: 1 }[
+              /** @type {"oh"} */ (term.key)
+            ];
             term.show(fixed, [fixed]);
           }
         }

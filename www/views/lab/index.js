@@ -213,7 +213,8 @@ export function create(root) {
       const { outputs, groups, kernel } = lab.steps[step];
       let next = lab;
       for (let o = 0; o < outputs; o++)
-        for (let i = 0; i < c / groups; i++) next = withKernel(next, step, o, i, picked(name, kernel));
+        for (let i = 0; i < c / groups; i++)
+          next = withKernel(next, step, o, i, picked(name, kernel));
       edit(next);
     },
     tap(next) {

@@ -17,7 +17,8 @@ export function createPicker(label, choose) {
       mark(select, "aria-label", label);
       if (size !== `${kh} ${kw} ${now}`) {
         size = `${kh} ${kw} ${now}`;
-        const offered = kh * kw === 1 ? ["ones", "zeros"] : NAMES.filter((name) => named(name, kh, kw));
+        const offered =
+          kh * kw === 1 ? ["ones", "zeros"] : NAMES.filter((name) => named(name, kh, kw));
         const known = offered.includes(now);
         select.replaceChildren(
           ...(known ? [] : [el("option", { value: "", hidden: true }, now)]),
@@ -46,7 +47,8 @@ export function createKernel(change, point) {
 
   /** @param {HTMLInputElement} input @param {number} tap @param {number | null} value */
   function take(input, tap, value) {
-    if (value !== null && value !== kernel[tap]) change(kernel.map((old, i) => (i === tap ? value : old)));
+    if (value !== null && value !== kernel[tap])
+      change(kernel.map((old, i) => (i === tap ? value : old)));
     else input.value = text(kernel[tap]);
   }
 

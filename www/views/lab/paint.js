@@ -24,7 +24,9 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (pal
 function colours(node) {
   if (palette) return palette;
   const style = getComputedStyle(node);
-  const read = Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+  const read = Object.fromEntries(
+    NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+  );
   if (read.above) palette = read; // not before the style sheet is there
   return read;
 }
@@ -62,7 +64,8 @@ export function paint(canvas, sheet, width, scale) {
   const shown = side / scale >= LEAST_TEXT;
   const edges = (/** @type {number} */ n) => Math.round(n * side);
   const decimals = most < 10 || side / scale >= LEAST_DECIMAL;
-  const cellText = (/** @type {number} */ value) => brief(value, decimals && Math.abs(value) < 9.95 ? 1 : 0);
+  const cellText = (/** @type {number} */ value) =>
+    brief(value, decimals && Math.abs(value) < 9.95 ? 1 : 0);
   let longest = 1;
   for (let y = 0; y < h; y++)
     for (let x = 0; x < w; x++) longest = Math.max(longest, cellText(sheet.at(y, x)).length);

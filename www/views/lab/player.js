@@ -62,7 +62,11 @@ export function createPlayer({ play, step, scrub }) {
     { class: "button", type: "button", "aria-label": "One number back" },
     sign(SIGNS.back),
   );
-  const on = el("button", { class: "button", type: "button", "aria-label": "One number on" }, sign(SIGNS.on));
+  const on = el(
+    "button",
+    { class: "button", type: "button", "aria-label": "One number on" },
+    sign(SIGNS.on),
+  );
   const range = el("input", { type: "range", min: 0, "aria-label": "Output number" });
   const ticks = el("div", { class: "ticks", "aria-hidden": "true" });
   const count = el("p", { class: "count number" });

@@ -24,7 +24,10 @@ export function createProducts() {
           const factors = el("span", { class: "factors" });
           const product = el("b");
           const box = el("span", { class: "product number" }, factors, product);
-          box.style.setProperty("--tap", tapColour(Math.floor(i / kernel[1]), i % kernel[1], kernel));
+          box.style.setProperty(
+            "--tap",
+            tapColour(Math.floor(i / kernel[1]), i % kernel[1], kernel),
+          );
           return { box, factors, product };
         });
         cells.style.setProperty("--columns", String(kernel[1]));

@@ -85,7 +85,11 @@ export function createRow(index, c, tells) {
       const taps = read
         ? now.channels[i].taps.flatMap(({ y, x }, t) => {
             const lit = of.tap === null || of.tap === t;
-            const colour = tapColour(Math.floor(t / conv.kernel[1]), t % conv.kernel[1], conv.kernel);
+            const colour = tapColour(
+              Math.floor(t / conv.kernel[1]),
+              t % conv.kernel[1],
+              conv.kernel,
+            );
             return lit ? [{ y, x, colour }] : [];
           })
         : [];

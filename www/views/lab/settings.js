@@ -15,7 +15,9 @@ import { createTerm } from "./term.js";
  */
 export function createSettings({ change, pad, mix }) {
   const stride = createTerm("stride", "Stride", "stride", (value) => change("stride", value));
-  const dilation = createTerm("dilation", "Dilation", "dilation", (value) => change("dilation", value));
+  const dilation = createTerm("dilation", "Dilation", "dilation", (value) =>
+    change("dilation", value),
+  );
   const multiplier = createTerm("multiplier", "Depth multiplier", "depth multiplier", (value) =>
     change("multiplier", value),
   );
@@ -52,8 +54,12 @@ export function createSettings({ change, pad, mix }) {
     slider,
     multiplier.node,
     then,
-    el("p", { class: "hint" }, "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts zeros around the input, so that stride alone "
-      + "makes the output smaller; VALID puts none."),
+    el(
+      "p",
+      { class: "hint" },
+      "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts zeros around the input, so that stride alone " +
+        "makes the output smaller; VALID puts none.",
+    ),
   );
   /** @type {number[]} */
   let legal = [];

@@ -9,7 +9,11 @@ import { el, mark, write } from "../shared/dom.js";
 /** @param {(lab: Lab) => void} start */
 export function createStarts(start) {
   const buttons = Object.entries(PRESETS).map(([id, { title, lab }]) => {
-    const button = el("button", { class: "button preset", type: "button", "data-preset": id }, title);
+    const button = el(
+      "button",
+      { class: "button preset", type: "button", "data-preset": id },
+      title,
+    );
     button.addEventListener("click", () => start(lab));
     return { id, button };
   });
@@ -36,7 +40,8 @@ export function createStarts(start) {
     /** @param {Lab} lab */
     show(lab) {
       const preset = presetOf(lab);
-      for (const { id, button } of buttons) mark(button, "aria-pressed", id === preset ? "true" : "false");
+      for (const { id, button } of buttons)
+        mark(button, "aria-pressed", id === preset ? "true" : "false");
       write(about, preset ? PRESETS[preset].about : "Your own.");
     },
   };

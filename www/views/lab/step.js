@@ -71,7 +71,12 @@ export function createStep(index, tells, tools = []) {
   /** @param {number} o */
   function createOut(o) {
     const name = el("p", { class: "label" });
-    const place = (/** @type {number} */ y, /** @type {number} */ x) => ({ step: index, channel: o, y, x });
+    const place = (/** @type {number} */ y, /** @type {number} */ x) => ({
+      step: index,
+      channel: o,
+      y,
+      x,
+    });
     const grid = createGrid({
       hover: (y, x) => tells.hover(place(y, x)),
       leave: tells.leave,
@@ -115,12 +120,21 @@ export function createStep(index, tells, tools = []) {
       mark(node, "data-many", ic > 3);
       mark(makes, "data-few", n < 3);
       mark(node, "data-waits", of.upTo !== null && of.upTo < 0);
-      write(title, `${of.lab.steps.length > 1 ? `Step ${index + 1}: ` : ""}${titleOf(of.lab, index)}`);
+      write(
+        title,
+        `${of.lab.steps.length > 1 ? `Step ${index + 1}: ` : ""}${titleOf(of.lab, index)}`,
+      );
       write(size, `${shape(input)} → ${shape(output)}`);
       const names = new Set(
-        Array.from({ length: n * fan }, (_, k) => kernelOf(conv, fan, Math.floor(k / fan), k % fan).join()),
+        Array.from({ length: n * fan }, (_, k) =>
+          kernelOf(conv, fan, Math.floor(k / fan), k % fan).join(),
+        ),
       );
-      all.show(...conv.kernel, names.size === 1 ? "alike" : "choose …", `All kernels of step ${index + 1}`);
+      all.show(
+        ...conv.kernel,
+        names.size === 1 ? "alike" : "choose …",
+        `All kernels of step ${index + 1}`,
+      );
 
       every.hidden = n * fan === 1;
       write(everyone, kind === "pointwise" ? "All weights" : "All kernels");
@@ -153,7 +167,10 @@ export function createStep(index, tells, tools = []) {
 
       const made = of.values[index + 1];
       const mostOut = largest(made);
-      const rounded = Array.prototype.some.call(made, (value) => Math.abs(value - Math.round(value)) > 1e-9);
+      const rounded = Array.prototype.some.call(
+        made,
+        (value) => Math.abs(value - Math.round(value)) > 1e-9,
+      );
       write(
         key,
         `Colour scale: all outputs of this step, full at ${brief(mostOut)}.${rounded ? " Numbers in cells are rounded." : ""}`,
@@ -173,7 +190,9 @@ export function createStep(index, tells, tools = []) {
             most: mostOut,
             later: laterThan(of.upTo, channel, oh, ow),
             marks:
-              of.asked && index === 0 && Math.floor(of.asked.c / fan) === Math.floor(channel / share)
+              of.asked &&
+              index === 0 &&
+              Math.floor(of.asked.c / fan) === Math.floor(channel / share)
                 ? readers(of.asked, conv, pad, oh, ow)
                 : [],
           },
@@ -200,6 +219,7 @@ function readers(cell, { kernel, stride, dilation }, pad, oh, ow) {
   const found = [];
   for (let y = 0; y < oh; y++)
     for (let x = 0; x < ow; x++)
-      if (hits(cell.y, y, pad[0], kernel[0]) && hits(cell.x, x, pad[3], kernel[1])) found.push({ y, x });
+      if (hits(cell.y, y, pad[0], kernel[0]) && hits(cell.x, x, pad[3], kernel[1]))
+        found.push({ y, x });
   return found;
 }

@@ -13,7 +13,11 @@ export function createTools({ brush, clear, picture }) {
   });
   const empty = el("button", { class: "button", type: "button" }, "Clear");
   empty.addEventListener("click", clear);
-  const live = el("button", { class: "button", type: "button", "aria-pressed": "false" }, "Use the picture");
+  const live = el(
+    "button",
+    { class: "button", type: "button", "aria-pressed": "false" },
+    "Use the picture",
+  );
   live.title = "What the page looks at, camera or picture, as red, green and blue, from 0 to 9";
   live.addEventListener("click", picture);
 

@@ -16,7 +16,8 @@ function bar() {
   return {
     node,
     /** @param {number[]} lengths of 1 */
-    draw: (lengths) => lengths.forEach((length, i) => parts[i].style.setProperty("--part", String(length))),
+    draw: (lengths) =>
+      lengths.forEach((length, i) => parts[i].style.setProperty("--part", String(length))),
   };
 }
 
@@ -28,7 +29,9 @@ export function create(root) {
   const list = find(root, "ol");
   const count = el("span", { class: "number" }, "–");
   find(root, ".foot").append(
-    ...KINDS.map((kind) => el("span", { class: "swatch" }, el("span", { class: `part ${kind}` }), kind)),
+    ...KINDS.map((kind) =>
+      el("span", { class: "swatch" }, el("span", { class: `part ${kind}` }), kind),
+    ),
     el("span", { class: "sides" }, "Left bar MACs, right bar ms. "),
     "Bars are shares of the costliest stage. MACs are computed; ms are medians of ",
     count,
@@ -47,9 +50,13 @@ export function create(root) {
     measured = null;
     rungs = of.stages.map((stage, i) => {
       const mapped = of.layers[mapsOf(of, i).at(-1) ?? stage.layers[0]];
-      const name = { conv: "conv", expand: `${stage.block}+`, block: String(stage.block), average: "avg", classifier: "class" }[
-        stage.kind
-      ];
+      const name = {
+        conv: "conv",
+        expand: `${stage.block}+`,
+        block: String(stage.block),
+        average: "avg",
+        classifier: "class",
+      }[stage.kind];
       const [macs, unit] = scaled(stage.macs);
       const ms = el("span", { class: "number" }, "–");
       const macsBar = bar();
@@ -103,7 +110,9 @@ export function create(root) {
     const of = network;
     const times = next?.layers;
     if (!of || !times || times.length !== of.layers.length) return;
-    const sums = of.stages.map((stage) => stage.layers.reduce((sum, layer) => sum + times[layer], 0));
+    const sums = of.stages.map((stage) =>
+      stage.layers.reduce((sum, layer) => sum + times[layer], 0),
+    );
     const top = Math.max(...sums);
     of.stages.forEach((stage, i) => {
       write(rungs[i].ms, figures(sums[i]));

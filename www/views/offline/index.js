@@ -40,9 +40,12 @@ export function create(notices, foot, load) {
       now = { ...now, ...patch };
       if (!now.next) offer.replaceChildren();
       else if (!before.next || now.others !== before.others) propose();
-      if (now.page === "full") line.textContent = `${FULL} the page is not kept for use without a network.`;
-      else if (now.model === "full") line.textContent = `${FULL} this model is not kept for use without a network.`;
-      else if (now.page === "kept") line.textContent = "This browser keeps the page, so it works without a network.";
+      if (now.page === "full")
+        line.textContent = `${FULL} the page is not kept for use without a network.`;
+      else if (now.model === "full")
+        line.textContent = `${FULL} this model is not kept for use without a network.`;
+      else if (now.page === "kept")
+        line.textContent = "This browser keeps the page, so it works without a network.";
     },
   };
 }

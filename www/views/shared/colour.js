@@ -20,7 +20,9 @@ export function srgb(l, c, hue) {
   const z = (l - 0.0894841775 * a - 1.291485548 * b) ** 3;
   const byte = (/** @type {number} */ v) => {
     const clamped = Math.min(1, Math.max(0, v));
-    return Math.round(255 * (clamped <= 0.0031308 ? 12.92 * clamped : 1.055 * clamped ** (1 / 2.4) - 0.055));
+    return Math.round(
+      255 * (clamped <= 0.0031308 ? 12.92 * clamped : 1.055 * clamped ** (1 / 2.4) - 0.055),
+    );
   };
   return [
     byte(4.0767416621 * x - 3.3077115913 * y + 0.2309699292 * z),

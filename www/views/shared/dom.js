@@ -81,7 +81,10 @@ const sheets = new Map();
 export function sheet(name) {
   let loaded = sheets.get(name);
   if (!loaded) {
-    const link = el("link", { rel: "stylesheet", href: new URL(`../../styles/${name}.css`, import.meta.url).href });
+    const link = el("link", {
+      rel: "stylesheet",
+      href: new URL(`../../styles/${name}.css`, import.meta.url).href,
+    });
     loaded = new Promise((resolve) => {
       for (const done of ["load", "error"]) link.addEventListener(done, () => resolve());
     });

@@ -29,7 +29,16 @@ export function create(root, save) {
   }
   /** @param {HTMLElement} picture */
   function make(picture) {
-    const button = el("button", { class: "save", type: "button", "aria-label": "Save this picture as PNG", title: "Save as PNG" }, icon("save"));
+    const button = el(
+      "button",
+      {
+        class: "save",
+        type: "button",
+        "aria-label": "Save this picture as PNG",
+        title: "Save as PNG",
+      },
+      icon("save"),
+    );
     pictures.set(button, picture);
     buttons.set(picture, button);
     return button;
@@ -62,7 +71,11 @@ export function create(root, save) {
 /** Of what a picture is. @param {State} state */
 function origin({ network, stage, source, at }) {
   const moment = at === null ? "" : ` at ${at} s`;
-  return [network?.name, network && stageName(network.stages[stage]), `${source.title || source.kind}${moment}`]
+  return [
+    network?.name,
+    network && stageName(network.stages[stage]),
+    `${source.title || source.kind}${moment}`,
+  ]
     .filter(Boolean)
     .join(" · ");
 }

@@ -52,7 +52,9 @@ export function fit(count, h, w, width, height, gap) {
  * @param {[number, number, number]} shape @param {{ width: number, height: number, gap: number, dpr: number }} box in CSS pixels
  */
 export function createPainter(canvas, [h, w, channels], { width, height, gap, dpr }) {
-  const { columns, rows, cell } = enlarge(fit(channels, h, w, width * dpr, height * dpr, gap * dpr));
+  const { columns, rows, cell } = enlarge(
+    fit(channels, h, w, width * dpr, height * dpr, gap * dpr),
+  );
   const zoom = cell / w;
   const sharp = zoom >= 2;
   const across = sharp ? Math.floor(cell) : w;
@@ -70,7 +72,9 @@ export function createPainter(canvas, [h, w, channels], { width, height, gap, dp
     const columns = Math.floor(((width + gap) * dpr) / (2 * w + gap * dpr));
     const rows = Math.ceil(channels / columns);
     const tall = rows * (2 * h + gap * dpr) > 1.5 * height * dpr;
-    return fitted.cell >= 2 * w || fitted.cell < 1.2 * w || tall ? fitted : { columns, rows, cell: 2 * w };
+    return fitted.cell >= 2 * w || fitted.cell < 1.2 * w || tall
+      ? fitted
+      : { columns, rows, cell: 2 * w };
   }
 
   const ctx = canvas.getContext("2d");
@@ -78,10 +82,17 @@ export function createPainter(canvas, [h, w, channels], { width, height, gap, dp
   const pixels = new Uint32Array(image.data.buffer);
   const corners = Int32Array.from(
     { length: channels },
-    (_, c) => Math.floor(c / columns) * (down + space) * canvas.width + (c % columns) * (across + space),
+    (_, c) =>
+      Math.floor(c / columns) * (down + space) * canvas.width + (c % columns) * (across + space),
   );
-  const fromY = Int32Array.from({ length: down }, (_, y) => Math.floor((y * h) / down) * w * channels);
-  const fromX = Int32Array.from({ length: across }, (_, x) => Math.floor((x * w) / across) * channels);
+  const fromY = Int32Array.from(
+    { length: down },
+    (_, y) => Math.floor((y * h) / down) * w * channels,
+  );
+  const fromX = Int32Array.from(
+    { length: across },
+    (_, x) => Math.floor((x * w) / across) * channels,
+  );
   const steps = new Float64Array(channels); // colours per byte
 
   return {

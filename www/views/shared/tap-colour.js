@@ -13,6 +13,9 @@ export function tapColour(
 
 /** Dresses a node as a signed number: `--part` of full colour, green above zero and violet below. @param {HTMLElement} node @param {number} value @param {number} most */
 export function sign(node, value, most) {
-  node.style.setProperty("--part", `${(most ? Math.min(1, Math.abs(value) / most) * 100 : 0).toFixed(0)}%`);
+  node.style.setProperty(
+    "--part",
+    `${(most ? Math.min(1, Math.abs(value) / most) * 100 : 0).toFixed(0)}%`,
+  );
   node.dataset.sign = value < 0 ? "below" : "above";
 }

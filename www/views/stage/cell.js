@@ -44,9 +44,15 @@ function createWindow() {
         });
         node.replaceChildren(
           ...Array.from({ length: groups }, (_, group) => {
-            const sheet = el("div", { class: "products-of" }, ...boxes.filter((_, i) => i % groups === group).map(({ box }) => box));
+            const sheet = el(
+              "div",
+              { class: "products-of" },
+              ...boxes.filter((_, i) => i % groups === group).map(({ box }) => box),
+            );
             sheet.style.setProperty("--columns", String(kernel[1]));
-            return groups === 3 ? el("div", {}, el("p", { class: "label" }, ["red", "green", "blue"][group]), sheet) : sheet;
+            return groups === 3
+              ? el("div", {}, el("p", { class: "label" }, ["red", "green", "blue"][group]), sheet)
+              : sheet;
           }),
         );
         mark(node, "data-groups", groups);
@@ -55,9 +61,17 @@ function createWindow() {
       const most = taps.reduce((most, { product }) => Math.max(most, Math.abs(product)), 0);
       taps.forEach((tap, i) => {
         const { box, meant, product, stored } = boxes[i];
-        write(meant, tap.padding ? "padding" : `${real((tap.input - input.zeroPoint) * input.scale)} × ${signed((tap.weight - weight.zeroPoint) * weight.scale)}`);
+        write(
+          meant,
+          tap.padding
+            ? "padding"
+            : `${real((tap.input - input.zeroPoint) * input.scale)} × ${signed((tap.weight - weight.zeroPoint) * weight.scale)}`,
+        );
         tell(product, tap.product, signed(tap.product * each));
-        write(stored, `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)}\n= ${integer(tap.product)}`);
+        write(
+          stored,
+          `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)}\n= ${integer(tap.product)}`,
+        );
         sign(box, tap.product, most);
         mark(box, "data-padding", tap.padding);
       });
@@ -69,7 +83,13 @@ function createWindow() {
 function createShares(pin) {
   const body = el("tbody");
   const node = el("table", { class: "shares" }, body);
-  const head = el("tr", {}, ...["input", "value × weight", "adds", "", "in bytes"].map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))));
+  const head = el(
+    "tr",
+    {},
+    ...["input", "value × weight", "adds", "", "in bytes"].map((text) =>
+      text ? el("th", { scope: "col" }, text) : el("td"),
+    ),
+  );
   node.prepend(el("thead", {}, head));
   /** @type {{ row: HTMLElement, name: HTMLElement, meant: HTMLElement, product: HTMLElement, bar: HTMLElement, stored: HTMLElement }[]} */
   let lines = [];
@@ -82,7 +102,15 @@ function createShares(pin) {
     const product = counted(rest ? "rest" : "product");
     const bar = el("span", { class: "share-bar" });
     const stored = el("td", { class: "number stored" });
-    const row = el("tr", {}, el("th", { scope: "row" }, name), meant, product, el("td", { class: "bar-cell" }, bar), stored);
+    const row = el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, name),
+      meant,
+      product,
+      el("td", { class: "bar-cell" }, bar),
+      stored,
+    );
     return { row, name, meant, product, bar, stored };
   };
   return {
@@ -97,14 +125,23 @@ function createShares(pin) {
       }
       const each = input.scale * weight.scale;
       const most = Math.max(Math.abs(rest.sum), ...taps.map(({ product }) => Math.abs(product)));
-      const fill = (/** @type {typeof lines[number]} */ { product, bar }, /** @type {number} */ value) => {
+      const fill = (
+        /** @type {typeof lines[number]} */ { product, bar },
+        /** @type {number} */ value,
+      ) => {
         tell(product, value, signed(value * each));
         sign(bar, value, most);
       };
       taps.forEach((tap, i) => {
         write(lines[i].name, `channel ${tap.channel + 1}`);
-        write(lines[i].meant, `${real((tap.input - input.zeroPoint) * input.scale)} × ${signed((tap.weight - weight.zeroPoint) * weight.scale)}`);
-        write(lines[i].stored, `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)} = ${integer(tap.product)}`);
+        write(
+          lines[i].meant,
+          `${real((tap.input - input.zeroPoint) * input.scale)} × ${signed((tap.weight - weight.zeroPoint) * weight.scale)}`,
+        );
+        write(
+          lines[i].stored,
+          `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)} = ${integer(tap.product)}`,
+        );
         fill(lines[i], tap.product);
       });
       const last = lines[taps.length];
@@ -131,10 +168,24 @@ function createResult() {
     const how = el("td", { class: "how number" });
     const stored = counted(metric === "number" ? "byte" : metric);
     if (metric === "number") meant.dataset.metric = "real";
-    return { metric, name, meant, how, stored, row: el("tr", { class: metric }, name, meant, how, stored) };
+    return {
+      metric,
+      name,
+      meant,
+      how,
+      stored,
+      row: el("tr", { class: metric }, name, meant, how, stored),
+    };
   });
-  const heads = ["", "real", "", "bytes"].map((text) => (text ? el("th", { scope: "col" }, text) : el("td")));
-  const node = el("table", { class: "result" }, el("thead", {}, el("tr", {}, ...heads)), el("tbody", {}, ...parts.map(({ row }) => row)));
+  const heads = ["", "real", "", "bytes"].map((text) =>
+    text ? el("th", { scope: "col" }, text) : el("td"),
+  );
+  const node = el(
+    "table",
+    { class: "result" },
+    el("thead", {}, el("tr", {}, ...heads)),
+    el("tbody", {}, ...parts.map(({ row }) => row)),
+  );
   return {
     node,
     /** @param {Cell} cell @param {number} count of products */
@@ -142,7 +193,8 @@ function createResult() {
       const { input, weight, output, multiplier, clamp } = cell;
       const each = input.scale * weight.scale;
       const shifted = cell.scaled + output.zeroPoint;
-      const meant = (/** @type {number} */ number) => real(output.scale * (number - output.zeroPoint));
+      const meant = (/** @type {number} */ number) =>
+        real(output.scale * (number - output.zeroPoint));
       const exponent = multiplier.shift - 31;
       // ReLU6 lets through what lies between 0 and 6; a scale may store less than 6.
       const cut = clamp.min === output.zeroPoint ? "ReLU6: " : "";
@@ -151,9 +203,24 @@ function createResult() {
         sum: [cell.sum * each, cell.sum, "", `${count} products`],
         bias: [cell.bias * each, cell.bias, "", ""],
         accumulator: [cell.accumulator * each, cell.accumulator, `steps of ${step(each)}`, ""],
-        scaled: [output.scale * cell.scaled, cell.scaled, `× ${step(multiplier.real)}`, `${integer(multiplier.mantissa)} × 2^${exponent}, rounded ${multiplier.rounding}`],
-        shifted: [output.scale * cell.scaled, shifted, output.zeroPoint < 0 ? `− ${-output.zeroPoint}` : `+ ${output.zeroPoint}`, ""],
-        number: [cell.real, cell.number, `${cut}${meant(clamp.min)} … ${meant(clamp.max)}`, `bytes from ${clamp.min} to ${clamp.max}`],
+        scaled: [
+          output.scale * cell.scaled,
+          cell.scaled,
+          `× ${step(multiplier.real)}`,
+          `${integer(multiplier.mantissa)} × 2^${exponent}, rounded ${multiplier.rounding}`,
+        ],
+        shifted: [
+          output.scale * cell.scaled,
+          shifted,
+          output.zeroPoint < 0 ? `− ${-output.zeroPoint}` : `+ ${output.zeroPoint}`,
+          "",
+        ],
+        number: [
+          cell.real,
+          cell.number,
+          `${cut}${meant(clamp.min)} … ${meant(clamp.max)}`,
+          `bytes from ${clamp.min} to ${clamp.max}`,
+        ],
       };
       for (const part of parts) {
         const [value, number, how, about] = values[part.metric];
@@ -163,7 +230,8 @@ function createResult() {
         write(part.how, how);
         mark(part.row, "title", about || null);
         if (part.metric === "sum") write(part.name, `sum of ${count}`);
-        if (part.metric === "scaled") mark(part.row, "data-mantissa", `${multiplier.mantissa} ${multiplier.shift}`);
+        if (part.metric === "scaled")
+          mark(part.row, "data-mantissa", `${multiplier.mantissa} ${multiplier.shift}`);
       }
       mark(node, "data-clipped", shifted !== cell.number);
     },
@@ -174,7 +242,9 @@ function createResult() {
 function step(value) {
   if (value >= 0.001) return value.toPrecision(3);
   const exponent = Math.floor(Math.log10(value));
-  return `${(value / 10 ** exponent).toFixed(2)} × 10${String(exponent).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)])}`;
+  return `${(value / 10 ** exponent).toFixed(2)} × 10${String(exponent)
+    .replace("-", "⁻")
+    .replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)])}`;
 }
 
 /** @param {Layer} layer */
@@ -194,20 +264,34 @@ export function createCell(layer) {
     show({ asked, answer, problem: why }, { called }) {
       pin = called;
       const [, y, x, c] = asked;
-      write(title, layer.output[0] * layer.output[1] === 1 ? "Its arithmetic" : `Row ${y + 1}, column ${x + 1} of channel ${c + 1}`);
+      write(
+        title,
+        layer.output[0] * layer.output[1] === 1
+          ? "Its arithmetic"
+          : `Row ${y + 1}, column ${x + 1} of channel ${c + 1}`,
+      );
       mark(node, "data-cell", asked.slice(0, 4).join(" "));
       write(problem, why);
       work.hidden = !answer;
       if (!answer) return write(about, "");
       const cell = /** @type {Cell} */ (answer);
       const count = cell.taps.length + cell.rest.count;
-      const windowed = cell.rest.count === 0 && layer.kernel !== null && count % (layer.kernel[0] * layer.kernel[1]) === 0 && count <= 27 && layer.kernel[0] > 1;
+      const windowed =
+        cell.rest.count === 0 &&
+        layer.kernel !== null &&
+        count % (layer.kernel[0] * layer.kernel[1]) === 0 &&
+        count <= 27 &&
+        layer.kernel[0] > 1;
       products.node.hidden = !windowed;
       shares.node.hidden = windowed;
       if (windowed && layer.kernel) products.show(cell, layer.kernel);
       else shares.show(cell);
-      const zeros = (/** @type {number} */ zero) => (zero === 0 ? "" : zero < 0 ? ` + ${-zero}` : ` − ${zero}`);
-      write(about, `input × weight, summed; in bytes (input${zeros(cell.input.zeroPoint)}) × (weight${zeros(cell.weight.zeroPoint)})`);
+      const zeros = (/** @type {number} */ zero) =>
+        zero === 0 ? "" : zero < 0 ? ` + ${-zero}` : ` − ${zero}`;
+      write(
+        about,
+        `input × weight, summed; in bytes (input${zeros(cell.input.zeroPoint)}) × (weight${zeros(cell.weight.zeroPoint)})`,
+      );
       result.show(cell, count);
     },
   };

@@ -47,8 +47,15 @@ export function createClips() {
         mark(node, "data-value", count);
         mark(node, "title", `${count} of ${places} cells`);
       }
-      write(about, `All ${channels} maps of this layer side by side, full height is a whole map: grey from below is cut off at the lower end, colour from above at the upper end.`);
-      mark(strip, "data-picture", `Share of each of the ${channels} maps of this layer that the activation cuts off: from below at the lower end, from above at the upper end.`);
+      write(
+        about,
+        `All ${channels} maps of this layer side by side, full height is a whole map: grey from below is cut off at the lower end, colour from above at the upper end.`,
+      );
+      mark(
+        strip,
+        "data-picture",
+        `Share of each of the ${channels} maps of this layer that the activation cuts off: from below at the lower end, from above at the upper end.`,
+      );
       cursor.style.setProperty("--at", String((channel + 0.5) / channels));
       if (answer !== last) frames++;
       last = answer;
@@ -57,7 +64,8 @@ export function createClips() {
       painted = stamp;
       const dpr = devicePixelRatio || 1;
       const [across, down] = [Math.round(width * dpr), TALL * dpr];
-      if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+      if (canvas.width !== across || canvas.height !== down)
+        Object.assign(canvas, { width: across, height: down });
       const ctx = canvas.getContext("2d");
       if (!ctx) return;
       const style = getComputedStyle(strip);
@@ -70,7 +78,12 @@ export function createClips() {
         ctx.fillStyle = style.getPropertyValue(colour);
         for (let c = 0; c < channels; c++) {
           const tall = (counts[c] / places) * down;
-          ctx.fillRect(c * step, top ? 0 : down - tall, Math.max(1, step > 4 * dpr ? step - dpr : step), tall);
+          ctx.fillRect(
+            c * step,
+            top ? 0 : down - tall,
+            Math.max(1, step > 4 * dpr ? step - dpr : step),
+            tall,
+          );
         }
       }
     },
@@ -81,7 +94,10 @@ export function createClips() {
 function clamps({ low, high }, map) {
   if (!map) return { low: null, high: null };
   const { data, shape, scale, zeroPoint } = map;
-  const end = (/** @type {Uint32Array} */ counts, /** @type {(a: number, b: number) => number} */ pick) => {
+  const end = (
+    /** @type {Uint32Array} */ counts,
+    /** @type {(a: number, b: number) => number} */ pick,
+  ) => {
     const c = counts.findIndex((count) => count > 0);
     if (c < 0) return null;
     let found = data[c];

@@ -22,7 +22,8 @@ import { sceneOf } from "../../domain/stages.js";
  */
 
 /** Whose channel the pointer is over, in state.hover. */
-export const CHANNEL = 0, OUTPUT = 1;
+export const CHANNEL = 0,
+  OUTPUT = 1;
 
 /** @param {Layer} layer */
 export const mixes = (layer) => layer.kind === "pointwise" || layer.kind === "classifier";
@@ -60,7 +61,11 @@ export function focusOf(state, stage) {
   const picture = first.layer.input[2] === 3 && String(first.layer.input) === String(network.input);
 
   const known = liveliest.get(network);
-  const channel = (/** @type {"channel" | "output"} */ key, /** @type {number} */ layer, /** @type {number} */ count) => {
+  const channel = (
+    /** @type {"channel" | "output"} */ key,
+    /** @type {number} */ layer,
+    /** @type {number} */ count,
+  ) => {
     const pinned = state[key] ?? known?.get(layer);
     if (pinned === undefined || pinned === null) return null;
     const within = (/** @type {number} */ c) => Math.min(c, count - 1);
@@ -98,11 +103,17 @@ export function wantsOf(state) {
   const focus = focusOf(state, state.stage);
   if (!focus) return {};
   const { look, mix, input, channel, output, at, scene } = focus;
-  const maps = [...new Set([...(input === null ? [] : [input]), ...scene.panels.map(({ index }) => index)])];
+  const maps = [
+    ...new Set([...(input === null ? [] : [input]), ...scene.panels.map(({ index }) => index)]),
+  ];
   /** @type {NonNullable<import("../../domain/state.js").Wants["questions"]>} */
   const questions = {};
   const last = scene.panels[scene.panels.length - 1];
-  const [pinned, sees, clips] = [state.place, state.unfolded.includes("sees"), state.unfolded.includes("clips")];
+  const [pinned, sees, clips] = [
+    state.place,
+    state.unfolded.includes("sees"),
+    state.unfolded.includes("clips"),
+  ];
   const made = mix ? output : channel;
   for (const [name, panel, of, count] of /** @type {const} */ ([
     ["look", look, channel, 27],

@@ -44,7 +44,12 @@ export function createGallery(tells) {
     const { map, range, palette, scale, frame, now } = shown;
     if (!painter) {
       const gap = map.shape[2] > 200 ? 1 : 2;
-      painter = createPainter(canvas, map.shape, { width, height: Math.min(TALLEST, width * TALL), gap, dpr: devicePixelRatio || 1 });
+      painter = createPainter(canvas, map.shape, {
+        width,
+        height: Math.min(TALLEST, width * TALL),
+        gap,
+        dpr: devicePixelRatio || 1,
+      });
       painted = "";
       last = -UNSEEN;
     }

@@ -20,7 +20,12 @@ function centred({ low, high, min, max }, zero) {
   const reach = (/** @type {number} */ a, /** @type {number} */ b) => Math.max(zero - a, b - zero);
   const each = low.map((least, c) => reach(least, high[c]));
   const whole = reach(min, max);
-  return { low: each.map((r) => zero - r), high: each.map((r) => zero + r), min: zero - whole, max: zero + whole };
+  return {
+    low: each.map((r) => zero - r),
+    high: each.map((r) => zero + r),
+    min: zero - whole,
+    max: zero + whole,
+  };
 }
 
 /** @param {HTMLElement} root */
@@ -47,7 +52,11 @@ export function create(root) {
     ["sees", "What it sees", "Which pixels of the picture this cell depends on"],
     ["clips", "Clipped", "How much of each map the activation cuts off"],
   ]).map(([name, text, about]) => {
-    const button = el("button", { class: "button toggle", type: "button", "data-part": name, title: about }, text);
+    const button = el(
+      "button",
+      { class: "button toggle", type: "button", "data-part": name, title: about },
+      text,
+    );
     button.addEventListener("click", () => toggle(name));
     return button;
   });
@@ -96,7 +105,8 @@ export function create(root) {
 
   /** The pointer is over a cell, or has left. @param {[number, number] | null} at */
   function over(at) {
-    if (player.hold(!!at) || !at) return wish(root, { over: at ?? (player.playing ? player.place() : null) });
+    if (player.hold(!!at) || !at)
+      return wish(root, { over: at ?? (player.playing ? player.place() : null) });
     player.rest();
     wish(root, { over: at });
   }
@@ -105,9 +115,12 @@ export function create(root) {
   function toggle(name) {
     if (!state) return;
     const focus = focusOf(state, state.stage);
-    if (name === "sum") return wish(root, { place: state.place ? null : (focus?.at ?? null), over: null });
+    if (name === "sum")
+      return wish(root, { place: state.place ? null : (focus?.at ?? null), over: null });
     const open = state.unfolded;
-    wish(root, { unfolded: open.includes(name) ? open.filter((part) => part !== name) : [...open, name] });
+    wish(root, {
+      unfolded: open.includes(name) ? open.filter((part) => part !== name) : [...open, name],
+    });
   }
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !state) return;
@@ -125,7 +138,12 @@ export function create(root) {
     const stage = frame?.model === network.id && frame.view === "stage" ? frame.stage : next.stage;
     const wanted = `${network.id} ${stage}`;
     const first = focusOf(next, stage);
-    const { title: name, lead: about, twin, panels: steps } = first?.scene ?? { title: "", lead: "", twin: null, panels: [] };
+    const {
+      title: name,
+      lead: about,
+      twin,
+      panels: steps,
+    } = first?.scene ?? { title: "", lead: "", twin: null, panels: [] };
     if (shown !== wanted) {
       shown = wanted;
       layers.clear();
@@ -162,7 +180,11 @@ export function create(root) {
     toggles.forEach((button) => {
       const part = button.dataset.part ?? "";
       button.hidden = pool && part !== "sees";
-      mark(button, "aria-pressed", (part === "sum" ? !!place : next.unfolded.includes(part)) ? "true" : "false");
+      mark(
+        button,
+        "aria-pressed",
+        (part === "sum" ? !!place : next.unfolded.includes(part)) ? "true" : "false",
+      );
     });
     /** @type {import("./panel.js").Shown} */
     const of = {
@@ -170,7 +192,8 @@ export function create(root) {
       frame,
       focus,
       known: (layer) => layers.get(layer ?? -1) ?? null,
-      told: (question, layer) => (frame.told[question]?.asked[0] === layer ? frame.told[question] : null),
+      told: (question, layer) =>
+        frame.told[question]?.asked[0] === layer ? frame.told[question] : null,
       more,
       filled: player.filled,
     };
@@ -178,7 +201,10 @@ export function create(root) {
     const open = next.unfolded.includes("sees") && !!more;
     seesSlot.hidden = !open;
     if (open && more) {
-      if (!sees) seesSlot.replaceChildren((sees = more.createSees({ pin: (at) => wish(root, { place: at, over: null }) })).node);
+      if (!sees)
+        seesSlot.replaceChildren(
+          (sees = more.createSees({ pin: (at) => wish(root, { place: at, over: null }) })).node,
+        );
       sees.show(of, stage);
     }
     speak(of);
@@ -194,7 +220,8 @@ export function create(root) {
       const panel = panels.find(({ node }) => node.contains(document.activeElement));
       return write(voice, panel?.sentence() ?? "");
     }
-    const sentence = state.network && more?.sentenceOf(frame, focus, state.place, state.network.input);
+    const sentence =
+      state.network && more?.sentenceOf(frame, focus, state.place, state.network.input);
     if (!sentence) return; // not answered yet
     said = chosen;
     write(voice, sentence);

@@ -128,7 +128,8 @@ export function createMap(tells) {
       veil.hidden = filled === null;
       if (filled === null) return;
       const [row, column] = [Math.floor(filled / image.width), filled % image.width];
-      const percent = (/** @type {number} */ part, /** @type {number} */ of) => `${((part / of) * 100).toFixed(3)}%`;
+      const percent = (/** @type {number} */ part, /** @type {number} */ of) =>
+        `${((part / of) * 100).toFixed(3)}%`;
       const [top, under] = [percent(row, image.height), percent(row + 1, image.height)];
       const edge = percent(column, image.width);
       veil.style.clipPath = `polygon(${edge} ${top}, 100% ${top}, 100% 100%, 0 100%, 0 ${under}, ${edge} ${under})`;

@@ -37,7 +37,8 @@ const valueAt = ({ data, shape: [, w, channels], scale, zeroPoint }, y, x, c) =>
   scale * (data[(y * w + x) * channels + c] - zeroPoint);
 
 /** The ends of the colours. @param {Known} known @param {number} c @param {"layer" | "channel"} scale */
-const ends = ({ span }, c, scale) => (scale === "layer" ? [span.min, span.max] : [span.low[c], span.high[c]]);
+const ends = ({ span }, c, scale) =>
+  scale === "layer" ? [span.min, span.max] : [span.low[c], span.high[c]];
 
 /** @param {Known} known @param {import("../../domain/state.js").Layer} layer */
 const coloursOf = ({ negative }, layer) =>
@@ -55,7 +56,11 @@ export function createPanel(tells) {
   const cellSlot = el("div", { class: "slot", hidden: true });
   const clipsSlot = el("div", { class: "slot", hidden: true });
   const which = ["its maps", "input maps"].map((name, i) => {
-    const button = el("button", { type: "button", class: "tab-of-maps", "aria-pressed": i === 0 ? "true" : "false" }, name);
+    const button = el(
+      "button",
+      { type: "button", class: "tab-of-maps", "aria-pressed": i === 0 ? "true" : "false" },
+      name,
+    );
     button.addEventListener("click", () => {
       inputs = i === 1;
       if (shown && panel) show(shown, panel);
@@ -84,9 +89,15 @@ export function createPanel(tells) {
   });
   const inputTile = createTile(input.node, "input");
   const taps = createTaps();
-  const mean = el("figure", { class: "tile mean" }, el("p", { class: "name" }), el("p", { class: "operator" }, "mean"));
+  const mean = el(
+    "figure",
+    { class: "tile mean" },
+    el("p", { class: "name" }),
+    el("p", { class: "operator" }, "mean"),
+  );
   const row = createRow({
-    hover: (channel) => wish(node, { hover: channel === null ? null : { panel: CHANNEL, channel } }),
+    hover: (channel) =>
+      wish(node, { hover: channel === null ? null : { panel: CHANNEL, channel } }),
     pin: (channel) => wish(node, { pin: "channel", channel }),
     sort: () => shown && wish(node, { sorted: !shown.state.sorted }),
   });
@@ -94,8 +105,10 @@ export function createPanel(tells) {
   const number = el("p", { class: "alone number" });
   const outputTile = createTile(el("div", { class: "made" }, output.node, number), "output");
   const gallery = createGallery({
-    hover: (channel) => wish(node, { hover: channel === null ? null : { panel: hoverOf(), channel } }),
-    pin: (channel) => panel && wish(node, { pin: inputs ? "channel" : keyOf(panel.layer), channel }),
+    hover: (channel) =>
+      wish(node, { hover: channel === null ? null : { panel: hoverOf(), channel } }),
+    pin: (channel) =>
+      panel && wish(node, { pin: inputs ? "channel" : keyOf(panel.layer), channel }),
     enter() {
       if (!shown) return;
       wish(node, { place: shown.focus.at });
@@ -121,8 +134,12 @@ export function createPanel(tells) {
     if (!shown) return;
     const { state, focus } = shown;
     const [y, x] = state.place ?? focus.at;
-    const within = (/** @type {number} */ at, /** @type {number} */ count) => Math.min(count - 1, Math.max(0, at));
-    wish(node, { place: [within(y + rows, focus.size[0]), within(x + columns, focus.size[1])], over: null });
+    const within = (/** @type {number} */ at, /** @type {number} */ count) =>
+      Math.min(count - 1, Math.max(0, at));
+    wish(node, {
+      place: [within(y + rows, focus.size[0]), within(x + columns, focus.size[1])],
+      over: null,
+    });
   }
 
   /** @param {Panel} next @param {Shown} of */
@@ -143,7 +160,9 @@ export function createPanel(tells) {
     const alone = next === focus.scene.panels[0];
     const arrow = () => el("span", { class: "arrow", "aria-hidden": "true" });
     const parts = [
-      ...(alone && (focus.picture || focus.input !== null) && layer.kind !== "classifier" ? [inputTile.node] : []),
+      ...(alone && (focus.picture || focus.input !== null) && layer.kind !== "classifier"
+        ? [inputTile.node]
+        : []),
       ...(tapped ? [taps.node] : layer.kind === "pool" ? [mean] : mixes(layer) ? [row.node] : []),
       outputTile.node,
     ];
@@ -151,7 +170,10 @@ export function createPanel(tells) {
     mark(chain, "data-parts", parts.length);
     mark(chain, "data-colours", tapped && focus.picture);
     mark(node, "data-flat", layer.output[0] * layer.output[1] === 1);
-    write(/** @type {Element} */ (mean.firstElementChild), `of ${layer.input[0] * layer.input[1]} places`);
+    write(
+      /** @type {Element} */ (mean.firstElementChild),
+      `of ${layer.input[0] * layer.input[1]} places`,
+    );
     pick.hidden = !alone || focus.input === null;
     cell = clips = null;
     cellSlot.replaceChildren();
@@ -164,7 +186,10 @@ export function createPanel(tells) {
     const area = windowOf(layer, focus.at);
     if (focus.picture) {
       input.picture(frame.square, `${frame.number}`, pad);
-      inputTile.name("What the model sees", `What the model sees: ${shape(layer.input)} numbers, red, green and blue.`);
+      inputTile.name(
+        "What the model sees",
+        `What the model sees: ${shape(layer.input)} numbers, red, green and blue.`,
+      );
       inputTile.key(null);
       inputTile.value("red, green, blue");
       input.name("The picture. Arrow keys move the cell in focus, Enter opens its arithmetic.");
@@ -175,7 +200,15 @@ export function createPanel(tells) {
       const from = state.network.layers[focus.input];
       const { name, palette } = coloursOf(before, from);
       const [low, high] = ends(before, c, state.scale);
-      input.paint(before.map, c, low, high, palette, `${frame.number} ${c} ${state.scale} ${focus.input}`, pad);
+      input.paint(
+        before.map,
+        c,
+        low,
+        high,
+        palette,
+        `${frame.number} ${c} ${state.scale} ${focus.input}`,
+        pad,
+      );
       const real = realOf(before);
       inputTile.name(
         `Input map ${c + 1}`,
@@ -183,7 +216,9 @@ export function createPanel(tells) {
       );
       inputTile.key(name, real(low), real(high), `Colours: ${scopeOf(state.scale, c)}`);
       inputTile.value(`${real(before.range.low[c])} … ${real(before.range.high[c])}`);
-      input.name(`Input map ${c + 1}. Arrow keys move the cell in focus, Enter opens its arithmetic.`);
+      input.name(
+        `Input map ${c + 1}. Arrow keys move the cell in focus, Enter opens its arithmetic.`,
+      );
     }
     input.focus(area, null, !!state.place);
   }
@@ -217,14 +252,26 @@ export function createPanel(tells) {
         if (focus.picture) {
           const byte = data[(at[0] * size + at[1]) * 4 + group];
           const only = [0, 1, 2].map((i) => (i === group ? byte : 0));
-          return { text: String(byte), colour: `rgb(${only.join(" ")})`, dark: group !== 1 || byte < 150 };
+          return {
+            text: String(byte),
+            colour: `rgb(${only.join(" ")})`,
+            dark: group !== 1 || byte < 150,
+          };
         }
         if (!before || !colours) return { text: "", colour: "transparent", dark: false };
         const value = valueAt(before.map, at[0], at[1], c);
-        const level = high > low ? ((before.map.data[(at[0] * w + at[1]) * layer.input[2] + c] - low) * 255) / (high - low) : 0;
+        const level =
+          high > low
+            ? ((before.map.data[(at[0] * w + at[1]) * layer.input[2] + c] - low) * 255) /
+              (high - low)
+            : 0;
         const pixel = colours[level | 0];
         const colour = `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`;
-        return { text: real(value), colour, dark: before.negative ? Math.abs(level - 127) > 70 : level < 140 };
+        return {
+          text: real(value),
+          colour,
+          dark: before.negative ? Math.abs(level - 127) > 70 : level < 140,
+        };
       },
     });
   }
@@ -244,11 +291,15 @@ export function createPanel(tells) {
     const scale = flat ? "layer" : state.scale;
     const [low, high] = ends(now, c, scale);
     const called = layer.kind === "classifier" ? (state.network?.labels?.[c] ?? null) : null;
-    const label = called ? `${called} · class ${c + 1} of ${of.count}` : `Channel ${c + 1} of ${of.count}`;
+    const label = called
+      ? `${called} · class ${c + 1} of ${of.count}`
+      : `Channel ${c + 1} of ${of.count}`;
     const values = flat ? "" : `${real(now.range.low[c])} … ${real(now.range.high[c])}`;
     const caption = `${next.title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ${layer.output[1]}; colours: ${scopeOf(scale, c)}, ${real(low)} to ${real(high)}.`;
     outputTile.name(label, caption);
-    outputTile.value(flat ? "" : now.range.low[c] === now.range.high[c] ? `${real(low)} everywhere` : values);
+    outputTile.value(
+      flat ? "" : now.range.low[c] === now.range.high[c] ? `${real(low)} everywhere` : values,
+    );
     outputTile.key(flat ? null : name, real(low), real(high), `Colours: ${scopeOf(scale, c)}`);
     output.node.hidden = flat;
     number.hidden = !flat;
@@ -271,7 +322,9 @@ export function createPanel(tells) {
     const { output: made } = state.network.layers[from];
     const { palette } = coloursOf(maps, state.network.layers[from]);
     const flat = made[0] * made[1] === 1;
-    const [now, pinned] = inputs ? [sourceOf(focus) ?? 0, sourceOf(focus) ?? 0] : [of.now, of.pinned];
+    const [now, pinned] = inputs
+      ? [sourceOf(focus) ?? 0, sourceOf(focus) ?? 0]
+      : [of.now, of.pinned];
     const scale = flat ? "layer" : state.scale;
     const what = inputs ? "Input maps" : title;
     gallery.show(
@@ -279,8 +332,13 @@ export function createPanel(tells) {
       `${what}: ${made[2]} channels. Arrow keys move from one to the next, Enter goes into its map.`,
       `${what} of ${focus.scene.title}: all ${made[2]} channels, ${made[0]} × ${made[1]} each; colours: ${scale === "layer" ? "one scale for the whole layer" : "each channel by itself"}.`,
     );
-    write(all, flat ? `All ${exact(made[2])}` : `All ${exact(made[2])}, ${shape(made.slice(0, 2))} each`);
-    which.forEach((button, i) => mark(button, "aria-pressed", (i === 1) === inputs ? "true" : "false"));
+    write(
+      all,
+      flat ? `All ${exact(made[2])}` : `All ${exact(made[2])}, ${shape(made.slice(0, 2))} each`,
+    );
+    which.forEach((button, i) =>
+      mark(button, "aria-pressed", (i === 1) === inputs ? "true" : "false"),
+    );
   }
 
   /** @param {Shown} of @param {Panel} next */
@@ -321,14 +379,17 @@ export function createPanel(tells) {
       if (!clips) clipsSlot.replaceChildren((clips = more.createClips()).node);
       const told = of.told(`${role}Clipped`, index);
       const channel = mixes(layer) ? focus.output : focus.channel;
-      if (told && channel) clips.show(told, { layer, channel: channel.now, map: of.known(index)?.map ?? null });
+      if (told && channel)
+        clips.show(told, { layer, channel: channel.now, map: of.known(index)?.map ?? null });
     }
   }
   for (const [event, lit] of /** @type {const} */ ([
     ["pointerenter", true],
     ["pointerleave", false],
   ]))
-    node.addEventListener(event, () => wish(node, { lit: lit && panel ? rampOf(panel.layer.kind) : null }));
+    node.addEventListener(event, () =>
+      wish(node, { lit: lit && panel ? rampOf(panel.layer.kind) : null }),
+    );
 
   return {
     node,
@@ -338,7 +399,10 @@ export function createPanel(tells) {
       if (of && next) show(of, next);
     },
     /** The channel in focus in a sentence. */
-    sentence: () => outputTile.node.querySelector(".name")?.textContent + ", " + outputTile.node.querySelector(".range")?.textContent,
+    sentence: () =>
+      outputTile.node.querySelector(".name")?.textContent +
+      ", " +
+      outputTile.node.querySelector(".range")?.textContent,
   };
 }
 
@@ -349,4 +413,5 @@ const realOf =
     real(map.scale * (element - map.zeroPoint));
 
 /** @param {"layer" | "channel"} scale @param {number} c */
-const scopeOf = (scale, c) => (scale === "layer" ? "this layer, this frame" : `channel ${c + 1} alone, this frame`);
+const scopeOf = (scale, c) =>
+  scale === "layer" ? "this layer, this frame" : `channel ${c + 1} alone, this frame`;

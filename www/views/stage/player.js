@@ -16,11 +16,27 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export function createPlayer(root) {
   const words = el("span", {}, "Play");
   const start = el("button", { class: "button primary play", type: "button" }, icon("play"), words);
-  const back = el("button", { class: "button", type: "button", "aria-label": "One cell back" }, icon("back"));
-  const on = el("button", { class: "button", type: "button", "aria-label": "One cell on" }, icon("on"));
+  const back = el(
+    "button",
+    { class: "button", type: "button", "aria-label": "One cell back" },
+    icon("back"),
+  );
+  const on = el(
+    "button",
+    { class: "button", type: "button", "aria-label": "One cell on" },
+    icon("on"),
+  );
   const range = el("input", { type: "range", min: 0, "aria-label": "Cell, row after row" });
   const where = el("output", { class: "where number" });
-  const node = el("div", { class: "player", role: "group", "aria-label": "The kernel slides" }, start, back, on, range, where);
+  const node = el(
+    "div",
+    { class: "player", role: "group", "aria-label": "The kernel slides" },
+    start,
+    back,
+    on,
+    range,
+    where,
+  );
 
   /** @type {[number, number]} */
   let size = [1, 1];

@@ -19,7 +19,14 @@ export function createRow(tells) {
   const values = el("span", { class: "number" });
   const sort = el("button", { class: "link", type: "button" }, "sort");
   const scope = el("p", { class: "range" });
-  const node = el("figure", { class: "tile of-row" }, name, bars, el("p", { class: "under" }, values, sort), scope);
+  const node = el(
+    "figure",
+    { class: "tile of-row" },
+    name,
+    bars,
+    el("p", { class: "under" }, values, sort),
+    scope,
+  );
   sort.addEventListener("click", tells.sort);
 
   /** @type {Float32Array | null} */
@@ -76,13 +83,19 @@ export function createRow(tells) {
       const step = canvas.width / columns;
       const gap = step > 5 * dpr ? dpr : step > 3 * dpr ? dpr / 2 : 0;
       ctx.fillStyle = axis;
-      for (let i = 0; i < lines; i++) ctx.fillRect(0, Math.round((i + 0.5) * line), canvas.width, Math.max(1, dpr / 2));
+      for (let i = 0; i < lines; i++)
+        ctx.fillRect(0, Math.round((i + 0.5) * line), canvas.width, Math.max(1, dpr / 2));
       order.forEach((c, place) => {
         const weight = /** @type {Float32Array} */ (weights)[c];
         const length = (Math.abs(weight) / (most || 1)) * (line / 2 - dpr);
         const middle = (Math.floor(place / columns) + 0.5) * line;
         ctx.fillStyle = weight < 0 ? below : above;
-        ctx.fillRect((place % columns) * step, weight < 0 ? middle : middle - length, Math.max(1, step - gap), length);
+        ctx.fillRect(
+          (place % columns) * step,
+          weight < 0 ? middle : middle - length,
+          Math.max(1, step - gap),
+          length,
+        );
       });
     }
     const place = places[now] ?? 0;
@@ -99,7 +112,9 @@ export function createRow(tells) {
       const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
       const line = Math.floor(((event.clientY - box.top) / box.height) * lines);
       const place = line * columns + column;
-      return column >= 0 && column < columns && line >= 0 && place < order.length ? order[place] : null;
+      return column >= 0 && column < columns && line >= 0 && place < order.length
+        ? order[place]
+        : null;
     },
     tells,
   );
@@ -128,7 +143,9 @@ export function createRow(tells) {
     show(what) {
       const { output, channel, called } = what;
       const known = weights;
-      const same = known?.length === what.weights.length && known.every((weight, c) => weight === what.weights[c]);
+      const same =
+        known?.length === what.weights.length &&
+        known.every((weight, c) => weight === what.weights[c]);
       if (!same || sorted !== what.sorted) {
         if (!same) number++;
         weights = what.weights;

@@ -33,7 +33,8 @@ export function seen({ box, unclipped }, [h, w]) {
 /** Pixels from one cell to the next, after these layers. @param {import("../../domain/state.js").Layer[]} layers @returns {[number, number]} */
 const stepOf = (layers) =>
   layers.reduce(
-    ([down, across], { stride }) => /** @type {[number, number]} */ ([down * (stride?.[0] ?? 1), across * (stride?.[1] ?? 1)]),
+    ([down, across], { stride }) =>
+      /** @type {[number, number]} */ ([down * (stride?.[0] ?? 1), across * (stride?.[1] ?? 1)]),
     /** @type {[number, number]} */ ([1, 1]),
   );
 
@@ -42,7 +43,9 @@ export function createSees({ pin }) {
   const canvas = el("canvas", { "aria-hidden": "true" });
   const ctx = canvas.getContext("2d");
   const box = el("span", { class: "field", "aria-hidden": "true" });
-  const marks = Array.from({ length: LISTED }, (_, i) => el("span", { class: "mark-of", "aria-hidden": "true" }, String(i + 1)));
+  const marks = Array.from({ length: LISTED }, (_, i) =>
+    el("span", { class: "mark-of", "aria-hidden": "true" }, String(i + 1)),
+  );
   const picture = el("div", { class: "frame-seen" }, canvas, box, ...marks);
   const title = el("h3");
   const text = el("p", { class: "seen", "data-metric": "field" });
@@ -56,7 +59,17 @@ export function createSees({ pin }) {
   });
   list.append(...buttons.map((button) => el("li", {}, button)));
   const problem = el("p", { class: "problem" });
-  const words = el("div", { class: "words" }, title, text, el("p", { class: "label" }, "How it grows, from the cell back to the picture"), growth, best, list, problem);
+  const words = el(
+    "div",
+    { class: "words" },
+    title,
+    text,
+    el("p", { class: "label" }, "How it grows, from the cell back to the picture"),
+    growth,
+    best,
+    list,
+    problem,
+  );
   const node = el("section", { class: "sees", "aria-label": "What the cell sees" }, picture, words);
   let image = new ImageData(1, 1);
   let painted = 0;
@@ -71,16 +84,30 @@ export function createSees({ pin }) {
     if (built === `${network.id} ${stage}`) return;
     built = `${network.id} ${stage}`;
     const whole = [...network.stages.slice(0, stage + 1)].reverse().map((of) => ({
-      name: { conv: "conv", expand: `${of.block} in`, block: String(of.block), average: "avg", classifier: "class" }[of.kind],
+      name: {
+        conv: "conv",
+        expand: `${of.block} in`,
+        block: String(of.block),
+        average: "avg",
+        classifier: "class",
+      }[of.kind],
       long: stageName(of),
       layer: of.layers[of.layers.length - 1],
     }));
-    steps = [...whole, { name: "picture", long: "The picture", layer: -1 }].map(({ name, long, layer }) => {
-      const part = el("span", { class: "part" });
-      const size = el("span", { class: "number" });
-      const item = el("li", { title: long }, el("span", { class: "name" }, name), el("span", { class: "plane", "aria-hidden": "true" }, part), size);
-      return { node: item, part, size, layer };
-    });
+    steps = [...whole, { name: "picture", long: "The picture", layer: -1 }].map(
+      ({ name, long, layer }) => {
+        const part = el("span", { class: "part" });
+        const size = el("span", { class: "number" });
+        const item = el(
+          "li",
+          { title: long },
+          el("span", { class: "name" }, name),
+          el("span", { class: "plane", "aria-hidden": "true" }, part),
+          size,
+        );
+        return { node: item, part, size, layer };
+      },
+    );
     growth.replaceChildren(...steps.map(({ node }) => node));
   }
 
@@ -110,12 +137,22 @@ export function createSees({ pin }) {
         const field = /** @type {import("../../separable.js").Field} */ (told.answer);
         const [h, w] = network.input;
         lay(box, field.box, h, w);
-        write(title, focus.size[0] * focus.size[1] === 1 ? "It sees all" : `What row ${y + 1}, column ${x + 1} sees`);
+        write(
+          title,
+          focus.size[0] * focus.size[1] === 1
+            ? "It sees all"
+            : `What row ${y + 1}, column ${x + 1} sees`,
+        );
         write(text, seen(field, network.input));
         mark(text, "data-value", Object.values(field.box).join(" "));
-        mark(picture, "data-picture", `${scene.title} of ${network.name}, ${title.textContent}: ${text.textContent}`);
+        mark(
+          picture,
+          "data-picture",
+          `${scene.title} of ${network.name}, ${title.textContent}: ${text.textContent}`,
+        );
         for (const { node, part, size, layer } of steps) {
-          const known = layer < 0 ? field : layer === last ? field.layers[last] : field.layers[layer];
+          const known =
+            layer < 0 ? field : layer === last ? field.layers[last] : field.layers[layer];
           node.hidden = !known;
           if (!known) continue;
           const [down, across] = layer < 0 ? network.input : network.layers[layer].output;
@@ -143,14 +180,23 @@ export function createSees({ pin }) {
     const last = focus.scene.panels[focus.scene.panels.length - 1].index;
     // A step in the map is so many pixels; the middle of a field moves with its cell.
     const [down, across] = stepOf(network.layers.slice(0, last + 1));
-    const middle = [(unclipped.top + unclipped.bottom) / 2 - at[0] * down, (unclipped.left + unclipped.right) / 2 - at[1] * across];
+    const middle = [
+      (unclipped.top + unclipped.bottom) / 2 - at[0] * down,
+      (unclipped.left + unclipped.right) / 2 - at[1] * across,
+    ];
     marks.forEach((node, i) => {
       const place = places[i];
       node.hidden = !place;
       mark(/** @type {HTMLElement} */ (buttons[i].parentElement), "hidden", !place);
       if (!place) return;
-      node.style.setProperty("--top", String(Math.min(0.96, Math.max(0.04, (middle[0] + place.y * down) / h))));
-      node.style.setProperty("--left", String(Math.min(0.96, Math.max(0.04, (middle[1] + place.x * across) / w))));
+      node.style.setProperty(
+        "--top",
+        String(Math.min(0.96, Math.max(0.04, (middle[0] + place.y * down) / h))),
+      );
+      node.style.setProperty(
+        "--left",
+        String(Math.min(0.96, Math.max(0.04, (middle[1] + place.x * across) / w))),
+      );
       write(buttons[i], `row ${place.y + 1}, column ${place.x + 1}: ${real(place.value)}`);
       mark(buttons[i], "data-value", `${place.y} ${place.x}`);
     });

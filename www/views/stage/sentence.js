@@ -6,10 +6,19 @@ import { seen } from "./sees.js";
 /** @typedef {import("../../separable.js").Cell} Cell */
 
 /** @param {import("../../domain/state.js").Frame} frame @param {import("./focus.js").Focus} focus @param {[number, number]} place @param {import("../../domain/state.js").Shape} shape of the picture */
-export function sentenceOf({ told }, { look, mix, size, scene, channel, output, picture }, place, shape) {
+export function sentenceOf(
+  { told },
+  { look, mix, size, scene, channel, output, picture },
+  place,
+  shape,
+) {
   const at = [Math.min(place[0], size[0] - 1), Math.min(place[1], size[1] - 1)];
   const last = scene.panels[scene.panels.length - 1].index;
-  const asks = (/** @type {string} */ name, /** @type {number} */ layer, /** @type {number | undefined} */ c) => {
+  const asks = (
+    /** @type {string} */ name,
+    /** @type {number} */ layer,
+    /** @type {number | undefined} */ c,
+  ) => {
     const { asked } = told[name] ?? {};
     const same = asked?.[0] === layer && asked[1] === at[0] && asked[2] === at[1];
     return same && (c === undefined || asked[3] === c) ? told[name] : null;

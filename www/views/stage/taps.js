@@ -26,7 +26,11 @@ function createSheets(kind) {
       });
       node.replaceChildren(
         ...Array.from({ length: groups }, (_, group) => {
-          const sheet = el("div", { class: "sheet-of-taps" }, ...cells.filter((_, i) => i % groups === group));
+          const sheet = el(
+            "div",
+            { class: "sheet-of-taps" },
+            ...cells.filter((_, i) => i % groups === group),
+          );
           sheet.style.setProperty("--columns", String(kw));
           return sheet;
         }),
@@ -42,7 +46,15 @@ export function createTaps() {
   const times = el("span", { class: "operator", "aria-hidden": "true" }, "×");
   const of = el("p", { class: "name" });
   const scope = el("p", { class: "range" });
-  const node = el("figure", { class: "tile taps", "aria-hidden": "true" }, of, inputs.node, times, weights.node, scope);
+  const node = el(
+    "figure",
+    { class: "tile taps", "aria-hidden": "true" },
+    of,
+    inputs.node,
+    times,
+    weights.node,
+    scope,
+  );
 
   return {
     node,
@@ -65,7 +77,8 @@ export function createTaps() {
         cell.style.setProperty("--value", known?.colour ?? "transparent");
       });
       let most = 0;
-      if (values) for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+      if (values)
+        for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
       weights.build(kernel, groups).forEach((cell, i) => {
         const value = values?.[i];
         write(cell, value === undefined ? "" : most < 0.1 ? signed(value) : real(value));

@@ -61,7 +61,11 @@ export function createChapter(chapter, { node, body }, { text, writer, memory, a
     if (about) lead(about, true);
   });
   const next = after
-    ? el("button", { class: "button next", type: "button" }, filled(text.page.next, { title: after }))
+    ? el(
+        "button",
+        { class: "button next", type: "button" },
+        filled(text.page.next, { title: after }),
+      )
     : null;
   next?.addEventListener("click", () => tells.next(id));
 

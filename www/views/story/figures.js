@@ -21,7 +21,9 @@ export function createBars(alt, lines) {
     node: el("ul", { class: "bars", "aria-label": alt }, ...rows.map((row) => row.node)),
     /** @param {number} i @param {number[]} lengths shares of the whole width @param {string} text */
     show(i, lengths, text) {
-      lengths.forEach((length, part) => rows[i].parts[part].style.setProperty("--part", String(length)));
+      lengths.forEach((length, part) =>
+        rows[i].parts[part].style.setProperty("--part", String(length)),
+      );
       write(rows[i].value, text);
     },
   };
@@ -29,7 +31,10 @@ export function createBars(alt, lines) {
 
 /** @param {Chapters["why"]["figure"]} text @returns {Figure} */
 export function createPrices(text) {
-  const lines = [...NETWORKS.map(({ name }) => ({ name, kinds: ["standard"] })), { name: text.this, kinds: ["own"] }];
+  const lines = [
+    ...NETWORKS.map(({ name }) => ({ name, kinds: ["standard"] })),
+    { name: text.this, kinds: ["own"] },
+  ];
   const bars = createBars(text.alt, lines);
   return {
     node: el("figure", { class: "figure" }, bars.node, el("figcaption", {}, text.caption)),
@@ -37,7 +42,11 @@ export function createPrices(text) {
       const most = NETWORKS[0].macs;
       const all = [...NETWORKS.map(({ macs }) => macs), facts.macs?.value ?? NaN];
       all.forEach((macs, i) =>
-        bars.show(i, [Number.isFinite(macs) ? macs / most : 0], written({ as: "big", value: macs }, language)),
+        bars.show(
+          i,
+          [Number.isFinite(macs) ? macs / most : 0],
+          written({ as: "big", value: macs }, language),
+        ),
       );
     },
   };
@@ -59,7 +68,12 @@ function step(kind, x, from, to, name) {
 
 /** A block's steps from the left to the right. @param {string} name @param {Element[]} children */
 const row = (name, ...children) =>
-  svg("svg", { viewBox: "0 0 300 100", "aria-hidden": "true" }, svg("text", { class: "version", x: 0, y: 49 }, name), ...children);
+  svg(
+    "svg",
+    { viewBox: "0 0 300 100", "aria-hidden": "true" },
+    svg("text", { class: "version", x: 0, y: 49 }, name),
+    ...children,
+  );
 
 /** @param {Chapters["blocks"]["figure"]} text @returns {Figure} */
 export function createBlocks(text) {

@@ -28,7 +28,12 @@ import { el, failed, find, mark, wish, write } from "../shared/dom.js";
 /** @param {HTMLElement} root */
 export function create(root) {
   /** @type {Memory} */
-  const memory = { open: new Set(), answered: new Set(), typed: new Map(), setting: { width: 3, side: 3 } };
+  const memory = {
+    open: new Set(),
+    answered: new Set(),
+    typed: new Map(),
+    setting: { width: 3, side: 3 },
+  };
   const heading = el("h2");
   const legend = el("legend", { class: "sr-only" });
   const choices = Object.entries(LANGUAGES).map(([lang, name]) => {
@@ -84,7 +89,9 @@ export function create(root) {
     write(legend, words.page.language);
     write(whose, words.page.lead);
     sections.clear();
-    Object.entries(words.titles).forEach(([id, title], i) => sections.set(id, section(words, id, i, title)));
+    Object.entries(words.titles).forEach(([id, title], i) =>
+      sections.set(id, section(words, id, i, title)),
+    );
     chapters.replaceChildren(...[...sections.values()].map(({ node }) => node));
     count();
     if (memory.open.size || state?.printing) tell();
@@ -108,7 +115,12 @@ export function create(root) {
   /** @param {Front} words @param {string} id @param {number} i @param {string} title @returns {Section} */
   function section(words, id, i, title) {
     const tick = el("span", { "aria-hidden": "true" }, "✓");
-    const done = el("span", { class: "done" }, tick, el("span", { class: "sr-only" }, words.page.answered));
+    const done = el(
+      "span",
+      { class: "done" },
+      tick,
+      el("span", { class: "sr-only" }, words.page.answered),
+    );
     const body = el("div", { class: "body", id: `chapter-${id}` });
     const toggle = el(
       "button",
@@ -119,7 +131,12 @@ export function create(root) {
       done,
     );
     toggle.addEventListener("click", () => fold(id, !memory.open.has(id)));
-    const node = el("section", { class: `chapter ${id}`, "data-chapter": id }, el("h3", {}, toggle), body);
+    const node = el(
+      "section",
+      { class: `chapter ${id}`, "data-chapter": id },
+      el("h3", {}, toggle),
+      body,
+    );
     const made = { node, toggle, body, done };
     show(id, made);
     return made;
@@ -148,7 +165,11 @@ export function create(root) {
       );
       await styled;
       if (telling || front !== words) return;
-      telling = createTelling(root, { text, language, memory, sections, whose }, { answered: count, open });
+      telling = createTelling(
+        root,
+        { text, language, memory, sections, whose },
+        { answered: count, open },
+      );
       if (state) telling.update(state);
     } catch {
       if (front === words) fail(tell);
@@ -158,7 +179,12 @@ export function create(root) {
   function count() {
     for (const [id, { done }] of sections) done.hidden = !memory.answered.has(id);
     const line = front?.page.progress ?? "";
-    write(progress, line.replace("{answered}", String(memory.answered.size)).replace("{all}", String(sections.size)));
+    write(
+      progress,
+      line
+        .replace("{answered}", String(memory.answered.size))
+        .replace("{all}", String(sections.size)),
+    );
   }
 
   const button = find(document, '[data-action="story"]');

@@ -19,7 +19,11 @@ function control(name, value, tell) {
   const input = el("input", { type: "range", min: 0, max: WIDTHS.length - 1, step: 1, value });
   const output = el("output", { class: "number" });
   input.addEventListener("input", () => tell(Number(input.value)));
-  return { node: el("label", {}, el("span", { class: "name" }, name), input, output), input, output };
+  return {
+    node: el("label", {}, el("span", { class: "name" }, name), input, output),
+    input,
+    output,
+  };
 }
 
 /**
@@ -30,7 +34,11 @@ export function createMultipliers(text, { language }, setting) {
   /** @type {Description | null} */
   let network = null;
   const plates = Array.from({ length: PLATES }, () => svg("rect", { rx: 2 }));
-  const picture = svg("svg", { viewBox: "0 0 176 78", role: "img", "aria-label": text.alt }, ...plates);
+  const picture = svg(
+    "svg",
+    { viewBox: "0 0 176 78", role: "img", "aria-label": text.alt },
+    ...plates,
+  );
   const width = control(text.width, setting.width, (value) => draw((setting.width = value)));
   const side = control(text.side, setting.side, (value) => draw((setting.side = value)));
   const left = el("p");
@@ -46,8 +54,10 @@ export function createMultipliers(text, { language }, setting) {
   function draw(_) {
     if (!network) return;
     const [alpha, pixels] = [WIDTHS[setting.width], SIDES[setting.side]];
-    const say = (/** @type {import("../../domain/localized-numbers.js").Fact["as"]} */ as, /** @type {number} */ value) =>
-      written({ as, value }, language);
+    const say = (
+      /** @type {import("../../domain/localized-numbers.js").Fact["as"]} */ as,
+      /** @type {number} */ value,
+    ) => written({ as, value }, language);
     const rho = say("plain", pixels / 224);
     write(width.output, say("plain", alpha));
     write(side.output, filled(text.pixels, { side: String(pixels), rho }));
@@ -56,11 +66,20 @@ export function createMultipliers(text, { language }, setting) {
     const { macs, params } = priceAt(network, alpha, pixels);
     write(
       left,
-      filled(text.left, { left: say("percent", share()), macs: say("big", macs), params: say("big", params) }),
+      filled(text.left, {
+        left: say("percent", share()),
+        macs: say("big", macs),
+        params: say("big", params),
+      }),
     );
     const known = network.family?.version === "V1";
     accuracy.hidden = !known;
-    write(accuracy, filled(text.accuracy, { right: TOP1[alpha][pixels].toFixed(1).replace(".", language === "de" ? "," : ".") }));
+    write(
+      accuracy,
+      filled(text.accuracy, {
+        right: TOP1[alpha][pixels].toFixed(1).replace(".", language === "de" ? "," : "."),
+      }),
+    );
     const size = (LARGE * pixels) / 224;
     plates.forEach((plate, i) => {
       const at = { x: 2 + i * STEP, y: 2 + i + (LARGE - size), width: size, height: size };
@@ -70,7 +89,14 @@ export function createMultipliers(text, { language }, setting) {
   }
 
   return {
-    node: el("figure", { class: "figure multipliers" }, picture, width.node, side.node, el("figcaption", {}, left, accuracy)),
+    node: el(
+      "figure",
+      { class: "figure multipliers" },
+      picture,
+      width.node,
+      side.node,
+      el("figcaption", {}, left, accuracy),
+    ),
     share,
     /** @param {Description} of */
     show(of) {

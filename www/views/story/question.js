@@ -17,8 +17,15 @@ import { el, mark, wish, write } from "../shared/dom.js";
  * @param {{ scene(): Scene | null, typed: Map<string, string>, answered(id: string): void }} tells
  */
 export function createQuestion({ id, question: of }, text, writer, tells) {
-  const words = /** @type {Words} */ (text.chapters[/** @type {keyof Text["chapters"]} */ (id)].question);
-  const input = el("input", { type: "text", inputmode: "decimal", autocomplete: "off", id: `typed-${id}` });
+  const words = /** @type {Words} */ (
+    text.chapters[/** @type {keyof Text["chapters"]} */ (id)].question
+  );
+  const input = el("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    id: `typed-${id}`,
+  });
   input.value = tells.typed.get(id) ?? "";
   input.addEventListener("input", () => tells.typed.set(id, input.value));
   const chosen = el("p", { class: "chosen" });
@@ -31,7 +38,9 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
     "form",
     { class: "question" },
     el("p", { class: "label" }, text.page.question),
-    of.kind === "typed" ? el("label", { class: "ask", for: input.id }, ...ask) : el("p", { class: "ask" }, ...ask),
+    of.kind === "typed"
+      ? el("label", { class: "ask", for: input.id }, ...ask)
+      : el("p", { class: "ask" }, ...ask),
     ...(of.kind === "chosen" ? [chosen] : []),
     el(
       "div",
@@ -54,9 +63,11 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
     const { facts } = writer;
     const value = typed(input.value, writer.language);
     const answer = (facts[fact]?.value ?? NaN) * times;
-    if (!Number.isFinite(answer)) return { text: text.replies.unknown, right: false, neutral: true };
+    if (!Number.isFinite(answer))
+      return { text: text.replies.unknown, right: false, neutral: true };
     if (Number.isNaN(value)) return { text: text.replies.none, right: false, neutral: true };
-    const near = (/** @type {number} */ to) => Math.abs(value - to) <= within * to + (within ? 0.5 : 0);
+    const near = (/** @type {number} */ to) =>
+      Math.abs(value - to) <= within * to + (within ? 0.5 : 0);
     if (near(answer)) return { text: words.right, right: true };
     const slip = slips.find((slip) => near((facts[slip]?.value ?? NaN) * times));
     const { less, more } = text.replies;
@@ -69,19 +80,32 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
     if (of.kind === "set") {
       const value = scene.left();
       const right = value <= of.most;
-      return { text: right ? words.right : (words.wrong ?? ""), right, more: { left: { as: "percent", value } } };
+      return {
+        text: right ? words.right : (words.wrong ?? ""),
+        right,
+        more: { left: { as: "percent", value } },
+      };
     }
     if (of.right(scene.network, scene.stage)) return { text: words.right, right: true };
     const twin = twinAt(scene.network, scene.stage);
     if (!twin) return { text: words.noBlock ?? "", right: false };
-    return { text: words.wrong ?? "", right: false, more: { chosenRatio: { as: "ratio", value: twin.ratio } } };
+    return {
+      text: words.wrong ?? "",
+      right: false,
+      more: { chosenRatio: { as: "ratio", value: twin.ratio } },
+    };
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const scene = tells.scene();
     if (!scene) return;
-    const { text: said, right, neutral, more } = { more: undefined, neutral: false, ...judge(scene) };
+    const {
+      text: said,
+      right,
+      neutral,
+      more,
+    } = { more: undefined, neutral: false, ...judge(scene) };
     mark(reply, "data-right", neutral ? null : String(right));
     write(reply, writer.now(said, more));
     reply.scrollIntoView({ block: "nearest" });

@@ -21,7 +21,8 @@ const product = (factors, left) =>
   );
 
 const over = (/** @type {Node} */ top, /** @type {Node} */ below) => math("mfrac", {}, top, below);
-const row = (/** @type {Node[]} */ ...nodes) => math("math", { display: "block" }, math("mrow", {}, ...nodes));
+const row = (/** @type {Node[]} */ ...nodes) =>
+  math("math", { display: "block" }, math("mrow", {}, ...nodes));
 const one = () => math("mn", {}, "1");
 
 /**
@@ -69,8 +70,18 @@ export function createSaving(text, writer) {
       const say = (/** @type {string} */ key) => written(facts[key], language);
       const number = (/** @type {string} */ key) => () => math("mn", {}, say(key));
       /** @type {Record<string, () => Node>} */
-      const numbers = { h: number("h"), w: number("w"), M: number("M"), N: number("N"), D: number("kk") };
-      const both = (/** @type {typeof letters} */ of) => [over(one(), of.N()), sign("+"), over(one(), of.D())];
+      const numbers = {
+        h: number("h"),
+        w: number("w"),
+        M: number("M"),
+        N: number("N"),
+        D: number("kk"),
+      };
+      const both = (/** @type {typeof letters} */ of) => [
+        over(one(), of.N()),
+        sign("+"),
+        over(one(), of.D()),
+      ];
       bars.show(0, [1], say("standardMacs"));
       bars.show(
         1,
@@ -78,7 +89,11 @@ export function createSaving(text, writer) {
         say("separableMacs"),
       );
       const share = (/** @type {string} */ key) =>
-        el("span", { class: "number share", "data-fact": key, "data-value": facts[key].value }, `= ${say(key)}`);
+        el(
+          "span",
+          { class: "number share", "data-fact": key, "data-value": facts[key].value },
+          `= ${say(key)}`,
+        );
       steps.replaceChildren(
         el("dt", { class: "depthwise", "data-lights": "depthwise" }, "Depthwise"),
         el("dd", {}, fraction(letters, "hwMD", "N")),

@@ -10,7 +10,10 @@ import { createWriter, filled } from "./words.js";
 /** @typedef {import("../../domain/state.js").State} State */
 /** @typedef {import("../../story/en.js").Text} Text */
 
-const style = el("link", { rel: "stylesheet", href: new URL("../../styles/chapter.css", import.meta.url).href });
+const style = el("link", {
+  rel: "stylesheet",
+  href: new URL("../../styles/chapter.css", import.meta.url).href,
+});
 export const styled = new Promise((done) => {
   style.addEventListener("load", done);
   style.addEventListener("error", done);
@@ -24,7 +27,11 @@ document.head.append(style);
  */
 export function createTelling(root, { text, language, memory, sections, whose }, tells) {
   const writer = createWriter(language);
-  const back = el("button", { class: "button primary back", type: "button", hidden: true }, text.page.back);
+  const back = el(
+    "button",
+    { class: "button primary back", type: "button", hidden: true },
+    text.page.back,
+  );
   /** @type {State | null} */
   let state = null;
   /** @type {import("../../domain/state.js").Description | null} */
@@ -41,16 +48,21 @@ export function createTelling(root, { text, language, memory, sections, whose },
   const titles = Object.values(text.chapters).map(({ title }) => title);
   const told = [...sections].map(([id, section], i) => {
     const chapter = CHAPTERS.find((chapter) => chapter.id === id) ?? CHAPTERS[i];
-    return createChapter(chapter, section, { text, writer, memory, after: titles[i + 1] ?? null }, {
-      scene: () => (state?.network ? { network: state.network, stage: state.stage } : null),
-      answered: () => tells.answered(),
-      next: () => tells.open(ids[i + 1]),
-      away(node) {
-        left = node;
-        // Not before the page has gone where it leads.
-        requestAnimationFrame(() => watch.observe(node));
+    return createChapter(
+      chapter,
+      section,
+      { text, writer, memory, after: titles[i + 1] ?? null },
+      {
+        scene: () => (state?.network ? { network: state.network, stage: state.stage } : null),
+        answered: () => tells.answered(),
+        next: () => tells.open(ids[i + 1]),
+        away(node) {
+          left = node;
+          // Not before the page has gone where it leads.
+          requestAnimationFrame(() => watch.observe(node));
+        },
       },
-    });
+    );
   });
   root.append(back);
 
@@ -104,7 +116,10 @@ export function createTelling(root, { text, language, memory, sections, whose },
         const of = blocks.find(({ stage }) => stage === focus) ?? blocks[0];
         writer.fill(factsOf(network, of?.stage ?? 0), !!tale);
         const { whose: own, whoseElse } = text.page;
-        write(whose, of ? filled(of.stage === focus ? own : whoseElse, { block: String(of.block) }) : "");
+        write(
+          whose,
+          of ? filled(of.stage === focus ? own : whoseElse, { block: String(of.block) }) : "",
+        );
         tale = now;
       }
       if (next.measured && next.measured !== measured) {

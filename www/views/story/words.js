@@ -58,7 +58,10 @@ export function createWriter(language) {
       filled(
         line,
         Object.fromEntries(
-          Object.entries({ ...facts, ...more }).map(([key, fact]) => [key, written(fact, language)]),
+          Object.entries({ ...facts, ...more }).map(([key, fact]) => [
+            key,
+            written(fact, language),
+          ]),
         ),
       ),
     /** @param {Facts} next @param {boolean} flash whether what changes lights up */

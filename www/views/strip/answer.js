@@ -15,7 +15,13 @@ export function create(root) {
     const name = el("span", { class: "name" });
     const share = el("span", { class: "share number" });
     const fill = el("span", { class: "fill" });
-    const item = el("li", {}, el("span", { class: "track", "aria-hidden": "true" }, fill), name, share);
+    const item = el(
+      "li",
+      {},
+      el("span", { class: "track", "aria-hidden": "true" }, fill),
+      name,
+      share,
+    );
     return { item, name, share, fill };
   });
   find(root, "#predictions").replaceChildren(...bars.map((bar) => bar.item));

@@ -37,7 +37,9 @@ export function create(root) {
       { class: "button quiet", "data-action": "dismiss", "aria-label": "Dismiss" },
       icon("close"),
     );
-    const retry = told.retry ? [el("button", { class: "button", "data-action": "retry" }, "Try again")] : [];
+    const retry = told.retry
+      ? [el("button", { class: "button", "data-action": "retry" }, "Try again")]
+      : [];
     problem.replaceChildren(el("p", {}, told.text), ...retry, dismiss);
   }
 

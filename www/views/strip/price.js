@@ -10,9 +10,17 @@ const ROWS = [
   ["macs", "MACs", "Computed: multiply-accumulates of all layers for one frame"],
   ["params", "parameters", "Computed: weights and biases of all layers"],
   ["infer-ms", "engine", "Measured: from the prepared square to the answer"],
-  ["fps", "end to end", "Measured: frames per second that come all the way to the screen, over two seconds"],
+  [
+    "fps",
+    "end to end",
+    "Measured: frames per second that come all the way to the screen, over two seconds",
+  ],
   ["capture-ms", "capture", "Measured: getting the pixels of the source into the engine's memory"],
-  ["prepare-ms", "prepare", "Measured: cutting out the centre square and scaling it to the model's size"],
+  [
+    "prepare-ms",
+    "prepare",
+    "Measured: cutting out the centre square and scaling it to the model's size",
+  ],
 ];
 
 /** @param {HTMLElement} root */
@@ -73,7 +81,13 @@ export function create(root) {
         measured = state.measured;
         for (const metric of /** @type {const} */ (["infer", "capture", "prepare"])) {
           const { median, count } = measured[metric];
-          show(`${metric}-ms`, Number(median.toFixed(4)), figures(median), "ms", `median of ${count}`);
+          show(
+            `${metric}-ms`,
+            Number(median.toFixed(4)),
+            figures(median),
+            "ms",
+            `median of ${count}`,
+          );
         }
         const { fps } = measured;
         show(

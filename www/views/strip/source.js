@@ -12,7 +12,8 @@ function sentence({ source, opening, network, problem }) {
   if (opening) return opening === "video" ? "Opening the video …" : `Asking for the ${opening} …`;
   if (!network) return problem ? "No model runs." : "Starting …";
   if (source.frozen) return `${source.title}, frozen: everything goes on working on this frame.`;
-  if (source.kind === "camera") return `Camera: ${source.title || "live"}. No frame leaves this tab.`;
+  if (source.kind === "camera")
+    return `Camera: ${source.title || "live"}. No frame leaves this tab.`;
   if (source.kind === "screen") return `${source.title || "Screen"}. No frame leaves this tab.`;
   if (source.kind === "video") return `Video: ${source.title}`;
   if (source.kind === "picture") return `Picture: ${source.title}`;
@@ -61,7 +62,11 @@ export function create(root) {
       write(status, sentence(state));
       mark(status, "title", status.textContent);
       for (const button of buttons)
-        mark(button, "aria-pressed", String(source.kind === "sample" && button.dataset.sample === source.id));
+        mark(
+          button,
+          "aria-pressed",
+          String(source.kind === "sample" && button.dataset.sample === source.id),
+        );
       mark(camera, "aria-pressed", String(source.kind === "camera"));
       mark(camera, "aria-busy", state.opening === "camera" || null);
       mark(screen, "aria-pressed", String(source.kind === "screen"));

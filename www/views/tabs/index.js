@@ -51,7 +51,10 @@ export function create(root) {
     asked.add(view);
     const found = MODULES[view]();
     if (found instanceof Promise) {
-      found.then((module) => dress(view, module), () => {}); // however late
+      found.then(
+        (module) => dress(view, module),
+        () => {},
+      ); // however late
       soon(found).catch(() => fail(view));
     } else dress(view, found);
   }

@@ -13,7 +13,8 @@ const LEAST = 1.5; // of a row or column that would be thinner than the eye sees
 /** @param {number} columns @param {number} rows */
 function grid(columns, rows) {
   const lines = [];
-  if (columns <= 50) for (let x = 1; x < columns; x++) lines.push(`M${(x * WIDE) / columns} 0V${HIGH}`);
+  if (columns <= 50)
+    for (let x = 1; x < columns; x++) lines.push(`M${(x * WIDE) / columns} 0V${HIGH}`);
   if (rows <= 32) for (let y = 1; y < rows; y++) lines.push(`M0 ${(y * HIGH) / rows}H${WIDE}`);
   return svg("path", { class: "lines", d: lines.join("") });
 }
@@ -37,7 +38,13 @@ export function drawAreas([, , , n, k]) {
       "div",
       { class: `area ${kind}` },
       picture,
-      el("p", {}, el("b", {}, name), el("span", { class: "number" }, count), el("span", { class: "number" }, part)),
+      el(
+        "p",
+        {},
+        el("b", {}, name),
+        el("span", { class: "number" }, count),
+        el("span", { class: "number" }, part),
+      ),
     );
   const sum = el(
     "p",
@@ -50,11 +57,27 @@ export function drawAreas([, , , n, k]) {
     el("span", { class: "label" }, ` of ${kk} × ${n}`),
   );
   const thin = HIGH / n < LEAST || WIDE / kk < LEAST;
-  const note = el("p", { class: "label whole-row" }, "What would be too thin to be seen is drawn a little thicker.");
+  const note = el(
+    "p",
+    { class: "label whole-row" },
+    "What would be too thin to be seen is drawn a little thicker.",
+  );
   return [
     figure(area("standard", WIDE, HIGH, kk, n), "standard", "standard", `${kk} × ${n}`, "1"),
-    figure(area("depthwise", WIDE, HIGH / n, kk, n), "depthwise", "depthwise", `one row: ${kk}`, `1/${n}`),
-    figure(area("pointwise", WIDE / kk, HIGH, kk, n), "pointwise", "pointwise", `one column: ${n}`, `1/${kk}`),
+    figure(
+      area("depthwise", WIDE, HIGH / n, kk, n),
+      "depthwise",
+      "depthwise",
+      `one row: ${kk}`,
+      `1/${n}`,
+    ),
+    figure(
+      area("pointwise", WIDE / kk, HIGH, kk, n),
+      "pointwise",
+      "pointwise",
+      `one column: ${n}`,
+      `1/${kk}`,
+    ),
     sum,
     ...(thin ? [note] : []),
   ];

@@ -14,7 +14,12 @@ const thin = "\u202f";
 function bar(kinds) {
   const parts = kinds.map((kind) => el("span", { class: `part ${kind}` }));
   const text = el("span", { class: "number" });
-  const node = el("div", { class: "ratio-of" }, el("span", { class: "bar", "aria-hidden": "true" }, ...parts), text);
+  const node = el(
+    "div",
+    { class: "ratio-of" },
+    el("span", { class: "bar", "aria-hidden": "true" }, ...parts),
+    text,
+  );
   return {
     node,
     /** @param {number[]} lengths @param {string} said */
@@ -35,7 +40,11 @@ export function createBlocks(timeAll) {
   const table = el(
     "table",
     { class: "blocks" },
-    el("caption", { class: "sr-only" }, "Each block: its share of the standard convolution's arithmetic and time"),
+    el(
+      "caption",
+      { class: "sr-only" },
+      "Each block: its share of the standard convolution's arithmetic and time",
+    ),
     el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))),
     body,
   );
@@ -43,7 +52,8 @@ export function createBlocks(timeAll) {
     "section",
     {
       class: "every",
-      "data-picture": "Every block of the network: the share of the standard convolution's multiply-accumulates and time that is left.",
+      "data-picture":
+        "Every block of the network: the share of the standard convolution's multiply-accumulates and time that is left.",
     },
     el("h3", {}, "Every block of this network"),
     hint,
@@ -65,14 +75,22 @@ export function createBlocks(timeAll) {
     const { ratio } = priceOf(form);
     const macs = bar(["depthwise", "pointwise"]);
     const time = bar(["time"]);
-    const [standard, separable] = [el("td", { class: "number" }, "–"), el("td", { class: "number" }, "–")];
+    const [standard, separable] = [
+      el("td", { class: "number" }, "–"),
+      el("td", { class: "number" }, "–"),
+    ];
     const choose = el("button", { type: "button", class: "choose" }, String(block));
     choose.addEventListener("click", () => wish(choose, { stage }));
     const shape = `${h}×${w}, ${m} → ${n}${s > 1 ? `, stride ${s}` : ""}`;
     const row = el(
       "tr",
       { "data-block": block },
-      el("th", { scope: "row" }, choose, el("span", { class: "shape" }, shape, ...(expansion ? [el("br"), expansion] : []))),
+      el(
+        "th",
+        { scope: "row" },
+        choose,
+        el("span", { class: "shape" }, shape, ...(expansion ? [el("br"), expansion] : [])),
+      ),
       el("td", { "data-macs-ratio": ratio }, macs.node),
       el("td", {}, time.node),
       standard,
@@ -141,7 +159,14 @@ export function createBlocks(timeAll) {
       write(button, missing ? "Time all blocks" : "Time all again");
       const counts = new Set(timed.flatMap((times) => (times ? [times[0].count] : [])));
       const each = [...counts].sort((a, b) => a - b).join(" or ");
-      write(done, count ? `${count} of ${rows.length} timed${each ? `, medians of ${each}` : ""}${waiting ? `${thin}…` : ""}` : waiting ? "Timing …" : "");
+      write(
+        done,
+        count
+          ? `${count} of ${rows.length} timed${each ? `, medians of ${each}` : ""}${waiting ? `${thin}…` : ""}`
+          : waiting
+            ? "Timing …"
+            : "",
+      );
     },
     /** Whether all have been timed. @param {State} state */
     timed: (state) => rows.every(({ form }) => state.races[keyOf(form)]?.timed),

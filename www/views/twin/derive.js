@@ -8,7 +8,8 @@ import { share } from "./versus.js";
 /** @typedef {import("../../domain/block-cost.js").Form} Form */
 
 /** @param {Node} top @param {Node} bottom */
-const fraction = (top, bottom) => el("span", { class: "fraction" }, el("span", {}, top), el("span", {}, bottom));
+const fraction = (top, bottom) =>
+  el("span", { class: "fraction" }, el("span", {}, top), el("span", {}, bottom));
 
 /** Factors with points between them; those in `gone` are cancelled. @param {(string | number)[]} factors @param {number[]} [gone] */
 function product(factors, gone = []) {
@@ -30,7 +31,12 @@ function term(kind, ...children) {
 
 /** @param {string} text @param {...(Node | string)[]} lines */
 const step = (text, ...lines) =>
-  el("li", {}, el("p", {}, text), ...lines.map((line) => el("p", { class: "math number" }, ...line)));
+  el(
+    "li",
+    {},
+    el("p", {}, text),
+    ...lines.map((line) => el("p", { class: "math number" }, ...line)),
+  );
 
 /** @param {Form} form */
 export function derive(form) {

@@ -36,7 +36,11 @@ export function create(root) {
   const back = el("button", { class: "button", type: "button" });
   const nearest = el("button", { class: "button", type: "button" });
   const sliders = createSliders((shape) => wish(root, { shape }));
-  const settings = el("div", { class: "settings", role: "group", "aria-label": "A shape of your own" }, ...sliders.nodes);
+  const settings = el(
+    "div",
+    { class: "settings", role: "group", "aria-label": "A shape of your own" },
+    ...sliders.nodes,
+  );
   other.addEventListener("click", () => {
     if (!state) return;
     wish(root, { shape: form ?? suggestion(state) ?? USUAL });
@@ -61,8 +65,17 @@ export function create(root) {
   const why = el("p", { class: "note" });
   const label = el("p", { class: "label" });
   const again = el("button", { class: "button", type: "button" }, "Time again");
-  again.addEventListener("click", () => form && !again.ariaDisabled && wish(root, { again: raceOf(form) }));
-  const beside = section("Side by side", "", versus.node, why, el("div", { class: "do" }, again, label));
+  again.addEventListener(
+    "click",
+    () => form && !again.ariaDisabled && wish(root, { again: raceOf(form) }),
+  );
+  const beside = section(
+    "Side by side",
+    "",
+    versus.node,
+    why,
+    el("div", { class: "do" }, again, label),
+  );
   const areas = el("div", { class: "areas" });
   const fractions = section(
     "The saving as areas",
@@ -148,7 +161,10 @@ export function create(root) {
     back.hidden = !own;
     nearest.hidden = !!form || !closest;
     write(nearest, closest ? `To block ${closest.block}, the nearest` : "");
-    write(back, `Back to ${form && !formOf(network, stage) ? name.toLowerCase() : `this stage: ${name.toLowerCase()}`}`);
+    write(
+      back,
+      `Back to ${form && !formOf(network, stage) ? name.toLowerCase() : `this stage: ${name.toLowerCase()}`}`,
+    );
     write(kicker, own ? "A shape of your own" : `Stage ${stage + 1} of ${network.stages.length}`);
     if (!form) {
       write(title, `${name} has no twin`);
@@ -162,7 +178,9 @@ export function create(root) {
       lead,
       `Two ways from ${h}×${w}×${m} to ${oh}×${ow}×${n}: a standard ${k}×${k} convolution${moved}, or a depthwise ${k}×${k} and a pointwise step after it. ` +
         "The same shapes in and out, not the same numbers." +
-        (!own && network.stages[stage - 1]?.kind === "expand" ? " The expansion before it is a layer of its own and not counted here." : ""),
+        (!own && network.stages[stage - 1]?.kind === "expand"
+          ? " The expansion before it is a layer of its own and not counted here."
+          : ""),
     );
   }
 
@@ -172,7 +190,12 @@ export function create(root) {
     const left = share(price.ratio);
     mark(ratio, "data-value", price.ratio);
     write(ratio, left);
-    write(fewer, price.ratio < 1 ? `computed: ${figures(1 / price.ratio)} times fewer` : "computed: separating saves nothing here");
+    write(
+      fewer,
+      price.ratio < 1
+        ? `computed: ${figures(1 / price.ratio)} times fewer`
+        : "computed: separating saves nothing here",
+    );
     versus.count(price);
     areas.replaceChildren(...drawAreas(of));
     const [, , , n, k] = of;
@@ -198,23 +221,38 @@ export function create(root) {
     if (!next) ask(form);
     const timed = next?.timed ?? null;
     const threads = network?.backend.threads ?? 1;
-    const other = network?.layers[0].element === "f32" ? " (the network on show computes in floats)" : "";
+    const other =
+      network?.layers[0].element === "f32" ? " (the network on show computes in floats)" : "";
     const how = `8-bit integers${other}, random weights of the right shape, ${threads} thread${threads > 1 ? "s" : ""}`;
-    versus.clock(timed, timed ? `measured, median of ${timed[0].count}` : next?.problem ? "not known" : "measuring …");
+    versus.clock(
+      timed,
+      timed ? `measured, median of ${timed[0].count}` : next?.problem ? "not known" : "measuring …",
+    );
     mark(again, "aria-disabled", !!next && !timed && !next.problem);
     if (!timed) {
       write(timeRatio, next?.problem ? "–" : "…");
       mark(timeRatio, "data-value", null);
       write(faster, next?.problem ? "not measured" : "measuring …");
-      write(label, next?.problem ? `They could not be timed: ${next.problem}` : `Both run in this engine: ${how}.`);
+      write(
+        label,
+        next?.problem
+          ? `They could not be timed: ${next.problem}`
+          : `Both run in this engine: ${how}.`,
+      );
       return write(why, "");
     }
     const [standard, block, depthwise, pointwise] = timed;
     const of = block.median / standard.median;
     mark(timeRatio, "data-value", of);
     write(timeRatio, share(of));
-    write(faster, `median of ${block.count}: ${of < 1 ? `${figures(1 / of)} times faster` : "no faster"}`);
-    write(label, `Both run in this engine, in turn: ${how}. The bars of time and speed are split as both steps take it when timed alone.`);
+    write(
+      faster,
+      `median of ${block.count}: ${of < 1 ? `${figures(1 / of)} times faster` : "no faster"}`,
+    );
+    write(
+      label,
+      `Both run in this engine, in turn: ${how}. The bars of time and speed are split as both steps take it when timed alone.`,
+    );
     const counted = priceOf(form).ratio;
     const alone = `Alone, the depthwise step takes ${figures(depthwise.median)}${thin}ms at ${figures(speed(depthwise))}${thin}GMAC/s, the pointwise step ${figures(pointwise.median)}${thin}ms at ${figures(speed(pointwise))}.`;
     write(
@@ -267,17 +305,21 @@ function without(network, stage) {
       stage === 0
         ? "It is a standard convolution itself, the one that MobileNet keeps: with so few inputs there is little to save."
         : "It is a 1×1 convolution by itself; only what looks around with a kernel can be separated.",
-    expand: "It is a 1×1 convolution by itself: it makes more channels for the depthwise kernels of its block, and replaces nothing.",
+    expand:
+      "It is a 1×1 convolution by itself: it makes more channels for the depthwise kernels of its block, and replaces nothing.",
     average: "It multiplies nothing: it averages each map.",
     classifier: "It is one weighted sum for each class, without a kernel that looks around.",
-    block: "It is not built of one square depthwise kernel and one pointwise layer, as the blocks that can be compared here.",
+    block:
+      "It is not built of one square depthwise kernel and one pointwise layer, as the blocks that can be compared here.",
   }[kind];
   return `${why} A block is a depthwise and a pointwise step in the place of one standard convolution.`;
 }
 
 /** The standard convolution in focus, as a shape to be separated. @param {State} state @returns {Form | null} */
 function suggestion({ network, stage }) {
-  const layer = network?.stages[stage].layers.map((i) => network.layers[i]).find(({ kind }) => kind === "conv");
+  const layer = network?.stages[stage].layers
+    .map((i) => network.layers[i])
+    .find(({ kind }) => kind === "conv");
   if (!layer?.kernel || !layer.stride) return null;
   const [h, w, m] = layer.input;
   /** @type {Form} */

@@ -12,7 +12,13 @@ export function createSliders(set) {
 
   const rows = TERMS.map(({ name, sign, values }, term) => {
     const slider = el("input", { type: "range", "aria-label": name, min: 0, step: 1 });
-    const number = el("input", { type: "number", class: "number", "aria-label": `${name}, as a number`, min: 1, step: 1 });
+    const number = el("input", {
+      type: "number",
+      class: "number",
+      "aria-label": `${name}, as a number`,
+      min: 1,
+      step: 1,
+    });
     const range = el("span", { class: "range number" });
     /** What the slider stands for, left to right. @type {number[]} */
     let stops = values;
@@ -24,7 +30,14 @@ export function createSliders(set) {
       number.value = String(value);
       set(withTerm(form, term, value));
     });
-    const node = el("div", { class: "set" }, el("span", {}, el("var", {}, sign), ` ${name}`), slider, number, range);
+    const node = el(
+      "div",
+      { class: "set" },
+      el("span", {}, el("var", {}, sign), ` ${name}`),
+      slider,
+      number,
+      range,
+    );
     return {
       node,
       show() {
@@ -38,7 +51,8 @@ export function createSliders(set) {
         slider.disabled = stops.length < 2;
         number.min = String(least);
         number.max = String(most);
-        if (document.activeElement !== number || Number(number.value) !== now) number.value = String(now);
+        if (document.activeElement !== number || Number(number.value) !== now)
+          number.value = String(now);
         write(range, `${least} to ${most}`);
       },
     };

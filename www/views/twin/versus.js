@@ -61,7 +61,11 @@ export function createVersus() {
   const node = el(
     "table",
     { class: "versus" },
-    el("caption", { class: "sr-only" }, "The standard convolution and the separable block of the same shape"),
+    el(
+      "caption",
+      { class: "sr-only" },
+      "The standard convolution and the separable block of the same shape",
+    ),
     ...all.map((of) => of.node),
   );
   for (const { basis } of [macs, params]) basis.textContent = "computed";
@@ -85,7 +89,8 @@ export function createVersus() {
   function clock(timed, basis) {
     for (const of of [time, pace]) write(of.basis, basis);
     if (!timed) {
-      for (const of of [time, pace]) for (const line of [of.standard, of.separable]) line.show([], "…", null);
+      for (const of of [time, pace])
+        for (const line of [of.standard, of.separable]) line.show([], "…", null);
       return;
     }
     const [standard, block, depthwise, pointwise] = timed;
@@ -94,12 +99,22 @@ export function createVersus() {
     const length = block.median / longest;
     time.standard.show([standard.median / longest], ms(standard.median), standard.median);
     const part = share(block.median / standard.median);
-    time.separable.show([length * first, length * (1 - first)], ms(block.median), block.median, part);
+    time.separable.show(
+      [length * first, length * (1 - first)],
+      ms(block.median),
+      block.median,
+      part,
+    );
     const fastest = Math.max(speed(standard), speed(block));
     pace.standard.show([speed(standard) / fastest], gmacs(speed(standard)), speed(standard));
     const slower = percent(speed(block) / speed(standard));
     const relative = speed(block) / fastest;
-    pace.separable.show([relative * first, relative * (1 - first)], gmacs(speed(block)), speed(block), slower);
+    pace.separable.show(
+      [relative * first, relative * (1 - first)],
+      gmacs(speed(block)),
+      speed(block),
+      slower,
+    );
   }
 
   return { node, count, clock };

@@ -39,7 +39,10 @@ export function createAccount() {
     /** @param {State} state @param {{ map: import("../../separable.js").ClassMap, index: number, name: string }} scene */
     update({ network, frame }, { map, index, name }) {
       if (!network) return;
-      const { data, shape: [h, w] } = map;
+      const {
+        data,
+        shape: [h, w],
+      } = map;
       const count = h * w;
       const above = data.filter((value) => value > 0);
       const most = data.reduce((best, value, i) => (value > data[best] ? i : best), 0);
@@ -50,13 +53,22 @@ export function createAccount() {
         `${above.length} of ${count} places speak for it, ${count - above.length} do not. The strongest, ${where}, says ${signed(data[most])} and so brings ${signed(data[most] / count)} of the mean.`,
       );
       const layer = network.layers.findLast(({ kind }) => kind === "classifier");
-      const { element = "f32", scale = 1, zeroPoint = 0 } = /** @type {import("../../separable.js").Layer | undefined} */ (layer) ?? {};
+      const {
+        element = "f32",
+        scale = 1,
+        zeroPoint = 0,
+      } = /** @type {import("../../separable.js").Layer | undefined} */ (layer) ?? {};
       const fine = element === "f32" ? 5 : 3;
       tell(mean, `mean of the ${count} places`, map.mean);
       tell(bias, `and the bias of ${name}`, map.bias);
       tell(logit, "make the logit, the score before softmax", map.logit, fine);
       const byte = Math.round(map.stored / scale + zeroPoint);
-      tell(stored, element === "f32" ? "the network has stored" : `the network has stored, as byte ${byte}`, map.stored, fine);
+      tell(
+        stored,
+        element === "f32" ? "the network has stored" : `the network has stored, as byte ${byte}`,
+        map.stored,
+        fine,
+      );
       mark(stored.value, "data-byte", element === "f32" ? null : byte);
       tell(remainder, "remainder", map.remainder, fine);
       tell(pooling, "from averages that were rounded", map.pooling, fine);

@@ -10,7 +10,11 @@ import { nameOf } from "./scene.js";
 const COUNT = 5;
 
 export function createChoice() {
-  const first = el("button", { class: "button", type: "button" }, "the first answer, whatever it is");
+  const first = el(
+    "button",
+    { class: "button", type: "button" },
+    "the first answer, whatever it is",
+  );
   first.addEventListener("click", () => wish(first, { target: null }));
   const chips = Array.from({ length: COUNT + 1 }, () => {
     const name = el("span", { class: "name" });
@@ -31,7 +35,10 @@ export function createChoice() {
       if (!network) return;
       mark(first, "aria-pressed", target === null ? "true" : "false");
       const answers = frame?.model === network.id ? frame.answers.slice(0, COUNT) : [];
-      const own = target !== null && target < network.classes && !answers.some(({ index }) => index === target);
+      const own =
+        target !== null &&
+        target < network.classes &&
+        !answers.some(({ index }) => index === target);
       chips.forEach(({ button, name, share }, i) => {
         const answer = answers[i];
         const index = i === COUNT ? target : answer?.index;

@@ -44,7 +44,13 @@ export function create(root) {
     picture.node,
     el("div", { class: "beside" }, account.node, votes.node),
   );
-  const words = el("div", { class: "words" }, el("p", { class: "label" }, "Class activation map"), title, lead);
+  const words = el(
+    "div",
+    { class: "words" },
+    el("p", { class: "label" }, "Class activation map"),
+    title,
+    lead,
+  );
   const body = el("div", { class: "because", hidden: true });
   body.append(el("header", { class: "opening" }, words), choice.node, failed, shown, voice);
   root.replaceChildren(body);
@@ -58,7 +64,8 @@ export function create(root) {
   });
 
   body.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || !state || !(state.spot || state.over)) return;
+    if (event.key !== "Escape" || event.defaultPrevented || !state || !(state.spot || state.over))
+      return;
     event.preventDefault();
     wish(root, { spot: null, over: null });
   });
@@ -85,8 +92,16 @@ export function create(root) {
     write(title, `Why “${name}”?`);
     const place = placeOf(next);
     const asked = known.told.votes;
-    const told = asked && place && asked.asked[0] === place[0] && asked.asked[1] === place[1] ? asked.answer : null;
-    picture.update(next, { map: cam.answer, name, place, field: told ? known.told.field?.answer : null });
+    const told =
+      asked && place && asked.asked[0] === place[0] && asked.asked[1] === place[1]
+        ? asked.answer
+        : null;
+    picture.update(next, {
+      map: cam.answer,
+      name,
+      place,
+      field: told ? known.told.field?.answer : null,
+    });
     account.update(next, { map: cam.answer, index, name });
     votes.update({ map: cam.answer, index, name, place, told, network });
     const which = told ? `${place} ${index}` : "";

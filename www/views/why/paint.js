@@ -46,7 +46,9 @@ function interpolated({ data, shape: [h, w] }, full) {
     const row = between(y, h);
     for (let x = 0; x < FINE; x++, to += 4) {
       const { low, high, part } = between(x, w);
-      const [above, below] = [row.low, row.high].map((r) => data[r * w + low] * (1 - part) + data[r * w + high] * part);
+      const [above, below] = [row.low, row.high].map(
+        (r) => data[r * w + low] * (1 - part) + data[r * w + high] * part,
+      );
       const value = above * (1 - row.part) + below * row.part;
       image.data.set(value < 0 ? AGAINST : FOR, to);
       image.data[to + 3] = (255 * Math.abs(value)) / full;
@@ -70,7 +72,10 @@ export function paintMap(canvas, square, map, width, { opacity, smooth, place, s
   if (canvas.width !== side) canvas.width = canvas.height = side;
   const ctx = canvas.getContext("2d");
   if (!ctx || !side) return;
-  const { data, shape: [h, w] } = map;
+  const {
+    data,
+    shape: [h, w],
+  } = map;
   const full = fullOf(data);
   grey(ctx, square, side);
   ctx.globalCompositeOperation = "saturation"; // the more of the map, the less colour of the frame
@@ -110,7 +115,15 @@ export function paintMap(canvas, square, map, width, { opacity, smooth, place, s
   }
   if (seen) {
     const scale = side / square.size;
-    frame(ctx, seen.left * scale, seen.top * scale, (seen.right - seen.left) * scale, (seen.bottom - seen.top) * scale, dpr, true);
+    frame(
+      ctx,
+      seen.left * scale,
+      seen.top * scale,
+      (seen.right - seen.left) * scale,
+      (seen.bottom - seen.top) * scale,
+      dpr,
+      true,
+    );
   }
   if (!place) return;
   const [left, top] = [edge(place[1], w), edge(place[0], h)];

@@ -10,7 +10,11 @@ import { signed } from "./scene.js";
 
 export function createPicture() {
   const canvas = el("canvas", { "aria-hidden": "true" });
-  const grid = el("div", { class: "places", role: "application", tabindex: 0, "aria-roledescription": "map" }, canvas);
+  const grid = el(
+    "div",
+    { class: "places", role: "application", tabindex: 0, "aria-roledescription": "map" },
+    canvas,
+  );
   const key = el("canvas", { class: "legend", "aria-hidden": "true" });
   const [low, high] = [el("span", { class: "number" }), el("span", { class: "number" })];
   const scope = el("p", { class: "scope" });
@@ -27,10 +31,27 @@ export function createPicture() {
     el("label", {}, smooth, el("span", {}, "smoothed")),
   );
   const note = el("p", { class: "scope note" });
-  const legend = el("div", { class: "key" }, key, el("div", { class: "ends" }, low, el("span", {}, "0"), high), scope);
+  const legend = el(
+    "div",
+    { class: "key" },
+    key,
+    el("div", { class: "ends" }, low, el("span", {}, "0"), high),
+    scope,
+  );
   const shot = el("div", { class: "map" }, grid, legend);
-  const knobs = el("div", { class: "knobs" }, el("label", { class: "strength" }, "Opacity ", strength, amount), drawn);
-  const node = el("section", { class: "pictured", "aria-label": "The map over the frame" }, shot, knobs, note);
+  const knobs = el(
+    "div",
+    { class: "knobs" },
+    el("label", { class: "strength" }, "Opacity ", strength, amount),
+    drawn,
+  );
+  const node = el(
+    "section",
+    { class: "pictured", "aria-label": "The map over the frame" },
+    shot,
+    knobs,
+    note,
+  );
 
   /** @type {State | null} */
   let state = null;
@@ -48,7 +69,12 @@ export function createPicture() {
     if (!state?.frame || !scene || !width) return;
     const { map, place, field } = scene;
     const opacity = Number(strength.value) / 100;
-    paintMap(canvas, state.frame.square, map, width, { opacity, smooth: smooth.checked, place, seen: field?.box ?? null });
+    paintMap(canvas, state.frame.square, map, width, {
+      opacity,
+      smooth: smooth.checked,
+      place,
+      seen: field?.box ?? null,
+    });
     paintKey(key, opacity);
     write(amount, `${strength.value}\u202f%`);
   }
@@ -62,10 +88,14 @@ export function createPicture() {
     const x = Math.floor(((event.clientX - box.left) / box.width) * w);
     return y >= 0 && y < h && x >= 0 && x < w ? [y, x] : null;
   }
-  const same = (/** @type {[number, number] | null} */ a, /** @type {[number, number] | null} */ b) => a?.join() === b?.join();
+  const same = (
+    /** @type {[number, number] | null} */ a,
+    /** @type {[number, number] | null} */ b,
+  ) => a?.join() === b?.join();
   grid.addEventListener("pointermove", (event) => {
     const place = under(event);
-    if (event.pointerType !== "touch" && state && !same(place, state.over)) wish(grid, { over: place });
+    if (event.pointerType !== "touch" && state && !same(place, state.over))
+      wish(grid, { over: place });
   });
   grid.addEventListener("pointerleave", (event) => {
     if (event.pointerType !== "touch") wish(grid, { over: null });
@@ -74,7 +104,8 @@ export function createPicture() {
     const place = under(event);
     if (!state || !place) return;
     const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
-    if (touch && !same(place, state.over)) wish(grid, { over: place }); // a finger has no hover: its second tap pins
+    if (touch && !same(place, state.over))
+      wish(grid, { over: place }); // a finger has no hover: its second tap pins
     else wish(grid, { spot: same(place, state.spot) ? null : place, ...(touch && { over: null }) });
   });
   grid.addEventListener("keydown", (event) => {
@@ -106,17 +137,30 @@ export function createPicture() {
       const full = fullOf(map.data);
       write(low, `${signed(-full)} against`);
       write(high, `${signed(full)} for`);
-      write(scope, `Green speaks for ${name}, violet against. Scale: this class, this frame; full colour at ${signed(full).slice(1)}.`);
-      mark(grid, "aria-label", `${h} by ${w} places of the frame. Arrow keys move; Escape lets go.`);
+      write(
+        scope,
+        `Green speaks for ${name}, violet against. Scale: this class, this frame; full colour at ${signed(full).slice(1)}.`,
+      );
+      mark(
+        grid,
+        "aria-label",
+        `${h} by ${w} places of the frame. Arrow keys move; Escape lets go.`,
+      );
       const size = next.frame?.square.size ?? 1;
-      const seen = field && `${field.box.right - field.box.left}×${field.box.bottom - field.box.top} of the ${size}×${size} pixels`;
+      const seen =
+        field &&
+        `${field.box.right - field.box.left}×${field.box.bottom - field.box.top} of the ${size}×${size} pixels`;
       write(
         note,
         seen && place
           ? `Through all layers, the place in row ${place[0] + 1}, column ${place[1] + 1} sees ${seen} (dashed): what it says is about more than lies under it.`
           : "Point at a place, or move there with the arrow keys, to hear what it votes for. A click keeps it.",
       );
-      mark(shot, "data-picture", `Class activation map of ${name} over the frame: what each of ${h}×${w} places of the last map adds to the logit's mean. Green for, violet against, full colour at ${signed(full).slice(1)}.`);
+      mark(
+        shot,
+        "data-picture",
+        `Class activation map of ${name} over the frame: what each of ${h}×${w} places of the last map adds to the logit's mean. Green for, violet against, full colour at ${signed(full).slice(1)}.`,
+      );
       draw();
     },
   };

@@ -8,15 +8,33 @@ import { nameOf } from "./scene.js";
 const MOST = 60; // options on show at a time
 
 export function createSearch() {
-  const list = el("ul", { id: "why-labels", role: "listbox", "aria-label": "Labels", hidden: true });
+  const list = el("ul", {
+    id: "why-labels",
+    role: "listbox",
+    "aria-label": "Labels",
+    hidden: true,
+  });
   const input = el("input", {
-    ...{ type: "text", role: "combobox", id: "why-search", autocomplete: "off", spellcheck: "false" },
+    ...{
+      type: "text",
+      role: "combobox",
+      id: "why-search",
+      autocomplete: "off",
+      spellcheck: "false",
+    },
     ...{ "aria-autocomplete": "list", "aria-controls": "why-labels", "aria-expanded": "false" },
   });
   const more = el("p", { class: "more", hidden: true });
   const box = el("div", { class: "found", hidden: true }, list, more);
   const count = el("span", { class: "label" });
-  const node = el("div", { class: "search" }, el("label", { for: "why-search" }, "or of any label"), input, count, box);
+  const node = el(
+    "div",
+    { class: "search" },
+    el("label", { for: "why-search" }, "or of any label"),
+    input,
+    count,
+    box,
+  );
 
   /** @type {Description | null} */
   let network = null;
@@ -28,16 +46,26 @@ export function createSearch() {
   function look() {
     if (!network) return;
     const typed = input.value.trim().toLowerCase();
-    const names = Array.from({ length: network.classes }, (_, i) => nameOf(/** @type {Description} */ (network), i).toLowerCase());
-    const rank = (/** @type {string} */ name) => (name.startsWith(typed) ? 0 : name.includes(` ${typed}`) ? 1 : 2);
-    const all = names.flatMap((name, i) => (name.includes(typed) || String(i) === typed ? [i] : []));
+    const names = Array.from({ length: network.classes }, (_, i) =>
+      nameOf(/** @type {Description} */ (network), i).toLowerCase(),
+    );
+    const rank = (/** @type {string} */ name) =>
+      name.startsWith(typed) ? 0 : name.includes(` ${typed}`) ? 1 : 2;
+    const all = names.flatMap((name, i) =>
+      name.includes(typed) || String(i) === typed ? [i] : [],
+    );
     all.sort((a, b) => rank(names[a]) - rank(names[b]) || a - b);
     found = all.slice(0, MOST);
     at = typed && found.length ? 0 : -1;
     list.replaceChildren(
       ...found.map((index, i) => {
         const name = nameOf(/** @type {Description} */ (network), index);
-        const option = el("li", { role: "option", id: `why-label-${i}` }, name, el("span", { class: "number" }, String(index)));
+        const option = el(
+          "li",
+          { role: "option", id: `why-label-${i}` },
+          name,
+          el("span", { class: "number" }, String(index)),
+        );
         option.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
         option.addEventListener("click", () => choose(i));
         return option;
@@ -50,7 +78,9 @@ export function createSearch() {
     point();
   }
   function point() {
-    [...list.children].forEach((option, i) => mark(option, "aria-selected", i === at ? "true" : "false"));
+    [...list.children].forEach((option, i) =>
+      mark(option, "aria-selected", i === at ? "true" : "false"),
+    );
     mark(input, "aria-activedescendant", at < 0 ? null : `why-label-${at}`);
     list.children[at]?.scrollIntoView({ block: "nearest" });
   }

@@ -14,7 +14,13 @@ export function createVotes() {
     const fill = el("span", { class: "fill" });
     const name = el("span", { class: "name" });
     const value = el("span", { class: "number", "data-metric": "vote" });
-    const button = el("button", { type: "button" }, el("span", { class: "track", "aria-hidden": "true" }, fill), name, value);
+    const button = el(
+      "button",
+      { type: "button" },
+      el("span", { class: "track", "aria-hidden": "true" }, fill),
+      name,
+      value,
+    );
     button.addEventListener("click", () => wish(button, { target: Number(button.dataset.class) }));
     return { item: el("li", {}, button), button, fill, name, value };
   });
@@ -39,12 +45,18 @@ export function createVotes() {
       list.hidden = !told;
       if (!place || value === null) {
         write(heading, "What a place votes for");
-        write(text, "Choose a place of the map: what would the answer be if the whole frame were like it?");
+        write(
+          text,
+          "Choose a place of the map: what would the answer be if the whole frame were like it?",
+        );
         return;
       }
       const where = `Row ${place[0] + 1}, column ${place[1] + 1}`;
       write(heading, where);
-      write(text, `${signed(value)} for ${name} before the bias. If every place were like this one, the logits would be:`);
+      write(
+        text,
+        `${signed(value)} for ${name} before the bias. If every place were like this one, the logits would be:`,
+      );
       if (!told) return;
       const top = Math.max(...told.map(({ logit }) => Math.abs(logit)), 1e-9);
       rows.forEach((row, i) => {
@@ -59,7 +71,9 @@ export function createVotes() {
         mark(row.button, "title", `Why “${nameOf(network, vote.index)}”?`);
         row.fill.style.transform = `scaleX(${(Math.max(0, vote.logit) / top).toFixed(3)})`;
       });
-      const list3 = told.slice(0, 3).map((vote) => `${nameOf(network, vote.index)} ${signed(vote.logit)}`);
+      const list3 = told
+        .slice(0, 3)
+        .map((vote) => `${nameOf(network, vote.index)} ${signed(vote.logit)}`);
       said = `${where}: ${signed(value)} for ${name}; it votes for ${list3.join(", ")}.`;
     },
   };

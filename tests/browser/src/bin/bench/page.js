@@ -9,7 +9,8 @@ const CALIBRATIONS = 3;
 /** CRC-32 as zlib has it. @param {ArrayBufferView} data */
 function crc32({ buffer, byteOffset, byteLength }) {
   let crc = -1;
-  for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
+  for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
+    crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }
 const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
@@ -28,10 +29,18 @@ export async function bench({ parts, input: address, ways, rounds }) {
     const output = Array.from(await net.run(input));
     const sums = [];
     for (let i = 0; i < net.layers.length; i++) sums.push(crc32((await net.activation(i)).data));
-    runs.push({ net, output, sums, peak: { integer: 0, float: 0 }, whole: [], layers: net.layers.map(() => []) });
+    runs.push({
+      net,
+      output,
+      sums,
+      peak: { integer: 0, float: 0 },
+      whole: [],
+      layers: net.layers.map(() => []),
+    });
   }
   for (const { net, peak } of runs) {
-    for (const began = performance.now(); performance.now() - began < WARM_MS;) await once(net, input);
+    for (const began = performance.now(); performance.now() - began < WARM_MS; )
+      await once(net, input);
     for (let i = 0; i < CALIBRATIONS; i++) {
       const { integer, float } = await net.calibrate();
       peak.integer = Math.max(peak.integer, integer);

@@ -71,7 +71,10 @@
     document.querySelector(`[data-view="${view}"]`).click();
     const stages = document.querySelectorAll('.ladder [role="option"]');
     stages[(tour * 5) % stages.length]?.click();
-    if (tour % VIEWS.length === 0) document.querySelector(`[data-sample="${SAMPLES[(tour / VIEWS.length) % SAMPLES.length]}"]`).click();
+    if (tour % VIEWS.length === 0)
+      document
+        .querySelector(`[data-sample="${SAMPLES[(tour / VIEWS.length) % SAMPLES.length]}"]`)
+        .click();
   }
 
   window.Worker = class extends RealWorker {
@@ -132,7 +135,9 @@
   /** Bytes of JavaScript in the workers, as the browser knows them. */
   soak.inWorkers = async () => {
     const { breakdown } = await performance.measureUserAgentSpecificMemory();
-    const theirs = breakdown.filter(({ attribution }) => attribution.some(({ scope }) => scope.includes("Worker")));
+    const theirs = breakdown.filter(({ attribution }) =>
+      attribution.some(({ scope }) => scope.includes("Worker")),
+    );
     return { bytes: theirs.reduce((sum, { bytes }) => sum + bytes, 0), workers: theirs.length };
   };
 }

@@ -11,13 +11,17 @@ const bytes = async (address) => {
 /** @returns {string | null} */
 function difference(name, data, expected) {
   const got = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  if (got.length !== expected.length) return `${name}: ${got.length} bytes instead of ${expected.length}`;
-  let count = 0, first = -1;
+  if (got.length !== expected.length)
+    return `${name}: ${got.length} bytes instead of ${expected.length}`;
+  let count = 0,
+    first = -1;
   got.forEach((byte, i) => {
     if (byte === expected[i]) return;
     if (!count++) first = i;
   });
-  return count ? `${name}: ${count} of ${got.length} bytes differ, first at ${first}: got ${got[first]}, expected ${expected[first]}` : null;
+  return count
+    ? `${name}: ${count} of ${got.length} bytes differ, first at ${first}: got ${got[first]}, expected ${expected[first]}`
+    : null;
 }
 
 const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
@@ -28,7 +32,8 @@ const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
 /** CRC-32 as zlib has it. @param {ArrayBufferView} data */
 function crc32({ buffer, byteOffset, byteLength }) {
   let crc = -1;
-  for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
+  for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
+    crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
   return ~crc >>> 0;
 }
 
@@ -46,22 +51,32 @@ export async function check({ parts, variant, threads, inputs }) {
   };
   let compared = 0;
   for (const { name, address, layers, sums } of inputs) {
-    const [input, output] = await Promise.all([bytes(`${address}/input`), bytes(`${address}/output`)]);
+    const [input, output] = await Promise.all([
+      bytes(`${address}/input`),
+      bytes(`${address}/output`),
+    ]);
     const before = input.slice();
     compare(`${name} output`, await net.run(input), output);
     compare(`${name} input after run`, input, before);
-    compare(`${name} output for floats`, await net.run(Float32Array.from(input, (byte) => byte / 127.5 - 1)), output);
+    compare(
+      `${name} output for floats`,
+      await net.run(Float32Array.from(input, (byte) => byte / 127.5 - 1)),
+      output,
+    );
     for (const known of [layers, sums.length]) {
-      if (known && known !== net.layers.length) differences.push(`${name}: ${net.layers.length} layers instead of ${known}`);
+      if (known && known !== net.layers.length)
+        differences.push(`${name}: ${net.layers.length} layers instead of ${known}`);
     }
     for (let i = 0; i < layers; i++) {
       const { data, shape } = await net.activation(i);
       compare(`${name} layer ${i} (${net.layers[i].kind})`, data, await bytes(`${address}/${i}`));
-      if (shape.join() !== net.layers[i].output.join()) differences.push(`${name} layer ${i}: shape ${shape}`);
+      if (shape.join() !== net.layers[i].output.join())
+        differences.push(`${name} layer ${i}: shape ${shape}`);
       compared += 1;
     }
     for (const [i, sum] of sums.entries()) {
-      if (crc32((await net.activation(i)).data) !== sum) differences.push(`${name} layer ${i} (${net.layers[i].kind}): another sum`);
+      if (crc32((await net.activation(i)).data) !== sum)
+        differences.push(`${name} layer ${i} (${net.layers[i].kind}): another sum`);
       compared += 1;
     }
     compared += 1;
