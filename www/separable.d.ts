@@ -3,7 +3,10 @@
 /** A part of a model: an address (resolved against the page), or the file's bytes. */
 export type Part = string | URL | ArrayBuffer | ArrayBufferView | Blob;
 
-/** What can be looked at. The centre square counts, or a `Crop`; what is transparent counts as white. */
+/**
+ * What can be looked at. The centre square counts, or a `Crop`; what is transparent counts as
+ * white.
+ */
 export type Source =
   | HTMLVideoElement
   | HTMLImageElement
@@ -28,7 +31,9 @@ export interface Crop {
 /** The instructions that the engine uses. */
 export type Variant = "simd128" | "relaxed";
 
-/** How bytes are multiplied and summed: all eight bits at once where the machine can, else by i16. */
+/**
+ * How bytes are multiplied and summed: all eight bits at once where the machine can, else by i16.
+ */
 export type Dot = "unsigned" | "signed" | "i16";
 
 /** Height, width, channels. */
@@ -36,12 +41,14 @@ export type Shape = [number, number, number];
 
 export interface LoadOptions {
   /**
-   * How many threads a frame is spread over, at most as many as the machine has; 1 if left out. More
-   * than one takes a page that is cross-origin isolated and a browser with relaxed SIMD; elsewhere
-   * it is one, and `backend` says so.
+   * How many threads a frame is spread over, at most as many as the machine has; 1 if left out.
+   * More than one takes a page that is cross-origin isolated and a browser with relaxed SIMD;
+   * elsewhere it is one, and `backend` says so.
    */
   threads?: number;
-  /** One name a class, in order: a text file with one a line (its address, or itself), or the names. */
+  /**
+   * One name a class, in order: a text file with one a line (its address, or itself), or the names.
+   */
   labels?: string | URL | Blob | string[];
   /** Left out: the best one that this browser validates and that passes its test. */
   variant?: Variant;
@@ -57,8 +64,8 @@ export interface LoadOptions {
  * Reads a model, starts the engine in a worker and puts the model into it. A model of two parts,
  * body and head, may come in either order.
  *
- * A failure rejects with an `Error` whose message is a sentence, and leaves no worker behind; so does a
- * line on which nothing has come for twenty seconds.
+ * A failure rejects with an `Error` whose message is a sentence, and leaves no worker behind; so
+ * does a line on which nothing has come for twenty seconds.
  */
 export function load(model: Part | Part[], options?: LoadOptions): Promise<Network>;
 
@@ -249,7 +256,9 @@ export interface ClassMap {
   rounding: number;
 }
 
-/** A channel of a layer's output muted; or the kernel of a channel of a depthwise layer replaced. */
+/**
+ * A channel of a layer's output muted; or the kernel of a channel of a depthwise layer replaced.
+ */
 export interface Change {
   layer: number | string;
   channel: number;
@@ -352,14 +361,20 @@ export interface Network extends EventTarget {
   /** What speaks for a class, and where, for the last input. */
   cam(index: number): Promise<ClassMap>;
 
-  /** The k classes that a place of the last map speaks for most, and the logit if all places were like it. */
+  /**
+   * The k classes that a place of the last map speaks for most, and the logit if all places were
+   * like it.
+   */
   votes(
     y: number,
     x: number,
     k?: number,
   ): Promise<{ className: string; index: number; logit: number }[]>;
 
-  /** How many cells of each channel lie at the activation's lower and upper clamp, for the last input. */
+  /**
+   * How many cells of each channel lie at the activation's lower and upper clamp, for the last
+   * input.
+   */
   clipped(layer: number | string): Promise<{ low: Uint32Array; high: Uint32Array }>;
 
   /** The k places where a channel is strongest, for the last input; `value` is real. */
@@ -371,7 +386,8 @@ export interface Network extends EventTarget {
 
   /**
    * Runs the network with these changes, in place of those before; none undoes them. What is asked
-   * from then on is asked of the changed network; `look()` tells what the untouched one answers too.
+   * from then on is asked of the changed network; `look()` tells what the untouched one answers
+   * too.
    */
   change(list: Change[]): Promise<void>;
 
@@ -385,7 +401,10 @@ export interface Network extends EventTarget {
   /** For a live page: one frame's answers, maps and times together. */
   look(source: Source, options?: LookOptions): Promise<Look>;
 
-  /** Measures the machine's peak, anew at each call; the engine does nothing else for about a quarter of a second. */
+  /**
+   * Measures the machine's peak, anew at each call; the engine does nothing else for about a
+   * quarter of a second.
+   */
   calibrate(): Promise<Peak>;
 
   /** The SHA-256 of each of the model's files, computed from the bytes that were read. */

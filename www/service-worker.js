@@ -1,14 +1,16 @@
-// Stands between the page and its host, for everything in this folder: it gives answers the headers that
-// isolate the page and say what it may do, and keeps what the page needs to work without a network.
+// Stands between the page and its host, for everything in this folder: it gives answers the headers
+// that isolate the page and say what it may do, and keeps what the page needs to work without a
+// network.
 //
-// A version is kept whole or not at all, and never mixed with another. The first one is kept when a page
-// asks for it, so that it costs the first visit nothing; a later one while it is installed, and it waits
-// until a page lets it take over, or until none is open.
+// A version is kept whole or not at all, and never mixed with another. The first one is kept when a
+// page asks for it, so that it costs the first visit nothing; a later one while it is installed,
+// and it waits until a page lets it take over, or until none is open.
 
 /**
- * What `cargo xtask build` writes in front of this file: a name for all of it, the sum (SHA-256) of every
- * file of the page and of every other model, and headers.
- * @typedef {{ version: string, files: Record<string, string>, models: Record<string, string>, headers: Record<string, string> }} Build
+ * What `cargo xtask build` writes in front of this file: a name for all of it, the sum (SHA-256) of
+ * every file of the page and of every other model, and headers.
+ * @typedef {{ version: string, files: Record<string, string>, models: Record<string, string>,
+ *   headers: Record<string, string> }} Build
  */
 const build = /** @type {Build} */ (/** @type {any} */ (self).build);
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -110,7 +112,9 @@ async function keepFiles() {
 
 /**
  * A file that an older version has with the same bytes.
- * @param {string} address @param {string} sum @param {string[]} older
+ * @param {string} address
+ * @param {string} sum
+ * @param {string[]} older
  */
 async function same(address, sum, older) {
   for (const cacheName of older) {
@@ -122,8 +126,8 @@ async function same(address, sum, older) {
 // Models
 
 /**
- * Keeps models that a page has read, by their sums: the host's answers are mostly still in the browser's
- * own cache, and need not travel again.
+ * Keeps models that a page has read, by their sums: the host's answers are mostly still in the
+ * browser's own cache, and need not travel again.
  * @param {string[]} addresses
  */
 async function keepModels(addresses) {
@@ -144,13 +148,22 @@ async function keepModels(addresses) {
   return "kept";
 }
 
-/** Where the bytes with a sum lie among the models. @param {string} sum */
+/**
+ * Where the bytes with a sum lie among the models.
+ * @param {string} sum
+ */
 const bytesOf = (sum) => new URL(`kept/${sum}`, scope).href;
 
-/** The sum of what was last kept of an address. @param {string} address */
+/**
+ * The sum of what was last kept of an address.
+ * @param {string} address
+ */
 const sumAt = async (address) => (await caches.match(address, { cacheName: MODELS }))?.text();
 
-/** A model that is kept, if its bytes are still what they were. @param {string | undefined} sum */
+/**
+ * A model that is kept, if its bytes are still what they were.
+ * @param {string | undefined} sum
+ */
 async function model(sum) {
   if (!sum) return;
   const found = await caches.match(bytesOf(sum), { cacheName: MODELS });
@@ -187,7 +200,8 @@ async function kept(address) {
 
 /**
  * The host's answer; where it gives none, what was last kept of a model that is not in the list.
- * @param {Request} request @param {string} address
+ * @param {Request} request
+ * @param {string} address
  */
 async function ask(request, address) {
   try {
@@ -202,7 +216,8 @@ async function ask(request, address) {
 }
 
 /**
- * The same answer with those of our headers that its host does not send; one that cannot be read, as it is.
+ * The same answer with those of our headers that its host does not send; one that cannot be read,
+ * as it is.
  * @param {Response} response
  */
 function withHeaders(response) {
@@ -218,7 +233,9 @@ function withHeaders(response) {
 
 /**
  * A whole answer of the host, with the bytes that it should have.
- * @param {string} address @param {string} [sum] @param {RequestCache} [cache]
+ * @param {string} address
+ * @param {string} [sum]
+ * @param {RequestCache} [cache]
  */
 async function fetchWhole(address, sum, cache = "no-cache") {
   const response = await fetch(address, { cache });
@@ -230,7 +247,8 @@ async function fetchWhole(address, sum, cache = "no-cache") {
 
 /**
  * An answer read to its end, if its bytes have this sum.
- * @param {Response | undefined} response @param {string} [sum]
+ * @param {Response | undefined} response
+ * @param {string} [sum]
  */
 async function checked(response, sum) {
   if (!response) return;
@@ -248,7 +266,10 @@ async function sumOf(bytes) {
   return Array.from(sum, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** What a page is told of a failure. @param {unknown} error */
+/**
+ * What a page is told of a failure.
+ * @param {unknown} error
+ */
 function reason(error) {
   return error instanceof DOMException && error.name === "QuotaExceededError" ? "full" : "failed";
 }

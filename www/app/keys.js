@@ -1,4 +1,5 @@
-// One key for what is often done. A key presses a button that can be seen, so where there is none it does nothing.
+// One key for what is often done. A key presses a button that can be seen, so where there is none
+// it does nothing.
 
 /** @type {Record<string, string>} what each key presses */
 const BUTTONS = {
@@ -11,7 +12,8 @@ const TYPED =
   "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [contenteditable]";
 
 /**
- * @param {{ tabs: readonly string[], back: () => void, print: () => void }} page   the views behind the digits; one level back
+ * @param {{ tabs: readonly string[], back: () => void, print: () => void }} page the views behind
+ *   the digits; one level back
  */
 export function createKeys({ tabs, back, print }) {
   document.addEventListener("keydown", (event) => {

@@ -1,4 +1,5 @@
-// The one file that knows all parts: it carries wishes to the state, frames to the views, and the state to the address.
+// The one file that knows all parts: it carries wishes to the state, frames to the views, and the
+// state to the address.
 
 import { ADDRESSED, fromAddress, toAddress } from "../domain/address.js";
 import { createChanging } from "./network/edits.js";
@@ -25,7 +26,11 @@ import * as story from "../views/story/index.js";
 import * as tabs from "../views/tabs/index.js";
 import { mapsOf } from "../domain/stages.js";
 
-/** @typedef {import("../domain/state.js").State} State */
+/**
+ * @import { State } from "../domain/state.js"
+ * @import { createComparing } from "./features/compare.js"
+ * @import { Start } from "./network/benchmarks.js"
+ */
 
 const store = createStore({
   ...initial(),
@@ -34,7 +39,10 @@ const store = createStore({
 });
 const feed = createFeed();
 const keep = createKeeper();
-/** Keeps a frame to compare others with, once one has been kept. @type {Awaited<ReturnType<typeof import("./features/compare.js").createComparing>> | null} */
+/**
+ * Keeps a frame to compare others with, once one has been kept.
+ * @type {Awaited<ReturnType<typeof createComparing>> | null}
+ */
 let comparing = null;
 const page = document.documentElement;
 const ANSWERS = 5;
@@ -122,7 +130,10 @@ const loop = createLoop(feed, {
 
 // Problems
 
-/** @param {unknown} error @param {(() => unknown) | null} [retry] */
+/**
+ * @param {unknown} error
+ * @param {(() => unknown) | null} [retry]
+ */
 function complain(error, retry = null) {
   again = retry ?? (() => {});
   const problem = { text: /** @type {Error} */ (error).message, retry: !!retry };
@@ -160,7 +171,9 @@ async function choose(accept) {
 
 /**
  * A part of the page that is loaded when it is first wanted; what did not come is asked for anew.
- * @template T @param {string} what @param {() => Promise<T>} load
+ * @template T
+ * @param {string} what
+ * @param {() => Promise<T>} load
  */
 function part(what, load) {
   /** @type {Promise<T> | null} */
@@ -210,13 +223,19 @@ const SHEETS = {
   help: () => import("../views/dialogs/help.js"),
   link: () => import("../views/dialogs/link.js"),
 };
-/** Sheets that have been opened: their dialogs, and what fills them. @type {Map<string, (state: State) => void>} */
+/**
+ * Sheets that have been opened: their dialogs, and what fills them.
+ * @type {Map<string, (state: State) => void>}
+ */
 const sheets = new Map();
 store.watch((state) => {
   for (const update of sheets.values()) update(state);
 });
 
-/** @param {keyof typeof SHEETS} name @returns {Promise<void>} */
+/**
+ * @param {keyof typeof SHEETS} name
+ * @returns {Promise<void>}
+ */
 async function openSheet(name) {
   try {
     const [{ create }] = await soon(Promise.all([SHEETS[name](), sheet("sheets")]));
@@ -234,7 +253,10 @@ async function openSheet(name) {
   }
 }
 
-/** Folds the story where it can be seen to go; where it stands below what is on show, the way leads there. */
+/**
+ * Folds the story where it can be seen to go; where it stands below what is on show, the way leads
+ * there.
+ */
 function toggleStory() {
   const story = find(document, ".story");
   const below = () => story.getBoundingClientRect().top > innerHeight;
@@ -244,7 +266,11 @@ function toggleStory() {
   story.focus({ preventScroll: true });
 }
 
-/** @param {"start" | "again"} how @param {import("./network/benchmarks.js").Start} race @returns {Promise<unknown>} */
+/**
+ * @param {"start" | "again"} how
+ * @param {Start} race
+ * @returns {Promise<unknown>}
+ */
 const timed = (how, race) =>
   races().then(
     (racing) => racing[how](race),
@@ -257,7 +283,10 @@ const trying = part("What tries the channels", () =>
     createTrying(store, { running, between: loop.between }),
   ),
 );
-/** @param {number | null} layer none: ends it @returns {Promise<unknown>} */
+/**
+ * @param {number | null} layer none: ends it
+ * @returns {Promise<unknown>}
+ */
 const tryEach = (layer) =>
   trying().then(
     (trying) => trying.start(layer),
@@ -276,7 +305,9 @@ function lead(place) {
   if (bottom < strip.offsetHeight || top > innerHeight / 2) node.scrollIntoView();
 }
 
-/** One level back: from the cell to its channel, from there to the ladder, from there to the page. */
+/**
+ * One level back: from the cell to its channel, from there to the ladder, from there to the page.
+ */
 function back() {
   const { problem, place } = store.state;
   const here = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -392,7 +423,8 @@ addEventListener("hashchange", () => {
   const { model, sample, at, threads, variant, dot } = asked;
   const { state } = store;
   const stages = state.network?.stages.length ?? Infinity;
-  const later = ["model", "sample", "at", "crop", "mirror", "threads", "variant", "dot"]; // what is loaded for it says when it is there
+  // what is loaded for it says when it is there
+  const later = ["model", "sample", "at", "crop", "mirror", "threads", "variant", "dot"];
   const now = ADDRESSED.filter((key) => !later.includes(key)).map((key) => [key, asked[key]]);
   store.set({ ...Object.fromEntries(now), stage: Math.min(asked.stage, stages - 1) });
   if (state.source.kind === "sample") {
@@ -409,7 +441,8 @@ addEventListener("pagehide", (event) => {
   if (!event.persisted && (feed.kind === "camera" || feed.kind === "screen")) sourcing.sample();
 });
 
-// What can wait until all else is there: paper, buttons that save pictures, the proof of the engine, no network.
+// What can wait until all else is there: paper, buttons that save pictures, the proof of the
+// engine, no network.
 setTimeout(async () => {
   sheet("print");
   import("./features/offline.js").then(({ keepOffline }) => keepOffline(store)).catch(() => {});

@@ -1,15 +1,17 @@
-// The part of the state that the address carries: what is chosen and what is hidden, never what was measured.
+// The part of the state that the address carries: what is chosen and what is hidden, never what was
+// measured.
 
 import { isCentre, MOST } from "./crop.js";
 import { isLanguage } from "./language.js";
 import { initial, VIEWS } from "./state.js";
 
-/** @typedef {import("./state.js").State} State */
+/** @import { State } from "./state.js" */
 
 /**
  * How a part of the state is written, and what a word stands for: undefined if it is none.
  * @template {keyof State} K
- * @typedef {{ name?: string, read: (word: string) => State[K] | undefined, write?: (value: any) => string, when?: (state: State) => boolean }} Entry
+ * @typedef {{ name?: string, read: (word: string) => State[K] | undefined, write?: (value: any) =>
+ *   string, when?: (state: State) => boolean }} Entry
  */
 
 const whole = (/** @type {string} */ word) => (/^\d{1,4}$/.test(word) ? Number(word) : undefined);
@@ -20,10 +22,16 @@ const number = (/** @type {string} */ word) =>
   /^\d{1,6}(\.\d{1,3})?$/.test(word) ? Number(word) : undefined;
 const bit = (/** @type {boolean} */ value) => (value ? "1" : "0");
 
-/** @template {string} T @param {readonly T[]} words */
+/**
+ * @template {string} T
+ * @param {readonly T[]} words
+ */
 const among = (words) => (/** @type {string} */ word) => words.find((known) => known === word);
 
-/** Wholes with dots between them, `count` of them. @param {number} count */
+/**
+ * Wholes with dots between them, `count` of them.
+ * @param {number} count
+ */
 const wholes = (count) => (/** @type {string} */ word) => {
   const numbers = word.split(".").map(whole);
   return numbers.length === count && numbers.every((number) => number !== undefined)
@@ -32,7 +40,10 @@ const wholes = (count) => (/** @type {string} */ word) => {
 };
 const dotted = (/** @type {readonly unknown[]} */ list) => list.join(".");
 
-/** `6.3` mutes channel 3 of layer 6, `6.3.0_0_0_0_1_0_0_0_0` replaces its kernel. @param {string} word */
+/**
+ * `6.3` mutes channel 3 of layer 6, `6.3.0_0_0_0_1_0_0_0_0` replaces its kernel.
+ * @param {string} word
+ */
 function changesOf(word) {
   const changes = word.split("*").flatMap((part) => {
     const found = /^(\d{1,3})\.(\d{1,4})(?:\.([-\d._]{1,400}))?$/.exec(part);
@@ -51,7 +62,10 @@ const changed = (changes) =>
     )
     .join("*");
 
-/** Middle and zoom of a square: `0.41_0.5_2`. @param {string} word */
+/**
+ * Middle and zoom of a square: `0.41_0.5_2`.
+ * @param {string} word
+ */
 function cropOf(word) {
   const [x, y, zoom, more] = word
     .split("_")
@@ -62,7 +76,10 @@ function cropOf(word) {
 }
 const cropped = (/** @type {State["crop"]} */ crop) =>
   isCentre(crop) ? "" : `${crop.x}_${crop.y}_${crop.zoom}`;
-/** Of other sources the address has nothing: they stay in the tab. @param {State} state */
+/**
+ * Of other sources the address has nothing: they stay in the tab.
+ * @param {State} state
+ */
 const drawn = ({ source }) => source.kind === "sample";
 
 const UNFOLDS = ["sees", "clips"];

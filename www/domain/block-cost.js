@@ -1,8 +1,14 @@
 // What a standard convolution and the separable block in its place cost, by the formulas.
 
-/** @typedef {import("./state.js").Description} Description */
-/** @typedef {import("../separable.js").Timeable} Timeable */
-/** @typedef {[height: number, width: number, inputs: number, outputs: number, kernel: number, stride: number]} Form */
+/**
+ * @import { Timeable } from "../separable.d.ts"
+ * @import { Description } from "./state.js"
+ */
+
+/**
+ * @typedef {[height: number, width: number, inputs: number, outputs: number, kernel: number,
+ *   stride: number]} Form
+ */
 /** @typedef {{ macs: number, params: number, bytes: number }} Cost */
 
 /**
@@ -16,10 +22,17 @@
  * @property {number} ratio   of multiply-accumulates, separable over standard
  */
 
-/** @param {Form} form @returns {Price} with weights of 8 bits and biases of 32, as the engine makes them */
+/**
+ * @param {Form} form
+ * @returns {Price} with weights of 8 bits and biases of 32, as the engine makes them
+ */
 export function priceOf([h, w, m, n, k, s]) {
   const [oh, ow] = [Math.ceil(h / s), Math.ceil(w / s)];
-  /** @param {number} weights @param {number} biases @returns {Cost} */
+  /**
+   * @param {number} weights
+   * @param {number} biases
+   * @returns {Cost}
+   */
   const cost = (weights, biases) => ({
     macs: oh * ow * weights,
     params: weights + biases,
@@ -44,7 +57,11 @@ export function priceOf([h, w, m, n, k, s]) {
   };
 }
 
-/** @param {Description} network @param {number} stage @returns {Form | null} null where it is no block with a twin */
+/**
+ * @param {Description} network
+ * @param {number} stage
+ * @returns {Form | null} null where it is no block with a twin
+ */
 export function formOf(network, stage) {
   const layers = network.stages[stage].layers.map((i) => network.layers[i]);
   const depthwise = layers.find(({ kind }) => kind === "depthwise");
@@ -59,7 +76,10 @@ export function formOf(network, stage) {
   return known ? form : null;
 }
 
-/** The stages that have a twin. @param {Description} network */
+/**
+ * The stages that have a twin.
+ * @param {Description} network
+ */
 export const blocksOf = (network) =>
   network.stages.flatMap((stage, i) => {
     const form = formOf(network, i);
@@ -89,7 +109,10 @@ const MOST_MACS = 4e9; // a few tenths of a second at a time
 const MOST_WEIGHTS = 2 ** 25;
 const MOST_NUMBERS = 2 ** 24; // of an activation
 
-/** Whether it can be made and timed in good time. @param {readonly number[]} form */
+/**
+ * Whether it can be made and timed in good time.
+ * @param {readonly number[]} form
+ */
 export function legal(form) {
   const inside = form.every(
     (size, i) => Number.isInteger(size) && size >= 1 && size <= (TERMS[i].values.at(-1) ?? 1),
@@ -101,11 +124,20 @@ export function legal(form) {
   return standard.macs <= MOST_MACS && standard.params <= MOST_WEIGHTS && numbers <= MOST_NUMBERS;
 }
 
-/** @param {Form} form @param {number} term @param {number} value */
+/**
+ * @param {Form} form
+ * @param {number} term
+ * @param {number} value
+ */
 export const withTerm = (form, term, value) =>
   /** @type {Form} */ (form.map((old, i) => (i === term ? value : old)));
 
-/** The most that a term may be while the others stand; the stride rather has a least. @param {Form} form @param {number} term @returns {[number, number]} */
+/**
+ * The most that a term may be while the others stand; the stride rather has a least.
+ * @param {Form} form
+ * @param {number} term
+ * @returns {[number, number]}
+ */
 export function bounds(form, term) {
   const top = TERMS[term].values.at(-1) ?? 1;
   const fits = Array.from({ length: top }, (_, i) => i + 1).filter((value) =>
@@ -119,7 +151,11 @@ export function bounds(form, term) {
 /** @param {Form} form */
 export const keyOf = (form) => `twin ${form.join(".")}`;
 
-/** Standard, block, and the block's two steps alone. @param {Form} form @returns {{ key: string, specs: Timeable[], rounds: number }} */
+/**
+ * Standard, block, and the block's two steps alone.
+ * @param {Form} form
+ * @returns {{ key: string, specs: Timeable[], rounds: number }}
+ */
 export function raceOf(form) {
   const [h, w, m, n, kernel, stride] = form;
   const { oh, ow, standard } = priceOf(form);

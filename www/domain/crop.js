@@ -11,7 +11,11 @@ export const MOST = 16; // times smaller than the largest square
 /** The centre square, as large as it can be. @type {Readonly<Crop>} */
 export const CENTRE = Object.freeze({ x: 0.5, y: 0.5, zoom: 1 });
 
-/** To the digits that the address carries, so that it leads to the same pixels. @param {Crop} crop @returns {Crop} */
+/**
+ * To the digits that the address carries, so that it leads to the same pixels.
+ * @param {Crop} crop
+ * @returns {Crop}
+ */
 export const tidy = ({ x, y, zoom }) => ({
   x: round(x, 1e5),
   y: round(y, 1e5),
@@ -31,7 +35,8 @@ const within = (
 
 /**
  * In pixels of the picture, as `look()` takes it.
- * @param {Crop} crop @param {Size} size
+ * @param {Crop} crop
+ * @param {Size} size
  */
 export function square({ x, y, zoom }, { width, height }) {
   const side = Math.max(1, Math.round(Math.min(width, height) / zoom));
@@ -40,7 +45,10 @@ export function square({ x, y, zoom }, { width, height }) {
 
 /**
  * Moved by so many of its own sides; it stops at the edges.
- * @param {Crop} crop @param {[number, number]} by @param {Size} size @returns {Crop}
+ * @param {Crop} crop
+ * @param {[number, number]} by
+ * @param {Size} size
+ * @returns {Crop}
  */
 export function moved({ x, y, zoom }, [right, down], { width, height }) {
   const side = Math.min(width, height) / zoom;
@@ -51,8 +59,13 @@ export function moved({ x, y, zoom }, [right, down], { width, height }) {
 }
 
 /**
- * Zoomed by a factor about a point of the square, from -0.5 to 0.5 each way: that point stays where it is.
- * @param {Crop} crop @param {number} factor @param {[number, number]} about @param {Size} size @returns {Crop}
+ * Zoomed by a factor about a point of the square, from -0.5 to 0.5 each way: that point stays where
+ * it is.
+ * @param {Crop} crop
+ * @param {number} factor
+ * @param {[number, number]} about
+ * @param {Size} size
+ * @returns {Crop}
  */
 export function zoomed(crop, factor, [right, down], size) {
   const zoom = within(crop.zoom * factor, 1, MOST);
@@ -62,7 +75,11 @@ export function zoomed(crop, factor, [right, down], size) {
   return inside({ x, y, zoom }, size);
 }
 
-/** @param {Crop} crop @param {Size} size @returns {Crop} */
+/**
+ * @param {Crop} crop
+ * @param {Size} size
+ * @returns {Crop}
+ */
 function inside({ x, y, zoom }, { width, height }) {
   const half = Math.min(width, height) / zoom / 2;
   return {

@@ -3,16 +3,20 @@
 import { twinOf } from "./stages.js";
 import { NETWORKS, TOP1 } from "./published.js";
 
-/** @typedef {import("./state.js").Description} Description */
-/** @typedef {import("./state.js").Layer} Layer */
-/** @typedef {import("./state.js").Measured} Measured */
-/** @typedef {import("./stages.js").Twin} Twin */
-/** @typedef {import("./localized-numbers.js").Fact} Fact */
+/**
+ * @import { Fact } from "./localized-numbers.js"
+ * @import { Twin } from "./stages.js"
+ * @import { Description, Layer, Measured } from "./state.js"
+ */
+
 /** @typedef {Record<string, Fact>} Facts */
 
 const FRAMES = 30; // that a camera gives in a second
 
-/** @param {Fact["as"]} as @returns {(value: number) => Fact} */
+/**
+ * @param {Fact["as"]} as
+ * @returns {(value: number) => Fact}
+ */
 const kind = (as) => (value) => ({ as, value });
 const count = kind("count");
 const big = kind("big");
@@ -20,16 +24,27 @@ const percent = kind("percent");
 const ratio = kind("ratio");
 const plain = kind("plain");
 
-/** What one number of a layer's output takes. @param {Layer} layer */
+/**
+ * What one number of a layer's output takes.
+ * @param {Layer} layer
+ */
 const each = ({ macs, output: [h, w, c] }) => macs / (h * w * c);
 
-/** The twin of a stage, if it is a block. @param {Description} network @param {number} stage @returns {Twin | null} */
+/**
+ * The twin of a stage, if it is a block.
+ * @param {Description} network
+ * @param {number} stage
+ * @returns {Twin | null}
+ */
 export const twinAt = (network, stage) =>
   network.stages[stage]?.kind === "block"
     ? twinOf(network.stages[stage].layers.map((i) => network.layers[i]))
     : null;
 
-/** The blocks of a network, in order. @param {Description} network */
+/**
+ * The blocks of a network, in order.
+ * @param {Description} network
+ */
 export function blocksOf(network) {
   return network.stages.flatMap(({ block }, stage) => {
     const twin = twinAt(network, stage);
@@ -37,7 +52,11 @@ export function blocksOf(network) {
   });
 }
 
-/** Whether the depthwise layer of a stage moves two places at a time. @param {Description} network @param {number} stage */
+/**
+ * Whether the depthwise layer of a stage moves two places at a time.
+ * @param {Description} network
+ * @param {number} stage
+ */
 export const halves = (network, stage) =>
   network.stages[stage]?.kind === "block" &&
   network.stages[stage].layers.some((i) => {
@@ -47,7 +66,9 @@ export const halves = (network, stage) =>
 
 /**
  * The share of the layers of a kind in something that every layer has.
- * @param {Description} network @param {string} of a kind @param {(layer: number) => number} weight
+ * @param {Description} network
+ * @param {string} of a kind
+ * @param {(layer: number) => number} weight
  */
 function share(network, of, weight) {
   let own = 0;
@@ -59,10 +80,18 @@ function share(network, of, weight) {
   return own / all;
 }
 
-/** The standard convolution that a network begins with. @param {Description} network */
+/**
+ * The standard convolution that a network begins with.
+ * @param {Description} network
+ */
 const firstOf = (network) => network.layers.find(({ kind }) => kind === "conv");
 
-/** Of one block. @param {Description} network @param {number} stage @returns {Facts} */
+/**
+ * Of one block.
+ * @param {Description} network
+ * @param {number} stage
+ * @returns {Facts}
+ */
 function blockFacts(network, stage) {
   const of = twinAt(network, stage);
   if (!of) return {};
@@ -93,7 +122,11 @@ function blockFacts(network, stage) {
   };
 }
 
-/** Of the whole network. @param {Description} network @returns {Facts} */
+/**
+ * Of the whole network.
+ * @param {Description} network
+ * @returns {Facts}
+ */
 function networkFacts(network) {
   const { layers, macs, params, input, family } = network;
   const first = firstOf(network);
@@ -135,13 +168,22 @@ function networkFacts(network) {
   };
 }
 
-/** @param {Description} network @param {number} stage of a block @returns {Facts} */
+/**
+ * @param {Description} network
+ * @param {number} stage of a block
+ * @returns {Facts}
+ */
 export const factsOf = (network, stage) => ({
   ...networkFacts(network),
   ...blockFacts(network, stage),
 });
 
-/** What is measured. @param {Description} network @param {Measured} measured @returns {Facts} */
+/**
+ * What is measured.
+ * @param {Description} network
+ * @param {Measured} measured
+ * @returns {Facts}
+ */
 export function measuredFacts(network, { layers: times, layersCount, infer }) {
   const known = times?.length === network.layers.length;
   return {
@@ -154,10 +196,12 @@ export function measuredFacts(network, { layers: times, layersCount, infer }) {
 }
 
 /**
- * About what a network would cost at another width and with another picture. All channels go with alpha, but for the
- * colours and the classes; all places go with the picture, but for those after the average. Rounding of channels to
- * multiples of eight, as V2 has it, is left out.
- * @param {Description} network @param {number} alpha @param {number} side of the picture
+ * About what a network would cost at another width and with another picture. All channels go with
+ * alpha, but for the colours and the classes; all places go with the picture, but for those after
+ * the average. Rounding of channels to multiples of eight, as V2 has it, is left out.
+ * @param {Description} network
+ * @param {number} alpha
+ * @param {number} side of the picture
  */
 export function priceAt(network, alpha, side) {
   const thinner = alpha / (network.family?.alpha ?? 1);

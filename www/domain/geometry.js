@@ -1,11 +1,17 @@
-// Which inputs a cell takes, and where zeros stand around them: as TensorFlow's SAME and VALID have it.
+// Which inputs a cell takes, and where zeros stand around them: as TensorFlow's SAME and VALID have
+// it.
 
-/** @typedef {import("./state.js").Layer} Layer */
+/** @import { Layer } from "./state.js" */
+
 /** @typedef {[number, number]} Place   row and column */
 /** @typedef {{ top: number, right: number, bottom: number, left: number }} Pad */
 /** @typedef {{ y: number, x: number, h: number, w: number }} Area */
 
-/** Rows and columns of zeros around a layer's input. @param {Layer} layer @returns {Pad} */
+/**
+ * Rows and columns of zeros around a layer's input.
+ * @param {Layer} layer
+ * @returns {Pad}
+ */
 export function padOf({ input, output, kernel, stride }) {
   const of = (/** @type {0 | 1} */ i) => {
     const all =
@@ -16,7 +22,12 @@ export function padOf({ input, output, kernel, stride }) {
   return { top, right, bottom, left };
 }
 
-/** The inputs of a cell; some may lie on padding. @param {Layer} layer @param {Place} place @returns {Area} */
+/**
+ * The inputs of a cell; some may lie on padding.
+ * @param {Layer} layer
+ * @param {Place} place
+ * @returns {Area}
+ */
 export function windowOf(layer, [y, x]) {
   if (layer.kind === "pool") return { y: 0, x: 0, h: layer.input[0], w: layer.input[1] };
   const { top, left } = padOf(layer);
@@ -25,7 +36,12 @@ export function windowOf(layer, [y, x]) {
   return { y: y * down - top, x: x * right - left, h, w };
 }
 
-/** The cell whose window stands over an input's place. @param {Layer} layer @param {Place} place @returns {Place} */
+/**
+ * The cell whose window stands over an input's place.
+ * @param {Layer} layer
+ * @param {Place} place
+ * @returns {Place}
+ */
 export function cellOver(layer, [y, x]) {
   const { top, left } = padOf(layer);
   const at = (
@@ -40,7 +56,10 @@ export function cellOver(layer, [y, x]) {
   return [at(y, top, 0), at(x, left, 1)];
 }
 
-/** How the zeros stand, in a sentence; empty where there are none. @param {Layer} layer */
+/**
+ * How the zeros stand, in a sentence; empty where there are none.
+ * @param {Layer} layer
+ */
 export function padding(layer) {
   const { top, right, bottom, left } = padOf(layer);
   if (top + right + bottom + left === 0) return "";

@@ -5,10 +5,16 @@
 /** What each is called by those who speak it. */
 export const LANGUAGES = { en: "English", de: "Deutsch" };
 
-/** @param {string | null} name @returns {name is Language} */
+/**
+ * @param {string | null} name
+ * @returns {name is Language}
+ */
 export const isLanguage = (name) => name !== null && Object.hasOwn(LANGUAGES, name);
 
-/** The browser's language, if it is one of these. @returns {Language} */
+/**
+ * The browser's language, if it is one of these.
+ * @returns {Language}
+ */
 export function preferred() {
   const name = navigator.language.slice(0, 2).toLowerCase();
   return isLanguage(name) ? name : "en";

@@ -2,7 +2,8 @@
 
 import { exact, figures, ms, percent, scaled } from "./number.js";
 
-/** @typedef {import("./language.js").Language} Language */
+/** @import { Language } from "./language.js" */
+
 /**
  * A number and how it is written.
  * @typedef {{ as: "count" | "big" | "percent" | "ratio" | "plain" | "ms", value: number }} Fact
@@ -16,7 +17,11 @@ const POINT = { en: ".", de: "," };
 const COMMA = { en: ",", de: "." };
 const thin = "\u202f";
 
-/** A number as a reader of a language writes it; a dash for what is not known. @param {Fact | undefined} fact @param {Language} language */
+/**
+ * A number as a reader of a language writes it; a dash for what is not known.
+ * @param {Fact | undefined} fact
+ * @param {Language} language
+ */
 export function written(fact, language) {
   if (!fact || !Number.isFinite(fact.value)) return "–";
   const { as, value } = fact;
@@ -34,15 +39,20 @@ export function written(fact, language) {
 }
 
 /**
- * The number that somebody has typed: grouped or not, a product too ("3 × 3 × 32"). NaN for what is none.
- * @param {string} text @param {Language} language
+ * The number that somebody has typed: grouped or not, a product too ("3 × 3 × 32"). NaN for what is
+ * none.
+ * @param {string} text
+ * @param {Language} language
  */
 export function typed(text, language) {
   const factors = text.replace(/[\s'’%]/g, "").split(/[x×*·⋅]/i);
   return factors.reduce((product, factor) => product * one(factor, language), 1);
 }
 
-/** @param {string} text without spaces @param {Language} language */
+/**
+ * @param {string} text without spaces
+ * @param {Language} language
+ */
 function one(text, language) {
   const group = COMMA[language] === "," ? "," : "\\.";
   const grouped = new RegExp(`^\\d{1,3}(${group}\\d{3})+(?!\\d)`).test(text);

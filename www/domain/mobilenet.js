@@ -2,11 +2,17 @@
 
 import { SIDES, WIDTHS } from "./published.js";
 
-/** @typedef {import("./state.js").State} State */
-/** @typedef {import("../separable.js").Timeable} Timeable */
+/**
+ * @import { Timeable } from "../separable.d.ts"
+ * @import { State } from "./state.js"
+ */
+
 /** @typedef {{ macs: number, params: number }} Cost */
 
-/** Output channels and stride of its blocks at alpha 1 (arXiv 1704.04861, table 1; the last with stride 1). */
+/**
+ * Output channels and stride of its blocks at alpha 1 (arXiv 1704.04861, table 1; the last with
+ * stride 1).
+ */
 const BLOCKS = [
   ...[
     [64, 1],
@@ -28,7 +34,12 @@ const BLOCKS = [
 ];
 const CLASSES = 1000;
 
-/** @param {number} alpha @param {number} side of the input @param {boolean} [standard] with standard convolutions for its blocks @returns {Cost} */
+/**
+ * @param {number} alpha
+ * @param {number} side of the input
+ * @param {boolean} [standard] with standard convolutions for its blocks
+ * @returns {Cost}
+ */
 export function costOf(alpha, side, standard = false) {
   const width = (/** @type {number} */ channels) =>
     Math.max(8, Math.floor(channels * alpha + 1e-9));
@@ -64,7 +75,10 @@ export const GRID = WIDTHS.toReversed().flatMap((alpha) =>
   SIDES.toReversed().map((side) => ({ alpha, side })),
 );
 
-/** The one that the controls stand at: as they were set, or as the network that runs. @param {State} state */
+/**
+ * The one that the controls stand at: as they were set, or as the network that runs.
+ * @param {State} state
+ */
 export function chosen({ alpha, rho, network }) {
   const family = network?.family?.version === "V1" ? network.family : { alpha: 1, rho: 1 };
   const nearest = (/** @type {number[]} */ list, /** @type {number} */ to) =>
@@ -75,7 +89,11 @@ export function chosen({ alpha, rho, network }) {
   };
 }
 
-/** @param {number} alpha @param {number} side @returns {Timeable} */
+/**
+ * @param {number} alpha
+ * @param {number} side
+ * @returns {Timeable}
+ */
 const net = (alpha, side, standard = false) => ({
   net: "V1",
   alpha,
@@ -84,21 +102,33 @@ const net = (alpha, side, standard = false) => ({
   standard,
 });
 
-/** @param {number} alpha @param {number} side */
+/**
+ * @param {number} alpha
+ * @param {number} side
+ */
 export const alone = (alpha, side) => ({
   key: `net ${alpha} ${side}`,
   specs: [net(alpha, side)],
   rounds: 9,
 });
 
-/** With its twin of standard convolutions. @param {number} alpha @param {number} side */
+/**
+ * With its twin of standard convolutions.
+ * @param {number} alpha
+ * @param {number} side
+ */
 export const both = (alpha, side) => ({
   key: `nets ${alpha} ${side}`,
   specs: [net(alpha, side), net(alpha, side, true)],
   rounds: 7,
 });
 
-/** What is known of its times: its own, and its twin's. @param {State["races"]} races @param {number} alpha @param {number} side */
+/**
+ * What is known of its times: its own, and its twin's.
+ * @param {State["races"]} races
+ * @param {number} alpha
+ * @param {number} side
+ */
 export function timesOf(races, alpha, side) {
   const pair = races[both(alpha, side).key]?.timed;
   return {

@@ -2,10 +2,16 @@
 
 const thin = "\u202f";
 
-/** 568741376 -> "568 741 376" with thin spaces. @param {number} value */
+/**
+ * 568741376 -> "568 741 376" with thin spaces.
+ * @param {number} value
+ */
 export const exact = (value) => String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, thin);
 
-/** Three significant figures. @param {number} value */
+/**
+ * Three significant figures.
+ * @param {number} value
+ */
 export function figures(value) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
@@ -14,7 +20,11 @@ export function figures(value) {
   );
 }
 
-/** 568741376 -> ["569", "M"]. @param {number} value @returns {[string, string]} */
+/**
+ * 568741376 -> ["569", "M"].
+ * @param {number} value
+ * @returns {[string, string]}
+ */
 export function scaled(value) {
   if (value >= 999.5e6) return [figures(value / 1e9), "G"];
   if (value >= 999.5e3) return [figures(value / 1e6), "M"];
@@ -22,7 +32,10 @@ export function scaled(value) {
   return [exact(value), ""];
 }
 
-/** 568741376 -> "569 M". @param {number} value */
+/**
+ * 568741376 -> "569 M".
+ * @param {number} value
+ */
 export const short = (value) => scaled(value).filter(Boolean).join(thin);
 
 /** @param {number} value */
@@ -40,18 +53,28 @@ export const bytes = (count) =>
     ? `${count < 99950 ? figures(count / 1e3) : exact(count / 1e3)}${thin}kB`
     : `${(count / 1e6).toFixed(2)}${thin}MB`;
 
-/** [112, 112, 64] -> "112 × 112 × 64"; what has no height and width is only its length. @param {number[]} shape @param {string} [space] */
+/**
+ * [112, 112, 64] -> "112 × 112 × 64"; what has no height and width is only its length.
+ * @param {number[]} shape
+ * @param {string} [space]
+ */
 export const shape = (shape, space = thin) =>
   (shape[0] === 1 && shape[1] === 1 ? shape.slice(2) : shape).join(`${space}×${space}`);
 
-/** A real value of an activation. @param {number} value */
+/**
+ * A real value of an activation.
+ * @param {number} value
+ */
 export const real = (value) =>
   value
     .toFixed(Math.abs(value) < 9.995 ? 2 : 1)
     .replace("-", "−")
     .replace(/^−(0\.0+)$/, "$1");
 
-/** A signed number with two or three figures: a weight, a product. @param {number} value */
+/**
+ * A signed number with two or three figures: a weight, a product.
+ * @param {number} value
+ */
 export const signed = (value) => {
   const size = Math.abs(value);
   const digits = size >= 9.995 ? 1 : size >= 0.0995 || size === 0 ? 2 : size >= 0.00995 ? 3 : 4;
@@ -61,5 +84,8 @@ export const signed = (value) => {
     .replace(/^−(0\.0+)$/, "$1");
 };
 
-/** -12345 -> "−12 345" with thin spaces. @param {number} value */
+/**
+ * -12345 -> "−12 345" with thin spaces.
+ * @param {number} value
+ */
 export const integer = (value) => (value < 0 ? "−" : "") + exact(Math.abs(value));

@@ -1,6 +1,10 @@
-// What others have published, and the story quotes. All else in the story is counted or measured here.
+// What others have published, and the story quotes. All else in the story is counted or measured
+// here.
 
-/** Multiply-accumulates and first guesses that were right, of ImageNet: MobileNets (arXiv 1704.04861), table 8. */
+/**
+ * Multiply-accumulates and first guesses that were right, of ImageNet: MobileNets (arXiv
+ * 1704.04861), table 8.
+ */
 export const NETWORKS = [
   { name: "VGG-16", macs: 15_300e6, top1: 71.5 },
   { name: "MobileNet V1 1.0, 224", macs: 569e6, top1: 70.6 },
@@ -10,8 +14,9 @@ export const WIDTHS = [0.25, 0.5, 0.75, 1];
 export const SIDES = [128, 160, 192, 224];
 
 /**
- * First guesses of MobileNet V1 that were right, percent, by width and side of the picture: TF-Slim's table of
- * 22 February 2018 (research/slim/nets/mobilenet_v1.md in tensorflow/models), floats, ImageNet validation.
+ * First guesses of MobileNet V1 that were right, percent, by width and side of the picture:
+ * TF-Slim's table of 22 February 2018 (research/slim/nets/mobilenet_v1.md in tensorflow/models),
+ * floats, ImageNet validation.
  * @type {Record<number, Record<number, number>>}
  */
 export const TOP1 = {
@@ -21,7 +26,10 @@ export const TOP1 = {
   0.25: { 224: 49.8, 192: 47.7, 160: 45.5, 128: 41.5 },
 };
 
-/** Percent of the multiply-accumulates and of the weights of MobileNet V1 1.0, 224, by kind of layer: MobileNets, table 2. */
+/**
+ * Percent of the multiply-accumulates and of the weights of MobileNet V1 1.0, 224, by kind of
+ * layer: MobileNets, table 2.
+ */
 export const SHARES = {
   pointwise: { macs: 94.86, weights: 74.59 },
   depthwise: { macs: 3.06, weights: 1.06 },
@@ -29,7 +37,10 @@ export const SHARES = {
   classifier: { macs: 0.18, weights: 24.33 },
 };
 
-/** MobileNet V1 1.0, 224, and the same with a standard convolution for each block: MobileNets, table 4. */
+/**
+ * MobileNet V1 1.0, 224, and the same with a standard convolution for each block: MobileNets, table
+ * 4.
+ */
 export const AGAINST_STANDARD = {
   separable: { macs: 569e6, params: 4.2e6, top1: 70.6 },
   standard: { macs: 4866e6, params: 29.3e6, top1: 71.7 },

@@ -2,9 +2,7 @@
 
 import { exact, shape } from "./number.js";
 
-/** @typedef {import("./state.js").Layer} Layer */
-/** @typedef {import("./state.js").Stage} Stage */
-/** @typedef {import("./state.js").Description} Description */
+/** @import { Description, Layer, Stage } from "./state.js" */
 
 /**
  * @typedef {object} Panel   one layer's maps
@@ -33,7 +31,11 @@ import { exact, shape } from "./number.js";
 
 const SHOWN = ["conv", "depthwise", "pointwise", "pool", "classifier"];
 
-/** The layers of a stage that have maps worth seeing. @param {Description} network @param {number} stage */
+/**
+ * The layers of a stage that have maps worth seeing.
+ * @param {Description} network
+ * @param {number} stage
+ */
 export function mapsOf(network, stage) {
   return network.stages[stage].layers.filter((i) => SHOWN.includes(network.layers[i].kind));
 }
@@ -56,7 +58,10 @@ const by = (layer) => (layer.kernel ? `${layer.kernel[0]}×${layer.kernel[1]}` :
 const stride = (layer) =>
   layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} places at a time` : "";
 
-/** @param {Layer} layer @param {Stage} stage */
+/**
+ * @param {Layer} layer
+ * @param {Stage} stage
+ */
 function text(layer, stage) {
   const [ih, iw, ic] = layer.input;
   const oc = layer.output[2];
@@ -85,7 +90,10 @@ const title = (layer) =>
     pool: "Averages",
   })[layer.kind] ?? "Scores";
 
-/** @param {Stage} stage @param {Panel[]} panels */
+/**
+ * @param {Stage} stage
+ * @param {Panel[]} panels
+ */
 function lead(stage, panels) {
   const from = shape(panels[0].layer.input);
   const to = shape(panels[panels.length - 1].layer.output);
@@ -102,7 +110,10 @@ function lead(stage, panels) {
   return `${why} ${from} in, ${to} out.`;
 }
 
-/** @param {Layer[]} layers of a block @returns {Twin | null} */
+/**
+ * @param {Layer[]} layers of a block
+ * @returns {Twin | null}
+ */
 export function twinOf(layers) {
   const depthwise = layers.find((layer) => layer.kind === "depthwise");
   const pointwise = layers.find((layer) => layer.kind === "pointwise");
@@ -127,7 +138,11 @@ export function twinOf(layers) {
 /** @type {WeakMap<Description, Scene[]>} */
 const scenes = new WeakMap();
 
-/** @param {Description} network @param {number} index @returns {Scene} */
+/**
+ * @param {Description} network
+ * @param {number} index
+ * @returns {Scene}
+ */
 export function sceneOf(network, index) {
   let known = scenes.get(network);
   if (!known) {

@@ -4,6 +4,13 @@ import { CENTRE } from "./crop.js";
 import { preferred } from "./language.js";
 
 /**
+ * @import { Plays } from "../app/frames/current-source.js"
+ * @import { Change, Peak, Timed } from "../separable.d.ts"
+ * @import { Crop } from "./crop.js"
+ * @import { Language } from "./language.js"
+ */
+
+/**
  * @typedef {[number, number, number]} Shape   height, width, channels
  *
  * @typedef {object} Layer
@@ -67,7 +74,8 @@ import { preferred } from "./language.js";
  * @property {number} stage
  * @property {View} view
  * @property {Answer[]} answers
- * @property {Answer[]} ranking    all classes, while frames are compared or a view wants them; else as many as the answers
+ * @property {Answer[]} ranking all classes, while frames are compared or a view wants them; else as
+ *   many as the answers
  * @property {Answer[] | null} untouched   the ranking of the network without the changes that run
  * @property {{ data: Uint8ClampedArray, size: number }} square
  * @property {FeatureMap[]} maps
@@ -80,7 +88,8 @@ import { preferred } from "./language.js";
  * @property {any} answer    as the question's method of Network has it; undefined where it has none
  * @property {string} problem   why there is none
  *
- * @typedef {"weights" | "cell" | "field" | "cam" | "votes" | "clipped" | "strongest"} Question   a method of Network
+ * @typedef {"weights" | "cell" | "field" | "cam" | "votes" | "clipped" | "strongest"} Question a
+ *   method of Network
  *
  * @typedef {object} Wants   what a view has to know of the next frame
  * @property {number[]} [maps]   layers
@@ -91,10 +100,10 @@ import { preferred } from "./language.js";
  * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
  *
  * @typedef {object} Race   networks or layers timed in turn by the engine
- * @property {import("../separable.js").Timed[] | null} timed   null while it runs
+ * @property {Timed[] | null} timed   null while it runs
  * @property {string} problem   why it was not to be had
  *
- * @typedef {{ at: number, ms: number }} Moment   what frames took around a time of performance.now()
+ * @typedef {{ at: number, ms: number }} Moment what frames took around a time of performance.now()
  *
  * @typedef {object} Kept   a frame that others are compared with
  * @property {number} number   of all that were kept
@@ -102,16 +111,17 @@ import { preferred } from "./language.js";
  * @property {number | null} at  the second of a drawn sample
  * @property {string} time     of day
  *
- * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps"> & { kept: number }} Beside   the kept frame, looked at again
+ * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps"> & { kept: number }} Beside the
+ *   kept frame, looked at again
  *
- * @typedef {object} Trial   what the first answer of one frame loses without each channel of a layer
+ * @typedef {object} Trial what the first answer of one frame loses without each channel of a layer
  * @property {number} layer
  * @property {string} model
  * @property {number} index        the class that was the first answer
  * @property {number} before       its probability
  * @property {Ablated[]} channels  those that were tried, in their order
  * @property {number} all          how many are tried
- * @property {import("../separable.js").Change[]} changes   that ran meanwhile
+ * @property {Change[]} changes   that ran meanwhile
  * @property {boolean} running
  * @property {string} problem      why it ended before all were tried
  *
@@ -127,13 +137,14 @@ import { preferred } from "./language.js";
  * @property {Spread} capture
  * @property {Spread} prepare
  * @property {Spread} inspect   maps and times of layers
- * @property {Spread} rest      all to the answer that is not the network: capture, prepare, messages
+ * @property {Spread} rest all to the answer that is not the network: capture, prepare, messages
  * @property {Spread} draw      from the answer to the page drawn
  * @property {Spread} frame     from the source to what is shown
  * @property {number | null} fps   null where nothing moves
  * @property {Float64Array | null} layers   ms per layer, from the inspecting plan
  * @property {number} layersCount
- * @property {readonly Moment[]} minute   the network's time over the last minute; one list, which goes on
+ * @property {readonly Moment[]} minute the network's time over the last minute; one list, which
+ *   goes on
  *
  * @typedef {object} Source
  * @property {"sample" | "camera" | "screen" | "video" | "picture"} kind
@@ -165,46 +176,54 @@ import { preferred } from "./language.js";
  * @property {string} model      id of the model asked for
  * @property {View} view
  * @property {number} stage
- * @property {number | null} channel  of the depthwise maps, or of a stage's only maps; null: the liveliest
+ * @property {number | null} channel of the depthwise maps, or of a stage's only maps; null: the
+ *   liveliest
  * @property {number | null} output   channel of the pointwise maps
- * @property {[number, number] | null} place   row and column of the cell in focus, in the stage's output
+ * @property {[number, number] | null} place row and column of the cell in focus, in the stage's
+ *   output
  * @property {[number, number] | null} over    the cell under the pointer
  * @property {string[]} unfolded   parts of the stage view that are open: sees, clips
  * @property {boolean} sorted   whether the weights of a pointwise row stand by size
  * @property {"layer" | "channel"} scale
  * @property {number | null} target   the class asked why; null: the first answer
- * @property {[number, number] | null} spot   row and column of the place of the last map that is asked for its votes
- * @property {[number, number, number, number, number, number] | null} shape   a twin's own: height, width, inputs, outputs, kernel, stride; null: the stage's
+ * @property {[number, number] | null} spot row and column of the place of the last map that is
+ *   asked for its votes
+ * @property {[number, number, number, number, number, number] | null} shape a twin's own: height,
+ *   width, inputs, outputs, kernel, stride; null: the stage's
  * @property {number | null} alpha   of the chart; null: the network's
  * @property {number | null} rho
  * @property {string} lab   the lab in a word; "": as it starts
- * @property {import("../separable.js").Change[]} changes   with layers by index
+ * @property {Change[]} changes   with layers by index
  * @property {number | null} at   seconds at which a sample was frozen
- * @property {import("./crop.js").Crop} crop   the square of the source that is looked at
+ * @property {Crop} crop   the square of the source that is looked at
  * @property {boolean} mirror   whether its left and right are swapped
  * @property {Kept | null} kept
  * @property {Beside | null} beside
  * @property {string[]} hide   parts of the page that are hidden
  * @property {Record<string, Race>} races   by what was timed
  * @property {Trial | null} trial   every channel of a layer muted in turn
- * @property {import("../separable.js").Peak | null} peak   of one thread, the best of all times it was measured
+ * @property {Peak | null} peak   of one thread, the best of all times it was measured
  * @property {boolean} story
- * @property {import("./language.js").Language} language   of the story
- * @property {{ id: string } | null} chapter   the last that was asked for from elsewhere, a new object each time
+ * @property {Language} language   of the story
+ * @property {{ id: string } | null} chapter the last that was asked for from elsewhere, a new
+ *   object each time
  * @property {string} sample
- * @property {{ panel: number, channel: number } | null} hover   the channel under the pointer: 0 of `channel`, 1 of `output`
+ * @property {{ panel: number, channel: number } | null} hover the channel under the pointer: 0 of
+ *   `channel`, 1 of `output`
  * @property {string | null} lit   "standard", "depthwise", "pointwise": what the words point at
  * @property {Entry[]} models
  * @property {Description | null} network
- * @property {{ name: string, loaded: number, total: number, waits?: boolean } | null} reading   `waits`: nothing comes
- * @property {import("../app/frames/current-source.js").Plays | null} opening   what has been asked for
+ * @property {{ name: string, loaded: number, total: number, waits?: boolean } | null} reading
+ *   `waits`: nothing comes
+ * @property {Plays | null} opening   what has been asked for
  * @property {Source} source
  * @property {{ id: string, title: string }[]} samples
  * @property {Frame | null} frame
  * @property {Measured | null} measured
  * @property {Problem | null} problem
  * @property {Sums | null} sums
- * @property {{ right: boolean, text: string, title: string } | null} proof   whether the engine gives TensorFlow Lite's bytes here
+ * @property {{ right: boolean, text: string, title: string } | null} proof whether the engine gives
+ *   TensorFlow Lite's bytes here
  * @property {Offer | null} offer
  * @property {boolean} printing   all of the story is wanted
  * @property {boolean} engine  whether the engine's panel is open
@@ -281,7 +300,8 @@ export function initial() {
 }
 
 /**
- * Holds the state; whoever watches is told at once, so that a frame is drawn while its buffers are its own.
+ * Holds the state; whoever watches is told at once, so that a frame is drawn while its buffers are
+ * its own.
  * @param {State} state
  */
 export function createStore(state) {

@@ -1,23 +1,30 @@
-// The lab in the address: a preset by its name, or every number; characters that an address leaves as they are.
+// The lab in the address: a preset by its name, or every number; characters that an address leaves
+// as they are.
 //
 //   blur*f0_0_1_1                                     a preset, and the place in focus
 //   i6_6_3*v0129…*k3_3*s1*psame*d1*g3*n3*w1_2f9_-1…*m4*u1_0.5_-1…*f0_0_1_1
 //
-// i height, width, channels; v the input's digits, or x for the page's frame; k kernel; s stride; p padding;
-// d dilation; g groups; n outputs; w each weight in order ("2f9" is two ninths); m, u outputs and weights of the second step.
+// i height, width, channels; v the input's digits, or x for the page's frame; k kernel; s stride; p
+// padding; d dilation; g groups; n outputs; w each weight in order ("2f9" is two ninths); m, u
+// outputs and weights of the second step.
 
 import { parse, text } from "./kernels.js";
 import { choices, legalPlace, MOST } from "./lab.js";
 import { PRESETS } from "./presets.js";
 import { POINTWISE } from "./refit.js";
 
-/** @typedef {import("./lab.js").Lab} Lab */
-/** @typedef {import("./convolution.js").Convolution} Convolution */
+/**
+ * @import { Convolution } from "./convolution.js"
+ * @import { Lab } from "./lab.js"
+ */
 
 /** @param {number[]} weights */
 const written = (weights) => weights.map((weight) => text(weight).replace("/", "f")).join("_");
 
-/** All but the place. @param {Lab} lab */
+/**
+ * All but the place.
+ * @param {Lab} lab
+ */
 function body({ shape, input, picture, steps: [step, second] }) {
   return [
     `i${shape.join("_")}`,
@@ -33,7 +40,10 @@ function body({ shape, input, picture, steps: [step, second] }) {
   ].join("*");
 }
 
-/** The preset that a lab still is, if any. @param {Lab} lab */
+/**
+ * The preset that a lab still is, if any.
+ * @param {Lab} lab
+ */
 export function presetOf(lab) {
   const own = body(lab);
   return Object.keys(PRESETS).find((id) => body(PRESETS[id].lab) === own) ?? null;
@@ -48,7 +58,11 @@ export function encode(lab) {
   return (preset ?? body(lab)) + (usual ? "" : `*f${focus}`);
 }
 
-/** What an address asks for; null if it is no lab. @param {string} address @returns {Lab | null} */
+/**
+ * What an address asks for; null if it is no lab.
+ * @param {string} address
+ * @returns {Lab | null}
+ */
 export function decode(address) {
   const parts = address.split("*");
   const lab =
@@ -59,7 +73,10 @@ export function decode(address) {
   return { ...lab, place: legalPlace(lab, { step, channel, y, x }) };
 }
 
-/** @param {string | undefined} text @param {number} length */
+/**
+ * @param {string | undefined} text
+ * @param {number} length
+ */
 function wholes(text, length) {
   const numbers = (text ?? "").split("_");
   return numbers.length === length && numbers.every((number) => /^\d{1,3}$/.test(number))
@@ -67,13 +84,19 @@ function wholes(text, length) {
     : null;
 }
 
-/** @param {string | undefined} text @param {number} length */
+/**
+ * @param {string | undefined} text
+ * @param {number} length
+ */
 function weights(text, length) {
   const all = (text ?? "").split("_").map((weight) => parse(weight.replace("f", "/"), MOST.weight));
   return all.length === length && all.every((weight) => weight !== null) ? all : null;
 }
 
-/** @param {Map<string, string>} parts @returns {Lab | null} */
+/**
+ * @param {Map<string, string>} parts
+ * @returns {Lab | null}
+ */
 function built(parts) {
   const one = (/** @type {string} */ key) => wholes(parts.get(key), 1)?.[0] ?? 0;
   const shape = wholes(parts.get("i"), 3);

@@ -1,8 +1,8 @@
-// A convolution over small tensors, in plain loops: what comes out, every product behind it, what it costs.
-// Tensors are flat, in the order height, width, channels. Weights stand in the order output channel,
-// kernel row, kernel column, input channel of its group. There is no bias.
+// A convolution over small tensors, in plain loops: what comes out, every product behind it, what
+// it costs. Tensors are flat, in the order height, width, channels. Weights stand in the order
+// output channel, kernel row, kernel column, input channel of its group. There is no bias.
 
-/** @typedef {import("../domain/state.js").Shape} Shape */
+/** @import { Shape } from "../domain/state.js" */
 
 /**
  * @typedef {object} Convolution
@@ -10,13 +10,15 @@
  * @property {number} stride
  * @property {"valid" | "same"} padding
  * @property {number} dilation
- * @property {number} groups    of channels that see nothing of each other; as many as input channels: depthwise
+ * @property {number} groups of channels that see nothing of each other; as many as input channels:
+ *   depthwise
  * @property {number} outputs   output channels
  * @property {number[]} weights
  *
  * @typedef {object} Geometry
  * @property {Shape} output
- * @property {[number, number, number, number]} pad   rows and columns of zeros: above, right, below, left
+ * @property {[number, number, number, number]} pad rows and columns of zeros: above, right, below,
+ *   left
  * @property {number} fan      input channels that one output channel reads
  * @property {number} share    output channels of a group
  *
@@ -35,13 +37,19 @@
  * @property {number} outside  products that fall on padding
  */
 
-/** How far a kernel reaches once its taps stand `dilation` apart. @param {number} taps @param {number} dilation */
+/**
+ * How far a kernel reaches once its taps stand `dilation` apart.
+ * @param {number} taps
+ * @param {number} dilation
+ */
 export const reach = (taps, dilation) => (taps - 1) * dilation + 1;
 
 /**
- * One axis. SAME is TensorFlow's: the output has size / stride places, rounded up, and where the zeros
- * cannot be shared out evenly there is one more after the input than before it.
- * @param {number} size @param {number} taps @param {Convolution} conv
+ * One axis. SAME is TensorFlow's: the output has size / stride places, rounded up, and where the
+ * zeros cannot be shared out evenly there is one more after the input than before it.
+ * @param {number} size
+ * @param {number} taps
+ * @param {Convolution} conv
  */
 export function axis(size, taps, { stride, padding, dilation }) {
   const span = reach(taps, dilation);
@@ -53,7 +61,11 @@ export function axis(size, taps, { stride, padding, dilation }) {
   return { size: places, before, after: missing - before };
 }
 
-/** @param {Convolution} conv @param {Shape} input @returns {Geometry} */
+/**
+ * @param {Convolution} conv
+ * @param {Shape} input
+ * @returns {Geometry}
+ */
 export function geometry(conv, [h, w, c]) {
   const down = axis(h, conv.kernel[0], conv);
   const across = axis(w, conv.kernel[1], conv);
@@ -67,8 +79,12 @@ export function geometry(conv, [h, w, c]) {
 
 /**
  * Every product of one output number.
- * @param {Convolution} conv @param {ArrayLike<number>} input @param {Shape} shape of the input
- * @param {number} oy @param {number} ox @param {number} o
+ * @param {Convolution} conv
+ * @param {ArrayLike<number>} input
+ * @param {Shape} shape of the input
+ * @param {number} oy
+ * @param {number} ox
+ * @param {number} o
  * @returns {Cell}
  */
 export function cell(conv, input, shape, oy, ox, o) {
@@ -103,7 +119,9 @@ export function cell(conv, input, shape, oy, ox, o) {
 
 /**
  * The whole output; its numbers are added up in the order of `cell`, so that the two never differ.
- * @param {Convolution} conv @param {ArrayLike<number>} input @param {Shape} shape of the input
+ * @param {Convolution} conv
+ * @param {ArrayLike<number>} input
+ * @param {Shape} shape of the input
  */
 export function convolve(conv, input, shape) {
   const [h, w, c] = shape;
@@ -139,8 +157,10 @@ export function convolve(conv, input, shape) {
 }
 
 /**
- * Multiply-accumulates, counted as the MobileNet papers do (a product on padding counts), and weights.
- * @param {Convolution} conv @param {Shape} shape of the input
+ * Multiply-accumulates, counted as the MobileNet papers do (a product on padding counts), and
+ * weights.
+ * @param {Convolution} conv
+ * @param {Shape} shape of the input
  */
 export function cost(conv, shape) {
   const { output, fan } = geometry(conv, shape);
@@ -148,7 +168,11 @@ export function cost(conv, shape) {
   return { macs: output[0] * output[1] * params, params };
 }
 
-/** Depthwise: every channel by itself. Pointwise: one tap, all channels. @param {Convolution} conv @param {number} inputs */
+/**
+ * Depthwise: every channel by itself. Pointwise: one tap, all channels.
+ * @param {Convolution} conv
+ * @param {number} inputs
+ */
 export function kindOf({ kernel, groups }, inputs) {
   if (groups > 1) return groups === inputs ? "depthwise" : "grouped";
   return kernel[0] * kernel[1] === 1 ? "pointwise" : "standard";

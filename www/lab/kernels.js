@@ -20,8 +20,12 @@ export const NAMES = [
 ];
 
 /**
- * A kernel by its name, or null where that size has none. What is 3x3 stands in the middle of a larger one.
- * @param {string} name @param {number} kh @param {number} kw @returns {number[] | null}
+ * A kernel by its name, or null where that size has none. What is 3x3 stands in the middle of a
+ * larger one.
+ * @param {string} name
+ * @param {number} kh
+ * @param {number} kw
+ * @returns {number[] | null}
  */
 export function named(name, kh, kw) {
   const filled = (/** @type {number} */ value) => Array.from({ length: kh * kw }, () => value);
@@ -42,17 +46,27 @@ export function named(name, kh, kw) {
   return kernel;
 }
 
-/** @param {number[]} kernel @param {number} kh @param {number} kw the name of these numbers, if they have one */
+/**
+ * @param {number[]} kernel
+ * @param {number} kh
+ * @param {number} kw the name of these numbers, if they have one
+ */
 export const nameOf = (kernel, kh, kw) =>
   NAMES.find((name) => named(name, kh, kw)?.every((value, i) => value === kernel[i])) ?? null;
 
-/** Small whole numbers. @param {number} length */
+/**
+ * Small whole numbers.
+ * @param {number} length
+ */
 export const random = (length) => Array.from({ length }, () => Math.floor(Math.random() * 5) - 2);
 
 /** @param {number} value */
 const whole = (value) => Math.abs(value - Math.round(value)) < 1e-9;
 
-/** A weight as people write it; `parse` gives exactly this number again. @param {number} value */
+/**
+ * A weight as people write it; `parse` gives exactly this number again.
+ * @param {number} value
+ */
 export function text(value) {
   if (whole(value * 10)) return String(Math.round(value * 10) / 10);
   for (let below = 3; below <= 36; below++)
@@ -60,7 +74,11 @@ export function text(value) {
   return String(Math.round(value * 1000) / 1000);
 }
 
-/** The weight that someone wrote, or null. @param {string} written @param {number} most */
+/**
+ * The weight that someone wrote, or null.
+ * @param {string} written
+ * @param {number} most
+ */
 export function parse(written, most) {
   const found = /^([+-]?\d{1,3}(?:\.\d{0,3})?|[+-]?\.\d{1,3})(?:\/(\d{1,2}))?$/.exec(
     written.trim().replace("\u2212", "-").replace(",", "."),

@@ -1,11 +1,13 @@
-// What the lab holds, as plain data, and how it changes. Every control offers only the values that are
-// legal beside all others, so that no change can make a convolution that does not exist.
+// What the lab holds, as plain data, and how it changes. Every control offers only the values that
+// are legal beside all others, so that no change can make a convolution that does not exist.
 
 import { axis, convolve, geometry, kindOf, reach } from "./convolution.js";
 import { POINTWISE, refitted } from "./refit.js";
 
-/** @typedef {import("../domain/state.js").Shape} Shape */
-/** @typedef {import("./convolution.js").Convolution} Convolution */
+/**
+ * @import { Shape } from "../domain/state.js"
+ * @import { Convolution } from "./convolution.js"
+ */
 
 /**
  * @typedef {object} Place   an output number
@@ -18,10 +20,12 @@ import { POINTWISE, refitted } from "./refit.js";
  * @property {Shape} shape      of the input
  * @property {number[]} input   whole numbers from 0 to 9
  * @property {boolean} picture  whether the input follows the page's frame
- * @property {Convolution[]} steps   one; or two, the second a pointwise convolution of the first one's output
+ * @property {Convolution[]} steps one; or two, the second a pointwise convolution of the first
+ *   one's output
  * @property {Place} place      the output number in focus
  *
- * @typedef {"oh" | "ow" | "kh" | "kw" | "cin" | "groups" | "multiplier" | "cout" | "stride" | "dilation" | "mix"} Term
+ * @typedef {"oh" | "ow" | "kh" | "kw" | "cin" | "groups" | "multiplier" | "cout" | "stride" |
+ *   "dilation" | "mix"} Term
  *     `mix`: the outputs of the second step
  */
 
@@ -36,12 +40,18 @@ export const MOST = {
   weight: 99,
 };
 
-/** @param {Lab} lab the shape that each step reads, and last what comes out @returns {Shape[]} */
+/**
+ * @param {Lab} lab the shape that each step reads, and last what comes out
+ * @returns {Shape[]}
+ */
 export function shapes({ shape, steps }) {
   return steps.reduce((all, step) => [...all, geometry(step, all[all.length - 1]).output], [shape]);
 }
 
-/** @param {Lab} lab what each step reads, and last what comes out @returns {ArrayLike<number>[]} */
+/**
+ * @param {Lab} lab what each step reads, and last what comes out
+ * @returns {ArrayLike<number>[]}
+ */
 export function values(lab) {
   const of = shapes(lab);
   /** @type {ArrayLike<number>[]} */
@@ -53,13 +63,19 @@ export function values(lab) {
 /** @param {Lab} lab */
 export const isDepthwise = ({ shape, steps }) => kindOf(steps[0], shape[2]) === "depthwise";
 
-/** 1 to `most`, as far as `legal` @param {number} most @param {(n: number) => boolean} [legal] */
+/**
+ * 1 to `most`, as far as `legal`
+ * @param {number} most
+ * @param {(n: number) => boolean} [legal]
+ */
 const count = (most, legal = () => true) =>
   Array.from({ length: most }, (_, i) => i + 1).filter((n) => legal(n));
 
 /**
  * The legal values of a term, ascending, all others being what they are.
- * @param {Lab} lab @param {Term} term @returns {number[]}
+ * @param {Lab} lab
+ * @param {Term} term
+ * @returns {number[]}
  */
 export function choices(lab, term) {
   const [h, w, c] = lab.shape;
@@ -101,7 +117,12 @@ export function choices(lab, term) {
   }
 }
 
-/** What a term is now. @param {Lab} lab @param {Term} term @returns {number} */
+/**
+ * What a term is now.
+ * @param {Lab} lab
+ * @param {Term} term
+ * @returns {number}
+ */
 export function valueOf(lab, term) {
   const [step, second] = lab.steps;
   const { output } = geometry(step, lab.shape);
@@ -120,20 +141,31 @@ export function valueOf(lab, term) {
   }[term];
 }
 
-/** The legal value nearest to one that is asked for. @param {number[]} legal @param {number} asked */
+/**
+ * The legal value nearest to one that is asked for.
+ * @param {number[]} legal
+ * @param {number} asked
+ */
 export const nearest = (legal, asked) =>
   legal.reduce((best, n) => (Math.abs(n - asked) < Math.abs(best - asked) ? n : best));
 
 /**
  * The lab with a term set to the legal value nearest to `asked`.
- * @param {Lab} lab @param {Term} term @param {number} asked @returns {Lab}
+ * @param {Lab} lab
+ * @param {Term} term
+ * @param {number} asked
+ * @returns {Lab}
  */
 export function change(lab, term, asked) {
   const value = nearest(choices(lab, term), asked);
   const [h, w, c] = lab.shape;
   const [step] = lab.steps;
   const { kernel, outputs } = step;
-  /** The side nearest to the present one that gives so many output places. @param {number} side @param {number} taps */
+  /**
+   * The side nearest to the present one that gives so many output places.
+   * @param {number} side
+   * @param {number} taps
+   */
   const sideFor = (side, taps) =>
     nearest(
       count(
@@ -173,13 +205,27 @@ export function change(lab, term, asked) {
   }
 }
 
-/** @param {Lab} lab @param {"valid" | "same"} padding @returns {Lab} */
+/**
+ * @param {Lab} lab
+ * @param {"valid" | "same"} padding
+ * @returns {Lab}
+ */
 export const pad = (lab, padding) => rebuilt(lab, lab.shape, { padding });
 
-/** With a pointwise step after the first, or without. @param {Lab} lab @param {boolean} wanted @returns {Lab} */
+/**
+ * With a pointwise step after the first, or without.
+ * @param {Lab} lab
+ * @param {boolean} wanted
+ * @returns {Lab}
+ */
 export const mixed = (lab, wanted) => rebuilt(lab, lab.shape, {}, wanted ? 4 : 0);
 
-/** As the page's frame has it: red, green, blue; or let go of it. @param {Lab} lab @param {boolean} picture @returns {Lab} */
+/**
+ * As the page's frame has it: red, green, blue; or let go of it.
+ * @param {Lab} lab
+ * @param {boolean} picture
+ * @returns {Lab}
+ */
 export function pictured(lab, picture) {
   if (!picture) return { ...lab, picture };
   const { groups, outputs } = lab.steps[0];
@@ -190,14 +236,28 @@ export function pictured(lab, picture) {
   return { ...rebuilt(lab, [lab.shape[0], lab.shape[1], 3], legal), picture };
 }
 
-/** @param {Lab} lab @param {number} y @param {number} x @param {number} c @param {number} value @returns {Lab} */
+/**
+ * @param {Lab} lab
+ * @param {number} y
+ * @param {number} x
+ * @param {number} c
+ * @param {number} value
+ * @returns {Lab}
+ */
 export function painted(lab, y, x, c, value) {
   const input = [...lab.input];
   input[(y * lab.shape[1] + x) * lab.shape[2] + c] = value;
   return { ...lab, input, picture: false };
 }
 
-/** @param {Lab} lab @param {number} step @param {number} o @param {number} i @param {number[]} kernel @returns {Lab} */
+/**
+ * @param {Lab} lab
+ * @param {number} step
+ * @param {number} o
+ * @param {number} i
+ * @param {number[]} kernel
+ * @returns {Lab}
+ */
 export function withKernel(lab, step, o, i, kernel) {
   const conv = lab.steps[step];
   const weights = [...conv.weights];
@@ -209,7 +269,11 @@ export function withKernel(lab, step, o, i, kernel) {
   };
 }
 
-/** @param {Lab} lab @param {Place} place held within what there is @returns {Place} */
+/**
+ * @param {Lab} lab
+ * @param {Place} place held within what there is
+ * @returns {Place}
+ */
 export function legalPlace(lab, { step, channel, y, x }) {
   const s = Math.min(step, lab.steps.length - 1);
   const [h, w, c] = shapes(lab)[s + 1];
@@ -222,9 +286,12 @@ export function legalPlace(lab, { step, channel, y, x }) {
 }
 
 /**
- * The lab in another shape: numbers that still have a place keep it, new input repeats its edge, and a
- * kernel that has a name keeps its name in its new size.
- * @param {Lab} lab @param {Shape} shape @param {Partial<Convolution>} patch of the first step @param {number} [mix] outputs of the second; 0: none
+ * The lab in another shape: numbers that still have a place keep it, new input repeats its edge,
+ * and a kernel that has a name keeps its name in its new size.
+ * @param {Lab} lab
+ * @param {Shape} shape
+ * @param {Partial<Convolution>} patch of the first step
+ * @param {number} [mix] outputs of the second; 0: none
  * @returns {Lab}
  */
 function rebuilt(lab, shape, patch, mix = lab.steps[1]?.outputs ?? 0) {

@@ -2,8 +2,10 @@
 
 /**
  * @param {{ data: ArrayLike<number>, size: number }} square RGBA
- * @param {number} h @param {number} w
- * @returns {number[]} red, green and blue of each cell, of the middle of the square if the cells are no square
+ * @param {number} h
+ * @param {number} w
+ * @returns {number[]} red, green and blue of each cell, of the middle of the square if the cells
+ *   are no square
  */
 export function sampled({ data, size }, h, w) {
   const side = size / Math.max(h, w);

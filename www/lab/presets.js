@@ -3,8 +3,11 @@
 import { named } from "./kernels.js";
 import { POINTWISE, weightsOf } from "./refit.js";
 
-/** @typedef {import("./lab.js").Lab} Lab */
-/** @typedef {import("./convolution.js").Convolution} Convolution */
+/**
+ * @import { Convolution } from "./convolution.js"
+ * @import { Lab } from "./lab.js"
+ */
+
 /** @typedef {(y: number, x: number, side: number) => number} Pattern   0 to 9 */
 
 const HEART = [
@@ -29,8 +32,11 @@ const PATTERNS = {
 };
 
 /**
- * @param {number} side @param {string[]} patterns one for each channel
- * @param {Partial<Convolution>} first @param {(string | number[])[]} kernels of the first step, one for each output, or one for each output and input
+ * @param {number} side
+ * @param {string[]} patterns one for each channel
+ * @param {Partial<Convolution>} first
+ * @param {(string | number[])[]} kernels of the first step, one for each output, or one for each
+ *   output and input
  * @param {number[][]} [mix] weights of a pointwise step, one row for each output
  * @returns {Lab}
  */
@@ -71,7 +77,10 @@ function make(side, patterns, first, kernels, mix) {
 
 const THREE = ["square", "disc", "slope"];
 
-/** By id; the first is what the lab opens with. @type {Record<string, { title: string, about: string, lab: Lab }>} */
+/**
+ * By id; the first is what the lab opens with.
+ * @type {Record<string, { title: string, about: string, lab: Lab }>}
+ */
 export const PRESETS = {
   separable: {
     title: "Depthwise, then pointwise",

@@ -2,7 +2,7 @@
 
 import { named, nameOf } from "./kernels.js";
 
-/** @typedef {import("./convolution.js").Convolution} Convolution */
+/** @import { Convolution } from "./convolution.js" */
 
 /** @type {Omit<Convolution, "outputs" | "weights">} */
 export const POINTWISE = { kernel: [1, 1], stride: 1, padding: "valid", dilation: 1, groups: 1 };
@@ -10,12 +10,25 @@ export const POINTWISE = { kernel: [1, 1], stride: 1, padding: "valid", dilation
 /** Kernels of channels that are new, one after the other. */
 const VARIETY = ["sobel x", "sobel y", "blur", "emboss", "sharpen", "identity"];
 
-/** One kernel of a step: of an output channel, for one input channel of its group. @param {Convolution} conv @param {number} fan @param {number} o @param {number} i */
+/**
+ * One kernel of a step: of an output channel, for one input channel of its group.
+ * @param {Convolution} conv
+ * @param {number} fan
+ * @param {number} o
+ * @param {number} i
+ */
 export function kernelOf({ kernel: [kh, kw], weights }, fan, o, i) {
   return Array.from({ length: kh * kw }, (_, tap) => weights[(o * kh * kw + tap) * fan + i]);
 }
 
-/** `conv` with weights of its own shape, after those of `before`. @param {Convolution} conv @param {number} c @param {Convolution} before @param {number} oldC @returns {Convolution} */
+/**
+ * `conv` with weights of its own shape, after those of `before`.
+ * @param {Convolution} conv
+ * @param {number} c
+ * @param {Convolution} before
+ * @param {number} oldC
+ * @returns {Convolution}
+ */
 export function refitted(conv, c, before, oldC) {
   const [fan, oldFan] = [c / conv.groups, oldC / before.groups];
   return {
@@ -28,7 +41,12 @@ export function refitted(conv, c, before, oldC) {
   };
 }
 
-/** Weights from one kernel for each output and each input of its group. @param {Omit<Convolution, "weights">} conv @param {number} fan @param {(o: number, i: number) => number[]} kernel */
+/**
+ * Weights from one kernel for each output and each input of its group.
+ * @param {Omit<Convolution, "weights">} conv
+ * @param {number} fan
+ * @param {(o: number, i: number) => number[]} kernel
+ */
 export function weightsOf({ kernel: [kh, kw], outputs }, fan, kernel) {
   const weights = Array.from({ length: outputs * kh * kw * fan }, () => 0);
   for (let o = 0; o < outputs; o++)
@@ -37,7 +55,11 @@ export function weightsOf({ kernel: [kh, kw], outputs }, fan, kernel) {
   return weights;
 }
 
-/** @param {number} o @param {number} i @param {[number, number]} kernel */
+/**
+ * @param {number} o
+ * @param {number} i
+ * @param {[number, number]} kernel
+ */
 function fresh(o, i, [kh, kw]) {
   if (kh * kw === 1) return [[1, -1, 0.5, 2][(o + 2 * i) % 4]];
   return (
@@ -45,7 +67,12 @@ function fresh(o, i, [kh, kw]) {
   );
 }
 
-/** A kernel in another size: by its name, else with its middle where the middle is. @param {number[]} kernel @param {[number, number]} from @param {[number, number]} to */
+/**
+ * A kernel in another size: by its name, else with its middle where the middle is.
+ * @param {number[]} kernel
+ * @param {[number, number]} from
+ * @param {[number, number]} to
+ */
 function resized(kernel, from, to) {
   if (from[0] === to[0] && from[1] === to[1]) return kernel;
   const name = nameOf(kernel, ...from);

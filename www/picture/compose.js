@@ -1,5 +1,5 @@
-// A picture of the page on a card with its caption: canvases in sharp pixels, SVGs drawn anew, boxes and
-// words as they stand.
+// A picture of the page on a card with its caption: canvases in sharp pixels, SVGs drawn anew,
+// boxes and words as they stand.
 
 import { image } from "./svg.js";
 
@@ -14,7 +14,11 @@ const NOTES = { size: 11.5, line: 17 };
 
 /** @typedef {CanvasRenderingContext2D} Ctx */
 
-/** @param {HTMLElement} picture @param {string} caption @param {string[]} notes */
+/**
+ * @param {HTMLElement} picture
+ * @param {string} caption
+ * @param {string[]} notes
+ */
 export async function compose(picture, caption, notes) {
   const box = picture.getBoundingClientRect();
   const inside = Math.max(box.width, LEAST);
@@ -64,7 +68,10 @@ export async function compose(picture, caption, notes) {
 /** @param {Element} node */
 const seen = (node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 
-/** Device pixels for a CSS pixel, so that no canvas loses any of its own. @param {HTMLElement} picture */
+/**
+ * Device pixels for a CSS pixel, so that no canvas loses any of its own.
+ * @param {HTMLElement} picture
+ */
 function sharpness(picture) {
   const canvases =
     picture instanceof HTMLCanvasElement ? [picture] : [...picture.querySelectorAll("canvas")];
@@ -74,7 +81,12 @@ function sharpness(picture) {
   return Math.min(SHARPEST, Math.max(SHARP, devicePixelRatio, ...own));
 }
 
-/** @param {Ctx} ctx @param {string} text @param {number} width @returns {string[]} */
+/**
+ * @param {Ctx} ctx
+ * @param {string} text
+ * @param {number} width
+ * @returns {string[]}
+ */
 function wrap(ctx, text, width) {
   /** @type {string[]} */
   const lines = [];
@@ -89,7 +101,11 @@ function wrap(ctx, text, width) {
   return line ? [...lines, line] : lines;
 }
 
-/** @param {Ctx} ctx @param {Element} node @param {Map<Element, HTMLImageElement>} drawings */
+/**
+ * @param {Ctx} ctx
+ * @param {Element} node
+ * @param {Map<Element, HTMLImageElement>} drawings
+ */
 function draw(ctx, node, drawings) {
   if (node.matches(".save, .sr-only, input, select, textarea") || !seen(node)) return;
   const style = getComputedStyle(node);
@@ -119,7 +135,11 @@ function draw(ctx, node, drawings) {
   ctx.restore();
 }
 
-/** @param {Ctx} ctx @param {CSSStyleDeclaration} style @param {{ left: number, top: number, width: number, height: number }} box */
+/**
+ * @param {Ctx} ctx
+ * @param {CSSStyleDeclaration} style
+ * @param {{ left: number, top: number, width: number, height: number }} box
+ */
 function borders(ctx, style, { left, top, width, height }) {
   const [t, r, b, l] = [
     style.borderTopWidth,
@@ -154,7 +174,12 @@ function borders(ctx, style, { left, top, width, height }) {
   }
 }
 
-/** Words where they stand. @param {Ctx} ctx @param {Text} text @param {CSSStyleDeclaration} style of the element around it */
+/**
+ * Words where they stand.
+ * @param {Ctx} ctx
+ * @param {Text} text
+ * @param {CSSStyleDeclaration} style of the element around it
+ */
 function write(ctx, text, style) {
   ctx.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
   ctx.letterSpacing = style.letterSpacing === "normal" ? "0px" : style.letterSpacing;

@@ -15,7 +15,11 @@ function crc(bytes) {
   return ~c >>> 0;
 }
 
-/** @param {Uint8Array} png @param {string} text @returns {Uint8Array<ArrayBuffer>} */
+/**
+ * @param {Uint8Array} png
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
 export function described(png, text) {
   const content = new TextEncoder().encode(`iTXtDescription\0\0\0\0\0${text}`);
   const file = new Uint8Array(png.length + content.length + 8);

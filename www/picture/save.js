@@ -5,7 +5,11 @@ import { described } from "./png.js";
 
 const LONGEST = 60; // characters of a file's name
 
-/** @param {HTMLElement} picture @param {string} caption @param {string[]} notes what it is of, and when */
+/**
+ * @param {HTMLElement} picture
+ * @param {string} caption
+ * @param {string[]} notes what it is of, and when
+ */
 export async function save(picture, caption, notes) {
   const canvas = await compose(picture, caption, notes);
   /** @type {Blob | null} */

@@ -32,7 +32,10 @@ const STYLES = [
   ...["text-anchor", "dominant-baseline"],
 ];
 
-/** @param {SVGSVGElement} svg @param {number} scale device pixels for a CSS pixel */
+/**
+ * @param {SVGSVGElement} svg
+ * @param {number} scale device pixels for a CSS pixel
+ */
 export async function image(svg, scale) {
   const { width, height } = svg.getBoundingClientRect();
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
@@ -49,7 +52,11 @@ export async function image(svg, scale) {
   return drawn;
 }
 
-/** Writes computed styles into a copy, element by element. @param {Element} from @param {Element} to */
+/**
+ * Writes computed styles into a copy, element by element.
+ * @param {Element} from
+ * @param {Element} to
+ */
 function dress(from, to) {
   const style = getComputedStyle(from);
   const own = STYLES.map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");

@@ -1,12 +1,14 @@
 // A timing in the worker: what takes part in it, and how far it goes at a time.
 
+/** @import { Timeable } from "../separable.d.ts" */
+
 /** Milliseconds after which other calls have their turn. */
 const SLICE = 4;
 
 /**
  * Makes what is to be timed.
  * @param {any} race
- * @param {import("../separable.d.ts").Timeable[]} specs
+ * @param {Timeable[]} specs
  */
 export function enter(race, specs) {
   try {

@@ -1,5 +1,7 @@
 // How a picture becomes RGBA in the engine's memory: `capture` on the page, `fill` in the worker.
 
+/** @import { Crop as Square, Source } from "../separable.d.ts" */
+
 /** A centre square larger than this, about two megapixels, is scaled before it goes on. */
 const LARGEST_SIDE = 1414;
 /** @satisfies {ImageBitmapOptions} */
@@ -8,8 +10,6 @@ const SCALED = { resizeWidth: 1024, resizeHeight: 1024, resizeQuality: "high" };
 const NO_PICTURE =
   "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
 
-/** @typedef {import("../separable.d.ts").Source} Source */
-/** @typedef {import("../separable.d.ts").Crop} Square in whole pixels, inside the picture */
 /** @typedef {{ data: Uint8ClampedArray<ArrayBuffer>, side: number }} Pixels RGBA of a square */
 /** @typedef {VideoFrame | ImageBitmap | Pixels} Frame what travels to the worker, and is its own */
 /** @typedef {{ canvas: boolean, frames: boolean }} Abilities what the worker can read from */
@@ -83,7 +83,8 @@ function whole(frame) {
 async function crop(source, { x, y, side }, large) {
   if (!("displayWidth" in source))
     return createImageBitmap(source, x, y, side, side, large ? SCALED : {});
-  const whole = await createImageBitmap(source); // some browsers cut video frames at the wrong place
+  // some browsers cut video frames at the wrong place
+  const whole = await createImageBitmap(source);
   return crop(whole, { x, y, side }, large).finally(() => whole.close());
 }
 
@@ -172,8 +173,8 @@ function inside({ x, y, side }, width, height) {
 }
 
 /**
- * A video's picture as it is, without copying it; null for what is none, is shown turned or stretched,
- * or may be transparent.
+ * A video's picture as it is, without copying it; null for what is none, is shown turned or
+ * stretched, or may be transparent.
  * @param {Source} source
  * @param {number} width
  * @param {number} height
@@ -184,8 +185,10 @@ function frameOf(source, width, height) {
       "clone" in source ? source.clone() : "videoWidth" in source ? new VideoFrame(source) : null;
     if (!frame) return null;
     const { visibleRect } = frame;
-    const turned = /** @type {any} */ (frame).rotation || /** @type {any} */ (frame).flip; // too new for the types
-    const clear = frame.format?.includes("A"); // has an alpha, and what is transparent would come as it is
+    // too new for the types
+    const turned = /** @type {any} */ (frame).rotation || /** @type {any} */ (frame).flip;
+    // has an alpha, and what is transparent would come as it is
+    const clear = frame.format?.includes("A");
     if (!turned && !clear && visibleRect?.width === width && visibleRect.height === height)
       return frame;
     frame.close();
@@ -218,7 +221,8 @@ function sizeOf(source) {
 
 /**
  * @param {Source} source
- * @returns {{ width: number, height: number, empty: string }} `empty` says why there may be no pixels
+ * @returns {{ width: number, height: number, empty: string }} `empty` says why there may be no
+ *   pixels
  */
 function measure(source) {
   if (Object(source) !== source) return { width: 0, height: 0, empty: NO_PICTURE };

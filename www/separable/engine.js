@@ -2,20 +2,24 @@
 
 import { heard, watch } from "./timeouts.js";
 
-/** @typedef {import("./variants.js").Plan} Plan */
-/** @typedef {import("../separable.d.ts").Dot} Dot */
-/** @typedef {import("./loading.js").Bytes} Bytes */
+/**
+ * @import { Crop, Dot, Network, Peak, Timeable } from "../separable.d.ts"
+ * @import { Abilities, Frame } from "./capture.js"
+ * @import { Bytes } from "./loading.js"
+ * @import { Plan } from "./variants.js"
+ */
 
 /**
  * What the worker can be asked.
  * @typedef {{
  *   start: { args: { plans: Plan[], module: WebAssembly.Module | null }, result: Started },
- *   able: { args: {}, result: import("./capture.js").Abilities },
+ *   able: { args: {}, result: Abilities },
  *   open: { args: { parts: Uint8Array[], dot?: Dot }, result: Description },
  *   look: { args: LookArgs, result: Looked },
  *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
  *   activation: { args: { layer: number }, result: ArrayBuffer },
- *   cell: { args: { layer: number, y: number, x: number, c: number, k: number }, result: Float64Array },
+ *   cell: { args: { layer: number, y: number, x: number, c: number, k: number }, result:
+ *   Float64Array },
  *   field: { args: { layer: number, y: number, x: number }, result: Int32Array },
  *   cam: { args: { index: number }, result: Float64Array },
  *   votes: { args: { y: number, x: number, k: number }, result: Float64Array },
@@ -23,9 +27,9 @@ import { heard, watch } from "./timeouts.js";
  *   strongest: { args: { layer: number, c: number, k: number }, result: Float64Array },
  *   weights: { args: { layer: number, c: number, untouched: boolean }, result: Float32Array },
  *   change: { args: { list: Float32Array }, result: void },
- *   time: { args: { specs: import("../separable.d.ts").Timeable[], rounds: number }, result: Float64Array },
+ *   time: { args: { specs: Timeable[], rounds: number }, result: Float64Array },
  *   timings: { args: {}, result: { layers: number[], whole: number } },
- *   calibrate: { args: {}, result: import("../separable.d.ts").Peak },
+ *   calibrate: { args: {}, result: Peak },
  *   memory: { args: {}, result: number },
  *   trap: { args: {}, result: never },
  * }} Calls
@@ -36,13 +40,14 @@ import { heard, watch } from "./timeouts.js";
  * @typedef {Plan & { dot: Dot }} Started
  */
 /**
- * @typedef {Pick<import("../separable.d.ts").Network,
- *   "family" | "layers" | "stages" | "input" | "classes" | "macs" | "params" | "bytes">} Description
+ * @typedef {Pick<Network,
+ *   "family" | "layers" | "stages" | "input" | "classes" | "macs" | "params" | "bytes">}
+ *   Description
  */
 /**
  * @typedef {object} LookArgs
- * @property {import("./capture.js").Frame} frame
- * @property {import("./capture.js").Square} cut what counts of it
+ * @property {Frame} frame
+ * @property {Crop} cut what counts of it
  * @property {boolean} mirror
  * @property {number} k
  * @property {boolean} square whether the square that the network sees is wanted
@@ -81,9 +86,15 @@ export class Engine {
   #ready = Promise.resolve();
   /** Settles when the worker has been asked to start. @type {Promise<unknown>} */
   #asked = Promise.resolve();
-  /** The ways to start that are left: the one in use, and what could take its place. @type {Plan[]} */
+  /**
+   * The ways to start that are left: the one in use, and what could take its place.
+   * @type {Plan[]}
+   */
   #plans = [];
-  /** The binary of the first plan, kept for a restart. @type {Promise<WebAssembly.Module | null> | null} */
+  /**
+   * The binary of the first plan, kept for a restart.
+   * @type {Promise<WebAssembly.Module | null> | null}
+   */
   #compiled = null;
   /** Ends what is being read for it. */
   #reading = new AbortController();
@@ -96,10 +107,13 @@ export class Engine {
   /** Why there will be no further calls. @type {unknown} */
   #over = null;
 
-  /** What runs, once it has started. @type {import("../separable.d.ts").Network["backend"]} */
+  /** What runs, once it has started. @type {Network["backend"]} */
   backend = { variant: "simd128", dot: "i16", threads: 1 };
 
-  /** Called when a trap has ended the worker and another one starts. @type {(reason: string) => void} */
+  /**
+   * Called when a trap has ended the worker and another one starts.
+   * @type {(reason: string) => void}
+   */
   onrestart = () => {};
 
   /** @param {Dot} [dot] the dot product to use, whatever suits this machine */
@@ -137,7 +151,8 @@ export class Engine {
   }
 
   /**
-   * Puts the model into the engine, once that has started: what is called meanwhile waits in the worker.
+   * Puts the model into the engine, once that has started: what is called meanwhile waits in the
+   * worker.
    * @param {Bytes[]} parts
    */
   async open(parts) {

@@ -2,17 +2,21 @@
 
 import { soon } from "./timeouts.js";
 
+/** @import { LoadOptions, Part } from "../separable.d.ts" */
+
 /** Larger than any MobileNet, smaller than what would hurt a tab. */
 const MOST_BYTES = 256 * 2 ** 20;
 
-/** @typedef {import("../separable.d.ts").Part} Part */
-/** @typedef {{ length: number, join: () => Uint8Array<ArrayBuffer> }} Bytes  a file, kept in the pieces in which it came */
+/**
+ * @typedef {{ length: number, join: () => Uint8Array<ArrayBuffer> }} Bytes a file, kept in the
+ *   pieces in which it came
+ */
 
 /**
  * All parts of a model, as bytes that nobody else changes.
  * @param {Part[]} parts
  * @param {AbortSignal} signal
- * @param {import("../separable.d.ts").LoadOptions["onProgress"]} [onProgress]
+ * @param {LoadOptions["onProgress"]} [onProgress]
  */
 export async function readModel(parts, signal, onProgress) {
   if (!parts.length)
@@ -31,7 +35,7 @@ export async function readModel(parts, signal, onProgress) {
 
 /**
  * One label a line; a byte order mark, CRLF and empty lines at the end are fine.
- * @param {import("../separable.d.ts").LoadOptions["labels"]} labels
+ * @param {LoadOptions["labels"]} labels
  * @param {AbortSignal} signal
  */
 export async function readLabels(labels, signal) {

@@ -6,12 +6,15 @@ import { Engine } from "./engine.js";
 import { digest, readLabels, readModel } from "./loading.js";
 import { plans } from "./variants.js";
 
-/** @typedef {import("../separable.d.ts").Network} Network */
-/** @typedef {import("./engine.js").Description} Description */
+/**
+ * @import { Crop, Network, Source, load as SeparableLoad } from "../separable.d.ts"
+ * @import { Abilities } from "./capture.js"
+ * @import { Description, LookArgs } from "./engine.js"
+ */
 
 /**
  * Reads a model, starts the engine in a worker and puts the model into it.
- * @type {typeof import("../separable.d.ts").load}
+ * @type {typeof SeparableLoad}
  */
 export async function load(model, { labels, variant, dot, threads, onProgress, signal } = {}) {
   const engine = new Engine(dot);
@@ -55,7 +58,7 @@ const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
 /** @implements {Network} */
 class MobileNet extends EventTarget {
   #engine;
-  /** What the worker can read frames by, asked before the first. @type {import("./capture.js").Abilities | null} */
+  /** What the worker can read frames by, asked before the first. @type {Abilities | null} */
   #able = null;
   /** The buffers of the last look, to travel back with the next one. @type {ArrayBuffer[]} */
   #lent = [];
@@ -241,9 +244,9 @@ class MobileNet extends EventTarget {
   }
 
   /**
-   * @param {import("../separable.d.ts").Source} source
-   * @param {import("../separable.d.ts").Crop | undefined} crop
-   * @param {Omit<import("./engine.js").LookArgs, "frame" | "cut">} options
+   * @param {Source} source
+   * @param {Crop | undefined} crop
+   * @param {Omit<LookArgs, "frame" | "cut">} options
    */
   async #see(source, crop, { k, ...options }) {
     const most = Math.min(Math.max(Math.trunc(k) || 1, 1), this.classes);

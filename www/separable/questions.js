@@ -1,8 +1,6 @@
 // What the engine answers in flat lists of numbers, by name.
 
-/** @typedef {import("../separable.d.ts").Cell} Cell */
-/** @typedef {import("../separable.d.ts").Change} Change */
-/** @typedef {import("../separable.d.ts").Timed} Timed */
+/** @import { Cell, Change, ClassMap, Field, Timed } from "../separable.d.ts" */
 
 /** Numbers before the products, and for each product. */
 const HEAD = 18,
@@ -60,7 +58,7 @@ export function cell(flat) {
 
 /**
  * @param {Int32Array} flat
- * @returns {import("../separable.d.ts").Field}
+ * @returns {Field}
  */
 export function field(flat) {
   const area = (/** @type {Int32Array} */ [top, bottom, left, right]) => ({
@@ -80,7 +78,7 @@ export function field(flat) {
 
 /**
  * @param {Float64Array} flat
- * @returns {import("../separable.d.ts").ClassMap}
+ * @returns {ClassMap}
  */
 export function classMap(flat) {
   const [h, w, mean, bias, stored, pooling, rounding] = flat;

@@ -7,7 +7,10 @@
 const PATIENCE = 5000;
 
 export class Crew {
-  /** Kept, so that no browser takes them for forgotten. They end with this worker. @type {Helper[]} */
+  /**
+   * Kept, so that no browser takes them for forgotten. They end with this worker.
+   * @type {Helper[]}
+   */
   #helpers;
 
   /**

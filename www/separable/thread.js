@@ -1,19 +1,21 @@
 // A helper thread: it starts the engine once more on the memory of the worker that asked, and then
 // takes part in its frames. It never comes back to read another message.
 
+/** @import { Engine } from "./thread-pool.js" */
+
 /** Bytes of its stack, which the kernels hardly use; whole pages of 64 KiB. */
 const STACK = 4 * 65536;
 
 /** The engine's script, being read. @type {Promise<any>} */
 let reading;
 
-/** @param {{ data: { script: string } | import("./thread-pool.js").Engine }} message */
+/** @param {{ data: { script: string } | Engine }} message */
 self.onmessage = ({ data }) => {
   if ("script" in data) reading = import(data.script).catch(() => null);
   else join(data);
 };
 
-/** @param {import("./thread-pool.js").Engine} on */
+/** @param {Engine} on */
 async function join({ module, memory }) {
   const engine = await reading;
   let number;

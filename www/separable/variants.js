@@ -1,5 +1,7 @@
 // Which of the engine's binaries this browser can run.
 
+/** @import { Variant } from "../separable.d.ts" */
+
 // (module (func (result v128)
 //   i32.const 0  i8x16.splat  i8x16.popcnt))
 const SIMD128 = [
@@ -49,10 +51,10 @@ const SHARED = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x05, 0x04, 0x01
 
 /**
  * One way to run the engine: the folder of a binary, what it is called, and on how many threads.
- * @typedef {{ binary: string, variant: import("../separable.d.ts").Variant, threads: number }} Plan
+ * @typedef {{ binary: string, variant: Variant, threads: number }} Plan
  */
 
-/** @type {[import("../separable.d.ts").Variant, number[]][]} The faster one first. */
+/** @type {[Variant, number[]][]} The faster one first. */
 const PROBES = [
   ["relaxed", RELAXED],
   ["simd128", SIMD128],
@@ -60,7 +62,7 @@ const PROBES = [
 
 /**
  * The ways to run the engine here, the best first; each may still turn out not to work.
- * @param {{ variant?: import("../separable.d.ts").Variant, threads?: number }} wanted
+ * @param {{ variant?: Variant, threads?: number }} wanted
  * @returns {Plan[]}
  */
 export function plans({ variant, threads }) {
@@ -80,7 +82,7 @@ function sharesMemory() {
  * The variants to try, in this order.
  *
  * A browser refuses a whole module for one instruction that it does not know, hence the probes.
- * @param {import("../separable.d.ts").Variant} [wanted] only this one
+ * @param {Variant} [wanted] only this one
  */
 function variants(wanted) {
   if (wanted !== undefined && !PROBES.some(([variant]) => variant === wanted)) {

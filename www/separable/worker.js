@@ -1,14 +1,21 @@
 // The worker that holds the engine. Each message is one call, answered in turn.
 
-// Nothing is imported before it runs, so that it is there after one answer of the host. The page calls
-// it by the binary that it will most likely start.
+/**
+ * @import { Dot } from "../separable.d.ts"
+ * @import { Calls } from "./engine.js"
+ * @import { Plan } from "./variants.js"
+ */
+
+// Nothing is imported before it runs, so that it is there after one answer of the host. The page
+// calls it by the binary that it will most likely start.
 const script = (/** @type {string} */ binary) =>
   new URL(`./wasm/${binary}/separable.js`, import.meta.url).href;
 import(script(self.name)).catch(() => {}); // told where it is awaited
-/** How frames are read, from the first question about it on. @type {typeof import("./capture.js")} */
+/**
+ * How frames are read, from the first question about it on.
+ * @type {typeof import("./capture.js")}
+ */
 let capture;
-
-/** @typedef {import("./engine.js").Calls} Calls */
 
 /** The wasm-bindgen module of the variant that runs. @type {any} */
 let engine;
@@ -137,7 +144,7 @@ const calls = {
 };
 
 /**
- * @param {import("./variants.js").Plan} plan
+ * @param {Plan} plan
  * @param {WebAssembly.Module | null} compiled the binary, if the page has it
  * @returns how many threads there are
  */
@@ -189,7 +196,8 @@ async function read(binary, compiled) {
 }
 
 /**
- * The binary, on its way. Tells the page of each piece that comes: it gives up a line on which nothing does.
+ * The binary, on its way. Tells the page of each piece that comes: it gives up a line on which
+ * nothing does.
  * @param {string} binary
  */
 async function bring(binary) {
@@ -211,9 +219,10 @@ function needLeave() {
 }
 
 /**
- * A model of its parts. Body and head come in any order, as a file dialog lists them: only one meets.
+ * A model of its parts. Body and head come in any order, as a file dialog lists them: only one
+ * meets.
  * @param {Uint8Array[]} parts
- * @param {import("../separable.d.ts").Dot} [dot]
+ * @param {Dot} [dot]
  */
 function join(parts, dot) {
   try {

@@ -2,25 +2,28 @@
 
 import { play, SourceError } from "./playing.js";
 
+/** @import { Playing, Reason } from "./playing.js" */
+
 /** ms without a picture from a camera that should send some. */
 const SILENT = 5000;
 const EVERY = 500;
 
-/** @typedef {import("./playing.js").Reason} Reason */
 /** @typedef {{ deviceId: string, label: string }} Device */
 /**
  * @typedef {object} OfCamera
  * @property {string} deviceId
  * @property {"user" | "environment" | ""} facing empty where nobody knows
  * @property {Device[]} devices all cameras
- * @property {((error: SourceError | null) => void) | null} onsilent no picture has come for a while, or (null) one comes again
+ * @property {((error: SourceError | null) => void) | null} onsilent no picture has come for a
+ *   while, or (null) one comes again
  * @property {((devices: Device[]) => void) | null} ondevices cameras came or went
  */
-/** @typedef {import("./playing.js").Playing & OfCamera} Camera */
+/** @typedef {Playing & OfCamera} Camera */
 
 /**
  * Opens a camera and waits for its first picture. Phones open one at a time: stop the one before.
- * @param {{ deviceId?: string, facing?: "user" | "environment", video?: HTMLVideoElement }} [wanted]
+ * @param {{ deviceId?: string, facing?: "user" | "environment", video?: HTMLVideoElement }}
+ *   [wanted]
  *   `video` shows it, where the page has an element for that
  * @returns {Promise<Camera>}
  */

@@ -5,8 +5,8 @@ import { soon } from "../separable/timeouts.js";
 /** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
 
 /**
- * What each of these files is: the parts of a model, the labels that come with it, pictures, videos.
- * A file of no known kind counts as a picture, whose reading says what it is instead.
+ * What each of these files is: the parts of a model, the labels that come with it, pictures,
+ * videos. A file of no known kind counts as a picture, whose reading says what it is instead.
  * @param {Iterable<File>} files
  */
 export function sortFiles(files) {
@@ -31,7 +31,10 @@ function kindOf({ name, type }) {
  * @property {(files: { models: File[], labels: File[] }) => void} onmodel labels may come alone
  */
 
-/** @param {File} file @returns {Promise<Picture>} */
+/**
+ * @param {File} file
+ * @returns {Promise<Picture>}
+ */
 const read = (file) => soon(import("./picture.js")).then(({ readPicture }) => readPicture(file));
 
 /**

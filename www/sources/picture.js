@@ -1,5 +1,7 @@
 // A picture read from a file, or a sentence that says why it cannot be; loaded with the first file.
 
+/** @import { Picture } from "./files.js" */
+
 /** Pictures with more pixels than this are scaled down to it while they are read. */
 const PIXELS_KEPT = 2e6;
 /** Up to here a picture is decoded whole, which finds out if it is damaged. */
@@ -8,8 +10,6 @@ const PIXELS_WHOLE = 24e6;
 const PIXELS_MOST = 150e6;
 
 const INSTEAD = "choose a JPEG, PNG, WebP, AVIF or GIF";
-
-/** @typedef {import("./files.js").Picture} Picture */
 
 /**
  * Reads a picture, the right way up; `width` and `height` are the file's own, `source` may be

@@ -3,7 +3,10 @@
 /** How long a source may take from opening to its first picture. */
 const PATIENCE = 10_000;
 
-/** @typedef {"denied" | "dismissed" | "missing" | "busy" | "insecure" | "unsupported" | "policy"} Reason */
+/**
+ * @typedef {"denied" | "dismissed" | "missing" | "busy" | "insecure" | "unsupported" | "policy"}
+ *   Reason
+ */
 /**
  * What every source that moves offers.
  * @typedef {object} Playing
@@ -34,7 +37,8 @@ export class SourceError extends Error {
  * Without a `video` element it makes one and keeps it, out of sight, in the document: iOS plays
  * only what is there.
  * @param {MediaStream} stream
- * @param {{ ended: () => SourceError, silent: () => SourceError, refused: (cause: unknown) => SourceError }} errors
+ * @param {{ ended: () => SourceError, silent: () => SourceError, refused: (cause: unknown) =>
+ *   SourceError }} errors
  * @param {HTMLVideoElement} [video]
  */
 export async function play(stream, errors, video) {

@@ -19,7 +19,8 @@ const SIDE = 512;
  * @property {string} id
  * @property {string} title
  * @property {string} label   the line of the built-in model's labels.txt that names it
- * @property {(ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, size: number, seconds: number) => void} draw
+ * @property {(ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, size: number,
+ *   seconds: number) => void} draw
  *     paints the whole of a size x size square
  */
 

@@ -2,7 +2,7 @@
 
 import { play, SourceError } from "./playing.js";
 
-/** @typedef {import("./playing.js").Playing} Playing */
+/** @import { Playing, Reason } from "./playing.js" */
 
 /**
  * Asks for a screen and waits for its first picture. Browsers ask only after a click or a key.
@@ -55,7 +55,7 @@ async function ask() {
 /** @param {unknown} error of getDisplayMedia */
 function explain(error) {
   const { name, message } = /** @type {DOMException} */ (error);
-  const make = (/** @type {import("./playing.js").Reason} */ reason, /** @type {string} */ text) =>
+  const make = (/** @type {Reason} */ reason, /** @type {string} */ text) =>
     new SourceError(reason, text, error);
   switch (name) {
     case "NotAllowedError":

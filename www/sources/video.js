@@ -2,7 +2,7 @@
 
 import { firstPicture, hiddenVideo, SourceError } from "./playing.js";
 
-/** @typedef {import("./playing.js").Playing} Playing */
+/** @import { Playing } from "./playing.js" */
 
 const INSTEAD = "choose an MP4 (H.264) or a WebM";
 

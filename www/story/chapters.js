@@ -3,7 +3,7 @@
 
 import { blocksOf, halves, twinAt } from "../domain/facts.js";
 
-/** @typedef {import("../domain/state.js").Description} Description */
+/** @import { Description, Stage, View } from "../domain/state.js" */
 
 /**
  * @typedef {object} Typed   a number to type
@@ -27,11 +27,14 @@ import { blocksOf, halves, twinAt } from "../domain/facts.js";
  * @property {string} id
  * @property {"standard" | "depthwise" | "pointwise" | null} lit
  * @property {((network: Description) => number) | null} shows   a stage; null: the one in focus
- * @property {import("../domain/state.js").View} view   in which
+ * @property {View} view   in which
  * @property {Question} question
  */
 
-/** @param {Description} network @param {(stage: import("../domain/state.js").Stage, i: number) => boolean} like */
+/**
+ * @param {Description} network
+ * @param {(stage: Stage, i: number) => boolean} like
+ */
 const find = (network, like) => Math.max(0, network.stages.findIndex(like));
 
 /** @param {Description} network */

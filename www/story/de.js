@@ -1,8 +1,11 @@
-// Die Geschichte auf Deutsch. In Klammern stehen Zahlen (facts.js); [Wörter](depthwise) lassen leuchten, was sie nennen.
+// Die Geschichte auf Deutsch. In Klammern stehen Zahlen (facts.js); [Wörter](depthwise) lassen
+// leuchten, was sie nennen.
 
 import front from "./front/de.js";
 
-/** @type {import("./en.js").Text} */
+/** @import { Text } from "./en.js" */
+
+/** @type {Text} */
 const text = {
   page: {
     ...front.page,

@@ -1,4 +1,5 @@
-// The story in English. In braces stand numbers (facts.js); [words](depthwise) light up what they name.
+// The story in English. In braces stand numbers (facts.js); [words](depthwise) light up what they
+// name.
 
 import front from "./front/en.js";
 

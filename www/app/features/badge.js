@@ -1,13 +1,19 @@
-// The badge: whether the engine that is in use gives the bytes of TensorFlow Lite in this browser. Where it does not,
-// the next way that does takes its place, and the page says so. Loaded when all else is there.
+// The badge: whether the engine that is in use gives the bytes of TensorFlow Lite in this browser.
+// Where it does not, the next way that does takes its place, and the page says so. Loaded when all
+// else is there.
 
 import { open } from "../network/catalogue.js";
 import { prove, readSums } from "../network/verification.js";
 import { el, find, write } from "../../views/shared/dom.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/**
+ * @import { State, createStore } from "../../domain/state.js"
+ * @import { Network } from "../../separable.d.ts"
+ * @import { createRunning } from "../network/loader.js"
+ * @import { Sums } from "../network/verification.js"
+ */
+
 /** @typedef {Network["backend"]} Backend */
-/** @typedef {import("../../separable.js").Network} Network */
 
 const OTHER = "Other bytes than TensorFlow Lite\u00a0✗";
 const WAITS = 500; // ms until the page is looked at again, while it does something else
@@ -16,7 +22,10 @@ const WAITS = 500; // ms until the page is looked at again, while it does someth
 const nameOf = ({ variant, dot, threads }) =>
   `${variant}, ${dot} dot, ${threads === 1 ? "one thread" : `${threads} threads`}`;
 
-/** The way in use, and what could take its place: slower, and with fewer new instructions. @param {Backend} way */
+/**
+ * The way in use, and what could take its place: slower, and with fewer new instructions.
+ * @param {Backend} way
+ */
 function ways({ variant, dot, threads }) {
   /** @type {Backend[]} */
   const all = [{ variant, dot, threads }];
@@ -29,9 +38,9 @@ function ways({ variant, dot, threads }) {
 }
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   running: ReturnType<typeof import("../network/loader.js").createRunning>,
+ *   running: ReturnType<typeof createRunning>,
  *   complain: (error: unknown) => unknown,
  * }} page
  */
@@ -51,7 +60,10 @@ export function createProving(store, { running, complain }) {
     if (state.network !== before.network) look();
   });
 
-  /** @param {Backend} way @param {import("../network/verification.js").Sums} sums */
+  /**
+   * @param {Backend} way
+   * @param {Sums} sums
+   */
   async function right(way, sums) {
     const [entry] = store.state.models;
     const network = await open(entry, {
@@ -67,7 +79,10 @@ export function createProving(store, { running, complain }) {
     }
   }
 
-  /** Whether this way is right; where it is not, the next one that is takes its place. @param {Backend} backend */
+  /**
+   * Whether this way is right; where it is not, the next one that is takes its place.
+   * @param {Backend} backend
+   */
   async function check(backend) {
     const sums = await readSums();
     const all = ways(backend);

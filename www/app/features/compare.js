@@ -1,16 +1,20 @@
-// Two frames compared: the kept one, A, is looked at again for whatever maps are on show; B is the frame on show.
+// Two frames compared: the kept one, A, is looked at again for whatever maps are on show; B is the
+// frame on show.
 
 import { isCentre, square } from "../../domain/crop.js";
 import { createKeeper } from "../frames/buffers.js";
 import { el, find } from "../../views/shared/dom.js";
 import * as compare from "../../views/compare/index.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../separable.js").Network} Network */
+/**
+ * @import { State, createStore } from "../../domain/state.js"
+ * @import { Crop, Network } from "../../separable.d.ts"
+ * @import { createFeed } from "../frames/current-source.js"
+ */
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
- * @param {ReturnType<typeof import("../frames/current-source.js").createFeed>} feed
+ * @param {ReturnType<typeof createStore>} store
+ * @param {ReturnType<typeof createFeed>} feed
  */
 export async function createComparing(store, feed) {
   const section = el("section", {
@@ -24,7 +28,7 @@ export async function createComparing(store, feed) {
 
   const copy = createKeeper();
   let number = 0;
-  /** @type {{ bitmap: ImageBitmap, mirror: boolean, crop?: import("../../separable.js").Crop } | null} */
+  /** @type {{ bitmap: ImageBitmap, mirror: boolean, crop?: Crop } | null} */
   let a = null;
   /** Of what A was last looked at. @type {{ network: Network, what: string } | null} */
   let looked = null;
@@ -50,7 +54,11 @@ export async function createComparing(store, feed) {
       });
     },
 
-    /** Before the next frame: looks at A, where that has not been done for these maps. @param {Network} network @param {number[]} maps */
+    /**
+     * Before the next frame: looks at A, where that has not been done for these maps.
+     * @param {Network} network
+     * @param {number[]} maps
+     */
     async look(network, maps) {
       const of = a;
       const what = maps.join();

@@ -2,9 +2,13 @@
 
 import { median, quantile } from "../frames/statistics.js";
 
-/** @typedef {import("../../separable.js").Network} Network */
+/** @import { Network, Peak } from "../../separable.d.ts" */
+
 /** @typedef {{ min: number, median: number, p95: number }} Times   milliseconds */
-/** @typedef {{ kind: string, input: string, output: string, macs: number, ms: Times, gmacs: number, share: number }} Timed   speed and share of the peak from the least time */
+/**
+ * @typedef {{ kind: string, input: string, output: string, macs: number, ms: Times, gmacs: number,
+ *   share: number }} Timed speed and share of the peak from the least time
+ */
 /**
  * @typedef {object} Result
  * @property {string} model
@@ -12,7 +16,7 @@ import { median, quantile } from "../frames/statistics.js";
  * @property {string} browser
  * @property {string} when
  * @property {number} runs
- * @property {import("../../separable.js").Peak} peak   of one thread, the best of a few
+ * @property {Peak} peak   of one thread, the best of a few
  * @property {number} share   of that peak, times the threads
  * @property {number} macs
  * @property {Times} whole    by the fast plan
@@ -94,13 +98,19 @@ export async function benchmark(network, model, ms, tell, signal) {
   };
 }
 
-/** @param {number[]} list @returns {Times} */
+/**
+ * @param {number[]} list
+ * @returns {Times}
+ */
 function times(list) {
   const sorted = Float64Array.from(list).sort();
   return { min: sorted[0], median: median(sorted), p95: quantile(sorted, 0.95) };
 }
 
-/** Bytes that look like chance (Numerical Recipes' generator, the high bytes). @param {number} length */
+/**
+ * Bytes that look like chance (Numerical Recipes' generator, the high bytes).
+ * @param {number} length
+ */
 function noise(length) {
   let state = 5;
   return Uint8Array.from(

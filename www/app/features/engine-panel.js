@@ -5,24 +5,31 @@ import { plans } from "../../separable/variants.js";
 import { find } from "../../views/shared/dom.js";
 import { create } from "../../views/dialogs/engine-panel.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/**
+ * @import { State, createStore } from "../../domain/state.js"
+ * @import { createLoop } from "../frames/loop.js"
+ * @import { createRunning } from "../network/loader.js"
+ * @import { createPeak } from "../network/peak.js"
+ * @import { Result } from "./engine-benchmark.js"
+ */
+
 /**
  * What only this panel knows.
  * @typedef {object} Tuning
  * @property {State["network"]} suited   what ran as the engine chose by itself
  * @property {number | null} progress   of the benchmark, 0 to 1, while it runs
- * @property {import("./engine-benchmark.js").Result | null} result
+ * @property {Result | null} result
  * @property {string} said           what came of copying, or went wrong
  */
 
 const BENCHMARK_MS = 5000;
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   loop: ReturnType<typeof import("../frames/loop.js").createLoop>,
- *   running: ReturnType<typeof import("../network/loader.js").createRunning>,
- *   peak: ReturnType<typeof import("../network/peak.js").createPeak>,
+ *   loop: ReturnType<typeof createLoop>,
+ *   running: ReturnType<typeof createRunning>,
+ *   peak: ReturnType<typeof createPeak>,
  * }} page
  */
 export function createTuning(store, { loop, running, peak }) {
@@ -113,7 +120,10 @@ export function createTuning(store, { loop, running, peak }) {
   };
 }
 
-/** The network, if it runs as the engine chose by itself. @param {State["network"]} network */
+/**
+ * The network, if it runs as the engine chose by itself.
+ * @param {State["network"]} network
+ */
 function suited(network) {
   const { variant, dot, threads } = network?.wishes ?? {};
   return variant || dot || threads ? null : network;

@@ -1,13 +1,13 @@
-// Cross-origin isolation on hosts that do not send the headers for it: with it, the engine may run on
-// several threads, and times are measured in steps of 5 microseconds instead of 100.
+// Cross-origin isolation on hosts that do not send the headers for it: with it, the engine may run
+// on several threads, and times are measured in steps of 5 microseconds instead of 100.
 
 /** Waiting longer than this for the service worker, in ms, is worse than one thread. */
 const PATIENCE = 2000;
 const TRIED = "separable-isolation";
 
 /**
- * Where the page is not isolated and could be, has a service worker add the headers and loads the page
- * anew; once a tab, and before anything is shown.
+ * Where the page is not isolated and could be, has a service worker add the headers and loads the
+ * page anew; once a tab, and before anything is shown.
  * @returns {Promise<boolean>} whether the page is about to be loaded anew
  */
 export async function isolate() {

@@ -1,12 +1,12 @@
-// What makes the page work without a network: the service worker keeps it, the models that were read, and
-// the next version, which waits until the reader wants it. Loaded when all else is there.
+// What makes the page work without a network: the service worker keeps it, the models that were
+// read, and the next version, which waits until the reader wants it. Loaded when all else is there.
 
 import { find } from "../../views/shared/dom.js";
 import * as offline from "../../views/offline/index.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State, createStore } from "../../domain/state.js" */
 
-/** @param {ReturnType<typeof import("../../domain/state.js").createStore>} store */
+/** @param {ReturnType<typeof createStore>} store */
 export async function keepOffline(store) {
   if (!isSecureContext || !navigator.serviceWorker) return;
   await answered(store);
@@ -52,8 +52,8 @@ export async function keepOffline(store) {
 }
 
 /**
- * Registering waits for the browser's own look for a new version, which takes its time while frames keep
- * the machine busy; so it is asked only where there is none.
+ * Registering waits for the browser's own look for a new version, which takes its time while frames
+ * keep the machine busy; so it is asked only where there is none.
  */
 async function registered() {
   const { href } = new URL("../../service-worker.js", import.meta.url);
@@ -61,7 +61,10 @@ async function registered() {
   return known?.active?.scriptURL === href ? known : navigator.serviceWorker.register(href);
 }
 
-/** Resolves when the first answer is on show. @param {Parameters<typeof keepOffline>[0]} store */
+/**
+ * Resolves when the first answer is on show.
+ * @param {Parameters<typeof keepOffline>[0]} store
+ */
 function answered(store) {
   return new Promise((resolve) => {
     const look = () => store.state.frame && resolve(null);

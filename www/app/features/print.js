@@ -2,10 +2,12 @@
 
 import { sheet } from "../../views/shared/dom.js";
 
+/** @import { State, createStore } from "../../domain/state.js" */
+
 const PATIENCE = 6000; // ms for the story to be read
 const EVERY = 50;
 
-/** @param {ReturnType<typeof import("../../domain/state.js").createStore>} store */
+/** @param {ReturnType<typeof createStore>} store */
 export async function print(store) {
   if (store.state.printing) return; // it is about to
   store.set({ printing: true });
@@ -17,7 +19,7 @@ export async function print(store) {
   store.set({ printing: false });
 }
 
-/** @param {import("../../domain/state.js").State} state */
+/** @param {State} state */
 function told({ story, hide }) {
   const bodies = [...document.querySelectorAll(".story .body")];
   return (

@@ -1,14 +1,17 @@
 // Copies of what a look has brought, in buffers that are reused: a view may draw them again while
 // the next look is under way.
 
-/** @typedef {import("./loop.js").Look} Look */
+/** @import { Look } from "./loop.js" */
 
 export function createKeeper() {
   /** @type {Look["maps"][number]["data"][]} */
   const buffers = [];
   let square = new Uint8ClampedArray(0);
 
-  /** @param {Look["maps"][number]["data"]} data @param {number} i */
+  /**
+   * @param {Look["maps"][number]["data"]} data
+   * @param {number} i
+   */
   function copy(data, i) {
     const kept = buffers[i];
     if (kept?.constructor !== data.constructor || kept.length !== data.length)

@@ -1,9 +1,13 @@
-// What the network looks at: a drawn sample, what plays (camera, video, screen) or a picture, live or frozen.
+// What the network looks at: a drawn sample, what plays (camera, video, screen) or a picture, live
+// or frozen.
 
 import { samples } from "../../sources/samples.js";
 
-/** @typedef {import("../../sources/playing.js").Playing} Playing */
-/** @typedef {import("../../sources/files.js").Picture} Picture */
+/**
+ * @import { Picture } from "../../sources/files.js"
+ * @import { Playing } from "../../sources/playing.js"
+ */
+
 /** @typedef {"camera" | "video" | "screen"} Plays */
 /** @typedef {typeof samples[number]} Sample */
 
@@ -12,7 +16,10 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function createFeed() {
   const easel = canvas(SAMPLE_SIDE, SAMPLE_SIDE);
-  /** @type {{ kind: "sample", sample: Sample } | { kind: Plays, playing: Playing } | { kind: "picture", picture: Picture }} */
+  /**
+   * @type {{ kind: "sample", sample: Sample } | { kind: Plays, playing: Playing } | { kind:
+   *   "picture", picture: Picture }}
+   */
   let live = { kind: "sample", sample: samples[0] };
   /** @type {HTMLCanvasElement | null} */
   let kept = null;
@@ -66,7 +73,8 @@ export function createFeed() {
     },
 
     /**
-     * @param {string} id @param {number | null} [at] frozen at that second
+     * @param {string} id
+     * @param {number | null} [at] frozen at that second
      * @returns the sample, or the first where there is none of that name
      */
     useSample(id, at = null) {
@@ -77,7 +85,10 @@ export function createFeed() {
       if (at !== null) this.freeze();
       return sample;
     },
-    /** @param {Plays} kind @param {Playing} playing */
+    /**
+     * @param {Plays} kind
+     * @param {Playing} playing
+     */
     usePlaying(kind, playing) {
       leave();
       live = { kind, playing };
@@ -141,7 +152,8 @@ export function createFeed() {
       }
       const fresh = !drawn || !calm.matches;
       if (fresh) {
-        if (drawn) seconds += Math.round(Math.min(now - last, 100)) / 1000; // it goes on where it was, however long the tab was hidden
+        // it goes on where it was, however long the tab was hidden
+        if (drawn) seconds += Math.round(Math.min(now - last, 100)) / 1000;
         last = now;
         seconds = Math.round(seconds * 1000) / 1000;
         paint(live.sample);
@@ -151,7 +163,10 @@ export function createFeed() {
   };
 }
 
-/** @param {number} width @param {number} height */
+/**
+ * @param {number} width
+ * @param {number} height
+ */
 function canvas(width, height) {
   return Object.assign(document.createElement("canvas"), { width, height });
 }

@@ -1,13 +1,16 @@
-// One frame at a time from the feed through the network to the page; what comes meanwhile is dropped.
+// One frame at a time from the feed through the network to the page; what comes meanwhile is
+// dropped.
 
 import { history, rate, series } from "./statistics.js";
 
-/** @typedef {import("../../separable.js").Network} Network */
-/** @typedef {import("../../domain/state.js").Measured} Measured */
+/**
+ * @import { Measured, Told, Wants } from "../../domain/state.js"
+ * @import { Crop, Network } from "../../separable.d.ts"
+ * @import { createFeed } from "./current-source.js"
+ */
+
 /** @typedef {Awaited<ReturnType<Network["look"]>>} Look */
-/** @typedef {import("../../domain/state.js").Told} Told */
-/** @typedef {import("../../domain/state.js").Wants} Wants */
-/** @typedef {Required<Omit<Wants, "all">> & { k: number, mirror: boolean, crop?: import("../../separable.js").Crop }} Asked */
+/** @typedef {Required<Omit<Wants, "all">> & { k: number, mirror: boolean, crop?: Crop }} Asked */
 
 const FRAMES = 60; // behind the medians of the whole
 const LAYER_FRAMES = 15; // behind the medians of the layers
@@ -19,7 +22,7 @@ const PATIENCE = 3; // failures in a row before the page gives up and says so
 /**
  * `before` is what else has to be looked at for a frame.
  * @template {Asked} A
- * @param {ReturnType<typeof import("./current-source.js").createFeed>} feed
+ * @param {ReturnType<typeof createFeed>} feed
  * @param {{
  *   ask: () => A,
  *   before: (network: Network, asked: A) => Promise<void> | undefined,
@@ -52,7 +55,11 @@ export function createLoop(feed, page) {
   /** @type {ReturnType<typeof series>[]} */
   let layers = [];
 
-  /** @param {Look} look @param {number} now @returns {Measured | null} null while the last numbers may stand */
+  /**
+   * @param {Look} look
+   * @param {number} now
+   * @returns {Measured | null} null while the last numbers may stand
+   */
   function measure(look, now) {
     infer.add(look.ms.infer);
     minute.add(now, look.ms.infer);
@@ -131,11 +138,18 @@ export function createLoop(feed, page) {
     start() {
       requestAnimationFrame(tick);
     },
-    /** While something else needs the engine for itself. @param {boolean} still */
+    /**
+     * While something else needs the engine for itself.
+     * @param {boolean} still
+     */
     pause(still) {
       alone += still ? 1 : -1;
     },
-    /** Does `work` between two frames: one piece of work, one frame. @param {() => Promise<void>} work @returns {Promise<void>} */
+    /**
+     * Does `work` between two frames: one piece of work, one frame.
+     * @param {() => Promise<void>} work
+     * @returns {Promise<void>}
+     */
     between: (work) => new Promise((done, fail) => chores.push(() => work().then(done, fail))),
     /** Something else is asked of the same source: look again, even if it stands still. */
     touch() {
@@ -161,7 +175,8 @@ export function createLoop(feed, page) {
 
 /**
  * The answers to a view's questions; one that cannot be answered does not keep back the others.
- * @param {Network} network @param {Wants["questions"]} questions
+ * @param {Network} network
+ * @param {Wants["questions"]} questions
  */
 async function tell(network, questions = {}) {
   const told = Object.entries(questions).map(async ([name, [question, ...asked]]) => {

@@ -5,12 +5,18 @@ import { CENTRE, tidy } from "../../domain/crop.js";
 import { soon } from "../../separable/timeouts.js";
 import { initial } from "../../domain/state.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("./current-source.js").Plays} Plays */
+/**
+ * @import { Crop } from "../../domain/crop.js"
+ * @import { State, createStore } from "../../domain/state.js"
+ * @import { Picture } from "../../sources/files.js"
+ * @import { Playing } from "../../sources/playing.js"
+ * @import { Plays, createFeed } from "./current-source.js"
+ */
 
 /**
  * Opens what plays; how to is read when it is first asked for.
- * @param {Plays} kind @param {any[]} how
+ * @param {Plays} kind
+ * @param {any[]} how
  */
 async function opened(kind, ...how) {
   const source = await soon(import(`../../sources/${kind}.js`)).catch((cause) => {
@@ -20,8 +26,8 @@ async function opened(kind, ...how) {
 }
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
- * @param {ReturnType<typeof import("./current-source.js").createFeed>} feed
+ * @param {ReturnType<typeof createStore>} store
+ * @param {ReturnType<typeof createFeed>} feed
  * @param {{
  *   renew: () => void,
  *   touch: () => void,
@@ -31,12 +37,18 @@ async function opened(kind, ...how) {
  */
 export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   let asked = 0;
-  /** What went wrong with the last source; it is no news once another runs. @type {State["problem"]} */
+  /**
+   * What went wrong with the last source; it is no news once another runs.
+   * @type {State["problem"]}
+   */
   let trouble = null;
   /** How the visitor wants cameras, if he has said so. @type {boolean | null} */
   let mirrored = null;
 
-  /** @param {Partial<State["source"]>} is @param {Partial<State>} [seen] its moment and its square */
+  /**
+   * @param {Partial<State["source"]>} is
+   * @param {Partial<State>} [seen] its moment and its square
+   */
   function now(is, seen) {
     renew();
     const { at, crop, mirror } = { at: null, crop: CENTRE, mirror: false, ...seen };
@@ -51,7 +63,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   /** @param {Partial<State["source"]>} is */
   const change = (is) => store.set({ source: { ...store.state.source, ...is } });
 
-  /** @param {string} [id] @param {Pick<State, "at" | "crop" | "mirror">} [scene] as the address has it */
+  /**
+   * @param {string} [id]
+   * @param {Pick<State, "at" | "crop" | "mirror">} [scene] as the address has it
+   */
   function sample(id = store.state.sample, scene) {
     asked++;
     const { id: found, title } = feed.useSample(id, scene?.at ?? null);
@@ -63,11 +78,12 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   }
 
   /**
-   * @template {import("../../sources/playing.js").Playing} P
+   * @template {Playing} P
    * @param {Plays} kind
    * @param {() => Promise<P>} open
    * @param {() => unknown} retry
-   * @param {{ is?: (opened: P) => Partial<State["source"]>, mirror?: (opened: P) => boolean, before?: () => unknown }} [how] what the page has
+   * @param {{ is?: (opened: P) => Partial<State["source"]>, mirror?: (opened: P) => boolean,
+   *   before?: () => unknown }} [how] what the page has
    *   to know of it; what to do before a failure is told
    */
   async function play(kind, open, retry, { is, mirror, before } = {}) {
@@ -92,7 +108,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     }
   }
 
-  /** @param {string} [deviceId] @returns {Promise<void>} */
+  /**
+   * @param {string} [deviceId]
+   * @returns {Promise<void>}
+   */
   async function openCamera(deviceId) {
     const before = feed.kind === "camera" ? store.state.source.deviceId : "";
     if (before) sampleMeanwhile();
@@ -116,7 +135,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     );
   }
 
-  /** Until what has been asked for comes, or by itself: a camera was lost, or has to go before another one opens. */
+  /**
+   * Until what has been asked for comes, or by itself: a camera was lost, or has to go before
+   * another one opens.
+   */
   function sampleMeanwhile() {
     const { opening } = store.state;
     const { id, title } = feed.useSample(store.state.sample);
@@ -130,7 +152,7 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   /** @param {File} file */
   const openVideo = (file) => play("video", () => opened("video", file), pick);
 
-  /** @param {Promise<import("./current-source.js").Picture>} coming */
+  /** @param {Promise<Picture>} coming */
   async function picture(coming) {
     const mine = ++asked;
     store.set({ opening: null });
@@ -159,7 +181,10 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
     store.set({ mirror });
   }
 
-  /** @param {import("../../domain/crop.js").Crop} crop @param {boolean} [mirror] */
+  /**
+   * @param {Crop} crop
+   * @param {boolean} [mirror]
+   */
   function look(crop, mirror = store.state.mirror) {
     touch();
     store.set({ crop: tidy(crop), mirror });

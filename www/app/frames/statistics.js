@@ -1,6 +1,9 @@
 // Medians over the last frames, kept in place: nothing is allocated per frame.
 
-/** The last `size` values of something measured. @param {number} size */
+/**
+ * The last `size` values of something measured.
+ * @param {number} size
+ */
 export function series(size) {
   const ring = new Float64Array(size);
   const sorted = new Float64Array(size);
@@ -35,13 +38,20 @@ export function series(size) {
   };
 }
 
-/** NaN of none. @param {Float64Array} sorted */
+/**
+ * NaN of none.
+ * @param {Float64Array} sorted
+ */
 export function median(sorted) {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The least value that this share of them does not exceed; NaN of none. @param {Float64Array} sorted @param {number} share */
+/**
+ * The least value that this share of them does not exceed; NaN of none.
+ * @param {Float64Array} sorted
+ * @param {number} share
+ */
 export function quantile(sorted, share) {
   return sorted.length ? sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] : NaN;
 }
@@ -75,7 +85,10 @@ export function history(span = 60_000, slice = 250) {
   let began = -Infinity;
   return {
     moments,
-    /** @param {number} now @param {number} ms */
+    /**
+     * @param {number} now
+     * @param {number} ms
+     */
     add(now, ms) {
       some.add(ms);
       if (now - began < slice) return;

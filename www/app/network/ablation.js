@@ -1,15 +1,18 @@
-// Every channel of a layer muted in turn, on one frame, between the frames that go on: what the first
-// answer loses without it.
+// Every channel of a layer muted in turn, on one frame, between the frames that go on: what the
+// first answer loses without it.
 
-/** @typedef {import("../../separable.js").Network} Network */
-/** @typedef {import("../../domain/state.js").Trial} Trial */
+/**
+ * @import { Trial, createStore } from "../../domain/state.js"
+ * @import { Network } from "../../separable.d.ts"
+ * @import { createRunning } from "./loader.js"
+ */
 
 const SLICE = 50; // ms of trials between two frames
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   running: ReturnType<typeof import("./loader.js").createRunning>,
+ *   running: ReturnType<typeof createRunning>,
  *   between: (work: () => Promise<void>) => Promise<void>,
  * }} page
  */
@@ -56,7 +59,10 @@ export function createTrying(store, { running, between }) {
     };
     store.set({ trial });
 
-    /** What has been stopped has nothing to tell. @param {Partial<Trial>} patch */
+    /**
+     * What has been stopped has nothing to tell.
+     * @param {Partial<Trial>} patch
+     */
     const tell = (patch) => {
       if (current === mine) store.set({ trial: (trial = { ...trial, ...patch }) });
     };
@@ -99,7 +105,10 @@ export function createTrying(store, { running, between }) {
   };
 }
 
-/** What the network saw, without the alpha. @param {{ data: Uint8ClampedArray, size: number }} square */
+/**
+ * What the network saw, without the alpha.
+ * @param {{ data: Uint8ClampedArray, size: number }} square
+ */
 function rgb({ data, size }) {
   const bytes = new Uint8Array(size * size * 3);
   for (let from = 0, to = 0; to < bytes.length; from += 4, to += 3)
@@ -107,7 +116,11 @@ function rgb({ data, size }) {
   return bytes;
 }
 
-/** The raw output as probabilities. @param {Network} network @param {Uint8Array | Float32Array} output */
+/**
+ * The raw output as probabilities.
+ * @param {Network} network
+ * @param {Uint8Array | Float32Array} output
+ */
 function probabilities({ layers }, output) {
   const { element, scale, zeroPoint } = layers[layers.length - 1];
   const stored = element === "i8" ? new Int8Array(output.buffer) : output;

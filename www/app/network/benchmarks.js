@@ -1,11 +1,17 @@
-// Networks and layers timed in turn by the engine that runs, one race after another, between the frames.
+// Networks and layers timed in turn by the engine that runs, one race after another, between the
+// frames.
 
-/** @typedef {import("../../separable.js").Timeable} Timeable */
+/**
+ * @import { Race, createStore } from "../../domain/state.js"
+ * @import { Timeable } from "../../separable.d.ts"
+ * @import { createRunning } from "./loader.js"
+ */
+
 /** @typedef {{ key: string, specs: Timeable[], rounds?: number }} Start */
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
- * @param {{ running: ReturnType<typeof import("./loader.js").createRunning> }} page
+ * @param {ReturnType<typeof createStore>} store
+ * @param {{ running: ReturnType<typeof createRunning> }} page
  */
 export function createRacing(store, { running }) {
   /** @type {Start[]} */
@@ -13,7 +19,10 @@ export function createRacing(store, { running }) {
   /** @type {Start | null} */
   let current = null;
 
-  /** @param {string} key @param {import("../../domain/state.js").Race | null} race */
+  /**
+   * @param {string} key
+   * @param {Race | null} race
+   */
   function tell(key, race) {
     const { [key]: _, ...others } = store.state.races;
     store.set({ races: race ? { ...others, [key]: race } : others });
@@ -62,7 +71,10 @@ export function createRacing(store, { running }) {
       waiting.push(race);
       if (!current) next();
     },
-    /** Times it anew. @param {Start} race */
+    /**
+     * Times it anew.
+     * @param {Start} race
+     */
     again(race) {
       if (race.key === current?.key || waiting.some(({ key }) => key === race.key)) return;
       tell(race.key, null);

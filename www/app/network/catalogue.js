@@ -3,11 +3,14 @@
 import { soon } from "../../separable/timeouts.js";
 import { load } from "../../separable.js";
 
-/** @typedef {import("../../domain/state.js").Entry} Entry */
-/** @typedef {import("../../separable.js").Network} Network */
 /**
- * @typedef {Required<Pick<import("../../separable.js").LoadOptions, "onProgress" | "signal">>
- *   & Pick<import("../../separable.js").LoadOptions, "threads" | "variant" | "dot">} How
+ * @import { Entry } from "../../domain/state.js"
+ * @import { LoadOptions, Network } from "../../separable.d.ts"
+ */
+
+/**
+ * @typedef {Required<Pick<LoadOptions, "onProgress" | "signal">>
+ *   & Pick<LoadOptions, "threads" | "variant" | "dot">} How
  */
 
 const folder = new URL("../../models/", import.meta.url);

@@ -1,9 +1,14 @@
 // The changes in the state, carried into the network that runs.
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @import { State, createStore } from "../../domain/state.js"
+ * @import { createRunning } from "./loader.js"
+ */
+
+/**
+ * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   running: ReturnType<typeof import("./loader.js").createRunning>,
+ *   running: ReturnType<typeof createRunning>,
  *   touch: () => void,
  *   complain: (error: unknown) => unknown,
  * }} page
@@ -11,13 +16,14 @@
 export function createChanging(store, { running, touch, complain }) {
   store.watch((state, before) => {
     const other = state.network !== before.network;
-    // Layers and channels mean nothing in another network; only the first has what the address asks for.
+    // Layers and channels mean nothing in another network; only the first has what the address asks
+    // for.
     if (other && before.network && before.network.id !== state.network?.id)
       return store.set({ changes: [] });
     if (other ? state.changes.length : state.changes !== before.changes) carry(state.changes);
   });
 
-  /** @param {import("../../domain/state.js").State["changes"]} changes */
+  /** @param {State["changes"]} changes */
   async function carry(changes) {
     const { network } = running;
     if (!network) return;

@@ -1,13 +1,19 @@
-// Which network runs, and how another takes its place: the old one goes on until the new one is ready.
+// Which network runs, and how another takes its place: the old one goes on until the new one is
+// ready.
 
 import { open, openFiles, readIndex } from "./catalogue.js";
 import { NO_WISHES } from "../../domain/state.js";
 
-/** @typedef {import("../../separable.js").Network} Network */
-/** @typedef {import("../../domain/state.js").Wishes} Wishes */
+/**
+ * @import { Wishes, createStore } from "../../domain/state.js"
+ * @import { Network } from "../../separable.d.ts"
+ */
+
 /** @typedef {{ models: File[], labels: File[] }} Dropped */
 
-/** Half of the machine at most, for the page and others run on it too; more than four gain little. */
+/**
+ * Half of the machine at most, for the page and others run on it too; more than four gain little.
+ */
 const OWN_THREADS = Math.min(4, Math.ceil((navigator.hardwareConcurrency || 1) / 2));
 
 /** ms without news of a model after which the page says that it waits. */
@@ -16,16 +22,22 @@ const STILL = 4000;
 const SLOW = 60;
 const ENOUGH = 20;
 
-/** @typedef {{ threads: number, variant?: "simd128" | "relaxed", dot?: "unsigned" | "signed" | "i16" }} Suited */
+/**
+ * @typedef {{ threads: number, variant?: "simd128" | "relaxed", dot?: "unsigned" | "signed" | "i16"
+ *   }} Suited
+ */
 
 /** @param {Wishes} wishes */
 const wishesOf = ({ threads, variant, dot }) => ({ threads, variant, dot });
 
-/** @param {Wishes} a @param {Wishes} b */
+/**
+ * @param {Wishes} a
+ * @param {Wishes} b
+ */
 const alike = (a, b) => a.threads === b.threads && a.variant === b.variant && a.dot === b.dot;
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {ReturnType<typeof createStore>} store
  * @param {{
  *   use: (network: Network) => void,
  *   complain: (error: unknown, retry?: (() => unknown) | null) => unknown,
@@ -37,7 +49,10 @@ export function createRunning(store, { use, complain }) {
   /** How it runs where nothing else is wished for. @type {Suited} */
   let suited = { threads: OWN_THREADS };
   let drops = 0;
-  /** The visitor's own files, to be chosen again or joined by labels that come later. @type {Map<string, Dropped>} */
+  /**
+   * The visitor's own files, to be chosen again or joined by labels that come later.
+   * @type {Map<string, Dropped>}
+   */
   const own = new Map();
   /** Models for which no smaller one is wanted. @type {Set<string>} */
   const kept = new Set();
@@ -134,7 +149,10 @@ export function createRunning(store, { use, complain }) {
     }
   }
 
-  /** @param {string} id @returns {Promise<void>} */
+  /**
+   * @param {string} id
+   * @returns {Promise<void>}
+   */
   async function choose(id) {
     const dropped = own.get(id);
     if (dropped) return bringOwn(id, dropped);
@@ -178,7 +196,10 @@ export function createRunning(store, { use, complain }) {
     await choose(id);
   }
 
-  /** @param {string} id @param {Dropped} dropped */
+  /**
+   * @param {string} id
+   * @param {Dropped} dropped
+   */
   async function bringOwn(id, dropped) {
     const files = dropped.models.map((file) => file.name);
     await bring(id, files.join(" + "), files, (how) => openFiles(dropped, how), null);
@@ -189,7 +210,10 @@ export function createRunning(store, { use, complain }) {
     const of = network;
     const model = store.state.network?.id;
     if (!of || !model || store.state.sums?.model === model) return;
-    /** @param {string[]} list @param {string} problem */
+    /**
+     * @param {string[]} list
+     * @param {string} problem
+     */
     const tell = (list, problem) => of === network && store.set({ sums: { model, list, problem } });
     tell([], "");
     await of.digest().then(
@@ -232,20 +256,29 @@ export function createRunning(store, { use, complain }) {
     sum,
     /** Whether this device should be offered a smaller model. */
     weigh: () => weigh().catch(() => {}), // an offer that cannot be loaded is none
-    /** Takes that offer, or leaves it for good. @param {boolean} taken */
+    /**
+     * Takes that offer, or leaves it for good.
+     * @param {boolean} taken
+     */
     answer(taken) {
       const { offer, network } = store.state;
       if (network) kept.add(network.id);
       store.set({ offer: null });
       return taken && offer && choose(offer.to);
     },
-    /** Loads the network anew to run as wished. @param {Partial<Wishes>} wishes */
+    /**
+     * Loads the network anew to run as wished.
+     * @param {Partial<Wishes>} wishes
+     */
     async tune(wishes) {
       if (alike(store.state, { ...store.state, ...wishes })) return;
       store.set(wishes);
       await anew();
     },
-    /** Loads it anew to run like this, as it will from now on. @param {Suited} way */
+    /**
+     * Loads it anew to run like this, as it will from now on.
+     * @param {Suited} way
+     */
     async suit(way) {
       suited = way;
       store.set(NO_WISHES);

@@ -1,19 +1,24 @@
 // What the machine can do at most: measured while frames wait, the best of all times kept.
 
-/** @typedef {import("../../separable.js").Peak} Peak */
+/**
+ * @import { State, createStore } from "../../domain/state.js"
+ * @import { Peak } from "../../separable.d.ts"
+ * @import { createLoop } from "../frames/loop.js"
+ * @import { createRunning } from "./loader.js"
+ */
 
 /**
- * @param {ReturnType<typeof import("../../domain/state.js").createStore>} store
+ * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   loop: ReturnType<typeof import("../frames/loop.js").createLoop>,
- *   running: ReturnType<typeof import("./loader.js").createRunning>,
+ *   loop: ReturnType<typeof createLoop>,
+ *   running: ReturnType<typeof createRunning>,
  * }} page
  */
 export function createPeak(store, { loop, running }) {
   /** By dot product. @type {Record<string, Peak>} */
   const peaks = {};
 
-  /** @param {NonNullable<import("../../domain/state.js").State["network"]>["backend"]} backend */
+  /** @param {NonNullable<State["network"]>["backend"]} backend */
   const name = ({ variant, dot }) => `${variant} ${dot}`;
 
   store.watch(({ network }, before) => {

@@ -1,18 +1,23 @@
-// For a device that is slow: the next smaller model, and why. The page offers it and never switches by itself; it
-// loads this when it has found that frames are slow.
+// For a device that is slow: the next smaller model, and why. The page offers it and never switches
+// by itself; it loads this when it has found that frames are slow.
 
 import { ms } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/state.js").Entry} Entry */
-/** @typedef {import("../../domain/state.js").Description} Description */
+/** @import { Description, Entry, Offer } from "../../domain/state.js" */
 
-/** What a MobileNet costs grows with both multipliers squared. @param {number} alpha @param {number} input */
+/**
+ * What a MobileNet costs grows with both multipliers squared.
+ * @param {number} alpha
+ * @param {number} input
+ */
 const work = (alpha, input) => (alpha * input) ** 2;
 
 /**
- * @param {Description} network @param {Entry[]} models @param {{ median: number, count: number }} measured
+ * @param {Description} network
+ * @param {Entry[]} models
+ * @param {{ median: number, count: number }} measured
  * @param {number} slow ms a frame
- * @returns {import("../../domain/state.js").Offer | null}
+ * @returns {Offer | null}
  */
 export function smaller(network, models, { median, count }, slow) {
   const runs = models.find(({ id }) => id === network.id);

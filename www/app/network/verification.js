@@ -1,8 +1,13 @@
-// Whether the engine gives the very bytes of TensorFlow Lite here: two drawn pictures through the built-in model, and
-// after every layer the sum of its bytes beside that of TensorFlow Lite's (checksums.json).
+// Whether the engine gives the very bytes of TensorFlow Lite here: two drawn pictures through the
+// built-in model, and after every layer the sum of its bytes beside that of TensorFlow Lite's
+// (checksums.json).
 
-/** @typedef {import("../../separable.js").Network} Network */
-/** @typedef {Record<string, number[]>} Sums   CRC-32 of each layer's output, by the number of the picture */
+/** @import { Network } from "../../separable.d.ts" */
+
+/**
+ * @typedef {Record<string, number[]>} Sums CRC-32 of each layer's output, by the number of the
+ *   picture
+ */
 
 /** @returns {Promise<Sums>} */
 export async function readSums() {
@@ -38,7 +43,8 @@ export async function prove(network, expected) {
 
 /**
  * Pictures 4 and 5 of tests/golden/make.py, in whole numbers alone: a disc, and noise.
- * @param {number} number @param {number} side
+ * @param {number} number
+ * @param {number} side
  */
 function picture(number, side) {
   const rgb = new Uint8Array(side * side * 3);
@@ -59,7 +65,10 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, crc) => {
   return crc;
 });
 
-/** CRC-32 as zlib has it. @param {ArrayBufferView} data */
+/**
+ * CRC-32 as zlib has it.
+ * @param {ArrayBufferView} data
+ */
 function sum({ buffer, byteOffset, byteLength }) {
   let crc = -1;
   for (const byte of new Uint8Array(buffer, byteOffset, byteLength))

@@ -64,9 +64,9 @@ export function ellipse(ctx, x, y, rx, ry = rx, turn = 0) {
 
 /**
  * Paints what keeps its look once for each size and copies it from then on, wherever it is moved or
- * stretched to: gradients and clips are what costs time where the browser draws without a graphics card.
- * Without `box` (left, top, width, height) it is the whole square, and that stays where it is; a box may
- * be turned, so it is kept twice as fine, or its edges would be jagged.
+ * stretched to: gradients and clips are what costs time where the browser draws without a graphics
+ * card. Without `box` (left, top, width, height) it is the whole square, and that stays where it
+ * is; a box may be turned, so it is kept twice as fine, or its edges would be jagged.
  */
 export function still(paint, box) {
   const kept = new Map();

@@ -91,7 +91,10 @@ function fruit(ctx, x, y, turn, light, size) {
   ctx.restore();
 }
 
-/** The pores of the skin, spread evenly over the ball and turned with it: each a dark pit with a light lip. */
+/**
+ * The pores of the skin, spread evenly over the ball and turned with it: each a dark pit with a
+ * light lip.
+ */
 const skin = still(
   (ctx) => {
     for (let i = 0; i < 500; i++) {

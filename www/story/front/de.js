@@ -1,6 +1,8 @@
 // What the story shows before a chapter is opened, in German.
 
-/** @type {import("./en.js").Front} */
+/** @import { Front } from "./en.js" */
+
+/** @type {Front} */
 const front = {
   page: {
     name: "Geschichte",

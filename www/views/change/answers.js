@@ -3,8 +3,7 @@
 import { el, mark, write } from "../shared/dom.js";
 import { points, tenths } from "./edits.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Answer} Answer */
+/** @import { Answer, State } from "../../domain/state.js" */
 
 const FIRST = 5; // classes that the untouched network finds likeliest
 const ROWS = 8; // with those that the changed one puts among its own first three
@@ -98,7 +97,12 @@ export function createAnswers() {
   };
 }
 
-/** @param {Answer} first of the untouched network @param {number} now its probability @param {Answer} other the first answer now @param {boolean} changed */
+/**
+ * @param {Answer} first of the untouched network
+ * @param {number} now its probability
+ * @param {Answer} other the first answer now
+ * @param {boolean} changed
+ */
 function outcome(first, now, other, changed) {
   if (!first) return "";
   if (!changed) return `${first.className}: ${tenths(first.probability)}. Nothing is changed yet.`;

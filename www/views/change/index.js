@@ -8,13 +8,18 @@ import { createPanel } from "./panel.js";
 import { el, sheet, wish, write } from "../shared/dom.js";
 import { sceneOf } from "../../domain/stages.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../separable.js").Change} Change */
+/**
+ * @import { Stage, State, Wants } from "../../domain/state.js"
+ * @import { Change } from "../../separable.d.ts"
+ */
 
 const MOST_PANELS = 2;
 const DEEP = 200; // steps back that are kept
 
-/** @param {State} state @returns {import("../../domain/state.js").Wants} */
+/**
+ * @param {State} state
+ * @returns {Wants}
+ */
 export function wants({ network, stage, channel, hover }) {
   if (!network) return {};
   const panels = changeable(network, stage);
@@ -41,7 +46,10 @@ export function create(root) {
   /** What the last step edited, so that typing a kernel is one step. */
   let editing = "";
 
-  /** @param {Change[]} changes @param {string} [edit] */
+  /**
+   * @param {Change[]} changes
+   * @param {string} [edit]
+   */
   function set(changes, edit = "") {
     if (!state) return;
     if (!edit || edit !== editing) past = [...past, state.changes].slice(-DEEP);
@@ -121,7 +129,10 @@ export function create(root) {
   return { update };
 }
 
-/** Why a stage has nothing to change. @param {import("../../domain/state.js").Stage["kind"]} kind */
+/**
+ * Why a stage has nothing to change.
+ * @param {Stage["kind"]} kind
+ */
 const noneHere = (kind) =>
   kind === "average"
     ? "This stage only averages: it has no weights to change, and to mute one of its channels is to mute that channel in the stage before. Choose another stage."

@@ -1,17 +1,24 @@
-// A depthwise channel's kernel: its weights as the layer stores them, to be typed, stepped, or picked.
+// A depthwise channel's kernel: its weights as the layer stores them, to be typed, stepped, or
+// picked.
 
 import { el, mark, write } from "../shared/dom.js";
 import { rounded } from "./edits.js";
 import { PRESETS } from "./presets.js";
 
-/** @param {number} weight @param {number} most of them */
+/**
+ * @param {number} weight
+ * @param {number} most of them
+ */
 const tint = (weight, most) =>
   `color-mix(in srgb, var(${weight < 0 ? "--below" : "--above"}) ${((100 * Math.abs(weight)) / (most || 1)).toFixed(0)}%, var(--sunk))`;
 
 /** @param {number[]} weights */
 const mostOf = (weights) => Math.max(...weights.map(Math.abs));
 
-/** A small picture of a square kernel. @param {number[]} weights */
+/**
+ * A small picture of a square kernel.
+ * @param {number[]} weights
+ */
 export function drawKernel(weights) {
   const side = Math.round(Math.sqrt(weights.length));
   const most = mostOf(weights);
@@ -25,7 +32,10 @@ export function drawKernel(weights) {
   return node;
 }
 
-/** Four figures, as they are typed. @param {number} weight */
+/**
+ * Four figures, as they are typed.
+ * @param {number} weight
+ */
 const text = (weight) => String(Number(weight.toPrecision(3)));
 
 /** @param {{ set: (kernel: number[], channel: number) => void, original: () => void }} tells */

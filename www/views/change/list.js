@@ -4,8 +4,10 @@ import { el, mark, wish, write } from "../shared/dom.js";
 import { placed } from "./edits.js";
 import { drawKernel } from "./kernel.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../separable.js").Change} Change */
+/**
+ * @import { State } from "../../domain/state.js"
+ * @import { Change } from "../../separable.d.ts"
+ */
 
 /** @param {{ undo: () => void, clear: () => void, remove: (change: Change) => void }} tells */
 export function createList({ undo, clear, remove }) {
@@ -30,7 +32,10 @@ export function createList({ undo, clear, remove }) {
 
   return {
     node,
-    /** @param {State} state @param {boolean} past whether there is a step to go back */
+    /**
+     * @param {State} state
+     * @param {boolean} past whether there is a step to go back
+     */
     update({ network, changes }, past) {
       if (!network) return;
       for (const [button, off] of /** @type {const} */ ([

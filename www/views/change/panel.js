@@ -10,24 +10,32 @@ import { createPicture } from "./picture.js";
 import { createRanking } from "./ranking.js";
 import { stageName } from "../../domain/stages.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
-/** @typedef {import("../../domain/stages.js").Panel} Panel */
-/** @typedef {import("../../separable.js").Change} Change */
+/**
+ * @import { Panel } from "../../domain/stages.js"
+ * @import { FeatureMap, State } from "../../domain/state.js"
+ * @import { Change } from "../../separable.d.ts"
+ * @import { Range } from "../shared/paint.js"
+ */
 
 const TALL = 0.72; // height of the box of a grid, in widths
 
 /** @param {Panel} panel */
 const keyOf = ({ layer }) => (layer.kind === "pointwise" ? "output" : "channel");
 
-/** The channel that tells most places apart. @param {import("../shared/paint.js").Range} range */
+/**
+ * The channel that tells most places apart.
+ * @param {Range} range
+ */
 function liveliest({ low, high }) {
   let best = 0;
   for (let c = 1; c < low.length; c++) if (high[c] - low[c] > high[best] - low[best]) best = c;
   return best;
 }
 
-/** @param {number} index @param {{ set: (changes: Change[], edit?: string) => void }} tells */
+/**
+ * @param {number} index
+ * @param {{ set: (changes: Change[], edit?: string) => void }} tells
+ */
 export function createPanel(index, { set }) {
   const title = el("h3");
   const size = el("span", { class: "size number" });
@@ -72,11 +80,11 @@ export function createPanel(index, { set }) {
   let state = null;
   /** @type {ReturnType<typeof createPainter> | null} */
   let painter = null;
-  /** @type {import("../shared/paint.js").Range | null} */
+  /** @type {Range | null} */
   let range = null;
   /** @type {FeatureMap | null} */
   let map = null;
-  /** @type {import("../shared/paint.js").Range | null} */
+  /** @type {Range | null} */
   let inputRange = null;
   let width = 0;
   let painted = "";
@@ -155,7 +163,10 @@ export function createPanel(index, { set }) {
     write(voice, spoken);
   });
 
-  /** @param {State} of @param {Panel} shown */
+  /**
+   * @param {State} of
+   * @param {Panel} shown
+   */
   function draw(of, shown) {
     if (!map || !range || !width) return;
     const [, , channels] = shown.layer.output;
@@ -185,7 +196,14 @@ export function createPanel(index, { set }) {
     tell(of, shown, map, range, now);
   }
 
-  /** What is known of the channel in focus. @param {State} of @param {Panel} shown @param {FeatureMap} of_ @param {import("../shared/paint.js").Range} in_ @param {number} now */
+  /**
+   * What is known of the channel in focus.
+   * @param {State} of
+   * @param {Panel} shown
+   * @param {FeatureMap} of_
+   * @param {Range} in_
+   * @param {number} now
+   */
   function tell(of, shown, of_, in_, now) {
     const change = found(of.changes, { layer: shown.index, channel: now });
     const kind = change ? (change.kernel ? "replaced" : "muted") : "own";
@@ -228,7 +246,10 @@ export function createPanel(index, { set }) {
     });
   }
 
-  /** @param {HTMLElement} over @param {number} c */
+  /**
+   * @param {HTMLElement} over
+   * @param {number} c
+   */
   function put(over, c) {
     const place = painter?.place(c);
     if (!place) return;
@@ -239,7 +260,10 @@ export function createPanel(index, { set }) {
 
   return {
     node,
-    /** @param {State} next @param {Panel | null} shown */
+    /**
+     * @param {State} next
+     * @param {Panel | null} shown
+     */
     update(next, shown) {
       state = next;
       node.hidden = !shown;

@@ -3,6 +3,12 @@
 import { ramp } from "../shared/colour.js";
 import { el, mark } from "../shared/dom.js";
 
+/**
+ * @import { FeatureMap } from "../../domain/state.js"
+ * @import { Ramp } from "../shared/colour.js"
+ * @import { Range } from "../shared/paint.js"
+ */
+
 const COARSE = 64; // maps up to this wide are shown in sharp pixels
 
 /** @param {string} caption */
@@ -11,7 +17,12 @@ export function createPicture(caption) {
   const node = el("figure", {}, canvas, el("figcaption", { class: "label" }, caption));
   return {
     node,
-    /** @param {import("../../domain/state.js").FeatureMap} map @param {number} c @param {import("../shared/paint.js").Range} range @param {import("../shared/colour.js").Ramp} colour */
+    /**
+     * @param {FeatureMap} map
+     * @param {number} c
+     * @param {Range} range
+     * @param {Ramp} colour
+     */
     show({ data, shape: [h, w, channels] }, c, range, colour) {
       if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
       mark(canvas, "data-coarse", w <= COARSE);

@@ -1,14 +1,21 @@
-// Kernels to put in the place of a channel's own, as strong as that: the largest weight stays as large, so
-// that the layer can store them.
+// Kernels to put in the place of a channel's own, as strong as that: the largest weight stays as
+// large, so that the layer can store them.
 
 import { rounded } from "./edits.js";
 
-/** @typedef {{ name: string, about: string, of: (own: number[], kh: number, kw: number) => number[] }} Preset */
+/**
+ * @typedef {{ name: string, about: string, of: (own: number[], kh: number, kw: number) => number[]
+ *   }} Preset
+ */
 
 /** @param {number[]} own */
 const most = (own) => Math.max(...own.map(Math.abs)) || 1;
 
-/** What `weigh` says of each tap, counted from the middle. @param {(y: number, x: number) => number} weigh @returns {Preset["of"]} */
+/**
+ * What `weigh` says of each tap, counted from the middle.
+ * @param {(y: number, x: number) => number} weigh
+ * @returns {Preset["of"]}
+ */
 const shaped = (weigh) => (own, kh, kw) => {
   const taps = Array.from({ length: kh * kw }, (_, i) =>
     weigh(Math.floor(i / kw) - (kh - 1) / 2, (i % kw) - (kw - 1) / 2),

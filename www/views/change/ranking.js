@@ -3,7 +3,10 @@
 import { el, mark, wish, write } from "../shared/dom.js";
 import { found, points, tenths } from "./edits.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/**
+ * @import { Ablated, Description, State, Trial } from "../../domain/state.js"
+ * @import { Layer } from "../../separable.d.ts"
+ */
 
 const TOP = 8;
 
@@ -36,7 +39,10 @@ export function createRanking({ choose, mute }) {
 
   return {
     node,
-    /** @param {State} state @param {number} of the layer */
+    /**
+     * @param {State} state
+     * @param {number} of the layer
+     */
     update({ network, trial, changes }, of) {
       if (!network) return;
       layer = of;
@@ -86,7 +92,13 @@ export function createRanking({ choose, mute }) {
   };
 }
 
-/** @param {import("../../domain/state.js").Trial} trial @param {import("../../domain/state.js").Ablated[]} ranked @param {string} label @param {State["changes"]} changes @param {import("../../domain/state.js").Description} network */
+/**
+ * @param {Trial} trial
+ * @param {Ablated[]} ranked
+ * @param {string} label
+ * @param {State["changes"]} changes
+ * @param {Description} network
+ */
 function summary(trial, ranked, label, changes, { layers }) {
   if (!ranked.length) return "Stopped before a channel was tried.";
   const { before } = trial;
@@ -99,9 +111,7 @@ function summary(trial, ranked, label, changes, { layers }) {
       ? `${label} loses most without channel ${worst.channel + 1}: ${tenths(before)} → ${tenths(worst.after)}.`
       : `${label} loses nothing without any of them.`;
   const rest = `${calm} move it by less than a point${up ? `, ${up} raise it` : ""}.`;
-  const { element, scale } = /** @type {import("../../separable.js").Layer} */ (
-    layers[layers.length - 1]
-  );
+  const { element, scale } = /** @type {Layer} */ (layers[layers.length - 1]);
   const bytes = element !== "f32" && layers.some(({ kind }) => kind === "softmax");
   const steps = bytes
     ? ` The network stores probabilities in steps of ${points(scale).slice(1)} points.`

@@ -6,9 +6,10 @@ import { exact, real } from "../../domain/number.js";
 import { drawSigned, signed } from "../shared/signed-colour.js";
 import { focusOf, mixes } from "../stage/focus.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
-/** @typedef {import("../../domain/stages.js").Panel} Panel */
+/**
+ * @import { Panel } from "../../domain/stages.js"
+ * @import { FeatureMap, State } from "../../domain/state.js"
+ */
 
 /** @param {string} name */
 function pane(name) {
@@ -38,7 +39,11 @@ export function createDifference() {
   /** The channel to begin with, by layer. @type {Map<string, number>} */
   const lively = new Map();
 
-  /** @param {HTMLCanvasElement} canvas @param {FeatureMap} map @param {(place: number) => number} colour */
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {FeatureMap} map
+   * @param {(place: number) => number} colour
+   */
   function paint(canvas, { shape: [h, w] }, colour) {
     if (canvas.width !== w || canvas.height !== h) [canvas.width, canvas.height] = [w, h];
     const ctx = canvas.getContext("2d");
@@ -51,7 +56,12 @@ export function createDifference() {
 
   return {
     node,
-    /** @param {Panel | null} panel @param {State} state @param {string} stage its name @returns {string} in a sentence */
+    /**
+     * @param {Panel | null} panel
+     * @param {State} state
+     * @param {string} stage its name
+     * @returns {string} in a sentence
+     */
     show(panel, state, stage) {
       node.hidden = !panel;
       if (!panel) return "";
@@ -120,7 +130,10 @@ export function createDifference() {
   };
 }
 
-/** The channel that tells most places apart. @param {FeatureMap} map */
+/**
+ * The channel that tells most places apart.
+ * @param {FeatureMap} map
+ */
 function liveliest({ data, shape: [, , channels] }) {
   let best = 0;
   let widest = -1;

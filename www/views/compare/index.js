@@ -1,12 +1,12 @@
-// Two frames side by side: A is kept, B is on show. Their squares, their five answers each, and for the channels in
-// focus both maps and what lies between them.
+// Two frames side by side: A is kept, B is on show. Their squares, their five answers each, and for
+// the channels in focus both maps and what lies between them.
 
 import { createDifference } from "./difference.js";
 import { createSide } from "./side.js";
 import { el, icon, mark, sheet, write } from "../shared/dom.js";
 import { sceneOf } from "../../domain/stages.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 const MOST_PANELS = 2;
 

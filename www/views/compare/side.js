@@ -1,14 +1,19 @@
-// One of two frames: the square that the model saw, and its five answers with what the other frame says of them.
+// One of two frames: the square that the model saw, and its five answers with what the other frame
+// says of them.
 
 import { el, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/state.js").Answer} Answer */
+/** @import { Answer } from "../../domain/state.js" */
+
 /** @typedef {{ ranking: Answer[], square: { data: Uint8ClampedArray, size: number } }} Seen */
 
 const COUNT = 5;
 
-/** A difference of probabilities in percentage points, with its sign. @param {number} difference */
+/**
+ * A difference of probabilities in percentage points, with its sign.
+ * @param {number} difference
+ */
 export const points = (difference) => {
   const value = (Math.abs(difference) * 100).toFixed(1);
   return value === "0.0" ? "0.0" : `${difference < 0 ? "−" : "+"}${value}`;
@@ -47,7 +52,12 @@ export function createSide(name) {
 
   return {
     node,
-    /** @param {Seen} own @param {Seen} other @param {string} title @param {1 | -1} sign 1 for B */
+    /**
+     * @param {Seen} own
+     * @param {Seen} other
+     * @param {string} title
+     * @param {1 | -1} sign 1 for B
+     */
     show(own, other, title, sign) {
       const { data, size } = own.square;
       if (image.width !== size) {

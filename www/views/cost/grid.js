@@ -1,4 +1,5 @@
-// Sixteen widths and sizes of MobileNet V1: how often each is right, over what it costs or how long it takes here.
+// Sixteen widths and sizes of MobileNet V1: how often each is right, over what it costs or how long
+// it takes here.
 
 import { AGAINST_STANDARD, SIDES, TOP1, WIDTHS } from "../../domain/published.js";
 import { el, mark, wish, write } from "../shared/dom.js";
@@ -6,7 +7,8 @@ import { ms, short } from "../../domain/number.js";
 import { svg } from "../shared/svg.js";
 import { chosen, costOf, GRID, timesOf } from "../../domain/mobilenet.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
+
 /** @typedef {"macs" | "ms"} Across */
 
 const HEIGHT = 320;
@@ -14,13 +16,19 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [38, 40, 14, 34];
 const [LOW, HIGH] = [40, 75]; // percent
 const LEAST = 4; // radius of what has not been timed
 
-/** @param {number} from @param {number} to the numbers 1, 2, 5, 10 ... between */
+/**
+ * @param {number} from
+ * @param {number} to the numbers 1, 2, 5, 10 ... between
+ */
 const ticks = (from, to) =>
   [-2, -1, 0, 1, 2, 3, 4]
     .flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power))
     .filter((n) => n >= from && n <= to);
 
-/** Of the address, which has three digits. @param {number} side */
+/**
+ * Of the address, which has three digits.
+ * @param {number} side
+ */
 export const rhoOf = (side) => Number((side / 224).toFixed(3));
 
 export function createGrid() {
@@ -178,7 +186,9 @@ export function createGrid() {
     );
   }
 
-  /** @param {{ alpha: number, side: number, macs: number, took: number | null, top1: number }} point */
+  /**
+   * @param {{ alpha: number, side: number, macs: number, took: number | null, top1: number }} point
+   */
   const sentence = ({ alpha, side, macs, took, top1 }) =>
     `Alpha ${alpha}, ${side} pixels: ${short(macs)} MACs, ${top1} % right, ${took === null ? "not timed here yet" : `${ms(took)} here`}.`;
 
@@ -207,7 +217,10 @@ export function createGrid() {
 
   return {
     node,
-    /** @param {State} state @param {Across} of */
+    /**
+     * @param {State} state
+     * @param {Across} of
+     */
     update(state, of) {
       last = state;
       across = of;

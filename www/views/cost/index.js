@@ -1,4 +1,5 @@
-// What the network costs, layer by layer and as a whole; and what narrower and smaller ones would cost.
+// What the network costs, layer by layer and as a whole; and what narrower and smaller ones would
+// cost.
 
 import { SIDES, WIDTHS } from "../../domain/published.js";
 import { createGrid, rhoOf } from "./grid.js";
@@ -11,15 +12,28 @@ import { asCsv, asJson, createTable } from "./table.js";
 import { el, mark, sheet, wish, write } from "../shared/dom.js";
 import { exact, figures, ms, percent, scaled } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/**
+ * @import { State } from "../../domain/state.js"
+ * @import { Across } from "./grid.js"
+ * @import { Row } from "./layers.js"
+ */
 
 const thin = "\u202f";
 const SETTLED = 800; // ms from a network's first frames to the measuring of the machine's peak
 
-/** @param {string} title @param {...Node} children */
+/**
+ * @param {string} title
+ * @param {...Node} children
+ */
 const section = (title, ...children) => el("section", {}, el("h3", {}, title), ...children);
 
-/** Buttons of which one is chosen. @param {string} name @param {string} title @param {[value: string, text: string][]} choices @param {(value: string) => void} choose */
+/**
+ * Buttons of which one is chosen.
+ * @param {string} name
+ * @param {string} title
+ * @param {[value: string, text: string][]} choices
+ * @param {(value: string) => void} choose
+ */
 function createPick(name, title, choices, choose) {
   const inputs = choices.map(([value]) => el("input", { type: "radio", name, value }));
   const node = el(
@@ -40,14 +54,22 @@ function createPick(name, title, choices, choose) {
   };
 }
 
-/** @param {string} metric @param {string} name */
+/**
+ * @param {string} metric
+ * @param {string} name
+ */
 function createTile(metric, name) {
   const value = el("b", { class: "number", "data-metric": metric }, "–");
   const unit = el("span", { class: "unit" });
   const basis = el("span", { class: "basis" });
   return {
     node: el("p", {}, el("span", {}, value, unit), el("span", {}, name), basis),
-    /** @param {number | null} raw @param {string} text @param {string} of @param {string} said */
+    /**
+     * @param {number | null} raw
+     * @param {string} text
+     * @param {string} of
+     * @param {string} said
+     */
     show(raw, text, of, said) {
       mark(value, "data-value", raw);
       write(value, text);
@@ -93,7 +115,7 @@ export function create(root) {
     SIDES.toReversed().map((side) => [String(side), String(side)]),
     (value) => wish(root, { rho: rhoOf(Number(value)) }),
   );
-  /** @type {import("./grid.js").Across} */
+  /** @type {Across} */
   let across = "macs";
   const axis = createPick(
     "cost-across",
@@ -171,7 +193,7 @@ export function create(root) {
     ),
   );
 
-  /** @param {(state: State, rows: import("./layers.js").Row[]) => string} text */
+  /** @param {(state: State, rows: Row[]) => string} text */
   async function copy(text) {
     if (!state) return;
     const done = await navigator.clipboard.writeText(text(state, rowsOf(state))).then(

@@ -1,17 +1,17 @@
-// Every layer's share of the arithmetic and of the time, mirrored; its parameters; and how fast it multiplies.
+// Every layer's share of the arithmetic and of the time, mirrored; its parameters; and how fast it
+// multiplies.
 
 import { el, mark, wish, write } from "../shared/dom.js";
 import { exact, figures, percent, shape } from "../../domain/number.js";
 import { svg } from "../shared/svg.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Description} Description */
+/** @import { Description, Layer, State } from "../../domain/state.js" */
 
 /**
  * @typedef {object} Row   what is known of a layer
  * @property {number} index
  * @property {number} stage
- * @property {import("../../domain/state.js").Layer} layer
+ * @property {Layer} layer
  * @property {string} name
  * @property {number} macs    share of all
  * @property {number} params  share of all
@@ -33,14 +33,20 @@ const NAMES = {
   pool: "average",
 };
 
-/** @param {Description} network @param {number} i */
+/**
+ * @param {Description} network
+ * @param {number} i
+ */
 function nameOf(network, i) {
   const { kind, block } = network.layers[i];
   const what = NAMES[/** @type {keyof typeof NAMES} */ (kind)] ?? kind;
   return block ? `${what} of block ${block}` : what;
 }
 
-/** @param {State} state @returns {Row[]} */
+/**
+ * @param {State} state
+ * @returns {Row[]}
+ */
 export function rowsOf({ network, measured, peak }) {
   if (!network) return [];
   const { layers, stages, backend } = network;
@@ -65,7 +71,11 @@ export function rowsOf({ network, measured, peak }) {
   });
 }
 
-/** A layer in one sentence. @param {Row} row @param {number} count frames behind the times */
+/**
+ * A layer in one sentence.
+ * @param {Row} row
+ * @param {number} count frames behind the times
+ */
 function sentence({ index, name, layer, macs, params, ms, time, gmacs, peak }, count) {
   const parts = [
     `Layer ${index + 1}, ${name}, ${shape(layer.input)} to ${shape(layer.output)}:`,
@@ -90,7 +100,10 @@ function above(value) {
   return steps.find((step) => step >= value) ?? 1;
 }
 
-/** A scale that stays while what it shows fits it and does not get lost in it: times go up and down all the while. */
+/**
+ * A scale that stays while what it shows fits it and does not get lost in it: times go up and down
+ * all the while.
+ */
 function scale() {
   let top = 0;
   return (/** @type {number} */ most) => {
@@ -114,7 +127,8 @@ export function createLayers() {
     picture,
   );
   const said = el("p", { class: "said number" });
-  const voice = el("p", { class: "sr-only", "aria-live": "polite" }); // speaks of moves, not of every new time
+  // speaks of moves, not of every new time
+  const voice = el("p", { class: "sr-only", "aria-live": "polite" });
   const node = el("div", { "data-picture": "" }, chart, said, voice);
 
   /** @type {Description | null} */
@@ -315,7 +329,10 @@ export function createLayers() {
 
   return {
     node,
-    /** @param {State} state @param {Row[]} next */
+    /**
+     * @param {State} state
+     * @param {Row[]} next
+     */
     update(state, next) {
       last = state;
       if (state.network !== network) at = -1;

@@ -4,7 +4,7 @@ import { el, mark, write } from "../shared/dom.js";
 import { ms } from "../../domain/number.js";
 import { svg } from "../shared/svg.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 const WIDE = 600;
 const HIGH = 70;

@@ -1,15 +1,19 @@
-// One of the sixteen networks beside the same of standard convolutions: computed, published, and run here.
+// One of the sixteen networks beside the same of standard convolutions: computed, published, and
+// run here.
 
 import { AGAINST_STANDARD, TOP1 } from "../../domain/published.js";
 import { el, mark, write } from "../shared/dom.js";
 import { exact, figures, ms, short } from "../../domain/number.js";
 import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 const thin = "\u202f";
 
-/** As the paper writes it: in millions. @param {number} count */
+/**
+ * As the paper writes it: in millions.
+ * @param {number} count
+ */
 const paper = (count) =>
   `${count >= 100e6 ? exact(count / 1e6) : (count / 1e6).toFixed(1)}${thin}M`;
 

@@ -1,11 +1,10 @@
-// What kinds of layers take of the arithmetic, of the weights and of the time; beside the paper's figures.
+// What kinds of layers take of the arithmetic, of the weights and of the time; beside the paper's
+// figures.
 
 import { SHARES } from "../../domain/published.js";
 import { el, mark, write } from "../shared/dom.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Description} Description */
-/** @typedef {import("../../domain/state.js").Layer} Layer */
+/** @import { Description, Layer, State } from "../../domain/state.js" */
 
 const thin = "\u202f";
 const KINDS = /** @type {const} */ (["pointwise", "depthwise", "conv", "classifier", "other"]);
@@ -18,17 +17,26 @@ const NAMES = {
 };
 const COUNTED = ["pointwise", "depthwise", "conv", "classifier"];
 
-/** Two digits after the point, as the paper has them. @param {number} share */
+/**
+ * Two digits after the point, as the paper has them.
+ * @param {number} share
+ */
 const percent = (share) => `${(share * 100).toFixed(2)}${thin}%`;
 
-/** Without biases, as the paper counts them. @param {Layer} layer */
+/**
+ * Without biases, as the paper counts them.
+ * @param {Layer} layer
+ */
 function weightsOf({ kind, kernel, input, output }) {
   if (!COUNTED.includes(kind)) return 0;
   const window = kernel ? kernel[0] * kernel[1] : 1;
   return window * output[2] * (kind === "depthwise" ? 1 : input[2]);
 }
 
-/** Whether it is the network of the paper's table. @param {Description} network */
+/**
+ * Whether it is the network of the paper's table.
+ * @param {Description} network
+ */
 export const isThePapers = ({ family, classes, input }) =>
   family?.version === "V1" &&
   family.alpha === 1 &&

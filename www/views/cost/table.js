@@ -4,8 +4,10 @@ import { el, mark, write } from "../shared/dom.js";
 import { exact, figures, percent } from "../../domain/number.js";
 import { GRID, timesOf } from "../../domain/mobilenet.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("./layers.js").Row} Row */
+/**
+ * @import { State } from "../../domain/state.js"
+ * @import { Row } from "./layers.js"
+ */
 
 const HEADS = ["layer", "MACs", "parameters", "ms", "GMAC/s", "of peak"];
 
@@ -36,7 +38,10 @@ export function createTable() {
     el("td", { class: "number", "data-metric": `layer-${name}` });
   return {
     node,
-    /** @param {State} state @param {Row[]} rows */
+    /**
+     * @param {State} state
+     * @param {Row[]} rows
+     */
     update(state, rows) {
       if (state.network !== network) {
         network = state.network;
@@ -74,7 +79,10 @@ export function createTable() {
   };
 }
 
-/** @param {State} state @param {Row[]} rows */
+/**
+ * @param {State} state
+ * @param {Row[]} rows
+ */
 export function asCsv({ measured }, rows) {
   const head =
     "layer,name,kind,block,input,output,macs,params,ms_median,frames,gmacs_per_s,share_of_peak";
@@ -104,7 +112,10 @@ export function asCsv({ measured }, rows) {
   return `${[head, ...lines].join("\n")}\n`;
 }
 
-/** @param {State} state @param {Row[]} rows */
+/**
+ * @param {State} state
+ * @param {Row[]} rows
+ */
 export function asJson({ network, measured, peak, races }, rows) {
   const networks = GRID.flatMap(({ alpha, side }) => {
     const { separable, standard } = timesOf(races, alpha, side);

@@ -4,8 +4,7 @@ import { createDialog } from "./dialog.js";
 import { el, wish } from "../shared/dom.js";
 import { exact, figures, shape } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Description} Description */
+/** @import { Description, State } from "../../domain/state.js" */
 
 const KINDS = {
   u8: "8-bit integers, unsigned",
@@ -13,7 +12,10 @@ const KINDS = {
   f32: "none, 32-bit floats",
 };
 
-/** @param {State & { network: Description }} state @returns {[name: string, value: string | Node, hint?: string][]} */
+/**
+ * @param {State & { network: Description }} state
+ * @returns {[name: string, value: string | Node, hint?: string][]}
+ */
 function rows({ network, models, sums }) {
   const { files, bytes, input, family, layers, labels, classes, macs, params } = network;
   const entry = models.find(({ id }) => id === network.id);
@@ -44,7 +46,11 @@ function rows({ network, models, sums }) {
   ];
 }
 
-/** @param {string[]} files @param {State["sums"]} sums @param {string} model */
+/**
+ * @param {string[]} files
+ * @param {State["sums"]} sums
+ * @param {string} model
+ */
 function sumsOf(files, sums, model) {
   if (!sums || sums.model !== model) return "…";
   if (sums.problem) return sums.problem;

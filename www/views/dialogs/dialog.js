@@ -20,7 +20,8 @@ export function createDialog(dialog, title, left) {
   return {
     heading,
     /**
-     * Opens or closes it when what is wanted changes, not at every state: it is closed before the state knows.
+     * Opens or closes it when what is wanted changes, not at every state: it is closed before the
+     * state knows.
      * @param {boolean} want
      * @returns whether it has just been opened
      */

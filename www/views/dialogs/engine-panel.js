@@ -1,14 +1,20 @@
-// The engine's panel: what it runs on and could run on, what a frame takes, what the machine can do.
+// The engine's panel: what it runs on and could run on, what a frame takes, what the machine can
+// do.
 
 import { createDialog } from "./dialog.js";
 import { el, mark, wish, write } from "../shared/dom.js";
 import { figures, ms, percent } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Description} Description */
+/**
+ * @import { Tuning } from "../../app/features/engine-panel.js"
+ * @import { Description, State } from "../../domain/state.js"
+ */
+
 /** @typedef {Description["backend"]} Backend */
-/** @typedef {import("../../app/features/engine-panel.js").Tuning} Tuning */
-/** @typedef {{ relaxed: boolean, threads: number, isolated: boolean, cores: number }} Able   what the browser can do */
+/**
+ * @typedef {{ relaxed: boolean, threads: number, isolated: boolean, cores: number }} Able what the
+ *   browser can do
+ */
 
 const thin = "\u202f";
 /** @type {Record<string, string>} */
@@ -16,7 +22,10 @@ const VARIANTS = { relaxed: "relaxed SIMD", simd128: "plain SIMD (simd128)" };
 /** @type {Record<string, string>} */
 const DOTS = { unsigned: "8 bits, unsigned", signed: "8 bits, signed", i16: "16 bits (i16)" };
 
-/** @type {["infer" | "rest" | "capture" | "prepare" | "inspect" | "draw" | "frame", string, string][]} */
+/**
+ * @type {["infer" | "rest" | "capture" | "prepare" | "inspect" | "draw" | "frame", string,
+ *   string][]}
+ */
 const ROWS = [
   ["infer", "engine", "From the prepared square to the classes"],
   ["rest", "all else to the answer", "Capture, prepare, and the way to the engine and back"],
@@ -29,7 +38,9 @@ const ROWS = [
 
 /**
  * One switch.
- * @param {string} key @param {string} title @param {Record<string, string>} choices
+ * @param {string} key
+ * @param {string} title
+ * @param {Record<string, string>} choices
  * @param {(value: string) => void} choose
  */
 function createSwitch(key, title, choices, choose) {
@@ -50,7 +61,12 @@ function createSwitch(key, title, choices, choose) {
   );
   return {
     node,
-    /** @param {string} now @param {(value: string) => boolean} can @param {string} reason @param {boolean} busy */
+    /**
+     * @param {string} now
+     * @param {(value: string) => boolean} can
+     * @param {string} reason
+     * @param {boolean} busy
+     */
     show(now, can, reason, busy) {
       for (const input of inputs) {
         const checked = input.value === now;
@@ -69,7 +85,11 @@ const threadsOf = ({ cores }) =>
     [1, 2, 3, 4, 6, 8].filter((n) => n <= Math.max(cores, 2)).map((n) => [String(n), String(n)]),
   );
 
-/** Why not every dot product can be chosen. @param {Backend} now @param {Backend | null} suited */
+/**
+ * Why not every dot product can be chosen.
+ * @param {Backend} now
+ * @param {Backend | null} suited
+ */
 function dotReason({ variant, dot }, suited) {
   if (variant !== "relaxed") return "Dot products of 8 bits are part of relaxed SIMD.";
   const best = suited?.dot ?? dot;
@@ -79,7 +99,11 @@ function dotReason({ variant, dot }, suited) {
     : "The unsigned one is for other processors (x86).";
 }
 
-/** Why there are not more threads. @param {Backend} now @param {Able} able */
+/**
+ * Why there are not more threads.
+ * @param {Backend} now
+ * @param {Able} able
+ */
 function threadsReason({ variant }, { isolated, threads, cores }) {
   if (!isolated)
     return "Threads share memory, which browsers allow only to pages that are cross-origin isolated; this one is not.";
@@ -89,12 +113,19 @@ function threadsReason({ variant }, { isolated, threads, cores }) {
   return variant === "relaxed" ? "" : "Threads are built with relaxed SIMD only.";
 }
 
-/** @param {HTMLElement} root @param {Able} able */
+/**
+ * @param {HTMLElement} root
+ * @param {Able} able
+ */
 export function create(root, able) {
   const dialog = /** @type {HTMLDialogElement} */ (root);
   /** @type {Backend | null} */
   let suited = null;
-  /** Where it is what the engine chooses by itself, that is not a wish. @param {"variant" | "dot" | "threads"} key @param {string} value */
+  /**
+   * Where it is what the engine chooses by itself, that is not a wish.
+   * @param {"variant" | "dot" | "threads"} key
+   * @param {string} value
+   */
   const wanted = (key, value) => (value === String(suited?.[key]) ? null : value);
   const variant = createSwitch("variant", "Instructions", VARIANTS, (value) =>
     wish(dialog, { tune: { variant: wanted("variant", value), dot: null } }),
@@ -172,7 +203,10 @@ export function create(root, able) {
   /** @type {Tuning["result"]} */
   let shown = null;
   return {
-    /** @param {State} state @param {Tuning} tuning */
+    /**
+     * @param {State} state
+     * @param {Tuning} tuning
+     */
     update(state, tuning) {
       const { network, measured, reading } = state;
       const wanted = state.engine && !!network;
@@ -235,7 +269,11 @@ export function create(root, able) {
   };
 }
 
-/** @param {Description} network @param {State["peak"]} peak @param {number} [infer] */
+/**
+ * @param {Description} network
+ * @param {State["peak"]} peak
+ * @param {number} [infer]
+ */
 function machine({ layers, macs, backend: { threads } }, peak, infer) {
   if (!peak) return "Measuring what it can do …";
   const most = layers[0].element === "f32" ? peak.float : peak.integer;

@@ -1,9 +1,10 @@
-// The help sheet: keys and gestures, what colours mean, where numbers come from, where the words are explained.
+// The help sheet: keys and gestures, what colours mean, where numbers come from, where the words
+// are explained.
 
 import { createDialog } from "./dialog.js";
 import { el, wish } from "../shared/dom.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 /** @type {[keys: string[], what: string][]} */
 const KEYS = [
@@ -122,7 +123,11 @@ export function create(dialog) {
   return (/** @type {State} */ { sheet }) => show(sheet === "help");
 }
 
-/** @param {string} title @param {Node} body @param {string} [more] */
+/**
+ * @param {string} title
+ * @param {Node} body
+ * @param {string} [more]
+ */
 function part(title, body, more) {
   return el("section", {}, el("h3", {}, title), body, ...(more ? [el("p", {}, more)] : []));
 }
@@ -139,14 +144,21 @@ const list = (rows) =>
 const keysOf = (keys) =>
   el("span", {}, ...keys.flatMap((key) => (key === "–" ? [" – "] : [el("kbd", {}, key), " "])));
 
-/** @param {string} means @param {() => void} show */
+/**
+ * @param {string} means
+ * @param {() => void} show
+ */
 function told(means, show) {
   const more = el("button", { class: "link" }, "In the story");
   more.addEventListener("click", show);
   return el("span", {}, `${means}. `, more);
 }
 
-/** Opens a chapter of the story. @param {HTMLDialogElement} dialog @param {string} id */
+/**
+ * Opens a chapter of the story.
+ * @param {HTMLDialogElement} dialog
+ * @param {string} id
+ */
 function read(dialog, id) {
   dialog.close();
   wish(dialog, { story: true, chapter: { id } });

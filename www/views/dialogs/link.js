@@ -4,7 +4,7 @@ import { toAddress } from "../../domain/address.js";
 import { createDialog } from "./dialog.js";
 import { el, mark, wish, write } from "../shared/dom.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 /** @type {[part: string, name: string][]} */
 const PARTS = [
@@ -119,7 +119,10 @@ export function create(dialog) {
   };
 }
 
-/** What the link leads to, and what it cannot. @param {State} state */
+/**
+ * What the link leads to, and what it cannot.
+ * @param {State} state
+ */
 function contents({ source, at, model, changes }) {
   const holds =
     "It holds the model, the stage, the channel and the cell in focus, the view with its settings" +

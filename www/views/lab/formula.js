@@ -6,10 +6,13 @@ import { el, mark, write } from "../shared/dom.js";
 import { exact } from "../../domain/number.js";
 import { createTerm } from "./term.js";
 
-/** @typedef {import("../../lab/lab.js").Lab} Lab */
-/** @typedef {import("../../lab/lab.js").Term} Term */
+/** @import { Lab, Term } from "../../lab/lab.js" */
 
-/** What a step is called. @param {Lab} lab @param {number} step */
+/**
+ * What a step is called.
+ * @param {Lab} lab
+ * @param {number} step
+ */
 export function titleOf(lab, step) {
   const [conv, inputs] = [lab.steps[step], shapes(lab)[step][2]];
   return {
@@ -20,7 +23,10 @@ export function titleOf(lab, step) {
   }[kindOf(conv, inputs)];
 }
 
-/** @type {[Term, string, string, string][]} the term, its name, its letters, and what stands before it */
+/**
+ * @type {[Term, string, string, string][]} the term, its name, its letters, and what stands before
+ *   it
+ */
 const TERMS = [
   ["oh", "Output height", "oh", ""],
   ["ow", "Output width", "ow", "×"],

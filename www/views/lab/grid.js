@@ -1,9 +1,11 @@
-// A grid of numbers that a pointer and the keys can move in. It says where; what that means, others decide.
+// A grid of numbers that a pointer and the keys can move in. It says where; what that means, others
+// decide.
 
 import { el, mark } from "../shared/dom.js";
 import { paint } from "./paint.js";
 
-/** @typedef {import("./paint.js").Sheet} Sheet */
+/** @import { Sheet } from "./paint.js" */
+
 /** @typedef {{ y: number, x: number, h: number, w: number }} Frame   a rectangle of cells */
 
 /**
@@ -45,7 +47,11 @@ export function createGrid(tells) {
     frame.style.height = `${framed.h * side - 1}px`;
   }
 
-  /** The cell under the pointer. @param {PointerEvent} event @returns {[number, number] | null} */
+  /**
+   * The cell under the pointer.
+   * @param {PointerEvent} event
+   * @returns {[number, number] | null}
+   */
   function at(event) {
     if (!sheet) return null;
     const box = canvas.getBoundingClientRect();
@@ -84,7 +90,11 @@ export function createGrid(tells) {
 
   return {
     node,
-    /** @param {Sheet} next @param {Frame | null} window @param {string} label */
+    /**
+     * @param {Sheet} next
+     * @param {Frame | null} window
+     * @param {string} label
+     */
     show(next, window, label) {
       sheet = next;
       framed = window;
@@ -96,7 +106,13 @@ export function createGrid(tells) {
   };
 }
 
-/** Where a key leads in a grid; null if it leads nowhere. @param {string} key @param {{ y: number, x: number }} from @param {number} h @param {number} w */
+/**
+ * Where a key leads in a grid; null if it leads nowhere.
+ * @param {string} key
+ * @param {{ y: number, x: number }} from
+ * @param {number} h
+ * @param {number} w
+ */
 export function moved(key, { y, x }, h, w) {
   const to = {
     ArrowLeft: [y, x - 1],

@@ -1,5 +1,6 @@
-// The lab: a small convolution to play with, no model needed. Every number here is computed by lab/convolution.js
-// from what is on the screen. The address carries the whole of it as one word, `state.lab`.
+// The lab: a small convolution to play with, no model needed. Every number here is computed by
+// lab/convolution.js from what is on the screen. The address carries the whole of it as one word,
+// `state.lab`.
 
 import { decode, encode } from "../../lab/address.js";
 import {
@@ -27,9 +28,11 @@ import { createStarts } from "./starts.js";
 import { createStep } from "./step.js";
 import { createTools } from "./tools.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../lab/lab.js").Lab} Lab */
-/** @typedef {import("../../lab/lab.js").Place} Place */
+/**
+ * @import { State } from "../../domain/state.js"
+ * @import { Lab, Place } from "../../lab/lab.js"
+ * @import { Scene, Tells } from "./step.js"
+ */
 
 const FIRST = "separable"; // the preset that an address without a word means
 const BEAT = 420; // ms for a number while it plays
@@ -46,7 +49,7 @@ export function create(root) {
   let lab = PRESETS[FIRST].lab;
   /** The output number under the pointer. @type {Place | null} */
   let hover = null;
-  /** @type {import("./step.js").Scene["asked"]} */
+  /** @type {Scene["asked"]} */
   let asked = null;
   /** @type {number | null} */
   let tap = null;
@@ -158,7 +161,7 @@ export function create(root) {
     picture: () => edit(look(pictured(lab, !lab.picture))),
   });
 
-  /** @type {import("./step.js").Tells} */
+  /** @type {Tells} */
   const tells = {
     hover(place) {
       if (hover && indexOf(lab, hover) === indexOf(lab, place)) return;
@@ -275,7 +278,10 @@ export function create(root) {
     tools.show(lab.picture, !!frame);
   }
 
-  /** With the page's frame as input, where it is wanted. @param {Lab} of */
+  /**
+   * With the page's frame as input, where it is wanted.
+   * @param {Lab} of
+   */
   function look(of) {
     if (!of.picture || !frame) return of;
     return { ...of, input: sampled(frame.square, of.shape[0], of.shape[1]) };

@@ -5,14 +5,23 @@ import { named, nameOf, NAMES, parse, random, text } from "../../lab/kernels.js"
 import { el, mark } from "../shared/dom.js";
 import { tapColour } from "./paint.js";
 
-/** A choice of kernels; `choose` gets a name, or "random". @param {string} label @param {(name: string) => void} choose */
+/**
+ * A choice of kernels; `choose` gets a name, or "random".
+ * @param {string} label
+ * @param {(name: string) => void} choose
+ */
 export function createPicker(label, choose) {
   const select = el("select", { "aria-label": label });
   select.addEventListener("change", () => choose(select.value));
   let size = "";
   return {
     node: select,
-    /** @param {number} kh @param {number} kw @param {string} now what it says while nothing is picked @param {string} label */
+    /**
+     * @param {number} kh
+     * @param {number} kw
+     * @param {string} now what it says while nothing is picked
+     * @param {string} label
+     */
     show(kh, kw, now, label) {
       mark(select, "aria-label", label);
       if (size !== `${kh} ${kw} ${now}`) {
@@ -30,10 +39,17 @@ export function createPicker(label, choose) {
   };
 }
 
-/** @param {string} name @param {[number, number]} size @returns {number[]} */
+/**
+ * @param {string} name
+ * @param {[number, number]} size
+ * @returns {number[]}
+ */
 export const picked = (name, [kh, kw]) => named(name, kh, kw) ?? random(kh * kw);
 
-/** @param {(kernel: number[]) => void} change @param {(tap: number | null) => void} point */
+/**
+ * @param {(kernel: number[]) => void} change
+ * @param {(tap: number | null) => void} point
+ */
 export function createKernel(change, point) {
   const cells = el("div", { class: "weights" });
   const picker = createPicker("Kernel", (name) => change(picked(name, size)));
@@ -45,7 +61,11 @@ export function createKernel(change, point) {
   /** @type {HTMLInputElement[]} */
   let inputs = [];
 
-  /** @param {HTMLInputElement} input @param {number} tap @param {number | null} value */
+  /**
+   * @param {HTMLInputElement} input
+   * @param {number} tap
+   * @param {number | null} value
+   */
   function take(input, tap, value) {
     if (value !== null && value !== kernel[tap])
       change(kernel.map((old, i) => (i === tap ? value : old)));
@@ -88,7 +108,11 @@ export function createKernel(change, point) {
 
   return {
     node,
-    /** @param {number[]} next @param {[number, number]} of @param {string} whose */
+    /**
+     * @param {number[]} next
+     * @param {[number, number]} of
+     * @param {string} whose
+     */
     show(next, of, whose) {
       if (of[0] !== size[0] || of[1] !== size[1]) build(of);
       kernel = next;

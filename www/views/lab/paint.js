@@ -7,7 +7,8 @@ export { tapColour } from "../shared/tap-colour.js";
  * @property {number} h
  * @property {number} w
  * @property {(y: number, x: number) => number} at
- * @property {[number, number, number, number]} pad   rows and columns of zeros: above, right, below, left
+ * @property {[number, number, number, number]} pad rows and columns of zeros: above, right, below,
+ *   left
  * @property {boolean} signed   numbers below zero and above it in two colours; else light and dark
  * @property {number} most      the largest magnitude: full colour
  * @property {(y: number, x: number) => boolean} [later]   not computed yet
@@ -33,7 +34,11 @@ function colours(node) {
 
 const MINUS = "\u2212";
 
-/** A number with few decimals. @param {number} value @param {number} [digits] after the point, at most */
+/**
+ * A number with few decimals.
+ * @param {number} value
+ * @param {number} [digits] after the point, at most
+ */
 export function brief(value, digits = 2) {
   const rounded = Number(value.toFixed(digits));
   return (rounded < 0 ? MINUS : "") + Math.abs(rounded);
@@ -45,7 +50,9 @@ const LEAST_DECIMAL = 26;
 
 /**
  * @param {HTMLCanvasElement} canvas of `scale` device pixels a CSS pixel
- * @param {Sheet} sheet @param {number} width @param {number} scale
+ * @param {Sheet} sheet
+ * @param {number} width
+ * @param {number} scale
  */
 export function paint(canvas, sheet, width, scale) {
   const { h, w, pad, most, signed } = sheet;

@@ -3,10 +3,13 @@
 import { shapes } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 
-/** @typedef {import("../../lab/lab.js").Lab} Lab */
-/** @typedef {import("../../lab/lab.js").Place} Place */
+/** @import { Lab, Place } from "../../lab/lab.js" */
 
-/** Channel after channel, step after step. @param {Lab} lab @param {Place} place */
+/**
+ * Channel after channel, step after step.
+ * @param {Lab} lab
+ * @param {Place} place
+ */
 export function indexOf(lab, { step, channel, y, x }) {
   const of = shapes(lab).slice(1);
   const before = of.slice(0, step).reduce((sum, [h, w, c]) => sum + h * w * c, 0);
@@ -20,7 +23,11 @@ export const countOf = (lab) =>
     .slice(1)
     .reduce((sum, [h, w, c]) => sum + h * w * c, 0);
 
-/** @param {Lab} lab @param {number} index @returns {Place} */
+/**
+ * @param {Lab} lab
+ * @param {number} index
+ * @returns {Place}
+ */
 export function placeAt(lab, index) {
   const of = shapes(lab).slice(1);
   let step = 0;
@@ -53,7 +60,9 @@ const SIGNS = {
   on: "M5 3v10l6-5zM12 3v10",
 };
 
-/** @param {{ play: () => void, step: (by: number) => void, scrub: (index: number) => void }} tells */
+/**
+ * @param {{ play: () => void, step: (by: number) => void, scrub: (index: number) => void }} tells
+ */
 export function createPlayer({ play, step, scrub }) {
   const words = el("span", {}, "Play");
   const start = el("button", { class: "button primary", type: "button" }, sign(SIGNS.play), words);
@@ -88,7 +97,11 @@ export function createPlayer({ play, step, scrub }) {
 
   return {
     node,
-    /** @param {Lab} lab @param {Place} place @param {boolean} playing */
+    /**
+     * @param {Lab} lab
+     * @param {Place} place
+     * @param {boolean} playing
+     */
     show(lab, place, playing) {
       const of = shapes(lab).slice(1);
       const all = countOf(lab);

@@ -4,7 +4,7 @@ import { text } from "../../lab/kernels.js";
 import { el, mark, write } from "../shared/dom.js";
 import { brief, tapColour } from "./paint.js";
 
-/** @typedef {import("../../lab/convolution.js").Tap} Tap */
+/** @import { Tap } from "../../lab/convolution.js" */
 
 export function createProducts() {
   const cells = el("div", { class: "cells" });
@@ -16,7 +16,10 @@ export function createProducts() {
 
   return {
     node,
-    /** @param {{ taps: Tap[], sum: number }} channel @param {[number, number]} kernel */
+    /**
+     * @param {{ taps: Tap[], sum: number }} channel
+     * @param {[number, number]} kernel
+     */
     show({ taps, sum: own }, kernel) {
       if (size !== kernel.join()) {
         size = kernel.join();

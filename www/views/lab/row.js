@@ -1,4 +1,5 @@
-// One input channel of a step: its numbers, the kernel that the output in focus has for it, and their products.
+// One input channel of a step: its numbers, the kernel that the output in focus has for it, and
+// their products.
 
 import { kernelOf } from "../../lab/refit.js";
 import { el, mark, write } from "../shared/dom.js";
@@ -8,24 +9,42 @@ import { tapColour } from "./paint.js";
 import { createProducts } from "./products.js";
 
 /**
+ * @import { Shape } from "../../domain/state.js"
+ * @import { Cell, Convolution } from "../../lab/convolution.js"
+ * @import { Frame } from "./grid.js"
+ * @import { Scene, Tells } from "./step.js"
+ */
+
+/**
  * @typedef {object} Reading   what all rows of a step share
- * @property {import("../../lab/convolution.js").Convolution} conv
- * @property {import("../../domain/state.js").Shape} shape   of the input
+ * @property {Convolution} conv
+ * @property {Shape} shape   of the input
  * @property {[number, number, number, number]} pad
  * @property {string} kind
- * @property {import("../../lab/convolution.js").Cell} now   the number in focus
- * @property {import("./grid.js").Frame} window   where it reads
+ * @property {Cell} now   the number in focus
+ * @property {Frame} window   where it reads
  * @property {boolean} signed
  * @property {number} most   the largest magnitude of the input
  */
 
 const COLOURS = ["red", "green", "blue"];
 
-/** Which places of a channel come after a number. @param {number | null} last @param {number} c @param {number} h @param {number} w @returns {((y: number, x: number) => boolean) | undefined} */
+/**
+ * Which places of a channel come after a number.
+ * @param {number | null} last
+ * @param {number} c
+ * @param {number} h
+ * @param {number} w
+ * @returns {((y: number, x: number) => boolean) | undefined}
+ */
 export const laterThan = (last, c, h, w) =>
   last === null ? undefined : (y, x) => (c * h + y) * w + x > last;
 
-/** @param {number} index of the step @param {number} c the channel @param {import("./step.js").Tells} tells */
+/**
+ * @param {number} index of the step
+ * @param {number} c the channel
+ * @param {Tells} tells
+ */
 export function createRow(index, c, tells) {
   let cursor = { y: 0, x: 0 };
   let output = 0;
@@ -66,7 +85,10 @@ export function createRow(index, c, tells) {
 
   return {
     node,
-    /** @param {import("./step.js").Scene} of @param {Reading | null} shared null: there is no such channel */
+    /**
+     * @param {Scene} of
+     * @param {Reading | null} shared null: there is no such channel
+     */
     show(of, shared) {
       reading = shared;
       node.hidden = !shared;

@@ -1,15 +1,19 @@
-// The standard convolution and the separable one of the lab's own shape, side by side, and where the ratio comes from.
+// The standard convolution and the separable one of the lab's own shape, side by side, and where
+// the ratio comes from.
 
 import { cost, kindOf } from "../../lab/convolution.js";
 import { isDepthwise, shapes } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 import { exact } from "../../domain/number.js";
 
-/** @typedef {import("../../lab/lab.js").Lab} Lab */
+/** @import { Lab } from "../../lab/lab.js" */
 
 const thin = "\u202f";
 
-/** @param {string} name @param {string[]} kinds */
+/**
+ * @param {string} name
+ * @param {string[]} kinds
+ */
 function line(name, kinds) {
   const parts = kinds.map((kind) => el("span", { class: `part ${kind}` }));
   const title = el("span", { class: "name" }, name);
@@ -19,7 +23,11 @@ function line(name, kinds) {
   const node = el("div", { class: "side" }, el("div", { class: "line" }, title, bar, value), sums);
   return {
     node,
-    /** @param {number[]} lengths @param {number} total @param {string} how */
+    /**
+     * @param {number[]} lengths
+     * @param {number} total
+     * @param {string} how
+     */
     show(lengths, total, how) {
       lengths.forEach((length, i) => parts[i].style.setProperty("--part", String(length)));
       write(value, exact(total));

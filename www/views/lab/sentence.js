@@ -4,7 +4,12 @@ import { cell } from "../../lab/convolution.js";
 import { shapes, values } from "../../lab/lab.js";
 import { brief } from "./paint.js";
 
-/** @param {import("../../lab/lab.js").Lab} lab @param {import("../../lab/lab.js").Place} place */
+/** @import { Lab, Place } from "../../lab/lab.js" */
+
+/**
+ * @param {Lab} lab
+ * @param {Place} place
+ */
 export function sentenceOf(lab, { step, channel, y, x }) {
   const now = cell(lab.steps[step], values(lab)[step], shapes(lab)[step], y, x, channel);
   const count = now.channels.length * now.channels[0].taps.length;

@@ -1,11 +1,11 @@
-// How the kernel slides and what it sees: stride, padding, dilation, groups; and the pointwise step after it.
+// How the kernel slides and what it sees: stride, padding, dilation, groups; and the pointwise step
+// after it.
 
 import { choices, isDepthwise, valueOf } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 import { createTerm } from "./term.js";
 
-/** @typedef {import("../../lab/lab.js").Lab} Lab */
-/** @typedef {import("../../lab/lab.js").Term} Term */
+/** @import { Lab, Term } from "../../lab/lab.js" */
 
 /**
  * @param {object} tells

@@ -4,7 +4,7 @@ import { presetOf } from "../../lab/address.js";
 import { PRESETS } from "../../lab/presets.js";
 import { el, mark, write } from "../shared/dom.js";
 
-/** @typedef {import("../../lab/lab.js").Lab} Lab */
+/** @import { Lab } from "../../lab/lab.js" */
 
 /** @param {(lab: Lab) => void} start */
 export function createStarts(start) {

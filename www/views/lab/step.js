@@ -1,4 +1,5 @@
-// One step of the lab: what it reads, the kernels and products of the number in focus, and what it makes.
+// One step of the lab: what it reads, the kernels and products of the number in focus, and what it
+// makes.
 
 import { cell, geometry, kindOf, reach } from "../../lab/convolution.js";
 import { MOST } from "../../lab/lab.js";
@@ -11,9 +12,11 @@ import { createPicker } from "./kernel.js";
 import { brief } from "./paint.js";
 import { createRow, laterThan } from "./row.js";
 
-/** @typedef {import("../../lab/lab.js").Lab} Lab */
-/** @typedef {import("../../lab/lab.js").Place} Place */
-/** @typedef {import("../../domain/state.js").Shape} Shape */
+/**
+ * @import { Shape } from "../../domain/state.js"
+ * @import { Convolution } from "../../lab/convolution.js"
+ * @import { Lab, Place } from "../../lab/lab.js"
+ */
 
 /**
  * @typedef {object} Scene   what is on show
@@ -22,7 +25,8 @@ import { createRow, laterThan } from "./row.js";
  * @property {ArrayLike<number>[]} values
  * @property {Place} place      under the pointer, or pinned
  * @property {number[]} channels   the output channel on show in each step
- * @property {{ y: number, x: number, c: number } | null} asked   the input cell under the pointer: who reads it?
+ * @property {{ y: number, x: number, c: number } | null} asked the input cell under the pointer:
+ *   who reads it?
  * @property {number | null} tap   the weight under the pointer
  * @property {number | null} upTo   of a run: the last number of this step that there is
  * @property {number | null} hasTo  of a run: the last number that there is of what this step reads
@@ -39,7 +43,11 @@ import { createRow, laterThan } from "./row.js";
  * @property {(tap: number | null) => void} tap
  */
 
-/** @param {number} index @param {Tells} tells @param {HTMLElement[]} tools for the input */
+/**
+ * @param {number} index
+ * @param {Tells} tells
+ * @param {HTMLElement[]} tools for the input
+ */
 export function createStep(index, tells, tools = []) {
   const title = el("h3");
   const size = el("span", { class: "size number" });
@@ -205,7 +213,14 @@ export function createStep(index, tells, tools = []) {
   };
 }
 
-/** The output places whose window has a tap on an input cell. @param {{ y: number, x: number }} cell @param {import("../../lab/convolution.js").Convolution} conv @param {number[]} pad @param {number} oh @param {number} ow */
+/**
+ * The output places whose window has a tap on an input cell.
+ * @param {{ y: number, x: number }} cell
+ * @param {Convolution} conv
+ * @param {number[]} pad
+ * @param {number} oh
+ * @param {number} ow
+ */
 function readers(cell, { kernel, stride, dilation }, pad, oh, ow) {
   const hits = (
     /** @type {number} */ at,

@@ -76,7 +76,10 @@ export function createTerm(key, name, letters, choose) {
 
   return {
     node,
-    /** @param {number} next @param {number[]} choices one: the others leave no choice */
+    /**
+     * @param {number} next
+     * @param {number[]} choices one: the others leave no choice
+     */
     show(next, choices) {
       now = next;
       legal = choices;

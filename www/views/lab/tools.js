@@ -32,7 +32,10 @@ export function createTools({ brush, clear, picture }) {
         "Paint the input: drag over it, or move with the arrow keys and type digits.",
       ),
     ],
-    /** @param {boolean} follows whether the input follows the picture @param {boolean} there whether there is one */
+    /**
+     * @param {boolean} follows whether the input follows the picture
+     * @param {boolean} there whether there is one
+     */
     show(follows, there) {
       mark(live, "aria-pressed", follows ? "true" : "false");
       live.disabled = !there && !follows;

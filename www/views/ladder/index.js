@@ -4,8 +4,7 @@ import { el, find, mark, wish, write } from "../shared/dom.js";
 import { exact, figures, percent, scaled, shape } from "../../domain/number.js";
 import { mapsOf, stageName } from "../../domain/stages.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Description} Description */
+/** @import { Description, State } from "../../domain/state.js" */
 
 const KINDS = ["depthwise", "pointwise"];
 
@@ -21,7 +20,10 @@ function bar() {
   };
 }
 
-/** What the column heads say to the eye. @param {string} text */
+/**
+ * What the column heads say to the eye.
+ * @param {string} text
+ */
 const aside = (text) => el("span", { class: "sr-only" }, text);
 
 /** @param {HTMLElement} root */
@@ -37,7 +39,10 @@ export function create(root) {
     count,
     " frames with each layer timed alone, and need not add up to the engine’s.",
   );
-  /** @type {{ item: HTMLElement, ms: HTMLElement, macsBar: ReturnType<typeof bar>, msBar: ReturnType<typeof bar> }[]} */
+  /**
+   * @type {{ item: HTMLElement, ms: HTMLElement, macsBar: ReturnType<typeof bar>, msBar:
+   *   ReturnType<typeof bar> }[]}
+   */
   let rungs = [];
   /** @type {Description | null} */
   let network = null;
@@ -85,7 +90,11 @@ export function create(root) {
     of.stages.forEach((_, i) => label(i, null));
   }
 
-  /** @param {number[]} layers @param {Description} of @param {(layer: number) => number} length */
+  /**
+   * @param {number[]} layers
+   * @param {Description} of
+   * @param {(layer: number) => number} length
+   */
   function split(layers, of, length) {
     const parts = [0, 0, 0];
     for (const layer of layers) {
@@ -95,7 +104,10 @@ export function create(root) {
     return parts;
   }
 
-  /** @param {number} i @param {number | null} ms */
+  /**
+   * @param {number} i
+   * @param {number | null} ms
+   */
   function label(i, ms) {
     if (!network) return;
     const stage = network.stages[i];
@@ -161,7 +173,11 @@ export function create(root) {
   };
 }
 
-/** Brings a rung into sight where the ladder scrolls sideways, without moving the page. @param {HTMLElement} list @param {HTMLElement} item */
+/**
+ * Brings a rung into sight where the ladder scrolls sideways, without moving the page.
+ * @param {HTMLElement} list
+ * @param {HTMLElement} item
+ */
 function reveal(list, item) {
   if (list.scrollWidth > list.clientWidth)
     list.scrollLeft = item.offsetLeft - (list.clientWidth - item.offsetWidth) / 2;

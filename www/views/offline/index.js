@@ -13,7 +13,9 @@ const FULL = "The browser's storage is full:";
  */
 
 /**
- * @param {Element} notices @param {Element} foot @param {() => void} load brings the new version
+ * @param {Element} notices
+ * @param {Element} foot
+ * @param {() => void} load brings the new version
  */
 export function create(notices, foot, load) {
   const offer = el("div", { class: "offer version", role: "status" });

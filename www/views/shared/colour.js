@@ -1,6 +1,6 @@
-// Colour ramps for activations: even steps of lightness from night to day, with a slow turn of hue, so
-// that they read without telling colours apart and stand on light and dark alike. Blue is depthwise,
-// amber is pointwise, grey is everything else, here as in the rest of the page.
+// Colour ramps for activations: even steps of lightness from night to day, with a slow turn of hue,
+// so that they read without telling colours apart and stand on light and dark alike. Blue is
+// depthwise, amber is pointwise, grey is everything else, here as in the rest of the page.
 
 /** lightness, chroma and hue of both ends in OKLCH, and the chroma between them */
 const ends = {
@@ -11,7 +11,12 @@ const ends = {
 
 /** @typedef {keyof typeof ends} Ramp */
 
-/** @param {number} l @param {number} c @param {number} hue degrees @returns {[number, number, number]} sRGB bytes */
+/**
+ * @param {number} l
+ * @param {number} c
+ * @param {number} hue degrees
+ * @returns {[number, number, number]} sRGB bytes
+ */
 export function srgb(l, c, hue) {
   const a = c * Math.cos((hue * Math.PI) / 180);
   const b = c * Math.sin((hue * Math.PI) / 180);
@@ -31,7 +36,10 @@ export function srgb(l, c, hue) {
   ];
 }
 
-/** @param {Ramp} name @param {number} t 0 to 1 */
+/**
+ * @param {Ramp} name
+ * @param {number} t 0 to 1
+ */
 function colour(name, t) {
   const { dark, middle, light } = ends[name];
   const bow = middle * 4 * t * (1 - t); // most colour half way, where the screen can show most
@@ -42,7 +50,10 @@ function colour(name, t) {
   );
 }
 
-/** 256 pixels of each ramp, as ImageData keeps them on little-endian machines. @type {Map<Ramp, Uint32Array>} */
+/**
+ * 256 pixels of each ramp, as ImageData keeps them on little-endian machines.
+ * @type {Map<Ramp, Uint32Array>}
+ */
 const ramps = new Map();
 
 /** @param {Ramp} name */
@@ -58,7 +69,11 @@ export function ramp(name) {
   return pixels;
 }
 
-/** The ramp as a legend. @param {HTMLCanvasElement} canvas @param {Ramp} name */
+/**
+ * The ramp as a legend.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Ramp} name
+ */
 export function drawLegend(canvas, name) {
   canvas.width = 256;
   canvas.height = 1;
@@ -69,5 +84,8 @@ export function drawLegend(canvas, name) {
   ctx.putImageData(strip, 0, 0);
 }
 
-/** @param {string} kind of a layer @returns {Ramp} */
+/**
+ * @param {string} kind of a layer
+ * @returns {Ramp}
+ */
 export const rampOf = (kind) => (kind === "depthwise" || kind === "pointwise" ? kind : "other");

@@ -3,7 +3,8 @@
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, string | number | boolean | null | undefined>} [attributes]  "class", "data-…", "aria-…" and so on
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes] "class",
+ *   "data-…", "aria-…" and so on
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[T]}
  */
@@ -17,7 +18,10 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** An icon of the sprite in index.html. @param {string} name */
+/**
+ * An icon of the sprite in index.html.
+ * @param {string} name
+ */
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
@@ -29,12 +33,20 @@ export function icon(name) {
   return svg;
 }
 
-/** Writes only what differs, so that nothing is laid out anew for nothing. @param {Element} node @param {string} text */
+/**
+ * Writes only what differs, so that nothing is laid out anew for nothing.
+ * @param {Element} node
+ * @param {string} text
+ */
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** @param {Element} node @param {string} name @param {string | number | boolean | null} value */
+/**
+ * @param {Element} node
+ * @param {string} name
+ * @param {string | number | boolean | null} value
+ */
 export function mark(node, name, value) {
   if (value === null || value === false) node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
@@ -42,7 +54,8 @@ export function mark(node, name, value) {
 
 /**
  * @template {Element} [E=HTMLElement]
- * @param {ParentNode} root @param {string} selector
+ * @param {ParentNode} root
+ * @param {string} selector
  * @returns {E}
  */
 export function find(root, selector) {
@@ -53,16 +66,18 @@ export function find(root, selector) {
 
 /**
  * A view's only way to speak: main.js listens and decides.
- * @param {Element} node @param {Record<string, unknown>} wish
+ * @param {Element} node
+ * @param {Record<string, unknown>} wish
  */
 export function wish(node, wish) {
   node.dispatchEvent(new CustomEvent("wish", { bubbles: true, detail: wish }));
 }
 
 /**
- * A sentence for what could not be loaded, and two ways on: a module that failed once fails for good in some browsers,
- * and a new version of the page may have other ones.
- * @param {string} what @param {() => void} again
+ * A sentence for what could not be loaded, and two ways on: a module that failed once fails for
+ * good in some browsers, and a new version of the page may have other ones.
+ * @param {string} what
+ * @param {() => void} again
  */
 export function failed(what, again) {
   const retry = el("button", { class: "button", type: "button" }, "Try again");
@@ -77,7 +92,10 @@ export function failed(what, again) {
 /** @type {Map<string, Promise<void>>} */
 const sheets = new Map();
 
-/** A view's own style sheet, fetched once; there when this resolves, or not to be had. @param {string} name */
+/**
+ * A view's own style sheet, fetched once; there when this resolves, or not to be had.
+ * @param {string} name
+ */
 export function sheet(name) {
   let loaded = sheets.get(name);
   if (!loaded) {

@@ -3,13 +3,16 @@
 import { el, icon } from "./dom.js";
 import { stageName } from "../../domain/stages.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 const SETTLED = 300; // ms from a change of the page to new buttons
 /** What cannot hold a button gets it beside itself. */
 const CLOSED = "canvas, svg, table, ol, ul, dl, [role=img], [role=application], [role=grid]";
 
-/** @param {HTMLElement} root @param {(picture: HTMLElement, caption: string, notes: string[]) => unknown} save */
+/**
+ * @param {HTMLElement} root
+ * @param {(picture: HTMLElement, caption: string, notes: string[]) => unknown} save
+ */
 export function create(root, save) {
   /** @type {State | null} */
   let state = null;
@@ -68,7 +71,10 @@ export function create(root, save) {
   };
 }
 
-/** Of what a picture is. @param {State} state */
+/**
+ * Of what a picture is.
+ * @param {State} state
+ */
 function origin({ network, stage, source, at }) {
   const moment = at === null ? "" : ` at ${at} s`;
   return [

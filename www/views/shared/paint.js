@@ -1,11 +1,13 @@
 // Paints all channels of a layer into one picture: a grid of maps, one ImageData, written in place.
 
-/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
+/** @import { FeatureMap } from "../../domain/state.js" */
 
 /**
  * The least and the greatest byte of each channel and of the layer, written into `into` and reused.
  * @typedef {{ low: Float64Array, high: Float64Array, min: number, max: number }} Range
- * @param {FeatureMap} map @param {Range | null} into @returns {Range}
+ * @param {FeatureMap} map
+ * @param {Range | null} into
+ * @returns {Range}
  */
 export function rangeOf({ data, shape }, into) {
   const channels = shape[2];
@@ -32,7 +34,12 @@ export function rangeOf({ data, shape }, into) {
 
 /**
  * The grid in which `count` maps of h x w are largest within a box; all in device pixels.
- * @param {number} count @param {number} h @param {number} w @param {number} width @param {number} height @param {number} gap
+ * @param {number} count
+ * @param {number} h
+ * @param {number} w
+ * @param {number} width
+ * @param {number} height
+ * @param {number} gap
  */
 export function fit(count, h, w, width, height, gap) {
   let columns = 1;
@@ -46,10 +53,11 @@ export function fit(count, h, w, width, height, gap) {
 }
 
 /**
- * A painter for grids of one shape in one box. Maps that are enlarged twice or more are enlarged here, in sharp pixels;
- * smaller ones are painted as they are and scaled smoothly by the browser.
+ * A painter for grids of one shape in one box. Maps that are enlarged twice or more are enlarged
+ * here, in sharp pixels; smaller ones are painted as they are and scaled smoothly by the browser.
  * @param {HTMLCanvasElement} canvas
- * @param {[number, number, number]} shape @param {{ width: number, height: number, gap: number, dpr: number }} box in CSS pixels
+ * @param {[number, number, number]} shape
+ * @param {{ width: number, height: number, gap: number, dpr: number }} box in CSS pixels
  */
 export function createPainter(canvas, [h, w, channels], { width, height, gap, dpr }) {
   const { columns, rows, cell } = enlarge(
@@ -67,7 +75,11 @@ export function createPainter(canvas, [h, w, channels], { width, height, gap, dp
   canvas.style.height = `${canvas.height * css}px`;
   canvas.style.imageRendering = sharp ? "pixelated" : "auto";
 
-  /** Maps just short of twice their size are shown at twice, if the grid grows no more than half as tall again. @param {ReturnType<typeof fit>} fitted */
+  /**
+   * Maps just short of twice their size are shown at twice, if the grid grows no more than half as
+   * tall again.
+   * @param {ReturnType<typeof fit>} fitted
+   */
   function enlarge(fitted) {
     const columns = Math.floor(((width + gap) * dpr) / (2 * w + gap * dpr));
     const rows = Math.ceil(channels / columns);
@@ -98,14 +110,21 @@ export function createPainter(canvas, [h, w, channels], { width, height, gap, dp
   return {
     columns,
     rows,
-    /** Place and size of a channel's map in CSS pixels. @param {number} c */
+    /**
+     * Place and size of a channel's map in CSS pixels.
+     * @param {number} c
+     */
     place: (c) => ({
       left: (c % columns) * (across + space) * css,
       top: Math.floor(c / columns) * (down + space) * css,
       width: across * css,
       height: down * css,
     }),
-    /** The channel at a place in CSS pixels, or null. @param {number} x @param {number} y */
+    /**
+     * The channel at a place in CSS pixels, or null.
+     * @param {number} x
+     * @param {number} y
+     */
     at(x, y) {
       const column = Math.floor(x / css / (across + space));
       const row = Math.floor(y / css / (down + space));
@@ -113,8 +132,10 @@ export function createPainter(canvas, [h, w, channels], { width, height, gap, dp
       return column >= 0 && column < columns && row >= 0 && c < channels ? c : null;
     },
     /**
-     * @param {FeatureMap["data"]} data @param {Range} range
-     * @param {"layer" | "channel"} scale @param {Uint32Array} colours
+     * @param {FeatureMap["data"]} data
+     * @param {Range} range
+     * @param {"layer" | "channel"} scale
+     * @param {Uint32Array} colours
      */
     paint(data, range, scale, colours) {
       const { low, high, min, max } = range;

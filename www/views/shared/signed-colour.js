@@ -1,5 +1,5 @@
-// Colours for what can be negative: purple below zero, green above, and lightest at zero, so that the
-// size of a difference reads without telling the hues apart, and the hues tell the sign.
+// Colours for what can be negative: purple below zero, green above, and lightest at zero, so that
+// the size of a difference reads without telling the hues apart, and the hues tell the sign.
 
 import { srgb } from "./colour.js";
 
@@ -10,7 +10,10 @@ const [LEAST, ZERO, MOST] = [
   [0.4, 0.11, 150],
 ];
 
-/** 511 pixels from -255 to 255, as ImageData keeps them on little-endian machines. @type {Uint32Array | null} */
+/**
+ * 511 pixels from -255 to 255, as ImageData keeps them on little-endian machines.
+ * @type {Uint32Array | null}
+ */
 let pixels = null;
 
 export function signed() {
@@ -23,7 +26,10 @@ export function signed() {
   return pixels;
 }
 
-/** The scale as a legend, the least on the left. @param {HTMLCanvasElement} canvas */
+/**
+ * The scale as a legend, the least on the left.
+ * @param {HTMLCanvasElement} canvas
+ */
 export function drawSigned(canvas) {
   canvas.width = 511;
   canvas.height = 1;

@@ -1,6 +1,9 @@
 // Colours of a kernel's taps and of signed numbers, the same wherever they are shown.
 
-/** Every tap has its own colour, the same in input, kernel and products: hue from left to right, lightness from top to bottom. */
+/**
+ * Every tap has its own colour, the same in input, kernel and products: hue from left to right,
+ * lightness from top to bottom.
+ */
 export function tapColour(
   /** @type {number} */ ky,
   /** @type {number} */ kx,
@@ -11,7 +14,12 @@ export function tapColour(
   return `hsl(${hue.toFixed(0)} 78% ${light.toFixed(0)}%)`;
 }
 
-/** Dresses a node as a signed number: `--part` of full colour, green above zero and violet below. @param {HTMLElement} node @param {number} value @param {number} most */
+/**
+ * Dresses a node as a signed number: `--part` of full colour, green above zero and violet below.
+ * @param {HTMLElement} node
+ * @param {number} value
+ * @param {number} most
+ */
 export function sign(node, value, most) {
   node.style.setProperty(
     "--part",

@@ -1,21 +1,34 @@
-// One cell to the last bit: its products, their sum, and what becomes of that, in real values and in stored bytes.
+// One cell to the last bit: its products, their sum, and what becomes of that, in real values and
+// in stored bytes.
 
 import { el, mark, write } from "../shared/dom.js";
 import { integer, real, signed } from "../../domain/number.js";
 import { sign, tapColour } from "../shared/tap-colour.js";
 
-/** @typedef {import("../../separable.js").Cell} Cell */
-/** @typedef {import("../../separable.js").Tap} Tap */
-/** @typedef {import("../../domain/state.js").Layer} Layer */
+/**
+ * @import { Layer, Told } from "../../domain/state.js"
+ * @import { Cell, Tap } from "../../separable.d.ts"
+ */
 
-/** A stored number less its zero point, as it is written. @param {number} number @param {number} zero */
+/**
+ * A stored number less its zero point, as it is written.
+ * @param {number} number
+ * @param {number} zero
+ */
 const centred = (number, zero) =>
   zero === 0 ? integer(number) : `(${integer(number)}${zero < 0 ? "+" : "−"}${Math.abs(zero)})`;
 
-/** An element whose number others read. @param {string} metric */
+/**
+ * An element whose number others read.
+ * @param {string} metric
+ */
 const counted = (metric) => el("td", { class: "number", "data-metric": metric });
 
-/** @param {HTMLElement} node @param {number} value @param {string} text */
+/**
+ * @param {HTMLElement} node
+ * @param {number} value
+ * @param {string} text
+ */
 function tell(node, value, text) {
   mark(node, "data-value", value);
   write(node, text);
@@ -24,12 +37,17 @@ function tell(node, value, text) {
 /** The products of a window, each where its tap stands. */
 function createWindow() {
   const node = el("div", { class: "products" });
-  /** @type {{ box: HTMLElement, meant: HTMLElement, product: HTMLElement, stored: HTMLElement }[]} */
+  /**
+   * @type {{ box: HTMLElement, meant: HTMLElement, product: HTMLElement, stored: HTMLElement }[]}
+   */
   let boxes = [];
   let built = "";
   return {
     node,
-    /** @param {Cell} cell @param {[number, number]} kernel */
+    /**
+     * @param {Cell} cell
+     * @param {[number, number]} kernel
+     */
     show({ taps, input, weight }, kernel) {
       const groups = taps.length / (kernel[0] * kernel[1]);
       if (built !== `${kernel} ${groups}`) {
@@ -79,7 +97,10 @@ function createWindow() {
   };
 }
 
-/** The largest contributions, and the rest as one. @param {(channel: number) => void} pin */
+/**
+ * The largest contributions, and the rest as one.
+ * @param {(channel: number) => void} pin
+ */
 function createShares(pin) {
   const body = el("tbody");
   const node = el("table", { class: "shares" }, body);
@@ -91,7 +112,10 @@ function createShares(pin) {
     ),
   );
   node.prepend(el("thead", {}, head));
-  /** @type {{ row: HTMLElement, name: HTMLElement, meant: HTMLElement, product: HTMLElement, bar: HTMLElement, stored: HTMLElement }[]} */
+  /**
+   * @type {{ row: HTMLElement, name: HTMLElement, meant: HTMLElement, product: HTMLElement, bar:
+   *   HTMLElement, stored: HTMLElement }[]}
+   */
   let lines = [];
   /** @type {Cell | null} */
   let shown = null;
@@ -188,7 +212,10 @@ function createResult() {
   );
   return {
     node,
-    /** @param {Cell} cell @param {number} count of products */
+    /**
+     * @param {Cell} cell
+     * @param {number} count of products
+     */
     show(cell, count) {
       const { input, weight, output, multiplier, clamp } = cell;
       const each = input.scale * weight.scale;
@@ -238,7 +265,10 @@ function createResult() {
   };
 }
 
-/** Small numbers with three figures. @param {number} value */
+/**
+ * Small numbers with three figures.
+ * @param {number} value
+ */
 function step(value) {
   if (value >= 0.001) return value.toPrecision(3);
   const exponent = Math.floor(Math.log10(value));
@@ -260,7 +290,10 @@ export function createCell(layer) {
   const node = el("div", { class: "one-cell" }, title, about, problem, work);
   return {
     node,
-    /** @param {import("../../domain/state.js").Told} told @param {{ called: (channel: number) => void }} tells */
+    /**
+     * @param {Told} told
+     * @param {{ called: (channel: number) => void }} tells
+     */
     show({ asked, answer, problem: why }, { called }) {
       pin = called;
       const [, y, x, c] = asked;

@@ -1,7 +1,10 @@
-// What the activation cuts off: of the channel in focus as a share of its map, and of all channels as a strip.
+// What the activation cuts off: of the channel in focus as a share of its map, and of all channels
+// as a strip.
 
 import { el, mark, write } from "../shared/dom.js";
 import { percent, real } from "../../domain/number.js";
+
+/** @import { FeatureMap, Layer, Told } from "../../domain/state.js" */
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 const TALL = 44; // CSS pixels of the strip
@@ -27,8 +30,8 @@ export function createClips() {
   return {
     node,
     /**
-     * @param {import("../../domain/state.js").Told} told
-     * @param {{ layer: import("../../domain/state.js").Layer, channel: number, map: import("../../domain/state.js").FeatureMap | null }} of
+     * @param {Told} told
+     * @param {{ layer: Layer, channel: number, map: FeatureMap | null }} of
      */
     show({ answer, problem: why }, { layer, channel, map }) {
       write(problem, why);
@@ -90,7 +93,11 @@ export function createClips() {
   };
 }
 
-/** The real values at which the map is cut off, as far as some cell shows them. @param {{ low: Uint32Array, high: Uint32Array }} counts @param {import("../../domain/state.js").FeatureMap | null} map */
+/**
+ * The real values at which the map is cut off, as far as some cell shows them.
+ * @param {{ low: Uint32Array, high: Uint32Array }} counts
+ * @param {FeatureMap | null} map
+ */
 function clamps({ low, high }, map) {
   if (!map) return { low: null, high: null };
   const { data, shape, scale, zeroPoint } = map;

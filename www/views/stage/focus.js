@@ -1,21 +1,29 @@
-// What the stage view looks at: a function of the state, and of which channel of a layer is liveliest.
+// What the stage view looks at: a function of the state, and of which channel of a layer is
+// liveliest.
 
 import { sceneOf } from "../../domain/stages.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Layer} Layer */
-/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
-/** @typedef {import("../../domain/stages.js").Panel} Panel */
-/** @typedef {{ pinned: number, now: number, count: number }} Channel   now: the one under the pointer, or the pinned one */
+/**
+ * @import { Panel, Scene } from "../../domain/stages.js"
+ * @import { FeatureMap, Layer, State, Wants } from "../../domain/state.js"
+ * @import { Range } from "../shared/paint.js"
+ */
+
+/**
+ * @typedef {{ pinned: number, now: number, count: number }} Channel now: the one under the pointer,
+ *   or the pinned one
+ */
 
 /**
  * @typedef {object} Focus
- * @property {import("../../domain/stages.js").Scene} scene
- * @property {Panel | null} look   what looks around: a depthwise or standard convolution, or the average
+ * @property {Scene} scene
+ * @property {Panel | null} look what looks around: a depthwise or standard convolution, or the
+ *   average
  * @property {Panel | null} mix    what mixes channels: pointwise, or the classifier
  * @property {number | null} input the layer whose maps go in
  * @property {boolean} picture     whether it is the picture that goes in
- * @property {Channel | null} channel  in the depthwise maps, and of what is mixed; null: not known yet
+ * @property {Channel | null} channel in the depthwise maps, and of what is mixed; null: not known
+ *   yet
  * @property {Channel | null} output   in the maps of what mixes
  * @property {[number, number]} size   rows and columns of the stage's output
  * @property {[number, number]} at     the cell in focus
@@ -28,13 +36,22 @@ export const CHANNEL = 0,
 /** @param {Layer} layer */
 export const mixes = (layer) => layer.kind === "pointwise" || layer.kind === "classifier";
 
-/** Which part of the state holds the pinned channel of a layer's maps. @param {Layer} layer */
+/**
+ * Which part of the state holds the pinned channel of a layer's maps.
+ * @param {Layer} layer
+ */
 export const keyOf = (layer) => (mixes(layer) ? "output" : "channel");
 
 /** @type {WeakMap<object, Map<number, number>>} */
 const liveliest = new WeakMap();
 
-/** The channel to begin with, for good: the one that tells most places of a first frame apart, or the largest where there is but one. @param {object} network @param {number} layer @param {import("../shared/paint.js").Range} range */
+/**
+ * The channel to begin with, for good: the one that tells most places of a first frame apart, or
+ * the largest where there is but one.
+ * @param {object} network
+ * @param {number} layer
+ * @param {Range} range
+ */
 export function meet(network, layer, { low, high }) {
   const known = liveliest.get(network) ?? new Map();
   liveliest.set(network, known);
@@ -46,7 +63,11 @@ export function meet(network, layer, { low, high }) {
   known.set(layer, best);
 }
 
-/** @param {State} state @param {number} stage @returns {Focus | null} */
+/**
+ * @param {State} state
+ * @param {number} stage
+ * @returns {Focus | null}
+ */
 export function focusOf(state, stage) {
   const { network, hover } = state;
   if (!network) return null;
@@ -89,7 +110,10 @@ export function focusOf(state, stage) {
   };
 }
 
-/** The channel of the input that a channel of what looks around is made from. @param {Focus} focus */
+/**
+ * The channel of the input that a channel of what looks around is made from.
+ * @param {Focus} focus
+ */
 export function sourceOf({ look, channel }) {
   if (!channel) return null;
   const { input, output } = look?.layer ?? { input: [0, 0, 1], output: [0, 0, 1] };
@@ -98,7 +122,10 @@ export function sourceOf({ look, channel }) {
 
 const LARGEST = 5; // contributions that are told one by one
 
-/** @param {State} state @returns {import("../../domain/state.js").Wants} */
+/**
+ * @param {State} state
+ * @returns {Wants}
+ */
 export function wantsOf(state) {
   const focus = focusOf(state, state.stage);
   if (!focus) return {};
@@ -106,7 +133,7 @@ export function wantsOf(state) {
   const maps = [
     ...new Set([...(input === null ? [] : [input]), ...scene.panels.map(({ index }) => index)]),
   ];
-  /** @type {NonNullable<import("../../domain/state.js").Wants["questions"]>} */
+  /** @type {NonNullable<Wants["questions"]>} */
   const questions = {};
   const last = scene.panels[scene.panels.length - 1];
   const [pinned, sees, clips] = [

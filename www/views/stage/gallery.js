@@ -4,22 +4,32 @@ import { el, mark } from "../shared/dom.js";
 import { createPainter } from "../shared/paint.js";
 import { point } from "./pointing.js";
 
-/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
+/**
+ * @import { FeatureMap } from "../../domain/state.js"
+ * @import { Range } from "../shared/paint.js"
+ */
 
 const TALL = 1.02; // height of the box of a grid, in widths
 const TALLEST = 560; // CSS pixels of it
 const UNSEEN = 1000; // ms between two paintings of what is not on the screen, for whoever prints
 
-/** @param {{ hover: (channel: number | null) => void, pin: (channel: number) => void, enter: () => void }} tells */
+/**
+ * @param {{ hover: (channel: number | null) => void, pin: (channel: number) => void, enter: () =>
+ *   void }} tells
+ */
 export function createGallery(tells) {
   const canvas = el("canvas", { "aria-hidden": "true" });
   const cursor = el("span", { class: "cursor", "aria-hidden": "true" });
   const role = { role: "application", tabindex: 0, "aria-roledescription": "grid of maps" };
   const node = el("div", { class: "grid", ...role }, canvas, cursor);
-  const around = el("div", { class: "gallery" }, node); // a place for what takes no part in the keys
+  // a place for what takes no part in the keys
+  const around = el("div", { class: "gallery" }, node);
   /** @type {ReturnType<typeof createPainter> | null} */
   let painter = null;
-  /** @typedef {{ map: FeatureMap, range: import("../shared/paint.js").Range, palette: Uint32Array, scale: "layer" | "channel", frame: number, now: number, pinned: number }} Shown */
+  /**
+   * @typedef {{ map: FeatureMap, range: Range, palette: Uint32Array, scale: "layer" | "channel",
+   *   frame: number, now: number, pinned: number }} Shown
+   */
   /** @type {Shown | null} */
   let shown = null;
   let shape = "";
@@ -97,7 +107,11 @@ export function createGallery(tells) {
 
   return {
     node: around,
-    /** @param {Shown} next @param {string} name @param {string} caption */
+    /**
+     * @param {Shown} next
+     * @param {string} name
+     * @param {string} caption
+     */
     show(next, name, caption) {
       if (shape !== String(next.map.shape)) {
         shape = String(next.map.shape);

@@ -1,4 +1,5 @@
-// The stage in focus, a real block, live: what goes in, its kernels and rows, what comes out, and one cell of it to the last bit.
+// The stage in focus, a real block, live: what goes in, its kernels and rows, what comes out, and
+// one cell of it to the last bit.
 
 import { soon } from "../../separable/timeouts.js";
 import { el, mark, sheet, wish, write } from "../shared/dom.js";
@@ -8,14 +9,22 @@ import { createPlayer } from "./player.js";
 import { percent } from "../../domain/number.js";
 import { rangeOf } from "../shared/paint.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("./panel.js").Known} Known */
+/**
+ * @import { State } from "../../domain/state.js"
+ * @import { Range } from "../shared/paint.js"
+ * @import { Known, Shown } from "./panel.js"
+ */
 
 export const wants = wantsOf;
 
 const FAILED = "This part could not be loaded; check the connection, then open it again.";
 
-/** The same reach below and above zero. @param {import("../shared/paint.js").Range} range @param {number} zero @returns {import("../shared/paint.js").Range} */
+/**
+ * The same reach below and above zero.
+ * @param {Range} range
+ * @param {number} zero
+ * @returns {Range}
+ */
 function centred({ low, high, min, max }, zero) {
   const reach = (/** @type {number} */ a, /** @type {number} */ b) => Math.max(zero - a, b - zero);
   const each = low.map((least, c) => reach(least, high[c]));
@@ -78,7 +87,10 @@ export function create(root) {
   let shown = "";
   /** What is known of each layer of the frame on show. @type {Map<number, Known>} */
   const layers = new Map();
-  /** The parts that are loaded when they are first opened. @type {typeof import("./more.js") | null} */
+  /**
+   * The parts that are loaded when they are first opened.
+   * @type {typeof import("./more.js") | null}
+   */
   let more = null;
   let loading = false;
   /** @type {ReturnType<import("./more.js")["createSees"]> | null} */
@@ -103,7 +115,10 @@ export function create(root) {
     );
   }
 
-  /** The pointer is over a cell, or has left. @param {[number, number] | null} at */
+  /**
+   * The pointer is over a cell, or has left.
+   * @param {[number, number] | null} at
+   */
   function over(at) {
     if (player.hold(!!at) || !at)
       return wish(root, { over: at ?? (player.playing ? player.place() : null) });
@@ -186,7 +201,7 @@ export function create(root) {
         (part === "sum" ? !!place : next.unfolded.includes(part)) ? "true" : "false",
       );
     });
-    /** @type {import("./panel.js").Shown} */
+    /** @type {Shown} */
     const of = {
       state: next,
       frame,
@@ -210,7 +225,10 @@ export function create(root) {
     speak(of);
   }
 
-  /** What has been chosen, in a sentence, as soon as it is known. @param {import("./panel.js").Shown} of */
+  /**
+   * What has been chosen, in a sentence, as soon as it is known.
+   * @param {Shown} of
+   */
   function speak({ state, focus, frame }) {
     const chosen = JSON.stringify([shown, state.place, state.channel, state.output]);
     if (chosen === said) return;

@@ -1,18 +1,21 @@
-// One channel as a picture in which a cell can be pointed at, with the zeros around it and the window that stands on it.
+// One channel as a picture in which a cell can be pointed at, with the zeros around it and the
+// window that stands on it.
 
 import { el, mark, write } from "../shared/dom.js";
 import { point } from "./pointing.js";
 
-/** @typedef {import("../../domain/state.js").FeatureMap} FeatureMap */
-/** @typedef {import("../../domain/geometry.js").Area} Area */
-/** @typedef {import("../../domain/geometry.js").Pad} Pad */
-/** @typedef {import("../../domain/geometry.js").Place} Place */
+/**
+ * @import { Area, Pad, Place } from "../../domain/geometry.js"
+ * @import { FeatureMap } from "../../domain/state.js"
+ * @import { Ramp } from "../shared/colour.js"
+ */
 
 const COARSE = 64; // maps up to this wide are shown in sharp pixels
 const NO_PAD = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /**
- * @param {{ hover: (at: Place | null) => void, pin: (at: Place) => void, move: (rows: number, columns: number) => void }} tells
+ * @param {{ hover: (at: Place | null) => void, pin: (at: Place) => void, move: (rows: number,
+ *   columns: number) => void }} tells
  */
 export function createMap(tells) {
   const canvas = el("canvas", { "aria-hidden": "true" });
@@ -63,7 +66,11 @@ export function createMap(tells) {
     tells.move(...step);
   });
 
-  /** @param {number} h @param {number} w @param {Pad} around */
+  /**
+   * @param {number} h
+   * @param {number} w
+   * @param {Pad} around
+   */
   function fit(h, w, around) {
     const now = `${h} ${w} ${Object.values(around).join(" ")}`;
     if (now === stands) return;
@@ -90,8 +97,13 @@ export function createMap(tells) {
   return {
     node,
     /**
-     * @param {FeatureMap} map @param {number} c @param {number} low @param {number} high of the colours
-     * @param {Uint32Array} colours @param {string} stamp   whether it has to be painted again @param {Pad} [around]
+     * @param {FeatureMap} map
+     * @param {number} c
+     * @param {number} low
+     * @param {number} high of the colours
+     * @param {Uint32Array} colours
+     * @param {string} stamp   whether it has to be painted again
+     * @param {Pad} [around]
      */
     paint({ data, shape: [h, w, channels] }, c, low, high, colours, stamp, around = NO_PAD) {
       fit(h, w, around);
@@ -102,7 +114,11 @@ export function createMap(tells) {
         pixels[i] = colours[((data[from] - low) * step) | 0];
       ctx?.putImageData(image, 0, 0);
     },
-    /** @param {{ data: Uint8ClampedArray, size: number }} square @param {string} stamp @param {Pad} around */
+    /**
+     * @param {{ data: Uint8ClampedArray, size: number }} square
+     * @param {string} stamp
+     * @param {Pad} around
+     */
     picture({ data, size }, stamp, around) {
       fit(size, size, around);
       if (stamp === painted) return;
@@ -111,8 +127,11 @@ export function createMap(tells) {
       ctx?.putImageData(image, 0, 0);
     },
     /**
-     * What is marked: the window or cell in focus, and how many cells are there so far while the kernel slides.
-     * @param {Area | null} area @param {number | null} filled @param {boolean} pinned
+     * What is marked: the window or cell in focus, and how many cells are there so far while the
+     * kernel slides.
+     * @param {Area | null} area
+     * @param {number | null} filled
+     * @param {boolean} pinned
      */
     focus(area, filled, pinned) {
       frame.hidden = !area;
@@ -139,7 +158,11 @@ export function createMap(tells) {
   };
 }
 
-/** A map under its name, with its values and the key to its colours. @param {HTMLElement} picture @param {string} kind */
+/**
+ * A map under its name, with its values and the key to its colours.
+ * @param {HTMLElement} picture
+ * @param {string} kind
+ */
 export function createTile(picture, kind) {
   const name = el("p", { class: "name" });
   const values = el("p", { class: "range number" });
@@ -150,14 +173,22 @@ export function createTile(picture, kind) {
   const node = el("figure", { class: `tile ${kind}` }, name, picture, key, values);
   return {
     node,
-    /** @param {string} text @param {string} [caption] */
+    /**
+     * @param {string} text
+     * @param {string} [caption]
+     */
     name(text, caption) {
       write(name, text);
       if (caption) mark(node, "data-picture", caption);
     },
     /** @param {string} text */
     value: (text) => write(values, text),
-    /** @param {import("../shared/colour.js").Ramp | "signed" | null} colour @param {string} [least] @param {string} [most] @param {string} [scope] */
+    /**
+     * @param {Ramp | "signed" | null} colour
+     * @param {string} [least]
+     * @param {string} [most]
+     * @param {string} [scope]
+     */
     key(colour, least = "", most = "", scope = "") {
       key.hidden = !colour;
       mark(legend, "data-ramp", colour);

@@ -11,36 +11,55 @@ import { createMap, createTile } from "./map.js";
 import { createRow } from "./row.js";
 import { createTaps } from "./taps.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/stages.js").Panel} Panel */
+/**
+ * @import { Panel } from "../../domain/stages.js"
+ * @import { FeatureMap, Frame, Layer, State, Told } from "../../domain/state.js"
+ * @import { Range } from "../shared/paint.js"
+ * @import { Focus } from "./focus.js"
+ */
+
 /**
  * @typedef {object} Known   of a layer of the frame
- * @property {import("../../domain/state.js").FeatureMap} map
- * @property {import("../shared/paint.js").Range} range
- * @property {import("../shared/paint.js").Range} span   of its colours
+ * @property {FeatureMap} map
+ * @property {Range} range
+ * @property {Range} span   of its colours
  * @property {boolean} negative   whether it has values below zero, and their colours
  */
 
 /**
  * @typedef {object} Shown   what the panels show of one frame
  * @property {State} state
- * @property {import("../../domain/state.js").Frame} frame
- * @property {import("./focus.js").Focus} focus
+ * @property {Frame} frame
+ * @property {Focus} focus
  * @property {(layer: number | null | undefined) => Known | null} known
- * @property {(name: string, layer: number) => import("../../domain/state.js").Told | null} told   what was asked of that layer
+ * @property {(name: string, layer: number) => Told | null} told   what was asked of that layer
  * @property {typeof import("./more.js") | null} more
  * @property {number | null} filled   cells that are there while the kernel slides
  */
 
-/** The real value of a map's cell. @param {Known["map"]} map @param {number} y @param {number} x @param {number} c */
+/**
+ * The real value of a map's cell.
+ * @param {Known["map"]} map
+ * @param {number} y
+ * @param {number} x
+ * @param {number} c
+ */
 const valueAt = ({ data, shape: [, w, channels], scale, zeroPoint }, y, x, c) =>
   scale * (data[(y * w + x) * channels + c] - zeroPoint);
 
-/** The ends of the colours. @param {Known} known @param {number} c @param {"layer" | "channel"} scale */
+/**
+ * The ends of the colours.
+ * @param {Known} known
+ * @param {number} c
+ * @param {"layer" | "channel"} scale
+ */
 const ends = ({ span }, c, scale) =>
   scale === "layer" ? [span.min, span.max] : [span.low[c], span.high[c]];
 
-/** @param {Known} known @param {import("../../domain/state.js").Layer} layer */
+/**
+ * @param {Known} known
+ * @param {Layer} layer
+ */
 const coloursOf = ({ negative }, layer) =>
   negative
     ? /** @type {const} */ ({ name: "signed", palette: signedRamp() })
@@ -129,7 +148,10 @@ export function createPanel(tells) {
 
   const hoverOf = () => (panel && !inputs && mixes(panel.layer) ? OUTPUT : CHANNEL);
 
-  /** @param {number} rows @param {number} columns */
+  /**
+   * @param {number} rows
+   * @param {number} columns
+   */
   function move(rows, columns) {
     if (!shown) return;
     const { state, focus } = shown;
@@ -142,7 +164,10 @@ export function createPanel(tells) {
     });
   }
 
-  /** @param {Panel} next @param {Shown} of */
+  /**
+   * @param {Panel} next
+   * @param {Shown} of
+   */
   function introduce(next, { state, focus }) {
     panel = next;
     weights = null;
@@ -180,7 +205,11 @@ export function createPanel(tells) {
     clipsSlot.replaceChildren();
   }
 
-  /** What goes into the first step. @param {Shown} of @param {Panel} next */
+  /**
+   * What goes into the first step.
+   * @param {Shown} of
+   * @param {Panel} next
+   */
   function showInput({ state, focus, frame, known }, { layer }) {
     const pad = padOf(layer);
     const area = windowOf(layer, focus.at);
@@ -223,7 +252,10 @@ export function createPanel(tells) {
     input.focus(area, null, !!state.place);
   }
 
-  /** @param {Shown} of @param {Panel} next */
+  /**
+   * @param {Shown} of
+   * @param {Panel} next
+   */
   function showTaps({ state, focus, frame, known }, { layer }) {
     if (!layer.kernel || !focus.channel) return;
     const area = windowOf(layer, focus.at);
@@ -276,7 +308,10 @@ export function createPanel(tells) {
     });
   }
 
-  /** @param {Shown} of @param {Panel} next */
+  /**
+   * @param {Shown} of
+   * @param {Panel} next
+   */
   function showOutput({ state, focus, frame, known, filled }, next) {
     const { layer, index } = next;
     const now = known(index);
@@ -313,7 +348,10 @@ export function createPanel(tells) {
     }
   }
 
-  /** @param {Shown} of @param {Panel} next */
+  /**
+   * @param {Shown} of
+   * @param {Panel} next
+   */
   function showGallery({ state, focus, frame, known }, { layer, index, title }) {
     const from = inputs ? focus.input : index;
     const maps = known(from);
@@ -341,7 +379,10 @@ export function createPanel(tells) {
     );
   }
 
-  /** @param {Shown} of @param {Panel} next */
+  /**
+   * @param {Shown} of
+   * @param {Panel} next
+   */
   function show(of, next) {
     shown = of;
     if (next !== panel) introduce(next, of);
@@ -393,7 +434,10 @@ export function createPanel(tells) {
 
   return {
     node,
-    /** @param {Shown | null} of @param {Panel | null} next */
+    /**
+     * @param {Shown | null} of
+     * @param {Panel | null} next
+     */
     update(of, next) {
       node.hidden = !next;
       if (of && next) show(of, next);
@@ -406,12 +450,18 @@ export function createPanel(tells) {
   };
 }
 
-/** @param {Known} known @returns {(element: number) => string} */
+/**
+ * @param {Known} known
+ * @returns {(element: number) => string}
+ */
 const realOf =
   ({ map }) =>
   (element) =>
     real(map.scale * (element - map.zeroPoint));
 
-/** @param {"layer" | "channel"} scale @param {number} c */
+/**
+ * @param {"layer" | "channel"} scale
+ * @param {number} c
+ */
 const scopeOf = (scale, c) =>
   scale === "layer" ? "this layer, this frame" : `channel ${c + 1} alone, this frame`;

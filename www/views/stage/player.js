@@ -1,8 +1,9 @@
-// The kernel slides over the map: play, pause, step and scrub. What is on show meanwhile is state.over; where it stops, state.place.
+// The kernel slides over the map: play, pause, step and scrub. What is on show meanwhile is
+// state.over; where it stops, state.place.
 
 import { el, icon, mark, wish, write } from "../shared/dom.js";
 
-/** @typedef {import("../../domain/geometry.js").Place} Place */
+/** @import { Place } from "../../domain/geometry.js" */
 
 const SLOW = 5; // cells a second at first, so that they can be followed
 const FOLLOWED = 12; // cells
@@ -53,7 +54,10 @@ export function createPlayer(root) {
   /** @returns {Place} */
   const place = () => [Math.floor(index / size[1]), index % size[1]];
 
-  /** @param {number} to @param {boolean} stay */
+  /**
+   * @param {number} to
+   * @param {boolean} stay
+   */
   function go(to, stay) {
     index = Math.min(count() - 1, Math.max(0, to));
     filling = true;
@@ -126,7 +130,10 @@ export function createPlayer(root) {
     get taken() {
       return held;
     },
-    /** A pointer takes over, or lets go. @param {boolean} taken */
+    /**
+     * A pointer takes over, or lets go.
+     * @param {boolean} taken
+     */
     hold(taken) {
       held = taken && timer > 0;
       return held;
@@ -139,7 +146,10 @@ export function createPlayer(root) {
     },
     /** Where it stands while it plays. */
     place,
-    /** @param {[number, number]} of @param {Place} at the cell in focus */
+    /**
+     * @param {[number, number]} of
+     * @param {Place} at the cell in focus
+     */
     show(of, at) {
       if (String(of) !== String(size)) {
         size = of;

@@ -4,7 +4,8 @@
  * @template T   what is pointed at
  * @param {HTMLElement} node
  * @param {(event: PointerEvent | MouseEvent) => T | null} at
- * @param {{ hover: (what: T | null) => void, pin: (what: T) => void }} tells   hover tells each thing once
+ * @param {{ hover: (what: T | null) => void, pin: (what: T) => void }} tells hover tells each thing
+ *   once
  */
 export function point(node, at, { hover, pin }) {
   let over = "";

@@ -9,7 +9,10 @@ const TALL = 0.62; // height, in widths
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 
-/** @param {{ hover: (channel: number | null) => void, pin: (channel: number) => void, sort: () => void }} tells */
+/**
+ * @param {{ hover: (channel: number | null) => void, pin: (channel: number) => void, sort: () =>
+ *   void }} tells
+ */
 export function createRow(tells) {
   const name = el("p", { class: "name" });
   const canvas = el("canvas", { "aria-hidden": "true" });
@@ -138,7 +141,8 @@ export function createRow(tells) {
   return {
     node,
     /**
-     * @param {{ weights: Float32Array, output: number, outputs: number, channel: number, sorted: boolean, called: string, caption: string }} what
+     * @param {{ weights: Float32Array, output: number, outputs: number, channel: number, sorted:
+     *   boolean, called: string, caption: string }} what
      */
     show(what) {
       const { output, channel, called } = what;

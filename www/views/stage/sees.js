@@ -1,14 +1,26 @@
-// What a cell sees: the pixels it depends on, and how the part it sees grows layer by layer; and a channel's strongest places.
+// What a cell sees: the pixels it depends on, and how the part it sees grows layer by layer; and a
+// channel's strongest places.
 
 import { el, mark, write } from "../shared/dom.js";
 import { real } from "../../domain/number.js";
 import { stageName } from "../../domain/stages.js";
 
-/** @typedef {import("../../separable.js").Box} Box */
+/**
+ * @import { Description, Layer, Shape, Told } from "../../domain/state.js"
+ * @import { Box, Field } from "../../separable.d.ts"
+ * @import { Focus } from "./focus.js"
+ * @import { Shown } from "./panel.js"
+ */
 
 const LISTED = 5;
 
-/** Places an element over a square of `size` pixels. @param {HTMLElement} node @param {Box} box @param {number} h @param {number} w */
+/**
+ * Places an element over a square of `size` pixels.
+ * @param {HTMLElement} node
+ * @param {Box} box
+ * @param {number} h
+ * @param {number} w
+ */
 function lay(node, { top, left, bottom, right }, h, w) {
   for (const [name, value] of /** @type {const} */ ([
     ["--top", top / h],
@@ -19,10 +31,17 @@ function lay(node, { top, left, bottom, right }, h, w) {
     node.style.setProperty(name, String(value));
 }
 
-/** @param {Box} box @returns {[number, number]} */
+/**
+ * @param {Box} box
+ * @returns {[number, number]}
+ */
 export const sizeOf = ({ top, left, bottom, right }) => [bottom - top, right - left];
 
-/** The sentence of what a cell sees. @param {{ box: Box, unclipped: Box }} field @param {import("../../domain/state.js").Shape} input */
+/**
+ * The sentence of what a cell sees.
+ * @param {{ box: Box, unclipped: Box }} field
+ * @param {Shape} input
+ */
 export function seen({ box, unclipped }, [h, w]) {
   const [tall, wide] = sizeOf(box);
   const [all, across] = sizeOf(unclipped);
@@ -30,7 +49,11 @@ export function seen({ box, unclipped }, [h, w]) {
   return `It sees ${tall} × ${wide} of ${h} × ${w} pixels${cut ? `; its field is ${all} × ${across}, and the rest of that falls on padding` : ""}.`;
 }
 
-/** Pixels from one cell to the next, after these layers. @param {import("../../domain/state.js").Layer[]} layers @returns {[number, number]} */
+/**
+ * Pixels from one cell to the next, after these layers.
+ * @param {Layer[]} layers
+ * @returns {[number, number]}
+ */
 const stepOf = (layers) =>
   layers.reduce(
     ([down, across], { stride }) =>
@@ -79,7 +102,10 @@ export function createSees({ pin }) {
   /** @type {{ node: HTMLElement, part: HTMLElement, size: HTMLElement, layer: number }[]} */
   let steps = [];
 
-  /** @param {import("../../domain/state.js").Description} network @param {number} stage */
+  /**
+   * @param {Description} network
+   * @param {number} stage
+   */
   function build(network, stage) {
     if (built === `${network.id} ${stage}`) return;
     built = `${network.id} ${stage}`;
@@ -113,7 +139,10 @@ export function createSees({ pin }) {
 
   return {
     node,
-    /** @param {import("./panel.js").Shown} of @param {number} stage */
+    /**
+     * @param {Shown} of
+     * @param {number} stage
+     */
     show({ state: { network }, frame, focus }, stage) {
       if (!network) return;
       build(network, stage);
@@ -134,7 +163,7 @@ export function createSees({ pin }) {
       const made = focus.mix ? focus.output : focus.channel;
       if (told?.answer) {
         const [, y, x] = told.asked;
-        const field = /** @type {import("../../separable.js").Field} */ (told.answer);
+        const field = /** @type {Field} */ (told.answer);
         const [h, w] = network.input;
         lay(box, field.box, h, w);
         write(
@@ -167,9 +196,12 @@ export function createSees({ pin }) {
   };
 
   /**
-   * @param {import("../../domain/state.js").Told | undefined} told
-   * @param {import("../../separable.js").Field} field of the cell `at` @param {[number, number]} at @param {number} c
-   * @param {import("./focus.js").Focus} focus @param {import("../../domain/state.js").Description} network
+   * @param {Told | undefined} told
+   * @param {Field} field of the cell `at`
+   * @param {[number, number]} at
+   * @param {number} c
+   * @param {Focus} focus
+   * @param {Description} network
    */
   function showStrongest(told, { unclipped }, at, c, focus, network) {
     places = (told?.answer ?? []).filter((/** @type {{ value: number }} */ { value }) => value > 0);

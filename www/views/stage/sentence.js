@@ -3,9 +3,18 @@
 import { integer, real } from "../../domain/number.js";
 import { seen } from "./sees.js";
 
-/** @typedef {import("../../separable.js").Cell} Cell */
+/**
+ * @import { Frame, Shape } from "../../domain/state.js"
+ * @import { Cell } from "../../separable.d.ts"
+ * @import { Focus } from "./focus.js"
+ */
 
-/** @param {import("../../domain/state.js").Frame} frame @param {import("./focus.js").Focus} focus @param {[number, number]} place @param {import("../../domain/state.js").Shape} shape of the picture */
+/**
+ * @param {Frame} frame
+ * @param {Focus} focus
+ * @param {[number, number]} place
+ * @param {Shape} shape of the picture
+ */
 export function sentenceOf(
   { told },
   { look, mix, size, scene, channel, output, picture },

@@ -1,10 +1,14 @@
-// What a window holds and the kernel that is laid on it, each number where it stands, in the colour of its tap.
+// What a window holds and the kernel that is laid on it, each number where it stands, in the colour
+// of its tap.
 
 import { el, mark, write } from "../shared/dom.js";
 import { real, signed } from "../../domain/number.js";
 import { sign, tapColour } from "../shared/tap-colour.js";
 
-/** A grid of taps for each of `groups` channels. @param {string} kind */
+/**
+ * A grid of taps for each of `groups` channels.
+ * @param {string} kind
+ */
 function createSheets(kind) {
   const node = el("div", { class: `sheets ${kind}` });
   let built = "";
@@ -12,7 +16,11 @@ function createSheets(kind) {
   let cells = [];
   return {
     node,
-    /** @param {[number, number]} kernel @param {number} groups @returns {HTMLElement[]} in the order of the window and then of the channels */
+    /**
+     * @param {[number, number]} kernel
+     * @param {number} groups
+     * @returns {HTMLElement[]} in the order of the window and then of the channels
+     */
     build(kernel, groups) {
       const now = `${kernel.join()} ${groups}`;
       if (now === built) return cells;
@@ -64,7 +72,8 @@ export function createTaps() {
      * @param {number} what.groups
      * @param {string} what.name
      * @param {ArrayLike<number> | null} what.weights   real; null until they are known
-     * @param {(tap: number, group: number) => { text: string, colour: string, dark: boolean } | null} what.input   null: padding
+     * @param {(tap: number, group: number) => { text: string, colour: string, dark: boolean } |
+     *   null} what.input null: padding
      */
     show({ kernel, groups, name, weights: values, input }) {
       write(of, name);

@@ -9,11 +9,13 @@ import { createReading } from "./reading.js";
 import { createSaving } from "./saving.js";
 import { filled } from "./words.js";
 
-/** @typedef {import("../../domain/state.js").Description} Description */
-/** @typedef {import("../../story/en.js").Text} Text */
-/** @typedef {import("./index.js").Memory} Memory */
-/** @typedef {import("./index.js").Section} Section */
-/** @typedef {import("./words.js").Writer} Writer */
+/**
+ * @import { Description } from "../../domain/state.js"
+ * @import { Chapter } from "../../story/chapters.js"
+ * @import { Text } from "../../story/en.js"
+ * @import { Memory, Section } from "./index.js"
+ * @import { Writer } from "./words.js"
+ */
 
 /**
  * @typedef {object} Tells
@@ -24,8 +26,10 @@ import { filled } from "./words.js";
  */
 
 /**
- * @param {import("../../story/chapters.js").Chapter} chapter @param {Section} section
- * @param {{ text: Text, writer: Writer, memory: Memory, after: string | null }} with_   `after`: the next one's title
+ * @param {Chapter} chapter
+ * @param {Section} section
+ * @param {{ text: Text, writer: Writer, memory: Memory, after: string | null }} with_ `after`: the
+ *   next one's title
  * @param {Tells} tells
  */
 export function createChapter(chapter, { node, body }, { text, writer, memory, after }, tells) {
@@ -44,7 +48,11 @@ export function createChapter(chapter, { node, body }, { text, writer, memory, a
     },
   });
 
-  /** To what a chapter is about. @param {typeof chapter} of @param {boolean} [stay] at a stage that has such a layer */
+  /**
+   * To what a chapter is about.
+   * @param {typeof chapter} of
+   * @param {boolean} [stay] at a stage that has such a layer
+   */
   function lead({ shows, view, lit }, stay) {
     const scene = tells.scene();
     if (!scene) return;
@@ -79,7 +87,10 @@ export function createChapter(chapter, { node, body }, { text, writer, memory, a
   question.node.addEventListener("wish", () => tells.away(node));
 
   return {
-    /** @param {Description} network @param {number} stage the one that is chosen */
+    /**
+     * @param {Description} network
+     * @param {number} stage the one that is chosen
+     */
     update(network, stage) {
       figure.update?.(writer);
       figure.show?.(network);
@@ -89,8 +100,12 @@ export function createChapter(chapter, { node, body }, { text, writer, memory, a
 }
 
 /**
- * @param {string} id @param {Text} text @param {Writer} writer @param {Memory} memory
- * @returns {{ node: Element, update?(writer: Writer): void, show?(network: Description): void, share?(): number }}
+ * @param {string} id
+ * @param {Text} text
+ * @param {Writer} writer
+ * @param {Memory} memory
+ * @returns {{ node: Element, update?(writer: Writer): void, show?(network: Description): void,
+ *   share?(): number }}
  */
 function figureOf(id, { chapters }, writer, { setting }) {
   if (id === "why") return createPrices(chapters.why.figure);

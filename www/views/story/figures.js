@@ -5,11 +5,19 @@ import { NETWORKS } from "../../domain/published.js";
 import { el, write } from "../shared/dom.js";
 import { svg } from "../shared/svg.js";
 
-/** @typedef {import("../../story/en.js").Text["chapters"]} Chapters */
-/** @typedef {import("./words.js").Writer} Writer */
+/**
+ * @import { Text } from "../../story/en.js"
+ * @import { Writer } from "./words.js"
+ */
+
+/** @typedef {Text["chapters"]} Chapters */
 /** @typedef {{ node: Element, update?(writer: Writer): void }} Figure */
 
-/** Bars to one scale. @param {string} alt @param {{ name: string, kinds: string[] }[]} lines */
+/**
+ * Bars to one scale.
+ * @param {string} alt
+ * @param {{ name: string, kinds: string[] }[]} lines
+ */
 export function createBars(alt, lines) {
   const rows = lines.map(({ name, kinds }) => {
     const parts = kinds.map((kind) => el("span", { class: `part ${kind}` }));
@@ -19,7 +27,11 @@ export function createBars(alt, lines) {
   });
   return {
     node: el("ul", { class: "bars", "aria-label": alt }, ...rows.map((row) => row.node)),
-    /** @param {number} i @param {number[]} lengths shares of the whole width @param {string} text */
+    /**
+     * @param {number} i
+     * @param {number[]} lengths shares of the whole width
+     * @param {string} text
+     */
     show(i, lengths, text) {
       lengths.forEach((length, part) =>
         rows[i].parts[part].style.setProperty("--part", String(length)),
@@ -29,7 +41,10 @@ export function createBars(alt, lines) {
   };
 }
 
-/** @param {Chapters["why"]["figure"]} text @returns {Figure} */
+/**
+ * @param {Chapters["why"]["figure"]} text
+ * @returns {Figure}
+ */
 export function createPrices(text) {
   const lines = [
     ...NETWORKS.map(({ name }) => ({ name, kinds: ["standard"] })),
@@ -54,7 +69,14 @@ export function createPrices(text) {
 
 const MIDDLE = 45;
 
-/** A step from so many channels to so many, as a shape that widens or narrows. @param {string} kind @param {number} x @param {number} from @param {number} to @param {string} name */
+/**
+ * A step from so many channels to so many, as a shape that widens or narrows.
+ * @param {string} kind
+ * @param {number} x
+ * @param {number} from
+ * @param {number} to
+ * @param {string} name
+ */
 function step(kind, x, from, to, name) {
   const wide = 62;
   const points = `${x},${MIDDLE - from} ${x + wide},${MIDDLE - to} ${x + wide},${MIDDLE + to} ${x},${MIDDLE + from}`;
@@ -66,7 +88,11 @@ function step(kind, x, from, to, name) {
   );
 }
 
-/** A block's steps from the left to the right. @param {string} name @param {Element[]} children */
+/**
+ * A block's steps from the left to the right.
+ * @param {string} name
+ * @param {Element[]} children
+ */
 const row = (name, ...children) =>
   svg(
     "svg",
@@ -75,7 +101,10 @@ const row = (name, ...children) =>
     ...children,
   );
 
-/** @param {Chapters["blocks"]["figure"]} text @returns {Figure} */
+/**
+ * @param {Chapters["blocks"]["figure"]} text
+ * @returns {Figure}
+ */
 export function createBlocks(text) {
   const by = `M48 ${MIDDLE}V8H286V${MIDDLE - 8}`;
   return {

@@ -1,14 +1,18 @@
-// The story beside the picture: the titles of its chapters, in one of the languages of language.js, and how far the
-// reader has come. The titles are loaded when the story comes into sight, and what is in the chapters (story/telling.js)
-// when the first of them is opened.
+// The story beside the picture: the titles of its chapters, in one of the languages of language.js,
+// and how far the reader has come. The titles are loaded when the story comes into sight, and what
+// is in the chapters (story/telling.js) when the first of them is opened.
 
 import { LANGUAGES } from "../../domain/language.js";
 import { soon } from "../../separable/timeouts.js";
 import { el, failed, find, mark, wish, write } from "../shared/dom.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/language.js").Language} Language */
-/** @typedef {import("../../story/front/en.js").Front} Front */
+/**
+ * @import { Language } from "../../domain/language.js"
+ * @import { State } from "../../domain/state.js"
+ * @import { Front } from "../../story/front/en.js"
+ * @import { Setting } from "./multipliers.js"
+ * @import { createTelling } from "./telling.js"
+ */
 
 /**
  * What a reader has done; it outlives a change of language.
@@ -16,7 +20,7 @@ import { el, failed, find, mark, wish, write } from "../shared/dom.js";
  * @property {Set<string>} open      chapters
  * @property {Set<string>} answered  chapters
  * @property {Map<string, string>} typed
- * @property {import("./multipliers.js").Setting} setting
+ * @property {Setting} setting
  *
  * @typedef {object} Section   of a chapter
  * @property {HTMLElement} node
@@ -58,7 +62,7 @@ export function create(root) {
   let front = null;
   /** @type {Map<string, Section>} */
   const sections = new Map();
-  /** @type {ReturnType<typeof import("./telling.js").createTelling> | null} */
+  /** @type {ReturnType<typeof createTelling> | null} */
   let telling = null;
 
   /** @param {Language} wanted */
@@ -78,7 +82,10 @@ export function create(root) {
     chapters.append(failed("The story", again));
   }
 
-  /** @param {Language} lang @param {Front} words */
+  /**
+   * @param {Language} lang
+   * @param {Front} words
+   */
   function build(lang, words) {
     front = words;
     telling?.end();
@@ -98,7 +105,10 @@ export function create(root) {
     if (state) lead(state);
   }
 
-  /** To the chapter that is asked for, once there is one. @param {State} state */
+  /**
+   * To the chapter that is asked for, once there is one.
+   * @param {State} state
+   */
   function lead({ chapter }) {
     if (!chapter || chapter === led || !sections.has(chapter.id)) return;
     led = chapter;
@@ -112,7 +122,13 @@ export function create(root) {
     sections.get(id)?.node.scrollIntoView({ block: "start" });
   }
 
-  /** @param {Front} words @param {string} id @param {number} i @param {string} title @returns {Section} */
+  /**
+   * @param {Front} words
+   * @param {string} id
+   * @param {number} i
+   * @param {string} title
+   * @returns {Section}
+   */
   function section(words, id, i, title) {
     const tick = el("span", { "aria-hidden": "true" }, "✓");
     const done = el(
@@ -142,13 +158,19 @@ export function create(root) {
     return made;
   }
 
-  /** @param {string} id @param {Section} section */
+  /**
+   * @param {string} id
+   * @param {Section} section
+   */
   function show(id, { toggle, body }) {
     mark(toggle, "aria-expanded", String(memory.open.has(id)));
     body.hidden = !memory.open.has(id);
   }
 
-  /** @param {string} id @param {boolean} open */
+  /**
+   * @param {string} id
+   * @param {boolean} open
+   */
   function fold(id, open) {
     memory.open[open ? "add" : "delete"](id);
     const folded = sections.get(id);
@@ -208,7 +230,8 @@ export function create(root) {
       mark(button, "aria-expanded", String(next.story));
       if (!next.story) return;
       for (const { input } of choices) input.checked = input.value === next.language;
-      // What stands above it has its height with the first frame; before, it would be in sight in vain.
+      // What stands above it has its height with the first frame; before, it would be in sight in
+      // vain.
       if (next.frame && !looking) sight.observe(root);
       looking ||= !!next.frame;
       if (next.printing || next.chapter) near = true;

@@ -1,4 +1,5 @@
-// Two controls, width and picture, and what is left of the network: plates as many and as large as they say.
+// Two controls, width and picture, and what is left of the network: plates as many and as large as
+// they say.
 
 import { written } from "../../domain/localized-numbers.js";
 import { priceAt } from "../../domain/facts.js";
@@ -7,14 +8,24 @@ import { el, write } from "../shared/dom.js";
 import { svg } from "../shared/svg.js";
 import { filled } from "./words.js";
 
-/** @typedef {import("../../domain/state.js").Description} Description */
+/**
+ * @import { Fact } from "../../domain/localized-numbers.js"
+ * @import { Description } from "../../domain/state.js"
+ * @import { Text } from "../../story/en.js"
+ * @import { Writer } from "./words.js"
+ */
+
 /** @typedef {{ width: number, side: number }} Setting   places in WIDTHS and SIDES */
 
 const PLATES = 8;
 const LARGE = 64;
 const STEP = 15;
 
-/** @param {string} name @param {number} value @param {(value: number) => void} tell */
+/**
+ * @param {string} name
+ * @param {number} value
+ * @param {(value: number) => void} tell
+ */
 function control(name, value, tell) {
   const input = el("input", { type: "range", min: 0, max: WIDTHS.length - 1, step: 1, value });
   const output = el("output", { class: "number" });
@@ -27,8 +38,9 @@ function control(name, value, tell) {
 }
 
 /**
- * @param {import("../../story/en.js").Text["chapters"]["multipliers"]["figure"]} text
- * @param {import("./words.js").Writer} writer @param {Setting} setting is kept up to date
+ * @param {Text["chapters"]["multipliers"]["figure"]} text
+ * @param {Writer} writer
+ * @param {Setting} setting is kept up to date
  */
 export function createMultipliers(text, { language }, setting) {
   /** @type {Description | null} */
@@ -54,10 +66,8 @@ export function createMultipliers(text, { language }, setting) {
   function draw(_) {
     if (!network) return;
     const [alpha, pixels] = [WIDTHS[setting.width], SIDES[setting.side]];
-    const say = (
-      /** @type {import("../../domain/localized-numbers.js").Fact["as"]} */ as,
-      /** @type {number} */ value,
-    ) => written({ as, value }, language);
+    const say = (/** @type {Fact["as"]} */ as, /** @type {number} */ value) =>
+      written({ as, value }, language);
     const rho = say("plain", pixels / 224);
     write(width.output, say("plain", alpha));
     write(side.output, filled(text.pixels, { side: String(pixels), rho }));

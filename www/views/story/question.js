@@ -1,19 +1,31 @@
-// A chapter's question: a number to type, a stage to choose, or two controls to set; checked by the network's own
-// numbers, with an answer for what is right and for what is not.
+// A chapter's question: a number to type, a stage to choose, or two controls to set; checked by the
+// network's own numbers, with an answer for what is right and for what is not.
 
 import { typed } from "../../domain/localized-numbers.js";
 import { twinAt } from "../../domain/facts.js";
 import { el, mark, wish, write } from "../shared/dom.js";
 
-/** @typedef {import("../../domain/state.js").Description} Description */
-/** @typedef {import("../../story/chapters.js").Chapter} Chapter */
-/** @typedef {import("../../story/en.js").Text} Text */
-/** @typedef {{ ask: string, unit?: string, right: string, wrong?: string, noBlock?: string, slips?: Record<string, string>, reasoning: string[] }} Words */
-/** @typedef {{ network: Description, stage: number, left(): number }} Scene   what there is to check against */
+/**
+ * @import { Description } from "../../domain/state.js"
+ * @import { Chapter, Typed } from "../../story/chapters.js"
+ * @import { Text } from "../../story/en.js"
+ * @import { Facts, Writer } from "./words.js"
+ */
+
+/**
+ * @typedef {{ ask: string, unit?: string, right: string, wrong?: string, noBlock?: string, slips?:
+ *   Record<string, string>, reasoning: string[] }} Words
+ */
+/**
+ * @typedef {{ network: Description, stage: number, left(): number }} Scene what there is to check
+ *   against
+ */
 /** @typedef {{ text: string, right: boolean, neutral?: boolean }} Reply */
 
 /**
- * @param {Chapter} chapter @param {Text} text @param {import("./words.js").Writer} writer
+ * @param {Chapter} chapter
+ * @param {Text} text
+ * @param {Writer} writer
  * @param {{ scene(): Scene | null, typed: Map<string, string>, answered(id: string): void }} tells
  */
 export function createQuestion({ id, question: of }, text, writer, tells) {
@@ -58,7 +70,10 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
     ),
   );
 
-  /** @param {import("../../story/chapters.js").Typed} asked @returns {Reply} */
+  /**
+   * @param {Typed} asked
+   * @returns {Reply}
+   */
   function checkTyped({ fact, times = 1, within, slips }) {
     const { facts } = writer;
     const value = typed(input.value, writer.language);
@@ -74,7 +89,10 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
     return { text: (slip && words.slips?.[slip]) || (value < answer ? less : more), right: false };
   }
 
-  /** @param {Scene} scene @returns {Reply & { more?: import("./words.js").Facts }} */
+  /**
+   * @param {Scene} scene
+   * @returns {Reply & { more?: Facts }}
+   */
   function judge(scene) {
     if (of.kind === "typed") return checkTyped(of);
     if (of.kind === "set") {
@@ -114,7 +132,10 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
 
   return {
     node: form,
-    /** @param {Description} network @param {number} stage the one that is chosen */
+    /**
+     * @param {Description} network
+     * @param {number} stage the one that is chosen
+     */
     update(network, stage) {
       if (of.kind !== "chosen") return;
       const { kind, block } = network.stages[stage] ?? network.stages[0];

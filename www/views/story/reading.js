@@ -7,7 +7,12 @@ const SIDE = 44;
 const STEP = SIDE / CELLS;
 const DROP = 54;
 
-/** A map with some of its cells lit. @param {number} x @param {number} y @param {[number, number, number, number] | null} lit column, row, width, height in cells */
+/**
+ * A map with some of its cells lit.
+ * @param {number} x
+ * @param {number} y
+ * @param {[number, number, number, number] | null} lit column, row, width, height in cells
+ */
 function plane(x, y, lit) {
   const lines = Array.from(
     { length: CELLS - 1 },
@@ -33,7 +38,12 @@ function plane(x, y, lit) {
   );
 }
 
-/** From a window in one map to a cell in another. @param {number} y0 @param {number} y1 @param {number} half of the window's side */
+/**
+ * From a window in one map to a cell in another.
+ * @param {number} y0
+ * @param {number} y1
+ * @param {number} half of the window's side
+ */
 function thread(y0, y1, half) {
   const x0 = (1 + 1.5 + half) * STEP;
   const from = y0 + SIDE / 2;

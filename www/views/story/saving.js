@@ -1,15 +1,23 @@
-// What separating saves, derived: both steps over the standard convolution, and what is left after cancelling.
+// What separating saves, derived: both steps over the standard convolution, and what is left after
+// cancelling.
 
 import { written } from "../../domain/localized-numbers.js";
 import { el } from "../shared/dom.js";
 import { createBars } from "./figures.js";
 import { math } from "../shared/svg.js";
 
-/** @typedef {import("./words.js").Facts} Facts */
+/**
+ * @import { Text } from "../../story/en.js"
+ * @import { Facts, Writer } from "./words.js"
+ */
 
 const sign = (/** @type {string} */ text) => math("mo", {}, text);
 
-/** A product; factors named in `left` stay, the others cancel. @param {[name: string, factor: Node][]} factors @param {string} left */
+/**
+ * A product; factors named in `left` stay, the others cancel.
+ * @param {[name: string, factor: Node][]} factors
+ * @param {string} left
+ */
 const product = (factors, left) =>
   math(
     "mrow",
@@ -26,8 +34,11 @@ const row = (/** @type {Node[]} */ ...nodes) =>
 const one = () => math("mn", {}, "1");
 
 /**
- * The price of a step over the standard price, in letters or in numbers; `left` is the factor that stays below.
- * @param {Record<string, () => Node>} value @param {string} factors of the step @param {string} left
+ * The price of a step over the standard price, in letters or in numbers; `left` is the factor that
+ * stays below.
+ * @param {Record<string, () => Node>} value
+ * @param {string} factors of the step
+ * @param {string} left
  */
 function fraction(value, factors, left) {
   const named = (/** @type {string} */ names) =>
@@ -39,7 +50,10 @@ function fraction(value, factors, left) {
   );
 }
 
-/** @param {import("../../story/en.js").Text["chapters"]["saving"]["figure"]} text @param {import("./words.js").Writer} writer */
+/**
+ * @param {Text["chapters"]["saving"]["figure"]} text
+ * @param {Writer} writer
+ */
 export function createSaving(text, writer) {
   const bars = createBars(text.alt, [
     { name: text.standard, kinds: ["standard"] },

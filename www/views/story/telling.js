@@ -1,5 +1,5 @@
-// The story's inside, loaded when the first chapter is opened: all chapters, the numbers that they share, what lights
-// up, and the way back.
+// The story's inside, loaded when the first chapter is opened: all chapters, the numbers that they
+// share, what lights up, and the way back.
 
 import { CHAPTERS } from "../../story/chapters.js";
 import { blocksOf, factsOf, measuredFacts } from "../../domain/facts.js";
@@ -7,8 +7,12 @@ import { el, mark, wish, write } from "../shared/dom.js";
 import { createChapter } from "./chapter.js";
 import { createWriter, filled } from "./words.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../story/en.js").Text} Text */
+/**
+ * @import { Language } from "../../domain/language.js"
+ * @import { Description, State } from "../../domain/state.js"
+ * @import { Text } from "../../story/en.js"
+ * @import { Memory, Section } from "./index.js"
+ */
 
 const style = el("link", {
   rel: "stylesheet",
@@ -22,7 +26,8 @@ document.head.append(style);
 
 /**
  * @param {HTMLElement} root
- * @param {{ text: Text, language: import("../../domain/language.js").Language, memory: import("./index.js").Memory, sections: Map<string, import("./index.js").Section>, whose: HTMLElement }} of
+ * @param {{ text: Text, language: Language, memory: Memory, sections: Map<string, Section>, whose:
+ *   HTMLElement }} of
  * @param {{ answered(): void, open(id: string): void }} tells
  */
 export function createTelling(root, { text, language, memory, sections, whose }, tells) {
@@ -34,7 +39,7 @@ export function createTelling(root, { text, language, memory, sections, whose },
   );
   /** @type {State | null} */
   let state = null;
-  /** @type {import("../../domain/state.js").Description | null} */
+  /** @type {Description | null} */
   let network = null;
   /** @type {ReturnType<typeof blocksOf>} */
   let blocks = [];

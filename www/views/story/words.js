@@ -1,10 +1,14 @@
-// A line of the story becomes nodes: words, numbers that follow the network, and terms that light up.
+// A line of the story becomes nodes: words, numbers that follow the network, and terms that light
+// up.
 
 import { written } from "../../domain/localized-numbers.js";
 import { el, write } from "../shared/dom.js";
 
-/** @typedef {import("../../domain/language.js").Language} Language */
-/** @typedef {import("../../domain/localized-numbers.js").Fact} Fact */
+/**
+ * @import { Language } from "../../domain/language.js"
+ * @import { Fact } from "../../domain/localized-numbers.js"
+ */
+
 /** @typedef {Record<string, Fact>} Facts */
 /** @typedef {ReturnType<typeof createWriter>} Writer */
 
@@ -14,7 +18,11 @@ const PIECES = /(\{\w+\}|\[[^\]]+\]\(\w+\)[.,;:]?)/;
 const FLASH = { duration: 900, easing: "ease-out" };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** A line with values in its braces, as text. @param {string} line @param {Record<string, string>} values */
+/**
+ * A line with values in its braces, as text.
+ * @param {string} line
+ * @param {Record<string, string>} values
+ */
 export const filled = (line, values) => line.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "–");
 
 /** @param {Language} language */
@@ -24,7 +32,10 @@ export function createWriter(language) {
   /** @type {Facts} */
   let facts = {};
 
-  /** @param {HTMLElement} slot @param {string} key */
+  /**
+   * @param {HTMLElement} slot
+   * @param {string} key
+   */
   function put(slot, key) {
     const fact = facts[key];
     const before = slot.textContent;
@@ -51,9 +62,14 @@ export function createWriter(language) {
         const [, words, lights, end] = /^\[([^\]]+)\]\((\w+)\)(.?)$/.exec(piece) ?? [];
         if (!words) return piece;
         const term = el("button", { class: "term", type: "button", "data-lights": lights }, words);
-        return end ? el("span", { class: "kept" }, term, end) : term; // no full stop by itself on a line
+        // no full stop by itself on a line
+        return end ? el("span", { class: "kept" }, term, end) : term;
       }),
-    /** A line as it stands now, for what is said once. @param {string} line @param {Facts} [more] */
+    /**
+     * A line as it stands now, for what is said once.
+     * @param {string} line
+     * @param {Facts} [more]
+     */
     now: (line, more = {}) =>
       filled(
         line,
@@ -64,7 +80,10 @@ export function createWriter(language) {
           ]),
         ),
       ),
-    /** @param {Facts} next @param {boolean} flash whether what changes lights up */
+    /**
+     * @param {Facts} next
+     * @param {boolean} flash whether what changes lights up
+     */
     fill(next, flash) {
       facts = { ...facts, ...next };
       for (const key of Object.keys(next)) {

@@ -1,13 +1,14 @@
-// The five best answers: five bars, changed in place, and a voice that speaks what has come to stay.
+// The five best answers: five bars, changed in place, and a voice that speaks what has come to
+// stay.
 
 import { el, find, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
 
+/** @import { State } from "../../domain/state.js" */
+
 const COUNT = 5;
 const SETTLED = 1000; // ms that an answer must last before it is spoken
 const SURE = 0.15; // below this nothing is named aloud
-
-/** @typedef {import("../../domain/state.js").State} State */
 
 /** @param {HTMLElement} root */
 export function create(root) {

@@ -3,7 +3,7 @@
 import { el, find, icon, mark, write } from "../shared/dom.js";
 import { bytes } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 /** @param {HTMLElement} root the whole page */
 export function create(root) {
@@ -54,7 +54,10 @@ export function create(root) {
     );
   }
 
-  /** Models of the index, and one that was dropped. @param {State} state */
+  /**
+   * Models of the index, and one that was dropped.
+   * @param {State} state
+   */
   function list(state) {
     models = state.models;
     network = state.network;

@@ -3,7 +3,7 @@
 import { el, find, mark, write } from "../shared/dom.js";
 import { exact, figures, scaled } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 /** @type {[metric: string, name: string, hint: string][]} */
 const ROWS = [
@@ -49,7 +49,13 @@ export function create(root) {
   );
   find(root, "dl").replaceChildren(...Object.values(cells).map((cell) => cell.row));
 
-  /** @param {string} metric @param {number | null} raw @param {string} text @param {string} unit @param {string} basis */
+  /**
+   * @param {string} metric
+   * @param {number | null} raw
+   * @param {string} text
+   * @param {string} unit
+   * @param {string} basis
+   */
   function show(metric, raw, text, unit, basis) {
     const cell = cells[metric];
     mark(cell.value, "data-value", raw === null ? null : raw);

@@ -3,7 +3,7 @@
 import { samples } from "../../sources/samples.js";
 import { el, find, mark, write } from "../shared/dom.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 const THUMB = 88;
 

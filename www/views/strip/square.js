@@ -4,7 +4,7 @@ import { isCentre } from "../../domain/crop.js";
 import { find, mark, wish, write } from "../shared/dom.js";
 import { percent, shape } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 const STEP = 0.05; // of the square, for a key
 const FACTOR = 1.25; // of zoom, for a key
@@ -28,9 +28,16 @@ export function create(root) {
   /** @type {State["crop"] | null} */
   let crop = null;
 
-  /** What is seen moves by so many squares; the square goes the other way. @param {number} right @param {number} down */
+  /**
+   * What is seen moves by so many squares; the square goes the other way.
+   * @param {number} right
+   * @param {number} down
+   */
   const move = (right, down) => wish(view, { move: [mirror ? right : -right, -down] });
-  /** @param {number} by @param {[number, number]} [about] */
+  /**
+   * @param {number} by
+   * @param {[number, number]} [about]
+   */
   const zoom = (by, [right, down] = [0, 0]) =>
     wish(view, { zoom: { by, about: [mirror ? -right : right, down] } });
 
@@ -132,7 +139,12 @@ function handle(view, move, zoom) {
     view.addEventListener(end, (event) => down.delete(event.pointerId));
 }
 
-/** From the middle, in sides of the square. @param {HTMLElement} view @param {MouseEvent} event @returns {[number, number]} */
+/**
+ * From the middle, in sides of the square.
+ * @param {HTMLElement} view
+ * @param {MouseEvent} event
+ * @returns {[number, number]}
+ */
 function place(view, { clientX, clientY }) {
   const { left, top, width, height } = view.getBoundingClientRect();
   return [(clientX - left) / width - 0.5, (clientY - top) / height - 0.5];

@@ -5,9 +5,8 @@ import { VIEWS } from "../../domain/state.js";
 import { el, failed, find, mark, wish } from "../shared/dom.js";
 import * as stage from "../stage/index.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").View} View */
-/** @typedef {import("../../domain/state.js").Wants} Wants */
+/** @import { State, View, Wants } from "../../domain/state.js" */
+
 /**
  * @typedef {object} Module
  * @property {(root: HTMLElement) => { update: (state: State) => void }} create
@@ -59,7 +58,10 @@ export function create(root) {
     } else dress(view, found);
   }
 
-  /** @param {View} view @param {Module} module */
+  /**
+   * @param {View} view
+   * @param {Module} module
+   */
   function dress(view, module) {
     if (modules.has(view)) return;
     modules.set(view, module);
@@ -112,7 +114,10 @@ export function create(root) {
       }
       views.get(next.view)?.update(next);
     },
-    /** What the view on show has to know of the next frame. @param {State} next */
+    /**
+     * What the view on show has to know of the next frame.
+     * @param {State} next
+     */
     wants: (next) => modules.get(next.view)?.wants?.(next) ?? {},
   };
 }

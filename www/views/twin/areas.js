@@ -1,16 +1,20 @@
-// The sum of two fractions as areas: the standard convolution whole, one row of it, and one column of it.
+// The sum of two fractions as areas: the standard convolution whole, one row of it, and one column
+// of it.
 
 import { el } from "../shared/dom.js";
 import { svg } from "../shared/svg.js";
 import { share } from "./versus.js";
 
-/** @typedef {import("../../domain/block-cost.js").Form} Form */
+/** @import { Form } from "../../domain/block-cost.js" */
 
 const WIDE = 150;
 const HIGH = 110;
 const LEAST = 1.5; // of a row or column that would be thinner than the eye sees
 
-/** @param {number} columns @param {number} rows */
+/**
+ * @param {number} columns
+ * @param {number} rows
+ */
 function grid(columns, rows) {
   const lines = [];
   if (columns <= 50)
@@ -19,7 +23,13 @@ function grid(columns, rows) {
   return svg("path", { class: "lines", d: lines.join("") });
 }
 
-/** @param {string} kind @param {number} wide @param {number} high @param {number} columns @param {number} rows */
+/**
+ * @param {string} kind
+ * @param {number} wide
+ * @param {number} high
+ * @param {number} columns
+ * @param {number} rows
+ */
 const area = (kind, wide, high, columns, rows) =>
   svg(
     "svg",
@@ -32,7 +42,13 @@ const area = (kind, wide, high, columns, rows) =>
 /** @param {Form} form */
 export function drawAreas([, , , n, k]) {
   const kk = k * k;
-  /** @param {Element} picture @param {string} kind @param {string} name @param {string} count @param {string} part */
+  /**
+   * @param {Element} picture
+   * @param {string} kind
+   * @param {string} name
+   * @param {string} count
+   * @param {string} part
+   */
   const figure = (picture, kind, name, count, part) =>
     el(
       "div",

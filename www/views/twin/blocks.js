@@ -1,12 +1,12 @@
-// All blocks of the network: what is left of the standard convolution's arithmetic, and of its time.
+// All blocks of the network: what is left of the standard convolution's arithmetic, and of its
+// time.
 
 import { el, mark, wish, write } from "../shared/dom.js";
 import { figures, short } from "../../domain/number.js";
 import { blocksOf, keyOf, priceOf } from "../../domain/block-cost.js";
 import { share } from "./versus.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Description} Description */
+/** @import { Description, State } from "../../domain/state.js" */
 
 const thin = "\u202f";
 
@@ -22,7 +22,10 @@ function bar(kinds) {
   );
   return {
     node,
-    /** @param {number[]} lengths @param {string} said */
+    /**
+     * @param {number[]} lengths
+     * @param {string} said
+     */
     show(lengths, said) {
       parts.forEach((part, i) => part.style.setProperty("--part", String(lengths[i] ?? 0)));
       write(text, said);
@@ -69,7 +72,10 @@ export function createBlocks(timeAll) {
   /** @type {ReturnType<typeof make>[]} */
   let rows = [];
 
-  /** @param {ReturnType<typeof blocksOf>[number]} of @param {string} expansion */
+  /**
+   * @param {ReturnType<typeof blocksOf>[number]} of
+   * @param {string} expansion
+   */
   function make({ stage, block, form }, expansion) {
     const [h, w, m, n, , s] = form;
     const { ratio } = priceOf(form);
@@ -125,7 +131,10 @@ export function createBlocks(timeAll) {
 
   return {
     node,
-    /** @param {State} state @param {boolean} own whether the shape in focus is none of these */
+    /**
+     * @param {State} state
+     * @param {boolean} own whether the shape in focus is none of these
+     */
     update(state, own) {
       if (!state.network) return;
       const fresh = state.network !== network;
@@ -168,7 +177,10 @@ export function createBlocks(timeAll) {
             : "",
       );
     },
-    /** Whether all have been timed. @param {State} state */
+    /**
+     * Whether all have been timed.
+     * @param {State} state
+     */
     timed: (state) => rows.every(({ form }) => state.races[keyOf(form)]?.timed),
     forms: () => rows.map(({ form }) => form),
   };

@@ -5,13 +5,20 @@ import { exact, figures } from "../../domain/number.js";
 import { priceOf } from "../../domain/block-cost.js";
 import { share } from "./versus.js";
 
-/** @typedef {import("../../domain/block-cost.js").Form} Form */
+/** @import { Form } from "../../domain/block-cost.js" */
 
-/** @param {Node} top @param {Node} bottom */
+/**
+ * @param {Node} top
+ * @param {Node} bottom
+ */
 const fraction = (top, bottom) =>
   el("span", { class: "fraction" }, el("span", {}, top), el("span", {}, bottom));
 
-/** Factors with points between them; those in `gone` are cancelled. @param {(string | number)[]} factors @param {number[]} [gone] */
+/**
+ * Factors with points between them; those in `gone` are cancelled.
+ * @param {(string | number)[]} factors
+ * @param {number[]} [gone]
+ */
 function product(factors, gone = []) {
   const node = el("span", { class: "product" });
   factors.forEach((factor, i) => {
@@ -21,7 +28,11 @@ function product(factors, gone = []) {
   return node;
 }
 
-/** Part of a formula that belongs to one of both steps. @param {"depthwise" | "pointwise"} kind @param {...(Node | string)} children */
+/**
+ * Part of a formula that belongs to one of both steps.
+ * @param {"depthwise" | "pointwise"} kind
+ * @param {...(Node | string)} children
+ */
 function term(kind, ...children) {
   const node = el("span", { class: `part-of ${kind}` }, ...children);
   node.addEventListener("pointerenter", () => wish(node, { lit: kind }));
@@ -29,7 +40,10 @@ function term(kind, ...children) {
   return node;
 }
 
-/** @param {string} text @param {...(Node | string)[]} lines */
+/**
+ * @param {string} text
+ * @param {...(Node | string)[]} lines
+ */
 const step = (text, ...lines) =>
   el(
     "li",

@@ -1,4 +1,5 @@
-// The twin: a separable block beside the standard convolution of its shape, counted, derived, and both run here.
+// The twin: a separable block beside the standard convolution of its shape, counted, derived, and
+// both run here.
 
 import { el, mark, sheet, wish, write } from "../shared/dom.js";
 import { figures } from "../../domain/number.js";
@@ -10,17 +11,25 @@ import { createSliders } from "./sliders.js";
 import { createVersus, share, speed } from "./versus.js";
 import { stageName } from "../../domain/stages.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Description} Description */
-/** @typedef {import("../../separable.js").Timed} Timed */
-/** @typedef {import("../../domain/block-cost.js").Form} Form */
+/**
+ * @import { Form } from "../../domain/block-cost.js"
+ * @import { Description, State } from "../../domain/state.js"
+ * @import { Timed } from "../../separable.d.ts"
+ */
 
 const thin = "\u202f";
 const SETTLED = 350; // ms that a shape must last before it is timed
-/** A shape to start from where the stage has none: that of a block in the middle of V1 1.0, 224. @type {Form} */
+/**
+ * A shape to start from where the stage has none: that of a block in the middle of V1 1.0, 224.
+ * @type {Form}
+ */
 const USUAL = [14, 14, 512, 512, 3, 1];
 
-/** @param {string} title @param {string} caption @param {...Node} children */
+/**
+ * @param {string} title
+ * @param {string} caption
+ * @param {...Node} children
+ */
 const section = (title, caption, ...children) =>
   el("section", caption ? { "data-picture": caption } : {}, el("h3", {}, title), ...children);
 
@@ -153,7 +162,10 @@ export function create(root) {
     }, SETTLED);
   }
 
-  /** @param {Description} network @param {number} stage */
+  /**
+   * @param {Description} network
+   * @param {number} stage
+   */
   function describe(network, stage) {
     const name = stageName(network.stages[stage]);
     const closest = near(network, stage);
@@ -290,14 +302,21 @@ export function create(root) {
   };
 }
 
-/** @param {Description} network @param {number} stage */
+/**
+ * @param {Description} network
+ * @param {number} stage
+ */
 function near(network, stage) {
   const all = blocksOf(network);
   const closest = Math.min(...all.map((block) => Math.abs(block.stage - stage)));
   return all.find((block) => Math.abs(block.stage - stage) === closest) ?? null;
 }
 
-/** Why a stage has no twin. @param {Description} network @param {number} stage */
+/**
+ * Why a stage has no twin.
+ * @param {Description} network
+ * @param {number} stage
+ */
 function without(network, stage) {
   const { kind } = network.stages[stage];
   const why = {
@@ -315,7 +334,11 @@ function without(network, stage) {
   return `${why} A block is a depthwise and a pointwise step in the place of one standard convolution.`;
 }
 
-/** The standard convolution in focus, as a shape to be separated. @param {State} state @returns {Form | null} */
+/**
+ * The standard convolution in focus, as a shape to be separated.
+ * @param {State} state
+ * @returns {Form | null}
+ */
 function suggestion({ network, stage }) {
   const layer = network?.stages[stage].layers
     .map((i) => network.layers[i])

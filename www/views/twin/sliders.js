@@ -1,9 +1,10 @@
-// A shape that the reader sets: a slider and a number for each term, neither of which leaves what can be made.
+// A shape that the reader sets: a slider and a number for each term, neither of which leaves what
+// can be made.
 
 import { el, write } from "../shared/dom.js";
 import { bounds, TERMS, withTerm } from "../../domain/block-cost.js";
 
-/** @typedef {import("../../domain/block-cost.js").Form} Form */
+/** @import { Form } from "../../domain/block-cost.js" */
 
 /** @param {(form: Form) => void} set */
 export function createSliders(set) {

@@ -3,12 +3,17 @@
 import { el, mark, write } from "../shared/dom.js";
 import { bytes, exact, figures, ms, percent } from "../../domain/number.js";
 
-/** @typedef {import("../../domain/block-cost.js").Price} Price */
-/** @typedef {import("../../separable.js").Timed} Timed */
+/**
+ * @import { Price } from "../../domain/block-cost.js"
+ * @import { Timed } from "../../separable.d.ts"
+ */
 
 const thin = "\u202f";
 
-/** Three figures of a share. @param {number} share */
+/**
+ * Three figures of a share.
+ * @param {number} share
+ */
 export const share = (share) => `${figures(share * 100)}${thin}%`;
 
 /** @param {Timed} timed */
@@ -17,7 +22,11 @@ export const speed = ({ macs, median }) => macs / median / 1e6;
 /** @param {number} value */
 const gmacs = (value) => `${figures(value)}${thin}GMAC/s`;
 
-/** @param {string} name of one of both @param {string[]} kinds @param {string | null} metric */
+/**
+ * @param {string} name of one of both
+ * @param {string[]} kinds
+ * @param {string | null} metric
+ */
 function row(name, kinds, metric) {
   const parts = kinds.map((kind) => el("span", { class: `part ${kind}` }));
   const value = el("span", { class: "number", "data-metric": metric });
@@ -32,7 +41,12 @@ function row(name, kinds, metric) {
   );
   return {
     node,
-    /** @param {number[]} lengths @param {string} text @param {number | null} raw @param {string} [said] */
+    /**
+     * @param {number[]} lengths
+     * @param {string} text
+     * @param {number | null} raw
+     * @param {string} [said]
+     */
     show(lengths, text, raw, said = "") {
       parts.forEach((part, i) => part.style.setProperty("--part", String(lengths[i] ?? 0)));
       write(value, text);
@@ -42,7 +56,10 @@ function row(name, kinds, metric) {
   };
 }
 
-/** @param {string} title @param {string | null} name in the metrics */
+/**
+ * @param {string} title
+ * @param {string | null} name in the metrics
+ */
 function quantity(title, name) {
   const standard = row("standard", ["standard"], name && `standard-${name}`);
   const separable = row("separable", ["depthwise", "pointwise"], name && `separable-${name}`);
@@ -85,7 +102,10 @@ export function createVersus() {
     }
   }
 
-  /** @param {Timed[] | null} timed @param {string} basis */
+  /**
+   * @param {Timed[] | null} timed
+   * @param {string} basis
+   */
   function clock(timed, basis) {
     for (const of of [time, pace]) write(of.basis, basis);
     if (!timed) {

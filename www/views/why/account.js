@@ -1,14 +1,21 @@
-// The map's mean and the bias make the logit; what the network has stored differs by what rounding made.
+// The map's mean and the bias make the logit; what the network has stored differs by what rounding
+// made.
 
 import { el, mark, write } from "../shared/dom.js";
 import { exact, percent } from "../../domain/number.js";
 import { signed } from "./scene.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/**
+ * @import { State } from "../../domain/state.js"
+ * @import { ClassMap, Layer } from "../../separable.d.ts"
+ */
 
 export function createAccount() {
   const list = el("dl");
-  /** @param {string} metric @param {string} [part] */
+  /**
+   * @param {string} metric
+   * @param {string} [part]
+   */
   const row = (metric, part = "") => {
     const what = el("dt");
     const value = el("dd", { class: "number", "data-metric": metric });
@@ -27,7 +34,12 @@ export function createAccount() {
   const heading = el("h3");
   const node = el("section", { class: "account" }, heading, sides, list, size);
 
-  /** @param {{ what: HTMLElement, value: HTMLElement }} row @param {string} what @param {number} value @param {number} [digits] */
+  /**
+   * @param {{ what: HTMLElement, value: HTMLElement }} row
+   * @param {string} what
+   * @param {number} value
+   * @param {number} [digits]
+   */
   function tell(row, what, value, digits = 2) {
     write(row.what, what);
     write(row.value, signed(value, digits));
@@ -36,7 +48,10 @@ export function createAccount() {
 
   return {
     node,
-    /** @param {State} state @param {{ map: import("../../separable.js").ClassMap, index: number, name: string }} scene */
+    /**
+     * @param {State} state
+     * @param {{ map: ClassMap, index: number, name: string }} scene
+     */
     update({ network, frame }, { map, index, name }) {
       if (!network) return;
       const {
@@ -57,7 +72,7 @@ export function createAccount() {
         element = "f32",
         scale = 1,
         zeroPoint = 0,
-      } = /** @type {import("../../separable.js").Layer | undefined} */ (layer) ?? {};
+      } = /** @type {Layer | undefined} */ (layer) ?? {};
       const fine = element === "f32" ? 5 : 3;
       tell(mean, `mean of the ${count} places`, map.mean);
       tell(bias, `and the bias of ${name}`, map.bias);

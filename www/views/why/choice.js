@@ -5,7 +5,7 @@ import { percent } from "../../domain/number.js";
 import { createSearch } from "./search.js";
 import { nameOf } from "./scene.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State } from "../../domain/state.js" */
 
 const COUNT = 5;
 

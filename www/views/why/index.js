@@ -1,5 +1,5 @@
-// Why an answer: the class activation map over the frame, the account that it gives of the logit, and
-// what a place of it votes for.
+// Why an answer: the class activation map over the frame, the account that it gives of the logit,
+// and what a place of it votes for.
 
 import { el, mark, sheet, wish, write } from "../shared/dom.js";
 import { createAccount } from "./account.js";
@@ -8,11 +8,14 @@ import { createPicture } from "./picture.js";
 import { createVotes } from "./votes.js";
 import { lastMap, nameOf, placeOf, targetOf } from "./scene.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
+/** @import { State, Wants } from "../../domain/state.js" */
 
 const VOTES = 5;
 
-/** @param {State} state @returns {import("../../domain/state.js").Wants} */
+/**
+ * @param {State} state
+ * @returns {Wants}
+ */
 export function wants(state) {
   const { network } = state;
   const target = targetOf(state);

@@ -1,15 +1,17 @@
-// The frame in grey with a signed map over it: green speaks for, violet against, the more the fuller.
+// The frame in grey with a signed map over it: green speaks for, violet against, the more the
+// fuller.
 
 import { signed } from "./scene.js";
 
-/** @typedef {import("../../separable.js").ClassMap} ClassMap */
+/** @import { Box, ClassMap } from "../../separable.d.ts" */
+
 /** @typedef {{ data: Uint8ClampedArray, size: number }} Square */
 /**
  * @typedef {object} Look
  * @property {number} opacity   0 to 1
  * @property {boolean} smooth   whether values are interpolated between the places
  * @property {[number, number] | null} place   in focus
- * @property {import("../../separable.js").Box | null} seen   pixels of the square that the place sees
+ * @property {Box | null} seen   pixels of the square that the place sees
  */
 
 /** Apart in hue, and told apart by every kind of colour vision. */
@@ -22,10 +24,17 @@ const ROOM = 36; // CSS pixels of a place that has room for its number
 const easel = document.createElement("canvas");
 const veil = document.createElement("canvas");
 
-/** The largest magnitude: where the colours are full. @param {ArrayLike<number>} data */
+/**
+ * The largest magnitude: where the colours are full.
+ * @param {ArrayLike<number>} data
+ */
 export const fullOf = (data) => Math.max(...Array.from(data, Math.abs)) || 1;
 
-/** @param {CanvasRenderingContext2D} ctx @param {Square} square @param {number} side */
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Square} square
+ * @param {number} side
+ */
 function grey(ctx, { data, size }, side) {
   easel.width = easel.height = size;
   easel.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(data), size), 0, 0);
@@ -33,7 +42,11 @@ function grey(ctx, { data, size }, side) {
   ctx.drawImage(easel, 0, 0, side, side);
 }
 
-/** The values between the places, from middle to middle. @param {ClassMap} map @param {number} full */
+/**
+ * The values between the places, from middle to middle.
+ * @param {ClassMap} map
+ * @param {number} full
+ */
 function interpolated({ data, shape: [h, w] }, full) {
   veil.width = veil.height = FINE;
   const image = new ImageData(FINE, FINE);
@@ -58,13 +71,20 @@ function interpolated({ data, shape: [h, w] }, full) {
   return veil;
 }
 
-/** @param {number} value @param {number} full @param {number} opacity */
+/**
+ * @param {number} value
+ * @param {number} full
+ * @param {number} opacity
+ */
 const tint = (value, full, opacity) =>
   `rgb(${(value < 0 ? AGAINST : FOR).join(" ")} / ${((opacity * Math.abs(value)) / full).toFixed(3)})`;
 
 /**
- * @param {HTMLCanvasElement} canvas @param {Square} square @param {ClassMap} map
- * @param {number} width in CSS pixels @param {Look} look
+ * @param {HTMLCanvasElement} canvas
+ * @param {Square} square
+ * @param {ClassMap} map
+ * @param {number} width in CSS pixels
+ * @param {Look} look
  */
 export function paintMap(canvas, square, map, width, { opacity, smooth, place, seen }) {
   const dpr = devicePixelRatio || 1;
@@ -133,8 +153,12 @@ export function paintMap(canvas, square, map, width, { opacity, smooth, place, s
 /**
  * A frame that is seen on light and dark alike.
  * @param {CanvasRenderingContext2D} ctx
- * @param {number} left @param {number} top @param {number} wide @param {number} tall
- * @param {number} dpr @param {boolean} dashed
+ * @param {number} left
+ * @param {number} top
+ * @param {number} wide
+ * @param {number} tall
+ * @param {number} dpr
+ * @param {boolean} dashed
  */
 function frame(ctx, left, top, wide, tall, dpr, dashed) {
   const inner = (/** @type {number} */ by) =>
@@ -149,7 +173,11 @@ function frame(ctx, left, top, wide, tall, dpr, dashed) {
   ctx.setLineDash([]);
 }
 
-/** The colours from full against to full for, as they lie over a middle grey. @param {HTMLCanvasElement} canvas @param {number} opacity */
+/**
+ * The colours from full against to full for, as they lie over a middle grey.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} opacity
+ */
 export function paintKey(canvas, opacity) {
   Object.assign(canvas, { width: 201, height: 1 });
   const ctx = canvas.getContext("2d");

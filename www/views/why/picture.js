@@ -1,12 +1,19 @@
-// The square that the model saw with the map over it; a pointer and the arrow keys move from place to place.
+// The square that the model saw with the map over it; a pointer and the arrow keys move from place
+// to place.
 
 import { el, mark, wish, write } from "../shared/dom.js";
 import { fullOf, paintKey, paintMap } from "./paint.js";
 import { signed } from "./scene.js";
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../separable.js").ClassMap} ClassMap */
-/** @typedef {{ map: ClassMap, name: string, place: [number, number] | null, field: import("../../separable.js").Field | null }} Scene */
+/**
+ * @import { State } from "../../domain/state.js"
+ * @import { ClassMap, Field } from "../../separable.d.ts"
+ */
+
+/**
+ * @typedef {{ map: ClassMap, name: string, place: [number, number] | null, field: Field | null }}
+ *   Scene
+ */
 
 export function createPicture() {
   const canvas = el("canvas", { "aria-hidden": "true" });
@@ -79,7 +86,11 @@ export function createPicture() {
     write(amount, `${strength.value}\u202f%`);
   }
 
-  /** The place under the pointer. @param {MouseEvent} event @returns {[number, number] | null} */
+  /**
+   * The place under the pointer.
+   * @param {MouseEvent} event
+   * @returns {[number, number] | null}
+   */
   function under(event) {
     if (!scene) return null;
     const box = canvas.getBoundingClientRect();
@@ -128,7 +139,10 @@ export function createPicture() {
 
   return {
     node,
-    /** @param {State} next @param {Scene} shown */
+    /**
+     * @param {State} next
+     * @param {Scene} shown
+     */
     update(next, shown) {
       state = next;
       scene = shown;

@@ -1,12 +1,17 @@
 // What is asked: of which class, and of which place of the last map.
 
-/** @typedef {import("../../domain/state.js").State} State */
-/** @typedef {import("../../domain/state.js").Description} Description */
+/** @import { Description, State } from "../../domain/state.js" */
 
-/** @param {Description} network @param {number} index of a class */
+/**
+ * @param {Description} network
+ * @param {number} index of a class
+ */
 export const nameOf = (network, index) => network.labels?.[index] ?? `class ${index}`;
 
-/** The class that is asked why: the one chosen, else the first answer. @param {State} state */
+/**
+ * The class that is asked why: the one chosen, else the first answer.
+ * @param {State} state
+ */
 export function targetOf({ network, frame, target }) {
   if (!network) return null;
   if (target !== null && target < network.classes) return target;
@@ -25,14 +30,21 @@ export function lastMap({ layers }) {
   return { layer, shape: /** @type {[number, number]} */ ([h, w]) };
 }
 
-/** The place in focus: under the pointer, else the one pinned. @param {State} state */
+/**
+ * The place in focus: under the pointer, else the one pinned.
+ * @param {State} state
+ */
 export function placeOf({ network, spot, over }) {
   if (!network) return null;
   const { shape } = lastMap(network);
   return [over, spot].find((place) => place && place[0] < shape[0] && place[1] < shape[1]) ?? null;
 }
 
-/** A real number with its sign. @param {number} value @param {number} [digits] after the point */
+/**
+ * A real number with its sign.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ */
 export function signed(value, digits = Math.abs(value) < 9.995 ? 2 : 1) {
   const text = Math.abs(value).toFixed(digits);
   if (Number(text) === 0) return text;

@@ -3,7 +3,7 @@
 import { el, mark, wish, write } from "../shared/dom.js";
 import { nameOf } from "./scene.js";
 
-/** @typedef {import("../../domain/state.js").Description} Description */
+/** @import { Description } from "../../domain/state.js" */
 
 const MOST = 60; // options on show at a time
 
@@ -66,7 +66,8 @@ export function createSearch() {
           name,
           el("span", { class: "number" }, String(index)),
         );
-        option.addEventListener("pointerdown", (event) => event.preventDefault()); // the input keeps the focus
+        // the input keeps the focus
+        option.addEventListener("pointerdown", (event) => event.preventDefault());
         option.addEventListener("click", () => choose(i));
         return option;
       }),

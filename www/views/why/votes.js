@@ -3,6 +3,11 @@
 import { el, mark, wish, write } from "../shared/dom.js";
 import { nameOf, signed } from "./scene.js";
 
+/**
+ * @import { Description } from "../../domain/state.js"
+ * @import { ClassMap } from "../../separable.d.ts"
+ */
+
 /** @typedef {{ className: string, index: number, logit: number }} Vote */
 
 const COUNT = 5;
@@ -34,11 +39,12 @@ export function createVotes() {
     sentence: () => said,
     /**
      * @param {object} scene
-     * @param {import("../../separable.js").ClassMap} scene.map
-     * @param {number} scene.index @param {string} scene.name
+     * @param {ClassMap} scene.map
+     * @param {number} scene.index
+     * @param {string} scene.name
      * @param {[number, number] | null} scene.place
      * @param {Vote[] | null} scene.told
-     * @param {import("../../domain/state.js").Description} scene.network
+     * @param {Description} scene.network
      */
     update({ map, index, name, place, told, network }) {
       const value = place && map.data[place[0] * map.shape[1] + place[1]];

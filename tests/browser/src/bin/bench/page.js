@@ -6,7 +6,10 @@ import { load } from "/separable.js";
 const WARM_MS = 1500;
 const CALIBRATIONS = 3;
 
-/** CRC-32 as zlib has it. @param {ArrayBufferView} data */
+/**
+ * CRC-32 as zlib has it.
+ * @param {ArrayBufferView} data
+ */
 function crc32({ buffer, byteOffset, byteLength }) {
   let crc = -1;
   for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
@@ -19,7 +22,8 @@ const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
 });
 
 /**
- * @param {{ parts: string[], input: string, ways: import("/separable.js").LoadOptions[], rounds: number }} asked
+ * @param {{ parts: string[], input: string, ways: import("/separable.js").LoadOptions[], rounds:
+ *   number }} asked
  */
 export async function bench({ parts, input: address, ways, rounds }) {
   const input = new Uint8Array(await (await fetch(address)).arrayBuffer());

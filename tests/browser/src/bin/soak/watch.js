@@ -1,8 +1,11 @@
-// Runs in the page before its own scripts: counts workers, calls and frames from outside, and changes
-// views while frames go on. `window.soak` is what soak/main.rs asks.
+// Runs in the page before its own scripts: counts workers, calls and frames from outside, and
+// changes views while frames go on. `window.soak` is what soak/main.rs asks.
 
 {
-  /** Frames from one view to the next, and those of them that do not count: a view that has just come is being drawn. */
+  /**
+   * Frames from one view to the next, and those of them that do not count: a view that has just
+   * come is being drawn.
+   */
   const SEGMENT = 25;
   const SETTLING = 8;
   /** In the first frames, so that all that is ever asked of the engine has been asked once. */
@@ -12,7 +15,10 @@
   const SAMPLES = ["fence", "goldfish", "bus", "monarch"];
 
   const RealWorker = window.Worker;
-  /** Workers that have not been ended, each with its unanswered calls. @type {Map<Worker, Map<number, string>>} */
+  /**
+   * Workers that have not been ended, each with its unanswered calls.
+   * @type {Map<Worker, Map<number, string>>}
+   */
   const workers = new Map();
   /** The one that looks. @type {Worker | null} */
   let engine = null;

@@ -29,7 +29,10 @@ const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
   return crc;
 });
 
-/** CRC-32 as zlib has it. @param {ArrayBufferView} data */
+/**
+ * CRC-32 as zlib has it.
+ * @param {ArrayBufferView} data
+ */
 function crc32({ buffer, byteOffset, byteLength }) {
   let crc = -1;
   for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
@@ -38,8 +41,10 @@ function crc32({ buffer, byteOffset, byteLength }) {
 }
 
 /**
- * @param {{ parts: string[], variant: string, threads: number, inputs: { name: string, address: string, layers: number, sums: number[] }[] }} asked
- *     `address` + "/input", "/output" and "/0", "/1", ... for each of its layers; `sums` the CRC-32 of
+ * @param {{ parts: string[], variant: string, threads: number, inputs: { name: string, address:
+ *   string, layers: number, sums: number[] }[] }} asked
+ *     `address` + "/input", "/output" and "/0", "/1", ... for each of its layers; `sums` the CRC-32
+ *     of
  *     each layer of an input whose layers are known by no more than that
  */
 export async function check({ parts, variant, threads, inputs }) {
