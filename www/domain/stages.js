@@ -67,17 +67,36 @@ function text(layer, stage) {
   const oc = layer.output[2];
   switch (layer.kind) {
     case "depthwise":
-      return `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. A map here comes from one input channel and no other.`;
+      return (
+        `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. A map ` +
+        "here comes from one input channel and no other."
+      );
     case "pointwise":
       if (stage.kind !== "block")
-        return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} maps before it, each with a weight of its own, place by place.`;
-      return `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} depthwise maps, each with a weight of its own, place by place.`;
+        return (
+          `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} maps before ` +
+          "it, each with a weight of its own, place by place."
+        );
+      return (
+        `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} depthwise maps, ` +
+        "each with a weight of its own, place by place."
+      );
     case "conv":
-      return `${exact(oc)} kernels of ${by(layer)}×${ic}${stride(layer)}. Each sees ${ic === 3 ? "red, green and blue" : `all ${ic} channels`} at once: a standard convolution.`;
+      return (
+        `${exact(oc)} kernels of ${by(layer)}×${ic}${stride(layer)}. Each sees ` +
+        `${ic === 3 ? "red, green and blue" : `all ${ic} channels`} at once: a standard ` +
+        "convolution."
+      );
     case "pool":
-      return `Each of the ${exact(oc)} maps of ${ih}×${iw} becomes one number, its average: how much of that feature there is anywhere.`;
+      return (
+        `Each of the ${exact(oc)} maps of ${ih}×${iw} becomes one number, its average: how ` +
+        "much of that feature there is anywhere."
+      );
     default:
-      return `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} averages. Softmax then turns the scores into the percentages of the answer.`;
+      return (
+        `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} averages. Softmax then ` +
+        "turns the scores into the percentages of the answer."
+      );
   }
 }
 

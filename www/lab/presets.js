@@ -85,7 +85,8 @@ export const PRESETS = {
   separable: {
     title: "Depthwise, then pointwise",
     about:
-      "Look around in each channel by itself, then mix the channels in each place: a depthwise separable convolution.",
+      "Look around in each channel by itself, then mix the channels in each place: a " +
+      "depthwise separable convolution.",
     lab: make(
       6,
       THREE,
@@ -107,7 +108,8 @@ export const PRESETS = {
   edges: {
     title: "Find edges",
     about:
-      "Two kernels on one channel: one answers to steps from left to right, the other from top to bottom.",
+      "Two kernels on one channel: one answers to steps from left to right, the other from " +
+      "top to bottom.",
     lab: make(8, ["disc"], {}, ["sobel x", "sobel y"]),
   },
   standard: {
@@ -152,7 +154,8 @@ export const PRESETS = {
   stride: {
     title: "Stride 2 with SAME",
     about:
-      "Every second place only. TensorFlow then pads below and to the right, but not above and to the left.",
+      "Every second place only. TensorFlow then pads below and to the right, but not above " +
+      "and to the left.",
     lab: make(8, ["heart"], { padding: "same", stride: 2 }, ["blur"]),
   },
   dilated: {

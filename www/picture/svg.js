@@ -47,7 +47,9 @@ export async function image(svg, scale) {
   }))
     copy.setAttribute(name, value);
   const drawn = new Image();
-  drawn.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  drawn.src =
+    "data:image/svg+xml;charset=utf-8," +
+    encodeURIComponent(new XMLSerializer().serializeToString(copy));
   await drawn.decode();
   return drawn;
 }

@@ -130,7 +130,8 @@ export class Engine {
     const line = watch(() =>
       this.stop(
         new Error(
-          "The engine does not come: nothing has arrived for a while. Check the connection, then try again.",
+          "The engine does not come: nothing has arrived for a while. Check the connection, " +
+            "then try again.",
         ),
       ),
     );
@@ -256,7 +257,8 @@ export class Engine {
     if (!this.#open) {
       this.stop(
         new Error(
-          `The engine stopped while it was starting (${reason}); try again, or another model or browser.`,
+          `The engine stopped while it was starting (${reason}); try again, or another model ` +
+            "or browser.",
         ),
       );
     } else if (++this.#traps >= MOST_TRAPS) {

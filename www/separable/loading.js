@@ -74,7 +74,8 @@ async function open(part, what, signal) {
     return { name, size: bytes.length, chunks: copy(bytes) };
   }
   throw new Error(
-    `A ${what} is given as an address or as bytes, but this is ${part === null ? "null" : typeof part}.`,
+    `A ${what} is given as an address or as bytes, but this is ` +
+      `${part === null ? "null" : typeof part}.`,
   );
 }
 
@@ -180,7 +181,8 @@ async function readAll({ name, size, chunks }, signal, onbytes) {
 export function digest(parts) {
   if (!globalThis.crypto?.subtle) {
     throw new Error(
-      "Browsers compute sums only for pages that come over https or from localhost; open this page by such an address.",
+      "Browsers compute sums only for pages that come over https or from localhost; open this " +
+        "page by such an address.",
     );
   }
   return Promise.all(
@@ -206,7 +208,8 @@ function stopped(name, cause) {
 function refuseHuge(name, bytes) {
   if (bytes > MOST_BYTES) {
     throw new Error(
-      `${name} is larger than ${MOST_BYTES / 2 ** 20} MB, which no MobileNet is; check the address.`,
+      `${name} is larger than ${MOST_BYTES / 2 ** 20} MB, which no MobileNet is; check the ` +
+        "address.",
     );
   }
 }

@@ -139,7 +139,8 @@ class MobileNet extends EventTarget {
     }
     if (input.length !== length) {
       throw new Error(
-        `The input has ${input.length} values, but this model takes ${length} (${this.input.join(" x ")}: height, width, RGB).`,
+        `The input has ${input.length} values, but this model takes ${length} ` +
+          `(${this.input.join(" x ")}: height, width, RGB).`,
       );
     }
     const spare = this.#inputs.pop();
@@ -269,7 +270,8 @@ class MobileNet extends EventTarget {
       if (!(error instanceof DOMException) || !/^(DataClone|Security)Error$/.test(error.name))
         throw error;
       throw new Error(
-        "This picture comes from another site, which does not let its pixels be read; save it and open the file.",
+        "This picture comes from another site, which does not let its pixels be read; save it " +
+          "and open the file.",
         { cause: error },
       );
     }
@@ -305,7 +307,8 @@ class MobileNet extends EventTarget {
     if (this.layers[index]) return index;
     const what = typeof layer === "number" ? layer : `“${layer}”`;
     throw new Error(
-      `This model has no layer ${what}; it has layers 0 to ${this.layers.length - 1}, named in net.layers.`,
+      `This model has no layer ${what}; it has layers 0 to ${this.layers.length - 1}, named ` +
+        "in net.layers.",
     );
   }
 }

@@ -180,7 +180,8 @@ async function read(binary, compiled) {
     memory = (await module.default({ module_or_path: wasm })).memory;
   } catch (cause) {
     throw new Error(
-      `The engine (${binary}) could not be loaded; check the connection, and that the folder “engine” is ` +
+      `The engine (${binary}) could not be loaded; check the connection, and that the folder ` +
+        "“engine” is " +
         `complete, then try again. (${text(cause)})`,
     );
   }

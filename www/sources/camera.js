@@ -35,7 +35,8 @@ export async function open({ deviceId, facing, video } = {}) {
       silent: () =>
         new SourceError(
           "busy",
-          "The camera was opened, but sends no picture; close what else may use it, look at its shutter, then try again.",
+          "The camera was opened, but sends no picture; close what else may use it, look at " +
+            "its shutter, then try again.",
         ),
       refused: (cause) =>
         new SourceError(
@@ -96,7 +97,8 @@ function watch(camera, track, signal) {
         ? null
         : new SourceError(
             "busy",
-            "The camera sends no picture at the moment; open its shutter, or close what else may use it. It goes on by itself, or try again.",
+            "The camera sends no picture at the moment; open its shutter, or close what else " +
+              "may use it. It goes on by itself, or try again.",
           ),
     );
   }, EVERY);
@@ -111,7 +113,8 @@ async function ask(deviceId, facing) {
   if (!window.isSecureContext) {
     throw new SourceError(
       "insecure",
-      `Browsers give the camera only to pages that come over https or from localhost, not over ${location.protocol}//; ` +
+      "Browsers give the camera only to pages that come over https or from localhost, not " +
+        `over ${location.protocol}//; ` +
         "open this page by its https address, or look at a picture.",
     );
   }
@@ -168,7 +171,8 @@ async function explain(error, chosen) {
     case "AbortError":
       return make(
         "busy",
-        "The camera is in use by another program or tab, or does not answer; close that and try again.",
+        "The camera is in use by another program or tab, or does not answer; close that and " +
+          "try again.",
       );
     default:
       return make(
@@ -180,13 +184,15 @@ async function explain(error, chosen) {
   if (/** @type {any} */ (document).featurePolicy?.allowsFeature("camera") === false) {
     return make(
       "policy",
-      "The site that shows this page does not let it use the camera; open the page by itself, in a tab of its own.",
+      "The site that shows this page does not let it use the camera; open the page by itself, " +
+        "in a tab of its own.",
     );
   }
   if (/system/i.test(message)) {
     return make(
       "denied",
-      "The system does not let this browser use the camera; allow it in the system's privacy settings, then try again.",
+      "The system does not let this browser use the camera; allow it in the system's privacy " +
+        "settings, then try again.",
     );
   }
   const state = await navigator.permissions?.query({ name: "camera" }).then(
@@ -196,11 +202,13 @@ async function explain(error, chosen) {
   return state === "prompt"
     ? make(
         "dismissed",
-        "The question for the camera was closed without an answer; try again and allow it, or look at a picture.",
+        "The question for the camera was closed without an answer; try again and allow it, or " +
+          "look at a picture.",
       )
     : make(
         "denied",
-        "This page may not use the camera; allow it in the address bar or the site's settings, then try again.",
+        "This page may not use the camera; allow it in the address bar or the site's " +
+          "settings, then try again.",
       );
 }
 

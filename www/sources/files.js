@@ -73,7 +73,8 @@ export function listen(root, to) {
     to.onpicture(
       Promise.reject(
         new Error(
-          "That was a link, not a file, and this page asks no other site for anything; save the picture and drop the file.",
+          "That was a link, not a file, and this page asks no other site for anything; save " +
+            "the picture and drop the file.",
         ),
       ),
     );

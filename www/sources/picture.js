@@ -33,7 +33,8 @@ export async function readPicture(file) {
     if (!pixels) throw new Error(`“${name}” does not say how large it is; ${INSTEAD}.`);
     if (pixels > PIXELS_MOST) {
       throw new Error(
-        `“${name}” has ${width} x ${height} pixels, too many to decode here; scale it down to 12,000 x 12,000 or less.`,
+        `“${name}” has ${width} x ${height} pixels, too many to decode here; scale it down to ` +
+          "12,000 x 12,000 or less.",
       );
     }
     const scale = Math.min(1, Math.sqrt(PIXELS_KEPT / pixels));
@@ -101,7 +102,8 @@ async function describe(file, name) {
     );
   }
   const is = /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP|^BM|^....ftypavi/s.test(text)
-    ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it anew, or"
+    ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it " +
+      "anew, or"
     : brand || /^\x1a\x45\xdf\xa3|^RIFF....AVI/s.test(text)
       ? "is a video, not a picture; drop it on the page to play it, or"
       : /^....TFL3/s.test(text)

@@ -15,7 +15,8 @@ export async function open() {
     silent: () =>
       new SourceError(
         "busy",
-        "The screen was shared, but sends no picture; bring what you shared to the front, or share another window.",
+        "The screen was shared, but sends no picture; bring what you shared to the front, or " +
+          "share another window.",
       ),
     refused: (cause) =>
       new SourceError(
@@ -32,7 +33,8 @@ async function ask() {
   if (!window.isSecureContext) {
     throw new SourceError(
       "insecure",
-      `Browsers share the screen only with pages that come over https or from localhost, not over ${location.protocol}//; ` +
+      "Browsers share the screen only with pages that come over https or from localhost, not " +
+        `over ${location.protocol}//; ` +
         "open this page by its https address, or look at a picture.",
     );
   }
@@ -63,17 +65,20 @@ function explain(error) {
       if (/policy/i.test(message)) {
         return make(
           "policy",
-          "The site that shows this page does not let it see the screen; open the page by itself, in a tab of its own.",
+          "The site that shows this page does not let it see the screen; open the page by " +
+            "itself, in a tab of its own.",
         );
       }
       return /system/i.test(message)
         ? make(
             "denied",
-            "The system does not let this browser see the screen; allow it in the system's privacy settings, then try again.",
+            "The system does not let this browser see the screen; allow it in the system's " +
+              "privacy settings, then try again.",
           )
         : make(
             "denied",
-            "The screen was not shared; try again and choose a screen, a window or a tab, or look at a picture.",
+            "The screen was not shared; try again and choose a screen, a window or a tab, or " +
+              "look at a picture.",
           );
     case "InvalidStateError":
       return make(

@@ -85,7 +85,8 @@ export async function open(file) {
       playing.onended?.(
         new SourceError(
           "missing",
-          `“${label}” can be read no further; it may be damaged, or was moved. Choose it again, or another one.`,
+          `“${label}” can be read no further; it may be damaged, or was moved. Choose it ` +
+            "again, or another one.",
         ),
       );
     },

@@ -91,14 +91,18 @@ export function createProving(store, { running, complain }) {
       if (!found.right) continue;
       const same = "same bytes as TensorFlow Lite\u00a0✓";
       const title =
-        `Two drawn pictures went through “${found.name}” in this browser, as ${nameOf(way)}: after each of its ` +
-        `${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's reference kernels (${found.compared} compared).`;
+        `Two drawn pictures went through “${found.name}” in this browser, as ${nameOf(way)}: ` +
+        "after each of its " +
+        `${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's ` +
+        `reference kernels (${found.compared} compared).`;
       if (way === all[0])
         return known.set(nameOf(way), { right: true, text: `S${same.slice(1)}`, title });
       known.set(nameOf(backend), {
         right: false,
         text: OTHER,
-        title: `As ${nameOf(backend)}, some layer gives other bytes here than TensorFlow Lite's reference kernels.`,
+        title:
+          `As ${nameOf(backend)}, some layer gives other bytes here than TensorFlow Lite's ` +
+          "reference kernels.",
       });
       known.set(nameOf(way), { right: true, text: `Now on ${way.variant}: ${same}`, title });
       await running.suit(way);
@@ -110,7 +114,8 @@ export function createProving(store, { running, complain }) {
       );
     }
     const title =
-      `All ways to run the engine give other bytes here than TensorFlow Lite's reference kernels (${all.map(nameOf).join("; ")}). ` +
+      "All ways to run the engine give other bytes here than TensorFlow Lite's reference " +
+      `kernels (${all.map(nameOf).join("; ")}). ` +
       "Answers may be slightly off; update this browser, or use another one.";
     for (const way of all) known.set(nameOf(way), { right: false, text: OTHER, title });
     complain(new Error(title));

@@ -139,15 +139,18 @@ export function asText({ model, backend, browser, when, runs, peak, share, macs,
     (gmacs ? number(gmacs, 1) + `${(share * 100).toFixed(0)} %`.padStart(8) : "");
   return [
     `Separable: ${model}`,
-    `${variant}, ${dot} dot, ${threads} thread${threads === 1 ? "" : "s"}; ${runs} runs of one input`,
-    `Peak of one thread: ${(peak.integer / 1e9).toFixed(1)} GMAC/s quantised, ${(peak.float / 1e9).toFixed(1)} GMAC/s float`,
+    `${variant}, ${dot} dot, ${threads} thread${threads === 1 ? "" : "s"}; ${runs} runs of ` +
+      "one input",
+    `Peak of one thread: ${(peak.integer / 1e9).toFixed(1)} GMAC/s quantised, ` +
+      `${(peak.float / 1e9).toFixed(1)} GMAC/s float`,
     `${browser}, ${when}`,
     "",
     " ".repeat(46) + "   ms min   median      p95   GMAC/s of peak",
     "whole, fast plan".padEnd(46) + line(whole, macs / whole.min / 1e6, share),
     ...layers.map(
       ({ kind, input, output, ms, gmacs, share }, i) =>
-        `${String(i).padStart(3)} ${kind.padEnd(11)}${input.padEnd(16)}${output.padEnd(16)}${line(ms, gmacs, share)}`,
+        `${String(i).padStart(3)} ` +
+        `${kind.padEnd(11)}${input.padEnd(16)}${output.padEnd(16)}${line(ms, gmacs, share)}`,
     ),
     "",
   ].join("\n");

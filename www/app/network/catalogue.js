@@ -23,11 +23,13 @@ export async function readIndex() {
   const text = answer && (await soon(answer.text()).catch(() => null));
   if (!answer || text === null)
     throw new Error(
-      "The list of models could not be read: the server does not answer. Check the connection, then try again.",
+      "The list of models could not be read: the server does not answer. Check the " +
+        "connection, then try again.",
     );
   if (!answer.ok)
     throw new Error(
-      `The list of models could not be read: the server says ${answer.status}. Build the page with cargo xtask build, then try again.`,
+      `The list of models could not be read: the server says ${answer.status}. Build the page ` +
+        "with cargo xtask build, then try again.",
     );
   /** @type {Entry[] | null} */
   let entries = null;
@@ -36,7 +38,8 @@ export async function readIndex() {
   } catch {} // told below
   if (!Array.isArray(entries) || !entries.length)
     throw new Error(
-      "The list of models, models/index.json, is not what this page expects. Build the page anew with cargo xtask build.",
+      "The list of models, models/index.json, is not what this page expects. Build the page " +
+        "anew with cargo xtask build.",
     );
   return entries;
 }

@@ -188,7 +188,8 @@ export function createRunning(store, { use, complain }) {
     if (!models.length)
       return complain(
         new Error(
-          `“${labels[0].name}” holds labels, but for which model? Drop or choose it together with its .tflite file.`,
+          `“${labels[0].name}” holds labels, but for which model? Drop or choose it together ` +
+            "with its .tflite file.",
         ),
       );
     const id = `dropped-${++drops}`;

@@ -33,6 +33,8 @@ export function smaller(network, models, { median, count }, slow) {
   if (!next) return null;
   return {
     to: next.entry.id,
-    text: `This model takes ${ms(median)} a frame here (median of ${count}), more than ${slow}\u202fms. The next smaller one is ${next.entry.name}.`,
+    text:
+      `This model takes ${ms(median)} a frame here (median of ${count}), more than ` +
+      `${slow}\u202fms. The next smaller one is ${next.entry.name}.`,
   };
 }

@@ -51,7 +51,9 @@ const flower = still(
         ctx.rotate(a);
         ellipse(ctx, 96 - ring * 22, 0, 62 - ring * 8, 15);
         const light = 0.5 - 0.5 * Math.sin(a);
-        ctx.fillStyle = `rgb(${150 + 60 * light + 20 * ring} ${84 + 60 * light + 20 * ring} ${190 + 40 * light})`;
+        ctx.fillStyle =
+          `rgb(${150 + 60 * light + 20 * ring} ${84 + 60 * light + 20 * ring} ` +
+          `${190 + 40 * light})`;
         ctx.fill();
         ctx.strokeStyle = "rgb(90 40 130 / .35)";
         ctx.lineWidth = 1.5;

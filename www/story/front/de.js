@@ -7,7 +7,9 @@ const front = {
   page: {
     name: "Geschichte",
     heading: "Depthwise separable, Schritt für Schritt",
-    lead: "Sieben kurze Kapitel, erzählt mit den Zahlen des Netzes, das hier läuft. Jedes endet mit einer Frage.",
+    lead:
+      "Sieben kurze Kapitel, erzählt mit den Zahlen des Netzes, das hier läuft. " +
+      "Jedes endet mit einer Frage.",
     language: "Sprache der Geschichte",
     progress: "{answered} von {all} Fragen beantwortet",
     answered: "beantwortet",

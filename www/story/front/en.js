@@ -6,7 +6,9 @@ const front = {
   page: {
     name: "Story",
     heading: "Depthwise separable, step by step",
-    lead: "Seven short chapters, told with the numbers of the network that runs here. Each ends with a question.",
+    lead:
+      "Seven short chapters, told with the numbers of the network that runs here. " +
+      "Each ends with a question.",
     language: "Language of the story",
     progress: "{answered} of {all} questions answered",
     answered: "answered",

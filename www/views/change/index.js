@@ -69,7 +69,8 @@ export function create(root) {
   const lead = el(
     "p",
     { class: "lead" },
-    "Mute a channel or give it another 3×3 kernel, in the network that runs. The untouched network looks at the same frame, so every difference below comes from what you changed.",
+    "Mute a channel or give it another 3×3 kernel, in the network that runs. The untouched " +
+      "network looks at the same frame, so every difference below comes from what you changed.",
   );
   const kicker = el("p", { class: "label" });
   const answers = createAnswers();
@@ -135,5 +136,7 @@ export function create(root) {
  */
 const noneHere = (kind) =>
   kind === "average"
-    ? "This stage only averages: it has no weights to change, and to mute one of its channels is to mute that channel in the stage before. Choose another stage."
-    : "The channels of this stage are the classes themselves: to mute one is to take the answer away, not to ask where it comes from. Choose another stage.";
+    ? "This stage only averages: it has no weights to change, and to mute one of its channels " +
+      "is to mute that channel in the stage before. Choose another stage."
+    : "The channels of this stage are the classes themselves: to mute one is to take the " +
+      "answer away, not to ask where it comes from. Choose another stage.";

@@ -10,7 +10,8 @@ import { PRESETS } from "./presets.js";
  * @param {number} most of them
  */
 const tint = (weight, most) =>
-  `color-mix(in srgb, var(${weight < 0 ? "--below" : "--above"}) ${((100 * Math.abs(weight)) / (most || 1)).toFixed(0)}%, var(--sunk))`;
+  `color-mix(in srgb, var(${weight < 0 ? "--below" : "--above"}) ` +
+  `${((100 * Math.abs(weight)) / (most || 1)).toFixed(0)}%, var(--sunk))`;
 
 /** @param {number[]} weights */
 const mostOf = (weights) => Math.max(...weights.map(Math.abs));
@@ -121,7 +122,8 @@ export function createKernel({ set, original }) {
         note,
         state === "muted"
           ? "Muted: weights and bias are zero. A kernel typed here takes the place of that."
-          : "As the layer stores them. What you type is rounded to its steps and held within its range; green above zero, violet below, full at this kernel's largest.",
+          : "As the layer stores them. What you type is rounded to its steps and held within " +
+              "its range; green above zero, violet below, full at this kernel's largest.",
       );
     },
   };

@@ -182,7 +182,8 @@ export function createPanel(index, { set }) {
     const now = focus();
     put(cursor, now);
     const changed = of.changes.filter(({ layer }) => layer === shown.index);
-    const key = `${width} ${changed.map(({ channel, kernel }) => `${channel}${kernel ? "k" : "m"}`)}`;
+    const key =
+      `${width} ` + changed.map(({ channel, kernel }) => `${channel}${kernel ? "k" : "m"}`);
     if (marked !== key) {
       marked = key;
       marks.replaceChildren(
@@ -281,7 +282,8 @@ export function createPanel(index, { set }) {
         mark(
           grid,
           "data-picture",
-          `${where}, ${shown.title.toLowerCase()}: all ${shown.layer.output[2]} channels with the changes on show, on one scale of colours; what is muted is struck out.`,
+          `${where}, ${shown.title.toLowerCase()}: all ${shown.layer.output[2]} channels with ` +
+            "the changes on show, on one scale of colours; what is muted is struck out.",
         );
         mark(
           grid,

@@ -108,7 +108,8 @@ function summary(trial, ranked, label, changes, { layers }) {
   const all = ranked.length === trial.all ? `all ${trial.all}` : `${ranked.length} of ${trial.all}`;
   const most =
     worst.after < before
-      ? `${label} loses most without channel ${worst.channel + 1}: ${tenths(before)} → ${tenths(worst.after)}.`
+      ? `${label} loses most without channel ${worst.channel + 1}: ${tenths(before)} → ` +
+        `${tenths(worst.after)}.`
       : `${label} loses nothing without any of them.`;
   const rest = `${calm} move it by less than a point${up ? `, ${up} raise it` : ""}.`;
   const { element, scale } = /** @type {Layer} */ (layers[layers.length - 1]);
@@ -116,5 +117,8 @@ function summary(trial, ranked, label, changes, { layers }) {
   const steps = bytes
     ? ` The network stores probabilities in steps of ${points(scale).slice(1)} points.`
     : "";
-  return `Tried ${all}, each alone, on one frame. ${most} ${rest}${steps}${trial.changes === changes ? "" : " That was before your latest change."}`;
+  return (
+    `Tried ${all}, each alone, on one frame. ${most} ` +
+    `${rest}${steps}${trial.changes === changes ? "" : " That was before your latest change."}`
+  );
 }

@@ -109,12 +109,14 @@ export function createDifference() {
       write(most, span ? `+${most_}` : "0");
       const where = `row ${Math.floor(at / w) + 1}, column ${(at % w) + 1}`;
       const told = span
-        ? `${exact(cells)} of ${exact(all)} ${all === 1 ? "cell" : "cells"} differ, by ${most_} at most${all > 1 ? `, at ${where}` : ""}.`
+        ? `${exact(cells)} of ${exact(all)} ${all === 1 ? "cell" : "cells"} differ, by ` +
+          `${most_} at most${all > 1 ? `, at ${where}` : ""}.`
         : `Not one of the ${exact(all)} cells differs.`;
       write(result, told);
       write(
         scope,
-        `A and B on one scale, of this channel in both: ${value(low)} to ${value(high)}. B − A: of this channel, white is no difference.`,
+        `A and B on one scale, of this channel in both: ${value(low)} to ${value(high)}. ` +
+          "B − A: of this channel, white is no difference.",
       );
       mark(result, "data-metric", "max-difference");
       mark(result, "data-value", b.scale * span);
@@ -123,7 +125,8 @@ export function createDifference() {
       mark(
         node,
         "data-picture",
-        `${stage}, ${name}: in frame A, in frame B, and B − A. A and B are on one scale, of this channel in both.`,
+        `${stage}, ${name}: in frame A, in frame B, and B − A. A and B are on one scale, of ` +
+          "this channel in both.",
       );
       return `${name}: ${told}`;
     },

@@ -30,7 +30,8 @@ export async function create(root) {
       el(
         "p",
         {},
-        "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an answer is in percentage points.",
+        "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an " +
+          "answer is in percentage points.",
       ),
       close,
     ),

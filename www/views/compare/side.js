@@ -71,7 +71,8 @@ export function createSide(name) {
       mark(
         node,
         "data-picture",
-        `${title}: what the model sees, and its five answers, with the difference B − A in percentage points.`,
+        `${title}: what the model sees, and its five answers, with the difference B − A in ` +
+          "percentage points.",
       );
       const probability = new Map(
         other.ranking.map(({ index, probability }) => [index, probability]),

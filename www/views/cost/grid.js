@@ -41,7 +41,8 @@ export function createGrid() {
       role: "group",
       "aria-roledescription": "chart",
       "aria-label":
-        "Accuracy of sixteen MobileNets over their cost. Up and down change alpha, left and right the size.",
+        "Accuracy of sixteen MobileNets over their cost. Up and down change alpha, left and " +
+        "right the size.",
     },
     picture,
   );
@@ -182,7 +183,11 @@ export function createGrid() {
     mark(
       node,
       "data-picture",
-      `MobileNet V1 by width (alpha) and size: published accuracy (TF-Slim, ImageNet) over ${across === "macs" ? "computed MACs; areas are the times measured here" : "the times measured here"}, with random weights.`,
+      "MobileNet V1 by width (alpha) and size: published accuracy (TF-Slim, ImageNet) over " +
+        (across === "macs"
+          ? "computed MACs; areas are the times measured here"
+          : "the times measured here") +
+        ", with random weights.",
     );
   }
 
@@ -190,7 +195,8 @@ export function createGrid() {
    * @param {{ alpha: number, side: number, macs: number, took: number | null, top1: number }} point
    */
   const sentence = ({ alpha, side, macs, took, top1 }) =>
-    `Alpha ${alpha}, ${side} pixels: ${short(macs)} MACs, ${top1} % right, ${took === null ? "not timed here yet" : `${ms(took)} here`}.`;
+    `Alpha ${alpha}, ${side} pixels: ${short(macs)} MACs, ${top1} % right, ` +
+    `${took === null ? "not timed here yet" : `${ms(took)} here`}.`;
 
   chart.addEventListener("keydown", (event) => {
     if (!last || event.altKey || event.ctrlKey || event.metaKey) return;

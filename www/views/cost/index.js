@@ -170,7 +170,8 @@ export function create(root) {
         el(
           "span",
           {},
-          "MACs computed; time by the inspecting plan, which times each layer alone. The fast plan runs two steps as one, so the two need not add up.",
+          "MACs computed; time by the inspecting plan, which times each layer alone. The fast " +
+            "plan runs two steps as one, so the two need not add up.",
         ),
       ),
       layers.node,
@@ -184,7 +185,9 @@ export function create(root) {
       el(
         "p",
         { class: "label" },
-        "α makes every layer narrower, ρ makes the picture smaller. MACs shrink about with α² and with ρ²; what it costs in right answers was published. Larger circles take longer here, hollow ones have not been timed.",
+        "α makes every layer narrower, ρ makes the picture smaller. MACs shrink about with α² " +
+          "and with ρ²; what it costs in right answers was published. Larger circles take " +
+          "longer here, hollow ones have not been timed.",
       ),
       el("div", { class: "do" }, alpha.node, rho.node, axis.node),
       grid.node,
@@ -238,12 +241,14 @@ export function create(root) {
       share ? percent(share) : "–",
       "",
       most
-        ? `${figures(most / 1e9)}${thin}GMAC/s on ${threads === 1 ? "one thread" : `${threads} threads`}, measured`
+        ? `${figures(most / 1e9)}${thin}GMAC/s on ` +
+            `${threads === 1 ? "one thread" : `${threads} threads`}, measured`
         : "measuring …",
     );
     write(
       lead,
-      `${network.name}: ${exact(network.macs)} multiply-accumulates a frame. If time followed them, every layer would reach the same speed; it does not.`,
+      `${network.name}: ${exact(network.macs)} multiply-accumulates a frame. If time followed ` +
+        "them, every layer would reach the same speed; it does not.",
     );
   }
 

@@ -79,10 +79,15 @@ export function rowsOf({ network, measured, peak }) {
 function sentence({ index, name, layer, macs, params, ms, time, gmacs, peak }, count) {
   const parts = [
     `Layer ${index + 1}, ${name}, ${shape(layer.input)} to ${shape(layer.output)}:`,
-    `${exact(layer.macs)} MACs, ${percent(macs)} of all, and ${exact(layer.params)} parameters, ${percent(params)};`,
+    `${exact(layer.macs)} MACs, ${percent(macs)} of all, and ${exact(layer.params)} ` +
+      `parameters, ${percent(params)};`,
     ms === null || time === null
       ? "its time is being measured."
-      : `${figures(ms)}${thin}ms, ${percent(time)} of the time (median of ${count})${gmacs ? `, which is ${figures(gmacs)}${thin}GMAC/s` : ""}${peak ? ` or ${percent(peak)} of the peak` : ""}.`,
+      : `${figures(ms)}${thin}ms, ${percent(time)} of the time (median of ` +
+        `${count})` +
+        (gmacs ? `, which is ${figures(gmacs)}${thin}GMAC/s` : "") +
+        (peak ? ` or ${percent(peak)} of the peak` : "") +
+        ".",
   ];
   if (time && macs) {
     const times = time / macs;
@@ -122,7 +127,8 @@ export function createLayers() {
       role: "group",
       "aria-roledescription": "chart",
       "aria-label":
-        "Every layer's share of the MACs and of the time. Arrow keys move from layer to layer, Enter opens its stage.",
+        "Every layer's share of the MACs and of the time. Arrow keys move from layer to " +
+        "layer, Enter opens its stage.",
     },
     picture,
   );
@@ -250,7 +256,11 @@ export function createLayers() {
     write(
       peakText,
       best
-        ? `peak of ${network && network.backend.threads > 1 ? `${network.backend.threads} threads` : "one thread"}: ${figures(best)}`
+        ? "peak of " +
+            (network && network.backend.threads > 1
+              ? `${network.backend.threads} threads`
+              : "one thread") +
+            `: ${figures(best)}`
         : "",
     );
     mark(peakText, "x", width);
@@ -343,7 +353,8 @@ export function createLayers() {
       mark(
         node,
         "data-picture",
-        `${network?.name}: each layer's share of the MACs, of the time (inspecting plan, median of ${count} frames) and of the parameters, and its GMAC/s.`,
+        `${network?.name}: each layer's share of the MACs, of the time (inspecting plan, ` +
+          `median of ${count} frames) and of the parameters, and its GMAC/s.`,
       );
       render();
     },

@@ -62,7 +62,8 @@ export function createMinute() {
       const higher = sorted.filter((ms) => ms > most).length;
       write(
         text,
-        `${ms(median)} in the median, ${ms(slow)} at p95 of ${sorted.length} quarter seconds${higher ? `; ${higher} higher than the picture` : ""}.`,
+        `${ms(median)} in the median, ${ms(slow)} at p95 of ${sorted.length} quarter ` +
+          `seconds${higher ? `; ${higher} higher than the picture` : ""}.`,
       );
       mark(text, "data-metric", "minute-ms");
       mark(text, "data-value", median);

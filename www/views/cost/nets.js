@@ -112,7 +112,14 @@ export function createNets() {
       const count = separable ? `medians of ${separable.count}` : "not measured yet";
       write(
         note,
-        `MACs and parameters are computed by the formulas (biases counted). Times: ${count}, by the fast plan, 8-bit integers, random weights. Accuracy is published, on ImageNet: TF-Slim, 22 February 2018${published ? "; all standard: MobileNets, table 4, where the separable one is given 70.6 %" : ""}.`,
+        `MACs and parameters are computed by the formulas (biases counted). Times: ${count}, ` +
+          "by the fast plan, 8-bit integers, random weights. Accuracy is published, on " +
+          "ImageNet: TF-Slim, 22 February " +
+          "2018" +
+          (published
+            ? "; all standard: MobileNets, table 4, where the separable one is given 70.6 %"
+            : "") +
+          ".",
       );
     },
   };

@@ -105,7 +105,8 @@ export function createShares() {
       mark(
         node,
         "data-picture",
-        `${network.name}: kinds of layers and their share of the MACs, of the weights and of the time.`,
+        `${network.name}: kinds of layers and their share of the MACs, of the weights and of ` +
+          "the time.",
       );
       const share = (/** @type {(layer: Layer, i: number) => number} */ of) => {
         const sums = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
@@ -137,12 +138,16 @@ export function createShares() {
         node.hidden = kind === "other" && !times;
       }
       const basis =
-        "Weights are counted without biases, as the paper counts them; time is by the inspecting plan.";
+        "Weights are counted without biases, as the paper counts them; time is by the " +
+        "inspecting plan.";
       write(
         note,
         published
-          ? `${basis} Paper: MobileNets (arXiv 1704.04861), table 2; its shares of the MACs add up to 99.29 %, and the counted ones say that the missing part belongs to the standard convolution.`
-          : `${basis} The paper gives 94.86 % of the MACs and 74.59 % of the weights to the 1×1 convolutions of MobileNet V1 1.0, 224; another network divides otherwise.`,
+          ? `${basis} Paper: MobileNets (arXiv 1704.04861), table 2; its shares of the MACs ` +
+              "add up to 99.29 %, and the counted ones say that the missing part belongs to the " +
+              "standard convolution."
+          : `${basis} The paper gives 94.86 % of the MACs and 74.59 % of the weights to the ` +
+              "1×1 convolutions of MobileNet V1 1.0, 224; another network divides otherwise.",
       );
     },
   };

@@ -62,7 +62,8 @@ export function createTable() {
       const count = state.measured?.layersCount ?? 0;
       write(
         caption,
-        `MACs and parameters are computed; times are medians of ${count} frames by the inspecting plan, which times each layer alone.`,
+        `MACs and parameters are computed; times are medians of ${count} frames by the ` +
+          "inspecting plan, which times each layer alone.",
       );
       rows.forEach(({ ms, gmacs, peak }, i) => {
         const [, , time, speed, share] = cells[i];

@@ -106,10 +106,16 @@ function dotReason({ variant, dot }, suited) {
  */
 function threadsReason({ variant }, { isolated, threads, cores }) {
   if (!isolated)
-    return "Threads share memory, which browsers allow only to pages that are cross-origin isolated; this one is not.";
+    return (
+      "Threads share memory, which browsers allow only to pages that are cross-origin " +
+      "isolated; this one is not."
+    );
   if (cores < 2) return "This machine offers one core.";
   if (threads < 2)
-    return "Threads are built with relaxed SIMD, which this browser lacks, or it cannot share memory.";
+    return (
+      "Threads are built with relaxed SIMD, which this browser lacks, or it cannot share " +
+      "memory."
+    );
   return variant === "relaxed" ? "" : "Threads are built with relaxed SIMD only.";
 }
 
@@ -242,7 +248,9 @@ export function create(root, able) {
       }
       write(
         count,
-        `A frame takes${measured ? ` (the last ${measured.frame.count}; 95 of 100 stay within p95)` : ""}`,
+        "A frame " +
+          "takes" +
+          (measured ? ` (the last ${measured.frame.count}; 95 of 100 stay within p95)` : ""),
       );
       write(
         proof,
@@ -277,10 +285,15 @@ export function create(root, able) {
 function machine({ layers, macs, backend: { threads } }, peak, infer) {
   if (!peak) return "Measuring what it can do …";
   const most = layers[0].element === "f32" ? peak.float : peak.integer;
-  const can = `One thread can do ${figures(most / 1e9)}${thin}GMAC/s at most (measured, all operands at hand).`;
+  const can =
+    `One thread can do ${figures(most / 1e9)}${thin}GMAC/s at most (measured, all operands at ` +
+    "hand).";
   if (!infer) return can;
   const speed = (macs / infer) * 1000;
-  return `${can} This network reaches ${figures(speed / 1e9)}${thin}GMAC/s in the median frame: ${percent(speed / most / threads)} of ${threads > 1 ? `${threads} threads` : "it"}.`;
+  return (
+    `${can} This network reaches ${figures(speed / 1e9)}${thin}GMAC/s in the median frame: ` +
+    `${percent(speed / most / threads)} of ${threads > 1 ? `${threads} threads` : "it"}.`
+  );
 }
 
 /** @param {NonNullable<Tuning["result"]>} result */
@@ -294,8 +307,10 @@ function summary({ backend, runs, whole, share, macs }) {
       { class: "number", "data-metric": "bench-ms", "data-value": whole.min.toFixed(3) },
       ms(whole.min),
     ),
-    ` at least, ${ms(whole.median)} in the median, ${ms(whole.p95)} at p95, of ${runs} runs of one input ` +
-      `(${VARIANTS[backend.variant]}, ${DOTS[backend.dot]}, ${threads}): ${figures(macs / whole.min / 1e6)}${thin}GMAC/s, ` +
+    ` at least, ${ms(whole.median)} in the median, ${ms(whole.p95)} at p95, of ${runs} runs ` +
+      "of one input " +
+      `(${VARIANTS[backend.variant]}, ${DOTS[backend.dot]}, ${threads}): ` +
+      `${figures(macs / whole.min / 1e6)}${thin}GMAC/s, ` +
       `${percent(share)} of what this machine can do.`,
   );
 }
@@ -309,7 +324,8 @@ function table({ layers }) {
     el(
       "caption",
       { class: "label" },
-      "Times in ms, as finely as this browser’s clock tells; GMAC/s and share of the peak by the least time.",
+      "Times in ms, as finely as this browser’s clock tells; GMAC/s and share of the peak by " +
+        "the least time.",
     ),
     el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
     el(

@@ -43,15 +43,19 @@ const COLOURS = [
 const NUMBERS = [
   [
     "Bytes, sums, answers",
-    "are read from the engine that runs, for the very frame on show. Real values are scale × (byte − zero point).",
+    "are read from the engine that runs, for the very frame on show. Real values are scale × " +
+      "(byte − zero point).",
   ],
   [
     "MACs, parameters",
-    "are computed from the shapes of the layers, exactly, biases included where it says parameters.",
+    "are computed from the shapes of the layers, exactly, biases included where it says " +
+      "parameters.",
   ],
   [
     "Milliseconds",
-    "are measured on this machine: a median, with the number of frames behind it. A whole frame is timed in the fast plan; the split among layers comes from the inspecting plan, which keeps every map, so the two need not add up. p95 is what 95 of 100 stay within.",
+    "are measured on this machine: a median, with the number of frames behind it. A whole " +
+      "frame is timed in the fast plan; the split among layers comes from the inspecting plan, " +
+      "which keeps every map, so the two need not add up. p95 is what 95 of 100 stay within.",
   ],
   [
     "Published",
@@ -80,7 +84,8 @@ const WORDS = [
   ],
   [
     "Block",
-    "a depthwise layer with the pointwise layer after it; in MobileNet V2 also the expansion before",
+    "a depthwise layer with the pointwise layer after it; in MobileNet V2 also the expansion " +
+      "before",
     "blocks",
   ],
   [
@@ -110,9 +115,12 @@ export function create(dialog) {
     part(
       "Colours",
       list(COLOURS.map(([name, means]) => [el("span", { class: `swatch ${name}` }), means])),
-      "A map runs from dark, its least value, to light, its greatest. Beside each scale stands its scope: one channel, or the whole layer; " +
-        "maps of different scopes cannot be compared by their brightness. What can be negative (weights, products, differences) has two " +
-        "colours about a middle that is zero, and a sign. The scales differ in lightness, so that they read without telling hues apart.",
+      "A map runs from dark, its least value, to light, its greatest. Beside each scale " +
+        "stands its scope: one channel, or the whole layer; " +
+        "maps of different scopes cannot be compared by their brightness. What can be " +
+        "negative (weights, products, differences) has two " +
+        "colours about a middle that is zero, and a sign. The scales differ in lightness, so " +
+        "that they read without telling hues apart.",
     ),
     part("Numbers", list(NUMBERS)),
     part(

@@ -63,7 +63,8 @@ export function create(dialog) {
     el(
       "p",
       {},
-      "For a lesson: what is ticked is not there for those who open the link, nor are its keys. At the foot of the page they can show it again.",
+      "For a lesson: what is ticked is not there for those who open the link, nor are its " +
+        "keys. At the foot of the page they can show it again.",
     ),
     el("div", { class: "hides" }, parts, tabs, plan.node),
     apply,
@@ -131,10 +132,19 @@ function contents({ source, at, model, changes }) {
     ? " A model of your own is not in it: the built-in one runs instead."
     : "";
   if (source.kind !== "sample")
-    return `${holds} What the ${source.kind} shows never leaves this tab: the link opens on a drawn sample.${own}`;
+    return (
+      `${holds} What the ${source.kind} shows never leaves this tab: the link opens on a ` +
+      `drawn sample.${own}`
+    );
   if (at === null)
-    return `${holds} The drawn sample moves on; freeze it (f), and the link shows this very frame.${own}`;
-  return `${holds} The drawn sample is frozen at ${at} s: whoever opens the link sees this very frame, to the byte.${own}`;
+    return (
+      `${holds} The drawn sample moves on; freeze it (f), and the link shows this very ` +
+      `frame.${own}`
+    );
+  return (
+    `${holds} The drawn sample is frozen at ${at} s: whoever opens the link sees this very ` +
+    `frame, to the byte.${own}`
+  );
 }
 
 /** The page in small, with what is hidden crossed out. */

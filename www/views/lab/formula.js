@@ -79,7 +79,8 @@ export function createFormula(change) {
   const hint = el(
     "p",
     { class: "hint" },
-    "Drag a number left or right, or use the arrow keys. oh and ow: height and width of the output; kh and kw: of the kernel; " +
+    "Drag a number left or right, or use the arrow keys. oh and ow: height and width of the " +
+      "output; kh and kw: of the kernel; " +
       "c and n: channels in and out; groups: parts that the channels are split into.",
   );
   const node = el(
@@ -117,7 +118,8 @@ export function createFormula(change) {
         mark(line.product, "data-value", macs);
         write(
           line.params,
-          `${exact(params)} weights: ${conv.kernel.join(" × ")} × ${of[step][2]}${conv.groups > 1 ? ` / ${conv.groups}` : ""} × ${conv.outputs}`,
+          `${exact(params)} weights: ${conv.kernel.join(" × ")} × ` +
+            `${of[step][2]}${conv.groups > 1 ? ` / ${conv.groups}` : ""} × ${conv.outputs}`,
         );
         mark(line.params, "data-value", params);
       });

@@ -42,7 +42,8 @@ export function createGrid(tells) {
     frame.hidden = !framed;
     if (!framed) return;
     const side = width / (w + pad[1] + pad[3]);
-    frame.style.transform = `translate(${(framed.x + pad[3]) * side}px, ${(framed.y + pad[0]) * side}px)`;
+    frame.style.transform =
+      `translate(${(framed.x + pad[3]) * side}px, ` + `${(framed.y + pad[0]) * side}px)`;
     frame.style.width = `${framed.w * side - 1}px`;
     frame.style.height = `${framed.h * side - 1}px`;
   }

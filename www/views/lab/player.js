@@ -111,7 +111,8 @@ export function createPlayer({ play, step, scrub }) {
       mark(
         range,
         "aria-valuetext",
-        `Step ${place.step + 1}, output ${place.channel + 1}, row ${place.y + 1}, column ${place.x + 1}`,
+        `Step ${place.step + 1}, output ${place.channel + 1}, row ${place.y + 1}, column ` +
+          (place.x + 1),
       );
       write(count, `${index + 1} of ${all}`);
       const now = playing ? "pause" : "play";

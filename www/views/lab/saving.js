@@ -76,7 +76,8 @@ export function createSaving() {
       separable.show(
         [look / most, mix / most],
         look + mix,
-        `${at}${kh}·${kw}·${c}${m > 1 ? `·${m}` : ""} + ${at}${c * m}·${n} = ${exact(look)} + ${exact(mix)}`,
+        `${at}${kh}·${kw}·${c}${m > 1 ? `·${m}` : ""} + ${at}${c * m}·${n} = ${exact(look)} + ` +
+          exact(mix),
       );
       const known = own === all || own === look + mix;
       here.node.hidden = known;
@@ -109,14 +110,19 @@ export function createSaving() {
           { class: "times" },
           each === 1
             ? "A kernel of one tap looks nowhere: there is nothing to separate."
-            : `In letters ${m > 1 ? "m · (1/N + 1/Dₖ²)" : "1/N + 1/Dₖ²"}: ${share < 1 ? `${(1 / share).toFixed(1)} times fewer multiplications` : "here separating costs more than it saves"}.`,
+            : `In letters ${m > 1 ? "m · (1/N + 1/Dₖ²)" : "1/N + 1/Dₖ²"}: ` +
+                (share < 1
+                  ? `${(1 / share).toFixed(1)} times fewer multiplications`
+                  : "here separating costs more than it saves") +
+                ".",
         ),
       );
       mark(ratio, "data-metric", "lab-ratio");
       mark(ratio, "data-value", share);
       write(
         params,
-        `Weights: ${exact(each * c * n)} standard, ${exact(each * c * m)} + ${exact(c * m * n)} = ${exact(each * c * m + c * m * n)} separable.`,
+        `Weights: ${exact(each * c * n)} standard, ${exact(each * c * m)} + ` +
+          `${exact(c * m * n)} = ${exact(each * c * m + c * m * n)} separable.`,
       );
     },
   };

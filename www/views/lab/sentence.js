@@ -16,5 +16,8 @@ export function sentenceOf(lab, { step, channel, y, x }) {
   const products = count === 1 ? "1 product makes" : `${count} products sum to`;
   const whose = lab.steps.length > 1 ? ` of step ${step + 1}` : "";
   const zeros = now.outside ? ` ${now.outside} of them fall on padding.` : "";
-  return `Row ${y + 1}, column ${x + 1} of output ${channel + 1}${whose}: ${products} ${brief(now.sum)}.${zeros}`;
+  return (
+    `Row ${y + 1}, column ${x + 1} of output ${channel + 1}${whose}: ${products} ` +
+    `${brief(now.sum)}.${zeros}`
+  );
 }

@@ -57,7 +57,8 @@ export function createSettings({ change, pad, mix }) {
     el(
       "p",
       { class: "hint" },
-      "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts zeros around the input, so that stride alone " +
+      "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts " +
+        "zeros around the input, so that stride alone " +
         "makes the output smaller; VALID puts none.",
     ),
   );

@@ -181,7 +181,8 @@ export function createStep(index, tells, tools = []) {
       );
       write(
         key,
-        `Colour scale: all outputs of this step, full at ${brief(mostOut)}.${rounded ? " Numbers in cells are rounded." : ""}`,
+        "Colour scale: all outputs of this step, full at " +
+          `${brief(mostOut)}.${rounded ? " Numbers in cells are rounded." : ""}`,
       );
       outs.forEach((out, channel) => {
         out.node.hidden = channel >= n;
@@ -205,7 +206,8 @@ export function createStep(index, tells, tools = []) {
                 : [],
           },
           channel === o ? { y, x, h: 1, w: 1 } : null,
-          `Output ${channel + 1}: ${oh} by ${ow} numbers. Arrow keys move, page up and page down change the output.`,
+          `Output ${channel + 1}: ${oh} by ${ow} numbers. Arrow keys move, page up and page ` +
+            "down change the output.",
         );
         mark(out.grid.node, "tabindex", channel === o ? 0 : -1);
       });

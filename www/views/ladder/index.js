@@ -112,7 +112,9 @@ export function create(root) {
     if (!network) return;
     const stage = network.stages[i];
     const time = ms === null ? "" : `, ${figures(ms)} ms`;
-    const text = `${stageName(stage)}: ${exact(stage.macs)} MACs, ${percent(stage.macs / network.macs)} of all${time}`;
+    const text =
+      `${stageName(stage)}: ${exact(stage.macs)} MACs, ${percent(stage.macs / network.macs)} ` +
+      `of all${time}`;
     mark(rungs[i].item, "title", text);
   }
 

@@ -82,7 +82,9 @@ export function wish(node, wish) {
 export function failed(what, again) {
   const retry = el("button", { class: "button", type: "button" }, "Try again");
   const anew = el("button", { class: "button", type: "button" }, "Load the page anew");
-  const text = `${what} could not be loaded; check the connection, or load the page anew: it may have changed. `;
+  const text =
+    `${what} could not be loaded; check the connection, or load the page anew: it may have ` +
+    "changed. ";
   const node = el("p", { class: "failed", role: "alert" }, text, retry, " ", anew);
   retry.addEventListener("click", () => (node.remove(), again()));
   anew.addEventListener("click", () => location.reload());

@@ -83,12 +83,14 @@ function createWindow() {
           meant,
           tap.padding
             ? "padding"
-            : `${real((tap.input - input.zeroPoint) * input.scale)} × ${signed((tap.weight - weight.zeroPoint) * weight.scale)}`,
+            : `${real((tap.input - input.zeroPoint) * input.scale)} × ` +
+                signed((tap.weight - weight.zeroPoint) * weight.scale),
         );
         tell(product, tap.product, signed(tap.product * each));
         write(
           stored,
-          `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)}\n= ${integer(tap.product)}`,
+          `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)}\n= ` +
+            integer(tap.product),
         );
         sign(box, tap.product, most);
         mark(box, "data-padding", tap.padding);
@@ -160,11 +162,13 @@ function createShares(pin) {
         write(lines[i].name, `channel ${tap.channel + 1}`);
         write(
           lines[i].meant,
-          `${real((tap.input - input.zeroPoint) * input.scale)} × ${signed((tap.weight - weight.zeroPoint) * weight.scale)}`,
+          `${real((tap.input - input.zeroPoint) * input.scale)} × ` +
+            signed((tap.weight - weight.zeroPoint) * weight.scale),
         );
         write(
           lines[i].stored,
-          `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)} = ${integer(tap.product)}`,
+          `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)} = ` +
+            integer(tap.product),
         );
         fill(lines[i], tap.product);
       });
@@ -323,7 +327,8 @@ export function createCell(layer) {
         zero === 0 ? "" : zero < 0 ? ` + ${-zero}` : ` − ${zero}`;
       write(
         about,
-        `input × weight, summed; in bytes (input${zeros(cell.input.zeroPoint)}) × (weight${zeros(cell.weight.zeroPoint)})`,
+        `input × weight, summed; in bytes (input${zeros(cell.input.zeroPoint)}) × ` +
+          `(weight${zeros(cell.weight.zeroPoint)})`,
       );
       result.show(cell, count);
     },

@@ -52,12 +52,14 @@ export function createClips() {
       }
       write(
         about,
-        `All ${channels} maps of this layer side by side, full height is a whole map: grey from below is cut off at the lower end, colour from above at the upper end.`,
+        `All ${channels} maps of this layer side by side, full height is a whole map: grey ` +
+          "from below is cut off at the lower end, colour from above at the upper end.",
       );
       mark(
         strip,
         "data-picture",
-        `Share of each of the ${channels} maps of this layer that the activation cuts off: from below at the lower end, from above at the upper end.`,
+        `Share of each of the ${channels} maps of this layer that the activation cuts off: ` +
+          "from below at the lower end, from above at the upper end.",
       );
       cursor.style.setProperty("--at", String((channel + 0.5) / channels));
       if (answer !== last) frames++;

@@ -169,7 +169,8 @@ export function create(root) {
       write(
         ratio,
         twin
-          ? ` ${percent(twin.ratio)} of the multiply-accumulates of the standard convolution that it replaces: 1/${twin.outputs} + 1/${twin.kernel}².`
+          ? ` ${percent(twin.ratio)} of the multiply-accumulates of the standard convolution ` +
+              `that it replaces: 1/${twin.outputs} + 1/${twin.kernel}².`
           : "",
       );
       mark(root, "data-panels", steps.length);

@@ -151,7 +151,9 @@ export function createMap(tells) {
         `${((part / of) * 100).toFixed(3)}%`;
       const [top, under] = [percent(row, image.height), percent(row + 1, image.height)];
       const edge = percent(column, image.width);
-      veil.style.clipPath = `polygon(${edge} ${top}, 100% ${top}, 100% 100%, 0 100%, 0 ${under}, ${edge} ${under})`;
+      veil.style.clipPath =
+        `polygon(${edge} ${top}, 100% ${top}, 100% 100%, 0 100%, 0 ${under}, ` +
+        `${edge} ${under})`;
     },
     /** @param {string} text */
     name: (text) => mark(node, "aria-label", text),

@@ -180,7 +180,9 @@ export function createPanel(tells) {
     const share = percent(layer.macs / (state.network?.macs ?? layer.macs));
     const params = layer.params ? short(layer.params) : "no";
     write(price, `${short(layer.macs)} MACs, ${share} · ${params} params`);
-    price.title = `Computed: ${exact(layer.macs)} MACs, ${share} of all, ${exact(layer.params)} weights and biases`;
+    price.title =
+      `Computed: ${exact(layer.macs)} MACs, ${share} of all, ${exact(layer.params)} weights ` +
+      "and biases";
     const tapped = layer.kind === "depthwise" || (layer.kind === "conv" && layer.input[2] === 3);
     const alone = next === focus.scene.panels[0];
     const arrow = () => el("span", { class: "arrow", "aria-hidden": "true" });
@@ -241,7 +243,8 @@ export function createPanel(tells) {
       const real = realOf(before);
       inputTile.name(
         `Input map ${c + 1}`,
-        `Input map ${c + 1} of ${layer.input[2]} of ${focus.scene.title}, ${from.output[0]} × ${from.output[1]}; ${scopeOf(state.scale, c)}, ${real(low)} to ${real(high)}.`,
+        `Input map ${c + 1} of ${layer.input[2]} of ${focus.scene.title}, ${from.output[0]} × ` +
+          `${from.output[1]}; ${scopeOf(state.scale, c)}, ${real(low)} to ${real(high)}.`,
       );
       inputTile.key(name, real(low), real(high), `Colours: ${scopeOf(state.scale, c)}`);
       inputTile.value(`${real(before.range.low[c])} … ${real(before.range.high[c])}`);
@@ -330,7 +333,9 @@ export function createPanel(tells) {
       ? `${called} · class ${c + 1} of ${of.count}`
       : `Channel ${c + 1} of ${of.count}`;
     const values = flat ? "" : `${real(now.range.low[c])} … ${real(now.range.high[c])}`;
-    const caption = `${next.title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ${layer.output[1]}; colours: ${scopeOf(scale, c)}, ${real(low)} to ${real(high)}.`;
+    const caption =
+      `${next.title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ` +
+      `${layer.output[1]}; colours: ${scopeOf(scale, c)}, ${real(low)} to ${real(high)}.`;
     outputTile.name(label, caption);
     outputTile.value(
       flat ? "" : now.range.low[c] === now.range.high[c] ? `${real(low)} everywhere` : values,
@@ -343,7 +348,8 @@ export function createPanel(tells) {
       output.paint(now.map, c, low, high, palette, `${frame.number} ${c} ${scale} ${index}`);
       output.focus({ y, x, h: 1, w: 1 }, filled, !!state.place);
       output.name(
-        `${next.title}, ${label}: ${layer.output[0]} by ${layer.output[1]} cells. Arrow keys move, Enter opens the arithmetic of a cell, Escape closes it.`,
+        `${next.title}, ${label}: ${layer.output[0]} by ${layer.output[1]} cells. Arrow keys ` +
+          "move, Enter opens the arithmetic of a cell, Escape closes it.",
       );
     }
   }
@@ -367,8 +373,11 @@ export function createPanel(tells) {
     const what = inputs ? "Input maps" : title;
     gallery.show(
       { map: maps.map, range: maps.span, palette, scale, frame: frame.number, now, pinned },
-      `${what}: ${made[2]} channels. Arrow keys move from one to the next, Enter goes into its map.`,
-      `${what} of ${focus.scene.title}: all ${made[2]} channels, ${made[0]} × ${made[1]} each; colours: ${scale === "layer" ? "one scale for the whole layer" : "each channel by itself"}.`,
+      `${what}: ${made[2]} channels. Arrow keys move from one to the next, Enter goes into ` +
+        "its map.",
+      `${what} of ${focus.scene.title}: all ${made[2]} channels, ${made[0]} × ${made[1]} ` +
+        "each; colours: " +
+        `${scale === "layer" ? "one scale for the whole layer" : "each channel by itself"}.`,
     );
     write(
       all,
@@ -402,7 +411,11 @@ export function createPanel(tells) {
         channel: focus.channel.now,
         sorted: state.sorted,
         called: `Weights of ${layer.kind === "classifier" ? "class" : "output"} ${made.now + 1}`,
-        caption: `${next.title} weights of output ${made.now + 1} of ${focus.scene.title} over its ${weights.length} inputs, ${state.sorted ? "the largest first" : "in the order of the channels"}; green above zero, violet below.`,
+        caption:
+          `${next.title} weights of output ${made.now + 1} of ${focus.scene.title} over its ` +
+          `${weights.length} inputs, ` +
+          `${state.sorted ? "the largest first" : "in the order of the channels"}; green ` +
+          "above zero, violet below.",
       });
     showOutput(of, next);
     showGallery(of, next);

@@ -167,7 +167,8 @@ export function createRow(tells) {
       mark(
         bars,
         "aria-label",
-        `Weights of all ${what.weights.length} inputs for output ${output + 1}; ${text}. Arrow keys move from one to the next.`,
+        `Weights of all ${what.weights.length} inputs for output ${output + 1}; ${text}. ` +
+          "Arrow keys move from one to the next.",
       );
       mark(node, "data-picture", what.caption);
     },

@@ -46,7 +46,12 @@ export function seen({ box, unclipped }, [h, w]) {
   const [tall, wide] = sizeOf(box);
   const [all, across] = sizeOf(unclipped);
   const cut = all > tall || across > wide;
-  return `It sees ${tall} × ${wide} of ${h} × ${w} pixels${cut ? `; its field is ${all} × ${across}, and the rest of that falls on padding` : ""}.`;
+  return (
+    `It sees ${tall} × ${wide} of ${h} × ${w} ` +
+    "pixels" +
+    (cut ? `; its field is ${all} × ${across}, and the rest of that falls on padding` : "") +
+    "."
+  );
 }
 
 /**

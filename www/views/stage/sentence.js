@@ -47,7 +47,9 @@ export function sentenceOf(
     const cell = /** @type {Cell} */ (known.answer);
     const count = cell.taps.length + cell.rest.count;
     parts.push(
-      `${what} channel ${panel === mix ? (output?.now ?? 0) + 1 : (channel?.now ?? 0) + 1}: ${count} products sum to ${integer(cell.sum)}, with bias ${integer(cell.accumulator)}, stored as ${integer(cell.number)}, which is ${real(cell.real)}`,
+      `${what} channel ${panel === mix ? (output?.now ?? 0) + 1 : (channel?.now ?? 0) + 1}: ` +
+        `${count} products sum to ${integer(cell.sum)}, with bias ${integer(cell.accumulator)}, ` +
+        `stored as ${integer(cell.number)}, which is ${real(cell.real)}`,
     );
   }
   const field = asks("field", last, undefined);

@@ -79,7 +79,9 @@ const MIDDLE = 45;
  */
 function step(kind, x, from, to, name) {
   const wide = 62;
-  const points = `${x},${MIDDLE - from} ${x + wide},${MIDDLE - to} ${x + wide},${MIDDLE + to} ${x},${MIDDLE + from}`;
+  const points =
+    `${x},${MIDDLE - from} ${x + wide},${MIDDLE - to} ${x + wide},${MIDDLE + to} ` +
+    `${x},${MIDDLE + from}`;
   return svg(
     "g",
     { class: `step ${kind}`, "data-lights": kind },

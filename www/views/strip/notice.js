@@ -74,7 +74,8 @@ export function create(root) {
     const { variant, dot, threads } = network.backend;
     write(
       engine,
-      `Engine: Rust in WebAssembly, ${variant} build, dots in ${dot}, ${threads === 1 ? "one thread" : `${threads} threads`}.`,
+      `Engine: Rust in WebAssembly, ${variant} build, dots in ${dot}, ` +
+        `${threads === 1 ? "one thread" : `${threads} threads`}.`,
     );
   }
 

@@ -83,7 +83,8 @@ export function create(root) {
     if (!before) return;
     const words = plain
       ? "The whole centre square"
-      : `Zoom ${crop.zoom.toFixed(1)}, ${percent(crop.x)} from the left, ${percent(crop.y)} from the top`;
+      : `Zoom ${crop.zoom.toFixed(1)}, ${percent(crop.x)} from the left, ${percent(crop.y)} ` +
+        "from the top";
     clearTimeout(timer);
     timer = window.setTimeout(() => write(voice, words), SETTLED);
   }

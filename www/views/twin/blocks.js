@@ -56,7 +56,8 @@ export function createBlocks(timeAll) {
     {
       class: "every",
       "data-picture":
-        "Every block of the network: the share of the standard convolution's multiply-accumulates and time that is left.",
+        "Every block of the network: the share of the standard convolution's " +
+        "multiply-accumulates and time that is left.",
     },
     el("h3", {}, "Every block of this network"),
     hint,
@@ -116,7 +117,14 @@ export function createBlocks(timeAll) {
     });
     body.replaceChildren(...rows.map(({ row }) => row));
     const expands = of.stages.some(({ kind }) => kind === "expand");
-    hint.textContent = `What is left of the standard convolution of the same shape, in percent. MACs are computed, times are medians measured here with random weights.${expands ? " A block is its depthwise and its projecting pointwise layer; the expansion before it is a layer of its own, has no twin, and counts in neither." : ""}`;
+    hint.textContent =
+      "What is left of the standard convolution of the same shape, in percent. MACs are " +
+      "computed, times are medians measured here with random " +
+      "weights." +
+      (expands
+        ? " A block is its depthwise and its projecting pointwise layer; the expansion before " +
+          "it is a layer of its own, has no twin, and counts in neither."
+        : "");
   }
 
   body.addEventListener("keydown", (event) => {
@@ -171,7 +179,8 @@ export function createBlocks(timeAll) {
       write(
         done,
         count
-          ? `${count} of ${rows.length} timed${each ? `, medians of ${each}` : ""}${waiting ? `${thin}…` : ""}`
+          ? `${count} of ${rows.length} ` +
+              `timed${each ? `, medians of ${each}` : ""}${waiting ? `${thin}…` : ""}`
           : waiting
             ? "Timing …"
             : "",

@@ -65,11 +65,13 @@ export function derive(form) {
     "ol",
     { class: "derivation" },
     step(
-      "The standard convolution: for each of h × w places of the output and each of N outputs, a kernel of Dₖ × Dₖ over all M inputs.",
+      "The standard convolution: for each of h × w places of the output and each of N " +
+        "outputs, a kernel of Dₖ × Dₖ over all M inputs.",
       [product(signs), " = ", product(all), " = ", exact(standard.macs)],
     ),
     step(
-      "The block: first one Dₖ × Dₖ kernel for each input, then for each output one weight for each input.",
+      "The block: first one Dₖ × Dₖ kernel for each input, then for each output one weight " +
+        "for each input.",
       [term("depthwise", product(first)), " + ", term("pointwise", product(second))],
       [
         "= ",
@@ -108,7 +110,8 @@ export function derive(form) {
     el("span", { class: "math" }, `1/(N + Dₖ²) = 1/${exact(n + kk)}`),
     ` would be ${share(wrong)}, ${figures(ratio / wrong)} times too little. `,
     n > kk
-      ? `The larger fraction rules: with ${exact(n)} outputs, hardly less than 1/Dₖ² is left, whatever else is done.`
+      ? `The larger fraction rules: with ${exact(n)} outputs, hardly less than 1/Dₖ² is left, ` +
+          "whatever else is done."
       : `The larger fraction rules: with so few outputs, it is 1/N.`,
   );
   return [steps, note];

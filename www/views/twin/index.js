@@ -92,7 +92,8 @@ export function create(root) {
     el(
       "p",
       { class: "label" },
-      "Multiplications for one input channel at one place: a row for each output, a column for each weight of a kernel. Separating keeps one row and one column of them.",
+      "Multiplications for one input channel at one place: a row for each output, a column " +
+        "for each weight of a kernel. Separating keeps one row and one column of them.",
     ),
     areas,
   );
@@ -175,7 +176,10 @@ export function create(root) {
     write(nearest, closest ? `To block ${closest.block}, the nearest` : "");
     write(
       back,
-      `Back to ${form && !formOf(network, stage) ? name.toLowerCase() : `this stage: ${name.toLowerCase()}`}`,
+      "Back to " +
+        (form && !formOf(network, stage)
+          ? name.toLowerCase()
+          : `this stage: ${name.toLowerCase()}`),
     );
     write(kicker, own ? "A shape of your own" : `Stage ${stage + 1} of ${network.stages.length}`);
     if (!form) {
@@ -188,7 +192,8 @@ export function create(root) {
     const moved = s > 1 ? `, moved ${s} places at a time` : "";
     write(
       lead,
-      `Two ways from ${h}×${w}×${m} to ${oh}×${ow}×${n}: a standard ${k}×${k} convolution${moved}, or a depthwise ${k}×${k} and a pointwise step after it. ` +
+      `Two ways from ${h}×${w}×${m} to ${oh}×${ow}×${n}: a standard ${k}×${k} ` +
+        `convolution${moved}, or a depthwise ${k}×${k} and a pointwise step after it. ` +
         "The same shapes in and out, not the same numbers." +
         (!own && network.stages[stage - 1]?.kind === "expand"
           ? " The expansion before it is a layer of its own and not counted here."
@@ -214,12 +219,15 @@ export function create(root) {
     mark(
       fractions,
       "data-picture",
-      `What separating leaves of a standard ${k}×${k} convolution with ${n} outputs: one row, 1/${n}, and one column, 1/${k * k}; together ${left}.`,
+      `What separating leaves of a standard ${k}×${k} convolution with ${n} outputs: one row, ` +
+        `1/${n}, and one column, 1/${k * k}; together ${left}.`,
     );
     mark(
       beside,
       "data-picture",
-      `A standard ${k}×${k} convolution from ${of[2]} to ${n} channels on ${of[0]}×${of[1]} places, beside the separable block of the same shape: computed, and timed on this machine.`,
+      `A standard ${k}×${k} convolution from ${of[2]} to ${n} channels on ${of[0]}×${of[1]} ` +
+        "places, beside the separable block of the same shape: computed, and timed on this " +
+        "machine.",
     );
     derivation.replaceChildren(...derive(of));
   }
@@ -235,7 +243,9 @@ export function create(root) {
     const threads = network?.backend.threads ?? 1;
     const other =
       network?.layers[0].element === "f32" ? " (the network on show computes in floats)" : "";
-    const how = `8-bit integers${other}, random weights of the right shape, ${threads} thread${threads > 1 ? "s" : ""}`;
+    const how =
+      `8-bit integers${other}, random weights of the right shape, ${threads} ` +
+      `thread${threads > 1 ? "s" : ""}`;
     versus.clock(
       timed,
       timed ? `measured, median of ${timed[0].count}` : next?.problem ? "not known" : "measuring …",
@@ -263,16 +273,24 @@ export function create(root) {
     );
     write(
       label,
-      `Both run in this engine, in turn: ${how}. The bars of time and speed are split as both steps take it when timed alone.`,
+      `Both run in this engine, in turn: ${how}. The bars of time and speed are split as both ` +
+        "steps take it when timed alone.",
     );
     const counted = priceOf(form).ratio;
-    const alone = `Alone, the depthwise step takes ${figures(depthwise.median)}${thin}ms at ${figures(speed(depthwise))}${thin}GMAC/s, the pointwise step ${figures(pointwise.median)}${thin}ms at ${figures(speed(pointwise))}.`;
+    const alone =
+      `Alone, the depthwise step takes ${figures(depthwise.median)}${thin}ms at ` +
+      `${figures(speed(depthwise))}${thin}GMAC/s, the pointwise step ` +
+      `${figures(pointwise.median)}${thin}ms at ${figures(speed(pointwise))}.`;
     write(
       why,
       of > counted * 1.15
-        ? `Time saved is less than arithmetic saved. ${alone} A standard convolution uses each number that it loads for all ${form[3]} outputs; a depthwise kernel uses it for ${form[4] ** 2} products at most, so more of its time goes into fetching and storing.`
+        ? `Time saved is less than arithmetic saved. ${alone} A standard convolution uses ` +
+            `each number that it loads for all ${form[3]} outputs; a depthwise kernel uses it ` +
+            `for ${form[4] ** 2} products at most, so more of its time goes into fetching and ` +
+            "storing."
         : of < counted / 1.15
-          ? `Time saved is even more than arithmetic saved: here the standard convolution is the slower one for each product. ${alone}`
+          ? "Time saved is even more than arithmetic saved: here the standard convolution is " +
+            `the slower one for each product. ${alone}`
           : `Here time follows the arithmetic. ${alone}`,
     );
     say(of);
@@ -285,7 +303,8 @@ export function create(root) {
     const name = own ? "The block" : title.textContent?.replace(" and its twin", "");
     write(
       voice,
-      `${name} takes ${share(ratio)} of the standard convolution's multiply-accumulates, 1/${form[3]} plus 1/${form[4] ** 2}, and ${share(time)} of its time here.`,
+      `${name} takes ${share(ratio)} of the standard convolution's multiply-accumulates, ` +
+        `1/${form[3]} plus 1/${form[4] ** 2}, and ${share(time)} of its time here.`,
     );
   }
 
@@ -322,16 +341,23 @@ function without(network, stage) {
   const why = {
     conv:
       stage === 0
-        ? "It is a standard convolution itself, the one that MobileNet keeps: with so few inputs there is little to save."
-        : "It is a 1×1 convolution by itself; only what looks around with a kernel can be separated.",
+        ? "It is a standard convolution itself, the one that MobileNet keeps: with so few " +
+          "inputs there is little to save."
+        : "It is a 1×1 convolution by itself; only what looks around with a kernel can be " +
+          "separated.",
     expand:
-      "It is a 1×1 convolution by itself: it makes more channels for the depthwise kernels of its block, and replaces nothing.",
+      "It is a 1×1 convolution by itself: it makes more channels for the depthwise kernels of " +
+      "its block, and replaces nothing.",
     average: "It multiplies nothing: it averages each map.",
     classifier: "It is one weighted sum for each class, without a kernel that looks around.",
     block:
-      "It is not built of one square depthwise kernel and one pointwise layer, as the blocks that can be compared here.",
+      "It is not built of one square depthwise kernel and one pointwise layer, as the blocks " +
+      "that can be compared here.",
   }[kind];
-  return `${why} A block is a depthwise and a pointwise step in the place of one standard convolution.`;
+  return (
+    `${why} A block is a depthwise and a pointwise step in the place of one standard ` +
+    "convolution."
+  );
 }
 
 /**

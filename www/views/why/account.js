@@ -65,7 +65,9 @@ export function createAccount() {
       write(heading, "From the places to the answer");
       write(
         sides,
-        `${above.length} of ${count} places speak for it, ${count - above.length} do not. The strongest, ${where}, says ${signed(data[most])} and so brings ${signed(data[most] / count)} of the mean.`,
+        `${above.length} of ${count} places speak for it, ${count - above.length} do not. The ` +
+          `strongest, ${where}, says ${signed(data[most])} and so brings ` +
+          `${signed(data[most] / count)} of the mean.`,
       );
       const layer = network.layers.findLast(({ kind }) => kind === "classifier");
       const {
@@ -90,13 +92,15 @@ export function createAccount() {
       tell(rounding, "from rounding the logit", map.rounding, fine);
       const answer = frame?.answers.find((answer) => answer.index === index);
       const softmax = answer
-        ? ` Softmax over all ${exact(network.classes)} logits makes ${percent(answer.probability)} of it.`
+        ? ` Softmax over all ${exact(network.classes)} logits makes ` +
+          `${percent(answer.probability)} of it.`
         : "";
       write(
         size,
         element === "f32"
           ? `This network computes in 32-bit floats, so little is rounded.${softmax}`
-          : `A step of that byte is ${scale.toFixed(3)}, so rounding moves the logit by at most ${(scale / 2).toFixed(3)}.${softmax}`,
+          : `A step of that byte is ${scale.toFixed(3)}, so rounding moves the logit by at ` +
+              `most ${(scale / 2).toFixed(3)}.${softmax}`,
       );
     },
   };

@@ -82,7 +82,10 @@ export function create(root) {
     const [h, w] = lastMap(network).shape;
     write(
       lead,
-      `This network ends by averaging ${h}×${w} places and weighing the averages. It could as well weigh every place first and then average: the sum is the same, so each number below is exactly what a place adds, where Grad-CAM, for networks that end otherwise, can only estimate it.`,
+      `This network ends by averaging ${h}×${w} places and weighing the averages. It could as ` +
+        "well weigh every place first and then average: the sum is the same, so each number " +
+        "below is exactly what a place adds, where Grad-CAM, for networks that end otherwise, " +
+        "can only estimate it.",
     );
     const known = frame?.model === network.id && frame.view === "why" ? frame : null;
     const cam = known?.told.cam;

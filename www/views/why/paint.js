@@ -77,7 +77,8 @@ function interpolated({ data, shape: [h, w] }, full) {
  * @param {number} opacity
  */
 const tint = (value, full, opacity) =>
-  `rgb(${(value < 0 ? AGAINST : FOR).join(" ")} / ${((opacity * Math.abs(value)) / full).toFixed(3)})`;
+  `rgb(${(value < 0 ? AGAINST : FOR).join(" ")} / ` +
+  `${((opacity * Math.abs(value)) / full).toFixed(3)})`;
 
 /**
  * @param {HTMLCanvasElement} canvas

@@ -153,7 +153,8 @@ export function createPicture() {
       write(high, `${signed(full)} for`);
       write(
         scope,
-        `Green speaks for ${name}, violet against. Scale: this class, this frame; full colour at ${signed(full).slice(1)}.`,
+        `Green speaks for ${name}, violet against. Scale: this class, this frame; full colour ` +
+          `at ${signed(full).slice(1)}.`,
       );
       mark(
         grid,
@@ -163,17 +164,22 @@ export function createPicture() {
       const size = next.frame?.square.size ?? 1;
       const seen =
         field &&
-        `${field.box.right - field.box.left}×${field.box.bottom - field.box.top} of the ${size}×${size} pixels`;
+        `${field.box.right - field.box.left}×${field.box.bottom - field.box.top} of the ` +
+          `${size}×${size} pixels`;
       write(
         note,
         seen && place
-          ? `Through all layers, the place in row ${place[0] + 1}, column ${place[1] + 1} sees ${seen} (dashed): what it says is about more than lies under it.`
-          : "Point at a place, or move there with the arrow keys, to hear what it votes for. A click keeps it.",
+          ? `Through all layers, the place in row ${place[0] + 1}, column ${place[1] + 1} ` +
+              `sees ${seen} (dashed): what it says is about more than lies under it.`
+          : "Point at a place, or move there with the arrow keys, to hear what it votes for. " +
+              "A click keeps it.",
       );
       mark(
         shot,
         "data-picture",
-        `Class activation map of ${name} over the frame: what each of ${h}×${w} places of the last map adds to the logit's mean. Green for, violet against, full colour at ${signed(full).slice(1)}.`,
+        `Class activation map of ${name} over the frame: what each of ${h}×${w} places of the ` +
+          "last map adds to the logit's mean. Green for, violet against, full colour at " +
+          `${signed(full).slice(1)}.`,
       );
       draw();
     },

@@ -61,7 +61,8 @@ export function createVotes() {
       write(heading, where);
       write(
         text,
-        `${signed(value)} for ${name} before the bias. If every place were like this one, the logits would be:`,
+        `${signed(value)} for ${name} before the bias. If every place were like this one, the ` +
+          "logits would be:",
       );
       if (!told) return;
       const top = Math.max(...told.map(({ logit }) => Math.abs(logit)), 1e-9);

@@ -20,7 +20,8 @@ function difference(name, data, expected) {
     if (!count++) first = i;
   });
   return count
-    ? `${name}: ${count} of ${got.length} bytes differ, first at ${first}: got ${got[first]}, expected ${expected[first]}`
+    ? `${name}: ${count} of ${got.length} bytes differ, first at ${first}: got ${got[first]}, ` +
+        `expected ${expected[first]}`
     : null;
 }
 
