@@ -4,7 +4,6 @@ use crate::cost::{self, Cost};
 use crate::engine::Bench;
 use crate::kernels::int8::dot::Dot;
 use crate::model::Model;
-use crate::simd::Best;
 use crate::threads::ThreadPool;
 
 /// A sample lasts so many milliseconds at least, in as many runs as that takes: clocks are coarse.
@@ -101,7 +100,7 @@ impl Runner {
     fn sample(&mut self, clock: fn() -> f64) -> f64 {
         let start = clock();
         for _ in 0..self.runs {
-            self.bench.run::<Best>();
+            self.bench.run();
         }
         clock() - start
     }

@@ -8,7 +8,6 @@ use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::reference;
 use separable::model::{Element, Model, tflite};
-use separable::simd::Scalar;
 
 /// The error allowed, relative to the largest number of a layer.
 const TOLERANCE: f32 = 1e-4;
@@ -41,14 +40,14 @@ fn fast_against_reference(model: Model, inputs: &[Vec<u8>]) {
         let reference =
             reference::run(engine.model(), &reference_input(rgb)).expect("the model's size");
         engine.set_input(rgb).expect("the model's size");
-        let output = floats(engine.run_on::<Scalar>());
+        let output = floats(engine.run());
         let last = reference.last().expect("a model with layers");
         let off = deviation(&output, &floats(last));
         assert!(off <= TOLERANCE, "input {number}: the answer is {off} off");
         let mut inspector = Inspector::new(&engine, || 0.0);
         for (index, reference) in reference.iter().enumerate() {
             let mut raw = Vec::new();
-            inspector.activation_on::<Scalar>(&mut engine, index, &mut raw).expect("a layer of it");
+            inspector.activation(&mut engine, index, &mut raw).expect("a layer of it");
             let off = deviation(&floats(&raw), &floats(reference));
             let name = &engine.model().layers[index].name;
             assert!(off <= TOLERANCE, "input {number}, layer {index}, {name}: {off} off");

@@ -8,7 +8,6 @@ use separable::inspect::Inspector;
 use separable::kernels::int8::dot::Dot;
 use separable::kernels::reference;
 use separable::model::{Model, tflite};
-use separable::simd::Scalar;
 
 fn model(parts: &[Vec<u8>]) -> Model {
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
@@ -144,7 +143,7 @@ fn in_all_ways(model: &Model) -> Vec<Engine> {
 /// The output of the fast plan.
 fn fast_output(engine: &mut Engine, input: &[u8]) -> Vec<u8> {
     engine.set_input(input).expect("an input of the model's size");
-    engine.run_on::<Scalar>().to_vec()
+    engine.run().to_vec()
 }
 
 /// Every layer's activation, from the inspecting plan, for the input that [`fast_output`] has set.
@@ -153,7 +152,7 @@ fn fast_layers(engine: &mut Engine) -> Vec<Vec<u8>> {
     (0..engine.model().layers.len())
         .map(|layer| {
             let mut raw = Vec::new();
-            inspector.activation_on::<Scalar>(engine, layer, &mut raw).expect("a layer of it");
+            inspector.activation(engine, layer, &mut raw).expect("a layer of it");
             raw
         })
         .collect()
@@ -224,7 +223,7 @@ fn fast_on_sums(test: &str, summed: Summed) {
     assert_eq!(outputs.len(), 8, "inputs");
     for (number, expected) in outputs {
         let case = format!("input {number}");
-        let input = common::formula(number, engines[0].input_shape()[0]);
+        let input = common::formula(number, engines[0].model().input.shape[0]);
         for engine in &mut engines {
             let output = fast_output(engine, &input);
             found.extend(common::difference(&case, &output, &bytes(&expected)));
@@ -263,7 +262,7 @@ fn fast_insects() {
 #[test]
 fn fast_built_in() {
     let mut engines = in_all_ways(&model(&[common::built_in()]));
-    let size = engines[0].input_shape()[0];
+    let size = engines[0].model().input.shape[0];
     let mut found = Vec::new();
     for (number, expected) in common::built_in_outputs().iter().enumerate() {
         let case = format!("input {number}");

@@ -10,7 +10,6 @@ use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use separable::model::{
     Activation, Convolution, Element, FloatWeights, Model, Op, Tensor, Version, Weights, tflite,
 };
-use separable::simd::Scalar;
 
 fn net(version: Version, element: Element, size: usize) -> Model {
     let net = MobileNet { version, alpha: 0.05, size, classes: 30, standard: false, element };
@@ -54,7 +53,7 @@ fn signed(model: &Model, rgb: &[u8]) -> Vec<u8> {
 fn engine(model: &Model) -> (Engine, Inspector) {
     let mut engine = Engine::new(model.clone()).expect("a whole model");
     engine.set_input(&common::formula(5, model.input.shape[0])).expect("its size");
-    engine.run_on::<Scalar>();
+    engine.run();
     let inspector = Inspector::new(&engine, || 0.0);
     (engine, inspector)
 }
@@ -466,7 +465,7 @@ fn changes_are_those_of_the_model() {
     for model in models.into_iter().chain([tiny(common::tiny::residual())]) {
         let (original, mut inspector) = engine(&model);
         let mut original = original;
-        let before = original.run_on::<Scalar>().to_vec();
+        let before = original.run().to_vec();
         let depthwise = |layer: &separable::model::Layer| matches!(layer.op, Op::Depthwise(_));
         let depthwise = model.layers.iter().position(depthwise).expect("a depthwise layer");
         let first = depthwise - 1;
@@ -480,19 +479,19 @@ fn changes_are_those_of_the_model() {
             assert_eq!(layers, [depthwise, first][..count]);
             let expected = seen(other.clone()).1;
             let mut engine = original.changed(other, &layers);
-            let output = engine.run_on::<Scalar>().to_vec();
+            let output = engine.run().to_vec();
             assert_eq!(&output, expected.last().expect("layers"), "{count} changes");
             let mut of_changed = Inspector::new(&engine, || 0.0);
             for index in 0..model.layers.len() {
                 let mut raw = Vec::new();
-                of_changed.activation_on::<Scalar>(&mut engine, index, &mut raw).expect("a layer");
+                of_changed.activation(&mut engine, index, &mut raw).expect("a layer");
                 assert_eq!(raw, expected[index + 1], "{count} changes, layer {index}");
                 if index == first && count == 2 {
                     let Tensor { shape: [_, _, c], zero_point, .. } = model.layers[first].output;
                     assert!(raw.iter().step_by(c).all(|&byte| byte == zero_point as u8), "muted");
                 }
             }
-            assert_eq!(original.run_on::<Scalar>(), before, "the other engine is untouched");
+            assert_eq!(original.run(), before, "the other engine is untouched");
         }
         let cell = inspector.cell(&mut original, depthwise, [0, 0, 1], 9).expect("a cell");
         let (other, _) = changed(&model, &list).expect("sound changes");
@@ -531,7 +530,7 @@ fn a_float_channel_can_be_muted() {
     let mut engine = original.changed(other, &layers);
     let mut raw = Vec::new();
     let mut inspector = Inspector::new(&engine, || 0.0);
-    inspector.activation_on::<Scalar>(&mut engine, 0, &mut raw).expect("a layer");
+    inspector.activation(&mut engine, 0, &mut raw).expect("a layer");
     assert!(raw.chunks_exact(8).all(|place| place[4..] == [0; 4]));
     assert!(raw.iter().any(|&byte| byte != 0), "the other channel, of the same input");
 }

@@ -7,9 +7,8 @@ use separable::engine::{Bench, Engine};
 use separable::inspect::Inspector;
 use separable::kernels::int8::dot::Dot;
 use separable::kernels::reference;
-use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
+use separable::model::synthetic::{LayerSpec, Lcg, MobileNet, SpecKind};
 use separable::model::{Activation, Element, Family, Model, Op, Version};
-use separable::simd::Scalar;
 use separable::threads::SingleThread;
 use separable::timing::Timing;
 
@@ -163,7 +162,7 @@ fn activations_neither_die_nor_saturate() {
         let mut inspector = Inspector::new(&engine, || 0.0);
         for index in 0..engine.model().layers.len() {
             let mut raw = Vec::new();
-            inspector.activation_on::<Scalar>(&mut engine, index, &mut raw).expect("a layer");
+            inspector.activation(&mut engine, index, &mut raw).expect("a layer");
             let layer = &engine.model().layers[index];
             let clamps = match &layer.op {
                 Op::Conv(conv) | Op::Depthwise(conv) => conv.activation.range(&layer.output),
@@ -208,7 +207,7 @@ fn a_bench_runs_what_the_engine_runs() {
         assert!(bench.output().is_empty(), "nothing has run");
         while !bench.prepare() {}
         for _ in 0..2 {
-            bench.run::<Scalar>();
+            bench.run();
             assert_eq!(bench.output(), expected, "{kind:?} {element:?}: the input stays");
         }
     }
@@ -217,13 +216,9 @@ fn a_bench_runs_what_the_engine_runs() {
 /// The reference kernels on the benchmark's input, as stored bytes.
 fn bench_by_hand(model: &Model) -> Vec<u8> {
     let shift = if model.input.element == Element::I8 { 128 } else { 0 };
-    let mut state = 1u32;
-    let input: Vec<u8> = (0..model.input.len())
-        .map(|_| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 24) as u8 ^ shift
-        })
-        .collect();
+    let mut input = vec![0; model.input.len()];
+    Lcg::new(1).fill(&mut input);
+    input.iter_mut().for_each(|byte| *byte ^= shift);
     let layers = reference::run(model, &input).expect("its size");
     layers[layers.len() - 1].iter().map(|byte| byte ^ shift).collect()
 }

@@ -15,7 +15,6 @@ use separable::model::{
     Activation, Convolution, Element, FloatWeights, Layer, Model, Multiplier, Op, QuantizedWeights,
     Rounding, Tensor, Weights, Window,
 };
-use separable::simd::Scalar;
 
 /// The parameters of a random convolution: sizes, geometry, quantisation, and a seed for the bytes.
 #[derive(Clone, Debug)]
@@ -160,16 +159,11 @@ fn agree_whole(model: &Model, seed: u64) -> Result<(), TestCaseError> {
         let mut engine = Engine::with(model.clone(), dot).expect("a picture comes in");
         engine.set_thread_pool(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
         engine.set_input(&input).expect("as long as it should be");
-        prop_assert_eq!(
-            engine.run_on::<Scalar>(),
-            expected.last().expect("two layers"),
-            "{:?}",
-            dot
-        );
+        prop_assert_eq!(engine.run(), expected.last().expect("two layers"), "{:?}", dot);
         let mut inspector = Inspector::new(&engine, || 0.0);
         let mut raw = Vec::new();
         for (layer, expected) in expected.iter().enumerate() {
-            inspector.activation_on::<Scalar>(&mut engine, layer, &mut raw).expect("there is one");
+            inspector.activation(&mut engine, layer, &mut raw).expect("there is one");
             prop_assert_eq!(&raw, expected, "layer {}, {:?}", layer, dot);
         }
     }
@@ -241,7 +235,7 @@ fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let mut engine = Engine::new(model.clone()).expect("a picture comes in");
     engine.set_thread_pool(Box::new(Threads(1 + usize::from(noise(seed) % 4))));
     engine.set_real_input(&real).expect("as long as it should be");
-    let output = engine.run_on::<Scalar>().to_vec();
+    let output = engine.run().to_vec();
     let mut inspector = Inspector::new(&engine, || 0.0);
     let floats = |raw: &[u8]| -> Vec<f32> {
         raw.as_chunks().0.iter().map(|&bytes| f32::from_ne_bytes(bytes)).collect()
@@ -249,7 +243,7 @@ fn floats_agree(model: &Model, seed: u64) -> Result<(), TestCaseError> {
     let (mut raw, mut largest) = (Vec::new(), 1f32);
     for (layer, expected) in expected.iter().enumerate() {
         let within = 2e-7 * largest * largest_factors(model, layer);
-        inspector.activation_on::<Scalar>(&mut engine, layer, &mut raw).expect("there is one");
+        inspector.activation(&mut engine, layer, &mut raw).expect("there is one");
         let (got, expected) = (floats(&raw), floats(expected));
         prop_assert_eq!(got.len(), expected.len());
         largest = expected.iter().fold(largest, |max, value| max.max(value.abs()));

@@ -7,7 +7,6 @@ use common::{Published, Summed, Threads};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::model::tflite;
-use separable::simd::Scalar;
 use separable::threads::SingleThread;
 
 /// Numbers of threads that divide rows and pixels evenly, and numbers that do not.
@@ -16,11 +15,11 @@ const THREADS: [usize; 3] = [2, 3, 5];
 /// The fast plan's output, and every layer of the inspecting plan.
 fn bytes(engine: &mut Engine, input: &[u8]) -> Vec<Vec<u8>> {
     engine.set_input(input).expect("an input of the model's size");
-    let mut all = vec![engine.run_on::<Scalar>().to_vec()];
+    let mut all = vec![engine.run().to_vec()];
     let mut inspector = Inspector::new(engine, || 0.0);
     for layer in 0..engine.model().layers.len() {
         let mut raw = Vec::new();
-        inspector.activation_on::<Scalar>(engine, layer, &mut raw).expect("a layer of it");
+        inspector.activation(engine, layer, &mut raw).expect("a layer of it");
         all.push(raw);
     }
     all

@@ -1,38 +1,40 @@
-//! A model to be timed: any layers, on random input, by the fast plan's steps and memory.
+//! A model to be timed: any layers, on pseudo-random input, as the fast plan runs them.
 
-use super::block::Block;
-use super::memory::Memory;
-use super::step::Step;
-use super::values::Values;
+use super::arena::Arena;
+use super::fused_block::FusedBlock;
+use super::memory_plan::MemoryPlan;
+use super::packed_layer::PackedLayer;
+use super::run;
 use super::workers::Workers;
 use crate::kernels::int8::dot::Dot;
+use crate::model::synthetic::Lcg;
 use crate::model::{Model, Op, Weights};
-use crate::simd::Simd;
 use crate::threads::ThreadPool;
 use std::sync::Arc;
 
-/// Layers without a picture before them. They are packed one at a time, so that whoever has other
-/// work can do it in between.
+/// Layers without a picture before them. They are packed one at a time, so that the caller can do
+/// other work in between.
 pub struct Bench {
     model: Model,
     dot: Dot,
-    steps: Vec<Arc<Step>>,
-    /// The threads that run it; handed on when everything is packed.
+    layers: Vec<Arc<PackedLayer>>,
+    /// The threads to run on, until all layers are packed.
     pool: Option<Box<dyn ThreadPool>>,
-    room: Option<(Vec<Option<Block>>, Values, Workers)>,
+    /// What running takes, once all layers are packed.
+    ready: Option<(Vec<Option<FusedBlock>>, Arena, Workers)>,
 }
 
 impl Bench {
-    /// Nothing is packed yet.
+    /// A bench for `model`, with nothing packed yet.
     pub fn new(model: Model, dot: Dot, pool: Box<dyn ThreadPool>) -> Self {
-        Self { steps: Vec::new(), pool: Some(pool), room: None, model, dot }
+        Self { layers: Vec::new(), pool: Some(pool), ready: None, model, dot }
     }
 
-    /// Packs the next layer; whether all are packed and the first run may come.
+    /// Packs the next layer. Returns whether the bench is ready to [`Self::run`].
     pub fn prepare(&mut self) -> bool {
-        let index = self.steps.len();
+        let index = self.layers.len();
         if index < self.model.layers.len() {
-            self.steps.push(Arc::new(Step::new(&self.model, index, self.dot)));
+            self.layers.push(Arc::new(PackedLayer::new(&self.model, index, self.dot)));
             // Packed, they are not read again.
             if let Op::Conv(conv) | Op::Depthwise(conv) = &mut self.model.layers[index].op
                 && let Weights::Quantized(weights) = &mut conv.weights
@@ -40,29 +42,26 @@ impl Bench {
                 weights.bytes = Vec::new();
             }
         } else if let Some(pool) = self.pool.take() {
-            let blocks = Block::all(&self.model, &self.steps);
-            let mut values = Values::new(Memory::reusing(&self.model, &blocks, true));
-            let mut state = 1u32;
-            for byte in values.input_mut(&self.model) {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *byte = (state >> 24) as u8;
-            }
-            let workers = Workers::new(pool, &self.steps, Block::largest(&blocks));
-            self.room = Some((blocks, values, workers));
+            let blocks = FusedBlock::all(&self.model, &self.layers);
+            let fused: Vec<bool> = blocks.iter().map(Option::is_some).collect();
+            let mut arena = Arena::new(MemoryPlan::reusing(&self.model, &fused, true));
+            Lcg::new(1).fill(arena.input_mut(&self.model));
+            let workers = run::workers(pool, &self.layers, &blocks);
+            self.ready = Some((blocks, arena, workers));
         }
-        self.room.is_some()
+        self.ready.is_some()
     }
 
-    /// Takes the input through all layers, once [`Self::prepare`] has packed them.
-    pub fn run<S: Simd>(&mut self) {
-        if let Some((blocks, values, workers)) = &mut self.room {
-            values.run::<S>(&self.model, &self.steps, blocks, workers);
+    /// Runs all layers; does nothing before the bench is ready.
+    pub fn run(&mut self) {
+        if let Some((blocks, arena, workers)) = &mut self.ready {
+            arena.run(&self.model, &self.layers, blocks, workers);
         }
     }
 
-    /// What the last run made, as it is stored.
+    /// The output of the last run, `[h][w][c]` as it is stored; empty before the bench is ready.
     pub fn output(&self) -> &[u8] {
         let last = self.model.layers.len();
-        self.room.as_ref().map_or(&[], |(_, values, _)| values.value(&self.model, last))
+        self.ready.as_ref().map_or(&[], |(_, arena, _)| arena.activation(&self.model, last))
     }
 }

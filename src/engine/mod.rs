@@ -1,17 +1,22 @@
-//! A frame's way through the network.
+//! The engine: a frame goes through the network.
 //!
-//! One engine with two plans over the same packed weights: the fast one reuses memory, the
-//! inspecting one (driven by [`crate::inspect`]) keeps every layer's output.
+//! One engine has two plans over the same packed weights: the fast plan reuses memory and fuses
+//! blocks; the inspecting plan, driven by [`crate::inspect`], keeps the output of every layer.
+//!
+//! The order of the files, each using those before it: `memory_plan` and `workspace`; `packed_layer`
+//! (the choice of a kernel for each layer); `fused_block` and `workers` (a layer spread over
+//! threads); `arena` (layers run one after the other); `run` ([`Engine`]), `top_k` and `bench`.
 
+mod arena;
 mod bench;
-mod best;
-mod block;
-mod memory;
+mod fused_block;
+mod memory_plan;
+mod packed_layer;
 mod run;
-mod step;
-mod values;
+mod top_k;
 mod workers;
+mod workspace;
 
+pub(crate) use arena::{Arena, unstore};
 pub use bench::Bench;
 pub use run::Engine;
-pub(crate) use values::{Values, unstore};

@@ -1,46 +1,50 @@
-//! Running a model on an input.
+//! The engine: a model run on an input.
 
-use super::block::Block;
-use super::memory::Memory;
-use super::step::Step;
-use super::values::{Values, floats_mut, unstore};
+use super::arena::{Arena, unstore};
+use super::fused_block::FusedBlock;
+use super::memory_plan::MemoryPlan;
+use super::packed_layer::PackedLayer;
 use super::workers::Workers;
+use super::workspace::floats_mut;
 use crate::Error;
 use crate::kernels::int8::dot::Dot;
-use crate::model::{Element, Model, Shape};
-use crate::simd::{Best, Simd};
+use crate::model::{Element, Model};
 use crate::threads::{SingleThread, ThreadPool};
 use std::sync::Arc;
 
-/// A model with packed weights and all the memory that it runs in.
+/// A model with packed weights and all the memory that it runs in. After it is made, no frame
+/// allocates.
 pub struct Engine {
     pub(super) model: Model,
-    steps: Vec<Arc<Step>>,
+    layers: Vec<Arc<PackedLayer>>,
     dot: Dot,
-    /// For each layer the block that it begins, for the fast plan.
-    blocks: Vec<Option<Block>>,
+    /// For each layer the fused block that starts with it, for the fast plan.
+    blocks: Vec<Option<FusedBlock>>,
+    /// RGB bytes, `[h][w][3]`.
     input: Vec<u8>,
-    /// For a float model, what was given in place of bytes.
+    /// The input of a float model, where floats were given in place of bytes: `[h][w][3]`.
     real_input: Option<Vec<f32>>,
     /// How many inputs there have been.
     inputs: u64,
-    fast: Values,
+    /// The activations of the fast plan.
+    arena: Arena,
     pub(super) output: Vec<u8>,
-    /// Classes with their scores, kept so that no frame allocates one.
+    /// Classes with their scores, for [`Self::top_k`].
     pub(super) ranking: Vec<(usize, f32)>,
     workers: Workers,
 }
 
 impl Engine {
-    /// Packs the model's weights for this machine and reserves its memory.
+    /// Packs the weights of `model` for this machine and reserves memory. It runs on the caller's
+    /// thread until [`Self::set_thread_pool`].
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the model does not take a picture: `h w 3`.
+    /// [`Error::Unsupported`] if the model's input is not that of a picture, `[h][w][3]`.
     pub fn new(model: Model) -> Result<Self, Error> {
         Self::with(model, Dot::probe())
     }
 
-    /// As [`Self::new`], with products summed in a way of choice.
+    /// As [`Self::new`], with products summed as `dot` says.
     ///
     /// # Errors
     /// As [`Self::new`].
@@ -52,36 +56,40 @@ impl Engine {
                  it is a head without its body"
             )));
         }
-        let step = |index| Arc::new(Step::new(&model, index, dot));
-        let steps = (0..model.layers.len()).map(step).collect();
-        Ok(Self::over(model, steps, dot))
+        let pack = |index| Arc::new(PackedLayer::new(&model, index, dot));
+        let layers = (0..model.layers.len()).map(pack).collect();
+        Ok(Self::of_layers(model, layers, dot))
     }
 
-    /// Another engine with the present input, over this one's model with other weights in `layers`:
-    /// those are packed, all others are shared.
-    pub fn changed(&self, model: Model, layers: &[usize]) -> Self {
-        let step = |(index, step): (usize, &Arc<Step>)| match layers.contains(&index) {
-            true => Arc::new(Step::new(&model, index, self.dot)),
-            false => Arc::clone(step),
+    /// Another engine with the present input, for `model`: this engine's with other weights in the
+    /// layers `changed`. Those are packed; all others are shared.
+    ///
+    /// # Panics
+    /// If `model` has another number of layers or another input.
+    pub fn changed(&self, model: Model, changed: &[usize]) -> Self {
+        let pack = |(index, layer): (usize, &Arc<PackedLayer>)| match changed.contains(&index) {
+            true => Arc::new(PackedLayer::new(&model, index, self.dot)),
+            false => Arc::clone(layer),
         };
-        let steps = self.steps.iter().enumerate().map(step).collect();
-        let mut changed = Self::over(model, steps, self.dot);
-        changed.take_input_of(self);
-        changed
+        let layers = self.layers.iter().enumerate().map(pack).collect();
+        let mut engine = Self::of_layers(model, layers, self.dot);
+        engine.copy_input_of(self);
+        engine
     }
 
-    fn over(model: Model, steps: Vec<Arc<Step>>, dot: Dot) -> Self {
-        let blocks = Block::all(&model, &steps);
+    fn of_layers(model: Model, layers: Vec<Arc<PackedLayer>>, dot: Dot) -> Self {
+        let blocks = FusedBlock::all(&model, &layers);
+        let fused: Vec<bool> = blocks.iter().map(Option::is_some).collect();
         Self {
             input: vec![0; model.input.len()],
             real_input: None,
             inputs: 0,
-            fast: Values::new(Memory::reusing(&model, &blocks, false)),
+            arena: Arena::new(MemoryPlan::reusing(&model, &fused, false)),
             output: vec![0; model.output().bytes()],
             ranking: Vec::with_capacity(model.output().len()),
-            workers: Workers::new(Box::new(SingleThread), &steps, Block::largest(&blocks)),
+            workers: workers(Box::new(SingleThread), &layers, &blocks),
             blocks,
-            steps,
+            layers,
             dot,
             model,
         }
@@ -89,42 +97,37 @@ impl Engine {
 
     /// Has the threads of `pool` run every layer from now on.
     pub fn set_thread_pool(&mut self, pool: Box<dyn ThreadPool>) {
-        self.workers = Workers::new(pool, &self.steps, Block::largest(&self.blocks));
+        self.workers = workers(pool, &self.layers, &self.blocks);
     }
 
-    /// The model that it runs.
+    /// The model that the engine runs.
     pub fn model(&self) -> &Model {
         &self.model
     }
 
-    /// How it sums products.
+    /// How the engine sums products.
     pub fn dot(&self) -> Dot {
         self.dot
     }
 
-    /// Height and width of the picture that it takes, and 3.
-    pub fn input_shape(&self) -> Shape {
-        self.model.input.shape
-    }
-
-    /// The present input: RGB bytes, `h w 3`.
+    /// The present input: RGB bytes, `[h][w][3]`.
     pub fn input(&self) -> &[u8] {
         &self.input
     }
 
-    /// The next input, to be written.
+    /// The next input, to be written: RGB bytes, `[h][w][3]`.
     pub fn input_mut(&mut self) -> &mut [u8] {
         self.inputs += 1;
         self.real_input = None;
         &mut self.input
     }
 
-    /// The number of the present input: it changes when the input does.
+    /// A number that changes when the input does.
     pub fn input_number(&self) -> u64 {
         self.inputs
     }
 
-    /// Sets the input: RGB bytes, `h w 3`. A float model sees each as `byte / 127.5 - 1`.
+    /// Sets the input: RGB bytes, `[h][w][3]`. A float model sees each as `byte / 127.5 - 1`.
     ///
     /// # Errors
     /// [`Error::InputSize`] if there are not exactly as many as the model takes.
@@ -134,15 +137,15 @@ impl Engine {
         Ok(())
     }
 
-    /// Sets the input as the model's real numbers, -1 to 1 for a picture, `h w 3`; a quantised
-    /// model takes each at the nearest byte.
+    /// Sets the input as real numbers, `[h][w][3]`, -1 to 1 for a picture; a quantised model takes
+    /// each as the nearest byte.
     ///
     /// # Errors
     /// [`Error::InputSize`] if there are not exactly as many as the model takes.
     pub fn set_real_input(&mut self, real: &[f32]) -> Result<(), Error> {
         self.check_len(real.len())?;
         for (byte, real) in self.input_mut().iter_mut().zip(real) {
-            // Saturating, and zero for what is no number.
+            // The cast saturates, and makes zero of NaN.
             *byte = ((real + 1.0) * 127.5).round() as u8;
         }
         if self.model.input.element == Element::F32 {
@@ -151,41 +154,43 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes the input through the fast plan; the raw output, as the model has it: i8 by its bits,
-    /// f32 in this machine's order.
+    /// Runs the fast plan on the present input. Returns the raw bytes of the output, `[h][w][c]`: i8
+    /// by its bits, f32 in this machine's byte order.
+    ///
+    /// # Panics
+    /// If a thread of the pool crashes meanwhile.
     pub fn run(&mut self) -> &[u8] {
-        self.run_on::<Best>()
-    }
-
-    /// As [`Self::run`], with a backend of choice.
-    pub fn run_on<S: Simd>(&mut self) -> &[u8] {
-        store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.fast);
-        self.fast.run::<S>(&self.model, &self.steps, &self.blocks, &self.workers);
-        let output = self.fast.value(&self.model, self.model.layers.len());
+        store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.arena);
+        self.arena.run(&self.model, &self.layers, &self.blocks, &self.workers);
+        let output = self.arena.activation(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
         &self.output
     }
 
-    /// The raw output of the last run.
+    /// The raw output of the last run, as [`Self::run`] returned it; zeros before the first.
     pub fn output(&self) -> &[u8] {
         &self.output
     }
 
-    /// Memory for the inspecting plan: every layer's output is kept.
-    pub(crate) fn keeping(&self) -> Values {
-        Values::new(Memory::keeping(&self.model))
+    /// An arena for the inspecting plan, which keeps every activation.
+    pub(crate) fn inspecting_arena(&self) -> Arena {
+        Arena::new(MemoryPlan::retain_all(&self.model))
     }
 
-    /// Runs layer `index` on `values`; before layer 0 they take over the present input.
-    pub(crate) fn advance<S: Simd>(&mut self, values: &mut Values, index: usize) {
+    /// Runs layer `index` in `arena`, where the layers before it have run. Layer 0 first copies the
+    /// present input into it.
+    pub(crate) fn run_layer(&mut self, arena: &mut Arena, index: usize) {
         if index == 0 {
-            store_input(&self.input, self.real_input.as_deref(), &self.model, values);
+            store_input(&self.input, self.real_input.as_deref(), &self.model, arena);
         }
-        values.advance::<S>(&self.model, index, &self.steps[index], &self.workers);
+        arena.run_layer(&self.model, index, &self.layers[index], &self.workers);
     }
 
-    /// Takes over the present input of an engine of the same shape.
-    pub fn take_input_of(&mut self, other: &Self) {
+    /// Sets the input to the present one of `other`.
+    ///
+    /// # Panics
+    /// If the two engines' inputs have different shapes.
+    pub fn copy_input_of(&mut self, other: &Self) {
         self.input_mut().copy_from_slice(&other.input);
         self.real_input.clone_from(&other.real_input);
     }
@@ -196,10 +201,19 @@ impl Engine {
     }
 }
 
-/// A picture's bytes become value 0. Quantised ones are stored as they are, whether the model takes
-/// u8 or i8: 128 less and 128 more cancel out.
-fn store_input(rgb: &[u8], real: Option<&[f32]>, model: &Model, values: &mut Values) {
-    let stored = values.input_mut(model);
+/// The threads of `pool`, with workspaces for all of `layers` and `blocks`.
+pub(super) fn workers(
+    pool: Box<dyn ThreadPool>,
+    layers: &[Arc<PackedLayer>],
+    blocks: &[Option<FusedBlock>],
+) -> Workers {
+    Workers::new(pool, PackedLayer::most_scratch(layers), FusedBlock::most_between(blocks))
+}
+
+/// Writes a picture to activation 0. A quantised model stores its bytes as they are, whether it takes
+/// u8 or i8: what is subtracted to make an i8 of a pixel is added to make a stored byte of the i8.
+fn store_input(rgb: &[u8], real: Option<&[f32]>, model: &Model, arena: &mut Arena) {
+    let stored = arena.input_mut(model);
     match (model.input.element, real) {
         (Element::F32, Some(real)) => floats_mut(stored).copy_from_slice(real),
         (Element::F32, None) => {

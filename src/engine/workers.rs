@@ -1,11 +1,12 @@
 //! A layer spread over threads by guided scheduling (Polychronopoulos and Kuck 1987): a thread that is
 //! free takes its share of the output that remains.
 
-use super::step::{Step, Workspace};
+use super::workspace::Workspace;
+use crate::kernels::Scratch;
 use crate::threads::ThreadPool;
 use std::mem::take;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The threads of a pool, with a workspace for each.
 pub(super) struct Workers {
@@ -14,9 +15,9 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// Threads that can run each of `steps`, with `between` bytes between the two layers of a block.
-    pub(super) fn new(pool: Box<dyn ThreadPool>, steps: &[Arc<Step>], between: usize) -> Self {
-        let workspace = || Mutex::new(Workspace::for_steps(steps, between));
+    /// The threads of `pool`, with a workspace of `scratch` and `between` bytes for each.
+    pub(super) fn new(pool: Box<dyn ThreadPool>, scratch: Scratch, between: usize) -> Self {
+        let workspace = || Mutex::new(Workspace::new(scratch, between));
         Self { workspaces: (0..pool.size()).map(|_| workspace()).collect(), pool }
     }
 

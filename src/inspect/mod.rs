@@ -16,18 +16,17 @@ pub use field::{Area, Field, field};
 pub use vote::{ClassMap, Vote};
 
 use crate::Error;
-use crate::engine::{Engine, Values, unstore};
+use crate::engine::{Arena, Engine, unstore};
 use crate::model::{Model, Shape};
-use crate::simd::{Best, Simd};
 use seen::Seen;
 
 /// The inspecting plan of one engine: it keeps what every layer makes, and runs only as far as it
 /// is asked, once for each input.
 pub struct Inspector {
-    values: Values,
+    arena: Arena,
     /// Milliseconds that each layer took.
     times: Vec<f64>,
-    /// The input that the values belong to, and how many layers have run on it.
+    /// The input that the activations belong to, and how many layers have run on it.
     input_number: u64,
     done: usize,
     clock: fn() -> f64,
@@ -37,7 +36,7 @@ impl Inspector {
     /// Reserves memory for every layer of `engine`; `clock` tells milliseconds.
     pub fn new(engine: &Engine, clock: fn() -> f64) -> Self {
         Self {
-            values: engine.keeping(),
+            arena: engine.inspecting_arena(),
             times: vec![0.0; engine.model().layers.len()],
             input_number: engine.input_number(),
             done: 0,
@@ -55,23 +54,10 @@ impl Inspector {
         layer: usize,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
-        self.activation_on::<Best>(engine, layer, out)
-    }
-
-    /// As [`Self::activation`], with a backend of choice.
-    ///
-    /// # Errors
-    /// [`Error::NoLayer`] if there is none such.
-    pub fn activation_on<S: Simd>(
-        &mut self,
-        engine: &mut Engine,
-        layer: usize,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Error> {
         check_layer(engine.model(), layer)?;
-        self.run_to::<S>(engine, layer + 1);
+        self.run_to(engine, layer + 1);
         let model = engine.model();
-        let stored = self.values.value(model, layer + 1);
+        let stored = self.arena.activation(model, layer + 1);
         out.resize(stored.len(), 0);
         unstore(stored, model.layers[layer].output.element, out);
         Ok(())
@@ -79,25 +65,25 @@ impl Inspector {
 
     /// Milliseconds that each layer takes on the present input, one layer after the other.
     pub fn timings(&mut self, engine: &mut Engine) -> &[f64] {
-        self.run_to::<Best>(engine, engine.model().layers.len());
+        self.run_to(engine, engine.model().layers.len());
         &self.times
     }
 
     /// The present input and what the first `layers` layers, one at least, make of it.
     fn seen<'a>(&'a mut self, engine: &'a mut Engine, layers: usize) -> Seen<'a> {
-        self.run_to::<Best>(engine, layers);
-        Seen { model: engine.model(), values: &self.values }
+        self.run_to(engine, layers);
+        Seen { model: engine.model(), arena: &self.arena }
     }
 
     /// Runs until `layers` layers are done for the present input.
-    fn run_to<S: Simd>(&mut self, engine: &mut Engine, layers: usize) {
+    fn run_to(&mut self, engine: &mut Engine, layers: usize) {
         if self.input_number != engine.input_number() {
             self.input_number = engine.input_number();
             self.done = 0;
         }
         for index in self.done..layers {
             let start = (self.clock)();
-            engine.advance::<S>(&mut self.values, index);
+            engine.run_layer(&mut self.arena, index);
             self.times[index] = (self.clock)() - start;
         }
         self.done = self.done.max(layers);

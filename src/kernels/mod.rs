@@ -20,3 +20,14 @@ pub struct Scratch {
     /// f32.
     pub floats: usize,
 }
+
+impl Scratch {
+    /// Enough for both.
+    pub(crate) fn max(self, other: Self) -> Self {
+        Self {
+            bytes: self.bytes.max(other.bytes),
+            packed: self.packed.max(other.packed),
+            floats: self.floats.max(other.floats),
+        }
+    }
+}

@@ -149,14 +149,14 @@ impl Session {
         let untouched = self.untouched.as_ref().unwrap_or(&self.engine);
         let engine = if changes.is_empty() {
             self.untouched.take().map(|mut engine| {
-                engine.take_input_of(&self.engine);
+                engine.copy_input_of(&self.engine);
                 engine
             })
         } else {
             let (model, layers) = inspect::changed(untouched.model(), &changes)?;
             let mut engine = untouched.changed(model, &layers);
             engine.set_thread_pool(thread_pool());
-            engine.take_input_of(&self.engine);
+            engine.copy_input_of(&self.engine);
             Some(engine)
         };
         if let Some(engine) = engine {
@@ -174,9 +174,9 @@ impl Session {
     #[wasm_bindgen(js_name = bestUntouched)]
     pub fn best_untouched(&mut self, k: usize) -> Option<js_sys::Uint8Array> {
         let untouched = self.untouched.as_mut()?;
-        untouched.take_input_of(&self.engine);
+        untouched.copy_input_of(&self.engine);
         untouched.run();
-        Some(super::answers(&mut self.answers, untouched.best(k)))
+        Some(super::answers(&mut self.answers, untouched.top_k(k)))
     }
 }
 

@@ -193,7 +193,7 @@ impl Session {
 
     /// The `k` likeliest classes of the last run: f32 by their bytes, index, probability, index, ...
     pub fn best(&mut self, k: usize) -> Uint8Array {
-        answers(&mut self.answers, self.engine.best(k))
+        answers(&mut self.answers, self.engine.top_k(k))
     }
 
     /// The raw output of a layer for the present input, i8 by its bits.

@@ -39,7 +39,7 @@ impl FloatConvolution {
     }
 
     /// Places that the layer may be cut between: whole tiles.
-    pub fn granule(&self) -> usize {
+    pub fn grain(&self) -> usize {
         ROWS
     }
 

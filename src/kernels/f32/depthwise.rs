@@ -51,7 +51,7 @@ impl FloatDepthwise {
     }
 
     /// Places that the layer may be cut between: whole rows.
-    pub fn granule(&self) -> usize {
+    pub fn grain(&self) -> usize {
         self.windows.output[1]
     }
 

@@ -34,7 +34,7 @@ impl Pointwise {
     }
 
     /// Places that the layer may be cut between: whole tiles.
-    pub fn granule(&self) -> usize {
+    pub fn grain(&self) -> usize {
         ROWS
     }
 

@@ -37,7 +37,7 @@ impl Standard {
     }
 
     /// Places that the layer may be cut between: whole tiles.
-    pub fn granule(&self) -> usize {
+    pub fn grain(&self) -> usize {
         ROWS
     }
 

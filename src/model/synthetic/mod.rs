@@ -5,4 +5,5 @@ mod builder;
 mod lcg;
 mod mobilenet;
 
+pub use lcg::Lcg;
 pub use mobilenet::{LayerSpec, MobileNet, SpecKind};

@@ -35,7 +35,7 @@ fn expected(picture: &RgbImage) -> Vec<String> {
         .prepare(&rgba, width, height, false, engine.input_mut())
         .expect("a sound picture");
     engine.run();
-    let answers = engine.best(5).iter();
+    let answers = engine.top_k(5).iter();
     answers.map(|&(class, p)| format!("{}: {:.1} %", labels[class], 100.0 * p)).collect()
 }
 

@@ -78,7 +78,7 @@ impl Depthwise {
     }
 
     /// Output places that are made together: the rows of a strip.
-    pub fn granule(&self) -> usize {
+    pub fn grain(&self) -> usize {
         self.windows.output[1] * self.strips.rows()
     }
 

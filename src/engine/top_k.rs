@@ -1,10 +1,10 @@
-//! From the raw output to the likeliest classes.
+//! From the raw output to the most probable classes.
 
 use super::Engine;
 use crate::model::{Element, Op};
 
 impl Engine {
-    /// Whether the network itself ends in probabilities.
+    /// Whether the output is probabilities: the network ends in a softmax.
     pub fn ends_in_softmax(&self) -> bool {
         let softmax = |op: &Op| matches!(op, Op::Softmax { .. });
         let layers = self.model().layers.iter().rev();
@@ -14,9 +14,9 @@ impl Engine {
             .is_some_and(softmax)
     }
 
-    /// The `k` likeliest classes of the last run with their probabilities, best first; equals in
-    /// the order of their numbers. Logits go through a softmax.
-    pub fn best(&mut self, k: usize) -> &[(usize, f32)] {
+    /// The `k` most probable classes of the last run and their probabilities, the most probable first;
+    /// equally probable ones in the order of their numbers. Logits go through a softmax first.
+    pub fn top_k(&mut self, k: usize) -> &[(usize, f32)] {
         let logits = !self.ends_in_softmax();
         let tensor = *self.model.output();
         let real = |raw: i32| tensor.scale * (raw - tensor.zero_point) as f32;
@@ -35,11 +35,11 @@ impl Engine {
         let sum: f32 =
             if logits { ranking.iter().map(|&(_, logit)| weight(logit)).sum() } else { 1.0 };
         let k = k.min(ranking.len());
-        // A few of a thousand are found sooner than all are sorted.
+        // To find a few of a thousand is faster than to sort all.
         let before = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        for place in 0..k {
-            let best = (place..ranking.len()).min_by(|&a, &b| before(&ranking[a], &ranking[b]));
-            ranking.swap(place, best.unwrap_or(place));
+        for rank in 0..k {
+            let best = (rank..ranking.len()).min_by(|&a, &b| before(&ranking[a], &ranking[b]));
+            ranking.swap(rank, best.unwrap_or(rank));
         }
         if logits {
             for (_, score) in &mut ranking[..k] {
@@ -61,7 +61,7 @@ mod tests {
         engine.set_input(&self_test::input()).expect("its size");
         engine.run();
         let raw = engine.output().to_vec();
-        let best = engine.best(raw.len()).to_vec();
+        let best = engine.top_k(raw.len()).to_vec();
         let logits: Vec<f64> = raw.iter().map(|&byte| 0.03f32 as f64 * f64::from(byte)).collect();
         let sum: f64 = logits.iter().map(|logit| logit.exp()).sum();
         for &(class, probability) in &best {
@@ -71,6 +71,6 @@ mod tests {
             raw[a.0] > raw[b.0] || raw[a.0] == raw[b.0] && a.0 < b.0
         };
         assert!(best.windows(2).all(|pair| before(&pair[0], &pair[1])));
-        assert_eq!(engine.best(3), &best[..3]);
+        assert_eq!(engine.top_k(3), &best[..3]);
     }
 }

@@ -1,0 +1,112 @@
+//! The buffers that activations live in while a plan runs.
+
+use super::fused_block::FusedBlock;
+use super::memory_plan::MemoryPlan;
+use super::packed_layer::PackedLayer;
+use super::workers::Workers;
+use crate::kernels::int8::storage_shift;
+use crate::model::{Element, Model};
+use std::sync::Arc;
+
+/// Buffers for the activations of a model, which are there as stored bytes or as f32.
+pub(crate) struct Arena {
+    plan: MemoryPlan,
+    /// Of f32, so that both bytes and floats are aligned.
+    buffers: Vec<Vec<f32>>,
+}
+
+impl Arena {
+    pub(super) fn new(plan: MemoryPlan) -> Self {
+        let buffers = plan.sizes.iter().map(|&bytes| vec![0.0; bytes.div_ceil(4)]).collect();
+        Self { plan, buffers }
+    }
+
+    /// Activation `index` of `model`, as it is stored: 0 is the input, `i + 1` the output of layer `i`.
+    ///
+    /// # Panics
+    /// If the activation is in no buffer, being the one between the layers of a fused block.
+    pub(crate) fn activation(&self, model: &Model, index: usize) -> &[u8] {
+        let buffer = &self.buffers[self.plan.buffer[index]];
+        &bytemuck::cast_slice(buffer)[..model.value(index).bytes()]
+    }
+
+    /// Activation 0, to be written.
+    pub(super) fn input_mut(&mut self, model: &Model) -> &mut [u8] {
+        let buffer = &mut self.buffers[self.plan.buffer[0]];
+        &mut bytemuck::cast_slice_mut(buffer)[..model.input.bytes()]
+    }
+
+    /// Runs all layers; those of a fused block together.
+    pub(super) fn run(
+        &mut self,
+        model: &Model,
+        layers: &[Arc<PackedLayer>],
+        blocks: &[Option<FusedBlock>],
+        workers: &Workers,
+    ) {
+        let mut index = 0;
+        while let Some(layer) = layers.get(index) {
+            if let Some(block) = &blocks[index] {
+                self.run_block(model, index, block, [layer, &layers[index + 1]], workers);
+                index += 2;
+            } else {
+                self.run_layer(model, index, layer, workers);
+                index += 1;
+            }
+        }
+    }
+
+    /// Runs layer `index`.
+    pub(super) fn run_layer(
+        &mut self,
+        model: &Model,
+        index: usize,
+        layer: &PackedLayer,
+        workers: &Workers,
+    ) {
+        let inputs = &model.layers[index].inputs;
+        self.write(model, index + 1, |arena, pixels, output| {
+            let read = |input: &usize| arena.activation(model, *input);
+            let (input, other) = (read(&inputs[0]), inputs.get(1).map_or(&[][..], read));
+            workers.spread(layer.grain(), pixels, output, |pixels, output, workspace| {
+                layer.run(input, other, pixels, output, workspace);
+            });
+        });
+    }
+
+    /// Runs `block`: layers `index` and `index + 1`.
+    fn run_block(
+        &mut self,
+        model: &Model,
+        index: usize,
+        block: &FusedBlock,
+        layers: [&PackedLayer; 2],
+        workers: &Workers,
+    ) {
+        self.write(model, index + 2, |arena, pixels, output| {
+            let input = arena.activation(model, model.layers[index].inputs[0]);
+            workers.spread(block.grain, pixels, output, |pixels, output, workspace| {
+                block.run(layers, input, pixels, output, workspace);
+            });
+        });
+    }
+
+    /// Has `compute` write activation `index`, given how many pixels it has, while it reads others.
+    fn write(&mut self, model: &Model, index: usize, compute: impl Fn(&Self, usize, &mut [u8])) {
+        let to = self.plan.buffer[index];
+        // Taken out meanwhile, so that it can be written while others are read.
+        let mut buffer = std::mem::take(&mut self.buffers[to]);
+        let tensor = model.value(index);
+        let [h, w, _] = tensor.shape;
+        compute(self, h * w, &mut bytemuck::cast_slice_mut(&mut buffer)[..tensor.bytes()]);
+        self.buffers[to] = buffer;
+    }
+}
+
+/// Stored bytes to the model's own, i8 by its bits.
+pub(crate) fn unstore(stored: &[u8], element: Element, raw: &mut [u8]) {
+    let shift = storage_shift(element) as u8;
+    for (raw, &byte) in raw.iter_mut().zip(stored) {
+        *raw = byte ^ shift;
+    }
+}
