@@ -1,22 +1,36 @@
 import { load } from "../separable.js";
 
-const [input, status, list] = ["input", "p", "ol"].map((name) => document.querySelector(name));
-const say = (error) => (status.textContent = error.message);
+/** @import { Network } from "../separable.d.ts" */
+
+const input = /** @type {HTMLInputElement} */ (document.querySelector("input"));
+const status = /** @type {HTMLElement} */ (document.querySelector("p"));
+const list = /** @type {HTMLElement} */ (document.querySelector("ol"));
+/** @param {unknown} error */
+const say = (error) => {
+  status.textContent = error instanceof Error ? error.message : String(error);
+};
 const models = new URL("../models/", import.meta.url);
 
 try {
   const [{ parts, labels, name }] = await (await fetch(new URL("index.json", models))).json();
   const net = await load(
-    parts.map((part) => new URL(part, models)),
+    parts.map((/** @type {string} */ part) => new URL(part, models)),
     { labels: new URL(labels, models) },
   );
   status.textContent = `${name} is ready.`;
   input.disabled = false;
-  input.addEventListener("change", () => classify(net, input.files[0]).catch(say));
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file) classify(net, file).catch(say);
+  });
 } catch (error) {
   say(error);
 }
 
+/**
+ * @param {Network} net
+ * @param {File} file
+ */
 async function classify(net, file) {
   const answers = await net.classify(await createImageBitmap(file), 5);
   const rows = answers.map(

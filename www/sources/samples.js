@@ -11,6 +11,8 @@ import { ladybug } from "./samples/ladybug.js";
 import { monarch } from "./samples/monarch.js";
 import { orange } from "./samples/orange.js";
 
+/** @import { Context, Paint } from "./samples/brush.js" */
+
 /** Side of the square that every picture is painted in; `draw` scales it to the size asked for. */
 const SIDE = 512;
 
@@ -19,13 +21,19 @@ const SIDE = 512;
  * @property {string} id
  * @property {string} title
  * @property {string} label   the line of the built-in model's labels.txt that names it
- * @property {(ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, size: number,
- *   seconds: number) => void} draw
- *     paints the whole of a size x size square
+ * @property {(ctx: Context, size: number, seconds: number) => void} draw
+ *   paints the whole of a size x size square
  */
 
-/** @returns {Sample} */
+/**
+ * @param {string} id
+ * @param {string} title
+ * @param {string} label
+ * @param {Paint} paint
+ * @returns {Sample}
+ */
 function sample(id, title, label, paint) {
+  /** @type {Sample["draw"]} */
   const draw = (ctx, size, seconds) => {
     ctx.save();
     ctx.scale(size / SIDE, size / SIDE);

@@ -1,39 +1,87 @@
 // What the drawings share. All lengths are in units of a square of 512.
 
-/** The same number in [0, 1) for the same n, on every machine. */
+/** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
+/** @typedef {(ctx: Context, seconds: number, size: number) => void} Paint a whole drawing */
+/** @typedef {(ctx: Context, ...numbers: number[]) => void} Part a part of one */
+/** @typedef {string | CanvasGradient} Fill */
+/** @typedef {(string | number)[]} Stops place, colour, place, colour, ... */
+
+/**
+ * The same number in [0, 1) for the same n, on every machine.
+ * @param {number} n
+ */
 export function chance(n) {
   let h = Math.imul(n ^ 0x9e3779b9, 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return ((h ^ (h >>> 16)) >>> 0) / 4294967296;
 }
 
-/** A wave of the given period in seconds, from -1 to 1. */
+/**
+ * A wave of the given period in seconds, from -1 to 1.
+ * @param {number} seconds
+ * @param {number} period
+ */
 export function wave(seconds, period, phase = 0) {
   return Math.sin((seconds / period + phase) * 2 * Math.PI);
 }
 
+/**
+ * @param {CanvasGradient} gradient
+ * @param {Stops} colours
+ */
 function stops(gradient, colours) {
-  for (let i = 0; i < colours.length; i += 2) gradient.addColorStop(colours[i], colours[i + 1]);
+  for (let i = 0; i < colours.length; i += 2)
+    gradient.addColorStop(Number(colours[i]), String(colours[i + 1]));
   return gradient;
 }
 
-/** Linear gradient; colours are place, colour, place, colour, ... */
+/**
+ * Linear gradient.
+ * @param {Context} ctx
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {Stops} colours
+ */
 export function linear(ctx, x0, y0, x1, y1, ...colours) {
   return stops(ctx.createLinearGradient(x0, y0, x1, y1), colours);
 }
 
-/** Radial gradient round (x, y), its light at (x + dx, y + dy). */
+/**
+ * Radial gradient round (x, y), its light at (x + dx, y + dy).
+ * @param {Context} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @param {number} dx
+ * @param {number} dy
+ * @param {Stops} colours
+ */
 export function radial(ctx, x, y, r, dx, dy, ...colours) {
   return stops(ctx.createRadialGradient(x + dx, y + dy, 0, x, y, r), colours);
 }
 
-/** Fills the whole square. */
+/**
+ * Fills the whole square.
+ * @param {Context} ctx
+ * @param {Fill} fill
+ */
 export function backdrop(ctx, fill) {
   ctx.fillStyle = fill;
   ctx.fillRect(0, 0, 512, 512);
 }
 
-/** A soft ellipse that fades to nothing at its edge: a shadow, a glow, a blurred thing far away. */
+/**
+ * A soft ellipse that fades to nothing at its edge: a shadow, a glow, a blurred thing far away.
+ * @param {Context} ctx
+ * @param {number} x
+ * @param {number} y
+ * @param {number} rx
+ * @param {number} ry
+ * @param {string} rgb
+ * @param {number} alpha
+ */
 export function blot(ctx, x, y, rx, ry, rgb, alpha) {
   ctx.save();
   ctx.translate(x, y);
@@ -56,7 +104,7 @@ export function blot(ctx, x, y, rx, ry, rgb, alpha) {
   ctx.restore();
 }
 
-/** Path of an ellipse. */
+/** Path of an ellipse. @type {Part} */
 export function ellipse(ctx, x, y, rx, ry = rx, turn = 0) {
   ctx.beginPath();
   ctx.ellipse(x, y, rx, ry, turn, 0, 2 * Math.PI);
@@ -67,22 +115,38 @@ export function ellipse(ctx, x, y, rx, ry = rx, turn = 0) {
  * stretched to: gradients and clips are what costs time where the browser draws without a graphics
  * card. Without `box` (left, top, width, height) it is the whole square, and that stays where it
  * is; a box may be turned, so it is kept twice as fine, or its edges would be jagged.
+ * @param {(ctx: Context) => void} paint
+ * @param {number[]} [box]
+ * @returns {Part} takes the size of the square
  */
 export function still(paint, box) {
+  /** @type {Map<number, ImageBitmap>} */
   const kept = new Map();
   const [x, y, w, h] = box ?? [0, 0, 512, 512];
   return (ctx, size) => {
-    if (!kept.has(size)) {
-      if (kept.size === 2) kept.delete(kept.keys().next().value);
-      kept.set(size, picture(paint, x, y, w, h, ((box ? 2 : 1) * size) / 512));
+    let bitmap = kept.get(size);
+    if (!bitmap) {
+      const [oldest] = kept.keys();
+      if (kept.size === 2) kept.delete(oldest);
+      bitmap = picture(paint, x, y, w, h, ((box ? 2 : 1) * size) / 512);
+      kept.set(size, bitmap);
     }
-    ctx.drawImage(kept.get(size), x, y, w, h);
+    ctx.drawImage(bitmap, x, y, w, h);
   };
 }
 
+/**
+ * @param {(ctx: Context) => void} paint
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ * @param {number} scale
+ */
 function picture(paint, x, y, w, h, scale) {
   const canvas = new OffscreenCanvas(Math.ceil(w * scale), Math.ceil(h * scale));
   const ctx = canvas.getContext("2d");
+  if (!ctx) throw new Error("This browser has no canvas to draw the sample on.");
   ctx.scale(canvas.width / w, canvas.height / h);
   ctx.translate(-x, -y);
   paint(ctx);

@@ -2,6 +2,9 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
+/** @import { Paint, Part } from "./brush.js" */
+
+/** @type {Paint} */
 export function bus(ctx, t, size) {
   street(ctx, size);
   trees(ctx, t);
@@ -24,11 +27,16 @@ const street = still((ctx) => {
   ctx.fillRect(0, 356, 512, 8);
 });
 
-/** What lies at x now, moving left and coming back after `span`. */
+/**
+ * What lies at x now, moving left and coming back after `span`.
+ * @param {number} x
+ * @param {number} span
+ */
 function passing(x, span) {
   return (((x % span) + span) % span) - 128;
 }
 
+/** @type {Part} */
 function trees(ctx, t) {
   for (let i = 0; i < 9; i++) {
     const x = passing(i * 86 - t * 26, 774);
@@ -48,7 +56,7 @@ function trees(ctx, t) {
   }
 }
 
-/** The broken line on the road. */
+/** The broken line on the road. @type {Part} */
 function stripes(ctx, t) {
   ctx.fillStyle = "#efe9d2";
   for (let i = 0; i < 6; i++) {
@@ -77,6 +85,7 @@ const coach = still((ctx) => {
   ctx.fillRect(416, 232, 8, 3);
 });
 
+/** @type {Part} */
 function body(ctx) {
   ctx.beginPath();
   ctx.moveTo(30, 384);
@@ -126,7 +135,7 @@ function body(ctx) {
   ctx.stroke();
 }
 
-/** The stop sign folded against the side. */
+/** The stop sign folded against the side. @type {Part} */
 function stop(ctx, x, y) {
   ctx.beginPath();
   for (let i = 0; i < 8; i++) {
@@ -141,7 +150,7 @@ function stop(ctx, x, y) {
   ctx.stroke();
 }
 
-/** A reflection running over the panes. */
+/** A reflection running over the panes. @type {Part} */
 function gleam(ctx, t) {
   ctx.save();
   ctx.beginPath();
@@ -159,6 +168,7 @@ function gleam(ctx, t) {
   ctx.restore();
 }
 
+/** @type {Part} */
 function pane(ctx, x, y, w, h) {
   ctx.fillStyle = linear(ctx, 0, y, 0, y + h, 0, "#9fb9c9", 0.5, "#4e6474", 1, "#2b3a46");
   ctx.beginPath();
@@ -171,6 +181,7 @@ function pane(ctx, x, y, w, h) {
   ctx.fillRect(x, y + h / 2, w, 3);
 }
 
+/** @type {Part} */
 function wheel(ctx, x, y, t) {
   ctx.fillStyle = "#17171a";
   ellipse(ctx, x, y - 2, 50);

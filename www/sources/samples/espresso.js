@@ -2,6 +2,9 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
+/** @import { Paint, Part } from "./brush.js" */
+
+/** @type {Paint} */
 export function espresso(ctx, t, size) {
   setting(ctx, size);
   crema(ctx, t);
@@ -15,6 +18,7 @@ const setting = still((ctx) => {
   cup(ctx);
 });
 
+/** @type {Part} */
 function table(ctx) {
   backdrop(ctx, linear(ctx, 0, 0, 512, 512, 0, "#7a4a28", 0.5, "#5d3519", 1, "#3a1e0c"));
   for (let i = 0; i < 60; i++) {
@@ -29,6 +33,7 @@ function table(ctx) {
   blot(ctx, 110, 60, 320, 260, "255 206 150", 0.4);
 }
 
+/** @type {Part} */
 function beans(ctx) {
   for (let i = 0; i < 16; i++) {
     const a = chance(i + 3) * 6.28;
@@ -52,6 +57,7 @@ function beans(ctx) {
   }
 }
 
+/** @type {Part} */
 function saucer(ctx, x, y) {
   blot(ctx, x + 16, y + 40, 270, 120, "10 4 0", 0.75);
   ellipse(ctx, x, y, 214, 96);
@@ -87,12 +93,13 @@ function saucer(ctx, x, y) {
   blot(ctx, x + 20, y + 14, 150, 56, "60 36 16", 0.55);
 }
 
+/** @type {Part} */
 function cup(ctx) {
   ctx.lineCap = "round";
-  for (const [width, colour] of [
+  for (const [width, colour] of /** @type {const} */ ([
     [30, "#b8ab9d"],
     [22, "#f4efe8"],
-  ]) {
+  ])) {
     ctx.beginPath();
     ctx.moveTo(386, 232);
     ctx.bezierCurveTo(462, 214, 462, 310, 366, 306);
@@ -129,7 +136,7 @@ function cup(ctx) {
   ctx.fill();
 }
 
-/** The coffee: golden foam, darker in the middle, turning slowly. */
+/** The coffee: golden foam, darker in the middle, turning slowly. @type {Part} */
 function crema(ctx, t) {
   ctx.save();
   ellipse(ctx, 256, 220, 127, 56);
@@ -172,6 +179,7 @@ function crema(ctx, t) {
   ctx.restore();
 }
 
+/** @type {Part} */
 function steam(ctx, t) {
   for (let i = 0; i < 3; i++) {
     for (let k = 0; k < 9; k++) {

@@ -2,9 +2,12 @@
 
 import { backdrop, blot, chance, ellipse, linear, still, wave } from "./brush.js";
 
+/** @import { Paint, Part } from "./brush.js" */
+
 const PICKETS = 9;
 const STEP = 62;
 
+/** @type {Paint} */
 export function fence(ctx, t, size) {
   garden(ctx, size);
   clouds(ctx, t);
@@ -26,6 +29,7 @@ const garden = still((ctx) => {
   for (let i = 0; i < PICKETS; i++) picket(ctx, -16 + i * STEP);
 });
 
+/** @type {Part} */
 function clouds(ctx, t) {
   for (let i = 0; i < 3; i++) {
     const x = ((i * 250 + t * (4 + i)) % 720) - 100;
@@ -44,11 +48,13 @@ function clouds(ctx, t) {
   }
 }
 
+/** @type {Part} */
 function rail(ctx, y) {
   ctx.fillStyle = linear(ctx, 0, y, 0, y + 30, 0, "#f2f3f2", 0.6, "#d9dde2", 1, "#a6afbb");
   ctx.fillRect(0, y, 512, 30);
 }
 
+/** @type {Part} */
 function picket(ctx, x) {
   ctx.fillStyle = "rgb(50 70 100 / .17)";
   ctx.fillRect(x + 42, 250, 9, 30);
@@ -74,6 +80,7 @@ function picket(ctx, x) {
   }
 }
 
+/** @type {Part} */
 function grass(ctx, t) {
   for (let i = 0; i < 150; i++) {
     const x = (i / 150) * 530 - 8;
@@ -90,6 +97,7 @@ function grass(ctx, t) {
 
 const COLOURS = ["#e8414f", "#ffffff", "#f7a8c4", "#ffcf3f"];
 
+/** @type {Part} */
 function flowers(ctx, t) {
   for (let i = 0; i < 18; i++) {
     const x = 14 + i * 28.5 + 12 * (chance(i + 11) - 0.5);

@@ -2,6 +2,9 @@
 
 import { backdrop, blot, chance, ellipse, linear, still, wave } from "./brush.js";
 
+/** @import { Context, Paint, Part } from "./brush.js" */
+
+/** @type {Paint} */
 export function goldfish(ctx, t, size) {
   pond(ctx, size);
   shafts(ctx, t);
@@ -40,6 +43,7 @@ const pond = still((ctx) => {
     );
 });
 
+/** @type {Part} */
 function shafts(ctx, t) {
   for (let i = 0; i < 4; i++) {
     const x = 10 + i * 90 + 16 * wave(t, 14, i * 0.27);
@@ -63,6 +67,7 @@ function shafts(ctx, t) {
   }
 }
 
+/** @type {Part} */
 function fish(ctx, t, size, x, y, scale, turn) {
   ctx.save();
   ctx.translate(x, y);
@@ -75,6 +80,7 @@ function fish(ctx, t, size, x, y, scale, turn) {
   ctx.restore();
 }
 
+/** @type {Part} */
 function bubbles(ctx, t) {
   for (let i = 0; i < 14; i++) {
     const y = 512 - ((512 * chance(i) + t * (22 + 16 * chance(i + 20))) % 540);
@@ -89,6 +95,7 @@ function bubbles(ctx, t) {
   }
 }
 
+/** @param {Context} ctx */
 function gold(ctx) {
   return linear(
     ctx,
@@ -105,6 +112,7 @@ function gold(ctx) {
   );
 }
 
+/** @type {Part} */
 function ray(ctx, x0, y0, cx, cy, x1, y1) {
   ctx.beginPath();
   ctx.moveTo(x0, y0);
@@ -112,6 +120,7 @@ function ray(ctx, x0, y0, cx, cy, x1, y1) {
   ctx.stroke();
 }
 
+/** @type {Part} */
 function tail(ctx, t) {
   const a = 16 * wave(t, 1.9);
   ctx.fillStyle = gold(ctx);
@@ -130,6 +139,7 @@ function tail(ctx, t) {
     ray(ctx, 104, i, 150, i * 10, 196 + 6 * Math.abs(i), i * 17 + a * 0.9);
 }
 
+/** @type {Part} */
 function fins(ctx, t) {
   const a = 7 * wave(t, 2.3, 0.2);
   ctx.fillStyle = linear(ctx, 0, -60, 0, -150, 0, "#ff8a1e", 1, "rgb(255 180 90 / .8)");
@@ -155,6 +165,7 @@ function fins(ctx, t) {
   }
 }
 
+/** @type {Part} */
 function outline(ctx) {
   ctx.beginPath();
   ctx.moveTo(-150, 2);
@@ -194,7 +205,14 @@ const body = still(
   [-152, -86, 282, 174],
 );
 
-/** All the scales' edges in one path: their dark or, a little to the left, their light part. */
+/**
+ * All the scales' edges in one path: their dark or, a little to the left, their light part.
+ * @param {Context} ctx
+ * @param {number} dx
+ * @param {number} from
+ * @param {number} to
+ * @param {string} colour
+ */
 function scales(ctx, dx, from, to, colour) {
   ctx.beginPath();
   for (let row = 0; row < 11; row++) {
@@ -210,6 +228,7 @@ function scales(ctx, dx, from, to, colour) {
   ctx.stroke();
 }
 
+/** @type {Part} */
 function face(ctx, t) {
   ctx.beginPath();
   ctx.arc(-96, 4, 52, -1.1, 1.1);

@@ -2,9 +2,12 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
+/** @import { Paint, Part } from "./brush.js" */
+
 const TENTACLES = 13;
 const STRIPES = 16;
 
+/** @type {Paint} */
 export function jellyfish(ctx, t, size) {
   sea(ctx, size);
   light(ctx, t);
@@ -30,7 +33,7 @@ const sea = still((ctx) => {
   blot(ctx, 246, 190, 250, 210, "255 180 110", 0.18);
 });
 
-/** Shafts of light from above and motes drifting up in them. */
+/** Shafts of light from above and motes drifting up in them. @type {Part} */
 function light(ctx, t) {
   for (let i = 0; i < 5; i++) {
     const x = 20 + i * 76 + 14 * wave(t, 13, i * 0.23);
@@ -66,6 +69,7 @@ function light(ctx, t) {
 const WIDTH = 120;
 const HEIGHT = 104;
 
+/** @type {Part} */
 function nettle(ctx, t, size) {
   const pulse = wave(t, 4.4);
   const w = WIDTH - 9 * pulse;
@@ -78,7 +82,7 @@ function nettle(ctx, t, size) {
   tentacles(ctx, t, w, 1);
 }
 
-/** A nettle far off: faint, without movement of its own but for a pulse. */
+/** A nettle far off: faint, without movement of its own but for a pulse. @type {Part} */
 function distant(ctx, size, x, y, scale, turn, pulse) {
   ctx.save();
   ctx.translate(x, y);
@@ -97,7 +101,7 @@ const far = still(
   [-49, -33, 98, 130],
 );
 
-/** Every second tentacle hangs behind the arms, the others before them. */
+/** Every second tentacle hangs behind the arms, the others before them. @type {Part} */
 function tentacles(ctx, t, w, first) {
   ctx.lineCap = "round";
   ctx.strokeStyle = linear(
@@ -129,13 +133,14 @@ function tentacles(ctx, t, w, first) {
   ctx.stroke();
 }
 
-/** Four frilled ribbons, each folding over itself on the way down. */
+/** Four frilled ribbons, each folding over itself on the way down. @type {Part} */
 function arms(ctx, t) {
   for (let i = 0; i < 4; i++) {
     const x = -42 + i * 28;
     const length = 230 + 40 * chance(i + 5);
-    const middle = (d) => x * (1 - 0.3 * d) + 24 * d * wave(t, 6, i * 0.1 - d * 0.9);
-    const frill = (d, side) =>
+    const middle = (/** @type {number} */ d) =>
+      x * (1 - 0.3 * d) + 24 * d * wave(t, 6, i * 0.1 - d * 0.9);
+    const frill = (/** @type {number} */ d, /** @type {number} */ side) =>
       (18 - 12 * d) * (1 + 0.45 * Math.sin(d * 34 + i * 2 + side * 1.3 - t * 0.8));
     ctx.fillStyle = linear(
       ctx,
@@ -176,7 +181,10 @@ function arms(ctx, t) {
   }
 }
 
-/** How far the rim hangs below the bell's ends, at a place from -1 to 1. */
+/**
+ * How far the rim hangs below the bell's ends, at a place from -1 to 1.
+ * @param {number} side
+ */
 function rim(side) {
   return 6 + 20 * Math.sqrt(Math.max(0, 1 - side * side));
 }

@@ -2,6 +2,8 @@
 
 import { backdrop, blot, chance, linear, still, wave } from "./brush.js";
 
+/** @import { Context, Paint, Part } from "./brush.js" */
+
 /** Widths of the keys of each row, in keys. */
 const ROWS = [
   [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2],
@@ -22,6 +24,7 @@ const KEYS = ROWS.flatMap((row, r) => {
   });
 });
 
+/** @type {Paint} */
 export function keyboard(ctx, t, size) {
   desk(ctx, size);
   ctx.save();
@@ -34,7 +37,7 @@ export function keyboard(ctx, t, size) {
   gleam(ctx, t);
 }
 
-/** Moves the origin to the keyboard's upper left corner. */
+/** Moves the origin to the keyboard's upper left corner. @type {Part} */
 function place(ctx) {
   ctx.translate(256, 258);
   ctx.rotate(-0.12);
@@ -73,13 +76,23 @@ const desk = still((ctx) => {
   KEYS.forEach((key, n) => cap(ctx, key, n, 0));
 });
 
-/** How far a key is down, 0 to 1: now and then, each at its own moment. */
+/**
+ * How far a key is down, 0 to 1: now and then, each at its own moment.
+ * @param {number} t
+ * @param {number} n
+ */
 function press(t, n) {
   const phase = (t / 7 + chance(n)) % 1;
   return phase < 0.06 ? Math.sin((phase / 0.06) * Math.PI) : 0;
 }
 
-/** A key: its well, its cap and, in place of letters, a small light mark. */
+/**
+ * A key: its well, its cap and, in place of letters, a small light mark.
+ * @param {Context} ctx
+ * @param {typeof KEYS[number]} key
+ * @param {number} n
+ * @param {number} down
+ */
 function cap(ctx, { x, y, w, wide }, n, down) {
   ctx.fillStyle = "#2e3136";
   ctx.beginPath();
@@ -106,7 +119,7 @@ function cap(ctx, { x, y, w, wide }, n, down) {
   ctx.stroke();
 }
 
-/** Light from a window, wandering over desk and keys. */
+/** Light from a window, wandering over desk and keys. @type {Part} */
 function gleam(ctx, t) {
   const x = 150 + 130 * wave(t, 20);
   ctx.fillStyle = "rgb(255 246 224 / .045)";

@@ -2,9 +2,12 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
+/** @import { Paint, Part } from "./brush.js" */
+
 /** Seconds that it takes for one round. */
 const ROUND = 48;
 
+/** @type {Paint} */
 export function ladybug(ctx, t, size) {
   leaf(ctx, size);
   const turn = (t / ROUND) * 2 * Math.PI;
@@ -67,6 +70,7 @@ const leaf = still((ctx) => {
   ctx.restore();
 });
 
+/** @type {Part} */
 function legs(ctx, step) {
   ctx.strokeStyle = "#15100f";
   ctx.lineWidth = 10;
@@ -85,6 +89,7 @@ function legs(ctx, step) {
   }
 }
 
+/** @type {Part} */
 function head(ctx, t) {
   ctx.strokeStyle = "#15100f";
   ctx.lineWidth = 6;
@@ -109,10 +114,11 @@ function head(ctx, t) {
   }
 }
 
-/** The light comes from the upper left, whichever way the shell is turned. */
+/** The light comes from the upper left, whichever way the shell is turned. @type {Part} */
 function shell(ctx, turn) {
   const c = Math.cos(turn);
   const s = Math.sin(turn);
+  /** @type {(x: number, y: number) => [number, number]} */
   const lit = (x, y) => [x * c + y * s, y * c - x * s];
   ellipse(ctx, 0, 22, 128, 146);
   ctx.fillStyle = radial(

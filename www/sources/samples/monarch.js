@@ -2,6 +2,9 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
+/** @import { Context, Paint, Part } from "./brush.js" */
+
+/** @type {Paint} */
 export function monarch(ctx, t, size) {
   meadow(ctx, size);
   const sway = wave(t, 7);
@@ -72,6 +75,7 @@ const flower = still(
   [-165, 270, 330, 262],
 );
 
+/** @type {Part} */
 function foreEdge(ctx) {
   ctx.beginPath();
   ctx.moveTo(4, -36);
@@ -83,6 +87,7 @@ function foreEdge(ctx) {
   ctx.closePath();
 }
 
+/** @type {Part} */
 function hindEdge(ctx) {
   ctx.beginPath();
   ctx.moveTo(6, -16);
@@ -96,7 +101,13 @@ function hindEdge(ctx) {
 /** Twice the width of the black border, the outer half of which is cut off. */
 const BORDER = 34;
 
-/** A wing: orange inside, black veins, a black border with white dots. */
+/**
+ * A wing: orange inside, black veins, a black border with white dots.
+ * @param {Context} ctx
+ * @param {Part} edge
+ * @param {number[][]} veins from x, y, by a point, to x, y
+ * @param {number[][]} dots x, y, radius
+ */
 function wing(ctx, edge, veins, dots) {
   edge(ctx);
   ctx.save();
@@ -202,6 +213,7 @@ const wings = still(
   [0, -180, 222, 306],
 );
 
+/** @type {Part} */
 function body(ctx, t) {
   ctx.fillStyle = linear(ctx, -9, 0, 9, 0, 0, "#3a322e", 0.4, "#5a4f48", 1, "#0f0c0b");
   ellipse(ctx, 0, 34, 7, 44);

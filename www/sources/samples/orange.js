@@ -2,8 +2,11 @@
 
 import { backdrop, blot, chance, ellipse, linear, radial, still, wave } from "./brush.js";
 
+/** @import { Paint, Part } from "./brush.js" */
+
 const RADIUS = 148;
 
+/** @type {Paint} */
 export function orange(ctx, t, size) {
   const light = wave(t, 14);
   const roll = 14 * wave(t, 8);
@@ -33,7 +36,7 @@ const table = still((ctx) => {
   ctx.fillRect(0, 306, 512, 13);
 });
 
-/** A window's light on the wall, soft at its edges. */
+/** A window's light on the wall, soft at its edges. @type {Part} */
 function panes(ctx, light) {
   ctx.fillStyle = "rgb(255 252 236 / .13)";
   for (let i = 0; i < 4; i++) {
@@ -54,7 +57,7 @@ function panes(ctx, light) {
   }
 }
 
-/** An orange and its shadow; `turn` is how far it has rolled. */
+/** An orange and its shadow; `turn` is how far it has rolled. @type {Part} */
 function fruit(ctx, x, y, turn, light, size) {
   const r = RADIUS;
   const lit = (-0.36 + 0.08 * light) * r;
@@ -101,10 +104,10 @@ const skin = still(
       const z = (i + 0.5) / 500;
       const d = RADIUS * 0.99 * Math.sqrt(1 - z * z);
       const r = (1.9 + 0.8 * chance(i)) * (0.4 + z);
-      for (const [shift, colour] of [
+      for (const [shift, colour] of /** @type {const} */ ([
         [0.7, "rgb(255 214 130 / .3)"],
         [-0.7, "rgb(140 54 0 / .28)"],
-      ]) {
+      ])) {
         ellipse(ctx, d * Math.cos(i * 2.39996) + shift, d * Math.sin(i * 2.39996) + shift, r);
         ctx.fillStyle = colour;
         ctx.fill();
@@ -114,6 +117,7 @@ const skin = still(
   [-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS],
 );
 
+/** @type {Part} */
 function stem(ctx, x, y) {
   ctx.save();
   ctx.translate(x, y);
@@ -165,6 +169,7 @@ const half = still((ctx) => {
   blot(ctx, -20, -34, 60, 40, "255 255 240", 0.35);
 });
 
+/** @type {Part} */
 function segment(ctx, r, i) {
   ctx.beginPath();
   ctx.moveTo(r * 0.1, 0);

@@ -13,6 +13,7 @@ import { rangeOf } from "../shared/paint.js";
  * @import { State } from "../../domain/state.js"
  * @import { Range } from "../shared/paint.js"
  * @import { Known, Shown } from "./panel.js"
+ * @import { createSees } from "./sees.js"
  */
 
 export const wants = wantsOf;
@@ -93,7 +94,7 @@ export function create(root) {
    */
   let more = null;
   let loading = false;
-  /** @type {ReturnType<import("./more.js")["createSees"]> | null} */
+  /** @type {ReturnType<typeof createSees> | null} */
   let sees = null;
   let said = "";
   /** @type {State["place"]} */

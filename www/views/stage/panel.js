@@ -15,6 +15,8 @@ import { createTaps } from "./taps.js";
  * @import { Panel } from "../../domain/stages.js"
  * @import { FeatureMap, Frame, Layer, State, Told } from "../../domain/state.js"
  * @import { Range } from "../shared/paint.js"
+ * @import { createCell } from "./cell.js"
+ * @import { createClips } from "./clips.js"
  * @import { Focus } from "./focus.js"
  */
 
@@ -94,9 +96,9 @@ export function createPanel(tells) {
   /** @type {Shown | null} */
   let shown = null;
   let inputs = false; // whether the grid shows what goes in
-  /** @type {ReturnType<import("./more.js")["createCell"]> | null} */
+  /** @type {ReturnType<typeof createCell> | null} */
   let cell = null;
-  /** @type {ReturnType<import("./more.js")["createClips"]> | null} */
+  /** @type {ReturnType<typeof createClips> | null} */
   let clips = null;
   /** @type {Float32Array | null} */
   let weights = null;
