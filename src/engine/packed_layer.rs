@@ -30,7 +30,8 @@ pub(super) enum PackedLayer {
     Pointwise(Pointwise),
     Mean(Mean),
     Add(Add),
-    Softmax(Softmax),
+    /// And the channels of a row.
+    Softmax(Softmax, usize),
     /// Each byte is looked up in a table.
     Table(Box<[u8; 256]>),
     Copy,
@@ -77,7 +78,7 @@ impl PackedLayer {
                 Self::Add(Add::new(input, model.value(layer.inputs[1]), *activation, output))
             }
             Op::Softmax { beta } if float => Self::FloatSoftmax(*beta),
-            Op::Softmax { beta } => Self::Softmax(Softmax::new(*beta, input, output)),
+            Op::Softmax { beta } => Self::Softmax(Softmax::new(*beta, input), input.shape[2]),
             Op::Quantize => Self::Table(Box::new(requantize_table(input, output))),
             Op::Reshape => Self::Copy,
         }
@@ -148,7 +149,7 @@ impl PackedLayer {
             Self::Pointwise(kernel) => kernel.run::<Best>(input, pixels, output, packed),
             Self::Mean(kernel) => kernel.run(input, output),
             Self::Add(kernel) => kernel.run(same(input), same(other), output),
-            Self::Softmax(kernel) => kernel.run(input, output),
+            Self::Softmax(kernel, channels) => kernel.run(*channels, input, output),
             Self::Table(table) => {
                 for (out, &byte) in output.iter_mut().zip(same(input)) {
                     *out = table[usize::from(byte)];

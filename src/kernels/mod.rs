@@ -5,6 +5,7 @@
 //! be cut among threads.
 
 pub mod f32;
+mod fixed_point;
 pub(crate) mod im2col;
 pub mod int8;
 pub mod peak;

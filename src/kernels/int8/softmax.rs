@@ -1,41 +1,57 @@
-//! Logits to probabilities, as TensorFlow Lite does it for bytes: exponentials from a table of 256,
-//! summed in single precision in order.
+//! Logits to probabilities in fixed point, as TensorFlow Lite's reference computes them
+//! (`reference_ops::Softmax` in `reference/softmax.h`).
 
-use super::stored;
-use crate::model::Tensor;
+use crate::kernels::fixed_point::{
+    doubling_high_multiply, exp_on_negative_values, reciprocal, shift_right,
+};
+use crate::model::{Multiplier, Tensor};
 
-/// A softmax over all elements.
+/// A softmax over the last axis of bytes.
 #[derive(Clone, Debug)]
 pub struct Softmax {
-    /// `exp(-beta * scale * i)` for a logit `i` steps below the largest.
-    exponentials: Box<[f32; 256]>,
-    scale: f32,
-    zero_point: i32,
+    /// `exp(-beta * scale * i)` in Q0.31, for a logit `i` steps below the largest; 0 where it is too small to
+    /// count.
+    exponentials: Box<[i32; 256]>,
 }
 
 impl Softmax {
-    /// From logits like `input`, times `beta`, to probabilities like `output`.
-    pub fn new(beta: f32, input: &Tensor, output: &Tensor) -> Self {
-        let step = -input.scale * beta;
-        // Through f64, so that every platform's exponential rounds to the same f32.
-        let exponential = |i: usize| f64::from(step * i as f32).exp() as f32;
-        Self {
-            exponentials: Box::new(std::array::from_fn(exponential)),
-            scale: output.scale,
-            zero_point: stored(output).zero_point,
-        }
+    /// From logits like `input`, times `beta`, to probabilities in steps of 1/256 from the smallest byte on.
+    pub fn new(beta: f32, input: &Tensor) -> Self {
+        /// Bits after the point of a scaled difference, and before it.
+        const FRACTION: i32 = 26;
+        const INTEGER: i64 = 5;
+        let real = f64::from(beta) * f64::from(input.scale) * f64::from(1 << FRACTION);
+        let by = Multiplier::from_real(real.min(f64::from(i32::MAX)));
+        let shift = by.shift.max(0);
+        let radius = (((1i64 << INTEGER) - 1) << FRACTION) >> shift;
+        let exponential = |steps: usize| {
+            if steps as i64 > radius {
+                return 0;
+            }
+            let difference = -(steps as i32) << shift;
+            exp_on_negative_values(doubling_high_multiply(difference, by.mantissa))
+        };
+        Self { exponentials: Box::new(std::array::from_fn(exponential)) }
     }
 
-    /// Stored bytes to stored bytes.
+    /// Stored bytes to stored bytes, each row of `channels` by itself.
+    ///
+    /// # Panics
+    /// If `channels` is 0.
     #[inline(never)]
-    pub fn run(&self, input: &[u8], output: &mut [u8]) {
-        let max = input.iter().copied().max().unwrap_or(0);
-        let exponential = |&byte: &u8| self.exponentials[usize::from(max - byte)];
-        let sum: f32 = input.iter().map(exponential).sum();
-        let factor = 1.0 / (sum * self.scale);
-        for (out, byte) in output.iter_mut().zip(input) {
-            let steps = (exponential(byte) * factor + 0.5) as i32;
-            *out = (steps + self.zero_point).clamp(0, 255) as u8;
+    pub fn run(&self, channels: usize, input: &[u8], output: &mut [u8]) {
+        /// Bits by which the sum's numbers are shorter: it has 12 before the point.
+        const SUM_SHIFT: u32 = 12;
+        for (row, out) in input.chunks_exact(channels).zip(output.chunks_exact_mut(channels)) {
+            let max = row.iter().copied().max().unwrap_or(0);
+            let exponential = |&byte: &u8| self.exponentials[usize::from(max - byte)];
+            let sum = row.iter().map(|byte| shift_right(exponential(byte), SUM_SHIFT));
+            let (factor, bits) = reciprocal(sum.fold(0, i32::wrapping_add));
+            let shift = (bits + 31 - 8) as u32;
+            for (out, byte) in out.iter_mut().zip(row) {
+                let steps = shift_right(doubling_high_multiply(factor, exponential(byte)), shift);
+                *out = steps.clamp(0, 255) as u8;
+            }
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Layers of bytes, which TensorFlow Lite defines to the last bit.
 
 use super::{reshape, taps};
+use crate::kernels::fixed_point::{
+    doubling_high_multiply, exp_on_negative_values, reciprocal, shift_right,
+};
 use crate::model::{
     Activation, Convolution, Element, Model, Multiplier, Op, QuantizedWeights, Rounding, Tensor,
     Weights, Window,
@@ -149,22 +152,34 @@ fn quantize(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> 
     x.mapv(|v| (multiply(v - input.zero_point, factor) + output.zero_point).clamp(min, max))
 }
 
+/// Each row of channels by itself, in fixed point: differences to the largest in Q5.26, exponentials in
+/// Q0.31, their sum in Q12.19 (`reference_ops::Softmax`). The output is in steps of 1/256 from the smallest
+/// number on.
 fn softmax(beta: f32, input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
-    let max = x.iter().copied().max().unwrap_or(0);
-    let step = -input.scale * beta;
-    // By way of f64, whose rounding to f32 does not depend on the platform's library.
-    let exp = |v: i32| f64::from(step * (max - v) as f32).exp() as f32;
-    let sum: f32 = x.iter().fold(0.0, |sum, &v| sum + exp(v));
-    let factor = 1.0 / (sum * output.scale);
-    let (low, high) = output.element.range();
-    x.mapv(|v| {
-        let steps = exp(v) * factor;
-        let steps = match output.element {
-            Element::I8 => steps.round() as i32,
-            _ => (steps + 0.5) as i32,
-        };
-        (steps + output.zero_point).clamp(low, high)
-    })
+    let real = f64::from(beta) * f64::from(input.scale) * 2f64.powi(26);
+    let by = Multiplier::from_real(real.min(f64::from(i32::MAX)));
+    let left = by.shift.max(0);
+    // What lies further below the largest than this is too small to count.
+    let radius = ((31i64 << 26) >> left) as i32;
+    let exponential = |difference: i32| {
+        if difference < -radius {
+            return 0;
+        }
+        exp_on_negative_values(doubling_high_multiply(difference << left, by.mantissa))
+    };
+    let (min, max) = output.element.range();
+    let mut y = x.to_owned();
+    for mut row in y.lanes_mut(Axis(2)) {
+        let largest = row.iter().copied().max().unwrap_or(0);
+        row.mapv_inplace(|v| exponential(v - largest));
+        let sum = row.iter().fold(0, |sum: i32, &v| sum.wrapping_add(shift_right(v, 12)));
+        let (factor, bits) = reciprocal(sum);
+        let right = (bits + 31 - 8) as u32;
+        row.mapv_inplace(|v| {
+            (shift_right(doubling_high_multiply(factor, v), right) + min).clamp(min, max)
+        });
+    }
+    y
 }
 
 /// Weights less their zero point.
@@ -193,7 +208,7 @@ fn finish(
 /// after the multiplication, then once more after the shift to the right.
 pub fn multiply(value: i32, by: Multiplier) -> i32 {
     let (left, right) = (by.shift.max(0), (-by.shift).max(0));
-    shift_right(doubling_high_multiply(value << left, by.mantissa), right)
+    shift_right(doubling_high_multiply(value << left, by.mantissa), right as u32)
 }
 
 /// `value` times a real factor, rounded once, halves up.
@@ -201,24 +216,6 @@ fn multiply_once(value: i32, by: Multiplier) -> i32 {
     let right = 31 - by.shift;
     let half = 1i64 << (right - 1);
     ((i64::from(value) * i64::from(by.mantissa) + half) >> right) as i32
-}
-
-/// `a * b / 2^31`, halves rounded up, as `SaturatingRoundingDoublingHighMul` does.
-fn doubling_high_multiply(a: i32, b: i32) -> i32 {
-    if a == i32::MIN && b == i32::MIN {
-        return i32::MAX;
-    }
-    let product = i64::from(a) * i64::from(b);
-    let nudge = if product >= 0 { 1 << 30 } else { 1 - (1 << 30) };
-    ((product + nudge) / (1 << 31)) as i32
-}
-
-/// `value / 2^by`, halves rounded away from zero, as `RoundingDivideByPOT` does.
-fn shift_right(value: i32, by: i32) -> i32 {
-    let value = i64::from(value);
-    let mask = (1i64 << by) - 1;
-    let threshold = (mask >> 1) + i64::from(value < 0);
-    ((value >> by) + i64::from(value & mask > threshold)) as i32
 }
 
 #[cfg(test)]
