@@ -1,7 +1,6 @@
-// The lab in the address: a preset by its name, or every number; characters that an address leaves
-// as they are.
+// The lab in the address: a preset by its name, or every number, in characters that need no escape.
 //
-//   blur*f0_0_1_1                                     a preset, and the place in focus
+//   blur*f0_0_1_1                                     a preset, and the output number in focus
 //   i6_6_3*v0129…*k3_3*s1*psame*d1*g3*n3*w1_2f9_-1…*m4*u1_0.5_-1…*f0_0_1_1
 //
 // i height, width, channels; v the input's digits, or x for the page's frame; k kernel; s stride; p
@@ -22,7 +21,7 @@ import { POINTWISE } from "./refit.js";
 const written = (weights) => weights.map((weight) => text(weight).replace("/", "f")).join("_");
 
 /**
- * All but the place.
+ * All but the output number in focus.
  * @param {Lab} lab
  */
 function body({ shape, input, picture, steps: [step, second] }) {
@@ -59,7 +58,7 @@ export function encode(lab) {
 }
 
 /**
- * What an address asks for; null if it is no lab.
+ * The lab that a word of the address describes; null if it describes none.
  * @param {string} address
  * @returns {Lab | null}
  */

@@ -1,6 +1,6 @@
-// A convolution over small tensors, in plain loops: what comes out, every product behind it, what
-// it costs. Tensors are flat, in the order height, width, channels. Weights stand in the order
-// output channel, kernel row, kernel column, input channel of its group. There is no bias.
+// A convolution over small tensors, in plain loops: its output, every product behind it, its cost.
+// Tensors are flat, [h][w][c]. Weights are [output channel][ky][kx][input channel of its group].
+// There is no bias.
 
 /** @import { Shape } from "../domain/state.js" */
 
@@ -10,7 +10,7 @@
  * @property {number} stride
  * @property {"valid" | "same"} padding
  * @property {number} dilation
- * @property {number} groups of channels that see nothing of each other; as many as input channels:
+ * @property {number} groups of channels that are convolved separately; as many as input channels:
  *   depthwise
  * @property {number} outputs   output channels
  * @property {number[]} weights
@@ -23,14 +23,14 @@
  * @property {number} share    output channels of a group
  *
  * @typedef {object} Tap   one product
- * @property {number} y        place in the input; outside of it on padding
+ * @property {number} y        position in the input; outside of it on padding
  * @property {number} x
  * @property {boolean} inside
  * @property {number} value    zero on padding
  * @property {number} weight
  * @property {number} product
  *
- * @typedef {object} Cell   one output number, taken apart
+ * @typedef {object} Cell   one output number and its products
  * @property {number} first    the first input channel of its group
  * @property {{ taps: Tap[], sum: number }[]} channels   the input channels of its group
  * @property {number} sum
@@ -38,15 +38,15 @@
  */
 
 /**
- * How far a kernel reaches once its taps stand `dilation` apart.
+ * Length of a kernel whose taps are `dilation` apart.
  * @param {number} taps
  * @param {number} dilation
  */
 export const reach = (taps, dilation) => (taps - 1) * dilation + 1;
 
 /**
- * One axis. SAME is TensorFlow's: the output has size / stride places, rounded up, and where the
- * zeros cannot be shared out evenly there is one more after the input than before it.
+ * One axis. SAME is TensorFlow's: the output has size / stride positions, rounded up, and an odd
+ * zero comes after the input.
  * @param {number} size
  * @param {number} taps
  * @param {Convolution} conv
@@ -118,7 +118,7 @@ export function cell(conv, input, shape, oy, ox, o) {
 }
 
 /**
- * The whole output; its numbers are added up in the order of `cell`, so that the two never differ.
+ * The whole output. Products are added in the order of `cell`, so that the two never differ.
  * @param {Convolution} conv
  * @param {ArrayLike<number>} input
  * @param {Shape} shape of the input

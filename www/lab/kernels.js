@@ -1,4 +1,4 @@
-// Kernels with a name, and how a weight is written: whole, as a decimal, or as a fraction.
+// Named kernels, and how a weight is written: as an integer, a decimal or a fraction.
 
 const embedded = {
   sharpen: [0, -1, 0, -1, 5, -1, 0, -1, 0],
@@ -20,8 +20,7 @@ export const NAMES = [
 ];
 
 /**
- * A kernel by its name, or null where that size has none. What is 3x3 stands in the middle of a
- * larger one.
+ * A kernel by its name, or null where that size has none. A 3x3 kernel is centred in a larger one.
  * @param {string} name
  * @param {number} kh
  * @param {number} kw

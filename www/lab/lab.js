@@ -1,5 +1,5 @@
-// What the lab holds, as plain data, and how it changes. Every control offers only the values that
-// are legal beside all others, so that no change can make a convolution that does not exist.
+// The lab's state as plain data, and its changes. Every control offers only values that are legal
+// together with all others, so that no change can make a convolution that does not exist.
 
 import { axis, convolve, geometry, kindOf, reach } from "./convolution.js";
 import { POINTWISE, refitted } from "./refit.js";
@@ -41,7 +41,8 @@ export const MOST = {
 };
 
 /**
- * @param {Lab} lab the shape that each step reads, and last what comes out
+ * The shape of each step's input, and last of the output.
+ * @param {Lab} lab
  * @returns {Shape[]}
  */
 export function shapes({ shape, steps }) {
@@ -49,7 +50,8 @@ export function shapes({ shape, steps }) {
 }
 
 /**
- * @param {Lab} lab what each step reads, and last what comes out
+ * The numbers of each step's input, and last of the output.
+ * @param {Lab} lab
  * @returns {ArrayLike<number>[]}
  */
 export function values(lab) {
@@ -72,7 +74,7 @@ const count = (most, legal = () => true) =>
   Array.from({ length: most }, (_, i) => i + 1).filter((n) => legal(n));
 
 /**
- * The legal values of a term, ascending, all others being what they are.
+ * The legal values of a term, ascending, while all other terms stay.
  * @param {Lab} lab
  * @param {Term} term
  * @returns {number[]}
@@ -118,7 +120,7 @@ export function choices(lab, term) {
 }
 
 /**
- * What a term is now.
+ * The present value of a term.
  * @param {Lab} lab
  * @param {Term} term
  * @returns {number}
@@ -162,7 +164,7 @@ export function change(lab, term, asked) {
   const [step] = lab.steps;
   const { kernel, outputs } = step;
   /**
-   * The side nearest to the present one that gives so many output places.
+   * The side nearest to the present one that gives so many output positions.
    * @param {number} side
    * @param {number} taps
    */
@@ -221,7 +223,7 @@ export const pad = (lab, padding) => rebuilt(lab, lab.shape, { padding });
 export const mixed = (lab, wanted) => rebuilt(lab, lab.shape, {}, wanted ? 4 : 0);
 
 /**
- * As the page's frame has it: red, green, blue; or let go of it.
+ * With the page's frame as input (red, green, blue), or with an input of its own again.
  * @param {Lab} lab
  * @param {boolean} picture
  * @returns {Lab}
@@ -271,7 +273,7 @@ export function withKernel(lab, step, o, i, kernel) {
 
 /**
  * @param {Lab} lab
- * @param {Place} place held within what there is
+ * @param {Place} place clamped to the output
  * @returns {Place}
  */
 export function legalPlace(lab, { step, channel, y, x }) {
@@ -286,8 +288,8 @@ export function legalPlace(lab, { step, channel, y, x }) {
 }
 
 /**
- * The lab in another shape: numbers that still have a place keep it, new input repeats its edge,
- * and a kernel that has a name keeps its name in its new size.
+ * The lab in another shape: numbers stay where they are if they can, new input repeats the edge,
+ * and a named kernel keeps its name in its new size.
  * @param {Lab} lab
  * @param {Shape} shape
  * @param {Partial<Convolution>} patch of the first step

@@ -4,8 +4,8 @@
  * @param {{ data: ArrayLike<number>, size: number }} square RGBA
  * @param {number} h
  * @param {number} w
- * @returns {number[]} red, green and blue of each cell, of the middle of the square if the cells
- *   are no square
+ * @returns {number[]} red, green and blue of each cell; where height and width differ, of the
+ *   middle of the square
  */
 export function sampled({ data, size }, h, w) {
   const side = size / Math.max(h, w);

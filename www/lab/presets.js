@@ -1,4 +1,4 @@
-// Where the lab starts: eight small convolutions, each with one thing to see.
+// The lab's presets: eight small convolutions, each of which shows one thing.
 
 import { named } from "./kernels.js";
 import { POINTWISE, weightsOf } from "./refit.js";

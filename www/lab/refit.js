@@ -7,7 +7,7 @@ import { named, nameOf } from "./kernels.js";
 /** @type {Omit<Convolution, "outputs" | "weights">} */
 export const POINTWISE = { kernel: [1, 1], stride: 1, padding: "valid", dilation: 1, groups: 1 };
 
-/** Kernels of channels that are new, one after the other. */
+/** Kernels of new channels, in turn. */
 const VARIETY = ["sobel x", "sobel y", "blur", "emboss", "sharpen", "identity"];
 
 /**
@@ -22,7 +22,7 @@ export function kernelOf({ kernel: [kh, kw], weights }, fan, o, i) {
 }
 
 /**
- * `conv` with weights of its own shape, after those of `before`.
+ * `conv` with weights of its shape, derived from those of `before`.
  * @param {Convolution} conv
  * @param {number} c
  * @param {Convolution} before
@@ -68,7 +68,7 @@ function fresh(o, i, [kh, kw]) {
 }
 
 /**
- * A kernel in another size: by its name, else with its middle where the middle is.
+ * A kernel in another size: by its name, else centred.
  * @param {number[]} kernel
  * @param {[number, number]} from
  * @param {[number, number]} to

@@ -1,11 +1,11 @@
-// A picture of the page on a card with its caption: canvases in sharp pixels, SVGs drawn anew,
-// boxes and words as they stand.
+// A picture of the page on a card with its caption. Canvases are enlarged in sharp pixels, SVGs are
+// drawn again, boxes and words are copied.
 
 import { image } from "./svg.js";
 
 const MARGIN = 20; // CSS pixels
 const LEAST = 340; // width of a card's inside
-const SHARP = 2; // device pixels for a CSS pixel at least
+const SHARP = 2; // device pixels per CSS pixel, at least
 const SHARPEST = 4;
 const LARGEST = 8192; // side of a canvas that browsers allow
 
@@ -42,7 +42,7 @@ export async function compose(picture, caption, notes) {
   canvas.height = Math.round(height * scale);
   ctx.scale(scale, scale);
   ctx.fillStyle = colour("--card");
-  ctx.fillRect(0, 0, width + 1, height + 1); // and what rounding has added
+  ctx.fillRect(0, 0, width + 1, height + 1); // including the pixel that rounding may add
 
   /** @type {Map<Element, HTMLImageElement>} */
   const drawings = new Map();
@@ -69,7 +69,7 @@ export async function compose(picture, caption, notes) {
 const seen = (node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 
 /**
- * Device pixels for a CSS pixel, so that no canvas loses any of its own.
+ * Device pixels per CSS pixel, so that no canvas loses pixels.
  * @param {HTMLElement} picture
  */
 function sharpness(picture) {
@@ -175,7 +175,7 @@ function borders(ctx, style, { left, top, width, height }) {
 }
 
 /**
- * Words where they stand.
+ * Words at their place on the page.
  * @param {Ctx} ctx
  * @param {Text} text
  * @param {CSSStyleDeclaration} style of the element around it

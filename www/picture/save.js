@@ -1,4 +1,4 @@
-// Saves a picture of the page as a PNG file, its caption under it and in it.
+// Saves a picture of the page as a PNG file, with its caption below it and in the file's metadata.
 
 import { compose } from "./compose.js";
 import { described } from "./png.js";
@@ -8,7 +8,7 @@ const LONGEST = 60; // characters of a file's name
 /**
  * @param {HTMLElement} picture
  * @param {string} caption
- * @param {string[]} notes what it is of, and when
+ * @param {string[]} notes model, source and time
  */
 export async function save(picture, caption, notes) {
   const canvas = await compose(picture, caption, notes);
@@ -22,7 +22,7 @@ export async function save(picture, caption, notes) {
     download: `separable ${nameOf(caption)}.png`,
   });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000); // it is read by then
+  setTimeout(() => URL.revokeObjectURL(href), 10_000); // the download has read it by then
 }
 
 /** @param {string} caption */

@@ -1,4 +1,4 @@
-// An SVG of the page as an image of its own, with the styles that the page gives it.
+// An SVG of the page as a separate image, with its computed styles.
 
 const STYLES = [
   ...[

@@ -1,10 +1,10 @@
-// The camera: asked for only by `open`, video only, released by `stop`.
+// The camera: only `open` asks for it, without sound; `stop` releases it.
 
 import { play, SourceError } from "./playing.js";
 
 /** @import { Playing, Reason } from "./playing.js" */
 
-/** ms without a picture from a camera that should send some. */
+/** ms without a picture before an active camera counts as silent. */
 const SILENT = 5000;
 const EVERY = 500;
 
@@ -12,10 +12,10 @@ const EVERY = 500;
 /**
  * @typedef {object} OfCamera
  * @property {string} deviceId
- * @property {"user" | "environment" | ""} facing empty where nobody knows
+ * @property {"user" | "environment" | ""} facing empty if unknown
  * @property {Device[]} devices all cameras
  * @property {((error: SourceError | null) => void) | null} onsilent no picture has come for a
- *   while, or (null) one comes again
+ *   while, or (null) pictures come again
  * @property {((devices: Device[]) => void) | null} ondevices cameras came or went
  */
 /** @typedef {Playing & OfCamera} Camera */
@@ -57,7 +57,7 @@ export async function open({ deviceId, facing, video } = {}) {
     onsilent: null,
     ondevices: null,
   });
-  if (signal.aborted) throw gone(); // while its name was asked for
+  if (signal.aborted) throw gone(); // while the devices were listed
   watch(camera, track, signal);
   navigator.mediaDevices.addEventListener(
     "devicechange",
@@ -71,7 +71,7 @@ export async function open({ deviceId, facing, video } = {}) {
 }
 
 /**
- * Tells when no picture comes though one should, whoever withholds it, and when one comes again.
+ * Reports when an active camera sends no pictures, for whatever reason, and when they come again.
  * @param {Camera} camera
  * @param {MediaStreamTrack} track
  * @param {AbortSignal} signal
@@ -88,7 +88,7 @@ function watch(camera, track, signal) {
   video.requestVideoFrameCallback(came);
   const timer = setInterval(() => {
     const now = performance.now();
-    if (!track.enabled || video.paused || document.hidden) last = now; // nobody waits for one
+    if (!track.enabled || video.paused || document.hidden) last = now; // none is expected
     const silent = now - last > SILENT;
     if (told === silent) return;
     told = silent;
@@ -180,7 +180,7 @@ async function explain(error, chosen) {
         `The camera could not be opened (${message || name}); try again, or look at a picture.`,
       );
   }
-  // Not in the types: Chromium alone tells what the page's own policy allows.
+  // Not in the types: only Chromium says what the page's policy allows.
   if (/** @type {any} */ (document).featurePolicy?.allowsFeature("camera") === false) {
     return make(
       "policy",

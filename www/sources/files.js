@@ -5,8 +5,8 @@ import { soon } from "../separable/timeouts.js";
 /** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
 
 /**
- * What each of these files is: the parts of a model, the labels that come with it, pictures,
- * videos. A file of no known kind counts as a picture, whose reading says what it is instead.
+ * Sorts files into parts of a model, its labels, pictures and videos. A file of unknown kind counts
+ * as a picture; reading it fails with a sentence that names its kind.
  * @param {Iterable<File>} files
  */
 export function sortFiles(files) {
@@ -38,8 +38,8 @@ function kindOf({ name, type }) {
 const read = (file) => soon(import("./picture.js")).then(({ readPicture }) => readPicture(file));
 
 /**
- * Gives files to whom they concern: a picture, a video, or the `.tflite` files of a model and the
- * `.txt` of its labels.
+ * Passes files on: a picture, a video, or the `.tflite` files of a model and the `.txt` of its
+ * labels.
  * @param {File[]} files
  * @param {Takers} to
  */
@@ -53,7 +53,7 @@ export function hand(files, { onpicture, onvideo, onmodel }) {
 }
 
 /**
- * Takes what is dropped on `root` or pasted anywhere.
+ * Accepts files that are dropped on `root` or pasted anywhere.
  * @param {HTMLElement} root
  * @param {Takers} to
  */
@@ -103,12 +103,12 @@ function filesOf(data) {
 let input = null;
 
 /**
- * Opens the file dialog, where a click or a key allows it.
+ * Opens the file dialog; browsers allow it only after a click or a key.
  * @param {string} [accept]
  * @returns {Promise<File[]>} none if it was cancelled
  */
 export function pick(accept = "image/*") {
-  input?.remove(); // a dialog that was cancelled where the browser does not say so
+  input?.remove(); // of a cancelled dialog, where the browser sends no event
   const fresh = (input = Object.assign(document.createElement("input"), {
     type: "file",
     accept,

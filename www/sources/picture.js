@@ -1,19 +1,19 @@
-// A picture read from a file, or a sentence that says why it cannot be; loaded with the first file.
+// Reads a picture from a file, or fails with a sentence; loaded with the first file.
 
 /** @import { Picture } from "./files.js" */
 
-/** Pictures with more pixels than this are scaled down to it while they are read. */
+/** Pictures with more pixels than this are reduced to it while they are read. */
 const PIXELS_KEPT = 2e6;
-/** Up to here a picture is decoded whole, which finds out if it is damaged. */
+/** Up to this many pixels a picture is decoded whole, which reveals damage. */
 const PIXELS_WHOLE = 24e6;
-/** What this many would take in memory while being decoded, no tab should ask for. */
+/** Decoding more pixels than this would take too much memory. */
 const PIXELS_MOST = 150e6;
 
 const INSTEAD = "choose a JPEG, PNG, WebP, AVIF or GIF";
 
 /**
  * Reads a picture, the right way up; `width` and `height` are the file's own, `source` may be
- * smaller. Throws a sentence for what is none.
+ * smaller. Throws a sentence for a file that is no picture.
  * @param {File | Blob} file
  * @returns {Promise<Picture>}
  */
@@ -64,7 +64,7 @@ function decode(file, [resizeWidth, resizeHeight], smaller) {
 }
 
 /**
- * Drawn smaller than it is, a JPEG is decoded at an eighth, a quarter or half of its size.
+ * Draws a picture at a smaller size; browsers then decode a JPEG at an eighth, a quarter or half.
  * @param {HTMLImageElement} image
  * @param {number[]} size
  */

@@ -1,6 +1,6 @@
-// What the sources that move have in common: a video element that plays them, and its end.
+// Shared by the sources that move: a video element that plays them, and its end.
 
-/** How long a source may take from opening to its first picture. */
+/** How long a source may take from opening to its first picture, in ms. */
 const PATIENCE = 10_000;
 
 /**
@@ -8,12 +8,12 @@ const PATIENCE = 10_000;
  *   Reason
  */
 /**
- * What every source that moves offers.
+ * A source that moves.
  * @typedef {object} Playing
  * @property {HTMLVideoElement} video plays it; its size may change while it runs
- * @property {string} label what to call it
+ * @property {string} label its name on the page
  * @property {() => void} stop releases it
- * @property {(on: boolean) => void} enable while off, it costs less
+ * @property {(on: boolean) => void} enable switches it off and on, to save power
  * @property {((error: SourceError) => void) | null} onended it came to its end or was taken away
  */
 
@@ -32,10 +32,10 @@ export class SourceError extends Error {
 }
 
 /**
- * Plays a stream's picture until it ends, is stopped, or never comes.
+ * Plays a stream until it ends or is stopped, or fails if no picture comes.
  *
- * Without a `video` element it makes one and keeps it, out of sight, in the document: iOS plays
- * only what is there.
+ * Without a `video` element it makes one, hidden in the document: iOS plays only elements that are
+ * in the document.
  * @param {MediaStream} stream
  * @param {{ ended: () => SourceError, silent: () => SourceError, refused: (cause: unknown) =>
  *   SourceError }} errors

@@ -1,5 +1,5 @@
-// Pictures drawn by code, shown before any camera or file. Each moves gently and depends on
-// nothing but the size and the moment, so that a test can hold the model to its label.
+// Pictures drawn by code, shown before any camera or file. Each moves gently and depends only on
+// size and time, so that a test can compare the model's answer with its label.
 
 import { bus } from "./samples/bus.js";
 import { espresso } from "./samples/espresso.js";

@@ -1,11 +1,11 @@
-// The screen, a window or a tab: whichever the visitor chooses when asked, its picture only.
+// The screen, a window or a tab, as the visitor chooses; without sound.
 
 import { play, SourceError } from "./playing.js";
 
 /** @import { Playing, Reason } from "./playing.js" */
 
 /**
- * Asks for a screen and waits for its first picture. Browsers ask only after a click or a key.
+ * Asks for a screen and waits for its first picture. Browsers allow it only after a click or a key.
  * @returns {Promise<Playing>}
  */
 export async function open() {
@@ -109,12 +109,12 @@ function ended() {
 }
 
 /**
- * Browsers call a shared screen by a number, so what kind it is says more.
+ * The kind of a shared screen: its label is only a number.
  * @param {MediaStream} stream
  */
 function nameOf(stream) {
   const [track] = stream.getVideoTracks();
-  // Not in every browser's settings.
+  // Missing from the settings in some browsers.
   switch (/** @type {{ displaySurface?: string }} */ (track.getSettings()).displaySurface) {
     case "browser":
       return "Shared tab";

@@ -1,4 +1,4 @@
-// A video file: plays without sound, over and over, until it is stopped.
+// A video file, played in a loop and without sound until it is stopped.
 
 import { firstPicture, hiddenVideo, SourceError } from "./playing.js";
 
@@ -21,7 +21,7 @@ export async function open(file) {
     leave.abort();
     video.pause();
     video.removeAttribute("src");
-    video.load(); // lets go of the file
+    video.load(); // releases the file
     video.remove();
     URL.revokeObjectURL(address);
   };

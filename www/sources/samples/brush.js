@@ -1,4 +1,4 @@
-// What the drawings share. All lengths are in units of a square of 512.
+// Shared by the drawings. All lengths are in units of a square of 512.
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {(ctx: Context, seconds: number, size: number) => void} Paint a whole drawing */
@@ -111,10 +111,10 @@ export function ellipse(ctx, x, y, rx, ry = rx, turn = 0) {
 }
 
 /**
- * Paints what keeps its look once for each size and copies it from then on, wherever it is moved or
- * stretched to: gradients and clips are what costs time where the browser draws without a graphics
- * card. Without `box` (left, top, width, height) it is the whole square, and that stays where it
- * is; a box may be turned, so it is kept twice as fine, or its edges would be jagged.
+ * Paints an unchanging part once for each size and copies it from then on, moved or stretched:
+ * gradients and clips are slow where the browser draws without a graphics card. Without `box`
+ * (left, top, width, height) the part is the whole square and does not move. A box may be turned,
+ * so it is painted at twice the resolution, or its edges would be jagged.
  * @param {(ctx: Context) => void} paint
  * @param {number[]} [box]
  * @returns {Part} takes the size of the square
