@@ -49,8 +49,6 @@ pub trait Simd: Copy + 'static {
     /// As for all loads and stores here: the memory at `p` holds as many elements as are moved;
     /// it need not be aligned.
     unsafe fn load_bytes(p: *const u8) -> Self::Bytes;
-    /// 4 neighbours from memory, repeated four times.
-    unsafe fn load_4_splat(p: *const u8) -> Self::Bytes;
     /// 16 bytes to memory.
     unsafe fn store_bytes(p: *mut u8, v: Self::Bytes);
     /// The first 8 bytes to memory.
@@ -63,8 +61,6 @@ pub trait Simd: Copy + 'static {
     unsafe fn load_i16(p: *const i16) -> Self::I16;
     /// 8 bytes from memory, each widened.
     unsafe fn load_8_u8(p: *const u8) -> Self::I16;
-    /// 2 neighbours from memory, repeated over all lanes.
-    unsafe fn load_pair_splat(p: *const i16) -> Self::I16;
     /// 4 lanes from memory.
     unsafe fn load_i32(p: *const i32) -> Self::I32;
     /// 4 lanes from memory.
@@ -77,8 +73,6 @@ pub trait Simd: Copy + 'static {
     unsafe fn store_i32(p: *mut i32, v: Self::I32);
     /// 4 lanes to memory.
     unsafe fn store_f32(p: *mut f32, v: Self::F32);
-    /// 8 lanes to memory as bytes, cut to 0 ..= 255.
-    unsafe fn store_8_u8(p: *mut u8, v: Self::I16);
 
     /// All lanes the same.
     fn splat_i16(x: i16) -> Self::I16;
@@ -134,8 +128,6 @@ pub trait Simd: Copy + 'static {
 
     /// Lane by lane, wrapping.
     fn add_i16(a: Self::I16, b: Self::I16) -> Self::I16;
-    /// Lane by lane, saturating.
-    fn add_sat_i16(a: Self::I16, b: Self::I16) -> Self::I16;
     /// Lane by lane.
     fn min_i16(a: Self::I16, b: Self::I16) -> Self::I16;
     /// Lane by lane.
@@ -151,47 +143,27 @@ pub trait Simd: Copy + 'static {
     /// Products of neighbouring lanes, summed in pairs, added to `acc`: `acc0 + a0 b0 + a1 b1`, ...
     fn dot_add(acc: Self::I32, a: Self::I16, b: Self::I16) -> Self::I32;
 
-    /// Lane by lane, wrapping.
-    fn add_i32(a: Self::I32, b: Self::I32) -> Self::I32;
-    /// Lane by lane, wrapping.
-    fn sub_i32(a: Self::I32, b: Self::I32) -> Self::I32;
     /// Lane by lane.
     fn and_i32(a: Self::I32, b: Self::I32) -> Self::I32;
     /// Lane by lane, without a sign.
     fn min_u32(a: Self::I32, b: Self::I32) -> Self::I32;
-    /// Each lane shifted right, filled with its sign.
-    fn shift_right_i32<const BY: u32>(a: Self::I32) -> Self::I32;
     /// Whether any lane of `a` is less than that of `b`.
     fn any_lt_i32(a: Self::I32, b: Self::I32) -> bool;
-    /// Lane by lane.
-    fn xor_i32(a: Self::I32, b: Self::I32) -> Self::I32;
-    /// -1 where a lane is negative, else 0.
-    fn sign_i32(a: Self::I32) -> Self::I32;
-    /// `a0 .. a3 b0 .. b3`, cut to i16.
-    fn narrow(a: Self::I32, b: Self::I32) -> Self::I16;
 
     /// To the nearest f32.
     fn to_f32(a: Self::I32) -> Self::F32;
     /// To an integer at most 4 away; every lane is positive and below 2^25.
     fn to_i32(a: Self::F32) -> Self::I32;
-    /// The same bits.
-    fn bits(a: Self::F32) -> Self::I32;
     /// `a` with its sign turned over where `of` is negative.
     fn with_sign_of(a: Self::F32, of: Self::I32) -> Self::F32;
-    /// Lane by lane.
-    fn sub_f32(a: Self::F32, b: Self::F32) -> Self::F32;
     /// Lane by lane.
     fn add_f32(a: Self::F32, b: Self::F32) -> Self::F32;
     /// Lane by lane; no lane is NaN.
     fn min_f32(a: Self::F32, b: Self::F32) -> Self::F32;
     /// Lane by lane; no lane is NaN.
     fn max_f32(a: Self::F32, b: Self::F32) -> Self::F32;
-    /// Without the sign.
-    fn abs_f32(a: Self::F32) -> Self::F32;
     /// Reads four vectors as a matrix, and turns rows into columns.
     fn transpose_f32(rows: [Self::F32; 4]) -> [Self::F32; 4];
     /// `a * b + c`, rounded once or twice.
     fn mul_add_f32(a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
-    /// Whether any lane of `a` is greater than that of `b`.
-    fn any_gt_f32(a: Self::F32, b: Self::F32) -> bool;
 }

@@ -17,11 +17,6 @@ impl Simd for Scalar {
         // SAFETY: the caller gives 16 readable bytes.
         unsafe { p.cast::<[u8; 16]>().read() }
     }
-    unsafe fn load_4_splat(p: *const u8) -> [u8; 16] {
-        // SAFETY: the caller gives 4 readable bytes.
-        let four = unsafe { p.cast::<[u8; 4]>().read() };
-        from_fn(|i| four[i % 4])
-    }
     unsafe fn store_bytes(p: *mut u8, v: [u8; 16]) {
         // SAFETY: the caller gives 16 writable bytes.
         unsafe { p.cast::<[u8; 16]>().write(v) }
@@ -48,11 +43,6 @@ impl Simd for Scalar {
         // SAFETY: the caller gives 8 readable bytes.
         unsafe { p.cast::<[u8; 8]>().read() }.map(i16::from)
     }
-    unsafe fn load_pair_splat(p: *const i16) -> [i16; 8] {
-        // SAFETY: the caller gives 2 readable elements.
-        let [a, b] = unsafe { p.cast::<[i16; 2]>().read_unaligned() };
-        [a, b, a, b, a, b, a, b]
-    }
     unsafe fn load_i32(p: *const i32) -> [i32; 4] {
         // SAFETY: the caller gives 4 readable elements.
         unsafe { p.cast::<[i32; 4]>().read_unaligned() }
@@ -76,10 +66,6 @@ impl Simd for Scalar {
     unsafe fn store_f32(p: *mut f32, v: [f32; 4]) {
         // SAFETY: the caller gives 4 writable elements.
         unsafe { p.cast::<[f32; 4]>().write_unaligned(v) }
-    }
-    unsafe fn store_8_u8(p: *mut u8, v: [i16; 8]) {
-        // SAFETY: the caller gives 8 writable bytes.
-        unsafe { p.cast::<[u8; 8]>().write(v.map(|x| x.clamp(0, 255) as u8)) }
     }
 
     fn splat_i16(x: i16) -> [i16; 8] {
@@ -157,9 +143,6 @@ impl Simd for Scalar {
     fn add_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
         from_fn(|i| a[i].wrapping_add(b[i]))
     }
-    fn add_sat_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
-        from_fn(|i| a[i].saturating_add(b[i]))
-    }
     fn min_i16(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
         from_fn(|i| a[i].min(b[i]))
     }
@@ -183,32 +166,14 @@ impl Simd for Scalar {
         from_fn(|i| acc[i].wrapping_add(product(2 * i)).wrapping_add(product(2 * i + 1)))
     }
 
-    fn add_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
-        from_fn(|i| a[i].wrapping_add(b[i]))
-    }
-    fn sub_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
-        from_fn(|i| a[i].wrapping_sub(b[i]))
-    }
     fn and_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
         from_fn(|i| a[i] & b[i])
     }
     fn min_u32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
         from_fn(|i| (a[i] as u32).min(b[i] as u32) as i32)
     }
-    fn shift_right_i32<const BY: u32>(a: [i32; 4]) -> [i32; 4] {
-        a.map(|x| x >> BY)
-    }
     fn any_lt_i32(a: [i32; 4], b: [i32; 4]) -> bool {
         (0..4).any(|i| a[i] < b[i])
-    }
-    fn xor_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
-        from_fn(|i| a[i] ^ b[i])
-    }
-    fn sign_i32(a: [i32; 4]) -> [i32; 4] {
-        a.map(|x| x >> 31)
-    }
-    fn narrow(a: [i32; 4], b: [i32; 4]) -> [i16; 8] {
-        from_fn(|i| cut(if i < 4 { a[i] } else { b[i - 4] }))
     }
     fn to_f32(a: [i32; 4]) -> [f32; 4] {
         a.map(|x| x as f32)
@@ -216,14 +181,8 @@ impl Simd for Scalar {
     fn to_i32(a: [f32; 4]) -> [i32; 4] {
         a.map(|x| x as i32)
     }
-    fn bits(a: [f32; 4]) -> [i32; 4] {
-        a.map(|x| x.to_bits() as i32)
-    }
     fn with_sign_of(a: [f32; 4], of: [i32; 4]) -> [f32; 4] {
         from_fn(|i| if of[i] < 0 { -a[i] } else { a[i] })
-    }
-    fn sub_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
-        from_fn(|i| a[i] - b[i])
     }
     fn add_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
         from_fn(|i| a[i] + b[i])
@@ -234,17 +193,11 @@ impl Simd for Scalar {
     fn max_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
         from_fn(|i| a[i].max(b[i]))
     }
-    fn abs_f32(a: [f32; 4]) -> [f32; 4] {
-        a.map(f32::abs)
-    }
     fn transpose_f32(rows: [[f32; 4]; 4]) -> [[f32; 4]; 4] {
         from_fn(|column| from_fn(|row| rows[row][column]))
     }
     fn mul_add_f32(a: [f32; 4], b: [f32; 4], c: [f32; 4]) -> [f32; 4] {
         from_fn(|i| a[i] * b[i] + c[i])
-    }
-    fn any_gt_f32(a: [f32; 4], b: [f32; 4]) -> bool {
-        (0..4).any(|i| a[i] > b[i])
     }
 }
 

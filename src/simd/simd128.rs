@@ -106,11 +106,6 @@ impl<R: Relaxable> Simd for Wasm<R> {
         unsafe { v128_load(p.cast()) }
     }
     #[inline(always)]
-    unsafe fn load_4_splat(p: *const u8) -> v128 {
-        // SAFETY: the caller gives 4 readable bytes.
-        unsafe { v128_load32_splat(p.cast()) }
-    }
-    #[inline(always)]
     unsafe fn store_bytes(p: *mut u8, v: v128) {
         // SAFETY: the caller gives 16 writable bytes.
         unsafe { v128_store(p.cast(), v) }
@@ -146,11 +141,6 @@ impl<R: Relaxable> Simd for Wasm<R> {
         unsafe { i16x8_load_extend_u8x8(p) }
     }
     #[inline(always)]
-    unsafe fn load_pair_splat(p: *const i16) -> v128 {
-        // SAFETY: the caller gives 2 readable elements.
-        unsafe { v128_load32_splat(p.cast()) }
-    }
-    #[inline(always)]
     unsafe fn load_i32(p: *const i32) -> v128 {
         // SAFETY: the caller gives 4 readable elements.
         unsafe { v128_load(p.cast()) }
@@ -179,11 +169,6 @@ impl<R: Relaxable> Simd for Wasm<R> {
     unsafe fn store_f32(p: *mut f32, v: v128) {
         // SAFETY: the caller gives 4 writable elements.
         unsafe { v128_store(p.cast(), v) }
-    }
-    #[inline(always)]
-    unsafe fn store_8_u8(p: *mut u8, v: v128) {
-        // SAFETY: the caller gives 8 writable bytes.
-        unsafe { v128_store64_lane::<0>(u8x16_narrow_i16x8(v, v), p.cast()) }
     }
 
     #[inline(always)]
@@ -291,10 +276,6 @@ impl<R: Relaxable> Simd for Wasm<R> {
         i16x8_add(a, b)
     }
     #[inline(always)]
-    fn add_sat_i16(a: v128, b: v128) -> v128 {
-        i16x8_add_sat(a, b)
-    }
-    #[inline(always)]
     fn min_i16(a: v128, b: v128) -> v128 {
         i16x8_min(a, b)
     }
@@ -337,14 +318,6 @@ impl<R: Relaxable> Simd for Wasm<R> {
     }
 
     #[inline(always)]
-    fn add_i32(a: v128, b: v128) -> v128 {
-        i32x4_add(a, b)
-    }
-    #[inline(always)]
-    fn sub_i32(a: v128, b: v128) -> v128 {
-        i32x4_sub(a, b)
-    }
-    #[inline(always)]
     fn and_i32(a: v128, b: v128) -> v128 {
         v128_and(a, b)
     }
@@ -353,24 +326,8 @@ impl<R: Relaxable> Simd for Wasm<R> {
         u32x4_min(a, b)
     }
     #[inline(always)]
-    fn shift_right_i32<const BY: u32>(a: v128) -> v128 {
-        i32x4_shr(a, BY)
-    }
-    #[inline(always)]
     fn any_lt_i32(a: v128, b: v128) -> bool {
         v128_any_true(i32x4_lt(a, b))
-    }
-    #[inline(always)]
-    fn xor_i32(a: v128, b: v128) -> v128 {
-        v128_xor(a, b)
-    }
-    #[inline(always)]
-    fn sign_i32(a: v128) -> v128 {
-        i32x4_shr(a, 31)
-    }
-    #[inline(always)]
-    fn narrow(a: v128, b: v128) -> v128 {
-        i16x8_narrow_i32x4(a, b)
     }
 
     #[inline(always)]
@@ -382,16 +339,8 @@ impl<R: Relaxable> Simd for Wasm<R> {
         R::to_i32(a)
     }
     #[inline(always)]
-    fn bits(a: v128) -> v128 {
-        a
-    }
-    #[inline(always)]
     fn with_sign_of(a: v128, of: v128) -> v128 {
         v128_xor(a, v128_and(of, i32x4_splat(i32::MIN)))
-    }
-    #[inline(always)]
-    fn sub_f32(a: v128, b: v128) -> v128 {
-        f32x4_sub(a, b)
     }
     #[inline(always)]
     fn add_f32(a: v128, b: v128) -> v128 {
@@ -406,15 +355,7 @@ impl<R: Relaxable> Simd for Wasm<R> {
         R::max(a, b)
     }
     #[inline(always)]
-    fn abs_f32(a: v128) -> v128 {
-        f32x4_abs(a)
-    }
-    #[inline(always)]
     fn mul_add_f32(a: v128, b: v128, c: v128) -> v128 {
         R::mul_add(a, b, c)
-    }
-    #[inline(always)]
-    fn any_gt_f32(a: v128, b: v128) -> bool {
-        v128_any_true(f32x4_gt(a, b))
     }
 }

@@ -203,12 +203,6 @@ impl Requantize {
         // SAFETY: the array holds 4 elements.
         unsafe { S::load_i32(all.as_ptr()) }
     }
-
-    /// [`Self::round`]'s result for one vector of 8 channels, widened.
-    #[inline(always)]
-    pub fn widened<S: Simd>([low, high]: [S::I32; 2]) -> S::I16 {
-        S::narrow(S::shift_right_i32::<16>(low), S::shift_right_i32::<16>(high))
-    }
 }
 
 /// What starts and rounds the sums of 4 channels, in registers.
@@ -237,24 +231,5 @@ impl<S: Simd> Rounder<S> {
         let fixed = S::to_i32(S::min_f32(S::max_f32(real, self.lowest), self.highest));
         *doubt = S::min_u32(*doubt, S::and_i32(fixed, self.fraction));
         fixed
-    }
-}
-
-/// Writes the first `n` (at most 8) of 8 lanes to memory as bytes.
-///
-/// # Safety
-/// `out` holds `n` writable bytes.
-#[inline(always)]
-pub unsafe fn store<S: Simd>(out: *mut u8, n: usize, bytes: S::I16) {
-    if n >= 8 {
-        // SAFETY: the caller gives 8 writable bytes.
-        unsafe { S::store_8_u8(out, bytes) }
-    } else {
-        let mut all = [0u8; 8];
-        // SAFETY: the array holds 8 bytes; the caller gives `n` writable ones.
-        unsafe {
-            S::store_8_u8(all.as_mut_ptr(), bytes);
-            out.copy_from_nonoverlapping(all.as_ptr(), n);
-        }
     }
 }
