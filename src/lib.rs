@@ -23,7 +23,7 @@ pub mod kernels;
 pub mod model;
 #[forbid(unsafe_code)]
 pub mod self_test;
-pub mod simd;
+mod simd;
 pub mod threads;
 #[forbid(unsafe_code)]
 pub mod timing;

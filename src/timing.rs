@@ -2,7 +2,7 @@
 
 use crate::cost::{self, Cost};
 use crate::engine::Bench;
-use crate::kernels::int8::dot::Dot;
+use crate::kernels::Dot;
 use crate::model::Model;
 use crate::threads::ThreadPool;
 

@@ -5,7 +5,7 @@ mod common;
 use common::{FORMULAS_WITH_LAYERS, Published, Summed, WITH_LAYERS};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
-use separable::kernels::int8::dot::Dot;
+use separable::kernels::Dot;
 use separable::kernels::reference;
 use separable::model::{Model, tflite};
 

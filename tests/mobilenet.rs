@@ -5,7 +5,7 @@
 use separable::cost::{self, Cost};
 use separable::engine::{Bench, Engine};
 use separable::inspect::Inspector;
-use separable::kernels::int8::dot::Dot;
+use separable::kernels::Dot;
 use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, Lcg, MobileNet, SpecKind};
 use separable::model::{Activation, Element, Family, Model, Op, Version};

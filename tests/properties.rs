@@ -8,12 +8,11 @@ use proptest::prelude::*;
 use separable::engine::Engine;
 use separable::frame::Resizer;
 use separable::inspect::Inspector;
-use separable::kernels::int8::dot::Dot;
-use separable::kernels::int8::requantize::rescale;
+use separable::kernels::Dot;
 use separable::kernels::reference;
 use separable::model::{
-    Activation, Convolution, Element, FloatWeights, Layer, Model, Multiplier, Op, QuantizedWeights,
-    Rounding, Tensor, Weights, Window,
+    Activation, Convolution, Element, FloatWeights, Layer, Model, Op, QuantizedWeights, Rounding,
+    Tensor, Weights, Window,
 };
 
 /// The parameters of a random convolution: sizes, geometry, quantisation, and a seed for the bytes.
@@ -395,13 +394,6 @@ proptest! {
             let output = Tensor { shape: [oh, ow, draw.channels], ..input };
             floats_agree(&one(Op::AveragePool(window), input, output), draw.seed)?;
         }
-    }
-
-    /// The single rounding in floats against the reference's two roundings, written out.
-    #[test]
-    fn rescaling(x in -(1i32 << 29)..1 << 29, real in (-20f64..1.0).prop_map(f64::exp2)) {
-        let by = Multiplier::from_real(real);
-        prop_assert_eq!(rescale(x, by), reference::multiply(x, by));
     }
 
     /// The resize against a weighted mean in floating point. A half in the last, a whole where

@@ -6,7 +6,7 @@ use super::memory_plan::MemoryPlan;
 use super::packed_layer::PackedLayer;
 use super::run;
 use super::workers::Workers;
-use crate::kernels::int8::dot::Dot;
+use crate::kernels::Dot;
 use crate::model::synthetic::Lcg;
 use crate::model::{Model, Op, Weights};
 use crate::threads::ThreadPool;

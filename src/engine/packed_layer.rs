@@ -1,6 +1,7 @@
 //! A layer with packed weights, ready to run. Here each layer gets its kernel.
 
 use super::workspace::{Workspace, floats, floats_mut};
+use crate::kernels::Dot;
 use crate::kernels::Scratch;
 use crate::kernels::f32::convolution::FloatConvolution;
 use crate::kernels::f32::depthwise::FloatDepthwise;
@@ -8,10 +9,9 @@ use crate::kernels::f32::rest;
 use crate::kernels::im2col::is_pointwise;
 use crate::kernels::int8::add::Add;
 use crate::kernels::int8::depthwise::Depthwise;
-use crate::kernels::int8::dot::Dot;
 use crate::kernels::int8::pointwise::Pointwise;
 use crate::kernels::int8::pool::Mean;
-use crate::kernels::int8::requantize::rescale;
+use crate::kernels::int8::requantize::multiply_by_quantized_multiplier;
 use crate::kernels::int8::softmax::Softmax;
 use crate::kernels::int8::standard::Standard;
 use crate::kernels::int8::stored;
@@ -180,5 +180,7 @@ impl PackedLayer {
 fn requantize_table(input: &Tensor, output: &Tensor) -> [u8; 256] {
     let by = Multiplier::from_real(f64::from(input.scale) / f64::from(output.scale));
     let (from, to) = (stored(input).zero_point, stored(output).zero_point);
-    std::array::from_fn(|byte| (rescale(byte as i32 - from, by) + to).clamp(0, 255) as u8)
+    std::array::from_fn(|byte| {
+        (multiply_by_quantized_multiplier(byte as i32 - from, by) + to).clamp(0, 255) as u8
+    })
 }

@@ -7,7 +7,7 @@ use super::packed_layer::PackedLayer;
 use super::workers::Workers;
 use super::workspace::floats_mut;
 use crate::Error;
-use crate::kernels::int8::dot::Dot;
+use crate::kernels::Dot;
 use crate::model::{Element, Model};
 use crate::threads::{SingleThread, ThreadPool};
 use std::sync::Arc;

@@ -3,7 +3,9 @@
 use super::{Inspector, check_layer, check_place, rank};
 use crate::Error;
 use crate::engine::Engine;
-use crate::kernels::int8::requantize::{rescale, rescale_once};
+use crate::kernels::int8::requantize::{
+    multiply_by_quantized_multiplier, multiply_by_quantized_multiplier_single_rounding,
+};
 use crate::model::{
     Convolution, Layer, Model, Multiplier, Op, QuantizedWeights, Rounding, Tensor, Weights,
 };
@@ -126,8 +128,8 @@ impl Inspector {
         let bias = weights.bias[n];
         let multiplier = weights.multiplier(&input, &output, n);
         let scale = match weights.rounding {
-            Rounding::Twice => rescale,
-            Rounding::Once => rescale_once,
+            Rounding::Twice => multiply_by_quantized_multiplier,
+            Rounding::Once => multiply_by_quantized_multiplier_single_rounding,
         };
         let scaled = scale(sum + bias, multiplier);
         let clamps = conv.activation.range(&output);

@@ -4,22 +4,25 @@
 //! A kernel computes any run of its output's *places* (pixels, row after row), so that a layer can
 //! be cut among threads.
 
-pub mod f32;
+pub(crate) mod f32;
 mod fixed_point;
 pub(crate) mod im2col;
-pub mod int8;
+pub(crate) mod int8;
 pub mod peak;
 pub mod reference;
 
+pub use crate::simd::VARIANT;
+pub use int8::dot::Dot;
+
 /// Working memory that a kernel takes, in elements.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     /// u8.
-    pub bytes: usize,
+    pub(crate) bytes: usize,
     /// Bytes of packed pixels, aligned to 16.
-    pub packed: usize,
+    pub(crate) packed: usize,
     /// f32.
-    pub floats: usize,
+    pub(crate) floats: usize,
 }
 
 impl Scratch {

@@ -7,7 +7,7 @@
 
 use super::int8::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
 use crate::Error;
-use crate::simd::Simd;
+use crate::simd::{Best, Simd};
 use std::hint::black_box;
 use std::marker::PhantomData;
 
@@ -39,7 +39,11 @@ pub struct Peak {
 ///
 /// # Errors
 /// [`Error::WrongArithmetic`] if a sum is wrong, [`Error::NoClock`] if the clock stands still.
-pub fn calibrate<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
+pub fn measure(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
+    measure_on::<Best>(dot, clock)
+}
+
+fn measure_on<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
     let integer = match dot {
         Dot::Unsigned => Probe::of::<Dots<S, Unsigned>>().peak(clock),
         Dot::Signed => Probe::of::<Dots<S, Signed>>().peak(clock),
@@ -267,7 +271,7 @@ mod tests {
     fn gives_a_peak_that_a_machine_can_have() {
         for dot in Dot::ALL {
             let clock = || START.elapsed().as_secs_f64() * 1e3;
-            let peak = calibrate::<Scalar>(dot, clock).expect("a peak");
+            let peak = measure(dot, clock).expect("a peak");
             for macs_per_ms in [peak.integer, peak.float] {
                 assert!((1e3..1e9).contains(&macs_per_ms), "{dot:?}: {macs_per_ms} per ms");
             }
@@ -276,7 +280,7 @@ mod tests {
 
     #[test]
     fn needs_a_clock() {
-        assert_eq!(calibrate::<Scalar>(Dot::I16, || 0.0), Err(Error::NoClock));
+        assert_eq!(measure(Dot::I16, || 0.0), Err(Error::NoClock));
     }
 
     /// A step that does nothing.

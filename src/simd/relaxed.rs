@@ -6,7 +6,7 @@ use core::arch::wasm32::*;
 
 /// Relaxed operations: a fused multiply-add where the machine has one, bare minimum and maximum.
 #[derive(Clone, Copy, Debug)]
-pub struct Relaxed;
+pub(crate) struct Relaxed;
 
 impl Relaxable for Relaxed {
     #[inline(always)]
@@ -26,8 +26,8 @@ impl Relaxable for Relaxed {
         i32x4_relaxed_trunc_f32x4(a)
     }
     #[inline(always)]
-    fn swizzle(a: v128, of: v128) -> v128 {
-        i8x16_relaxed_swizzle(a, of)
+    fn swizzle(a: v128, indices: v128) -> v128 {
+        i8x16_relaxed_swizzle(a, indices)
     }
     #[inline(always)]
     fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128 {

@@ -5,7 +5,7 @@ use std::array::from_fn;
 
 /// Plain Rust; the compiler may still find vectors in it.
 #[derive(Clone, Copy, Debug)]
-pub struct Scalar;
+pub(crate) struct Scalar;
 
 impl Simd for Scalar {
     type Bytes = [u8; 16];
@@ -117,8 +117,8 @@ impl Simd for Scalar {
     fn words(a: [u8; 16]) -> [i16; 8] {
         from_fn(|i| i16::from_ne_bytes([a[2 * i], a[2 * i + 1]]))
     }
-    fn swizzle(a: [u8; 16], of: [u8; 16]) -> [u8; 16] {
-        of.map(|place| a[usize::from(place)])
+    fn swizzle(a: [u8; 16], indices: [u8; 16]) -> [u8; 16] {
+        indices.map(|index| a[usize::from(index)])
     }
     fn gather_bytes(v: [[i32; 4]; 4]) -> [u8; 16] {
         from_fn(|i| (v[[0, 2, 1, 3][i % 4]][i / 4] >> 16) as u8)
@@ -152,12 +152,6 @@ impl Simd for Scalar {
     fn any_gt_i16(a: [i16; 8], b: [i16; 8]) -> bool {
         (0..8).any(|i| a[i] > b[i])
     }
-    fn zip_low(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
-        from_fn(|i| if i % 2 == 0 { a[i / 2] } else { b[i / 2] })
-    }
-    fn zip_high(a: [i16; 8], b: [i16; 8]) -> [i16; 8] {
-        from_fn(|i| if i % 2 == 0 { a[4 + i / 2] } else { b[4 + i / 2] })
-    }
     fn transpose_pairs(rows: [[i16; 8]; 4]) -> [[i16; 8]; 4] {
         from_fn(|column| from_fn(|i| rows[i / 2][2 * column + i % 2]))
     }
@@ -181,8 +175,8 @@ impl Simd for Scalar {
     fn to_i32(a: [f32; 4]) -> [i32; 4] {
         a.map(|x| x as i32)
     }
-    fn with_sign_of(a: [f32; 4], of: [i32; 4]) -> [f32; 4] {
-        from_fn(|i| if of[i] < 0 { -a[i] } else { a[i] })
+    fn with_sign_of(a: [f32; 4], sign: [i32; 4]) -> [f32; 4] {
+        from_fn(|i| if sign[i] < 0 { -a[i] } else { a[i] })
     }
     fn add_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
         from_fn(|i| a[i] + b[i])

@@ -6,10 +6,10 @@ use core::marker::PhantomData;
 
 /// WebAssembly vectors; `R` says how the operations are done that relaxed SIMD has too.
 #[derive(Clone, Copy, Debug)]
-pub struct Wasm<R>(PhantomData<R>);
+pub(crate) struct Wasm<R>(PhantomData<R>);
 
 /// The operations that relaxed SIMD does in fewer instructions.
-pub trait Relaxable: Copy + 'static {
+pub(crate) trait Relaxable: Copy + 'static {
     /// `a * b + c`, rounded once or twice.
     fn mul_add(a: v128, b: v128, c: v128) -> v128;
     /// Lane by lane; no lane is NaN.
@@ -19,7 +19,7 @@ pub trait Relaxable: Copy + 'static {
     /// As [`Simd::to_i32`].
     fn to_i32(a: v128) -> v128;
     /// As [`Simd::swizzle`].
-    fn swizzle(a: v128, of: v128) -> v128;
+    fn swizzle(a: v128, indices: v128) -> v128;
     /// As [`Simd::dot_4_unsigned`].
     fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128;
     /// As [`Simd::dot_4_signed`].
@@ -31,7 +31,7 @@ pub trait Relaxable: Copy + 'static {
 /// Only operations whose results are fixed to the last bit.
 #[cfg(not(target_feature = "relaxed-simd"))]
 #[derive(Clone, Copy, Debug)]
-pub struct Strict;
+pub(crate) struct Strict;
 
 #[cfg(not(target_feature = "relaxed-simd"))]
 impl Relaxable for Strict {
@@ -57,8 +57,8 @@ impl Relaxable for Strict {
         i32x4_shl(eighths, 3)
     }
     #[inline(always)]
-    fn swizzle(a: v128, of: v128) -> v128 {
-        u8x16_swizzle(a, of)
+    fn swizzle(a: v128, indices: v128) -> v128 {
+        u8x16_swizzle(a, indices)
     }
     // No kernel takes the following here, where pairs of i16 are faster: they are right, not fast.
     #[inline(always)]
@@ -192,13 +192,10 @@ impl<R: Relaxable> Simd for Wasm<R> {
     fn interleave_bytes([a, b, c, d]: [v128; 4]) -> [v128; 4] {
         let low = i8x16_shuffle::<0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23>;
         let high = i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>;
+        let low_16 = i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>;
+        let high_16 = i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>;
         let [ab, cd] = [[low(a, b), high(a, b)], [low(c, d), high(c, d)]];
-        [
-            Self::zip_low(ab[0], cd[0]),
-            Self::zip_high(ab[0], cd[0]),
-            Self::zip_low(ab[1], cd[1]),
-            Self::zip_high(ab[1], cd[1]),
-        ]
+        [low_16(ab[0], cd[0]), high_16(ab[0], cd[0]), low_16(ab[1], cd[1]), high_16(ab[1], cd[1])]
     }
     #[inline(always)]
     fn even_bytes(a: v128, even: v128) -> v128 {
@@ -245,8 +242,8 @@ impl<R: Relaxable> Simd for Wasm<R> {
         a
     }
     #[inline(always)]
-    fn swizzle(a: v128, of: v128) -> v128 {
-        R::swizzle(a, of)
+    fn swizzle(a: v128, indices: v128) -> v128 {
+        R::swizzle(a, indices)
     }
     #[inline(always)]
     fn gather_bytes([a, b, c, d]: [v128; 4]) -> v128 {
@@ -286,14 +283,6 @@ impl<R: Relaxable> Simd for Wasm<R> {
     #[inline(always)]
     fn any_gt_i16(a: v128, b: v128) -> bool {
         v128_any_true(i16x8_gt(a, b))
-    }
-    #[inline(always)]
-    fn zip_low(a: v128, b: v128) -> v128 {
-        i16x8_shuffle::<0, 8, 1, 9, 2, 10, 3, 11>(a, b)
-    }
-    #[inline(always)]
-    fn zip_high(a: v128, b: v128) -> v128 {
-        i16x8_shuffle::<4, 12, 5, 13, 6, 14, 7, 15>(a, b)
     }
     #[inline(always)]
     fn transpose_pairs(rows: [v128; 4]) -> [v128; 4] {
@@ -339,8 +328,8 @@ impl<R: Relaxable> Simd for Wasm<R> {
         R::to_i32(a)
     }
     #[inline(always)]
-    fn with_sign_of(a: v128, of: v128) -> v128 {
-        v128_xor(a, v128_and(of, i32x4_splat(i32::MIN)))
+    fn with_sign_of(a: v128, sign: v128) -> v128 {
+        v128_xor(a, v128_and(sign, i32x4_splat(i32::MIN)))
     }
     #[inline(always)]
     fn add_f32(a: v128, b: v128) -> v128 {

@@ -4,7 +4,7 @@ use super::{Session, now, thread_pool};
 use crate::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use crate::model::{Element, Version};
 use crate::timing::{Timed, Timing as Race};
-use crate::{Error, kernels::int8::dot::Dot};
+use crate::{Error, kernels::Dot};
 use js_sys::Float64Array;
 use wasm_bindgen::prelude::*;
 

@@ -16,14 +16,12 @@ use crate::Error;
 use crate::engine::Engine;
 use crate::frame::Resizer;
 use crate::inspect::Inspector;
-use crate::kernels::int8::dot::Dot;
-use crate::kernels::peak;
+use crate::kernels::{Dot, VARIANT, peak};
 use crate::model::tflite;
-use crate::simd::Best;
+use crate::self_test;
 #[cfg(not(target_feature = "atomics"))]
 use crate::threads::SingleThread;
 use crate::threads::ThreadPool;
-use crate::{self_test, simd};
 use js_sys::{Float64Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
@@ -36,7 +34,7 @@ fn start() {
 /// Which instructions this binary uses: "simd128" or "relaxed".
 #[wasm_bindgen]
 pub fn variant() -> String {
-    simd::VARIANT.into()
+    VARIANT.into()
 }
 
 /// How this machine sums products best: "unsigned", "signed", or "i16".
@@ -212,7 +210,7 @@ impl Session {
     /// # Errors
     /// A sentence, if the sums come out wrong or nothing can be timed.
     pub fn calibrate(&self) -> Result<Vec<f64>, JsError> {
-        let peak = peak::calibrate::<Best>(self.dot, now)?;
+        let peak = peak::measure(self.dot, now)?;
         Ok(vec![peak.integer, peak.float])
     }
 

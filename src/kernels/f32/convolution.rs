@@ -9,7 +9,7 @@ use std::ops::Range;
 
 /// A standard or pointwise layer with packed weights.
 #[derive(Clone, Debug)]
-pub struct FloatConvolution {
+pub(crate) struct FloatConvolution {
     gemm: Gemm,
     windows: Windows,
     /// Whether a window is just the pixel itself.
@@ -18,7 +18,7 @@ pub struct FloatConvolution {
 
 impl FloatConvolution {
     /// Packs a convolution of any kernel and stride.
-    pub fn new(
+    pub(crate) fn new(
         conv: &Convolution,
         weights: &FloatWeights,
         input: &Tensor,
@@ -32,20 +32,20 @@ impl FloatConvolution {
     }
 
     /// Scratch that [`Self::run`] takes.
-    pub fn scratch(&self) -> Scratch {
+    pub(crate) fn scratch(&self) -> Scratch {
         let block = self.gemm.block().min(self.windows.places());
         let gathered = if self.pointwise { 0 } else { block * self.windows.len() + REACH };
         Scratch { floats: gathered + self.gemm.packed_len(block), ..Scratch::default() }
     }
 
     /// Places that the layer may be cut between: whole tiles.
-    pub fn grain(&self) -> usize {
+    pub(crate) fn grain(&self) -> usize {
         ROWS
     }
 
     /// `h w c` to the `oc` of each of `places`.
     #[inline(never)]
-    pub fn run<S: Simd>(
+    pub(crate) fn run<S: Simd>(
         &self,
         input: &[f32],
         places: Range<usize>,

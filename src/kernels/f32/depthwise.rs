@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// A depthwise layer with packed weights.
 #[derive(Clone, Debug)]
-pub struct FloatDepthwise {
+pub(crate) struct FloatDepthwise {
     windows: Windows,
     /// `[c / 8][tap][8]`.
     weights: Vec<f32>,
@@ -19,7 +19,7 @@ pub struct FloatDepthwise {
 
 impl FloatDepthwise {
     /// Packs a convolution with one kernel a channel.
-    pub fn new(
+    pub(crate) fn new(
         conv: &Convolution,
         weights: &FloatWeights,
         input: &Tensor,
@@ -46,18 +46,18 @@ impl FloatDepthwise {
     }
 
     /// Scratch that [`Self::run`] takes.
-    pub fn scratch(&self) -> Scratch {
+    pub(crate) fn scratch(&self) -> Scratch {
         Scratch { floats: self.windows.ring_len(), ..Scratch::default() }
     }
 
     /// Places that the layer may be cut between: whole rows.
-    pub fn grain(&self) -> usize {
+    pub(crate) fn grain(&self) -> usize {
         self.windows.output[1]
     }
 
     /// `h w c` to the `c` of each of `places`.
     #[inline(never)]
-    pub fn run<S: Simd>(
+    pub(crate) fn run<S: Simd>(
         &self,
         input: &[f32],
         places: Range<usize>,

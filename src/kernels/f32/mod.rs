@@ -1,10 +1,10 @@
 //! The kernels in single precision. Sums may be fused and taken in another order than in
 //! [`super::super::reference`], so results agree within rounding, not to the bit.
 
-pub mod convolution;
-pub mod depthwise;
+pub(crate) mod convolution;
+pub(crate) mod depthwise;
 mod gemm;
-pub mod rest;
+pub(crate) mod rest;
 
 use crate::model::Activation;
 use crate::simd::Simd;

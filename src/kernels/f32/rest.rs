@@ -5,7 +5,7 @@ use crate::kernels::im2col::Windows;
 use crate::model::{Activation, Shape, Window};
 
 /// Element by element.
-pub fn add(activation: Activation, a: &[f32], b: &[f32], output: &mut [f32]) {
+pub(crate) fn add(activation: Activation, a: &[f32], b: &[f32], output: &mut [f32]) {
     let (min, max) = range(activation);
     for ((out, &a), &b) in output.iter_mut().zip(a).zip(b) {
         *out = (a + b).max(min).min(max);
@@ -13,7 +13,7 @@ pub fn add(activation: Activation, a: &[f32], b: &[f32], output: &mut [f32]) {
 }
 
 /// The mean over each window of `h w c`; places outside of the input do not count.
-pub fn average_pool(window: Window, shapes: [Shape; 2], input: &[f32], output: &mut [f32]) {
+pub(crate) fn average_pool(window: Window, shapes: [Shape; 2], input: &[f32], output: &mut [f32]) {
     let [from, to] = shapes;
     let windows = Windows { window, input: from, output: to };
     let [_, w, c] = from;
@@ -33,7 +33,7 @@ pub fn average_pool(window: Window, shapes: [Shape; 2], input: &[f32], output: &
 }
 
 /// Logits to probabilities.
-pub fn softmax(beta: f32, input: &[f32], output: &mut [f32]) {
+pub(crate) fn softmax(beta: f32, input: &[f32], output: &mut [f32]) {
     let max = input.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     for (out, &logit) in output.iter_mut().zip(input) {
         *out = (beta * (logit - max)).exp();

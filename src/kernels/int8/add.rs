@@ -3,7 +3,7 @@
 //!
 //! Two bytes have 65,536 sums, so all are worked out when the layer is made.
 
-use super::requantize::rescale;
+use super::requantize::multiply_by_quantized_multiplier;
 use super::{storage_shift, stored};
 use crate::model::{Activation, Multiplier, Tensor};
 
@@ -12,28 +12,31 @@ const LEFT_SHIFT: u32 = 20;
 
 /// A sum of two quantised values.
 #[derive(Clone, Debug)]
-pub struct Add {
+pub(crate) struct Add {
     /// The stored byte of the sum of stored bytes `a` and `b`, at `a * 256 + b`.
     sums: Vec<u8>,
 }
 
 impl Add {
     /// Sums values like `a` and `b` to values like `output`.
-    pub fn new(a: &Tensor, b: &Tensor, activation: Activation, output: &Tensor) -> Self {
+    pub(crate) fn new(a: &Tensor, b: &Tensor, activation: Activation, output: &Tensor) -> Self {
         let [scale_a, scale_b] = [a, b].map(|tensor| f64::from(tensor.scale));
         let twice_max = 2.0 * scale_a.max(scale_b);
         let fine = f64::from(1u32 << LEFT_SHIFT);
         let scaled = |tensor: &Tensor, scale: f64| -> Vec<i32> {
             let by = Multiplier::from_real(scale / twice_max);
             let zero = stored(tensor).zero_point;
-            (0..256).map(|byte| rescale((byte - zero) << LEFT_SHIFT, by)).collect()
+            (0..256)
+                .map(|byte| multiply_by_quantized_multiplier((byte - zero) << LEFT_SHIFT, by))
+                .collect()
         };
         let (scaled_a, scaled_b) = (scaled(a, scale_a), scaled(b, scale_b));
         let by = Multiplier::from_real(twice_max / (fine * f64::from(output.scale)));
         let (min, max) = activation.range(output);
         let shift = storage_shift(output.element);
         let sum = |a: i32, b: i32| {
-            let raw = rescale(a.wrapping_add(b), by).saturating_add(output.zero_point);
+            let raw = multiply_by_quantized_multiplier(a.wrapping_add(b), by)
+                .saturating_add(output.zero_point);
             (raw.clamp(min, max) + shift) as u8
         };
         let sums = scaled_a.iter().flat_map(|&a| scaled_b.iter().map(move |&b| sum(a, b)));
@@ -42,7 +45,7 @@ impl Add {
 
     /// Stored bytes to stored bytes, element by element.
     #[inline(never)]
-    pub fn run(&self, a: &[u8], b: &[u8], output: &mut [u8]) {
+    pub(crate) fn run(&self, a: &[u8], b: &[u8], output: &mut [u8]) {
         let sums: &[u8; 1 << 16] = self.sums.as_slice().try_into().expect("256 by 256");
         for ((out, &a), &b) in output.iter_mut().zip(a).zip(b) {
             *out = sums[usize::from(a) << 8 | usize::from(b)];

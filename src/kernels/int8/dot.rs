@@ -44,7 +44,7 @@ impl Dot {
     fn here() -> impl Iterator<Item = Self> {
         let bytes = VARIANT != "simd128";
         let all = Self::ALL.into_iter().filter(move |&dot| bytes || dot == Self::I16);
-        all.filter(|dot| dot.works_on::<Best>())
+        all.filter(|dot| dot.works())
     }
 
     /// What it is called in JavaScript; sums of 16 bits have one name there.
@@ -56,9 +56,13 @@ impl Dot {
         }
     }
 
-    /// Whether the machine's instructions, tried on sums that would saturate and signs that tell,
-    /// are what this kind takes them for.
-    pub fn works_on<S: Simd>(self) -> bool {
+    /// Whether this machine's instructions do what this kind relies on.
+    pub fn works(self) -> bool {
+        self.works_on::<Best>()
+    }
+
+    /// [`Self::works`], on products whose sums would saturate and whose signs show how bytes are read.
+    fn works_on<S: Simd>(self) -> bool {
         // -128 never meets -128 twice: on arm64 that wraps in V8 until it has optimised.
         let weights: [i8; 16] = black_box([
             -128, -128, -128, -128, 127, 127, 127, 127, -127, 1, 64, 64, -64, -64, 1, 0,

@@ -49,7 +49,7 @@ macro_rules! with_kind {
 
 /// The packed right-hand side, and what becomes of the sums.
 #[derive(Clone, Debug)]
-pub struct Gemm {
+pub(crate) struct Gemm {
     n: usize,
     k: usize,
     kind: Kind,
@@ -61,7 +61,7 @@ pub struct Gemm {
 
 impl Gemm {
     /// Packs the weights of `conv`, `n` times `k`.
-    pub fn new(
+    pub(crate) fn new(
         conv: &Convolution,
         weights: &QuantizedWeights,
         input: &Tensor,
@@ -96,24 +96,24 @@ impl Gemm {
     }
 
     /// How many pixels go into one block.
-    pub fn block(&self) -> usize {
+    pub(crate) fn block(&self) -> usize {
         (BLOCK / self.strip()).max(1) * ROWS
     }
 
     /// Bytes that a block of `m` pixels takes when packed.
-    pub fn packed_len(&self, m: usize) -> usize {
+    pub(crate) fn packed_len(&self, m: usize) -> usize {
         m.div_ceil(ROWS) * self.strip() + SLACK
     }
 
     /// Packs `m` pixels of `k` bytes, one after the other in `pixels`, as `[m / 4][groups][4][4]`
     /// bytes, or `[2]` i16; what lacks to a whole tile repeats the last pixel.
-    pub fn pack<S: Simd>(&self, pixels: &[u8], m: usize, packed: &mut [u8]) {
+    pub(crate) fn pack<S: Simd>(&self, pixels: &[u8], m: usize, packed: &mut [u8]) {
         with_kind!(self.kind, K => pack_pixels::<S, K>(self, pixels, m, packed));
     }
 
     /// Multiplies `m` packed pixels and writes `m` by `n` bytes.
-    pub fn multiply<S: Simd>(&self, packed: &[u8], m: usize, out: &mut [u8]) {
-        if self.requantize.mirrored() {
+    pub(crate) fn multiply<S: Simd>(&self, packed: &[u8], m: usize, out: &mut [u8]) {
+        if self.requantize.symmetric() {
             with_kind!(self.kind, K => multiply::<S, K, true>(self, packed, m, out));
         } else {
             with_kind!(self.kind, K => multiply::<S, K, false>(self, packed, m, out));
@@ -222,7 +222,7 @@ fn pack_pixels<S: Simd, K: Sum>(gemm: &Gemm, pixels: &[u8], m: usize, packed: &m
 
 /// [`Gemm::multiply`].
 #[inline(never)]
-fn multiply<S: Simd, K: Sum, const MIRRORED: bool>(
+fn multiply<S: Simd, K: Sum, const SYMMETRIC: bool>(
     gemm: &Gemm,
     packed: &[u8],
     m: usize,
@@ -236,11 +236,12 @@ fn multiply<S: Simd, K: Sum, const MIRRORED: bool>(
         for strip in 0..whole {
             let pixels = &packed[strip * gemm.strip()..][..gemm.strip()];
             let sums = tile::<S, K>(gemm, panel, pixels);
-            let mut doubt = requantize.no_doubt::<S>();
-            let mut round = |j: usize| requantize.round::<S, MIRRORED>(column, sums[j], &mut doubt);
+            let mut least = requantize.least_fraction::<S>();
+            let mut round =
+                |j: usize| requantize.round::<S, SYMMETRIC>(column, sums[j], &mut least);
             // Written out, because a loop over them stays a loop.
             let bytes = [round(0), round(1), round(2), round(3)];
-            if requantize.doubtful::<S>(doubt) {
+            if requantize.has_near_tie::<S>(least) {
                 let from = strip * ROWS * n;
                 edge::<S>(gemm, panel, pixels, &mut out[from..from + ROWS * n]);
             } else {
@@ -271,12 +272,12 @@ fn multiply<S: Simd, K: Sum, const MIRRORED: bool>(
 fn edge<S: Simd>(gemm: &Gemm, panel: usize, pixels: &[u8], out: &mut [u8]) {
     let (column, requantize) = (panel * COLS, &gemm.requantize);
     let sums = with_kind!(gemm.kind, K => tile_apart::<S, K>(gemm, panel, pixels));
-    let mut doubt = requantize.no_doubt::<S>();
-    let mut bytes = sums.map(|sums| match requantize.mirrored() {
-        true => requantize.round::<S, true>(column, sums, &mut doubt),
-        false => requantize.round::<S, false>(column, sums, &mut doubt),
+    let mut least = requantize.least_fraction::<S>();
+    let mut bytes = sums.map(|sums| match requantize.symmetric() {
+        true => requantize.round::<S, true>(column, sums, &mut least),
+        false => requantize.round::<S, false>(column, sums, &mut least),
     });
-    if requantize.doubtful::<S>(doubt) {
+    if requantize.has_near_tie::<S>(least) {
         bytes = sums.map(|sums| requantize.exact::<S>(column, sums));
     }
     let [first, last] = gemm.rows::<S>(bytes);

@@ -5,21 +5,21 @@
 //! a kernel is made, less their zero point; what the activation's zero point takes part in is
 //! constant, and goes into the bias.
 
-pub mod add;
-pub mod depthwise;
-pub mod dot;
-pub mod gemm;
+pub(crate) mod add;
+pub(crate) mod depthwise;
+pub(crate) mod dot;
+pub(crate) mod gemm;
 mod packing;
-pub mod pointwise;
-pub mod pool;
-pub mod requantize;
-pub mod softmax;
-pub mod standard;
+pub(crate) mod pointwise;
+pub(crate) mod pool;
+pub(crate) mod requantize;
+pub(crate) mod softmax;
+pub(crate) mod standard;
 
 use crate::model::{Element, QuantizedWeights, Tensor};
 
 /// What is added to an element to make a stored byte of it.
-pub fn storage_shift(element: Element) -> i32 {
+pub(crate) fn storage_shift(element: Element) -> i32 {
     match element {
         Element::U8 | Element::F32 => 0,
         Element::I8 => 128,
@@ -27,7 +27,7 @@ pub fn storage_shift(element: Element) -> i32 {
 }
 
 /// The tensor as the fast kernels store it.
-pub fn stored(tensor: &Tensor) -> Tensor {
+pub(crate) fn stored(tensor: &Tensor) -> Tensor {
     let zero_point = tensor.zero_point + storage_shift(tensor.element);
     Tensor { element: Element::U8, zero_point, ..*tensor }
 }

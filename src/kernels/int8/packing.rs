@@ -13,17 +13,17 @@ pub(super) const COLS: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Panels {
     /// Groups along `k`, rounded up to whole chains.
-    pub groups: usize,
+    pub(crate) groups: usize,
     /// `[n / 8][groups][8][4]` bytes, or `[2]` i16.
-    pub panels: Vec<u128>,
+    pub(crate) panels: Vec<u128>,
     /// What the groups of the panels could not take, as further groups of 4 outputs `[4][4]` ...
-    pub extras: Vec<u128>,
+    pub(crate) extras: Vec<u128>,
     /// ... with the byte of a packed strip of pixels that each starts at ...
-    pub places: Vec<u32>,
+    pub(crate) places: Vec<u32>,
     /// ... and how many there are up to each panel's end: of its first 4 outputs, of its last.
-    pub ends: Vec<[usize; 2]>,
+    pub(crate) ends: Vec<[usize; 2]>,
     /// Eight times one, in i16. Read from memory: a constant V8 would build anew each time.
-    pub ones: [i16; 8],
+    pub(crate) ones: [i16; 8],
 }
 
 /// What is left of the weights of a group, of the first 4 outputs of a panel or of the last.

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 /// A pointwise layer with packed weights.
 #[derive(Clone, Debug)]
-pub struct Pointwise {
+pub(crate) struct Pointwise {
     gemm: Gemm,
     places: usize,
     inputs: usize,
@@ -21,7 +21,7 @@ pub struct Pointwise {
 
 impl Pointwise {
     /// Packs a convolution with a 1x1 kernel and stride 1.
-    pub fn new(
+    pub(crate) fn new(
         conv: &Convolution,
         weights: &QuantizedWeights,
         input: &Tensor,
@@ -34,19 +34,19 @@ impl Pointwise {
     }
 
     /// Places that the layer may be cut between: whole tiles.
-    pub fn grain(&self) -> usize {
+    pub(crate) fn grain(&self) -> usize {
         ROWS
     }
 
     /// Scratch that [`Self::run`] takes.
-    pub fn scratch(&self) -> Scratch {
+    pub(crate) fn scratch(&self) -> Scratch {
         let packed = self.gemm.packed_len(self.gemm.block().min(self.places));
         Scratch { packed, ..Scratch::default() }
     }
 
     /// `h w k` stored bytes to the `n` stored bytes of each of `places`.
     #[inline(never)]
-    pub fn run<S: Simd>(
+    pub(crate) fn run<S: Simd>(
         &self,
         input: &[u8],
         places: Range<usize>,

@@ -1,6 +1,6 @@
 //! Means over places, rounded as in TensorFlow Lite's reference.
 
-use super::requantize::rescale;
+use super::requantize::multiply_by_quantized_multiplier;
 use super::{storage_shift, stored};
 use crate::kernels::im2col::Windows;
 use crate::model::{Multiplier, Tensor, Window};
@@ -10,7 +10,7 @@ const GROUP: usize = 16;
 
 /// A mean over windows, or over everything.
 #[derive(Clone, Debug)]
-pub struct Mean {
+pub(crate) struct Mean {
     windows: Windows,
     /// What a stored byte is less before it is summed, and more after it.
     zeros: [i32; 2],
@@ -21,7 +21,7 @@ pub struct Mean {
 impl Mean {
     /// AVERAGE_POOL_2D: input and output have one scale and zero point, and the zero point takes no
     /// part.
-    pub fn over_windows(window: Window, input: &Tensor, output: &Tensor) -> Self {
+    pub(crate) fn over_windows(window: Window, input: &Tensor, output: &Tensor) -> Self {
         Self {
             windows: Windows { window, input: input.shape, output: output.shape },
             zeros: [storage_shift(input.element); 2],
@@ -31,7 +31,7 @@ impl Mean {
 
     /// MEAN over all places: the output has a quantisation of its own, and one factor holds both
     /// scales and the number of places.
-    pub fn over_everything(input: &Tensor, output: &Tensor) -> Self {
+    pub(crate) fn over_everything(input: &Tensor, output: &Tensor) -> Self {
         let window =
             Window { kernel: [input.shape[0], input.shape[1]], stride: [1, 1], pad: [0, 0] };
         let real = f64::from(input.scale) / f64::from(output.scale);
@@ -44,7 +44,7 @@ impl Mean {
 
     /// `h w c` stored bytes to `oh ow c` stored bytes. Places outside of the input do not count.
     #[inline(never)]
-    pub fn run(&self, input: &[u8], output: &mut [u8]) {
+    pub(crate) fn run(&self, input: &[u8], output: &mut [u8]) {
         let [_, w, c] = self.windows.input;
         for (place, out) in output.chunks_exact_mut(c).enumerate() {
             let (ys, xs) = self.windows.reach(place);
@@ -59,7 +59,10 @@ impl Mean {
                 }
                 for (mean, sum) in means.iter_mut().zip(sums) {
                     let half = if sum > 0 { count / 2 } else { -(count / 2) };
-                    let value = self.by.map_or_else(|| (sum + half) / count, |by| rescale(sum, by));
+                    let value = self.by.map_or_else(
+                        || (sum + half) / count,
+                        |by| multiply_by_quantized_multiplier(sum, by),
+                    );
                     *mean = (value + self.zeros[1]).clamp(0, 255) as u8;
                 }
             }

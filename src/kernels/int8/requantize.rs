@@ -1,27 +1,30 @@
-//! From a sum of products to the byte of the layer's output, exactly as TensorFlow Lite rounds it.
+//! From accumulators to the bytes of the layer's output, rounded exactly as TensorFlow Lite rounds
+//! them (Jacob et al., arXiv 1712.05877, section 2.2).
 //!
 //! TensorFlow Lite's reference mostly rounds twice, in integers: a doubling high multiplication by the
-//! 31-bit mantissa, then a shift right by `s`. For `s >= 1` and the exact product `y` that is
-//! `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. The vectors compute `y` in f32, make a number
-//! with 16 binary digits after the point of it, and keep the least of these fractions: where one
-//! comes too near to a boundary, the kernel does that piece of its work once more, in integers.
+//! 31-bit mantissa, then a shift right by `s`. For `s >= 1` and the exact product `y` the result is
+//! `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. Integer SIMD in wasm has no good instruction for
+//! that, so the vectors compute `y` in f32, with 16 binary digits after the point, and keep the least
+//! of the fractions. A fraction within the error bound of a rounding boundary is a *near tie*: the
+//! kernel then computes that microtile again in integers.
 
 use crate::model::{Activation, Multiplier, Rounding, Tensor};
 use crate::simd::Simd;
 
-/// One, with 16 digits after the point.
+/// One, with 16 binary digits after the point.
 const ONE: f32 = 65536.0;
-/// How far off, in the last of those digits, a result can be. Below 256 a relative error of 2^-24 is
-/// one digit: sum, scale and product have one each, the product as a rule rounded once with the
-/// offset; with zero point and offset the number is below 512, where rounding makes one more, and
-/// one the offset itself. To cut off the rest is one digit, or 4 in the nearest eighth.
-const UNSURE: i32 = 10;
+/// How far a result can be from the exact one, in units of the last of those digits. For results below
+/// 256 a relative error of 2^-24 is one unit: sum, scale and product have one each, as the product is
+/// mostly rounded once together with the offset. With zero point and offset the number is below 512,
+/// where rounding adds one more; the offset itself adds one. Truncation adds one, or 4 where it is to
+/// the nearest eighth.
+const ERROR_BOUND: i32 = 10;
 
-/// `x` times the multiplier, rounded twice as in TensorFlow Lite's `MultiplyByQuantizedMultiplier`.
-pub fn rescale(x: i32, by: Multiplier) -> i32 {
+/// `x` times `by`, rounded twice: TensorFlow Lite's `MultiplyByQuantizedMultiplier`.
+pub(crate) fn multiply_by_quantized_multiplier(x: i32, by: Multiplier) -> i32 {
     let x = x.wrapping_shl(by.shift.max(0) as u32);
-    // Rounding halves up is what the reference does: its nudge is one less for negative products,
-    // and its division cuts towards zero.
+    // The reference rounds halves up here: its nudge is one less for negative products, and its
+    // division truncates towards zero.
     let high = ((i64::from(x) * i64::from(by.mantissa) + (1 << 30)) >> 31) as i32;
     match (-by.shift).max(0) {
         0 => high,
@@ -32,48 +35,52 @@ pub fn rescale(x: i32, by: Multiplier) -> i32 {
     }
 }
 
-/// `x` times the multiplier, rounded once, halves up, as FULLY_CONNECTED does it.
-pub fn rescale_once(x: i32, by: Multiplier) -> i32 {
+/// `x` times `by`, rounded once, halves up: TensorFlow Lite's `MultiplyByQuantizedMultiplier` with
+/// `TFLITE_SINGLE_ROUNDING`, as in its FULLY_CONNECTED.
+pub(crate) fn multiply_by_quantized_multiplier_single_rounding(x: i32, by: Multiplier) -> i32 {
     let shift = 31 - by.shift;
     ((i64::from(x) * i64::from(by.mantissa) + (1 << (shift - 1))) >> shift) as i32
 }
 
-/// What turns the sums of a layer's channels into bytes.
+/// Requantisation of a layer's accumulators, channel by channel. All arrays are padded to whole
+/// vectors of 16 channels.
 #[derive(Clone, Debug)]
-pub struct Requantize {
+pub(crate) struct Requantize {
     bias: Vec<i32>,
     multipliers: Vec<Multiplier>,
     rounding: Rounding,
+    /// The multipliers as f32, times [`ONE`].
     scales: Vec<f32>,
-    /// What two roundings add to a half, 2^-(s+1), or zero for one rounding; with `origin` in it
-    /// unless it takes the sum's sign.
+    /// What two roundings add to a half, 2^-(s+1), times [`ONE`]; zero for one rounding. `origin` is
+    /// included unless the offset takes the sign of the sum.
     offsets: Vec<f32>,
     zero_point: i32,
     min: i32,
     max: i32,
-    mirrored: bool,
+    symmetric: bool,
     constants: Constants,
 }
 
-/// Constants of the f32 path. They are read from memory: written as constants, V8 would build each
-/// anew, in several instructions, for every vector.
+/// Constants of the f32 path. They are read from memory: V8 would build a constant again for every
+/// vector, in several instructions.
 #[derive(Clone, Copy, Debug)]
 struct Constants {
-    /// The zero point, the half that rounds, and [`UNSURE`].
+    /// The zero point, the half that rounds, and [`ERROR_BOUND`].
     origin: f32,
     lowest: f32,
     highest: f32,
+    /// The mask of the 16 digits after the point.
     fraction: i32,
-    unsure: i32,
-    /// Where doubt starts: nowhere, or from the beginning.
-    doubt: i32,
+    /// A fraction below this is a near tie: it lies within [`ERROR_BOUND`] of a boundary on either
+    /// side, since `origin` moves it up by the bound.
+    near_tie: i32,
+    /// The least fraction before any sum is rounded; zero if every sum is to count as a near tie.
+    least_fraction: i32,
 }
 
 impl Requantize {
-    /// For one bias and one multiplier a channel; padded to whole vectors of 16 channels.
-    ///
-    /// The output is stored as [`super::stored`] says.
-    pub fn new(
+    /// Requantisation to tensors like `output`, with one bias and one multiplier for each channel.
+    pub(crate) fn new(
         mut bias: Vec<i32>,
         mut multipliers: Vec<Multiplier>,
         rounding: Rounding,
@@ -82,7 +89,7 @@ impl Requantize {
     ) -> Self {
         let padded = bias.len().next_multiple_of(16);
         bias.resize(padded, 0);
-        // A padding channel gives zero, halfway between two boundaries, and raises no doubt.
+        // A padding channel gives zero, halfway between two boundaries, which is no near tie.
         multipliers.resize(padded, Multiplier { mantissa: 0, shift: 0 });
         let power = |exponent: i32| 2f64.powi(exponent);
         let scale = |m: &Multiplier| (f64::from(m.mantissa) * power(m.shift - 15)) as f32;
@@ -90,15 +97,16 @@ impl Requantize {
         let (min, max) = activation.range(output);
         let [zero_point, min, max] = [output.zero_point, min, max].map(|x| x + shift);
         let twice = rounding == Rounding::Twice;
-        // Negative results are rounded the other way; where they are all cut off, nobody sees it.
-        let mirrored = twice && min < zero_point;
-        let origin = (zero_point as f32 + 0.5) * ONE + UNSURE as f32;
-        let own = if mirrored { 0.0 } else { origin };
+        // Negative results are rounded symmetrically. Where all of them are clamped, it makes no
+        // difference.
+        let symmetric = twice && min < zero_point;
+        let origin = (zero_point as f32 + 0.5) * ONE + ERROR_BOUND as f32;
+        let included = if symmetric { 0.0 } else { origin };
         let offset = |m: &Multiplier| match m.shift {
-            ..0 if twice => power(m.shift + 15) as f32 + own,
-            _ => own,
+            ..0 if twice => power(m.shift + 15) as f32 + included,
+            _ => included,
         };
-        // Beyond 32 bits an f32 would not see what wraps in a left shift.
+        // A left shift wraps beyond 32 bits, which f32 would not show.
         let shifts_left = multipliers.iter().any(|m| m.shift > 0);
         Self {
             bias,
@@ -109,60 +117,60 @@ impl Requantize {
             zero_point,
             min,
             max,
-            mirrored,
+            symmetric,
             constants: Constants {
                 origin,
-                // Halfway between two boundaries: cut off, and without doubt.
+                // Halfway between two boundaries, so that a clamped result is no near tie.
                 lowest: (min as f32 + 0.5) * ONE,
                 highest: (max as f32 + 0.5) * ONE,
                 fraction: 0xffff,
-                unsure: 2 * UNSURE + 1,
-                doubt: if shifts_left { 0 } else { i32::MAX },
+                near_tie: 2 * ERROR_BOUND + 1,
+                least_fraction: if shifts_left { 0 } else { i32::MAX },
             },
         }
     }
 
-    /// Whether negative sums come out negative, and are rounded as the mirror image of positive
-    /// ones. What [`Self::round`] is to be told.
-    pub fn mirrored(&self) -> bool {
-        self.mirrored
+    /// Whether the results can be negative and are rounded symmetrically: the `SYMMETRIC` of
+    /// [`Self::round`].
+    pub(crate) fn symmetric(&self) -> bool {
+        self.symmetric
     }
 
-    /// The sums to start from: the biases of 8 channels from `channel`.
+    /// The biases of 8 channels from `channel`, which their sums start from.
     #[inline(always)]
-    pub fn start(&self, channel: usize) -> &[i32; 8] {
+    pub(crate) fn start(&self, channel: usize) -> &[i32; 8] {
         self.bias[channel..].first_chunk().expect("padded to whole vectors")
     }
 
-    /// What [`Self::round`] gathers doubt in.
+    /// The least fraction of no sums, for [`Self::round`] to update.
     #[inline(always)]
-    pub fn no_doubt<S: Simd>(&self) -> S::I32 {
-        S::splat_i32(self.constants.doubt)
+    pub(crate) fn least_fraction<S: Simd>(&self) -> S::I32 {
+        S::splat_i32(self.constants.least_fraction)
     }
 
-    /// Whether one of the sums that were rounded may have come out wrong; then all of them are to
-    /// be worked out again, by [`Self::exact`].
+    /// Whether one of the rounded sums was a near tie. All of them must then be rounded again, by
+    /// [`Self::exact`].
     #[inline(always)]
-    pub fn doubtful<S: Simd>(&self, doubt: S::I32) -> bool {
-        S::any_lt_i32(doubt, S::splat_i32(self.constants.unsure))
+    pub(crate) fn has_near_tie<S: Simd>(&self, least_fraction: S::I32) -> bool {
+        S::any_lt_i32(least_fraction, S::splat_i32(self.constants.near_tie))
     }
 
-    /// The stored bytes of the sums of 8 channels from `channel`, each in bits 16 to 23 of its lane,
-    /// over what is left of the fraction: for [`Simd::gather_bytes`].
+    /// The stored bytes of the sums of 8 channels from `channel`, for [`Simd::gather_bytes`]: each in
+    /// bits 16 to 23 of its lane, above the fraction.
     #[inline(always)]
-    pub fn round<S: Simd, const MIRRORED: bool>(
+    pub(crate) fn round<S: Simd, const SYMMETRIC: bool>(
         &self,
         channel: usize,
         sums: [S::I32; 2],
-        doubt: &mut S::I32,
+        least_fraction: &mut S::I32,
     ) -> [S::I32; 2] {
-        let low = self.rounder::<S>(channel).round::<MIRRORED>(sums[0], doubt);
-        [low, self.rounder::<S>(channel + 4).round::<MIRRORED>(sums[1], doubt)]
+        let low = self.rounder::<S>(channel).round::<SYMMETRIC>(sums[0], least_fraction);
+        [low, self.rounder::<S>(channel + 4).round::<SYMMETRIC>(sums[1], least_fraction)]
     }
 
-    /// What starts and rounds the sums of 4 channels from `channel`.
+    /// The constants of 4 channels from `channel`, in registers.
     #[inline(always)]
-    pub fn rounder<S: Simd>(&self, channel: usize) -> Rounder<S> {
+    pub(crate) fn rounder<S: Simd>(&self, channel: usize) -> Rounder<S> {
         let bias = &self.bias[channel..channel + 4];
         let (scales, offsets) =
             (&self.scales[channel..channel + 4], &self.offsets[channel..channel + 4]);
@@ -181,22 +189,22 @@ impl Requantize {
         }
     }
 
-    /// As [`Self::round`], without doubt.
-    pub fn exact<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> [S::I32; 2] {
+    /// As [`Self::round`], in integers.
+    pub(crate) fn exact<S: Simd>(&self, channel: usize, sums: [S::I32; 2]) -> [S::I32; 2] {
         [self.exact_4::<S>(channel, sums[0]), self.exact_4::<S>(channel + 4, sums[1])]
     }
 
-    /// As [`Rounder::round`], without doubt: 4 channels from `channel`.
+    /// As [`Rounder::round`], in integers, for 4 channels from `channel`.
     #[cold]
     #[inline(never)]
-    pub fn exact_4<S: Simd>(&self, channel: usize, sums: S::I32) -> S::I32 {
+    pub(crate) fn exact_4<S: Simd>(&self, channel: usize, sums: S::I32) -> S::I32 {
         let mut all = [0i32; 4];
         // SAFETY: the array holds 4 elements.
         unsafe { S::store_i32(all.as_mut_ptr(), sums) };
         for (sum, &by) in all.iter_mut().zip(&self.multipliers[channel..]) {
             let steps = match self.rounding {
-                Rounding::Twice => rescale(*sum, by),
-                Rounding::Once => rescale_once(*sum, by),
+                Rounding::Twice => multiply_by_quantized_multiplier(*sum, by),
+                Rounding::Once => multiply_by_quantized_multiplier_single_rounding(*sum, by),
             };
             *sum = steps.saturating_add(self.zero_point).clamp(self.min, self.max) << 16;
         }
@@ -205,11 +213,11 @@ impl Requantize {
     }
 }
 
-/// What starts and rounds the sums of 4 channels, in registers.
+/// The constants of 4 channels, in registers.
 #[derive(Clone, Copy)]
-pub struct Rounder<S: Simd> {
-    /// The biases.
-    pub start: S::I32,
+pub(crate) struct Rounder<S: Simd> {
+    /// The biases, which sums start from.
+    pub(crate) start: S::I32,
     scale: S::F32,
     offset: S::F32,
     origin: S::F32,
@@ -221,15 +229,88 @@ pub struct Rounder<S: Simd> {
 impl<S: Simd> Rounder<S> {
     /// [`Requantize::round`] for 4 channels.
     #[inline(always)]
-    pub fn round<const MIRRORED: bool>(&self, sums: S::I32, doubt: &mut S::I32) -> S::I32 {
-        let offset = if MIRRORED {
+    pub(crate) fn round<const SYMMETRIC: bool>(
+        &self,
+        sums: S::I32,
+        least_fraction: &mut S::I32,
+    ) -> S::I32 {
+        let offset = if SYMMETRIC {
             S::add_f32(S::with_sign_of(self.offset, sums), self.origin)
         } else {
             self.offset
         };
         let real = S::mul_add_f32(S::to_f32(sums), self.scale, offset);
         let fixed = S::to_i32(S::min_f32(S::max_f32(real, self.lowest), self.highest));
-        *doubt = S::min_u32(*doubt, S::and_i32(fixed, self.fraction));
+        *least_fraction = S::min_u32(*least_fraction, S::and_i32(fixed, self.fraction));
         fixed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::reference;
+    use crate::model::Element;
+    use crate::simd::Best;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Against TensorFlow Lite's two roundings, written out in the reference kernels.
+        #[test]
+        fn multiplies_as_the_reference(
+            x in -(1i32 << 29)..1 << 29,
+            real in (-20f64..1.0).prop_map(f64::exp2),
+        ) {
+            let by = Multiplier::from_real(real);
+            prop_assert_eq!(multiply_by_quantized_multiplier(x, by), reference::multiply(x, by));
+        }
+
+        /// A result of the f32 path is the exact one, unless it is a near tie.
+        #[test]
+        fn rounds_in_f32_as_in_integers(
+            sums in prop::collection::vec(-(1i32 << 20)..1 << 20, 8),
+            real in (-14f64..0.0).prop_map(f64::exp2),
+            zero_point in 0..256i32,
+            activation in prop::sample::select(vec![Activation::None, Activation::Relu6]),
+            twice: bool,
+        ) {
+            let output =
+                Tensor { shape: [1, 1, 8], element: Element::U8, scale: 0.05, zero_point };
+            let rounding = if twice { Rounding::Twice } else { Rounding::Once };
+            let multipliers = vec![Multiplier::from_real(real); 8];
+            let requantize =
+                Requantize::new(vec![0; 8], multipliers, rounding, activation, &output);
+            // SAFETY: the vector has 8 elements.
+            let vectors = unsafe {
+                [Best::load_i32(sums.as_ptr()), Best::load_i32(sums.as_ptr().add(4))]
+            };
+            let mut least = requantize.least_fraction::<Best>();
+            let rounded = match requantize.symmetric() {
+                true => requantize.round::<Best, true>(0, vectors, &mut least),
+                false => requantize.round::<Best, false>(0, vectors, &mut least),
+            };
+            if !requantize.has_near_tie::<Best>(least) {
+                let exact = requantize.exact::<Best>(0, vectors);
+                prop_assert_eq!(rounded.map(|v| v.map(|x| x >> 16)), exact.map(|v| v.map(|x| x >> 16)));
+            }
+        }
+    }
+
+    /// A sum whose product is exactly halfway between two bytes is a near tie; one that is not is none.
+    #[test]
+    fn a_tie_is_a_near_tie() {
+        let output = Tensor { shape: [1, 1, 8], element: Element::U8, scale: 1.0, zero_point: 10 };
+        let requantize = Requantize::new(
+            vec![0; 8],
+            vec![Multiplier::from_real(0.25); 8],
+            Rounding::Once,
+            Activation::None,
+            &output,
+        );
+        for (sum, near_tie) in [(6, true), (8, false), (9, false), (-2, true)] {
+            let mut least = requantize.least_fraction::<Best>();
+            requantize.round::<Best, false>(0, [[sum; 4], [0; 4]], &mut least);
+            assert_eq!(requantize.has_near_tie::<Best>(least), near_tie, "{sum} / 4");
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Multiplier, Tensor};
 
 /// A softmax over the last axis of bytes.
 #[derive(Clone, Debug)]
-pub struct Softmax {
+pub(crate) struct Softmax {
     /// `exp(-beta * scale * i)` in Q0.31, for a logit `i` steps below the largest; 0 where it is too small to
     /// count.
     exponentials: Box<[i32; 256]>,
@@ -16,7 +16,7 @@ pub struct Softmax {
 
 impl Softmax {
     /// From logits like `input`, times `beta`, to probabilities in steps of 1/256 from the smallest byte on.
-    pub fn new(beta: f32, input: &Tensor) -> Self {
+    pub(crate) fn new(beta: f32, input: &Tensor) -> Self {
         /// Bits after the point of a scaled difference, and before it.
         const FRACTION: i32 = 26;
         const INTEGER: i64 = 5;
@@ -39,7 +39,7 @@ impl Softmax {
     /// # Panics
     /// If `channels` is 0.
     #[inline(never)]
-    pub fn run(&self, channels: usize, input: &[u8], output: &mut [u8]) {
+    pub(crate) fn run(&self, channels: usize, input: &[u8], output: &mut [u8]) {
         /// Bits by which the sum's numbers are shorter: it has 12 before the point.
         const SUM_SHIFT: u32 = 12;
         for (row, out) in input.chunks_exact(channels).zip(output.chunks_exact_mut(channels)) {

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// A standard layer with packed weights.
 #[derive(Clone, Debug)]
-pub struct Standard {
+pub(crate) struct Standard {
     gemm: Gemm,
     windows: Windows,
     /// The stored byte of zero, which padding counts as.
@@ -24,7 +24,7 @@ pub struct Standard {
 
 impl Standard {
     /// Packs a convolution of any kernel and stride.
-    pub fn new(
+    pub(crate) fn new(
         conv: &Convolution,
         weights: &QuantizedWeights,
         input: &Tensor,
@@ -37,12 +37,12 @@ impl Standard {
     }
 
     /// Places that the layer may be cut between: whole tiles.
-    pub fn grain(&self) -> usize {
+    pub(crate) fn grain(&self) -> usize {
         ROWS
     }
 
     /// Scratch that [`Self::run`] takes.
-    pub fn scratch(&self) -> Scratch {
+    pub(crate) fn scratch(&self) -> Scratch {
         let block = self.gemm.block().min(self.windows.places());
         Scratch {
             bytes: block * self.windows.len() + REACH,
@@ -53,7 +53,7 @@ impl Standard {
 
     /// `h w c` stored bytes to the `oc` stored bytes of each of `places`.
     #[inline(never)]
-    pub fn run<S: Simd>(
+    pub(crate) fn run<S: Simd>(
         &self,
         input: &[u8],
         places: Range<usize>,

@@ -22,7 +22,7 @@ const RUN: usize = 8;
 
 /// A depthwise layer with packed weights.
 #[derive(Clone, Debug)]
-pub struct Depthwise {
+pub(crate) struct Depthwise {
     windows: Windows,
     strips: Strips,
     /// The weights of each unit of a strip.
@@ -36,7 +36,7 @@ pub struct Depthwise {
 
 impl Depthwise {
     /// Packs a convolution with one kernel a channel.
-    pub fn new(
+    pub(crate) fn new(
         conv: &Convolution,
         weights: &QuantizedWeights,
         input: &Tensor,
@@ -78,12 +78,12 @@ impl Depthwise {
     }
 
     /// Output places that are made together: the rows of a strip.
-    pub fn grain(&self) -> usize {
+    pub(crate) fn grain(&self) -> usize {
         self.windows.output[1] * self.strips.rows()
     }
 
     /// Scratch that [`Self::run`] takes.
-    pub fn scratch(&self) -> Scratch {
+    pub(crate) fn scratch(&self) -> Scratch {
         Scratch { packed: self.strips.len() + self.spare_len(), ..Scratch::default() }
     }
 
@@ -95,7 +95,7 @@ impl Depthwise {
 
     /// `h w c` stored bytes to the stored bytes of `places`, which are whole rows.
     #[inline(never)]
-    pub fn run<S: Simd>(
+    pub(crate) fn run<S: Simd>(
         &self,
         input: &[u8],
         places: Range<usize>,
@@ -177,16 +177,16 @@ impl Depthwise {
     ) {
         // SAFETY: as the caller promises.
         unsafe {
-            if w.len() != 3 * 32 || self.requantize.mirrored() {
+            if w.len() != 3 * 32 || self.requantize.symmetric() {
                 return self.pairs::<S, F::Any>(unit, w, strip, to, self.all());
             }
             for first in self.all().step_by(RUN) {
                 let run = first..(first + RUN).min(self.all().end);
-                let doubtful = match self.strips.halves() {
+                let near_tie = match self.strips.halves() {
                     1 => self.pairs_3::<S, F, 1>(unit, w, strip, to, run.clone()),
                     _ => self.pairs_3::<S, F, 2>(unit, w, strip, to, run.clone()),
                 };
-                if doubtful {
+                if near_tie {
                     self.pairs::<S, F::Any>(unit, w, strip, to, run);
                 }
             }
@@ -231,7 +231,7 @@ impl Depthwise {
         let aid = self.aid::<S, F>();
         let rounders = self.rounders::<S>(unit, HALVES);
         let order = self.order::<S>();
-        let mut doubt = self.requantize.no_doubt::<S>();
+        let mut least = self.requantize.least_fraction::<S>();
         for pair in pairs {
             let x = self.column(pair);
             let mut bytes = |x: usize| -> [S::I32; 2] {
@@ -240,14 +240,14 @@ impl Depthwise {
                 std::array::from_fn(|half| {
                     let w = [w[0][half], w[1][half], w[2][half]];
                     let sum = F::add_3::<S>(rounders[half].start, w, a[half], aid);
-                    rounders[half].round::<false>(sum, &mut doubt)
+                    rounders[half].round::<false>(sum, &mut least)
                 })
             };
             let bytes = [bytes(x), bytes(x + 1)];
             // SAFETY: as the caller promises.
             unsafe { to.put::<S>(x, HALVES, bytes, order) };
         }
-        self.requantize.doubtful::<S>(doubt)
+        self.requantize.has_near_tie::<S>(least)
     }
 
     /// Filters pairs of columns, for windows of any size and without doubt.
@@ -268,13 +268,13 @@ impl Depthwise {
         for pair in pairs {
             let x = self.column(pair);
             let sums = [x, x + 1].map(|x| self.sums::<S, F>(&rounders, weights, strip, halves, x));
-            let mut doubt = self.requantize.no_doubt::<S>();
-            let mut round = |rounder: Rounder<S>, sum| match self.requantize.mirrored() {
-                true => rounder.round::<true>(sum, &mut doubt),
-                false => rounder.round::<false>(sum, &mut doubt),
+            let mut least = self.requantize.least_fraction::<S>();
+            let mut round = |rounder: Rounder<S>, sum| match self.requantize.symmetric() {
+                true => rounder.round::<true>(sum, &mut least),
+                false => rounder.round::<false>(sum, &mut least),
             };
             let mut bytes = sums.map(|[a, b]| [round(rounders[0], a), round(rounders[1], b)]);
-            if self.requantize.doubtful::<S>(doubt) {
+            if self.requantize.has_near_tie::<S>(least) {
                 let [first, second] = [0, 1].map(|half| self.channel(unit, halves, half));
                 bytes = sums.map(|[a, b]| {
                     [
