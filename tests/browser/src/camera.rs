@@ -1,4 +1,4 @@
-//! Films for Chromium's fake camera: pictures that each stay for a while, as `.y4m`.
+//! Videos for Chromium's fake camera: pictures that each stay for a while, as `.y4m`.
 
 use anyhow::Result;
 use image::RgbImage;
@@ -14,8 +14,8 @@ pub const HEIGHT: u32 = 480;
 /// Chromium plays a `.y4m` at the rate that it states.
 const FRAMES_PER_SECOND: u32 = 10;
 
-/// Writes a film that shows each of `pictures` for `seconds`; Chromium plays it over and over.
-pub fn film(path: &Path, pictures: &[RgbImage], seconds: u32) -> Result<()> {
+/// Writes a video that shows each of `pictures` for `seconds`; Chromium plays it over and over.
+pub fn video(path: &Path, pictures: &[RgbImage], seconds: u32) -> Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "YUV4MPEG2 W{WIDTH} H{HEIGHT} F{FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg")?;
     for picture in pictures {

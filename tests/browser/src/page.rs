@@ -71,12 +71,12 @@ impl Options {
         self
     }
 
-    /// With a camera that plays `film` and that need not be allowed.
+    /// With a camera that plays `video` and that need not be allowed.
     #[must_use]
-    pub fn camera(self, film: &Path) -> Self {
+    pub fn camera(self, video: &Path) -> Self {
         self.arg("--use-fake-device-for-media-stream")
             .arg("--use-fake-ui-for-media-stream")
-            .arg(format!("--use-file-for-fake-video-capture={}", film.display()))
+            .arg(format!("--use-file-for-fake-video-capture={}", video.display()))
     }
 }
 

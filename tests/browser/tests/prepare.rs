@@ -1,4 +1,4 @@
-//! Preparing a frame in a browser gives the bytes that it gives on this machine.
+//! Preparing a frame in a browser gives the same bytes as on this machine.
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use browser_tests::{BLANK, Page, Site};

@@ -1,5 +1,5 @@
-//! The same bytes in every engine, by each of its ways: those of TensorFlow Lite for outputs, those of
-//! the reference kernels on this machine for every layer.
+//! The same bytes in every engine, in each configuration: outputs against TensorFlow Lite's, layers against
+//! the reference kernels on this machine.
 
 use crate::common;
 use crate::reference;

@@ -1,5 +1,5 @@
-//! The camera that each engine makes up by itself: its frames come, by the way that this engine has
-//! for them, and it is let go.
+//! Each engine's own fake camera: frames arrive in the form that the engine supports, and the camera is
+//! released.
 
 use crate::first_visit::answers_are_those_of_the_reference;
 use crate::samples::moves;

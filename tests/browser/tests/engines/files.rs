@@ -1,4 +1,5 @@
-//! What visitors bring: pictures picked, dropped and pasted, a model with its labels, and what is none.
+//! Files that visitors bring: pictures picked, dropped and pasted, a model with its labels, and files that
+//! are neither.
 
 use crate::first_visit::answers_are_those_of_the_reference;
 use crate::reference;

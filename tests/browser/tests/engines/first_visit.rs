@@ -1,4 +1,4 @@
-//! The first visit: an answer at once, and the one that plain loops on this machine give.
+//! The first visit: an answer at once, equal to that of the reference kernels on this machine.
 
 use crate::reference;
 use crate::tab::Tab;

@@ -1,5 +1,5 @@
-//! The page in Chromium, Firefox and WebKit, by nothing but WebDriver: each test runs in each of them,
-//! as `<subject>::<test>::<engine>`.
+//! The page in Chromium, Firefox and WebKit, by plain WebDriver. Each test runs in each engine, as
+//! `<subject>::<test>::<engine>`.
 
 #[path = "../../../common/mod.rs"]
 mod common;

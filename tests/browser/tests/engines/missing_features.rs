@@ -1,4 +1,4 @@
-//! What an engine of the web lacks: the page takes the next way, and says so.
+//! Features that an engine lacks: the page does without them and says so.
 
 use crate::bytes::threads_are_built;
 use crate::first_visit::answers_are_those_of_the_reference;

@@ -1,4 +1,4 @@
-//! Another model by the select and by the address, while the one before goes on.
+//! Changing the model by the select and by the address, while the old one goes on.
 
 use crate::reference;
 use crate::tab::{Tab, site};

@@ -1,4 +1,5 @@
-//! As wide as a phone: windows of Firefox and WebKit do not get that narrow, a frame in a page does.
+//! The width of a phone. Windows of Firefox and WebKit cannot be that narrow, so the page is put into an
+//! iframe.
 
 use crate::tab::Tab;
 use browser_tests::{BLANK, Site};

@@ -1,4 +1,4 @@
-//! What the built-in network says on this machine, by plain loops.
+//! The answers of the built-in network on this machine, by the reference kernels.
 
 use crate::common;
 use separable::kernels::reference;

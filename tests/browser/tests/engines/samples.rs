@@ -1,4 +1,4 @@
-//! The drawn samples, by their buttons: each moves, and is named rightly.
+//! The drawn samples, chosen by their buttons: each moves and gets its name.
 
 use crate::tab::Tab;
 use serde_json::Value;

@@ -1,5 +1,4 @@
-//! A tab of each engine, which all tests there use, one after the other: a browser takes seconds to
-//! start.
+//! A tab in each engine, which all tests use in turn, because a browser takes seconds to start.
 
 use browser_tests::{Engine, Options, Page, Site};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! A film of the visitor's own, by whatever way an engine gives its frames.
+//! A video of the visitor's own, in whatever form an engine gives its frames.
 
 use crate::files::{Folder, pick};
 use crate::samples::moves;
@@ -9,10 +9,10 @@ use browser_tests::{BLANK, Page, Site};
 use serde_json::json;
 use std::sync::LazyLock;
 
-everywhere!(a_film_is_named_and_plays_over_and_over);
+everywhere!(a_video_is_named_and_plays_in_a_loop);
 
 /// A second of the drawn keyboard as WebM. Not every engine can record one, so it is Chromium that does.
-static FILM: LazyLock<Vec<u8>> = LazyLock::new(|| {
+static VIDEO: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let page = Page::open(&Site::new(), BLANK);
     let base64 = page.run(
         "const { samples } = await import('/sources/samples.js');
@@ -39,11 +39,11 @@ static FILM: LazyLock<Vec<u8>> = LazyLock::new(|| {
     bytes
 });
 
-fn a_film_is_named_and_plays_over_and_over(tab: &Tab<'_>) {
-    let folder = Folder::of(tab, "film");
-    let film = folder.file("keys.webm", &FILM);
+fn a_video_is_named_and_plays_in_a_loop(tab: &Tab<'_>) {
+    let folder = Folder::of(tab, "video");
+    let video = folder.file("keys.webm", &VIDEO);
     tab.open("#sample=fence");
-    pick(tab, "file", &[&film]);
+    pick(tab, "file", &[&video]);
     tab.wait("it plays", "document.querySelector('#status').innerText === 'Video: keys.webm'", 30);
     let named = "[...document.querySelectorAll('#predictions [data-label]')].some(e => e.dataset.label === 'computer keyboard')";
     tab.wait("the keyboard is named", named, 20);

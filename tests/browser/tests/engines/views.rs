@@ -1,4 +1,4 @@
-//! The six views: each opens, and what it shows is what this machine works out by itself.
+//! The six views: each opens, and its numbers equal those computed here.
 
 use crate::reference;
 use crate::tab::Tab;

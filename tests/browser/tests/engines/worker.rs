@@ -1,5 +1,4 @@
-//! The engine's worker and the service worker, whose errors, memory and rules each engine of the web
-//! makes by itself.
+//! The engine's worker and the service worker: errors, memory and rules that differ between engines.
 
 use crate::bytes::ways;
 use crate::first_visit::answers_are_those_of_the_reference;

@@ -1,4 +1,4 @@
-//! Sites whose files come late, half or not at all.
+//! Sites whose files arrive late, in part or not at all.
 
 use crate::steps::{goes_on, runs};
 use browser_tests::{Options, Page, Site};

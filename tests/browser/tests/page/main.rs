@@ -1,4 +1,4 @@
-//! The page and `separable.js` in a real Chromium, as `dist/` has them.
+//! The page and `separable.js` of `dist/`, in Chromium.
 
 #[path = "../../../common/mod.rs"]
 mod common;

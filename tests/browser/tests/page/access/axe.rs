@@ -1,4 +1,4 @@
-//! What axe-core finds: nothing, in any view, sheet or scheme.
+//! axe-core finds no fault in any view, dialog or colour scheme.
 
 use crate::scenes::{SCENES, show};
 use browser_tests::{Page, Site};

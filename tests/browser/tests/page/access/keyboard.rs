@@ -1,4 +1,4 @@
-//! Everything by keyboard, and a voice for the answer.
+//! Everything works by keyboard, and a live region speaks the answer.
 
 use browser_tests::{Page, Site};
 use serde_json::{Value, json};

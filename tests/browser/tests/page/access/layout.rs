@@ -1,4 +1,4 @@
-//! From 360 pixels up, nothing needs more than the window.
+//! From 360 pixels up, nothing is wider than the window.
 
 use browser_tests::{Page, Site};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Keys: each does what a button does, none while one types; the help sheet.
+//! Shortcuts: each does what its button does, and none works while one types; the help dialog.
 
 use browser_tests::{Page, Site};
 use serde_json::{Value, json};

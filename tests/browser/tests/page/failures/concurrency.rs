@@ -1,5 +1,5 @@
-//! What comes in between: a second click, another source, an engine that stops, an answer of what is no
-//! longer asked.
+//! Overlapping events: a second click, another source, an engine that stops, an answer to an outdated
+//! question.
 
 use crate::steps::{problem, runs};
 use browser_tests::{Options, Page, Site};

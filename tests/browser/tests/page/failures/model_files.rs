@@ -1,4 +1,4 @@
-//! Model files that stall or are damaged on their way. Missing and wrong ones are in `networks::models`.
+//! Model files that stall or arrive damaged. Missing and wrong ones are in `networks::models`.
 
 use crate::common;
 use crate::faulty::{hurried, is, opened, retried, site, stalled, whole};

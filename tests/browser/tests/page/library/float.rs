@@ -1,5 +1,5 @@
-//! A network in single precision through `separable.js`, in each binary of the engine: its
-//! numbers against those of TensorFlow Lite's reference kernels.
+//! A float network through `separable.js`, in each binary: its numbers against those of TensorFlow Lite's
+//! reference kernels.
 
 use crate::common::{self, FORMULAS_WITH_LAYERS, V1_F32};
 use crate::steps::binaries;

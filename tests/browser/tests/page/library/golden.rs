@@ -1,4 +1,4 @@
-//! The golden bytes through `separable.js`, in each binary of the engine.
+//! The golden bytes through `separable.js`, in each binary.
 
 use crate::common::{self, FORMULAS_WITH_LAYERS, Published, Summed, WITH_LAYERS};
 use crate::steps::binaries;

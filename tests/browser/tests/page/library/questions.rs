@@ -1,4 +1,4 @@
-//! What `separable.js` answers about a frame, changes of the network, and timings.
+//! Questions about a frame, changes of the network and timings, through `separable.js`.
 
 use crate::common;
 use browser_tests::{BLANK, Page, Site};

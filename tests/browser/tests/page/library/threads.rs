@@ -1,5 +1,4 @@
-//! Threads: the binary that has them, how many there are, what happens without isolation, and how a
-//! service worker brings it.
+//! Threads: their binary, their number, a page that is not isolated, and a service worker that isolates it.
 
 use crate::steps::built;
 use browser_tests::{BLANK, Options, Page, Site};

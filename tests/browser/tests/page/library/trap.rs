@@ -1,4 +1,4 @@
-//! A trap in the engine: the worker is started anew with its model, and the page goes on.
+//! A trap in the engine: the worker is started again with its model, and the page goes on.
 
 use browser_tests::{BLANK, Page, Site};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The card: what it says about the network that runs.
+//! The model card: what it says about the running network.
 
 use crate::common;
 use crate::steps::{Folder, pick};

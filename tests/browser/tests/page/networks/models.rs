@@ -1,4 +1,4 @@
-//! Choosing a model, and models that do not come as they should.
+//! Choosing a model, and models that are missing or wrong.
 
 use crate::common;
 use crate::faulty::Silent;

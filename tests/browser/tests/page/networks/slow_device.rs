@@ -1,4 +1,4 @@
-//! A smaller network, offered on a device that is slow.
+//! A smaller network is offered on a slow device.
 
 use crate::steps::running;
 use browser_tests::{Options, Page, Site};

@@ -1,4 +1,5 @@
-//! The badge: whether this browser gives the bytes of TensorFlow Lite, and what happens where it does not.
+//! The verification and its badge: whether this browser gives the bytes of TensorFlow Lite, and what happens
+//! where it does not.
 
 use crate::steps::{goes_on, problem, runs};
 use browser_tests::{Page, Site};

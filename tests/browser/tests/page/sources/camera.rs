@@ -1,4 +1,4 @@
-//! The camera: named pictures, released when stopped, and everything that can go wrong with one.
+//! The camera: its pictures are named, it is released when stopped, and each failure has a sentence.
 
 use crate::common;
 use base64::Engine;
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// How long the film stays on a picture.
+/// How long the video stays on a picture.
 const SECONDS: u32 = 3;
 
 /// Keeps what the page gets from the camera where the test can see it.
@@ -26,19 +26,19 @@ const WATCH: &str = "if (navigator.mediaDevices) {
     };
 }";
 
-/// A film that is deleted with this value.
-struct Film(PathBuf);
+/// A video that is deleted with this value.
+struct Video(PathBuf);
 
-impl Film {
+impl Video {
     fn of(test: &str, pictures: &[RgbImage]) -> Self {
         let path =
             std::env::temp_dir().join(format!("separable-{}-{test}.y4m", std::process::id()));
-        camera::film(&path, pictures, SECONDS).expect("a film");
+        camera::video(&path, pictures, SECONDS).expect("a video");
         Self(path)
     }
 }
 
-impl Drop for Film {
+impl Drop for Video {
     fn drop(&mut self) {
         let _ = std::fs::remove_file(&self.0);
     }
@@ -81,8 +81,8 @@ fn is_live(page: &Page) {
 fn the_camera_names_what_it_sees_and_is_released() {
     let test = "the_camera_names_what_it_sees_and_is_released";
     let site = Site::new();
-    let film = Film::of(test, &drawn(&site, &["keyboard"]));
-    let page = Page::open_with(&Options::default().camera(&film.0).before(WATCH), &site, "");
+    let video = Video::of(test, &drawn(&site, &["keyboard"]));
+    let page = Page::open_with(&Options::default().camera(&video.0).before(WATCH), &site, "");
     page.ready();
     assert_eq!(
         page.run("return window.asked.length"),
@@ -106,7 +106,7 @@ fn the_camera_names_what_it_sees_and_is_released() {
             format!("Number(document.querySelector('[data-metric={metric}]').dataset.value) > 0");
         page.wait(&format!("{metric} is measured"), &value, 20);
     }
-    // Frozen, the film goes on and the answer stays; thawed, all goes on.
+    // Frozen, the video goes on and the answer stays; thawed, all goes on.
     page.click("[data-action=freeze]");
     page.wait(
         "it is frozen",
@@ -130,8 +130,8 @@ fn the_camera_names_what_it_sees_and_is_released() {
 fn the_camera_pauses_while_the_tab_is_hidden() {
     let test = "the_camera_pauses_while_the_tab_is_hidden";
     let site = Site::new();
-    let film = Film::of(test, &drawn(&site, &["fence"]));
-    let page = Page::open_with(&Options::default().camera(&film.0).before(WATCH), &site, "");
+    let video = Video::of(test, &drawn(&site, &["fence"]));
+    let page = Page::open_with(&Options::default().camera(&video.0).before(WATCH), &site, "");
     page.ready();
     page.click("[data-action=camera]");
     is_live(&page);
@@ -183,13 +183,13 @@ fn the_camera_names_photographs() {
         .iter()
         .map(|photo| names[labels[*photo].as_u64().expect("a class") as usize])
         .collect();
-    let film = Film::of(test, &pictures);
+    let video = Video::of(test, &pictures);
     let site = Site::new();
-    let page = Page::open_with(&Options::default().camera(&film.0), &site, "#model=v1-1.0-224");
+    let page = Page::open_with(&Options::default().camera(&video.0), &site, "#model=v1-1.0-224");
     page.wait("the model runs", "document.documentElement.dataset.model === 'v1-1.0-224'", 60);
     page.click("[data-action=camera]");
     is_live(&page);
-    // Three times through the film, then whoever is missing is missing.
+    // Three times through the video, then whoever is missing is missing.
     let end = Instant::now() + Duration::from_secs(u64::from(3 * SECONDS) * photos.len() as u64);
     let mut seen = BTreeSet::new();
     while !wanted.is_empty() && Instant::now() < end {
@@ -239,9 +239,9 @@ fn a_camera_that_is_denied_missing_or_busy_has_its_own_sentence() {
 #[test]
 fn a_denied_camera_is_told_and_can_be_retried() {
     let site = Site::new();
-    let film = Film::of("denied", &drawn(&site, &["orange"]));
+    let video = Video::of("denied", &drawn(&site, &["orange"]));
     // Without the flag that allows everything.
-    let mut options = Options::default().camera(&film.0);
+    let mut options = Options::default().camera(&video.0);
     options.args.retain(|arg| !arg.contains("fake-ui"));
     let page = Page::start(&options).expect("a browser");
     let set = |state: &str| {
@@ -274,8 +274,8 @@ fn without_a_camera_the_page_says_so() {
 #[test]
 fn a_camera_that_is_taken_away_is_told_and_a_sample_goes_on() {
     let site = Site::new();
-    let film = Film::of("gone", &drawn(&site, &["orange"]));
-    let page = Page::open_with(&Options::default().camera(&film.0).before(WATCH), &site, "");
+    let video = Video::of("gone", &drawn(&site, &["orange"]));
+    let page = Page::open_with(&Options::default().camera(&video.0).before(WATCH), &site, "");
     page.ready();
     page.click("[data-action=camera]");
     is_live(&page);

@@ -1,5 +1,5 @@
-//! Cameras in mid-stream: they turn, go, come and fall silent; and the page in tabs that are hidden or
-//! two. The cameras are canvases, or Chromium's own green one with its moving disc.
+//! Cameras that turn, disappear, appear and fall silent while they run; hidden tabs, and two tabs. The
+//! cameras are canvases, or Chromium's fake one, green with a moving disc.
 
 use crate::steps::{goes_on, problem};
 use browser_tests::{Options, Page, Site};

@@ -1,4 +1,4 @@
-//! What the network looks at: camera, pictures, videos, drawn samples.
+//! Sources of frames: camera, pictures, videos, drawn samples.
 
 pub(crate) mod camera;
 pub(crate) mod camera_changes;

@@ -1,4 +1,4 @@
-//! Photographs that a camera held on its side: the file says so, and the model sees them upright.
+//! Photographs from a camera held sideways: the file says so, and the network sees them upright.
 
 use crate::steps::{Folder, pick};
 use browser_tests::{Page, Site};

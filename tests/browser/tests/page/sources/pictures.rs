@@ -1,4 +1,4 @@
-//! Pictures of the visitor's own: picked, dropped, pasted; and files that are none.
+//! The visitor's own pictures, picked, dropped or pasted; and files that are no pictures.
 
 use crate::common;
 use browser_tests::{Page, Site};

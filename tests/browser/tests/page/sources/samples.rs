@@ -1,4 +1,4 @@
-//! The drawn samples: the built-in model names each of them rightly, whenever one looks.
+//! The drawn samples: the built-in model names each correctly at any moment.
 
 use browser_tests::{BLANK, Options, Page, Site};
 use serde_json::{Value, json};

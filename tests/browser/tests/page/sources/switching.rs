@@ -1,4 +1,4 @@
-//! Another source, or another tab, while one is being opened or is lost.
+//! Changing the source or the tab while a source is being opened or is lost.
 
 use crate::steps::{goes_on, problem};
 use browser_tests::{Options, Page, Site};

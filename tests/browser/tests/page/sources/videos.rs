@@ -1,4 +1,4 @@
-//! Video files: played over and over, answered on, and let go of when stopped.
+//! Video files: played in a loop, classified, and released when stopped.
 
 use crate::steps::{Folder, pick, problem};
 use base64::Engine;

@@ -1,6 +1,5 @@
-//! The view that changes the network: channels muted, kernels replaced, the way back, and the search for
-//! the channel that matters most. What the page says is worked out again from a model that the tests
-//! have edited by themselves.
+//! The change view: channels muted, kernels replaced, undo, and the search for the channel that matters
+//! most. Answers are compared with those of a model that the tests edit themselves.
 
 use crate::common;
 use browser_tests::{Page, Site};

@@ -1,4 +1,4 @@
-//! Two frames compared: the kept one and the one on show, for drawn samples, pictures and a camera.
+//! Two frames compared, the held one and the current one: drawn samples, pictures and a camera.
 
 use crate::steps::{Folder, pick};
 use browser_tests::{Options, Page, Site, camera};
@@ -176,13 +176,13 @@ fn kept_frames_are_let_go_of_and_other_models_look_at_them_anew() {
 fn a_camera_is_frozen_and_compared_with_what_comes_later() {
     let test = "a_camera_is_frozen_and_compared_with_what_comes_later";
     let folder = Folder::new(test);
-    let film = folder.0.join("film.y4m");
+    let video = folder.0.join("video.y4m");
     let plain = |shift: u32| {
         RgbImage::from_fn(640, 480, |x, y| Rgb([((x + shift * y) % 256) as u8, 80, 160]))
     };
-    camera::film(&film, &[plain(0), plain(3)], 2).expect("a film");
+    camera::video(&video, &[plain(0), plain(3)], 2).expect("a video");
     let site = Site::new();
-    let page = Page::open_with(&Options::default().camera(&film), &site, "#stage=2");
+    let page = Page::open_with(&Options::default().camera(&video), &site, "#stage=2");
     page.ready();
     page.click("[data-action=camera]");
     page.wait(
@@ -195,7 +195,7 @@ fn a_camera_is_frozen_and_compared_with_what_comes_later() {
     page.wait("it is frozen", "document.querySelector('#status').innerText.includes('frozen')", 5);
     page.press('k');
     compared(&page);
-    // Longer than the film stays on a picture: what is frozen stands.
+    // Longer than the video stays on a picture: what is frozen stands.
     page.rest(3000);
     assert_eq!(page.run(&format!("return {SHOWN}")), json!([0, 0]));
     page.press('f');

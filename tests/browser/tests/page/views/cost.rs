@@ -1,5 +1,5 @@
-//! What the network costs: totals, layers and kinds against the engine's books and the paper, the
-//! sixteen of alpha and rho, what is timed and what is copied.
+//! The cost view: totals, layers and kinds against the engine's counts and the paper; alpha and rho; timings;
+//! the copied table.
 
 use crate::common;
 use browser_tests::{Page, Site};

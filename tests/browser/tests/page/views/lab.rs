@@ -1,5 +1,5 @@
-//! The lab: its convolutions against the plain loops of `kernels::reference`, its prices against `cost`,
-//! its address, and its controls, which cannot make a convolution that does not exist.
+//! The lab: its convolutions against `kernels::reference`, its costs against `cost`, its address, and its
+//! controls, which offer only legal convolutions.
 
 use browser_tests::{BLANK, Page, Site};
 use separable::cost;

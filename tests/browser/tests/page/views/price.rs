@@ -1,4 +1,4 @@
-//! The strip's numbers and the ladder, held to what `separable.js` counts and the issue states.
+//! The strip's numbers and the ladder, against the counts of `separable.js` and known figures.
 
 use crate::common;
 use browser_tests::{Page, Site};

@@ -1,5 +1,5 @@
-//! The stage view: what it says of a cell, of what it sees, of padding and clamps, against bytes and
-//! shapes that do not come from it; and every way to move in it.
+//! The stage view: cells, receptive fields, padding and clamps against independent bytes and shapes; and
+//! every way to move in it.
 
 use crate::common;
 use browser_tests::{Page, Site};

@@ -1,4 +1,4 @@
-//! The twin: what is counted and derived, what is timed, shapes of one's own.
+//! The comparison with the standard convolution: counts, derivation, timings, shapes of the visitor's own.
 
 use crate::common;
 use browser_tests::{Page, Site};

@@ -1,4 +1,4 @@
-//! The view that says why: its map, the account it gives of the logit, its votes, its search.
+//! The why view: its map, its account of the logit, its votes, its search.
 
 use crate::common;
 use browser_tests::{Page, Site};

@@ -1,4 +1,4 @@
-//! The address: it leads to the same scene to the byte, and hides what a teacher wants hidden.
+//! The address: it restores the same scene to the byte, and hides what it lists.
 
 use browser_tests::{Page, Site};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What a visit costs: bytes over the line, bytes of memory.
+//! The cost of a visit: bytes transferred, bytes of memory.
 
 use browser_tests::{BLANK, Page, Site};
 use flate2::Compression;

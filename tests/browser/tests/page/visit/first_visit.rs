@@ -1,4 +1,4 @@
-//! The first visit: useful at once, asking nobody for anything.
+//! The first visit: useful at once, without any permission.
 
 use browser_tests::{Options, Page, Site};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! After one visit the page needs no network; a new version comes whole or not at all, and is told.
+//! After one visit the page needs no network. A new version is stored whole or not at all, and is announced.
 
 use crate::common;
 use crate::scenes::SCENES;

@@ -1,5 +1,5 @@
-//! Nothing leaves: what the page may do is told to the browser, no other host is asked for anything,
-//! and what visitors bring is text, never markup.
+//! The page's policy is sent to the browser, no other host is asked for anything, and what visitors bring
+//! becomes text, never markup.
 
 use crate::common;
 use crate::output::export;
