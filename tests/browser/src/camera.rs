@@ -14,7 +14,7 @@ pub const HEIGHT: u32 = 480;
 /// Chromium plays a `.y4m` at the rate that it states.
 const FRAMES_PER_SECOND: u32 = 10;
 
-/// Writes a video that shows each of `pictures` for `seconds`; Chromium plays it over and over.
+/// Writes a video that shows each of `pictures` for `seconds`; Chromium plays it in a loop.
 pub fn video(path: &Path, pictures: &[RgbImage], seconds: u32) -> Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "YUV4MPEG2 W{WIDTH} H{HEIGHT} F{FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg")?;
@@ -28,7 +28,7 @@ pub fn video(path: &Path, pictures: &[RgbImage], seconds: u32) -> Result<()> {
     Ok(file.flush()?)
 }
 
-/// The middle of `picture`, as large as fits, in the camera's size.
+/// The largest centred part of `picture` with the camera's proportions, in its size.
 fn cover(picture: &RgbImage) -> RgbImage {
     let dynamic = image::DynamicImage::ImageRgb8(picture.clone());
     dynamic.resize_to_fill(WIDTH, HEIGHT, FilterType::Triangle).into_rgb8()

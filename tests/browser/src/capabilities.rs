@@ -1,4 +1,4 @@
-//! What a browser of each engine is asked for: quiet, without questions, of one size.
+//! The capabilities that a browser of each engine is started with: quiet, without questions, of one size.
 
 use serde_json::{Map, Value, json};
 use xtask::browsers::{Browser, Engine, is_root};

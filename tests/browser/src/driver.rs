@@ -7,10 +7,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use xtask::browsers::{Browser, Engine};
 
-/// How long a program may take until it says where it listens.
+/// How long a program may take until it prints its port.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A running server; dropping it ends it with all browsers that hang on it.
+/// A running server; dropping it ends it and all its browsers.
 pub struct Driver {
     _group: Group,
     _display: Option<Group>,
@@ -24,14 +24,14 @@ impl Driver {
         let browser = engine.find().with_context(|| {
             format!("no {} with its driver; `cargo xtask test` says more", engine.name())
         })?;
-        // Two that start at once may choose the same port, and one of them gives up.
+        // Two servers that start at once may choose the same port; one of them then gives up.
         let mut tries = (0..5).map(|_| Self::try_start(&browser, environment));
         tries.find(Result::is_ok).unwrap_or_else(|| Self::try_start(&browser, environment))
     }
 
     fn try_start(browser: &Browser, environment: &[(&str, &str)]) -> Result<Self> {
         let mut command = Command::new(&browser.driver);
-        // Without it WebKit's language is "C", which is none.
+        // Without it WebKit's language is "C", which is no language.
         command.envs(environment.iter().copied()).env("LANG", "en_US.UTF-8");
         let display = match &browser.display {
             Some(server) => {
@@ -70,12 +70,12 @@ impl Driver {
         Ok(Self { _group: group, _display: display, browser: browser.clone(), address })
     }
 
-    /// Where it listens.
+    /// Its address.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// The browser that it starts.
+    /// The engine of the browsers that it starts.
     pub fn browser(&self) -> &Browser {
         &self.browser
     }
@@ -87,7 +87,7 @@ fn after(line: &str, words: &str) -> Option<u16> {
     port.trim().trim_end_matches('.').parse().ok()
 }
 
-/// For a server that does not say which port it took.
+/// A port for a server that does not print the one it took.
 fn free_port() -> Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }

@@ -1,4 +1,4 @@
-//! A program that ends with all that it has started.
+//! A program that ends together with all programs that it has started.
 
 use anyhow::{Context, Result};
 use std::env;
@@ -11,8 +11,8 @@ use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Runs its arguments until whoever holds the other end of its input lets go, if only by dying; then
-/// ends the whole group, and removes the folder that it lived in.
+/// Runs its arguments until its input is closed, also by the death of its parent; then ends the whole
+/// process group and removes the group's folder.
 const KEEPER: &str = r#"
     "$@" < /dev/null &
     exec > /dev/null
@@ -34,7 +34,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// Starts `program`, whose arguments and environment count, with a new folder as its home.
+    /// Starts `program` with its arguments and environment, and a new folder as its home.
     pub(crate) fn start(program: &Command) -> Result<Self> {
         static STARTED: AtomicUsize = AtomicUsize::new(0);
         let number = STARTED.fetch_add(1, Ordering::Relaxed);
@@ -50,7 +50,7 @@ impl Group {
         let input = keeper.stdin.take();
         let output = BufReader::new(keeper.stdout.take().expect("it was piped"));
         let (tell, lines) = mpsc::channel();
-        // Read to the end: whoever writes into a full pipe waits for ever.
+        // Read to the end: a program that writes into a full pipe waits forever.
         thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
                 let _ = tell.send(line);
@@ -59,7 +59,7 @@ impl Group {
         Ok(Self { keeper, input, lines })
     }
 
-    /// What `found` makes of a line that the program prints, the first that means something to it.
+    /// The first result of `found` for a line that the program prints.
     pub(crate) fn line<T>(
         &mut self,
         patience: Duration,

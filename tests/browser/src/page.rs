@@ -14,17 +14,17 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use xtask::browsers::Engine;
 
-/// Longer than any of them takes to start; WebKit without its display would never answer.
+/// Longer than any browser takes to start; WebKit without its display would never answer.
 const START: Duration = Duration::from_secs(60);
 
 /// How the browser is started.
 #[derive(Clone)]
 pub struct Options {
-    /// Which it is.
+    /// The browser's engine.
     pub engine: Engine,
     /// Command line arguments.
     pub args: Vec<String>,
-    /// What it finds in its environment.
+    /// Environment variables.
     pub environment: &'static [(&'static str, &'static str)],
     /// JavaScript that runs in every document before the page's own; in Chromium alone.
     pub before: Option<String>,
@@ -82,7 +82,7 @@ impl Options {
 
 /// A page in a browser of its own; dropping it ends the browser.
 ///
-/// Its methods panic with what the browser said, as is right for a test.
+/// Its methods panic with the browser's message, as a test should.
 pub struct Page {
     runtime: Runtime,
     client: Option<Client>,
@@ -127,14 +127,14 @@ impl Page {
         self.client.as_ref().expect("the browser runs until the page is dropped")
     }
 
-    /// What the browser answers; one that has died may leave its driver waiting for ever.
+    /// Waits for the browser's answer, for a limited time: the driver of a dead browser may never answer.
     fn answer<T>(&self, coming: impl Future<Output = T>) -> T {
         let late = self.patience + Duration::from_secs(20);
         let answer = self.runtime.block_on(async { tokio::time::timeout(late, coming).await });
         answer.expect("the browser answers in time")
     }
 
-    /// Goes to a whole address.
+    /// Goes to an absolute address.
     pub fn goto(&self, address: &str) {
         self.answer(self.client().goto(address)).expect("the page opens");
     }
@@ -230,7 +230,7 @@ impl Page {
         );
     }
 
-    /// What the page has logged as an error since the last call; in Chromium alone.
+    /// Errors that the page has logged since the last call; in Chromium alone.
     pub fn errors(&self) -> Vec<String> {
         let entries = self.command("se/log", json!({ "type": "browser" })).unwrap_or_default();
         let entries = entries.as_array().cloned().unwrap_or_default();
@@ -238,7 +238,7 @@ impl Page {
         severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// A PNG file of what the window shows.
+    /// A PNG file of the window.
     pub fn screenshot(&self) -> Vec<u8> {
         self.answer(self.client().screenshot()).expect("a screenshot")
     }
@@ -256,13 +256,13 @@ impl Page {
         self.cdp("Emulation.setDeviceMetricsOverride", metrics);
     }
 
-    /// Lets the page believe that its visitor prefers `scheme`, "light" or "dark".
+    /// Emulates a visitor who prefers `scheme`, "light" or "dark".
     pub fn prefer(&self, scheme: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
         self.cdp("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
-    /// Lets the page be for a while.
+    /// Waits.
     pub fn rest(&self, milliseconds: u64) {
         std::thread::sleep(Duration::from_millis(milliseconds));
     }
@@ -277,7 +277,7 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
-            // A browser that has died already has nothing to close.
+            // A dead browser has nothing to close.
             let _ = self.runtime.block_on(async {
                 tokio::time::timeout(Duration::from_secs(20), client.close()).await
             });

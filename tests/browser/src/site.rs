@@ -36,12 +36,12 @@ impl Site {
         Self::with_route(under(folder))
     }
 
-    /// Serves `dist/` under `folder` as a host does that sets no headers: nothing is isolated.
+    /// Serves `dist/` under `folder` without headers, so that no page is isolated.
     pub fn plain_under(folder: &str) -> Self {
         Self::serve(Server::bind(0).expect("a free port").plain(), under(folder))
     }
 
-    /// Serves what `route` answers, and `dist/` for the rest.
+    /// Serves the answers of `route`, and `dist/` for the rest.
     ///
     /// # Panics
     /// Without a `dist/`.
@@ -72,7 +72,7 @@ impl Site {
     }
 }
 
-/// Answers for `dist/` under `folder`, and refuses the rest.
+/// Serves `dist/` under `folder`, and refuses the rest.
 fn under(folder: &str) -> Arc<Route> {
     let prefix = format!("{folder}/");
     Arc::new(move |path: &str| match path.strip_prefix(&prefix) {

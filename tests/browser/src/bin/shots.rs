@@ -10,17 +10,17 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Something to look at.
+/// A scene to take.
 struct Scene {
     name: &'static str,
     address: String,
     /// What a visitor does there, in JavaScript.
     then: &'static str,
-    /// Whether it lies over the page: then the window is what counts, else the whole page.
+    /// Whether it lies over the page: then the window is taken, else the whole page.
     over: bool,
 }
 
-/// Every view, some in depth, and what comes up beside and over them.
+/// Every view, some of them in depth, and the panels and dialogs.
 fn scenes() -> Vec<Scene> {
     let at = |name, address: &str, then| Scene { name, address: address.into(), then, over: false };
     let sheet = |name, address: &str, then| Scene { over: true, ..at(name, address, then) };

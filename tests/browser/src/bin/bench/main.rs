@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use timing::Way;
 use xtask::workspace;
 
-/// What is asked on the command line.
+/// The options of the command line.
 struct Asked {
     models: Vec<String>,
     ways: Vec<Way>,
@@ -92,7 +92,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Times the models layer by layer; a byte that is wrong is an error.
+/// Times the models layer by layer; a wrong byte is an error.
 fn layers(asked: &Asked, peers: Option<PathBuf>) -> Result<Value> {
     let flags = env::var("CHROMIUM_FLAGS").unwrap_or_default();
     let options = flags.split_whitespace().fold(Options::default(), Options::arg);
@@ -131,7 +131,7 @@ fn beside_peers(asked: &Asked, peers: Option<PathBuf>) -> Result<Value> {
     Ok(found)
 }
 
-/// What the machine says of its processor.
+/// The machine's processor, in words.
 fn machine() -> String {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));

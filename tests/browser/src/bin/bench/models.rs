@@ -11,9 +11,9 @@ use xtask::workspace;
 
 /// A model's files.
 pub(crate) struct Found {
-    /// What it is called on the command line.
+    /// Its name on the command line.
     pub(crate) id: String,
-    /// What it is called in tables.
+    /// Its name in tables.
     pub(crate) name: String,
     /// The bytes of its parts.
     pub(crate) parts: Vec<Vec<u8>>,
@@ -21,7 +21,7 @@ pub(crate) struct Found {
 
 /// A layer in words and numbers.
 pub(crate) struct Layer {
-    /// What it does.
+    /// Its kind.
     pub(crate) kind: &'static str,
     /// `h x w x c` of input and output.
     pub(crate) shapes: [String; 2],
@@ -29,15 +29,15 @@ pub(crate) struct Layer {
     pub(crate) macs: u64,
 }
 
-/// What must come out.
+/// The expected result.
 pub(crate) struct Truth {
     /// The layers, in order.
     pub(crate) layers: Vec<Layer>,
-    /// Multiply-accumulates in all.
+    /// Multiply-accumulates in total.
     pub(crate) macs: u64,
     /// The input, RGB bytes.
     pub(crate) input: Vec<u8>,
-    /// What every layer makes of it, in raw bytes.
+    /// Every layer's output for it, in raw bytes.
     pub(crate) values: Vec<Vec<u8>>,
     /// Whether these are floats, which may differ a little.
     pub(crate) float: bool,

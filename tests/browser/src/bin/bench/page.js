@@ -1,4 +1,4 @@
-// Times one model in several ways side by side, in a page of its own.
+// Times one model in several configurations in turn, in a page of its own.
 
 import { load } from "/separable.js";
 
@@ -52,7 +52,7 @@ export async function bench({ parts, input: address, ways, rounds }) {
     }
   }
   for (let round = 0; round < rounds; round++) {
-    // There and back, so that all meet the same weather.
+    // There and back, so that a slow phase of the machine affects all alike.
     for (const { net, whole, layers } of round % 2 ? runs.toReversed() : runs) {
       const times = await once(net, input);
       whole.push(times.whole);

@@ -1,11 +1,11 @@
-//! What was timed, for people to read.
+//! The results as tables.
 
 use crate::models::{Found, Truth};
 use crate::timing::{Timed, Timings, middle_and_least};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-/// Numbers of one line: milliseconds (median, least), and from the least the speed and its share
+/// Numbers of one line: milliseconds (median, minimum), and from the minimum the speed and its share
 /// of the peak.
 fn numbers(ms: (f64, f64), macs: u64, peak: f64) -> String {
     let speed = macs as f64 / (ms.1 / 1e3);
@@ -22,7 +22,7 @@ fn heading(timed: &Timed) -> String {
     format!("{}, {} dot, {} {threads}", backend.variant, backend.dot, backend.threads)
 }
 
-/// The layers of one model, in each way.
+/// The layers of one model, in each configuration.
 pub(crate) fn model(model: &Found, truth: &Truth, found: &Timings) {
     for timed in &found.ways {
         let peak = timed.peak(truth);
@@ -74,7 +74,7 @@ fn whole(name: &str, truth: &Truth, timed: &Timed) -> String {
     format!("    {name:36} {mmac:8.2} {}", numbers(ms, truth.macs, timed.peak(truth)))
 }
 
-/// The whole of every model.
+/// The total of every model.
 pub(crate) fn all(timed: &[(Found, Truth, Timings)]) {
     let Some((.., first)) = timed.first() else { return };
     for (way, of) in first.ways.iter().enumerate() {

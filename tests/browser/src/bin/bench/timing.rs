@@ -1,4 +1,4 @@
-//! A model in the browser: its bytes are compared, then it is timed.
+//! A model in the browser: its bytes are compared before it is timed.
 
 use crate::models::{Found, Truth};
 use anyhow::{Context, Result, bail};
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// Floats agree within this share of the largest.
 const TOLERANCE: f64 = 1e-4;
 
-/// How the engine is to run; what is left out it chooses itself.
+/// The configuration that is asked for; the engine chooses the rest.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Way {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,7 +20,7 @@ pub(crate) struct Way {
     pub(crate) threads: usize,
 }
 
-/// How the engine ran.
+/// The configuration that ran.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Backend {
     pub(crate) variant: String,
@@ -28,14 +28,14 @@ pub(crate) struct Backend {
     pub(crate) threads: usize,
 }
 
-/// The most that one thread can do, in multiply-accumulates a second.
+/// The peak of one thread, in multiply-accumulates a second.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) struct Peak {
     pub(crate) integer: f64,
     pub(crate) float: f64,
 }
 
-/// One way's results: times in milliseconds, a value for each round.
+/// The results of one configuration: times in milliseconds, a value for each round.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Timed {
     pub(crate) backend: Backend,
@@ -46,7 +46,7 @@ pub(crate) struct Timed {
     sums: Vec<u32>,
 }
 
-/// What the browser found.
+/// The browser's results.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Timings {
     pub(crate) agent: String,
@@ -54,7 +54,7 @@ pub(crate) struct Timings {
     pub(crate) ways: Vec<Timed>,
 }
 
-/// The median and the least of some times.
+/// The median and the minimum of some times.
 pub(crate) fn middle_and_least(times: &[f64]) -> (f64, f64) {
     let mut sorted = times.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -64,7 +64,7 @@ pub(crate) fn middle_and_least(times: &[f64]) -> (f64, f64) {
     (median, sorted[0])
 }
 
-/// Times `model` in all `ways` at once, in a browser of its own.
+/// Times `model` in all `ways` in turn, in a browser of its own.
 pub(crate) fn time(
     model: &Found,
     truth: &Truth,
@@ -106,7 +106,7 @@ fn as_asked(way: &Way, ran: &Backend) -> Result<()> {
     Ok(())
 }
 
-/// An error where anything differs from what plain loops gave.
+/// An error where a layer differs from the reference kernels.
 fn compare(model: &Found, truth: &Truth, timed: &Timed) -> Result<()> {
     let expected = truth.values.last().context("a model with layers")?;
     let wrong = |what: String| {
@@ -142,15 +142,14 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 impl Timed {
-    /// What all threads together can do with a model of this kind, in multiply-accumulates a
-    /// second.
+    /// The peak of all threads together for a model of this kind, in multiply-accumulates a second.
     pub(crate) fn peak(&self, truth: &Truth) -> f64 {
         let one = if truth.float { self.peak.float } else { self.peak.integer };
         one * self.backend.threads as f64
     }
 }
 
-/// Everything that was found, for other programs.
+/// All results, for other programs.
 pub(crate) fn json(model: &Found, truth: &Truth, found: &Timings) -> Value {
     let times = |times: &[f64]| {
         let (median, least) = middle_and_least(times);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::env;
 use std::time::Instant;
 
-/// What the JavaScript heap may grow by, of the page and of its workers.
+/// The growth allowed to the JavaScript heap of the page and of its workers.
 const HEAP: f64 = 5.0 * MIB;
 const MIB: f64 = 1024.0 * 1024.0;
 /// The 99th percentile of frame time, in medians.
@@ -19,7 +19,7 @@ const TAIL: f64 = 3.0;
 /// Frames before anything is compared: views and stages pass in haste, so that all have been on show. Before them the
 /// last block races with its twin, the largest that is ever timed.
 const WARM: u64 = 100;
-/// How often memory is looked at, in frames.
+/// Frames between two looks at memory.
 const EVERY: u64 = 500;
 /// Calls that may wait for an answer at once: one look and the questions of one view.
 const CALLS: f64 = 16.0;
@@ -65,7 +65,7 @@ impl Soak {
         number(&self.page.run(&format!("return soak.{what};")))
     }
 
-    /// Lets frames come until there have been `frames` of them; `how` the views change meanwhile.
+    /// Waits for `frames` frames; `how` says how the views change meanwhile.
     fn until(&self, frames: u64, how: &str) {
         self.page.run_with(
             "await soak.until(arguments[0], arguments[1]);",
@@ -73,7 +73,7 @@ impl Soak {
         );
     }
 
-    /// Looks at memory after a collection of garbage.
+    /// Measures memory after a garbage collection.
     fn look(&mut self) -> Moment {
         for _ in 0..2 {
             self.page.cdp("HeapProfiler.collectGarbage", json!({}));
@@ -107,7 +107,7 @@ impl Soak {
         }
     }
 
-    /// That memory is at `now` what it was at `before`.
+    /// Checks that memory has not grown from `before` to `now`.
     fn compare(&mut self, before: Moment, now: Moment, when: &str) {
         let mib = |bytes: f64| bytes / MIB;
         self.expect(
@@ -204,7 +204,7 @@ fn queues(soak: &mut Soak) {
     soak.expect(restarts == 0.0, format!("the engine was restarted {restarts} times"));
 }
 
-/// Ten changes of the model, back to the first, and what they leave behind.
+/// Ten changes of the model, back to the first, and the memory that they leave.
 fn models(soak: &mut Soak) -> Result<()> {
     soak.page.run("document.querySelector('[data-view=stage]').click();");
     let ids = soak.page.run(

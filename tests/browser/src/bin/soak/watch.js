@@ -1,5 +1,5 @@
 // Runs in the page before its own scripts: counts workers, calls and frames from outside, and
-// changes views while frames go on. `window.soak` is what soak/main.rs asks.
+// changes views while frames go on. soak/main.rs reads the results from `window.soak`.
 
 {
   /**
