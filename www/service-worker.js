@@ -50,7 +50,7 @@ worker.addEventListener("message", (event) => {
 // Versions
 
 async function install() {
-  if ((await versions()).length) await keep();
+  if (files.size && (await versions()).length) await keep();
   else await worker.skipWaiting(); // nothing is kept that it could be mixed with
 }
 
@@ -86,6 +86,7 @@ function keep() {
 }
 
 async function keepFiles() {
+  if (!files.size) throw new Error("`cargo xtask serve` lists no files, for they may change.");
   if (await isWhole()) return "kept";
   const older = (await versions()).filter((name) => name !== VERSION);
   const cache = await caches.open(VERSION);

@@ -1,5 +1,5 @@
-//! A small HTTP server for `dist/`: with the headers of [`policy`] unless told otherwise, several
-//! requests at once.
+//! A small HTTP server: with the headers of [`policy`] unless told otherwise, and for several requests
+//! at once.
 
 use crate::build::policy;
 use anyhow::{Result, bail};
@@ -29,10 +29,27 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// A whole answer from memory.
+    /// Bytes from memory.
     pub fn bytes(mime: &'static str, bytes: Vec<u8>) -> Self {
         let length = u64::try_from(bytes.len()).ok();
         Self { status: 200, mime, body: Box::new(io::Cursor::new(bytes)), length }
+    }
+
+    /// A file, or that there is none.
+    pub fn file(path: &Path) -> Self {
+        let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
+        match opened {
+            Ok((metadata, file)) if metadata.is_file() => {
+                let length = Some(metadata.len());
+                Self {
+                    status: 200,
+                    mime: mime(&path.to_string_lossy()),
+                    body: Box::new(file),
+                    length,
+                }
+            }
+            _ => Self::status(404, "There is nothing at this address."),
+        }
     }
 
     /// An answer that is a status and a sentence.
@@ -148,31 +165,24 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// The file of `folder` that `path` names; what leads out of the folder is not found.
+/// The file of `folder` that `path` names. A path that leads out of the folder is not found.
 pub fn file(folder: &Path, path: &str) -> Reply {
-    let not_found = || Reply::status(404, "There is nothing at this address.");
     let relative = Path::new(path);
     if path.contains(['\\', '\0'])
         || !relative.components().all(|part| matches!(part, Component::Normal(_)))
     {
-        return not_found();
+        return Reply::status(404, "There is nothing at this address.");
     }
     let mut full = folder.join(relative);
     if path.is_empty() || path.ends_with('/') {
         full.push("index.html");
     }
-    let Ok(open) = File::open(&full) else { return not_found() };
-    match open.metadata() {
-        Ok(metadata) if metadata.is_file() => {
-            let length = Some(metadata.len());
-            Reply { status: 200, mime: mime(&full), body: Box::new(open), length }
-        }
-        _ => not_found(),
-    }
+    Reply::file(&full)
 }
 
-fn mime(path: &Path) -> &'static str {
-    match path.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
+/// The content type of a file, by its extension.
+pub fn mime(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "css" => "text/css; charset=utf-8",

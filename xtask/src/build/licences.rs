@@ -54,8 +54,14 @@ struct DepKind {
     kind: Option<String>,
 }
 
-/// The text of `LICENSES.txt`, for a page with these models.
-pub fn text(models: &[&Model]) -> Result<String> {
+/// Where the text lies in `dist/`.
+pub const FILE: &str = "LICENSES.txt";
+
+/// The text for a page with these models.
+///
+/// # Errors
+/// A crate names no licence, or brings no text of it.
+pub fn text(models: &[Model]) -> Result<String> {
     let root = workspace::root();
     let mut text = "Separable: what this page is made of, and under which licences.\n\n".to_owned();
     let own = fs::read_to_string(root.join("LICENSE-MIT"))?;

@@ -1,14 +1,15 @@
-//! The models into `dist/models/`, with what the page may know of them.
+//! The models of the page, with what the page may know of them.
 
+use super::Content;
 use crate::weights::manifest::{BUILT_IN, Model};
 use crate::weights::store::Store;
 use crate::workspace;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use serde::Serialize;
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// So many of a sum's digits tell any damage; all of them would weigh on each first visit.
+/// So many digits of a checksum show any damage; all of them would weigh on each first visit.
 const DIGITS: usize = 16;
 
 /// An entry of `dist/models/index.json`; paths are relative to that folder.
@@ -17,7 +18,7 @@ struct Entry<'a> {
     id: &'a str,
     name: &'a str,
     parts: Vec<&'a Path>,
-    /// How the SHA-256 of each part begins, by which the page knows that it came as it was.
+    /// How the SHA-256 of each part begins; the page checks it.
     sums: Vec<&'a str>,
     labels: &'a Path,
     bytes: u64,
@@ -28,35 +29,44 @@ struct Entry<'a> {
     accuracy: String,
 }
 
-/// Copies every model whose files `store` has all into `into`, with an `index.json`.
+/// Adds the files of every model that `store` has whole to `files`, with an `index.json`.
 ///
-/// Returns the ids of those, and of those that are not there.
-pub fn collect<'a>(
-    into: &Path,
-    models: &'a [Model],
+/// Returns those models, and the ids of the others.
+///
+/// # Errors
+/// A file of the built-in model, or of a folder that the user gave, is missing or wrong.
+pub fn find(
+    models: Vec<Model>,
     store: &Store,
-) -> Result<(Vec<&'a str>, Vec<&'a str>)> {
-    fs::create_dir_all(into)?;
-    let mut index = Vec::new();
-    let mut missing = Vec::new();
+    files: &mut BTreeMap<String, Content>,
+) -> Result<(Vec<Model>, Vec<String>)> {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
     for model in models {
-        let found: Vec<Option<PathBuf>> =
+        let paths: Vec<Option<PathBuf>> =
             model.files().map(|part| store.find(part)).collect::<Result<_>>()?;
-        let Some(found) = found.into_iter().collect::<Option<Vec<_>>>() else {
+        let Some(paths) = paths.into_iter().collect::<Option<Vec<_>>>() else {
             if model.id == BUILT_IN {
                 bail!("a file of the built-in model is missing from weights/built-in/");
             }
-            missing.push(model.id.as_str());
+            missing.push(model.id);
             continue;
         };
-        for (part, from) in model.files().zip(&found) {
-            copy(from, &into.join(&part.file))?;
+        for (part, path) in model.files().zip(paths) {
+            files.insert(format!("models/{}", part.file.display()), Content::File(path));
         }
-        if model.id == BUILT_IN {
-            let card = "built-in/README.md";
-            copy(&workspace::root().join("weights").join(card), &into.join(card))?;
-        }
-        index.push(Entry {
+        found.push(model);
+    }
+    let card = "built-in/README.md";
+    let path = workspace::root().join("weights").join(card);
+    files.insert(format!("models/{card}"), Content::File(path));
+    let index = serde_json::to_string_pretty(&found.iter().map(Entry::new).collect::<Vec<_>>())?;
+    files.insert("models/index.json".to_owned(), Content::Bytes((index + "\n").into()));
+    Ok((found, missing))
+}
+
+impl<'a> Entry<'a> {
+    fn new(model: &'a Model) -> Self {
+        Self {
             id: &model.id,
             name: &model.name,
             bytes: model.parts.iter().map(|part| part.bytes).sum(),
@@ -68,17 +78,6 @@ pub fn collect<'a>(
             licence: &model.licence,
             source: &model.source,
             accuracy: model.accuracy(),
-        });
+        }
     }
-    fs::write(into.join("index.json"), serde_json::to_string_pretty(&index)? + "\n")?;
-    Ok((index.into_iter().map(|entry| entry.id).collect(), missing))
-}
-
-/// Copies the bytes alone: a read-only original must not make a read-only copy.
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let bytes = fs::read(from).with_context(|| format!("read {}", from.display()))?;
-    fs::write(to, bytes).with_context(|| format!("write {}", to.display()))
 }

@@ -1,6 +1,6 @@
 //! `xtask lint`: the format of the code, and clippy with warnings denied.
 
-use crate::build;
+use crate::build::engine;
 use crate::workspace::{cargo, run};
 use anyhow::Result;
 
@@ -10,9 +10,9 @@ pub fn lint() -> Result<()> {
     let mut clippy = cargo();
     clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     run(&mut clippy, "clippy")?;
-    let (variants, no_threads) = build::variants()?;
+    let (variants, no_threads) = engine::variants()?;
     for variant in variants {
-        let mut clippy = build::cargo_for(variant, "clippy");
+        let mut clippy = engine::cargo_for(variant, "clippy");
         clippy.args(["--package", "separable", "--lib", "--test", "wasm", "--", "-D", "warnings"]);
         run(&mut clippy, &format!("clippy on the engine ({})", variant.name))?;
     }

@@ -4,7 +4,7 @@
 //! the browsers that cannot be had here.
 
 use crate::browsers::{Browser, Engine};
-use crate::build::{self, Models};
+use crate::build::{self, Models, engine};
 use crate::workspace::{self, cargo, run};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
@@ -75,7 +75,7 @@ pub fn test(only: Option<Part>) -> Result<()> {
 
 /// `tests/wasm.rs` in headless Chromium, once for each binary of the engine.
 fn wasm(chromium: &Browser, skipped: &mut BTreeSet<String>) -> Result<()> {
-    let (variants, no_threads) = build::variants()?;
+    let (variants, no_threads) = engine::variants()?;
     heading("The runner of tests in wasm");
     let target = workspace::target();
     let mut command = cargo();
@@ -86,7 +86,7 @@ fn wasm(chromium: &Browser, skipped: &mut BTreeSet<String>) -> Result<()> {
     for variant in variants {
         heading(&format!("The engine {} in Chromium", variant.name));
         // Not `--quiet`: cargo would hand it to the runner, which does not know it.
-        let mut command = build::cargo_for(variant, "test");
+        let mut command = engine::cargo_for(variant, "test");
         command
             .args(["--package", "separable", "--test", "wasm"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)

@@ -63,7 +63,7 @@ fn a_silent_host_is_given_up() {
         host::write(stream, &content()[..1000]);
         wait_for_end(stream);
     });
-    let never: Answer = Box::new(|stream| wait_for_end(stream));
+    let never: Answer = Box::new(wait_for_end);
     let folder = Folder::new("silent");
     let host = Host::new(vec![stall, never]);
     let impatient = Settings { silence: Duration::from_millis(500), ..settings() };

@@ -82,9 +82,10 @@ fn a_helper_that_traps_hangs_nobody() {
     if !built("a_helper_that_traps_hangs_nobody") {
         return;
     }
-    let helper = std::fs::read_to_string(workspace::dist().join("separable/thread.js"));
+    // Its source: in dist/ names are short.
+    let source = std::fs::read_to_string(workspace::root().join("www/separable/thread.js"));
     let broken =
-        helper.expect("the helper's script").replace("runThread(number)", "runThread(number + 99)");
+        source.expect("the thread's script").replace("runThread(number)", "runThread(number + 99)");
     let files = HashMap::from([("separable/thread.js".to_owned(), broken.into_bytes())]);
     let page = Page::open(&Site::with_files(files), BLANK);
     let told = page.run(

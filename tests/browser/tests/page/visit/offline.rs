@@ -12,7 +12,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use xtask::build::page::{Sums, sealed, sum};
+use xtask::build::page::{Checksums, checksum, sealed};
 use xtask::server::Reply;
 use xtask::workspace;
 
@@ -194,11 +194,12 @@ fn version(word: &str) -> BTreeMap<String, Vec<u8>> {
     let (build, code) = worker.split_once('\n').expect("a list before the code");
     let build = build.trim_start_matches("self.build = ").trim_end_matches(';');
     let build: Value = serde_json::from_str(build).expect("JSON");
-    let sums = |key: &str| -> Sums { serde_json::from_value(build[key].clone()).expect("sums") };
+    let sums =
+        |key: &str| -> Checksums { serde_json::from_value(build[key].clone()).expect("sums") };
     let mut files = sums("files");
     let mut changed = BTreeMap::new();
     for (path, text) in [("index.html", page), ("views/dialogs/help.js", help)] {
-        files.insert(path.to_owned(), sum(text.as_bytes()));
+        files.insert(path.to_owned(), checksum(text.as_bytes()));
         changed.insert(path.to_owned(), text.into_bytes());
     }
     let script = sealed(code, &files, &sums("models"));
@@ -411,7 +412,7 @@ fn a_visit_costs_nothing_before_the_first_answer() {
     assert_eq!(page.run("return window.registered ?? null"), Value::Null, "at the first answer");
     kept(&page);
     assert_eq!(page.run("return window.registered"), json!("true"));
-    let built_in = sum(&common::built_in());
+    let built_in = checksum(&common::built_in());
     let same = page.run(
         "const [name] = (await caches.keys()).filter(name => !name.endsWith(' models'));
          const cache = await caches.open(name);

@@ -1,0 +1,198 @@
+//! JavaScript modules.
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use oxc::allocator::Allocator;
+use oxc::codegen::{Codegen, CodegenOptions};
+use oxc::minifier::{Minifier, MinifierOptions};
+use oxc::parser::Parser;
+use oxc::span::SourceType;
+use rolldown::plugin::{
+    HookTransformArgs, HookTransformOutput, HookTransformReturn, HookUsage, Plugin,
+    SharedTransformPluginContext,
+};
+use rolldown::{
+    Bundler, BundlerOptions, CodeSplittingMode, CommentsOptions, InputItem, OutputFormat, Platform,
+    RawMinifyOptions,
+};
+use std::borrow::Cow;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+/// A module, smaller: comments and spaces go, names within it become short.
+pub(crate) fn minify(source: &str) -> Result<String> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, source, SourceType::mjs()).parse();
+    if let Some(error) = parsed.diagnostics.first() {
+        bail!("{error}");
+    }
+    let mut program = parsed.program;
+    let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program);
+    let code = Codegen::new()
+        .with_options(CodegenOptions::minify())
+        .with_scoping(minified.scoping)
+        .build(&program)
+        .code;
+    Ok(code)
+}
+
+/// The module `entry` in `folder`, with all that it imports from there, minified.
+pub(crate) fn bundle(folder: &Path, entry: &str) -> Result<String> {
+    let options = BundlerOptions {
+        input: Some(vec![InputItem { name: None, import: format!("./{entry}") }]),
+        cwd: Some(folder.to_owned()),
+        format: Some(OutputFormat::Esm),
+        platform: Some(Platform::Browser),
+        code_splitting: Some(CodeSplittingMode::Bool(false)),
+        minify: Some(RawMinifyOptions::Bool(true)),
+        comments: Some(CommentsOptions { legal: false, annotation: false, jsdoc: false }),
+        ..BundlerOptions::default()
+    };
+    let home = folder.join(entry).parent().unwrap_or(folder).to_owned();
+    let failed = |error: &dyn std::fmt::Debug| anyhow!("bundle {entry}: {error:?}");
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let output = runtime.block_on(async {
+        let mut bundler = Bundler::with_plugins(options, vec![Arc::new(Addresses { home })])
+            .map_err(|error| failed(&error))?;
+        bundler.generate().await.map_err(|error| failed(&error))
+    })?;
+    ensure!(output.warnings.is_empty(), "bundle {entry}: {:?}", output.warnings);
+    let [chunk] = &output.assets[..] else {
+        bail!("{entry} became {} files instead of one", output.assets.len());
+    };
+    Ok(String::from_utf8(chunk.content_as_bytes().to_vec())?)
+}
+
+/// Lets the addresses in modules go on naming the same files from `home`, the folder of the bundle.
+#[derive(Debug)]
+struct Addresses {
+    home: PathBuf,
+}
+
+impl Plugin for Addresses {
+    fn name(&self) -> Cow<'static, str> {
+        "addresses".into()
+    }
+
+    fn register_hook_usage(&self) -> HookUsage {
+        HookUsage::Transform
+    }
+
+    async fn transform(
+        &self,
+        _: SharedTransformPluginContext,
+        module: &HookTransformArgs<'_>,
+    ) -> HookTransformReturn {
+        if !module.code.contains(META) {
+            return Ok(None);
+        }
+        let folder = Path::new(module.id).parent().unwrap_or(Path::new(""));
+        let code = rebase(module.code, folder, &self.home)
+            .with_context(|| format!("the addresses in {}", module.id))?;
+        Ok(Some(HookTransformOutput { code: Some(code), ..HookTransformOutput::default() }))
+    }
+}
+
+const META: &str = "import.meta.url";
+
+/// `code` of a module in the folder `from` with every `new URL("./x", import.meta.url)` as it must
+/// be for a module in the folder `to`.
+fn rebase(code: &str, from: &Path, to: &Path) -> Result<String> {
+    let mut rebased = String::with_capacity(code.len());
+    let mut rest = code;
+    while let Some((before, after)) = rest.split_once(META) {
+        let (head, quote, address) = literal(before).with_context(|| {
+            format!("{META} stands in something else than new URL(\"./x\", {META})")
+        })?;
+        let address = relative(&from.join(address), to)?;
+        rebased += &format!("{head}{quote}{address}{quote}, {META}");
+        rest = after;
+    }
+    Ok(rebased + rest)
+}
+
+/// The string or template that stands between `new URL(` and the comma at the end of `code`, with
+/// what stands before it.
+fn literal(code: &str) -> Option<(&str, char, &str)> {
+    let code = code.trim_end().strip_suffix(',')?.trim_end();
+    let quote = code.chars().last().filter(|quote| ['"', '`'].contains(quote))?;
+    let (head, address) = code[..code.len() - 1].rsplit_once(quote)?;
+    head.trim_end().ends_with("new URL(").then_some((head, quote, address))
+}
+
+/// The address of `path` from the folder `from`.
+fn relative(path: &Path, from: &Path) -> Result<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => parts.push(name.to_str().context("a name in UTF-8")?),
+            Component::ParentDir => drop(parts.pop()),
+            _ => {}
+        }
+    }
+    let from: Vec<_> =
+        from.iter().filter_map(|name| name.to_str()).filter(|name| *name != "/").collect();
+    let shared = parts.iter().zip(&from).take_while(|(a, b)| a == b).count();
+    let up = match from.len() - shared {
+        0 => "./".to_owned(),
+        levels => "../".repeat(levels),
+    };
+    Ok(up + &parts[shared..].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_module_keeps_its_names_outside() -> Result<()> {
+        let source = "// Why.\nimport { one } from \"./one.js\";\n\
+                      export const twice = (number) => number + one(number);\n";
+        let small = minify(source)?;
+        assert!(small.contains("./one.js") && small.contains("one as") && small.contains("twice"));
+        assert!(!small.contains("Why") && !small.contains("number"), "{small}");
+        assert!(minify("export const = 1;").is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn addresses_name_the_same_file_from_the_bundle() -> Result<()> {
+        let (inside, root) = (Path::new("/page/separable"), Path::new("/page"));
+        let code = "f(new URL(\"./worker.js\", import.meta.url), new URL(\"../b/c.wasm\", import.meta.url))";
+        assert_eq!(
+            rebase(code, inside, root)?,
+            "f(new URL(\"./separable/worker.js\", import.meta.url), new URL(\"./b/c.wasm\", import.meta.url))"
+        );
+        assert_eq!(rebase(code, inside, inside)?, code);
+        let template = "new URL(\n  `./wasm/${name}/a.js`,\n  import.meta.url,\n)";
+        let rebased = rebase(template, inside, root)?;
+        assert!(rebased.contains("`./separable/wasm/${name}/a.js`, import.meta.url"), "{rebased}");
+        assert_eq!(relative(Path::new("/page/a.js"), inside)?, "../a.js");
+        assert!(rebase("const here = import.meta.url;", inside, root).is_err());
+        Ok(())
+    }
+
+    /// The door and its inside become one file, which imports nothing.
+    #[test]
+    fn a_bundle_holds_all_that_it_imports() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("bundle-{}", std::process::id()));
+        fs::create_dir_all(folder.join("inside"))?;
+        fs::write(folder.join("door.js"), "export { load } from \"./inside/load.js\";\n")?;
+        let load = "import { late } from \"./late.js\";\nexport function load() {\n\
+                    return late(new URL(\"./worker.js\", import.meta.url));\n}\n";
+        fs::write(folder.join("inside/load.js"), load)?;
+        fs::write(
+            folder.join("inside/late.js"),
+            "export const late = (url) => new Worker(url);\n",
+        )?;
+        let bundled = bundle(&fs::canonicalize(&folder)?, "door.js");
+        fs::remove_dir_all(&folder)?;
+        let bundled = bundled?;
+        assert!(!bundled.contains("from"), "{bundled}");
+        assert!(
+            bundled.contains("./inside/worker.js") && bundled.contains(" as load"),
+            "{bundled}"
+        );
+        Ok(())
+    }
+}

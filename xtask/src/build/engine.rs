@@ -1,0 +1,151 @@
+//! The engine's binaries: compiled by cargo, and given their JavaScript by wasm-bindgen.
+
+use super::threads;
+use crate::workspace::{self, WASM, cargo};
+use anyhow::{Context, Result, bail, ensure};
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// A binary of the engine: its name, as `separable.js` knows it, and what it is compiled with.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The folder under [`BINARIES`].
+    pub name: &'static str,
+    /// Its target features. The one place where they are chosen.
+    pub features: &'static str,
+    /// Whether its memory is shared among threads.
+    pub threads: bool,
+}
+
+/// One binary for every browser with SIMD, one for those that have the relaxed instructions too,
+/// and one for those that share memory besides.
+pub const VARIANTS: [Variant; 3] = [
+    Variant { name: "simd128", features: "+simd128", threads: false },
+    Variant { name: "relaxed", features: "+simd128,+relaxed-simd", threads: false },
+    Variant {
+        name: "threads",
+        features: "+simd128,+relaxed-simd,+atomics,+bulk-memory",
+        threads: true,
+    },
+];
+
+/// The binaries that can be built here, and why one of them cannot, if so.
+pub fn variants() -> Result<(Vec<&'static Variant>, Option<String>)> {
+    check_wasm_target()?;
+    let missing = threads::ready().err();
+    let built = VARIANTS.iter().filter(|variant| !variant.threads || missing.is_none());
+    Ok((built.collect(), missing))
+}
+
+/// Compiles the engine as each variant, all at once.
+///
+/// # Errors
+/// The engine does not compile.
+pub fn compile(variants: &[&Variant]) -> Result<()> {
+    let mut running = Vec::new();
+    for variant in variants {
+        let mut command = cargo_for(variant, "build");
+        command.args(["--release", "--package", "separable", "--lib"]);
+        running.push((variant, command.spawn().context("could not start cargo")?));
+    }
+    for (variant, mut cargo) in running {
+        let status = cargo.wait()?;
+        if !status.success() {
+            bail!("compiling the engine ({}) failed ({status})", variant.name);
+        }
+    }
+    Ok(())
+}
+
+/// The folder with the JavaScript module and the wasm of `variant`, once it is compiled. Made again
+/// only when the compiled binary, or this program, is newer.
+///
+/// # Errors
+/// wasm-bindgen cannot read the binary.
+pub fn bind(variant: &Variant) -> Result<PathBuf> {
+    let compiled = target_of(variant).join(WASM).join("release/separable.wasm");
+    let out = target_of(variant).join("bound");
+    let sources = [modified(&compiled)?, modified(&env::current_exe()?)?];
+    let bound = modified(&out.join("separable_bg.wasm"));
+    if bound.is_ok_and(|bound| sources.iter().all(|source| *source < bound)) {
+        return Ok(out);
+    }
+    Bindgen::new()
+        .input_path(compiled)
+        .web(true)?
+        .omit_default_module_path(false)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&out)
+        .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))?;
+    Ok(out)
+}
+
+fn modified(path: &Path) -> io::Result<SystemTime> {
+    fs::metadata(path)?.modified()
+}
+
+/// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into the
+/// address of a load; without it the kernels' inner loops have no such additions. What the kernels
+/// need inlined says so; to inline less elsewhere makes the binary 1.4 kB smaller and nothing slower.
+fn rustflags(variant: &Variant) -> String {
+    let mut flags = vec![
+        format!("-Ctarget-feature={}", variant.features),
+        "-Cllvm-args=-disable-lsr".to_owned(),
+        "-Cllvm-args=-inline-threshold=100".to_owned(),
+    ];
+    if variant.threads {
+        flags.extend(threads::rustflags());
+    }
+    flags.extend(remaps());
+    flags.join("\x1f")
+}
+
+/// Panics name the source that they come from: what lies outside the checkout by names that are the
+/// same on every machine, so that the binaries are.
+fn remaps() -> Vec<String> {
+    let library = threads::sysroot().unwrap_or_default().join("lib/rustlib/src/rust");
+    let crates = workspace::cargo_home().join("registry/src");
+    let crates = fs::read_dir(crates).into_iter().flatten().flatten().map(|entry| entry.path());
+    crates
+        .map(|folder| (folder, "crates"))
+        .chain([(library, "rust")])
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+        .collect()
+}
+
+/// A folder for each: in one, cargo would take the variants for one and compile them again and again.
+fn target_of(variant: &Variant) -> PathBuf {
+    workspace::target().join(format!("wasm-{}", variant.name))
+}
+
+/// `cargo subcommand` that compiles as `variant`, whatever flags the environment holds for others.
+pub fn cargo_for(variant: &Variant, subcommand: &str) -> Command {
+    let mut command = cargo();
+    command
+        .args([subcommand, "--target", WASM, "--target-dir"])
+        .arg(target_of(variant))
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(variant));
+    if variant.threads {
+        threads::with_own_std(&mut command);
+    }
+    command
+}
+
+/// That rustc has the target wasm. rustup brings it where rust-toolchain.toml asks for it.
+fn check_wasm_target() -> Result<()> {
+    let libraries = threads::sysroot()?.join("lib/rustlib").join(WASM);
+    ensure!(
+        libraries.is_dir(),
+        "this rustc has no target {WASM}. Run `rustup target add {WASM}`, or install Rust from \
+         https://rustup.rs, or the package of your system that has rustc's {WASM} library"
+    );
+    Ok(())
+}
