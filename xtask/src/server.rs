@@ -48,8 +48,13 @@ impl Reply {
                     length,
                 }
             }
-            _ => Self::status(404, "There is nothing at this address."),
+            _ => Self::not_found(),
         }
+    }
+
+    /// That there is no such file.
+    pub fn not_found() -> Self {
+        Self::status(404, "There is nothing at this address.")
     }
 
     /// An answer that is a status and a sentence.
@@ -165,19 +170,24 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// The file of `folder` that `path` names. A path that leads out of the folder is not found.
+/// The file of `folder` that `path` names.
 pub fn file(folder: &Path, path: &str) -> Reply {
+    path_in(folder, path).map_or_else(Reply::not_found, |path| Reply::file(&path))
+}
+
+/// Where the file of `folder` lies that `path` names, unless that leads out of the folder.
+pub fn path_in(folder: &Path, path: &str) -> Option<PathBuf> {
     let relative = Path::new(path);
     if path.contains(['\\', '\0'])
         || !relative.components().all(|part| matches!(part, Component::Normal(_)))
     {
-        return Reply::status(404, "There is nothing at this address.");
+        return None;
     }
     let mut full = folder.join(relative);
     if path.is_empty() || path.ends_with('/') {
         full.push("index.html");
     }
-    Reply::file(&full)
+    Some(full)
 }
 
 /// The content type of a file, by its extension.

@@ -1,7 +1,7 @@
 //! `xtask serve`: the page on this machine, from its sources.
 
 use crate::build::{self, Content, Models, Parts, licences, page};
-use crate::server::{Reply, Server, mime};
+use crate::server::{self, Reply, Server, mime};
 use crate::workspace;
 use anyhow::Result;
 use std::fs;
@@ -27,36 +27,36 @@ pub fn serve(port: u16, plain: bool) -> Result<()> {
         "Changes in www/ show when the page is loaded again; after changes in src/, start again."
     );
     let sources = www.clone();
-    server.run(www, Arc::new(move |path: &str| answer(&sources, &parts, path)));
+    server.run(www, Arc::new(move |path: &str| Some(answer(&sources, &parts, path))));
     Ok(())
 }
 
-/// What is not served as it lies in `www`.
-fn answer(www: &Path, parts: &Parts, path: &str) -> Option<Reply> {
+/// The answer for `path`: a part of `parts`, or a file of `www`. Documents get their policy, the
+/// service worker its data; no line moves.
+pub fn answer(www: &Path, parts: &Parts, path: &str) -> Reply {
     match parts.files.get(path) {
-        Some(Content::File(file)) => return Some(Reply::file(file)),
-        Some(Content::Bytes(bytes)) => return Some(Reply::bytes(mime(path), bytes.clone())),
+        Some(Content::File(file)) => return Reply::file(file),
+        Some(Content::Bytes(bytes)) => return Reply::bytes(mime(path), bytes.clone()),
+        None if path == licences::FILE => return reply(path, licences::text(&parts.models)),
         None => {}
     }
-    let path = match path {
-        "" => "index.html".to_owned(),
-        folder if folder.ends_with('/') => format!("{folder}index.html"),
-        _ => path.to_owned(),
+    let Some(file) = server::path_in(www, path) else { return Reply::not_found() };
+    let finish = match file.extension() {
+        Some(extension) if extension == "html" => page::with_policy,
+        _ if path == page::SERVICE_WORKER => |code: &str| Ok(page::unsealed(code)),
+        _ => return Reply::file(&file),
     };
-    let text = match path.as_str() {
-        licences::FILE => licences::text(&parts.models),
-        page::SERVICE_WORKER => fs::read_to_string(www.join(&path))
-            .map(|code| page::unsealed(&code))
-            .map_err(Into::into),
-        _ if path.ends_with(".html") && !path.contains("..") => {
-            page::with_policy(&fs::read_to_string(www.join(&path)).ok()?)
-        }
-        _ => return None,
-    };
-    Some(match text {
-        Ok(text) => Reply::bytes(mime(&path), text.into()),
+    match fs::read_to_string(&file) {
+        Ok(text) => reply(&file.to_string_lossy(), finish(&text)),
+        Err(_) => Reply::not_found(),
+    }
+}
+
+fn reply(path: &str, text: Result<String>) -> Reply {
+    match text {
+        Ok(text) => Reply::bytes(mime(path), text.into()),
         Err(error) => Reply::status(500, &format!("{path}: {error:#}")),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -65,13 +65,13 @@ mod tests {
     use std::collections::BTreeMap;
     use std::io::Read;
 
-    fn served(path: &str) -> Option<String> {
+    fn served(path: &str) -> (u16, String) {
         let www = workspace::root().join("www");
         let files = BTreeMap::from([("made.txt".to_owned(), Content::Bytes(b"made".into()))]);
-        let mut reply = answer(&www, &Parts { files, models: Vec::new() }, path)?;
+        let mut reply = answer(&www, &Parts { files, models: Vec::new() }, path);
         let mut text = String::new();
         reply.body.read_to_string(&mut text).expect("text");
-        Some(text)
+        (reply.status, text)
     }
 
     fn source(path: &str) -> String {
@@ -79,22 +79,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_built_lies_over_the_sources() {
-        assert_eq!(served("made.txt").as_deref(), Some("made"));
-        assert_eq!(served("separable.js").as_deref(), None);
-        assert_eq!(served("no.html").as_deref(), None);
-        assert_eq!(served("../Cargo.html").as_deref(), None);
+    fn built_files_lie_over_the_sources() {
+        assert_eq!(served("made.txt"), (200, "made".to_owned()));
+        assert_eq!(served("separable.js"), (200, source("separable.js")));
+        for path in ["no.html", "no.js", "../README.md", "../www/index.html", "/etc/passwd"] {
+            assert_eq!(served(path).0, 404, "{path}");
+        }
     }
 
     /// A line number in the browser is the one in the file.
     #[test]
     fn lines_stay_where_they_are() {
         for (path, file) in [("", "index.html"), ("service-worker.js", "service-worker.js")] {
-            let (served, source) = (served(path).expect("an answer"), source(file));
+            let ((status, served), source) = (served(path), source(file));
+            assert_eq!(status, 200, "{file}");
             assert_ne!(served, source, "{file}");
             assert_eq!(served.lines().count(), source.lines().count(), "{file}");
-            let last = source.lines().last();
-            assert_eq!(served.lines().last(), last, "{file}");
+            assert_eq!(served.lines().last(), source.lines().last(), "{file}");
         }
     }
 }

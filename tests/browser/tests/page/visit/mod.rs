@@ -5,3 +5,4 @@ pub(crate) mod budget;
 pub(crate) mod first_visit;
 pub(crate) mod offline;
 pub(crate) mod policy;
+pub(crate) mod sources;
