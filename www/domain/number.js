@@ -3,6 +3,13 @@
 const thin = "\u202f";
 
 /**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+export const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+
+/**
  * 568741376 -> "568 741 376" with thin spaces.
  * @param {number} value
  */

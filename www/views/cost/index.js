@@ -3,7 +3,8 @@
 
 import { SIDES, WIDTHS } from "../../domain/published.js";
 import { createGrid, rhoOf } from "./grid.js";
-import { createLayers, rowsOf } from "./layers.js";
+import { createLayers } from "./layers.js";
+import { rowsOf } from "./rows.js";
 import { createMinute } from "./minute.js";
 import { alone, both, chosen, GRID } from "../../domain/mobilenet.js";
 import { createNets } from "./nets.js";
@@ -14,8 +15,8 @@ import { exact, figures, ms, percent, scaled } from "../../domain/number.js";
 
 /**
  * @import { State } from "../../domain/state.js"
- * @import { Across } from "./grid.js"
- * @import { Row } from "./layers.js"
+ * @import { Across } from "./scatter.js"
+ * @import { Row } from "./rows.js"
  */
 
 const thin = "\u202f";

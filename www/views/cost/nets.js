@@ -1,5 +1,5 @@
 // One of the sixteen networks beside the same of standard convolutions: computed, published, and
-// run here.
+// timed here.
 
 import { AGAINST_STANDARD, TOP1 } from "../../domain/published.js";
 import { el, mark, write } from "../shared/dom.js";
@@ -8,119 +8,131 @@ import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
 
 /** @import { State } from "../../domain/state.js" */
 
+/** @typedef {"separable" | "standard"} Form  what the network's convolutions are */
+/** @typedef {"macs" | "params" | "ms"} Metric */
+
 const thin = "\u202f";
+const METRICS = /** @type {const} */ (["macs", "params", "ms"]);
+const COUNTED = /** @type {const} */ (["macs", "params"]);
+const NAMES = { macs: "MACs", params: "parameters", ms: "ms here" };
 
 /**
- * As the paper writes it: in millions.
+ * In millions, as the paper writes it.
  * @param {number} count
  */
-const paper = (count) =>
+const inMillions = (count) =>
   `${count >= 100e6 ? exact(count / 1e6) : (count / 1e6).toFixed(1)}${thin}M`;
 
-export function createNets() {
-  const metrics = ["macs", "params", "ms"];
-  const columns = /** @type {const} */ (["separable", "standard"]).map((of) => ({
-    of,
-    cells: Object.fromEntries(
-      metrics.map((metric) => [metric, el("span", { "data-metric": `net-${of}-${metric}` })]),
-    ),
-    papers: Object.fromEntries(metrics.map((metric) => [metric, el("span", { class: "paper" })])),
+/**
+ * The cells of one form.
+ * @param {Form} form
+ */
+function createColumn(form) {
+  const value = (/** @type {Metric} */ metric) =>
+    el("span", { "data-metric": `net-${form}-${metric}` });
+  const paper = () => el("span", { class: "paper" });
+  return {
+    form,
+    cells: { macs: value("macs"), params: value("params"), ms: value("ms") },
+    papers: { macs: paper(), params: paper(), ms: paper() },
     top1: el("td", { class: "number" }),
-  }));
-  const ratios = Object.fromEntries(
-    metrics.map((metric) => [metric, el("td", { class: "number" })]),
-  );
-  const names = { macs: "MACs", params: "parameters", ms: "ms here" };
-  const [separable, standard] = columns;
-  const row = (/** @type {"macs" | "params" | "ms"} */ metric) =>
+  };
+}
+
+/** @typedef {ReturnType<typeof createColumn>} Column */
+
+/**
+ * @param {Column[]} columns
+ * @param {Record<Metric, Node>} ratios
+ */
+function createTable(columns, ratios) {
+  const caption = el("caption", {});
+  const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
+  const rows = METRICS.map((metric) =>
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, names[metric]),
+      el("th", { scope: "row" }, NAMES[metric]),
       ...columns.map(({ cells, papers }) =>
         el("td", { class: "number" }, cells[metric], papers[metric]),
       ),
       ratios[metric],
-    );
-  const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
-  const caption = el("caption", {});
-  const table = el(
+    ),
+  );
+  const accuracy = columns.map(({ top1 }) => top1);
+  rows.push(el("tr", {}, el("th", { scope: "row" }, "top-1 accuracy"), ...accuracy, el("td")));
+  const heads = [el("td"), head("separable"), head("all standard"), head("ratio")];
+  const node = el(
     "table",
     {},
     caption,
-    el("thead", {}, el("tr", {}, el("td"), head("separable"), head("all standard"), head("ratio"))),
-    el(
-      "tbody",
-      {},
-      row("macs"),
-      row("params"),
-      row("ms"),
-      el(
-        "tr",
-        {},
-        el("th", { scope: "row" }, "right at first"),
-        separable.top1,
-        standard.top1,
-        el("td"),
-      ),
-    ),
+    el("thead", {}, el("tr", {}, ...heads)),
+    el("tbody", {}, ...rows),
   );
+  return { node, caption };
+}
+
+/**
+ * @param {Column} column
+ * @param {{ alpha: number, side: number }} net
+ * @param {{ median: number } | null} timed
+ */
+function showColumn({ form, cells, papers, top1 }, { alpha, side }, timed) {
+  const published = alpha === 1 && side === 224;
+  const cost = costOf(alpha, side, form === "standard");
+  for (const metric of COUNTED) {
+    mark(cells[metric], "data-value", cost[metric]);
+    mark(cells[metric], "title", exact(cost[metric]));
+    write(papers[metric], published ? `paper ${inMillions(AGAINST_STANDARD[form][metric])}` : "");
+  }
+  write(cells.macs, `${(cost.macs / 1e6).toFixed(1)}${thin}M`);
+  write(cells.params, short(cost.params));
+  mark(cells.ms, "data-value", timed ? timed.median : null);
+  write(cells.ms, timed ? ms(timed.median) : "–");
+  const standard = published ? AGAINST_STANDARD.standard.top1 : null;
+  const accuracy = form === "separable" ? TOP1[alpha][side] : standard;
+  write(top1, accuracy === null ? "" : `${accuracy}${thin}%`);
+}
+
+/**
+ * @param {number | undefined} count of frames behind the time
+ * @param {boolean} published whether the paper has this network
+ */
+function sourceOf(count, published) {
+  const times = count === undefined ? "not measured yet" : `medians of ${count}`;
+  const paper = "; all standard: MobileNets, table 4, where the separable one is given 70.6 %";
+  return (
+    `MACs and parameters are computed by the formulas (biases counted). Times: ${times}, by the ` +
+    "fast plan, 8-bit integers, random weights. Accuracy is published, on ImageNet: TF-Slim, " +
+    `22 February 2018${published ? paper : ""}.`
+  );
+}
+
+export function createNets() {
+  const columns = [createColumn("separable"), createColumn("standard")];
+  const ratio = () => el("td", { class: "number" });
+  const ratios = { macs: ratio(), params: ratio(), ms: ratio() };
+  const table = createTable(columns, ratios);
   const note = el("p", { class: "label" });
-  const node = el("div", { class: "nets" }, table, note);
+  const node = el("div", { class: "nets" }, table.node, note);
   return {
     node,
     /** @param {State} state */
     update(state) {
-      const { alpha, side } = chosen(state);
-      const published = alpha === 1 && side === 224;
+      const net = chosen(state);
+      const { alpha, side } = net;
+      const times = timesOf(state.races, alpha, side);
       write(
-        caption,
+        table.caption,
         `MobileNet V1, α = ${alpha}, ${side} pixels (ρ = ${figures(side / 224)}), 1000 classes`,
       );
-      const times = timesOf(state.races, alpha, side);
-      const costs = { separable: costOf(alpha, side), standard: costOf(alpha, side, true) };
-      for (const { of, cells, papers, top1 } of columns) {
-        for (const metric of /** @type {const} */ (["macs", "params"])) {
-          mark(cells[metric], "data-value", costs[of][metric]);
-          mark(cells[metric], "title", exact(costs[of][metric]));
-          write(
-            cells[metric],
-            metric === "macs"
-              ? `${(costs[of].macs / 1e6).toFixed(1)}${thin}M`
-              : short(costs[of].params),
-          );
-          write(papers[metric], published ? `paper ${paper(AGAINST_STANDARD[of][metric])}` : "");
-        }
-        const timed = times[of];
-        mark(cells.ms, "data-value", timed ? timed.median : null);
-        write(cells.ms, timed ? ms(timed.median) : "–");
-        const right =
-          of === "separable"
-            ? TOP1[alpha][side]
-            : published
-              ? AGAINST_STANDARD.standard.top1
-              : null;
-        write(top1, right === null ? "" : `${right}${thin}%`);
-      }
-      for (const metric of /** @type {const} */ (["macs", "params"]))
-        write(ratios[metric], `${figures(costs.standard[metric] / costs.separable[metric])}×`);
-      const { separable, standard } = times;
-      write(
-        ratios.ms,
-        separable && standard ? `${figures(standard.median / separable.median)}×` : "",
-      );
-      const count = separable ? `medians of ${separable.count}` : "not measured yet";
-      write(
-        note,
-        `MACs and parameters are computed by the formulas (biases counted). Times: ${count}, ` +
-          "by the fast plan, 8-bit integers, random weights. Accuracy is published, on " +
-          "ImageNet: TF-Slim, 22 February " +
-          "2018" +
-          (published
-            ? "; all standard: MobileNets, table 4, where the separable one is given 70.6 %"
-            : "") +
-          ".",
-      );
+      for (const column of columns) showColumn(column, net, times[column.form]);
+      const [separable, standard] = [costOf(alpha, side), costOf(alpha, side, true)];
+      for (const metric of COUNTED)
+        write(ratios[metric], `${figures(standard[metric] / separable[metric])}×`);
+      const [fast, slow] = [times.separable?.median, times.standard?.median];
+      write(ratios.ms, fast && slow ? `${figures(slow / fast)}×` : "");
+      write(note, sourceOf(times.separable?.count, alpha === 1 && side === 224));
     },
   };
 }

@@ -1,10 +1,11 @@
-// What kinds of layers take of the arithmetic, of the weights and of the time; beside the paper's
-// figures.
+// Shares of the MACs, of the weights and of the time by kind of layer, beside the paper's figures.
 
 import { SHARES } from "../../domain/published.js";
 import { el, mark, write } from "../shared/dom.js";
 
 /** @import { Description, Layer, State } from "../../domain/state.js" */
+
+/** @typedef {Record<string, number>} ByKind  shares of 1 */
 
 const thin = "\u202f";
 const KINDS = /** @type {const} */ (["pointwise", "depthwise", "conv", "classifier", "other"]);
@@ -16,15 +17,25 @@ const NAMES = {
   other: "all else",
 };
 const COUNTED = ["pointwise", "depthwise", "conv", "classifier"];
+const COLUMNS = /** @type {const} */ (["macs", "weights", "time"]);
+const TITLES = { macs: "MACs", weights: "weights", time: "time" };
+const BASIS =
+  "Weights are counted without biases, as the paper counts them; time is by the inspecting plan.";
+const OF_THE_PAPER =
+  "Paper: MobileNets (arXiv 1704.04861), table 2; its shares of the MACs add up to 99.29 %, and " +
+  "the counted ones say that the missing part belongs to the standard convolution.";
+const OF_ANOTHER =
+  "The paper gives 94.86 % of the MACs and 74.59 % of the weights to the 1×1 convolutions of " +
+  "MobileNet V1 1.0, 224; another network divides otherwise.";
 
 /**
- * Two digits after the point, as the paper has them.
+ * Two digits after the point, as in the paper.
  * @param {number} share
  */
 const percent = (share) => `${(share * 100).toFixed(2)}${thin}%`;
 
 /**
- * Without biases, as the paper counts them.
+ * Without biases, as in the paper.
  * @param {Layer} layer
  */
 function weightsOf({ kind, kernel, input, output }) {
@@ -37,62 +48,87 @@ function weightsOf({ kind, kernel, input, output }) {
  * Whether it is the network of the paper's table.
  * @param {Description} network
  */
-export const isThePapers = ({ family, classes, input }) =>
+const isThePapers = ({ family, classes, input }) =>
   family?.version === "V1" &&
   family.alpha === 1 &&
   input[0] === 224 &&
   (classes === 1000 || classes === 1001);
 
+/**
+ * @param {Layer[]} layers
+ * @param {(layer: Layer, i: number) => number} amount
+ * @returns {ByKind}
+ */
+function sharesOf(layers, amount) {
+  const sums = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
+  layers.forEach((layer, i) => {
+    sums[COUNTED.includes(layer.kind) ? layer.kind : "other"] += amount(layer, i);
+  });
+  const all = Object.values(sums).reduce((sum, part) => sum + part, 0);
+  return Object.fromEntries(KINDS.map((kind) => [kind, all ? sums[kind] / all : 0]));
+}
+
+/**
+ * A row of the table.
+ * @param {(typeof KINDS)[number]} kind
+ */
+function createRow(kind) {
+  const value = (/** @type {string} */ column) =>
+    el("span", { "data-metric": `${kind}-${column}` }, "–");
+  const cells = { macs: value("macs"), weights: value("weights"), time: value("time") };
+  const paper = { macs: el("span", { class: "paper" }), weights: el("span", { class: "paper" }) };
+  const swatch = el("span", { class: `swatch part ${kind}`, "aria-hidden": "true" });
+  const cell = (/** @type {Node[]} */ ...nodes) => el("td", { class: "number" }, ...nodes);
+  const node = el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, swatch, NAMES[kind]),
+    cell(cells.macs, paper.macs),
+    cell(cells.weights, paper.weights),
+    cell(cells.time),
+  );
+  return { kind, cells, paper, node };
+}
+
+/**
+ * A bar of all kinds.
+ * @param {string} title
+ */
+function createBar(title) {
+  const parts = KINDS.map((kind) => el("span", { class: `part ${kind}` }));
+  const bar = el("span", { class: "bar", "aria-hidden": "true" }, ...parts);
+  return { parts, node: el("div", { class: "stack" }, el("span", {}, title), bar) };
+}
+
 export function createShares() {
-  const columns = /** @type {const} */ (["macs", "weights", "time"]);
-  const titles = { macs: "MACs", weights: "weights", time: "time" };
-  const rows = KINDS.map((kind) => {
-    const cells = Object.fromEntries(
-      columns.map((column) => [column, el("span", { "data-metric": `${kind}-${column}` }, "–")]),
-    );
-    const paper = { macs: el("span", { class: "paper" }), weights: el("span", { class: "paper" }) };
-    const swatch = el("span", { class: `swatch part ${kind}`, "aria-hidden": "true" });
-    const { macs, weights, time } = cells;
-    const cell = (/** @type {Node[]} */ ...nodes) => el("td", { class: "number" }, ...nodes);
-    const name = el("th", { scope: "row" }, swatch, NAMES[kind]);
-    const node = el(
-      "tr",
-      {},
-      name,
-      cell(macs, paper.macs),
-      cell(weights, paper.weights),
-      cell(time),
-    );
-    return { kind, cells, paper, node };
-  });
-  const head = (/** @type {string} */ text) => el("th", { scope: "col" }, text);
-  const bars = columns.map((column) => {
-    const parts = KINDS.map((kind) => el("span", { class: `part ${kind}` }));
-    return {
-      parts,
-      node: el(
-        "div",
-        { class: "stack" },
-        el("span", {}, titles[column]),
-        el("span", { class: "bar", "aria-hidden": "true" }, ...parts),
-      ),
-    };
-  });
+  const rows = KINDS.map(createRow);
+  const bars = COLUMNS.map((column) => createBar(TITLES[column]));
   const note = el("p", { class: "label" });
+  const heads = COLUMNS.map((column) => el("th", { scope: "col" }, TITLES[column]));
   const table = el(
     "table",
     {},
     el("caption", { class: "sr-only" }, "Shares of the network by kind of layer"),
-    el("thead", {}, el("tr", {}, el("td"), head("MACs"), head("weights"), head("time"))),
+    el("thead", {}, el("tr", {}, el("td"), ...heads)),
     el("tbody", {}, ...rows.map(({ node }) => node)),
   );
-  const node = el(
-    "div",
-    { class: "shares", "data-picture": "" },
-    ...bars.map(({ node }) => node),
-    table,
-    note,
-  );
+  const nodes = [...bars.map(({ node }) => node), table, note];
+  const node = el("div", { class: "shares", "data-picture": "" }, ...nodes);
+
+  /** @param {Record<(typeof COLUMNS)[number], ByKind | null>} shares */
+  function show(shares) {
+    COLUMNS.forEach((column, i) => {
+      const byKind = shares[column];
+      KINDS.forEach((kind, k) =>
+        bars[i].parts[k].style.setProperty("--part", String(byKind?.[kind] ?? 0)),
+      );
+      for (const { kind, cells } of rows) {
+        const share = byKind ? byKind[kind] : null;
+        mark(cells[column], "data-value", share);
+        write(cells[column], share === null ? "–" : share ? percent(share) : "");
+      }
+    });
+  }
 
   return {
     node,
@@ -108,47 +144,18 @@ export function createShares() {
         `${network.name}: kinds of layers and their share of the MACs, of the weights and of ` +
           "the time.",
       );
-      const share = (/** @type {(layer: Layer, i: number) => number} */ of) => {
-        const sums = Object.fromEntries(KINDS.map((kind) => [kind, 0]));
-        layers.forEach(
-          (layer, i) => (sums[COUNTED.includes(layer.kind) ? layer.kind : "other"] += of(layer, i)),
-        );
-        const all = Object.values(sums).reduce((sum, part) => sum + part, 0);
-        return Object.fromEntries(KINDS.map((kind) => [kind, all ? sums[kind] / all : 0]));
-      };
-      const shares = {
-        macs: share(({ macs }) => macs),
-        weights: share(weightsOf),
-        time: times ? share((_, i) => times[i]) : null,
-      };
-      columns.forEach((column, i) => {
-        const of = shares[column];
-        KINDS.forEach((kind, k) =>
-          bars[i].parts[k].style.setProperty("--part", String(of?.[kind] ?? 0)),
-        );
-        for (const { kind, cells } of rows) {
-          mark(cells[column], "data-value", of ? of[kind] : null);
-          write(cells[column], of ? (of[kind] ? percent(of[kind]) : "") : "–");
-        }
+      show({
+        macs: sharesOf(layers, ({ macs }) => macs),
+        weights: sharesOf(layers, weightsOf),
+        time: times && sharesOf(layers, (_, i) => times[i]),
       });
       for (const { kind, paper, node } of rows) {
-        const said = kind === "other" ? null : SHARES[kind];
-        write(paper.macs, published && said ? `paper ${said.macs}${thin}%` : "");
-        write(paper.weights, published && said ? `paper ${said.weights}${thin}%` : "");
+        const figures = published && kind !== "other" ? SHARES[kind] : null;
+        write(paper.macs, figures ? `paper ${figures.macs}${thin}%` : "");
+        write(paper.weights, figures ? `paper ${figures.weights}${thin}%` : "");
         node.hidden = kind === "other" && !times;
       }
-      const basis =
-        "Weights are counted without biases, as the paper counts them; time is by the " +
-        "inspecting plan.";
-      write(
-        note,
-        published
-          ? `${basis} Paper: MobileNets (arXiv 1704.04861), table 2; its shares of the MACs ` +
-              "add up to 99.29 %, and the counted ones say that the missing part belongs to the " +
-              "standard convolution."
-          : `${basis} The paper gives 94.86 % of the MACs and 74.59 % of the weights to the ` +
-              "1×1 convolutions of MobileNet V1 1.0, 224; another network divides otherwise.",
-      );
+      write(note, `${BASIS} ${published ? OF_THE_PAPER : OF_ANOTHER}`);
     },
   };
 }

@@ -6,7 +6,7 @@ import { GRID, timesOf } from "../../domain/mobilenet.js";
 
 /**
  * @import { State } from "../../domain/state.js"
- * @import { Row } from "./layers.js"
+ * @import { Row } from "./rows.js"
  */
 
 const HEADS = ["layer", "MACs", "parameters", "ms", "GMAC/s", "of peak"];
