@@ -32,9 +32,11 @@ export interface Crop {
 export type Variant = "simd128" | "relaxed";
 
 /**
- * How bytes are multiplied and summed: all eight bits at once where the machine can, else by i16.
+ * How products are summed. "unsigned" and "signed": four bytes times four signed ones, in 32 bits.
+ * "u8-pairs": two bytes times two signed ones, in 16 bits. "i16": two numbers of 16 bits times two
+ * others, in 32 bits. Asked for, "i16" is whichever of the last two suits the machine.
  */
-export type Dot = "unsigned" | "signed" | "i16";
+export type Dot = "unsigned" | "signed" | "u8-pairs" | "i16";
 
 /** Height, width, channels. */
 export type Shape = [number, number, number];

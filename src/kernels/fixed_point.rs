@@ -96,7 +96,8 @@ mod tests {
         for a in (-(1i64 << 31) + 1..=0).step_by(1_234_567) {
             let expected = real(a as i32, 26).exp();
             let got = real(exp_on_negative_values(a as i32), 31);
-            assert!((got - expected).abs() < 1e-7, "exp({}) is {got}", real(a as i32, 26));
+            // The fifth term of the series, at 1/8, is 2.5e-7.
+            assert!((got - expected).abs() < 2.5e-7, "exp({}) is {got}", real(a as i32, 26));
         }
     }
 

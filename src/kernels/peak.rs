@@ -1,27 +1,24 @@
-//! The machine's own peak: how many multiply-accumulates a second the kernels' inner steps reach
-//! when their operands never leave the first-level cache and nothing else is done.
+//! The machine's peak: how many multiply-accumulates a millisecond the kernels' inner loops reach when
+//! all operands are in the first-level cache (the ceiling of the roofline model: Williams, Waterman and
+//! Patterson, CACM 52(4), 2009).
 //!
-//! The shape is that of the matrix products: a tile of 4 pixels by 8 outputs, whose sums stay in
-//! registers. What the sums come to is known, so neither a compiler nor a wrong instruction can
-//! make the peak up.
+//! The shape is that of the matrix products: a microtile of MR pixels by NR outputs, whose sums stay in
+//! registers. The sums are compared with those of plain loops, so that neither a compiler that drops
+//! work nor a wrong instruction can give a peak.
 
-use super::int8::dot::{Dot, I16, Pairs, Signed, Sum, Sums, Unsigned};
+use super::int8::dot::{Dot, DotKernel, I16, MR, Microtile, NR, Pairs, Signed, Unsigned};
 use crate::Error;
 use crate::simd::{Best, Simd};
 use std::hint::black_box;
 use std::marker::PhantomData;
 
-/// Pixels in the tile.
-const ROWS: usize = 4;
-/// Outputs in the tile.
-const COLS: usize = 8;
-/// Groups along `k`: 6 KiB of operands.
+/// Groups along `k`: 6 KiB of operands in total.
 const GROUPS: usize = 128;
 /// Bytes of a group, of a pixel or of an output.
 const GROUP: usize = 4;
-/// A batch that takes less says little on a coarse clock.
+/// Milliseconds that a batch must take: clocks are coarse.
 const LEAST_MS: f64 = 4.0;
-/// Batches of at least that length, the best of which counts.
+/// Batches of that length; the fastest counts.
 const BATCHES: usize = 24;
 /// Passes over the operands in a batch, at most: sums of f32 stay whole numbers below 2^24.
 const MOST_PASSES: usize = 1 << 15;
@@ -29,13 +26,13 @@ const MOST_PASSES: usize = 1 << 15;
 /// Multiply-accumulates per millisecond of one thread.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Peak {
-    /// Of the inner step of quantised layers.
+    /// Of the inner loop of quantised layers.
     pub integer: f64,
-    /// Of the inner step of float layers.
+    /// Of the inner loop of float layers.
     pub float: f64,
 }
 
-/// Measures for about a quarter of a second; `clock` tells milliseconds.
+/// Measures the peak, in about a quarter of a second; `clock` returns milliseconds.
 ///
 /// # Errors
 /// [`Error::WrongArithmetic`] if a sum is wrong, [`Error::NoClock`] if the clock stands still.
@@ -58,13 +55,13 @@ fn measure_on<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
 }
 
 /// An inner step: a tile's sums take in a few groups of operands.
-trait Step {
+trait InnerLoop {
     /// The sums of a tile.
     type Sums: Copy;
     /// What stays in a register beside them.
     type Held: Copy;
     /// Operands in a group.
-    const DEPTH: usize;
+    const K_TILE: usize;
     /// Groups in a step.
     const CHAIN: usize;
     /// Appends a small whole number as an operand.
@@ -73,23 +70,28 @@ trait Step {
     fn hold(ones: &[i16; 8]) -> Self::Held;
     /// # Safety
     /// `CHAIN` groups of each pixel readable at `pixels`, of each output at `weights`.
-    unsafe fn step(sums: &mut Self::Sums, pixels: *const u8, weights: *const u8, held: Self::Held);
+    unsafe fn accumulate(
+        sums: &mut Self::Sums,
+        pixels: *const u8,
+        weights: *const u8,
+        held: Self::Held,
+    );
     /// The sums, by pixel and output.
-    fn read(sums: &Self::Sums) -> Tile;
+    fn read(sums: &Self::Sums) -> Sums;
 }
 
 /// Integers, summed as `K` does it.
 struct Dots<S, K>(PhantomData<(S, K)>);
 
-impl<S: Simd, K: Sum> Step for Dots<S, K> {
-    type Sums = Sums<S>;
+impl<S: Simd, K: DotKernel> InnerLoop for Dots<S, K> {
+    type Sums = Microtile<S>;
     type Held = S::I16;
-    const DEPTH: usize = K::DEPTH;
+    const K_TILE: usize = K::K_TILE;
     const CHAIN: usize = K::CHAIN;
     fn push(value: u8, to: &mut Vec<u8>) {
-        to.extend(&u32::from(value).to_le_bytes()[..GROUP / K::DEPTH]);
+        to.extend(&u32::from(value).to_le_bytes()[..GROUP / K::K_TILE]);
     }
-    fn zero() -> Sums<S> {
+    fn zero() -> Microtile<S> {
         [[S::splat_i32(0); 2]; 4]
     }
     fn hold(ones: &[i16; 8]) -> S::I16 {
@@ -97,19 +99,24 @@ impl<S: Simd, K: Sum> Step for Dots<S, K> {
         unsafe { S::load_i16(ones.as_ptr()) }
     }
     #[inline(always)]
-    unsafe fn step(sums: &mut Sums<S>, pixels: *const u8, weights: *const u8, ones: S::I16) {
+    unsafe fn accumulate(
+        sums: &mut Microtile<S>,
+        pixels: *const u8,
+        weights: *const u8,
+        ones: S::I16,
+    ) {
         // SAFETY: as the caller promises: 4 pixels and 8 outputs.
-        unsafe { K::step::<S>(sums, pixels, weights, ones) }
+        unsafe { K::accumulate::<S>(sums, pixels, weights, ones) }
     }
-    fn read(sums: &Sums<S>) -> Tile {
-        let mut read = [[0; COLS]; ROWS];
+    fn read(sums: &Microtile<S>) -> Sums {
+        let mut read = [[0; NR]; MR];
         for (diagonal, halves) in sums.iter().enumerate() {
             for (half, &sums) in halves.iter().enumerate() {
                 let mut lanes = [0; 4];
                 // SAFETY: room for four lanes.
                 unsafe { S::store_i32(lanes.as_mut_ptr(), sums) };
                 for (lane, sum) in lanes.into_iter().enumerate() {
-                    read[(lane + diagonal) % ROWS][half * 4 + lane] = i64::from(sum);
+                    read[(lane + diagonal) % MR][half * 4 + lane] = i64::from(sum);
                 }
             }
         }
@@ -120,20 +127,20 @@ impl<S: Simd, K: Sum> Step for Dots<S, K> {
 /// Single precision.
 struct Floats<S>(PhantomData<S>);
 
-impl<S: Simd> Step for Floats<S> {
-    type Sums = [[S::F32; 2]; ROWS];
+impl<S: Simd> InnerLoop for Floats<S> {
+    type Sums = [[S::F32; 2]; MR];
     type Held = ();
-    const DEPTH: usize = 1;
+    const K_TILE: usize = 1;
     const CHAIN: usize = 1;
     fn push(value: u8, to: &mut Vec<u8>) {
         to.extend(f32::from(value).to_ne_bytes());
     }
     fn zero() -> Self::Sums {
-        [[S::splat_f32(0.0); 2]; ROWS]
+        [[S::splat_f32(0.0); 2]; MR]
     }
     fn hold(_: &[i16; 8]) {}
     #[inline(always)]
-    unsafe fn step(sums: &mut Self::Sums, pixels: *const u8, weights: *const u8, (): ()) {
+    unsafe fn accumulate(sums: &mut Self::Sums, pixels: *const u8, weights: *const u8, (): ()) {
         let (pixels, weights) = (pixels.cast::<f32>(), weights.cast::<f32>());
         // SAFETY: as the caller promises: 4 pixels and 8 outputs; no load needs alignment.
         unsafe {
@@ -146,9 +153,9 @@ impl<S: Simd> Step for Floats<S> {
             }
         }
     }
-    fn read(sums: &Self::Sums) -> Tile {
+    fn read(sums: &Self::Sums) -> Sums {
         sums.map(|halves| {
-            let mut lanes = [0.0; COLS];
+            let mut lanes = [0.0; NR];
             // SAFETY: room for twice four lanes.
             unsafe {
                 S::store_f32(lanes.as_mut_ptr(), halves[0]);
@@ -160,23 +167,23 @@ impl<S: Simd> Step for Floats<S> {
 }
 
 /// Sums by pixel and output.
-type Tile = [[i64; COLS]; ROWS];
+type Sums = [[i64; NR]; MR];
 
 /// An inner step with its type behind it, so that what surrounds it is there once.
 struct Probe {
-    depth: usize,
+    k_tile: usize,
     push: fn(u8, &mut Vec<u8>),
-    run: fn(&[u8], &[u8], usize) -> Tile,
+    run: fn(&[u8], &[u8], usize) -> Sums,
 }
 
 impl Probe {
-    fn of<T: Step>() -> Self {
-        Self { depth: T::DEPTH, push: T::push, run: passes::<T> }
+    fn of<T: InnerLoop>() -> Self {
+        Self { k_tile: T::K_TILE, push: T::push, run: passes::<T> }
     }
 
     /// The best of many batches, in multiply-accumulates per millisecond.
     fn peak(&self, clock: fn() -> f64) -> Result<f64, Error> {
-        let (a, b) = (self.values(ROWS, 5), self.values(COLS, 11));
+        let (a, b) = (self.values(MR, 5), self.values(NR, 11));
         let (pixels, weights) = (self.operands(&a), self.operands(&b));
         let expected = self.plain(&a, &b);
         let (mut passes, mut best, mut counted) = (64, 0.0, 0);
@@ -191,7 +198,7 @@ impl Probe {
                 if ms <= 0.0 {
                     return Err(Error::NoClock);
                 }
-                let products = passes * GROUPS * ROWS * COLS * self.depth;
+                let products = passes * GROUPS * MR * NR * self.k_tile;
                 best = f64::max(best, products as f64 / ms);
                 counted += 1;
             } else {
@@ -203,7 +210,7 @@ impl Probe {
 
     /// Whole numbers from 0 to 3, as many as a side of the tile takes.
     fn values(&self, side: usize, seed: usize) -> Vec<u8> {
-        (0..GROUPS * side * self.depth).map(|i| (i * seed % 61 % 4) as u8).collect()
+        (0..GROUPS * side * self.k_tile).map(|i| (i * seed % 61 % 4) as u8).collect()
     }
 
     fn operands(&self, values: &[u8]) -> Vec<u8> {
@@ -213,14 +220,14 @@ impl Probe {
     }
 
     /// What one pass adds, in plain loops.
-    fn plain(&self, pixels: &[u8], weights: &[u8]) -> Tile {
-        let mut sums = [[0; COLS]; ROWS];
+    fn plain(&self, pixels: &[u8], weights: &[u8]) -> Sums {
+        let mut sums = [[0; NR]; MR];
         for group in 0..GROUPS {
             for (row, sums) in sums.iter_mut().enumerate() {
                 for (column, sum) in sums.iter_mut().enumerate() {
-                    for at in 0..self.depth {
-                        let pixel = pixels[(group * ROWS + row) * self.depth + at];
-                        let weight = weights[(group * COLS + column) * self.depth + at];
+                    for at in 0..self.k_tile {
+                        let pixel = pixels[(group * MR + row) * self.k_tile + at];
+                        let weight = weights[(group * NR + column) * self.k_tile + at];
                         *sum += i64::from(pixel) * i64::from(weight);
                     }
                 }
@@ -231,7 +238,7 @@ impl Probe {
 }
 
 /// The sums of so many passes over the operands.
-fn passes<T: Step>(pixels: &[u8], weights: &[u8], passes: usize) -> Tile {
+fn passes<T: InnerLoop>(pixels: &[u8], weights: &[u8], passes: usize) -> Sums {
     let (ones, mut sums) = ([1; 8], T::zero());
     for _ in 0..passes {
         pass::<T>(black_box(pixels), black_box(weights), black_box(&ones), &mut sums);
@@ -242,17 +249,17 @@ fn passes<T: Step>(pixels: &[u8], weights: &[u8], passes: usize) -> Tile {
 /// Adds one pass over the operands to the sums. A function of its own, so that a browser compiles
 /// it well after some hundred calls.
 #[inline(never)]
-fn pass<T: Step>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut T::Sums) {
-    assert!(pixels.len() == GROUPS * ROWS * GROUP && weights.len() == GROUPS * COLS * GROUP);
+fn pass<T: InnerLoop>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut T::Sums) {
+    assert!(pixels.len() == GROUPS * MR * GROUP && weights.len() == GROUPS * NR * GROUP);
     let (mut pixels, mut weights, held) = (pixels.as_ptr(), weights.as_ptr(), T::hold(ones));
     let mut tile = *sums;
     // One step a turn: V8 finds registers for the sums of one, and spills those of more.
     for _ in 0..GROUPS / T::CHAIN {
         // SAFETY: the groups that both slices have; at last one past the end.
         unsafe {
-            T::step(&mut tile, pixels, weights, held);
-            pixels = pixels.add(ROWS * GROUP * T::CHAIN);
-            weights = weights.add(COLS * GROUP * T::CHAIN);
+            T::accumulate(&mut tile, pixels, weights, held);
+            pixels = pixels.add(MR * GROUP * T::CHAIN);
+            weights = weights.add(NR * GROUP * T::CHAIN);
         }
     }
     *sums = tile;
@@ -283,22 +290,22 @@ mod tests {
         assert_eq!(measure(Dot::I16, || 0.0), Err(Error::NoClock));
     }
 
-    /// A step that does nothing.
+    /// A loop that does nothing.
     struct Idle;
 
-    impl Step for Idle {
+    impl InnerLoop for Idle {
         type Sums = ();
         type Held = ();
-        const DEPTH: usize = 4;
+        const K_TILE: usize = 4;
         const CHAIN: usize = 1;
         fn push(value: u8, to: &mut Vec<u8>) {
             to.push(value);
         }
         fn zero() {}
         fn hold(_: &[i16; 8]) {}
-        unsafe fn step((): &mut (), _: *const u8, _: *const u8, (): ()) {}
-        fn read((): &()) -> Tile {
-            [[0; COLS]; ROWS]
+        unsafe fn accumulate((): &mut (), _: *const u8, _: *const u8, (): ()) {}
+        fn read((): &()) -> Sums {
+            [[0; NR]; MR]
         }
     }
 
@@ -309,9 +316,9 @@ mod tests {
 
     #[test]
     fn floats_stay_whole_numbers() {
-        type Step = Floats<Scalar>;
-        let probe = Probe::of::<Step>();
-        let once = probe.plain(&probe.values(ROWS, 5), &probe.values(COLS, 11));
+        type Loop = Floats<Scalar>;
+        let probe = Probe::of::<Loop>();
+        let once = probe.plain(&probe.values(MR, 5), &probe.values(NR, 11));
         let most = once.iter().flatten().max().expect("sums");
         assert!(most * (MOST_PASSES as i64) < 1 << 24, "{most} a pass");
     }

@@ -37,7 +37,7 @@ pub fn variant() -> String {
     VARIANT.into()
 }
 
-/// How this machine sums products best: "unsigned", "signed", or "i16".
+/// The fastest kind of dot product on this machine: "unsigned", "signed", "u8-pairs" or "i16".
 #[wasm_bindgen]
 pub fn dot() -> String {
     Dot::probe().name().into()

@@ -112,7 +112,7 @@ const ENTRIES = {
   mirror: { read: flag, write: bit, when: drawn },
   threads: { read: (word) => whole(word) || undefined },
   variant: { read: among(/** @type {const} */ (["simd128", "relaxed"])) },
-  dot: { read: among(/** @type {const} */ (["unsigned", "signed", "i16"])) },
+  dot: { read: among(/** @type {const} */ (["unsigned", "signed", "u8-pairs", "i16"])) },
   language: { name: "lang", read: (word) => (isLanguage(word) ? word : undefined) },
   story: { read: flag, write: bit },
   hide: { read: (word) => word.split(".").filter((part) => /^[a-z]+$/.test(part)), write: dotted },

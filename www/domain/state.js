@@ -170,7 +170,7 @@ import { preferred } from "./language.js";
  * @typedef {object} Wishes   how the engine should run; null: as suits the machine
  * @property {number | null} threads
  * @property {"simd128" | "relaxed" | null} variant
- * @property {"unsigned" | "signed" | "i16" | null} dot
+ * @property {"unsigned" | "signed" | "u8-pairs" | "i16" | null} dot
  *
  * @typedef {object} Own
  * @property {string} model      id of the model asked for

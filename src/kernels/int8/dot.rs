@@ -1,58 +1,72 @@
-//! How products are summed: what the machine's dot instruction does is tried out at start, and the
-//! packed weights follow it.
+//! The dot products under the matrix product: which kinds there are, which of them this machine does
+//! right, and the inner loop's body for each.
 //!
-//! All kinds take 32 bits of neighbouring inputs of each of 4 pixels, and of each of 8 outputs'
-//! weights, at a time: a *group*. Weights that an instruction cannot take go into extra groups.
+//! A dot instruction sums the products of a *group*: [`DotKernel::K_TILE`] neighbouring inputs, 32
+//! bits in all. One call of [`DotKernel::accumulate`] adds a chain of groups to a [`Microtile`]: the
+//! sums of [`MR`] pixels by [`NR`] outputs, which stay in registers.
 //!
-//! Sums come as diagonals: in lane `i` of vector `j`, pixel `(i + j) % 4` meets output `i`. The four
-//! pixels are one load and three rotations, which V8 does in fewer instructions than four loads that
-//! each repeat one pixel.
+//! | packed | shape | a vector has |
+//! |---|---|---|
+//! | pixels | `[m / MR][groups][MR][K_TILE]` | one group of MR pixels |
+//! | weights | `[n / NR][groups][NR][K_TILE]` | one group of 4 outputs, so a group is two vectors |
+//!
+//! A weight that the dot instruction cannot take is split: the part that fits stays in its group, and
+//! the rest goes to an *overflow group*, which is summed after the panel (see [`super::packing`]).
+//!
+//! The sums are diagonals of the microtile: lane `i` of vector `j` has pixel `(i + j) % 4` times output
+//! `i`. So the pixels are one load and three rotations, which V8 compiles to fewer instructions than
+//! four loads that each repeat one pixel.
 
 use crate::simd::{Best, Simd, VARIANT};
 use std::hint::black_box;
 
-/// How the products of the pointwise and standard layers are summed.
+/// How products are summed. The input is the first factor, the weight the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dot {
-    /// Four products of an unsigned byte and a signed one, into i32: x64 with AVX-VNNI.
+    /// Four products u8 x i8 into i32: `vpdpbusd` of x64 with AVX-VNNI.
     Unsigned,
-    /// Four products of signed bytes, into i32: arm64 with the dot product extension.
+    /// Four products i8 x i8 into i32: `sdot` of arm64 with the dot product extension.
     Signed,
-    /// Two products of an unsigned byte and a signed one, saturating in i16, which no sum here
-    /// reaches: all of x64.
+    /// Two products u8 x i8 into i16: `pmaddubsw` of any x64. It saturates, so weights are packed in
+    /// such a way that no sum does. A layer whose weights would make that slow uses [`Self::I16`].
     Pairs,
-    /// Two products of i16, into i32: everywhere.
+    /// Two products i16 x i16 into i32: `pmaddwd` of any x64, and what every machine has.
     I16,
 }
 
 impl Dot {
-    /// All of them, the best first.
+    /// All kinds, the fastest first.
     pub const ALL: [Self; 4] = [Self::Unsigned, Self::Signed, Self::Pairs, Self::I16];
 
-    /// What suits this machine best, found by trying.
+    /// The fastest kind that this machine does right, found by a probe.
     pub fn probe() -> Self {
         Self::here().next().unwrap_or(Self::I16)
     }
 
-    /// The best of this name that works on this machine.
+    /// The kind with this [`Self::name`], if this machine does it right. "i16" also stands for
+    /// [`Self::Pairs`]: it is the faster of the two that sum in 16 bits.
     pub fn named(name: &str) -> Option<Self> {
-        Self::here().find(|dot| dot.name() == name)
+        Self::here().find(|dot| match dot {
+            Self::Pairs => [dot.name(), Self::I16.name()].contains(&name),
+            _ => dot.name() == name,
+        })
     }
 
-    /// Those that work on this machine, the best first. Without relaxed SIMD only I16 is an
-    /// instruction; the others work, and are slow.
+    /// The kinds that this machine does right, the fastest first. Without relaxed SIMD only
+    /// [`Self::I16`] is one instruction; the others are emulated, and slow.
     fn here() -> impl Iterator<Item = Self> {
         let bytes = VARIANT != "simd128";
         let all = Self::ALL.into_iter().filter(move |&dot| bytes || dot == Self::I16);
         all.filter(|dot| dot.works())
     }
 
-    /// What it is called in JavaScript; sums of 16 bits have one name there.
+    /// Its name in JavaScript.
     pub fn name(self) -> &'static str {
         match self {
             Self::Unsigned => "unsigned",
             Self::Signed => "signed",
-            Self::Pairs | Self::I16 => "i16",
+            Self::Pairs => "u8-pairs",
+            Self::I16 => "i16",
         }
     }
 
@@ -94,37 +108,46 @@ impl Dot {
     }
 }
 
-/// Inputs whose weights are packed at once.
-pub(in crate::kernels) const INPUTS: usize = 16;
-/// The weights of [`INPUTS`] inputs of 8 outputs, as unsigned bytes.
-pub(in crate::kernels) type Rows = [[u8; INPUTS]; 8];
+/// Pixels in a microtile.
+pub(in crate::kernels) const MR: usize = 4;
+/// Outputs in a microtile.
+pub(in crate::kernels) const NR: usize = 8;
 
-/// The weights of a group, of 4 outputs: of even inputs, and of odd ones, `[4][2]` each.
-pub(in crate::kernels) type Half = [[i16; 8]; 2];
+/// The sums of MR pixels by NR outputs, as diagonals: `[diagonal][outputs 0 to 3, outputs 4 to 7]`.
+pub(in crate::kernels) type Microtile<S> = [[<S as Simd>::I32; 2]; MR];
 
-/// One way to sum, as the kernels' inner step: 4 pixels by 8 outputs.
-pub(in crate::kernels) trait Sum {
-    /// Inputs in a group.
-    const DEPTH: usize;
-    /// Groups that are summed before they are widened.
+/// Inputs whose weights are packed at a time.
+pub(super) const K_BLOCK: usize = 16;
+/// The weights of [`K_BLOCK`] inputs of NR outputs, `[NR][K_BLOCK]`, as unsigned bytes.
+pub(super) type WeightRows = [[u8; K_BLOCK]; NR];
+
+/// The weights of one group of 4 outputs: those of even inputs and those of odd inputs, `[4][2]` each.
+pub(super) type HalfGroup = [[i16; 8]; 2];
+
+/// One kind of dot product: how its operands are packed, and the body of the inner loop.
+pub(in crate::kernels) trait DotKernel {
+    /// Inputs in a group: 4 bytes, or 2 i16.
+    const K_TILE: usize;
+    /// Groups whose products are added in i16 before they are widened to i32.
     const CHAIN: usize;
 
-    /// Packs 16 inputs' weights, which are these bytes less `zero`: `[16 / DEPTH][8][DEPTH]`. Returns
-    /// the chains that do not fit, a bit each; what is packed of those means nothing, and
-    /// [`Self::take`] takes what can be taken of them.
-    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32;
+    /// Packs the weights of [`K_BLOCK`] inputs, which are the bytes of `rows` less `zero`, as
+    /// `[K_BLOCK / K_TILE][NR][K_TILE]`. Returns a bit for each chain, in order: whether it overflows,
+    /// so that [`Self::split`] must pack it.
+    fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32;
 
-    /// Takes what can be taken at once of the weights of a chain, or of one group of it, and leaves the
-    /// rest.
-    fn take(rest: &mut [Half]) -> [Half; 2];
+    /// Splits the weights of one chain, or of one group: returns the part that the dot instruction can
+    /// take, and leaves the rest in `weights`.
+    fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2];
 
-    /// Puts the inputs from `rows` into 4 groups, and returns where the next go.
+    /// Packs the next `4 * K_TILE` inputs of MR pixels into 4 groups, `[4][MR][K_TILE]`. Returns the
+    /// address behind them.
     ///
     /// # Safety
-    /// `4 * DEPTH` readable bytes at each of `rows`, 64 writable ones at `to`.
-    unsafe fn pack<S: Simd>(rows: [*const u8; 4], to: *mut u8) -> *mut u8 {
-        // SAFETY: as the caller promises: DEPTH is 4 unless this is written otherwise.
-        let rows = rows.map(|row| unsafe { S::load_bytes(row) });
+    /// `4 * K_TILE` bytes are readable at each of `pixels`, 64 writable at `to`.
+    unsafe fn pack_pixels<S: Simd>(pixels: [*const u8; MR], to: *mut u8) -> *mut u8 {
+        // SAFETY: as the caller promises: K_TILE is 4 where a kind has no function of its own.
+        let rows = pixels.map(|row| unsafe { S::load_bytes(row) });
         for (i, group) in S::transpose_fours(rows).into_iter().enumerate() {
             // SAFETY: `i < 4`: 64 bytes in all.
             unsafe { S::store_bytes(to.add(i * 16), group) };
@@ -133,24 +156,24 @@ pub(in crate::kernels) trait Sum {
         unsafe { to.add(64) }
     }
 
-    /// Adds the products of [`Self::CHAIN`] groups.
+    /// Adds the products of one chain to `sums`. `ones` is 1 in each lane.
     ///
     /// # Safety
-    /// `16 * CHAIN` readable bytes at `pixels`, `32 * CHAIN` at `weights`.
-    unsafe fn step<S: Simd>(
-        sums: &mut Sums<S>,
+    /// `16 * CHAIN` bytes are readable at `pixels`, `32 * CHAIN` at `weights`.
+    unsafe fn accumulate<S: Simd>(
+        sums: &mut Microtile<S>,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
     );
 
-    /// Adds the products of one extra group, of the first 4 outputs or of the last.
+    /// Adds the products of one overflow group to `sums`: of outputs 0 to 3 (`HALF` is 0) or 4 to 7.
     ///
     /// # Safety
-    /// 16 readable bytes at `pixels` and at `weights`.
+    /// 16 bytes are readable at `pixels` and at `weights`.
     #[inline(always)]
-    unsafe fn extra<S: Simd, const HALF: usize>(
-        sums: &mut Sums<S>,
+    unsafe fn accumulate_overflow<S: Simd, const HALF: usize>(
+        sums: &mut Microtile<S>,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
@@ -158,36 +181,34 @@ pub(in crate::kernels) trait Sum {
         // SAFETY: as the caller promises.
         let (pixels, weights) = unsafe { (S::load_bytes(pixels), S::load_bytes(weights)) };
         let rotated = [S::rotate_1(pixels), S::rotate_2(pixels), S::rotate_3(pixels)];
-        sums[0][HALF] = Self::add::<S>(sums[0][HALF], weights, pixels, ones);
-        sums[1][HALF] = Self::add::<S>(sums[1][HALF], weights, rotated[0], ones);
-        sums[2][HALF] = Self::add::<S>(sums[2][HALF], weights, rotated[1], ones);
-        sums[3][HALF] = Self::add::<S>(sums[3][HALF], weights, rotated[2], ones);
+        sums[0][HALF] = Self::dot::<S>(sums[0][HALF], weights, pixels, ones);
+        sums[1][HALF] = Self::dot::<S>(sums[1][HALF], weights, rotated[0], ones);
+        sums[2][HALF] = Self::dot::<S>(sums[2][HALF], weights, rotated[1], ones);
+        sums[3][HALF] = Self::dot::<S>(sums[3][HALF], weights, rotated[2], ones);
     }
 
-    /// Adds the products of one group, of 4 outputs by a pixel each.
-    fn add<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, ones: S::I16) -> S::I32;
+    /// Adds the products of one group to `sums`, lane by lane: of 4 outputs by one pixel each.
+    fn dot<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, ones: S::I16) -> S::I32;
 }
-
-/// Of 4 pixels and 8 outputs, as diagonals of 4 by 4: of outputs 0 to 3, and of outputs 4 to 7.
-pub(in crate::kernels) type Sums<S> = [[<S as Simd>::I32; 2]; 4];
 
 /// [`Dot::Unsigned`].
 pub(in crate::kernels) struct Unsigned;
 /// [`Dot::Signed`].
 pub(in crate::kernels) struct Signed;
-/// [`Dot::Pairs`], `C` groups in a chain: one or two.
+/// [`Dot::Pairs`], with `C` groups in a chain: one or two.
 pub(in crate::kernels) struct Pairs<const C: usize>;
 /// [`Dot::I16`].
 pub(in crate::kernels) struct I16;
 
-/// The weights of four groups, which are these bytes less `zero`: of the first 4 outputs and of the last.
-pub(in crate::kernels) fn halves(rows: &Rows, zero: i16) -> [[Half; 2]; 4] {
+/// The weights of 4 groups of 4 inputs, which are the bytes of `rows` less `zero`: of outputs 0 to 3 and
+/// of outputs 4 to 7.
+pub(super) fn half_groups(rows: &WeightRows, zero: i16) -> [[HalfGroup; 2]; 4] {
     let (even, less) = (Best::splat_i16(255), Best::splat_i16(-zero));
     groups::<Best>(rows).map(|group| {
         group.map(|bytes| {
             [Best::even_bytes(bytes, even), Best::odd_bytes(bytes)].map(|words| {
                 let mut weights = [0; 8];
-                // SAFETY: it is as long as a vector.
+                // SAFETY: the array is as long as a vector.
                 unsafe { Best::store_i16(weights.as_mut_ptr(), Best::add_i16(words, less)) };
                 weights
             })
@@ -195,9 +216,9 @@ pub(in crate::kernels) fn halves(rows: &Rows, zero: i16) -> [[Half; 2]; 4] {
     })
 }
 
-/// The bytes of four groups, each of the first 4 outputs and of the last.
+/// The bytes of 4 groups of 4 inputs, of outputs 0 to 3 and of outputs 4 to 7: `[4][2][4][4]`.
 #[inline(always)]
-fn groups<S: Simd>(rows: &Rows) -> [[S::Bytes; 2]; 4] {
+fn groups<S: Simd>(rows: &WeightRows) -> [[S::Bytes; 2]; 4] {
     // SAFETY: a row has as many bytes as a vector.
     let rows = rows.each_ref().map(|row| unsafe { S::load_bytes(row.as_ptr()) });
     let [a, b, c, d, e, f, g, h] = rows;
@@ -205,27 +226,28 @@ fn groups<S: Simd>(rows: &Rows) -> [[S::Bytes; 2]; 4] {
     std::array::from_fn(|i| [first[i], last[i]])
 }
 
-/// Of each lane `what` says, and leaves the rest.
-fn take(rest: &mut [i16; 8], what: impl Fn(usize, i16) -> i16) -> [i16; 8] {
-    let taken = std::array::from_fn(|i| what(i, rest[i]));
+/// Splits off the part of each lane that `part` returns for it, given the lane's index and value.
+fn split_lanes(rest: &mut [i16; 8], part: impl Fn(usize, i16) -> i16) -> [i16; 8] {
+    let taken = std::array::from_fn(|i| part(i, rest[i]));
     *rest = std::array::from_fn(|i| rest[i] - taken[i]);
     taken
 }
 
-/// Of each weight what is within `lowest ..= 127`.
-fn take_bytes(rest: &mut [Half], lowest: i16) -> [Half; 2] {
-    let mut taken = [Half::default(); 2];
-    for (taken, rest) in taken.as_flattened_mut().iter_mut().zip(rest.as_flattened_mut()) {
-        *taken = take(rest, |_, weight| weight.clamp(lowest, 127));
+/// Splits off the part of each weight that is within `lowest ..= 127`.
+fn split_bytes(weights: &mut [HalfGroup], lowest: i16) -> [HalfGroup; 2] {
+    let mut taken = [HalfGroup::default(); 2];
+    for (taken, rest) in taken.as_flattened_mut().iter_mut().zip(weights.as_flattened_mut()) {
+        *taken = split_lanes(rest, |_, weight| weight.clamp(lowest, 127));
     }
     taken
 }
 
-/// Packs weights as bytes, `[4][8][4]`, and returns the chains of `C` groups of which `fits` says no;
-/// it sees the weights of the even and of the odd inputs of a chain, as `[groups][2]` vectors each.
+/// [`DotKernel::pack_weights`] for weights as bytes, `[4][NR][4]`. A chain of `C` groups overflows unless
+/// `fits` says that it does not; it is given the weights of the even and of the odd inputs of the chain,
+/// `[groups][2]` vectors each.
 #[inline(always)]
-fn take_all_bytes<S: Simd, const C: usize>(
-    rows: &Rows,
+fn pack_bytes<S: Simd, const C: usize>(
+    rows: &WeightRows,
     zero: i16,
     to: &mut [u128; 16],
     fits: impl Fn([&[[S::I16; 2]]; 2]) -> bool,
@@ -241,7 +263,7 @@ fn take_all_bytes<S: Simd, const C: usize>(
     let evens = groups.map(|group| group.map(|bytes| S::add_i16(S::even_bytes(bytes, even), less)));
     let odds = groups.map(|group| group.map(|bytes| S::add_i16(S::odd_bytes(bytes), less)));
     let chains = evens.chunks_exact(C).zip(odds.chunks_exact(C)).enumerate();
-    chains.fold(0, |misfits, (i, (even, odd))| misfits | u32::from(!fits([even, odd])) << i)
+    chains.fold(0, |overflow, (i, (even, odd))| overflow | u32::from(!fits([even, odd])) << i)
 }
 
 /// Whether all weights of a chain are within `lowest ..= 127`.
@@ -256,12 +278,12 @@ fn are_bytes<S: Simd>(weights: [&[[S::I16; 2]]; 2], lowest: i16) -> bool {
     !S::any_gt_i16(most, S::splat_i16(127)) && !S::any_gt_i16(S::splat_i16(lowest), least)
 }
 
-/// The inner step of the kinds without chains: `$add` adds to one sum.
+/// The inner loop of the kinds without chains, from the dot product of one vector.
 macro_rules! single {
-    ($add:expr) => {
+    ($dot:expr) => {
         #[inline(always)]
-        unsafe fn step<S: Simd>(
-            sums: &mut Sums<S>,
+        unsafe fn accumulate<S: Simd>(
+            sums: &mut Microtile<S>,
             pixels: *const u8,
             weights: *const u8,
             _: S::I16,
@@ -271,7 +293,7 @@ macro_rules! single {
                 (S::load_bytes(pixels), S::load_bytes(weights), S::load_bytes(weights.add(16)))
             };
             let mut add = |j: usize, pixels: S::Bytes| {
-                sums[j] = [$add(sums[j][0], low, pixels), $add(sums[j][1], high, pixels)];
+                sums[j] = [$dot(sums[j][0], low, pixels), $dot(sums[j][1], high, pixels)];
             };
             add(0, pixels);
             add(1, S::rotate_1(pixels));
@@ -280,44 +302,44 @@ macro_rules! single {
         }
 
         #[inline(always)]
-        fn add<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, _: S::I16) -> S::I32 {
-            $add(sums, weights, pixels)
+        fn dot<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, _: S::I16) -> S::I32 {
+            $dot(sums, weights, pixels)
         }
     };
 }
 
-impl Sum for Unsigned {
-    const DEPTH: usize = 4;
+impl DotKernel for Unsigned {
+    const K_TILE: usize = 4;
     const CHAIN: usize = 1;
 
-    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32 {
-        take_all_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -128))
+    fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32 {
+        pack_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -128))
     }
 
-    fn take(rest: &mut [Half]) -> [Half; 2] {
-        take_bytes(rest, -128)
+    fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2] {
+        split_bytes(weights, -128)
     }
 
     single!(S::dot_4_unsigned);
 }
 
-impl Sum for Signed {
-    const DEPTH: usize = 4;
+impl DotKernel for Signed {
+    const K_TILE: usize = 4;
     const CHAIN: usize = 1;
 
-    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32 {
-        take_all_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -127))
+    fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32 {
+        pack_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -127))
     }
 
-    /// Without -128: twice -128 times -128 leaves i16, through which some engines sum.
-    fn take(rest: &mut [Half]) -> [Half; 2] {
-        take_bytes(rest, -127)
+    /// -128 does not fit: some engines sum pairs in i16, which twice -128 times -128 would overflow.
+    fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2] {
+        split_bytes(weights, -127)
     }
 
     #[inline(always)]
-    unsafe fn pack<S: Simd>(rows: [*const u8; 4], to: *mut u8) -> *mut u8 {
+    unsafe fn pack_pixels<S: Simd>(pixels: [*const u8; MR], to: *mut u8) -> *mut u8 {
         // SAFETY: as the caller promises.
-        let rows = rows.map(|row| S::flip_bytes(unsafe { S::load_bytes(row) }));
+        let rows = pixels.map(|row| S::flip_bytes(unsafe { S::load_bytes(row) }));
         for (i, group) in S::transpose_fours(rows).into_iter().enumerate() {
             // SAFETY: `i < 4`: 64 bytes in all.
             unsafe { S::store_bytes(to.add(i * 16), group) };
@@ -329,15 +351,15 @@ impl Sum for Signed {
     single!(S::dot_4_signed);
 }
 
-impl<const C: usize> Sum for Pairs<C> {
-    const DEPTH: usize = 4;
+impl<const C: usize> DotKernel for Pairs<C> {
+    const K_TILE: usize = 4;
     const CHAIN: usize = C;
 
-    /// A chain fits if in each lane positive weights come to at most 127, the largest byte, and
+    /// A chain fits if in each lane the positive weights sum to at most 127, the largest byte, and the
     /// negative ones to at least -128.
-    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32 {
+    fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32 {
         let none = Best::splat_i16(0);
-        take_all_bytes::<Best, C>(rows, zero, to, |[even, odd]| {
+        pack_bytes::<Best, C>(rows, zero, to, |[even, odd]| {
             (0..2).all(|half| {
                 let (mut plus, mut minus) = (none, none);
                 for weights in even.iter().chain(odd) {
@@ -350,14 +372,14 @@ impl<const C: usize> Sum for Pairs<C> {
         })
     }
 
-    /// In each lane, which has two weights of every group, positive weights of at most 128 in all,
-    /// and negative ones of at least -128: times 255 both are within i16. What is too much is left
-    /// of the last ones, so that it comes to few groups.
-    fn take(rest: &mut [Half]) -> [Half; 2] {
-        let mut taken = [Half::default(); 2];
+    /// A lane has two weights of every group. Split off are positive weights that sum to at most 128,
+    /// and negative ones that sum to at least -128: times 255, both are within i16. The rest is of the
+    /// last weights, so that few groups have one.
+    fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2] {
+        let mut taken = [HalfGroup::default(); 2];
         let (mut plus, mut minus) = ([128; 8], [-128; 8]);
-        for (taken, rest) in taken.as_flattened_mut().iter_mut().zip(rest.as_flattened_mut()) {
-            *taken = take(rest, |i, weight| weight.min(127).min(plus[i]).max(minus[i]));
+        for (taken, rest) in taken.as_flattened_mut().iter_mut().zip(weights.as_flattened_mut()) {
+            *taken = split_lanes(rest, |i, weight| weight.min(127).min(plus[i]).max(minus[i]));
             plus = std::array::from_fn(|i| plus[i] - taken[i].max(0));
             minus = std::array::from_fn(|i| minus[i] - taken[i].min(0));
         }
@@ -365,8 +387,8 @@ impl<const C: usize> Sum for Pairs<C> {
     }
 
     #[inline(always)]
-    unsafe fn step<S: Simd>(
-        sums: &mut Sums<S>,
+    unsafe fn accumulate<S: Simd>(
+        sums: &mut Microtile<S>,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
@@ -377,8 +399,8 @@ impl<const C: usize> Sum for Pairs<C> {
                 (S::load_bytes(pixels), S::load_bytes(weights), S::load_bytes(weights.add(16)))
             };
             let mut add = |j: usize, pixels: S::Bytes| {
-                sums[j][0] = Self::add::<S>(sums[j][0], low, pixels, ones);
-                sums[j][1] = Self::add::<S>(sums[j][1], high, pixels, ones);
+                sums[j][0] = Self::dot::<S>(sums[j][0], low, pixels, ones);
+                sums[j][1] = Self::dot::<S>(sums[j][1], high, pixels, ones);
             };
             add(0, pixels);
             add(1, S::rotate_1(pixels));
@@ -404,16 +426,16 @@ impl<const C: usize> Sum for Pairs<C> {
     }
 
     #[inline(always)]
-    fn add<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, ones: S::I16) -> S::I32 {
+    fn dot<S: Simd>(sums: S::I32, weights: S::Bytes, pixels: S::Bytes, ones: S::I16) -> S::I32 {
         S::dot_add(sums, S::dot_2(weights, pixels), ones)
     }
 }
 
-impl Sum for I16 {
-    const DEPTH: usize = 2;
+impl DotKernel for I16 {
+    const K_TILE: usize = 2;
     const CHAIN: usize = 1;
 
-    fn take_all(rows: &Rows, zero: i16, to: &mut [u128; 16]) -> u32 {
+    fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32 {
         let less = Best::splat_i16(-zero);
         for (half, to) in to.chunks_exact_mut(8).enumerate() {
             // SAFETY: a row has 16 bytes.
@@ -431,14 +453,14 @@ impl Sum for I16 {
         0
     }
 
-    fn take(_: &mut [Half]) -> [Half; 2] {
+    fn split(_: &mut [HalfGroup]) -> [HalfGroup; 2] {
         unreachable!("every weight fits")
     }
 
     #[inline(always)]
-    unsafe fn pack<S: Simd>(rows: [*const u8; 4], to: *mut u8) -> *mut u8 {
+    unsafe fn pack_pixels<S: Simd>(pixels: [*const u8; MR], to: *mut u8) -> *mut u8 {
         // SAFETY: as the caller promises.
-        let rows = rows.map(|row| unsafe { S::load_8_u8(row) });
+        let rows = pixels.map(|row| unsafe { S::load_8_u8(row) });
         for (i, group) in S::transpose_pairs(rows).into_iter().enumerate() {
             // SAFETY: `i < 4`: 64 bytes in all.
             unsafe { S::store_i16(to.cast::<i16>().add(i * 8), group) };

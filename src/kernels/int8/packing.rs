@@ -1,93 +1,107 @@
-//! The weights of a matrix product, packed as [`super::dot`] sums them: in panels of 8 outputs.
+//! The weights of a matrix product, packed in the order in which the inner loop reads them.
 //!
-//! Packing happens while a visitor waits, in code that the browser has hardly optimised: what most
-//! weights take is a few vectors.
+//! Weights `[n][k]` become panels of NR outputs: `[n / NR][k / K_TILE][NR][K_TILE]`, the last panel and
+//! the last groups padded with zeros, the groups to whole chains. The microtile of a panel then reads
+//! its weights front to back, and one vector load has a group of 4 outputs. K_TILE is 4 for weights as
+//! bytes (the dot instruction sums 4 products, or 2 and 2) and 2 for weights as i16.
+//!
+//! Weights are the model's bytes less their zero point: -255 to 255, which does not fit a byte. Where
+//! a dot instruction cannot take a weight, the weight is split (see [`DotKernel::split`]), and its rest
+//! goes to overflow groups behind the panels: `[overflow groups][4][K_TILE]`, each of outputs 0 to 3 or
+//! 4 to 7 of a panel, with the place of the inputs that it is multiplied by.
+//!
+//! Packing happens while a visitor waits, in code that the browser has hardly optimised yet. So most
+//! weights take a few vector operations, packing is compiled once for all kinds of dot product (the
+//! binaries travel), and each panel is a call of its own: browsers soon optimise what is often called.
 
-use super::dot::{Half, INPUTS, Rows, Sum, halves};
+use super::dot::{DotKernel, HalfGroup, K_BLOCK, NR, WeightRows, half_groups};
 use crate::model::QuantizedWeights;
 
-/// Outputs in a panel.
-pub(super) const COLS: usize = 8;
-
-/// Weights in the order in which they are summed.
+/// Packed weights.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Panels {
+pub(super) struct PackedWeights {
     /// Groups along `k`, rounded up to whole chains.
-    pub(crate) groups: usize,
-    /// `[n / 8][groups][8][4]` bytes, or `[2]` i16.
-    pub(crate) panels: Vec<u128>,
-    /// What the groups of the panels could not take, as further groups of 4 outputs `[4][4]` ...
-    pub(crate) extras: Vec<u128>,
-    /// ... with the byte of a packed strip of pixels that each starts at ...
-    pub(crate) places: Vec<u32>,
-    /// ... and how many there are up to each panel's end: of its first 4 outputs, of its last.
-    pub(crate) ends: Vec<[usize; 2]>,
-    /// Eight times one, in i16. Read from memory: a constant V8 would build anew each time.
-    pub(crate) ones: [i16; 8],
+    pub(super) groups: usize,
+    /// `[n / NR][groups][NR][K_TILE]`: two u128 a group, the first of outputs 0 to 3.
+    pub(super) panels: Vec<u128>,
+    /// The overflow groups, panel by panel: first those of outputs 0 to 3, then those of outputs 4 to 7.
+    pub(super) overflow: Vec<u128>,
+    /// For each overflow group the byte of a packed panel of pixels where its inputs are.
+    pub(super) overflow_pixels: Vec<u32>,
+    /// For each panel the ends of its overflow groups: those of outputs 0 to 3, those of 4 to 7.
+    pub(super) overflow_ends: Vec<[usize; 2]>,
+    /// 1 in each lane, for the inner loop. It is read from memory: V8 would build a constant again each
+    /// time.
+    pub(super) ones: [i16; 8],
 }
 
-/// What is left of the weights of a group, of the first 4 outputs of a panel or of the last.
-struct Left {
+/// The part of a group of 4 outputs that did not fit.
+struct Overflow {
     group: usize,
+    /// 0 for outputs 0 to 3 of the panel, 1 for outputs 4 to 7.
     half: usize,
-    rest: Half,
+    weights: HalfGroup,
 }
 
-/// A [`Sum`] as values: packing is one piece of code for all of them, since binaries travel.
+/// The packing functions of a [`DotKernel`] as values, so that packing is compiled once for all.
 #[derive(Clone, Copy)]
-pub(super) struct Way {
-    depth: usize,
+pub(super) struct PackFns {
+    k_tile: usize,
     chain: usize,
-    take_all: fn(&Rows, i16, &mut [u128; 16]) -> u32,
-    take: fn(&mut [Half]) -> [Half; 2],
+    pack_weights: fn(&WeightRows, i16, &mut [u128; 16]) -> u32,
+    split: fn(&mut [HalfGroup]) -> [HalfGroup; 2],
 }
 
-impl Way {
-    pub(super) fn of<K: Sum>() -> Self {
-        Self { depth: K::DEPTH, chain: K::CHAIN, take_all: K::take_all, take: K::take }
+impl PackFns {
+    pub(super) fn of<K: DotKernel>() -> Self {
+        Self { k_tile: K::K_TILE, chain: K::CHAIN, pack_weights: K::pack_weights, split: K::split }
     }
 }
 
-impl Panels {
+impl PackedWeights {
     /// Packs weights `[n][k]`.
-    pub(super) fn pack(n: usize, k: usize, weights: &QuantizedWeights, way: Way) -> Self {
-        let groups = k.div_ceil(way.depth).next_multiple_of(way.chain);
-        let mut panels = vec![0; n.div_ceil(COLS) * groups * 2];
+    pub(super) fn new(n: usize, k: usize, weights: &QuantizedWeights, fns: PackFns) -> Self {
+        let groups = k.div_ceil(fns.k_tile).next_multiple_of(fns.chain);
+        let mut panels = vec![0; n.div_ceil(NR) * groups * 2];
         let mut packed = Self { groups, ones: [1; 8], ..Self::default() };
         for (panel, to) in panels.chunks_exact_mut(groups * 2).enumerate() {
-            let over = fill(weights, [n, k], panel * COLS, way, to);
-            let halves = further(way, over);
-            for (place, extra) in halves.iter().flatten() {
-                packed.places.push(*place);
-                packed.extras.push(*extra);
+            let overflow = pack_panel(weights, [n, k], panel * NR, fns, to);
+            let halves = overflow_groups(fns, overflow);
+            for (pixels, weights) in halves.iter().flatten() {
+                packed.overflow_pixels.push(*pixels);
+                packed.overflow.push(*weights);
             }
-            let end = packed.places.len();
-            packed.ends.push([end - halves[1].len(), end]);
+            let end = packed.overflow.len();
+            packed.overflow_ends.push([end - halves[1].len(), end]);
         }
         Self { panels, ..packed }
     }
 
-    /// About how many extra groups every `step`th panel has.
-    pub(super) fn extras(
+    /// About how many overflow groups every `stride`th panel of weights `[n][k]` would have.
+    pub(super) fn estimate_overflow(
         n: usize,
         k: usize,
         weights: &QuantizedWeights,
-        step: usize,
-        way: Way,
+        stride: usize,
+        fns: PackFns,
     ) -> usize {
-        let firsts = (0..n).step_by(COLS * step);
-        firsts.map(|first| misfits(weights, [n, k], first, way)).sum::<usize>() * way.chain
+        let firsts = (0..n).step_by(NR * stride);
+        firsts.map(|first| count_overflow(weights, [n, k], first, fns)).sum::<usize>() * fns.chain
     }
 }
 
-/// Weights `at ..` of the outputs from `first` on, and their zero point, which also stands for what is
-/// not there.
-fn rows(weights: &QuantizedWeights, [n, k]: [usize; 2], [first, at]: [usize; 2]) -> (Rows, i16) {
+/// The weights of up to [`K_BLOCK`] inputs from `at` of the outputs from `first`, and their zero point,
+/// which also pads them.
+fn weight_rows(
+    weights: &QuantizedWeights,
+    [n, k]: [usize; 2],
+    [first, at]: [usize; 2],
+) -> (WeightRows, i16) {
     let (flip, zero) = weights.as_unsigned();
-    let mut rows = [[zero as u8; INPUTS]; COLS];
+    let mut rows = [[zero as u8; K_BLOCK]; NR];
     for (row, output) in rows.iter_mut().zip(first..n) {
         let from = &weights.bytes[output * k + at..(output + 1) * k];
-        match from.first_chunk::<INPUTS>() {
+        match from.first_chunk::<K_BLOCK>() {
             Some(from) => *row = from.map(|byte| byte ^ flip),
             None => row.iter_mut().zip(from).for_each(|(to, byte)| *to = byte ^ flip),
         }
@@ -95,75 +109,209 @@ fn rows(weights: &QuantizedWeights, [n, k]: [usize; 2], [first, at]: [usize; 2])
     (rows, zero)
 }
 
-// What follows is done panel by panel, in functions of their own: browsers soon compile well what is
-// often called.
-
-/// How many chains of the outputs from `first` on do not fit.
+/// How many chains of the outputs from `first` overflow.
 #[inline(never)]
-fn misfits(weights: &QuantizedWeights, shape: [usize; 2], first: usize, way: Way) -> usize {
-    let count = |at| {
-        let (rows, zero) = rows(weights, shape, [first, at]);
-        (way.take_all)(&rows, zero, &mut [0; 16]).count_ones() as usize
-    };
-    (0..shape[1]).step_by(INPUTS).map(count).sum()
-}
-
-/// Fills the panel of the outputs from `first` on, and returns what it could not take.
-#[inline(never)]
-fn fill(
+fn count_overflow(
     weights: &QuantizedWeights,
     shape: [usize; 2],
     first: usize,
-    way: Way,
+    fns: PackFns,
+) -> usize {
+    let count = |at| {
+        let (rows, zero) = weight_rows(weights, shape, [first, at]);
+        (fns.pack_weights)(&rows, zero, &mut [0; 16]).count_ones() as usize
+    };
+    (0..shape[1]).step_by(K_BLOCK).map(count).sum()
+}
+
+/// Packs the panel of the outputs from `first`, `[groups][NR][K_TILE]`, and returns what did not fit.
+#[inline(never)]
+fn pack_panel(
+    weights: &QuantizedWeights,
+    shape: [usize; 2],
+    first: usize,
+    fns: PackFns,
     panel: &mut [u128],
-) -> Vec<Left> {
-    let mut over = Vec::new();
-    let Way { depth, chain, take_all, take } = way;
-    for (at, to) in (0..).step_by(INPUTS).zip(panel.chunks_mut(INPUTS / depth * 2)) {
-        let (rows, zero) = rows(weights, shape, [first, at]);
+) -> Vec<Overflow> {
+    let mut overflow = Vec::new();
+    let PackFns { k_tile, chain, pack_weights, split } = fns;
+    for (at, to) in (0..).step_by(K_BLOCK).zip(panel.chunks_mut(K_BLOCK / k_tile * 2)) {
+        let (rows, zero) = weight_rows(weights, shape, [first, at]);
         let mut packed = [0; 16];
-        let mut misfits = take_all(&rows, zero, &mut packed);
+        let mut overflowing = pack_weights(&rows, zero, &mut packed);
         to.copy_from_slice(&packed[..to.len()]);
-        if misfits == 0 {
+        if overflowing == 0 {
             continue;
         }
-        let halves = halves(&rows, zero);
-        while misfits != 0 {
-            let groups = misfits.trailing_zeros() as usize * chain..;
-            misfits &= misfits - 1;
+        let halves = half_groups(&rows, zero);
+        while overflowing != 0 {
+            let groups = overflowing.trailing_zeros() as usize * chain..;
+            overflowing &= overflowing - 1;
             for half in 0..2 {
-                let mut rest: [Half; 2] = [Half::default(); 2];
+                let mut rest: [HalfGroup; 2] = [HalfGroup::default(); 2];
                 for (rest, group) in rest.iter_mut().zip(groups.clone()).take(chain) {
                     *rest = halves[group][half];
                 }
-                let taken = take(&mut rest[..chain]);
-                for ((group, rest), taken) in groups.clone().zip(rest).zip(taken).take(chain) {
-                    to[group * 2 + half] = bytes(taken);
-                    if rest != Half::default() {
-                        over.push(Left { group: at / depth + group, half, rest });
+                let fitting = split(&mut rest[..chain]);
+                for ((group, weights), fitting) in groups.clone().zip(rest).zip(fitting).take(chain)
+                {
+                    to[group * 2 + half] = as_bytes(fitting);
+                    if weights != HalfGroup::default() {
+                        overflow.push(Overflow { group: at / k_tile + group, half, weights });
                     }
                 }
             }
         }
     }
-    over
+    overflow
 }
 
-/// What is left of a panel's weights, as further groups: of its first 4 outputs, and of its last, each
-/// with the byte of a packed strip of pixels that it starts at.
+/// The overflow of a panel as groups: those of outputs 0 to 3 and those of outputs 4 to 7, each with the
+/// byte of a packed panel of pixels where its inputs are.
 #[inline(never)]
-fn further(way: Way, over: Vec<Left>) -> [Vec<(u32, u128)>; 2] {
+fn overflow_groups(fns: PackFns, overflow: Vec<Overflow>) -> [Vec<(u32, u128)>; 2] {
     let mut halves = [Vec::new(), Vec::new()];
-    for Left { group, half, mut rest } in over {
-        while rest != Half::default() {
-            let [taken, _] = (way.take)(std::slice::from_mut(&mut rest));
-            halves[half].push((group as u32 * 16, bytes(taken)));
+    for Overflow { group, half, mut weights } in overflow {
+        while weights != HalfGroup::default() {
+            let [fitting, _] = (fns.split)(std::slice::from_mut(&mut weights));
+            halves[half].push((group as u32 * 16, as_bytes(fitting)));
         }
     }
     halves
 }
 
-/// The weights of a group as bytes, `[4][4]`.
-fn bytes([even, odd]: Half) -> u128 {
+/// The weights of a group of 4 outputs as bytes, `[4][4]`.
+fn as_bytes([even, odd]: HalfGroup) -> u128 {
     bytemuck::cast::<[i16; 8], u128>(std::array::from_fn(|i| even[i] & 255 | odd[i] << 8))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::dot::{I16, Pairs, Signed, Unsigned};
+    use super::*;
+    use crate::model::synthetic::Lcg;
+    use crate::model::{Element, Rounding};
+
+    /// u8 weights `[n][k]` that are `values` plus 128.
+    pub(in crate::kernels::int8) fn weights_of(values: &[i16], n: usize) -> QuantizedWeights {
+        QuantizedWeights {
+            bytes: values.iter().map(|value| (value + 128) as u8).collect(),
+            element: Element::U8,
+            scales: vec![0.1],
+            zero_point: 128,
+            bias: vec![0; n],
+            rounding: Rounding::Twice,
+        }
+    }
+
+    /// Weights from -255 to 255, as zero points at the ends of a byte make them.
+    fn random(n: usize, k: usize, zero_point: i32, seed: u64) -> QuantizedWeights {
+        let mut weights = weights_of(&vec![0; n * k], n);
+        Lcg::new(seed).fill(&mut weights.bytes);
+        weights.zero_point = zero_point;
+        weights
+    }
+
+    /// The weights `[n][k]` that packed ones stand for: those of the panels plus those of the overflow
+    /// groups, read by the layout that the head of this file gives.
+    fn unpack<K: DotKernel>(packed: &PackedWeights, n: usize, k: usize) -> Vec<i32> {
+        let elements = |vector: u128| -> Vec<i32> {
+            let bytes = vector.to_le_bytes();
+            match K::K_TILE {
+                4 => bytes.iter().map(|&byte| i32::from(byte as i8)).collect(),
+                _ => bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|&pair| i32::from(i16::from_le_bytes(pair)))
+                    .collect(),
+            }
+        };
+        let mut all = vec![0; n.next_multiple_of(NR) * packed.groups * K::K_TILE];
+        let width = packed.groups * K::K_TILE;
+        let mut add = |panel: usize, group: usize, half: usize, vector: u128| {
+            for (i, weight) in elements(vector).into_iter().enumerate() {
+                let output = panel * NR + half * 4 + i / K::K_TILE;
+                all[output * width + group * K::K_TILE + i % K::K_TILE] += weight;
+            }
+        };
+        for (i, &vector) in packed.panels.iter().enumerate() {
+            let group = i / 2 % packed.groups;
+            add(i / 2 / packed.groups, group, i % 2, vector);
+        }
+        let mut from = 0;
+        for (panel, ends) in packed.overflow_ends.iter().enumerate() {
+            for (half, &end) in ends.iter().enumerate() {
+                for i in from..end {
+                    add(panel, packed.overflow_pixels[i] as usize / 16, half, packed.overflow[i]);
+                }
+                from = end;
+            }
+        }
+        assert_eq!(from, packed.overflow.len(), "every overflow group belongs to a panel");
+        for (output, row) in all.chunks_exact(width).enumerate() {
+            let padding = if output < n { &row[k..] } else { row };
+            assert!(padding.iter().all(|&weight| weight == 0), "padding is zero");
+        }
+        all.chunks_exact(width).take(n).flat_map(|row| &row[..k]).copied().collect()
+    }
+
+    fn packs<K: DotKernel>(kind: &str) {
+        for (n, k) in [(1, 1), (8, 16), (9, 17), (16, 64), (3, 31), (40, 100)] {
+            for zero_point in [0, 3, 128, 255] {
+                let weights = random(n, k, zero_point, (n * k) as u64);
+                let packed = PackedWeights::new(n, k, &weights, PackFns::of::<K>());
+                let expected: Vec<i32> =
+                    weights.bytes.iter().map(|&byte| i32::from(byte) - zero_point).collect();
+                let case = format!("{kind}, [{n}][{k}], zero point {zero_point}");
+                assert_eq!(unpack::<K>(&packed, n, k), expected, "{case}");
+                assert_eq!(packed.groups % K::CHAIN, 0, "{case}: whole chains");
+                if K::K_TILE == 2 {
+                    assert!(packed.overflow.is_empty(), "{case}: every weight fits an i16");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn packed_weights_are_the_weights() {
+        packs::<Unsigned>("unsigned");
+        packs::<Signed>("signed");
+        packs::<Pairs<1>>("pairs");
+        packs::<Pairs<2>>("chains of pairs");
+        packs::<I16>("i16");
+    }
+
+    /// Where the largest weight that fits is, for one weight in an output's first group.
+    #[test]
+    fn weights_overflow_from_here_on() {
+        let overflows = |fns: PackFns, values: &[i16]| {
+            let mut all = [0; 8 * 16];
+            all[..values.len()].copy_from_slice(values);
+            let mut weights = weights_of(&all, 8);
+            // Bytes hold 256 values; a zero point at either end gives the others.
+            let zero = if values.iter().any(|&value| value > 127) { 0 } else { 255 };
+            weights.bytes = all.iter().map(|value| (value + zero) as u8).collect();
+            weights.zero_point = zero.into();
+            !PackedWeights::new(8, 16, &weights, fns).overflow.is_empty()
+        };
+        let (unsigned, signed) = (PackFns::of::<Unsigned>(), PackFns::of::<Signed>());
+        let (pairs, chains) = (PackFns::of::<Pairs<1>>(), PackFns::of::<Pairs<2>>());
+        for (fns, name, values, expected) in [
+            (unsigned, "unsigned", &[-128][..], false),
+            (unsigned, "unsigned", &[-129], true),
+            (unsigned, "unsigned", &[128], true),
+            (signed, "signed", &[-127], false),
+            (signed, "signed", &[-128], true),
+            (pairs, "pairs", &[-64, -64], false),
+            (pairs, "pairs", &[-64, -65], true),
+            (pairs, "pairs, in two lanes", &[-128, 0, -128, 0], false),
+            (pairs, "pairs, in two groups", &[-128, 0, 0, 0, -128], false),
+            (chains, "chains", &[-64, 0, 0, 0, -64], false),
+            (chains, "chains", &[-64, 0, 0, 0, -65], true),
+            (chains, "chains, in two chains", &[-128, 0, 0, 0, 0, 0, 0, 0, -128], false),
+        ] {
+            assert_eq!(overflows(fns, values), expected, "{name}: {values:?}");
+        }
+    }
 }

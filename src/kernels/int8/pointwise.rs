@@ -1,10 +1,7 @@
 //! Pointwise convolution: every output channel mixes all input channels of one pixel
 //! (MobileNets, arXiv 1704.04861, section 3.1). As a matrix product it needs no rearranging.
 
-use super::{
-    dot::Dot,
-    gemm::{Gemm, ROWS},
-};
+use super::{dot::Dot, dot::MR, gemm::Gemm};
 use crate::kernels::Scratch;
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
@@ -35,12 +32,12 @@ impl Pointwise {
 
     /// Places that the layer may be cut between: whole tiles.
     pub(crate) fn grain(&self) -> usize {
-        ROWS
+        MR
     }
 
     /// Scratch that [`Self::run`] takes.
     pub(crate) fn scratch(&self) -> Scratch {
-        let packed = self.gemm.packed_len(self.gemm.block().min(self.places));
+        let packed = self.gemm.packed_len(self.gemm.mc().min(self.places));
         Scratch { packed, ..Scratch::default() }
     }
 
@@ -53,7 +50,7 @@ impl Pointwise {
         output: &mut [u8],
         packed: &mut [u8],
     ) {
-        let block = self.gemm.block();
+        let block = self.gemm.mc();
         let input = &input[places.start * self.inputs..places.end * self.inputs];
         for (pixels, out) in
             input.chunks(block * self.inputs).zip(output.chunks_mut(block * self.outputs))

@@ -2,11 +2,7 @@
 //! laid out as a row (Chellapilla et al. 2006), and rows go through the same product as in a
 //! pointwise layer.
 
-use super::{
-    dot::Dot,
-    gemm::{Gemm, ROWS},
-    stored,
-};
+use super::{dot::Dot, dot::MR, gemm::Gemm, stored};
 use crate::kernels::Scratch;
 use crate::kernels::im2col::{REACH, Windows};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
@@ -38,12 +34,12 @@ impl Standard {
 
     /// Places that the layer may be cut between: whole tiles.
     pub(crate) fn grain(&self) -> usize {
-        ROWS
+        MR
     }
 
     /// Scratch that [`Self::run`] takes.
     pub(crate) fn scratch(&self) -> Scratch {
-        let block = self.gemm.block().min(self.windows.places());
+        let block = self.gemm.mc().min(self.windows.places());
         Scratch {
             bytes: block * self.windows.len() + REACH,
             packed: self.gemm.packed_len(block),
@@ -62,7 +58,7 @@ impl Standard {
         packed: &mut [u8],
     ) {
         let oc = self.windows.output[2];
-        let block = self.gemm.block();
+        let block = self.gemm.mc();
         let firsts = places.step_by(block);
         for (first, out) in firsts.zip(output.chunks_mut(block * oc)) {
             let m = out.len() / oc;

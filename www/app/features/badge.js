@@ -31,7 +31,7 @@ function ways({ variant, dot, threads }) {
   const all = [{ variant, dot, threads }];
   if (threads > 1) all.push({ variant, dot, threads: 1 });
   if (variant !== "simd128") {
-    if (dot !== "i16") all.push({ variant, dot: "i16", threads: 1 });
+    if (dot === "unsigned" || dot === "signed") all.push({ variant, dot: "i16", threads: 1 });
     all.push({ variant: "simd128", dot: "i16", threads: 1 });
   }
   return all;

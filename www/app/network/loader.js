@@ -23,7 +23,7 @@ const SLOW = 60;
 const ENOUGH = 20;
 
 /**
- * @typedef {{ threads: number, variant?: "simd128" | "relaxed", dot?: "unsigned" | "signed" | "i16"
+ * @typedef {{ threads: number, variant?: "simd128" | "relaxed", dot?: "unsigned" | "signed" | "u8-pairs" | "i16"
  *   }} Suited
  */
 

@@ -20,7 +20,12 @@ const thin = "\u202f";
 /** @type {Record<string, string>} */
 const VARIANTS = { relaxed: "relaxed SIMD", simd128: "plain SIMD (simd128)" };
 /** @type {Record<string, string>} */
-const DOTS = { unsigned: "8 bits, unsigned", signed: "8 bits, signed", i16: "16 bits (i16)" };
+const DOTS = { unsigned: "8 bits, unsigned", signed: "8 bits, signed", i16: "16 bits" };
+/**
+ * The choice that a dot product belongs to: both that sum in 16 bits are one.
+ * @param {Backend["dot"]} dot
+ */
+const choiceOf = (dot) => (dot === "u8-pairs" ? "i16" : dot);
 
 /**
  * @type {["infer" | "rest" | "capture" | "prepare" | "inspect" | "draw" | "frame", string,
@@ -92,7 +97,7 @@ const threadsOf = ({ cores }) =>
  */
 function dotReason({ variant, dot }, suited) {
   if (variant !== "relaxed") return "Dot products of 8 bits are part of relaxed SIMD.";
-  const best = suited?.dot ?? dot;
+  const best = choiceOf(suited?.dot ?? dot);
   if (best === "i16") return "Relaxed SIMD has no exact dot product of 8 bits on this machine.";
   return best === "unsigned"
     ? "The signed one is for other processors (ARM)."
@@ -132,7 +137,10 @@ export function create(root, able) {
    * @param {"variant" | "dot" | "threads"} key
    * @param {string} value
    */
-  const wanted = (key, value) => (value === String(suited?.[key]) ? null : value);
+  const wanted = (key, value) => {
+    const own = suited && { ...suited, dot: choiceOf(suited.dot) };
+    return value === String(own?.[key]) ? null : value;
+  };
   const variant = createSwitch("variant", "Instructions", VARIANTS, (value) =>
     wish(dialog, { tune: { variant: wanted("variant", value), dot: null } }),
   );
@@ -227,9 +235,9 @@ export function create(root, able) {
         able.relaxed ? "" : "This browser has no relaxed SIMD.",
         still,
       );
-      const best = suited?.dot ?? backend.dot;
+      const best = choiceOf(suited?.dot ?? backend.dot);
       dot.show(
-        backend.dot,
+        choiceOf(backend.dot),
         (value) => backend.variant === "relaxed" && (value === "i16" || value === best),
         dotReason(backend, suited),
         still,
@@ -309,7 +317,7 @@ function summary({ backend, runs, whole, share, macs }) {
     ),
     ` at least, ${ms(whole.median)} in the median, ${ms(whole.p95)} at p95, of ${runs} runs ` +
       "of one input " +
-      `(${VARIANTS[backend.variant]}, ${DOTS[backend.dot]}, ${threads}): ` +
+      `(${VARIANTS[backend.variant]}, ${DOTS[choiceOf(backend.dot)]} (${backend.dot}), ${threads}): ` +
       `${figures(macs / whole.min / 1e6)}${thin}GMAC/s, ` +
       `${percent(share)} of what this machine can do.`,
   );
