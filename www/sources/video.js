@@ -27,41 +27,9 @@ export async function open(file) {
   };
   video.loop = true;
   try {
-    const failed = new Promise((_, reject) => {
-      video.addEventListener("error", () => reject(unplayable(label, video.error)), { signal });
-      video.addEventListener(
-        "loadedmetadata",
-        () => {
-          if (!video.videoWidth)
-            reject(
-              new SourceError(
-                "unsupported",
-                `“${label}” has sound but no picture that this browser can play; ${INSTEAD}.`,
-              ),
-            );
-        },
-        { signal },
-      );
-    });
+    const failed = failure(video, label, signal);
     video.src = address;
-    await Promise.race([
-      failed,
-      firstPicture(video, {
-        silent: () =>
-          new SourceError(
-            "unsupported",
-            `“${label}” shows no picture; it may be damaged. Try another video.`,
-          ),
-        refused: (cause) =>
-          video.error
-            ? unplayable(label, video.error)
-            : new SourceError(
-                "unsupported",
-                `The browser did not play “${label}”; try again, with a click.`,
-                cause,
-              ),
-      }),
-    ]);
+    await Promise.race([failed, firstPicture(video, sentences(video, label))]);
   } catch (error) {
     stop();
     throw error;
@@ -78,22 +46,62 @@ export async function open(file) {
     },
     onended: null,
   };
-  video.addEventListener(
-    "error",
-    () => {
-      stop();
-      playing.onended?.(
-        new SourceError(
-          "missing",
-          `“${label}” can be read no further; it may be damaged, or was moved. Choose it ` +
-            "again, or another one.",
-        ),
-      );
-    },
-    { signal },
-  );
+  const broken = () => {
+    stop();
+    playing.onended?.(
+      new SourceError(
+        "missing",
+        `“${label}” can be read no further; it may be damaged, or was moved. Choose it again, or ` +
+          "another one.",
+      ),
+    );
+  };
+  video.addEventListener("error", broken, { signal });
   return playing;
 }
+
+/**
+ * Rejects once the video turns out not to be playable.
+ * @param {HTMLVideoElement} video
+ * @param {string} label
+ * @param {AbortSignal} signal
+ * @returns {Promise<never>}
+ */
+const failure = (video, label, signal) =>
+  new Promise((_, reject) => {
+    const check = () => {
+      if (video.videoWidth) return;
+      reject(
+        new SourceError(
+          "unsupported",
+          `“${label}” has sound but no picture that this browser can play; ${INSTEAD}.`,
+        ),
+      );
+    };
+    video.addEventListener("error", () => reject(unplayable(label, video.error)), { signal });
+    video.addEventListener("loadedmetadata", check, { signal });
+  });
+
+/**
+ * What to say where no first picture comes.
+ * @param {HTMLVideoElement} video
+ * @param {string} label
+ */
+const sentences = (video, label) => ({
+  silent: () =>
+    new SourceError(
+      "unsupported",
+      `“${label}” shows no picture; it may be damaged. Try another video.`,
+    ),
+  refused: (/** @type {unknown} */ cause) =>
+    video.error
+      ? unplayable(label, video.error)
+      : new SourceError(
+          "unsupported",
+          `The browser did not play “${label}”; try again, with a click.`,
+          cause,
+        ),
+});
 
 /**
  * @param {string} label

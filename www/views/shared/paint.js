@@ -53,59 +53,81 @@ export function fit(count, h, w, width, height, gap) {
 }
 
 /**
+ * Maps just short of twice their size are shown at twice, if the grid grows no more than half as tall
+ * again.
+ * @param {ReturnType<typeof fit>} fitted
+ * @param {[h: number, w: number, channels: number]} shape
+ * @param {{ width: number, height: number, gap: number }} box in device pixels
+ */
+function enlarge(fitted, [h, w, channels], { width, height, gap }) {
+  const columns = Math.floor((width + gap) / (2 * w + gap));
+  const rows = Math.ceil(channels / columns);
+  const tall = rows * (2 * h + gap) > 1.5 * height;
+  return fitted.cell >= 2 * w || fitted.cell < 1.2 * w || tall
+    ? fitted
+    : { columns, rows, cell: 2 * w };
+}
+
+/**
+ * How a grid of maps is laid out: `across` x `down` device pixels for each map, `space` between them,
+ * `css` CSS pixels for a device pixel.
+ * @param {[h: number, w: number, channels: number]} shape
+ * @param {{ width: number, height: number, gap: number, dpr: number }} box in CSS pixels
+ */
+function layOut(shape, { width, height, gap, dpr }) {
+  const [h, w, channels] = shape;
+  const device = { width: width * dpr, height: height * dpr, gap: gap * dpr };
+  const fitted = fit(channels, h, w, device.width, device.height, device.gap);
+  const { columns, rows, cell } = enlarge(fitted, shape, device);
+  const zoom = cell / w;
+  const sharp = zoom >= 2;
+  const across = sharp ? Math.floor(cell) : w;
+  const down = sharp ? Math.max(1, Math.floor((cell * h) / w)) : h;
+  const space = sharp ? Math.round(gap * dpr) : Math.max(1, Math.round((gap * dpr) / zoom));
+  const [wide, high] = [columns * (across + space) - space, rows * (down + space) - space];
+  const css = Math.min((sharp ? 1 : zoom) / dpr, width / wide);
+  return { columns, rows, sharp, across, down, space, wide, high, css };
+}
+
+/**
+ * Which number of a layer each pixel of the grid shows: the corner of each channel's map among the
+ * pixels, and the row and column of the map behind each row and column of pixels.
+ * @param {[h: number, w: number, channels: number]} shape
+ * @param {ReturnType<typeof layOut>} layout
+ */
+function sampling([h, w, channels], { columns, across, down, space, wide }) {
+  const list = (/** @type {number} */ length, /** @type {(i: number) => number} */ value) =>
+    Int32Array.from({ length }, (_, i) => value(i));
+  return {
+    corners: list(
+      channels,
+      (c) => Math.floor(c / columns) * (down + space) * wide + (c % columns) * (across + space),
+    ),
+    fromY: list(down, (y) => Math.floor((y * h) / down) * w * channels),
+    fromX: list(across, (x) => Math.floor((x * w) / across) * channels),
+  };
+}
+
+/**
  * A painter for grids of one shape in one box. Maps that are enlarged twice or more are enlarged
  * here, in sharp pixels; smaller ones are painted as they are and scaled smoothly by the browser.
  * @param {HTMLCanvasElement} canvas
  * @param {[number, number, number]} shape
  * @param {{ width: number, height: number, gap: number, dpr: number }} box in CSS pixels
  */
-export function createPainter(canvas, [h, w, channels], { width, height, gap, dpr }) {
-  const { columns, rows, cell } = enlarge(
-    fit(channels, h, w, width * dpr, height * dpr, gap * dpr),
-  );
-  const zoom = cell / w;
-  const sharp = zoom >= 2;
-  const across = sharp ? Math.floor(cell) : w;
-  const down = sharp ? Math.max(1, Math.floor((cell * h) / w)) : h;
-  const space = sharp ? Math.round(gap * dpr) : Math.max(1, Math.round((gap * dpr) / zoom));
-  canvas.width = columns * (across + space) - space;
-  canvas.height = rows * (down + space) - space;
-  const css = Math.min((sharp ? 1 : zoom) / dpr, width / canvas.width);
-  canvas.style.width = `${canvas.width * css}px`;
-  canvas.style.height = `${canvas.height * css}px`;
+export function createPainter(canvas, shape, box) {
+  const layout = layOut(shape, box);
+  const { columns, rows, sharp, across, down, space, wide, high, css } = layout;
+  const { corners, fromY, fromX } = sampling(shape, layout);
+  const channels = shape[2];
+  canvas.width = wide;
+  canvas.height = high;
+  canvas.style.width = `${wide * css}px`;
+  canvas.style.height = `${high * css}px`;
   canvas.style.imageRendering = sharp ? "pixelated" : "auto";
-
-  /**
-   * Maps just short of twice their size are shown at twice, if the grid grows no more than half as
-   * tall again.
-   * @param {ReturnType<typeof fit>} fitted
-   */
-  function enlarge(fitted) {
-    const columns = Math.floor(((width + gap) * dpr) / (2 * w + gap * dpr));
-    const rows = Math.ceil(channels / columns);
-    const tall = rows * (2 * h + gap * dpr) > 1.5 * height * dpr;
-    return fitted.cell >= 2 * w || fitted.cell < 1.2 * w || tall
-      ? fitted
-      : { columns, rows, cell: 2 * w };
-  }
-
   const ctx = canvas.getContext("2d");
-  const image = new ImageData(canvas.width, canvas.height);
+  const image = new ImageData(wide, high);
   const pixels = new Uint32Array(image.data.buffer);
-  const corners = Int32Array.from(
-    { length: channels },
-    (_, c) =>
-      Math.floor(c / columns) * (down + space) * canvas.width + (c % columns) * (across + space),
-  );
-  const fromY = Int32Array.from(
-    { length: down },
-    (_, y) => Math.floor((y * h) / down) * w * channels,
-  );
-  const fromX = Int32Array.from(
-    { length: across },
-    (_, x) => Math.floor((x * w) / across) * channels,
-  );
-  const steps = new Float64Array(channels); // colours per byte
 
   return {
     columns,
@@ -137,15 +159,12 @@ export function createPainter(canvas, [h, w, channels], { width, height, gap, dp
      * @param {"layer" | "channel"} scale
      * @param {Uint32Array} colours
      */
-    paint(data, range, scale, colours) {
-      const { low, high, min, max } = range;
+    paint(data, { low, high: most, min, max }, scale, colours) {
       for (let c = 0; c < channels; c++) {
         const base = scale === "layer" ? min : low[c];
-        const top = scale === "layer" ? max : high[c];
-        steps[c] = top > base ? 255 / (top - base) : 0;
-        const step = steps[c];
-        const corner = corners[c];
-        for (let y = 0, row = corner; y < down; y++, row += canvas.width) {
+        const top = scale === "layer" ? max : most[c];
+        const step = top > base ? 255 / (top - base) : 0; // colours per byte
+        for (let y = 0, row = corners[c]; y < down; y++, row += wide) {
           const line = fromY[y] + c;
           for (let x = 0; x < across; x++)
             pixels[row + x] = colours[((data[line + fromX[x]] - base) * step) | 0];
