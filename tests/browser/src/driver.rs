@@ -75,7 +75,7 @@ impl Driver {
         &self.address
     }
 
-    /// The engine of the browsers that it starts.
+    /// The browser that it starts.
     pub fn browser(&self) -> &Browser {
         &self.browser
     }
