@@ -32,7 +32,7 @@ const choiceOf = (dot) => (dot === "u8-pairs" ? "i16" : dot);
  *   string][]}
  */
 const ROWS = [
-  ["infer", "engine", "From the prepared square to the classes"],
+  ["infer", "inference", "From the prepared square to the classes"],
   ["rest", "all else to the answer", "Capture, prepare, and the way to the engine and back"],
   ["capture", "… capture", "Getting the pixels of the source into the engine's memory"],
   ["prepare", "… prepare", "Cutting out the square and scaling it to the model's size"],
@@ -124,16 +124,91 @@ function threadsReason({ variant }, { isolated, threads, cores }) {
   return variant === "relaxed" ? "" : "Threads are built with relaxed SIMD only.";
 }
 
+/** The times of a frame's steps. */
+function createTimes() {
+  const rows = ROWS.map(([key, name, hint]) => {
+    const [p50, p95] = [el("td", { class: "number" }), el("td", { class: "number" })];
+    const head = el("th", { scope: "row" }, name);
+    return { key, p50, p95, node: el("tr", { "data-row": key, title: hint }, head, p50, p95) };
+  });
+  const count = el("caption", { class: "label" });
+  const heads = ["median", "p95"].map((text) => el("th", { scope: "col" }, text));
+  const node = el(
+    "table",
+    {},
+    count,
+    el("thead", {}, el("tr", {}, el("td"), ...heads)),
+    el("tbody", {}, ...rows.map(({ node }) => node)),
+  );
+  return {
+    node,
+    /** @param {State["measured"]} measured */
+    show(measured) {
+      for (const { key, p50, p95 } of rows) {
+        write(p50, measured ? ms(measured[key].median) : "–");
+        write(p95, measured ? ms(measured[key].p95) : "–");
+      }
+      const frames = measured && `the last ${measured.frame.count}; 95 of 100 stay within p95`;
+      write(count, `A frame takes${frames ? ` (${frames})` : ""}`);
+    },
+  };
+}
+
 /**
- * @param {HTMLElement} root
+ * The benchmark: its button, its progress, its result.
+ * @param {HTMLElement} dialog
+ */
+function createBenchmark(dialog) {
+  const run = el("button", { class: "button" });
+  const bar = el("progress", { max: 1, "aria-label": "Benchmark" });
+  const text = el("button", { class: "button" }, "Copy as text");
+  const json = el("button", { class: "button" }, "Copy as JSON");
+  const said = el("p", { class: "why", role: "status" });
+  const result = el("div", {
+    class: "result",
+    tabindex: 0,
+    role: "region",
+    "aria-label": "Result of the benchmark",
+  });
+  let busy = false;
+  run.addEventListener("click", () => wish(dialog, busy ? { stop: true } : { bench: true }));
+  text.addEventListener("click", () => wish(dialog, { copied: "text" }));
+  json.addEventListener("click", () => wish(dialog, { copied: "json" }));
+  /** @type {Tuning["result"]} */
+  let shown = null;
+  return {
+    nodes: [el("div", { class: "bench" }, run, bar, text, json), said, result],
+    /**
+     * @param {Tuning} tuning
+     * @param {boolean} reading whether a network is being loaded
+     */
+    show(tuning, reading) {
+      busy = tuning.progress !== null;
+      write(run, busy ? "Stop" : "Run for 5 seconds");
+      mark(run, "disabled", !busy && reading);
+      bar.hidden = !busy;
+      bar.value = tuning.progress ?? 0;
+      text.hidden = json.hidden = !tuning.result;
+      write(said, tuning.said);
+      if (tuning.result === shown) return;
+      shown = tuning.result;
+      result.replaceChildren(...(shown ? [summary(shown), table(shown)] : []));
+      result.hidden = !shown;
+      if (shown) result.scrollIntoView({ block: "nearest" });
+    },
+  };
+}
+
+/**
+ * The switches of the engine.
+ * @param {HTMLElement} dialog
  * @param {Able} able
  */
-export function create(root, able) {
-  const dialog = /** @type {HTMLDialogElement} */ (root);
+function createSwitches(dialog, able) {
   /** @type {Backend | null} */
   let suited = null;
   /**
-   * Where it is what the engine chooses by itself, that is not a wish.
+   * The choice, or null where the engine chooses the same by itself.
    * @param {"variant" | "dot" | "threads"} key
    * @param {string} value
    */
@@ -150,72 +225,65 @@ export function create(root, able) {
   const threads = createSwitch("threads", "Threads", threadsOf(able), (value) =>
     wish(dialog, { tune: { threads: wanted("threads", value) && Number(value) } }),
   );
+  return {
+    node: el("div", { class: "switches" }, variant.node, dot.node, threads.node),
+    /**
+     * @param {Backend} backend what runs
+     * @param {Backend | null} suits what the engine chooses by itself
+     * @param {boolean} busy
+     */
+    show(backend, suits, busy) {
+      suited = suits;
+      const relaxed = backend.variant === "relaxed";
+      const best = choiceOf(suited?.dot ?? backend.dot);
+      const most = relaxed ? able.threads : 1;
+      variant.show(
+        backend.variant,
+        (value) => value === "simd128" || able.relaxed,
+        able.relaxed ? "" : "This browser has no relaxed SIMD.",
+        busy,
+      );
+      dot.show(
+        choiceOf(backend.dot),
+        (value) => relaxed && (value === "i16" || value === best),
+        dotReason(backend, suited),
+        busy,
+      );
+      threads.show(
+        String(backend.threads),
+        (value) => Number(value) <= most,
+        threadsReason(backend, able),
+        busy,
+      );
+    },
+  };
+}
 
-  const cells = ROWS.map(([key, name, hint]) => {
-    const [p50, p95] = [el("td", { class: "number" }), el("td", { class: "number" })];
-    const row = el(
-      "tr",
-      { "data-row": key, title: hint },
-      el("th", { scope: "row" }, name),
-      p50,
-      p95,
-    );
-    return { key, row, p50, p95 };
-  });
-  const count = el("caption", { class: "label" });
-  const times = el(
-    "table",
-    {},
-    count,
-    el(
-      "thead",
-      {},
-      el(
-        "tr",
-        {},
-        el("td"),
-        el("th", { scope: "col" }, "median"),
-        el("th", { scope: "col" }, "p95"),
-      ),
-    ),
-    el("tbody", {}, ...cells.map(({ row }) => row)),
-  );
-
+/**
+ * @param {HTMLElement} root
+ * @param {Able} able
+ */
+export function create(root, able) {
+  const dialog = /** @type {HTMLDialogElement} */ (root);
+  const switches = createSwitches(dialog, able);
+  const times = createTimes();
   const peak = el("p", { class: "peak", role: "status" });
   const proof = el("p", { class: "why" });
-  const run = el("button", { class: "button" });
-  const bar = el("progress", { max: 1, "aria-label": "Benchmark" });
-  const text = el("button", { class: "button" }, "Copy as text");
-  const json = el("button", { class: "button" }, "Copy as JSON");
-  const said = el("p", { class: "why", role: "status" });
-  const result = el("div", {
-    class: "result",
-    tabindex: 0,
-    role: "region",
-    "aria-label": "Result of the benchmark",
-  });
-
   const { show } = createDialog(dialog, "Engine", () => wish(dialog, { closed: true }));
+  const benchmark = createBenchmark(dialog);
+  const heading = (/** @type {string} */ text) => el("h3", { class: "label" }, text);
   dialog.append(
-    el("div", { class: "switches" }, variant.node, dot.node, threads.node),
+    switches.node,
     el(
       "div",
       { class: "measured" },
-      times,
-      el("div", {}, el("h3", { class: "label" }, "This machine"), peak, proof),
+      times.node,
+      el("div", {}, heading("This machine"), peak, proof),
     ),
-    el("h3", { class: "label" }, "Benchmark"),
-    el("div", { class: "bench" }, run, bar, text, json),
-    said,
-    result,
+    heading("Benchmark"),
+    ...benchmark.nodes,
   );
-  let busy = false;
-  run.addEventListener("click", () => wish(dialog, busy ? { stop: true } : { bench: true }));
-  text.addEventListener("click", () => wish(dialog, { copied: "text" }));
-  json.addEventListener("click", () => wish(dialog, { copied: "json" }));
 
-  /** @type {Tuning["result"]} */
-  let shown = null;
   return {
     /**
      * @param {State} state
@@ -223,64 +291,19 @@ export function create(root, able) {
      */
     update(state, tuning) {
       const { network, measured, reading } = state;
-      const wanted = state.engine && !!network;
-      show(wanted);
-      if (!wanted) return;
-      suited = tuning.suited?.backend ?? null;
-      const { backend } = network;
-      const still = !!reading || tuning.progress !== null;
-      variant.show(
-        backend.variant,
-        (value) => value === "simd128" || able.relaxed,
-        able.relaxed ? "" : "This browser has no relaxed SIMD.",
-        still,
-      );
-      const best = choiceOf(suited?.dot ?? backend.dot);
-      dot.show(
-        choiceOf(backend.dot),
-        (value) => backend.variant === "relaxed" && (value === "i16" || value === best),
-        dotReason(backend, suited),
-        still,
-      );
-      const most = backend.variant === "relaxed" ? able.threads : 1;
-      threads.show(
-        String(backend.threads),
-        (value) => Number(value) <= most,
-        threadsReason(backend, able),
-        still,
-      );
-
-      for (const { key, p50, p95 } of cells) {
-        write(p50, measured ? ms(measured[key].median) : "–");
-        write(p95, measured ? ms(measured[key].p95) : "–");
-      }
-      write(
-        count,
-        "A frame " +
-          "takes" +
-          (measured ? ` (the last ${measured.frame.count}; 95 of 100 stay within p95)` : ""),
-      );
+      show(state.engine && !!network);
+      if (!state.engine || !network) return;
+      const busy = !!reading || tuning.progress !== null;
+      switches.show(network.backend, tuning.suited?.backend ?? null, busy);
+      times.show(measured);
+      write(peak, machine(network, state.peak, measured?.infer.median));
       write(
         proof,
         state.proof
           ? `${state.proof.text}. ${state.proof.title}`
           : "Not yet compared with TensorFlow Lite.",
       );
-      write(peak, machine(network, state.peak, measured?.infer.median));
-
-      busy = tuning.progress !== null;
-      write(run, busy ? "Stop" : "Run for 5 seconds");
-      mark(run, "disabled", !busy && !!reading);
-      bar.hidden = !busy;
-      bar.value = tuning.progress ?? 0;
-      text.hidden = json.hidden = !tuning.result;
-      write(said, tuning.said);
-      if (tuning.result !== shown) {
-        shown = tuning.result;
-        result.replaceChildren(...(shown ? [summary(shown), table(shown)] : []));
-        result.hidden = !shown;
-        if (shown) result.scrollIntoView({ block: "nearest" });
-      }
+      benchmark.show(tuning, !!reading);
     },
   };
 }
@@ -315,8 +338,7 @@ function summary({ backend, runs, whole, share, macs }) {
       { class: "number", "data-metric": "bench-ms", "data-value": whole.min.toFixed(3) },
       ms(whole.min),
     ),
-    ` at least, ${ms(whole.median)} in the median, ${ms(whole.p95)} at p95, of ${runs} runs ` +
-      "of one input " +
+    ` min, median ${ms(whole.median)}, p95 ${ms(whole.p95)} over ${runs} runs of one input ` +
       `(${VARIANTS[backend.variant]}, ${DOTS[choiceOf(backend.dot)]} (${backend.dot}), ${threads}): ` +
       `${figures(macs / whole.min / 1e6)}${thin}GMAC/s, ` +
       `${percent(share)} of what this machine can do.`,
@@ -332,8 +354,7 @@ function table({ layers }) {
     el(
       "caption",
       { class: "label" },
-      "Times in ms, as finely as this browser’s clock tells; GMAC/s and share of the peak by " +
-        "the least time.",
+      "Times in ms, limited by the browser’s clock; GMAC/s and share of the peak by the least time.",
     ),
     el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
     el(

@@ -4,7 +4,7 @@ import { el, find, mark, wish, write } from "../shared/dom.js";
 import { exact, figures, percent, scaled, shape } from "../../domain/number.js";
 import { mapsOf, stageName } from "../../domain/stages.js";
 
-/** @import { Description, State } from "../../domain/state.js" */
+/** @import { Description, Stage, State } from "../../domain/state.js" */
 
 const KINDS = ["depthwise", "pointwise"];
 
@@ -26,122 +26,153 @@ function bar() {
  */
 const aside = (text) => el("span", { class: "sr-only" }, text);
 
-/** @param {HTMLElement} root */
-export function create(root) {
-  const list = find(root, "ol");
-  const count = el("span", { class: "number" }, "–");
-  find(root, ".foot").append(
-    ...KINDS.map((kind) =>
-      el("span", { class: "swatch" }, el("span", { class: `part ${kind}` }), kind),
+/**
+ * The sums of some layers' lengths by the bar's parts.
+ * @param {number[]} layers
+ * @param {Description} network
+ * @param {(layer: number) => number} length
+ */
+function split(layers, network, length) {
+  const parts = [0, 0, 0];
+  for (const layer of layers) {
+    const kind = KINDS.indexOf(network.layers[layer].kind);
+    parts[kind < 0 ? 2 : kind] += length(layer);
+  }
+  return parts;
+}
+
+/**
+ * A stage in its few letters.
+ * @param {Stage} stage
+ */
+const shortName = ({ kind, block }) =>
+  ({
+    conv: "conv",
+    expand: `${block}+`,
+    block: String(block),
+    average: "avg",
+    classifier: "class",
+  })[kind];
+
+/**
+ * @param {Description} network
+ * @param {number} i
+ */
+function createRung(network, i) {
+  const stage = network.stages[i];
+  const mapped = network.layers[mapsOf(network, i).at(-1) ?? stage.layers[0]];
+  const [macs, unit] = scaled(stage.macs);
+  const ms = el("span", { class: "number" }, "–");
+  const [macsBar, msBar] = [bar(), bar()];
+  const item = el(
+    "li",
+    { role: "option", "data-stage": i, tabindex: -1, "aria-selected": "false" },
+    el("span", { class: "name" }, ...(stage.block ? [aside("Block ")] : []), shortName(stage)),
+    el("span", { class: "shape number" }, shape(mapped.output, "")),
+    el(
+      "span",
+      { class: "cell" },
+      el("span", { class: "number" }, `${macs}${unit && ` ${unit}`}`),
+      aside(" MACs"),
+      macsBar.node,
     ),
-    el("span", { class: "sides" }, "Left bar MACs, right bar ms. "),
-    "Bars are shares of the costliest stage. MACs are computed; ms are medians of ",
-    count,
-    " frames with each layer timed alone, and need not add up to the engine’s.",
+    el("span", { class: "cell" }, ms, aside(" ms"), msBar.node),
   );
-  /**
-   * @type {{ item: HTMLElement, ms: HTMLElement, macsBar: ReturnType<typeof bar>, msBar:
-   *   ReturnType<typeof bar> }[]}
-   */
-  let rungs = [];
+  return { item, ms, macsBar, msBar };
+}
+
+class Ladder {
+  #root;
+  #list;
+  /** Frames behind the times. */
+  #count = el("span", { class: "number" }, "–");
+  /** @type {ReturnType<typeof createRung>[]} */
+  #rungs = [];
   /** @type {Description | null} */
-  let network = null;
+  #network = null;
   /** @type {State["measured"]} */
-  let measured = null;
+  #measured = null;
 
-  /** @param {Description} of */
-  function build(of) {
-    network = of;
-    measured = null;
-    rungs = of.stages.map((stage, i) => {
-      const mapped = of.layers[mapsOf(of, i).at(-1) ?? stage.layers[0]];
-      const name = {
-        conv: "conv",
-        expand: `${stage.block}+`,
-        block: String(stage.block),
-        average: "avg",
-        classifier: "class",
-      }[stage.kind];
-      const [macs, unit] = scaled(stage.macs);
-      const ms = el("span", { class: "number" }, "–");
-      const macsBar = bar();
-      const msBar = bar();
-      const item = el(
-        "li",
-        { role: "option", "data-stage": i, tabindex: -1, "aria-selected": "false" },
-        el("span", { class: "name" }, ...(stage.block ? [aside("Block ")] : []), name),
-        el("span", { class: "shape number" }, shape(mapped.output, "")),
-        el(
-          "span",
-          { class: "cell" },
-          el("span", { class: "number" }, `${macs}${unit && ` ${unit}`}`),
-          aside(" MACs"),
-          macsBar.node,
-        ),
-        el("span", { class: "cell" }, ms, aside(" ms"), msBar.node),
-      );
-      return { item, ms, macsBar, msBar };
-    });
-    list.replaceChildren(...rungs.map((rung) => rung.item));
-    const top = Math.max(...of.stages.map((stage) => stage.macs));
-    of.stages.forEach((stage, i) =>
-      rungs[i].macsBar.draw(split(stage.layers, of, (layer) => of.layers[layer].macs / top)),
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+    this.#list = find(root, "ol");
+    find(root, ".foot").append(
+      ...KINDS.map((kind) =>
+        el("span", { class: "swatch" }, el("span", { class: `part ${kind}` }), kind),
+      ),
+      el("span", { class: "sides" }, "Left bar MACs, right bar ms. "),
+      "Bars are shares of the costliest stage. MACs are computed; ms are medians of ",
+      this.#count,
+      " frames with each layer timed alone, and need not add up to the inference time.",
     );
-    of.stages.forEach((_, i) => label(i, null));
+    root.addEventListener("click", (event) => {
+      const item = /** @type {Element} */ (event.target).closest("[data-stage]");
+      if (item) wish(root, { stage: Number(item.getAttribute("data-stage")) });
+    });
+    root.addEventListener("keydown", (event) => this.#move(event));
+  }
+
+  /** @param {State} state */
+  update(state) {
+    if (state.network && state.network !== this.#network) this.#build(state.network);
+    if (state.measured !== this.#measured) this.#time(state.measured);
+    this.#rungs.forEach(({ item }, i) => {
+      const chosen = i === state.stage;
+      if (chosen && item.getAttribute("aria-selected") !== "true") reveal(this.#list, item);
+      mark(item, "aria-selected", chosen);
+      mark(item, "tabindex", chosen ? 0 : -1);
+    });
+  }
+
+  /** @param {Description} network */
+  #build(network) {
+    this.#network = network;
+    this.#measured = null;
+    const { stages, layers } = network;
+    this.#rungs = stages.map((_, i) => createRung(network, i));
+    this.#list.replaceChildren(...this.#rungs.map(({ item }) => item));
+    const top = Math.max(...stages.map(({ macs }) => macs));
+    stages.forEach((stage, i) => {
+      const parts = split(stage.layers, network, (layer) => layers[layer].macs / top);
+      this.#rungs[i].macsBar.draw(parts);
+      this.#label(network, i, null);
+    });
   }
 
   /**
-   * @param {number[]} layers
-   * @param {Description} of
-   * @param {(layer: number) => number} length
-   */
-  function split(layers, of, length) {
-    const parts = [0, 0, 0];
-    for (const layer of layers) {
-      const kind = KINDS.indexOf(of.layers[layer].kind);
-      parts[kind < 0 ? 2 : kind] += length(layer);
-    }
-    return parts;
-  }
-
-  /**
+   * @param {Description} network
    * @param {number} i
    * @param {number | null} ms
    */
-  function label(i, ms) {
-    if (!network) return;
-    const stage = network.stages[i];
+  #label({ stages, macs }, i, ms) {
+    const stage = stages[i];
     const time = ms === null ? "" : `, ${figures(ms)} ms`;
-    const text =
-      `${stageName(stage)}: ${exact(stage.macs)} MACs, ${percent(stage.macs / network.macs)} ` +
-      `of all${time}`;
-    mark(rungs[i].item, "title", text);
+    const cost = `${exact(stage.macs)} MACs, ${percent(stage.macs / macs)} of all`;
+    mark(this.#rungs[i].item, "title", `${stageName(stage)}: ${cost}${time}`);
   }
 
-  /** @param {State["measured"]} next */
-  function time(next) {
-    measured = next;
-    const of = network;
-    const times = next?.layers;
-    if (!of || !times || times.length !== of.layers.length) return;
-    const sums = of.stages.map((stage) =>
-      stage.layers.reduce((sum, layer) => sum + times[layer], 0),
+  /** @param {State["measured"]} measured */
+  #time(measured) {
+    this.#measured = measured;
+    const network = this.#network;
+    const times = measured?.layers;
+    if (!network || !times || times.length !== network.layers.length) return;
+    const sums = network.stages.map(({ layers }) =>
+      layers.reduce((sum, layer) => sum + times[layer], 0),
     );
     const top = Math.max(...sums);
-    of.stages.forEach((stage, i) => {
-      write(rungs[i].ms, figures(sums[i]));
-      rungs[i].msBar.draw(split(stage.layers, of, (layer) => times[layer] / top));
-      label(i, sums[i]);
+    network.stages.forEach((stage, i) => {
+      write(this.#rungs[i].ms, figures(sums[i]));
+      this.#rungs[i].msBar.draw(split(stage.layers, network, (layer) => times[layer] / top));
+      this.#label(network, i, sums[i]);
     });
-    write(count, String(next?.layersCount));
+    write(this.#count, String(measured?.layersCount));
   }
 
-  root.addEventListener("click", (event) => {
-    const item = /** @type {Element} */ (event.target).closest("[data-stage]");
-    if (item) wish(root, { stage: Number(item.getAttribute("data-stage")) });
-  });
-  root.addEventListener("keydown", (event) => {
-    const now = rungs.findIndex((rung) => rung.item === document.activeElement);
+  /** @param {KeyboardEvent} event */
+  #move(event) {
+    const now = this.#rungs.findIndex(({ item }) => item === document.activeElement);
     if (now < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     const to = {
       ArrowDown: now + 1,
@@ -149,31 +180,20 @@ export function create(root) {
       ArrowUp: now - 1,
       ArrowLeft: now - 1,
       Home: 0,
-      End: rungs.length - 1,
+      End: this.#rungs.length - 1,
     }[event.key];
-    if (event.key === "Enter" || event.key === " ") wish(root, { enter: true });
+    if (event.key === "Enter" || event.key === " ") wish(this.#root, { enter: true });
     else if (to === undefined) return;
-    else if (rungs[to]) {
-      wish(root, { stage: to });
-      rungs[to].item.focus();
+    else if (this.#rungs[to]) {
+      wish(this.#root, { stage: to });
+      this.#rungs[to].item.focus();
     }
     event.preventDefault();
-  });
-
-  return {
-    /** @param {State} state */
-    update(state) {
-      if (state.network && state.network !== network) build(state.network);
-      if (state.measured !== measured) time(state.measured);
-      rungs.forEach(({ item }, i) => {
-        const chosen = i === state.stage;
-        if (chosen && item.getAttribute("aria-selected") !== "true") reveal(list, item);
-        mark(item, "aria-selected", chosen);
-        mark(item, "tabindex", chosen ? 0 : -1);
-      });
-    },
-  };
+  }
 }
+
+/** @param {HTMLElement} root */
+export const create = (root) => new Ladder(root);
 
 /**
  * Brings a rung into sight where the ladder scrolls sideways, without moving the page.
