@@ -1,14 +1,13 @@
-// Stands between the page and its host, for everything in this folder: it gives answers the headers
-// that isolate the page and say what it may do, and keeps what the page needs to work without a
-// network.
+// The service worker answers every request of the page in this folder. It adds the headers that
+// isolate the page and carry its policy, and caches the files that the page needs without a network.
 //
-// A version is kept whole or not at all, and never mixed with another. The first one is kept when a
-// page asks for it, so that it costs the first visit nothing; a later one while it is installed,
-// and it waits until a page lets it take over, or until none is open.
+// A version is cached whole or not at all, and never mixed with another. The first one is cached
+// when a page asks for it, so that it costs the first visit nothing; a later one while it is
+// installed. It then waits until a page lets it take over, or until no page is open.
 
 /**
- * What `cargo xtask build` writes in front of this file: a name for all of it, the sum (SHA-256) of
- * every file of the page and of every other model, and headers.
+ * Written in front of this file by `cargo xtask build`: a name for the version, the SHA-256 of every
+ * file of the page and of every other model, and headers.
  * @typedef {{ version: string, files: Record<string, string>, models: Record<string, string>,
  *   headers: Record<string, string> }} Build
  */
@@ -26,9 +25,9 @@ const models = byAddress(build.models);
 const PREFIX = `separable ${scope} `;
 const VERSION = PREFIX + build.version;
 const MODELS = `${PREFIX}models`;
-/** Comes last into the cache of a version. */
+/** Written last into the cache of a version. */
 const WHOLE = new URL("whole", scope).href;
-/** Files that are fetched at one time; what the page asks for meanwhile must not wait. */
+/** Files that are fetched at a time; requests of the page must not wait for them. */
 const AT_ONCE = 3;
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
@@ -51,7 +50,7 @@ worker.addEventListener("message", (event) => {
 
 async function install() {
   if (files.size && (await versions()).length) await keep();
-  else await worker.skipWaiting(); // nothing is kept that it could be mixed with
+  else await worker.skipWaiting(); // no other version is cached that it could be mixed with
 }
 
 async function activate() {
@@ -60,7 +59,7 @@ async function activate() {
   await worker.clients.claim();
 }
 
-/** Takes over from the version that runs, unless other pages than the one that asks are open. */
+/** Takes over from the running version, unless another page than the asking one is open. */
 async function take() {
   const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (pages.filter(({ url }) => url.startsWith(scope)).length > 1) return "others";
@@ -79,7 +78,7 @@ const isWhole = async () => !!(await caches.match(WHOLE, { cacheName: VERSION })
 /** @type {Promise<string> | null} */
 let keeping = null;
 
-/** Keeps every file of this version, or none. */
+/** Caches every file of this version, or none. */
 function keep() {
   keeping ??= keepFiles().finally(() => (keeping = null));
   return keeping;
@@ -127,8 +126,8 @@ async function same(address, sum, older) {
 // Models
 
 /**
- * Keeps models that a page has read, by their sums: the host's answers are mostly still in the
- * browser's own cache, and need not travel again.
+ * Caches models that a page has read, by their SHA-256. The host's answers are mostly still in the
+ * browser's own cache, and need not be transferred again.
  * @param {string[]} addresses
  */
 async function keepModels(addresses) {
@@ -150,19 +149,19 @@ async function keepModels(addresses) {
 }
 
 /**
- * Where the bytes with a sum lie among the models.
+ * The cache address of the model with this SHA-256.
  * @param {string} sum
  */
 const bytesOf = (sum) => new URL(`kept/${sum}`, scope).href;
 
 /**
- * The sum of what was last kept of an address.
+ * The SHA-256 of the model last cached for an address.
  * @param {string} address
  */
 const sumAt = async (address) => (await caches.match(address, { cacheName: MODELS }))?.text();
 
 /**
- * A model that is kept, if its bytes are still what they were.
+ * A cached model, if its bytes still have their SHA-256.
  * @param {string | undefined} sum
  */
 async function model(sum) {
@@ -186,7 +185,7 @@ async function answer(request) {
 }
 
 /**
- * What is kept of an address whose sum is known.
+ * The cached answer for an address whose SHA-256 is known.
  * @param {string} address
  */
 async function kept(address) {
@@ -195,12 +194,12 @@ async function kept(address) {
       return (await isWhole()) ? await caches.match(address, { cacheName: VERSION }) : undefined;
     return await model(models.get(address));
   } catch {
-    return undefined; // no storage: then from the host
+    return undefined; // without storage, from the host
   }
 }
 
 /**
- * The host's answer; where it gives none, what was last kept of a model that is not in the list.
+ * The host's answer; without one, the last cached bytes of a model that is not in the list.
  * @param {Request} request
  * @param {string} address
  */
@@ -217,8 +216,7 @@ async function ask(request, address) {
 }
 
 /**
- * The same answer with those of our headers that its host does not send; one that cannot be read,
- * as it is.
+ * The same answer with the headers that its host does not send; an opaque one is returned as it is.
  * @param {Response} response
  */
 function withHeaders(response) {
@@ -233,7 +231,7 @@ function withHeaders(response) {
 // Bytes
 
 /**
- * A whole answer of the host, with the bytes that it should have.
+ * A whole answer of the host, whose bytes have the right SHA-256.
  * @param {string} address
  * @param {string} [sum]
  * @param {RequestCache} [cache]
@@ -247,7 +245,7 @@ async function fetchWhole(address, sum, cache = "no-cache") {
 }
 
 /**
- * An answer read to its end, if its bytes have this sum.
+ * An answer read to its end, if its bytes have this SHA-256.
  * @param {Response | undefined} response
  * @param {string} [sum]
  */
@@ -268,7 +266,7 @@ async function sumOf(bytes) {
 }
 
 /**
- * What a page is told of a failure.
+ * A failure as a sentence for the page.
  * @param {unknown} error
  */
 function reason(error) {

@@ -1,5 +1,4 @@
-// One key for what is often done. A key presses a button that can be seen, so where there is none
-// it does nothing.
+// Shortcuts. A key presses a visible button; without one it does nothing.
 
 /** @type {Record<string, string>} what each key presses */
 const BUTTONS = {
@@ -19,7 +18,7 @@ export function createKeys({ tabs, back, print }) {
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === "p") {
-      event.preventDefault(); // the browser would not wait for what has to be read first
+      event.preventDefault(); // the browser would not wait for the story to load
       return print();
     }
     if (

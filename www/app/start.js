@@ -1,9 +1,9 @@
-// Comes by itself, before all else of the page, and says so where that does not come.
+// Loaded on its own, before the rest of the page, to say so if the rest does not load.
 
-const PATIENCE = 20_000; // ms, as in separable/timeouts.js, which may be what is missing
+const PATIENCE = 20_000; // ms, as in separable/timeouts.js, which may be the missing file
 
 function tell() {
-  if (document.querySelector(".samples button")) return; // main.js was here
+  if (document.querySelector(".samples button")) return; // main.js runs
   const text = document.createElement("p");
   text.textContent =
     "A part of this page does not come; check the connection, then load the page anew.";

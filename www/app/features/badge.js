@@ -1,6 +1,5 @@
-// The badge: whether the engine that is in use gives the bytes of TensorFlow Lite in this browser.
-// Where it does not, the next way that does takes its place, and the page says so. Loaded when all
-// else is there.
+// The badge: whether the running engine gives the bytes of TensorFlow Lite in this browser. Where it
+// does not, the next configuration that does takes over, and the page says so. Loaded last.
 
 import { open } from "../network/catalogue.js";
 import { prove, readSums } from "../network/verification.js";
@@ -16,14 +15,14 @@ import { el, find, write } from "../../views/shared/dom.js";
 /** @typedef {Network["backend"]} Backend */
 
 const OTHER = "Other bytes than TensorFlow Lite\u00a0✗";
-const WAITS = 500; // ms until the page is looked at again, while it does something else
+const WAITS = 500; // ms between two looks at whether the page is idle
 
 /** @param {Backend} way */
 const nameOf = ({ variant, dot, threads }) =>
   `${variant}, ${dot} dot, ${threads === 1 ? "one thread" : `${threads} threads`}`;
 
 /**
- * The way in use, and what could take its place: slower, and with fewer new instructions.
+ * The running configuration, then those that could replace it: slower, with older instructions.
  * @param {Backend} way
  */
 function ways({ variant, dot, threads }) {
@@ -80,7 +79,7 @@ export function createProving(store, { running, complain }) {
   }
 
   /**
-   * Whether this way is right; where it is not, the next one that is takes its place.
+   * Verifies this configuration; if it fails, the next one that passes takes over.
    * @param {Backend} backend
    */
   async function check(backend) {
@@ -121,7 +120,7 @@ export function createProving(store, { running, complain }) {
     complain(new Error(title));
   }
 
-  /** Looks at the way in use, unless it is known, when the page has nothing better to do. */
+  /** Verifies the running configuration once, when the page is idle. */
   async function look() {
     if (busy) return;
     busy = true;
@@ -137,7 +136,7 @@ export function createProving(store, { running, complain }) {
         } else await new Promise((resolve) => setTimeout(resolve, WAITS));
       }
     } catch {
-      // Not to be had now; another network is another occasion.
+      // Not possible now; the next network is another chance.
     } finally {
       busy = false;
     }

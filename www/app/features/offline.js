@@ -1,5 +1,5 @@
-// What makes the page work without a network: the service worker keeps it, the models that were
-// read, and the next version, which waits until the reader wants it. Loaded when all else is there.
+// The page without a network: the service worker caches the page, the models that were read, and the
+// next version, which waits until the visitor asks for it. Loaded last.
 
 import { find } from "../../views/shared/dom.js";
 import * as offline from "../../views/offline/index.js";
@@ -52,8 +52,8 @@ export async function keepOffline(store) {
 }
 
 /**
- * Registering waits for the browser's own look for a new version, which takes its time while frames
- * keep the machine busy; so it is asked only where there is none.
+ * Registers the service worker only where there is none: registering waits for the browser's own
+ * check for a new version, which is slow while frames keep the machine busy.
  */
 async function registered() {
   const { href } = new URL("../../service-worker.js", import.meta.url);
@@ -62,7 +62,7 @@ async function registered() {
 }
 
 /**
- * Resolves when the first answer is on show.
+ * Resolves when the first answer is shown.
  * @param {Parameters<typeof keepOffline>[0]} store
  */
 function answered(store) {

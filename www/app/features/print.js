@@ -1,15 +1,15 @@
-// The page on paper: all chapters of the story are told first, then the browser prints.
+// The page on paper: loads all chapters of the story, then lets the browser print.
 
 import { sheet } from "../../views/shared/dom.js";
 
 /** @import { State, createStore } from "../../domain/state.js" */
 
-const PATIENCE = 6000; // ms for the story to be read
+const PATIENCE = 6000; // ms for the story to load
 const EVERY = 50;
 
 /** @param {ReturnType<typeof createStore>} store */
 export async function print(store) {
-  if (store.state.printing) return; // it is about to
+  if (store.state.printing) return; // already on its way
   store.set({ printing: true });
   await sheet("print");
   const end = performance.now() + PATIENCE;

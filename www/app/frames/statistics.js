@@ -1,7 +1,7 @@
-// Medians over the last frames, kept in place: nothing is allocated per frame.
+// Medians over the last frames, in reused buffers: nothing is allocated per frame.
 
 /**
- * The last `size` values of something measured.
+ * The last `size` values of a measurement.
  * @param {number} size
  */
 export function series(size) {
@@ -30,7 +30,7 @@ export function series(size) {
     median() {
       return median(inOrder());
     },
-    /** The median, and what 95 of 100 values do not exceed. */
+    /** The median and the 95th percentile. */
     spread() {
       const values = inOrder();
       return { median: median(values), p95: quantile(values, 0.95), count };
@@ -39,7 +39,7 @@ export function series(size) {
 }
 
 /**
- * NaN of none.
+ * NaN if there are no values.
  * @param {Float64Array} sorted
  */
 export function median(sorted) {
@@ -48,7 +48,7 @@ export function median(sorted) {
 }
 
 /**
- * The least value that this share of them does not exceed; NaN of none.
+ * The smallest value that this share of the values does not exceed; NaN if there are none.
  * @param {Float64Array} sorted
  * @param {number} share
  */
@@ -56,7 +56,7 @@ export function quantile(sorted, share) {
   return sorted.length ? sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] : NaN;
 }
 
-/** Frames per second over the last two seconds: those that came all the way to the screen. */
+/** Frames per second over the last two seconds, counting only frames that were drawn. */
 export function rate(span = 2000) {
   /** @type {number[]} */
   let moments = [];
@@ -77,7 +77,7 @@ export function rate(span = 2000) {
   };
 }
 
-/** What was measured over the last minute: the median of each slice of time. */
+/** Measurements over the last minute: the median of each slice of time. */
 export function history(span = 60_000, slice = 250) {
   const some = series(32);
   /** @type {{ at: number, ms: number }[]} */

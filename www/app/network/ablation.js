@@ -1,5 +1,5 @@
-// Every channel of a layer muted in turn, on one frame, between the frames that go on: what the
-// first answer loses without it.
+// Ablation: every channel of a layer is muted in turn on one frame, between the frames that go on.
+// The result is how much probability the top answer loses without each.
 
 /**
  * @import { Trial, createStore } from "../../domain/state.js"
@@ -60,7 +60,7 @@ export function createTrying(store, { running, between }) {
     store.set({ trial });
 
     /**
-     * What has been stopped has nothing to tell.
+     * A stopped ablation reports nothing.
      * @param {Partial<Trial>} patch
      */
     const tell = (patch) => {
@@ -106,7 +106,7 @@ export function createTrying(store, { running, between }) {
 }
 
 /**
- * What the network saw, without the alpha.
+ * The network's input, without the alpha channel.
  * @param {{ data: Uint8ClampedArray, size: number }} square
  */
 function rgb({ data, size }) {

@@ -1,4 +1,4 @@
-// The changes in the state, carried into the network that runs.
+// Applies the changes in the state to the running network.
 
 /**
  * @import { State, createStore } from "../../domain/state.js"
@@ -16,8 +16,7 @@
 export function createChanging(store, { running, touch, complain }) {
   store.watch((state, before) => {
     const other = state.network !== before.network;
-    // Layers and channels mean nothing in another network; only the first has what the address asks
-    // for.
+    // Layers and channels mean nothing in another network; the address's changes are for the first.
     if (other && before.network && before.network.id !== state.network?.id)
       return store.set({ changes: [] });
     if (other ? state.changes.length : state.changes !== before.changes) carry(state.changes);
@@ -28,7 +27,7 @@ export function createChanging(store, { running, touch, complain }) {
     const { network } = running;
     if (!network) return;
     try {
-      // What an engine refuses it refuses again; one that has stopped meanwhile is started anew.
+      // A refused change would be refused again; a stopped engine is started again.
       await network.change(changes).catch(() => network.change(changes));
     } catch (error) {
       if (network !== running.network || store.state.changes !== changes) return;

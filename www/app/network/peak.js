@@ -1,4 +1,4 @@
-// What the machine can do at most: measured while frames wait, the best of all times kept.
+// The machine's peak: measured while frames wait; the best measurement counts.
 
 /**
  * @import { State, createStore } from "../../domain/state.js"

@@ -1,12 +1,12 @@
-// For a device that is slow: the next smaller model, and why. The page offers it and never switches
-// by itself; it loads this when it has found that frames are slow.
+// The next smaller model for a slow device, and the reason. The page offers it and never switches by
+// itself. Loaded when frames are slow.
 
 import { ms } from "../../domain/number.js";
 
 /** @import { Description, Entry, Offer } from "../../domain/state.js" */
 
 /**
- * What a MobileNet costs grows with both multipliers squared.
+ * A MobileNet's cost grows with the squares of both multipliers.
  * @param {number} alpha
  * @param {number} input
  */

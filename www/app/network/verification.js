@@ -1,6 +1,5 @@
-// Whether the engine gives the very bytes of TensorFlow Lite here: two drawn pictures through the
-// built-in model, and after every layer the sum of its bytes beside that of TensorFlow Lite's
-// (checksums.json).
+// Verifies that the engine gives the bytes of TensorFlow Lite here: runs two drawn pictures through
+// the built-in model and compares the CRC-32 of every layer with TensorFlow Lite's (checksums.json).
 
 /** @import { Network } from "../../separable.d.ts" */
 
@@ -35,14 +34,14 @@ export async function prove(network, expected) {
       if (sum((await network.activation(layer)).data) !== sums[layer])
         return { compared, differs: layer };
     }
-    // The fast plan keeps nothing but this.
+    // The fast plan retains only the output.
     if (sum(output) !== sums[sums.length - 1]) return { compared, differs: layers.length - 1 };
   }
   return { compared, differs: null };
 }
 
 /**
- * Pictures 4 and 5 of tests/golden/make.py, in whole numbers alone: a disc, and noise.
+ * Inputs 4 and 5 of tests/golden/make.py, in integers only: a disc, and noise.
  * @param {number} number
  * @param {number} side
  */
@@ -56,7 +55,7 @@ function picture(number, side) {
     }
     return rgb;
   }
-  let state = number; // Numerical Recipes' generator, the high bytes
+  let state = number; // an LCG (Numerical Recipes), the high bytes
   return rgb.map(() => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24);
 }
 
