@@ -29,216 +29,247 @@ import { el, failed, find, mark, wish, write } from "../shared/dom.js";
  * @property {HTMLElement} done
  */
 
-/** @param {HTMLElement} root */
-export function create(root) {
-  /** @type {Memory} */
-  const memory = {
-    open: new Set(),
-    answered: new Set(),
-    typed: new Map(),
-    setting: { width: 3, side: 3 },
-  };
-  const heading = el("h2");
+/** The choice of the story's language. */
+function createLanguages(/** @type {HTMLElement} */ root) {
   const legend = el("legend", { class: "sr-only" });
   const choices = Object.entries(LANGUAGES).map(([lang, name]) => {
     const input = el("input", { type: "radio", name: "language", value: lang });
     input.addEventListener("change", () => wish(root, { language: lang }));
     return { input, node: el("label", { lang }, input, el("span", {}, name)) };
   });
-  const languages = el("fieldset", { class: "choice" }, legend, ...choices.map(({ node }) => node));
-  const progress = el("p", { class: "progress label" });
-  const whose = el("p", { class: "whose label" });
-  const chapters = el("div", { class: "chapters" });
-  root.replaceChildren(el("header", {}, heading, languages, progress, whose), chapters);
+  const node = el("fieldset", { class: "choice" }, legend, ...choices.map(({ node }) => node));
+  return {
+    node,
+    legend,
+    /** @param {string} language */
+    show(language) {
+      for (const { input } of choices) input.checked = input.value === language;
+    },
+  };
+}
 
+/**
+ * A chapter with its title, folded.
+ * @param {Front} words
+ * @param {string} id
+ * @param {number} i
+ * @param {() => void} turn
+ * @returns {Section}
+ */
+function createSection(words, id, i, turn) {
+  const done = el(
+    "span",
+    { class: "done" },
+    el("span", { "aria-hidden": "true" }, "✓"),
+    el("span", { class: "sr-only" }, words.page.answered),
+  );
+  const body = el("div", { class: "body", id: `chapter-${id}` });
+  const toggle = el(
+    "button",
+    { class: "toggle", type: "button", "aria-controls": body.id },
+    el("span", { class: "turn", "aria-hidden": "true" }),
+    el("span", { class: "nth" }, String(i + 1)),
+    el("span", { class: "title" }, words.titles[/** @type {keyof Front["titles"]} */ (id)]),
+    done,
+  );
+  toggle.addEventListener("click", turn);
+  const attributes = { class: `chapter ${id}`, "data-chapter": id };
+  const node = el("section", attributes, el("h3", {}, toggle), body);
+  return { node, toggle, body, done };
+}
+
+class Story {
+  #root;
+  #heading = el("h2");
+  #progress = el("p", { class: "progress label" });
+  /** Which block the numbers are of. */
+  #whose = el("p", { class: "whose label" });
+  #chapters = el("div", { class: "chapters" });
+  #languages;
+  #button = find(document, '[data-action="story"]');
+  /** @type {Memory} */
+  #memory = {
+    open: new Set(),
+    answered: new Set(),
+    typed: new Map(),
+    setting: { width: 3, side: 3 },
+  };
   /** @type {State | null} */
-  let state = null;
-  let asked = "";
-  /** @type {State["chapter"]} */
-  let led = null;
-  /** @type {Language} */
-  let language = "en";
+  #state = null;
+  /** The language that was last asked for. */
+  #wanted = "";
+  /** The language that is on show. @type {Language} */
+  #language = "en";
   /** @type {Front | null} */
-  let front = null;
+  #front = null;
+  /** The chapter that the reader was last led to. @type {State["chapter"]} */
+  #led = null;
   /** @type {Map<string, Section>} */
-  const sections = new Map();
+  #sections = new Map();
   /** @type {ReturnType<typeof createTelling> | null} */
-  let telling = null;
+  #telling = null;
+  /** Whether the story is in sight, or nearly. */
+  #near = false;
+  /** @type {IntersectionObserver | null} */
+  #sight = null;
 
-  /** @param {Language} wanted */
-  async function load(wanted) {
-    asked = wanted;
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+    this.#languages = createLanguages(root);
+    root.replaceChildren(
+      el("header", {}, this.#heading, this.#languages.node, this.#progress, this.#whose),
+      this.#chapters,
+    );
+  }
+
+  /** @param {State} state */
+  update(state) {
+    const prints = state.printing && !this.#state?.printing;
+    this.#state = state;
+    this.#root.hidden = !state.story;
+    mark(this.#button, "aria-expanded", String(state.story));
+    if (!state.story) return;
+    this.#languages.show(state.language);
+    // What stands above it has its height with the first frame; before, it would be in sight in
+    // vain.
+    if (state.frame) this.#watch();
+    if (state.printing || state.chapter) this.#near = true;
+    if (this.#near && this.#wanted !== state.language) this.#load(state.language);
+    this.#lead(state);
+    if (prints) this.#tell();
+    this.#telling?.update(state);
+  }
+
+  /** Loads the titles once the story comes near the window. */
+  #watch() {
+    if (this.#sight) return;
+    const sight = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+        this.#near = true;
+        sight.disconnect();
+        if (this.#state) this.#load(this.#state.language);
+      },
+      { rootMargin: "400px" },
+    );
+    sight.observe(this.#root);
+    this.#sight = sight;
+  }
+
+  /** @param {Language} language */
+  async #load(language) {
+    this.#wanted = language;
     try {
-      const { default: loaded } = await soon(import(`../../story/front/${wanted}.js`));
-      if (asked === wanted) build((language = wanted), loaded);
+      const { default: front } = await soon(import(`../../story/front/${language}.js`));
+      if (this.#wanted === language) this.#build(language, front);
     } catch {
-      if (asked === wanted) fail(() => load(wanted));
+      if (this.#wanted === language) this.#fail(() => this.#load(language));
     }
   }
 
   /** @param {() => void} again */
-  function fail(again) {
-    chapters.querySelector(".failed")?.remove();
-    chapters.append(failed("The story", again));
+  #fail(again) {
+    this.#chapters.querySelector(".failed")?.remove();
+    this.#chapters.append(failed("The story", again));
   }
 
   /**
-   * @param {Language} lang
-   * @param {Front} words
+   * @param {Language} language
+   * @param {Front} front
    */
-  function build(lang, words) {
-    front = words;
-    telling?.end();
-    telling = null;
-    mark(root, "lang", lang);
-    mark(root, "aria-label", words.page.name);
-    write(heading, words.page.heading);
-    write(legend, words.page.language);
-    write(whose, words.page.lead);
-    sections.clear();
-    Object.entries(words.titles).forEach(([id, title], i) =>
-      sections.set(id, section(words, id, i, title)),
-    );
-    chapters.replaceChildren(...[...sections.values()].map(({ node }) => node));
-    count();
-    if (memory.open.size || state?.printing) tell();
-    if (state) lead(state);
+  #build(language, front) {
+    this.#language = language;
+    this.#front = front;
+    this.#telling?.end();
+    this.#telling = null;
+    const { page, titles } = front;
+    mark(this.#root, "lang", language);
+    mark(this.#root, "aria-label", page.name);
+    write(this.#heading, page.heading);
+    write(this.#languages.legend, page.language);
+    write(this.#whose, page.lead);
+    const turn = (/** @type {string} */ id) => this.#fold(id, !this.#memory.open.has(id));
+    const sections = Object.keys(titles).map((id, i) => {
+      const section = createSection(front, id, i, () => turn(id));
+      this.#show(id, section);
+      return /** @type {[string, Section]} */ ([id, section]);
+    });
+    this.#sections = new Map(sections);
+    this.#chapters.replaceChildren(...sections.map(([, { node }]) => node));
+    this.#count();
+    if (this.#memory.open.size || this.#state?.printing) this.#tell();
+    if (this.#state) this.#lead(this.#state);
   }
 
   /**
    * To the chapter that is asked for, once there is one.
    * @param {State} state
    */
-  function lead({ chapter }) {
-    if (!chapter || chapter === led || !sections.has(chapter.id)) return;
-    led = chapter;
-    open(chapter.id);
+  #lead({ chapter }) {
+    if (!chapter || chapter === this.#led || !this.#sections.has(chapter.id)) return;
+    this.#led = chapter;
+    this.#open(chapter.id);
   }
 
   /** @param {string} id */
-  function open(id) {
-    fold(id, true);
-    sections.get(id)?.toggle.focus({ preventScroll: true });
-    sections.get(id)?.node.scrollIntoView({ block: "start" });
-  }
-
-  /**
-   * @param {Front} words
-   * @param {string} id
-   * @param {number} i
-   * @param {string} title
-   * @returns {Section}
-   */
-  function section(words, id, i, title) {
-    const tick = el("span", { "aria-hidden": "true" }, "✓");
-    const done = el(
-      "span",
-      { class: "done" },
-      tick,
-      el("span", { class: "sr-only" }, words.page.answered),
-    );
-    const body = el("div", { class: "body", id: `chapter-${id}` });
-    const toggle = el(
-      "button",
-      { class: "toggle", type: "button", "aria-controls": body.id },
-      el("span", { class: "turn", "aria-hidden": "true" }),
-      el("span", { class: "nth" }, String(i + 1)),
-      el("span", { class: "title" }, title),
-      done,
-    );
-    toggle.addEventListener("click", () => fold(id, !memory.open.has(id)));
-    const node = el(
-      "section",
-      { class: `chapter ${id}`, "data-chapter": id },
-      el("h3", {}, toggle),
-      body,
-    );
-    const made = { node, toggle, body, done };
-    show(id, made);
-    return made;
+  #open(id) {
+    this.#fold(id, true);
+    this.#sections.get(id)?.toggle.focus({ preventScroll: true });
+    this.#sections.get(id)?.node.scrollIntoView({ block: "start" });
   }
 
   /**
    * @param {string} id
    * @param {Section} section
    */
-  function show(id, { toggle, body }) {
-    mark(toggle, "aria-expanded", String(memory.open.has(id)));
-    body.hidden = !memory.open.has(id);
+  #show(id, { toggle, body }) {
+    mark(toggle, "aria-expanded", String(this.#memory.open.has(id)));
+    body.hidden = !this.#memory.open.has(id);
   }
 
   /**
    * @param {string} id
    * @param {boolean} open
    */
-  function fold(id, open) {
-    memory.open[open ? "add" : "delete"](id);
-    const folded = sections.get(id);
-    if (folded) show(id, folded);
-    if (open) tell();
+  #fold(id, open) {
+    this.#memory.open[open ? "add" : "delete"](id);
+    const section = this.#sections.get(id);
+    if (section) this.#show(id, section);
+    if (open) this.#tell();
   }
 
-  async function tell() {
-    if (telling || !front) return;
-    const words = front;
+  /** Loads the insides of the chapters. */
+  async #tell() {
+    if (this.#telling || !this.#front) return;
+    const front = this.#front;
+    const language = this.#language;
     try {
       const [{ createTelling, styled }, { default: text }] = await soon(
         Promise.all([import("./telling.js"), import(`../../story/${language}.js`)]),
       );
       await styled;
-      if (telling || front !== words) return;
-      telling = createTelling(
-        root,
+      if (this.#telling || this.#front !== front) return;
+      const [memory, sections, whose] = [this.#memory, this.#sections, this.#whose];
+      this.#telling = createTelling(
+        this.#root,
         { text, language, memory, sections, whose },
-        { answered: count, open },
+        { answered: () => this.#count(), open: (id) => this.#open(id) },
       );
-      if (state) telling.update(state);
+      if (this.#state) this.#telling.update(this.#state);
     } catch {
-      if (front === words) fail(tell);
+      if (this.#front === front) this.#fail(() => this.#tell());
     }
   }
 
-  function count() {
-    for (const [id, { done }] of sections) done.hidden = !memory.answered.has(id);
-    const line = front?.page.progress ?? "";
-    write(
-      progress,
-      line
-        .replace("{answered}", String(memory.answered.size))
-        .replace("{all}", String(sections.size)),
-    );
+  /** How many questions are answered. */
+  #count() {
+    for (const [id, { done }] of this.#sections) done.hidden = !this.#memory.answered.has(id);
+    const line = this.#front?.page.progress ?? "";
+    const answered = line.replace("{answered}", String(this.#memory.answered.size));
+    write(this.#progress, answered.replace("{all}", String(this.#sections.size)));
   }
-
-  const button = find(document, '[data-action="story"]');
-  let near = false;
-  let looking = false;
-  const sight = new IntersectionObserver(
-    (seen) => {
-      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
-      near = true;
-      sight.disconnect();
-      if (state) load(state.language);
-    },
-    { rootMargin: "400px" },
-  );
-  return {
-    /** @param {State} next */
-    update(next) {
-      const prints = next.printing && !state?.printing;
-      state = next;
-      root.hidden = !next.story;
-      mark(button, "aria-expanded", String(next.story));
-      if (!next.story) return;
-      for (const { input } of choices) input.checked = input.value === next.language;
-      // What stands above it has its height with the first frame; before, it would be in sight in
-      // vain.
-      if (next.frame && !looking) sight.observe(root);
-      looking ||= !!next.frame;
-      if (next.printing || next.chapter) near = true;
-      if (near && asked !== next.language) load(next.language);
-      lead(next);
-      if (prints) tell();
-      telling?.update(next);
-    },
-  };
 }
+
+/** @param {HTMLElement} root */
+export const create = (root) => new Story(root);

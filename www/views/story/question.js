@@ -20,7 +20,88 @@ import { el, mark, wish, write } from "../shared/dom.js";
  * @typedef {{ network: Description, stage: number, left(): number }} Scene what there is to check
  *   against
  */
-/** @typedef {{ text: string, right: boolean, neutral?: boolean }} Reply */
+/** @typedef {{ text: string, right: boolean, neutral?: boolean, more?: Facts }} Reply */
+
+/**
+ * A typed number against a fact, with the slips that readers make.
+ * @param {string} input
+ * @param {Typed} question
+ * @param {Words} words
+ * @param {Text} text
+ * @param {Writer} writer
+ * @returns {Reply}
+ */
+function checkTyped(input, { fact, times = 1, within, slips }, words, text, writer) {
+  const { facts } = writer;
+  const value = typed(input, writer.language);
+  const answer = (facts[fact]?.value ?? NaN) * times;
+  if (!Number.isFinite(answer)) return { text: text.replies.unknown, right: false, neutral: true };
+  if (Number.isNaN(value)) return { text: text.replies.none, right: false, neutral: true };
+  const near = (/** @type {number} */ to) =>
+    Math.abs(value - to) <= within * to + (within ? 0.5 : 0);
+  if (near(answer)) return { text: words.right, right: true };
+  const slip = slips.find((slip) => near((facts[slip]?.value ?? NaN) * times));
+  const { less, more } = text.replies;
+  return { text: (slip && words.slips?.[slip]) || (value < answer ? less : more), right: false };
+}
+
+/**
+ * The two multipliers against how much is left.
+ * @param {number} most share that may be left
+ * @param {number} value share that is left
+ * @param {Words} words
+ * @returns {Reply}
+ */
+function checkSet(most, value, words) {
+  const right = value <= most;
+  const text = right ? words.right : (words.wrong ?? "");
+  return { text, right, more: { left: { as: "percent", value } } };
+}
+
+/**
+ * The stage that is chosen.
+ * @param {boolean} right
+ * @param {Scene} scene
+ * @param {Words} words
+ * @returns {Reply}
+ */
+function checkChosen(right, { network, stage }, words) {
+  if (right) return { text: words.right, right };
+  const twin = twinAt(network, stage);
+  if (!twin) return { text: words.noBlock ?? "", right };
+  const more = { chosenRatio: { as: /** @type {const} */ ("ratio"), value: twin.ratio } };
+  return { text: words.wrong ?? "", right, more };
+}
+
+/**
+ * What is typed into a question.
+ * @param {string} id
+ * @param {Map<string, string>} memory
+ */
+function createInput(id, memory) {
+  const input = el("input", {
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    id: `typed-${id}`,
+  });
+  input.value = memory.get(id) ?? "";
+  input.addEventListener("input", () => memory.set(id, input.value));
+  return input;
+}
+
+/**
+ * @param {Text} text
+ * @param {Writer} writer
+ * @param {string[]} lines
+ */
+const createReasoning = (text, writer, lines) =>
+  el(
+    "details",
+    {},
+    el("summary", {}, text.page.reasoning),
+    ...lines.map((line) => el("p", {}, ...writer.line(line))),
+  );
 
 /**
  * @param {Chapter} chapter
@@ -28,18 +109,12 @@ import { el, mark, wish, write } from "../shared/dom.js";
  * @param {Writer} writer
  * @param {{ scene(): Scene | null, typed: Map<string, string>, answered(id: string): void }} tells
  */
-export function createQuestion({ id, question: of }, text, writer, tells) {
+export function createQuestion({ id, question }, text, writer, tells) {
   const words = /** @type {Words} */ (
     text.chapters[/** @type {keyof Text["chapters"]} */ (id)].question
   );
-  const input = el("input", {
-    type: "text",
-    inputmode: "decimal",
-    autocomplete: "off",
-    id: `typed-${id}`,
-  });
-  input.value = tells.typed.get(id) ?? "";
-  input.addEventListener("input", () => tells.typed.set(id, input.value));
+  const { kind } = question;
+  const input = createInput(id, tells.typed);
   const chosen = el("p", { class: "chosen" });
   const ladder = el("button", { class: "button", type: "button" }, text.page.ladder);
   ladder.addEventListener("click", () => wish(ladder, { see: "ladder" }));
@@ -50,82 +125,38 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
     "form",
     { class: "question" },
     el("p", { class: "label" }, text.page.question),
-    of.kind === "typed"
+    kind === "typed"
       ? el("label", { class: "ask", for: input.id }, ...ask)
       : el("p", { class: "ask" }, ...ask),
-    ...(of.kind === "chosen" ? [chosen] : []),
+    ...(kind === "chosen" ? [chosen] : []),
     el(
       "div",
       { class: "doing" },
-      ...(of.kind === "typed" ? [input, el("span", { class: "unit" }, words.unit ?? "")] : []),
-      ...(of.kind === "chosen" ? [ladder] : []),
+      ...(kind === "typed" ? [input, el("span", { class: "unit" }, words.unit ?? "")] : []),
+      ...(kind === "chosen" ? [ladder] : []),
       check,
     ),
     reply,
-    el(
-      "details",
-      {},
-      el("summary", {}, text.page.reasoning),
-      ...words.reasoning.map((line) => el("p", {}, ...writer.line(line))),
-    ),
+    createReasoning(text, writer, words.reasoning),
   );
 
   /**
-   * @param {Typed} asked
+   * @param {Scene} scene
    * @returns {Reply}
    */
-  function checkTyped({ fact, times = 1, within, slips }) {
-    const { facts } = writer;
-    const value = typed(input.value, writer.language);
-    const answer = (facts[fact]?.value ?? NaN) * times;
-    if (!Number.isFinite(answer))
-      return { text: text.replies.unknown, right: false, neutral: true };
-    if (Number.isNaN(value)) return { text: text.replies.none, right: false, neutral: true };
-    const near = (/** @type {number} */ to) =>
-      Math.abs(value - to) <= within * to + (within ? 0.5 : 0);
-    if (near(answer)) return { text: words.right, right: true };
-    const slip = slips.find((slip) => near((facts[slip]?.value ?? NaN) * times));
-    const { less, more } = text.replies;
-    return { text: (slip && words.slips?.[slip]) || (value < answer ? less : more), right: false };
-  }
-
-  /**
-   * @param {Scene} scene
-   * @returns {Reply & { more?: Facts }}
-   */
   function judge(scene) {
-    if (of.kind === "typed") return checkTyped(of);
-    if (of.kind === "set") {
-      const value = scene.left();
-      const right = value <= of.most;
-      return {
-        text: right ? words.right : (words.wrong ?? ""),
-        right,
-        more: { left: { as: "percent", value } },
-      };
-    }
-    if (of.right(scene.network, scene.stage)) return { text: words.right, right: true };
-    const twin = twinAt(scene.network, scene.stage);
-    if (!twin) return { text: words.noBlock ?? "", right: false };
-    return {
-      text: words.wrong ?? "",
-      right: false,
-      more: { chosenRatio: { as: "ratio", value: twin.ratio } },
-    };
+    if (question.kind === "typed") return checkTyped(input.value, question, words, text, writer);
+    if (question.kind === "set") return checkSet(question.most, scene.left(), words);
+    return checkChosen(question.right(scene.network, scene.stage), scene, words);
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const scene = tells.scene();
     if (!scene) return;
-    const {
-      text: said,
-      right,
-      neutral,
-      more,
-    } = { more: undefined, neutral: false, ...judge(scene) };
+    const { text, right, neutral = false, more } = judge(scene);
     mark(reply, "data-right", neutral ? null : String(right));
-    write(reply, writer.now(said, more));
+    write(reply, writer.now(text, more));
     reply.scrollIntoView({ block: "nearest" });
     if (right) tells.answered(id);
   });
@@ -137,9 +168,9 @@ export function createQuestion({ id, question: of }, text, writer, tells) {
      * @param {number} stage the one that is chosen
      */
     update(network, stage) {
-      if (of.kind !== "chosen") return;
-      const { kind, block } = network.stages[stage] ?? network.stages[0];
-      const name = text.stages[kind].replace("{block}", String(block));
+      if (kind !== "chosen") return;
+      const { kind: what, block } = network.stages[stage] ?? network.stages[0];
+      const name = text.stages[what].replace("{block}", String(block));
       write(chosen, text.page.chosen.replace("{stage}", name));
     },
   };
