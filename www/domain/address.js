@@ -1,5 +1,4 @@
-// The part of the state that the address carries: what is chosen and what is hidden, never what was
-// measured.
+// The part of the state that the address stores: choices and hidden parts, never measurements.
 
 import { isCentre, MOST } from "./crop.js";
 import { isLanguage } from "./language.js";
@@ -8,7 +7,7 @@ import { initial, VIEWS } from "./state.js";
 /** @import { State } from "./state.js" */
 
 /**
- * How a part of the state is written, and what a word stands for: undefined if it is none.
+ * How a part of the state is written and read; undefined for a word that cannot be read.
  * @template {keyof State} K
  * @typedef {{ name?: string, read: (word: string) => State[K] | undefined, write?: (value: any) =>
  *   string, when?: (state: State) => boolean }} Entry
@@ -29,7 +28,7 @@ const bit = (/** @type {boolean} */ value) => (value ? "1" : "0");
 const among = (words) => (/** @type {string} */ word) => words.find((known) => known === word);
 
 /**
- * Wholes with dots between them, `count` of them.
+ * `count` integers, separated by dots.
  * @param {number} count
  */
 const wholes = (count) => (/** @type {string} */ word) => {
@@ -77,7 +76,7 @@ function cropOf(word) {
 const cropped = (/** @type {State["crop"]} */ crop) =>
   isCentre(crop) ? "" : `${crop.x}_${crop.y}_${crop.zoom}`;
 /**
- * Of other sources the address has nothing: they stay in the tab.
+ * Only samples are in the address; all other sources stay in the tab.
  * @param {State} state
  */
 const drawn = ({ source }) => source.kind === "sample";
@@ -118,11 +117,11 @@ const ENTRIES = {
   hide: { read: (word) => word.split(".").filter((part) => /^[a-z]+$/.test(part)), write: dotted },
 };
 
-/** The parts of the state that an address carries. */
+/** The parts of the state that an address stores. */
 export const ADDRESSED = /** @type {(keyof State)[]} */ (Object.keys(ENTRIES));
 
 /**
- * What an address asks for; what it does not name, or names wrongly, is left out.
+ * The part of the state that an address sets; missing and wrong words are left out.
  * @param {string} hash
  * @returns {Partial<State>}
  */
@@ -136,7 +135,7 @@ export function fromAddress(hash) {
 }
 
 /**
- * The address of a state, as short as it can be: what stands at its default is not named.
+ * The shortest address of a state: defaults are left out.
  * @param {State} state
  */
 export function toAddress(state) {

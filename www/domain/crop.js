@@ -1,5 +1,5 @@
-// The square that is looked at: how many times smaller than the largest one, and where its middle
-// lies in the picture's width and height. In fractions, so that it survives another resolution.
+// The square of the source that the network sees: how many times smaller than the largest one, and
+// its centre as fractions of width and height, so that it survives a change of resolution.
 
 /**
  * @typedef {{ x: number, y: number, zoom: number }} Crop
@@ -12,7 +12,7 @@ export const MOST = 16; // times smaller than the largest square
 export const CENTRE = Object.freeze({ x: 0.5, y: 0.5, zoom: 1 });
 
 /**
- * To the digits that the address carries, so that it leads to the same pixels.
+ * Rounded to the digits of the address, so that the address leads to the same pixels.
  * @param {Crop} crop
  * @returns {Crop}
  */
@@ -59,8 +59,8 @@ export function moved({ x, y, zoom }, [right, down], { width, height }) {
 }
 
 /**
- * Zoomed by a factor about a point of the square, from -0.5 to 0.5 each way: that point stays where
- * it is.
+ * Zoomed by a factor about a point of the square, each coordinate from -0.5 to 0.5; the point stays
+ * in place.
  * @param {Crop} crop
  * @param {number} factor
  * @param {[number, number]} about

@@ -1,4 +1,4 @@
-// The numbers of the story: of the network that runs, and of the block that the story tells of.
+// The numbers of the story: of the running network, and of the block that the story explains.
 
 import { twinOf } from "./stages.js";
 import { NETWORKS, TOP1 } from "./published.js";
@@ -11,7 +11,7 @@ import { NETWORKS, TOP1 } from "./published.js";
 
 /** @typedef {Record<string, Fact>} Facts */
 
-const FRAMES = 30; // that a camera gives in a second
+const FRAMES = 30; // of a camera, per second
 
 /**
  * @param {Fact["as"]} as
@@ -25,7 +25,7 @@ const ratio = kind("ratio");
 const plain = kind("plain");
 
 /**
- * What one number of a layer's output takes.
+ * Multiplications for one number of a layer's output.
  * @param {Layer} layer
  */
 const each = ({ macs, output: [h, w, c] }) => macs / (h * w * c);
@@ -53,7 +53,7 @@ export function blocksOf(network) {
 }
 
 /**
- * Whether the depthwise layer of a stage moves two places at a time.
+ * Whether the depthwise layer of a stage has stride 2.
  * @param {Description} network
  * @param {number} stage
  */
@@ -65,7 +65,7 @@ export const halves = (network, stage) =>
   });
 
 /**
- * The share of the layers of a kind in something that every layer has.
+ * The share of all layers of a kind in a quantity of the network.
  * @param {Description} network
  * @param {string} of a kind
  * @param {(layer: number) => number} weight
@@ -81,7 +81,7 @@ function share(network, of, weight) {
 }
 
 /**
- * The standard convolution that a network begins with.
+ * The standard convolution at the start of a network.
  * @param {Description} network
  */
 const firstOf = (network) => network.layers.find(({ kind }) => kind === "conv");
@@ -179,7 +179,7 @@ export const factsOf = (network, stage) => ({
 });
 
 /**
- * What is measured.
+ * Measured numbers.
  * @param {Description} network
  * @param {Measured} measured
  * @returns {Facts}
@@ -196,9 +196,9 @@ export function measuredFacts(network, { layers: times, layersCount, infer }) {
 }
 
 /**
- * About what a network would cost at another width and with another picture. All channels go with
- * alpha, but for the colours and the classes; all places go with the picture, but for those after
- * the average. Rounding of channels to multiples of eight, as V2 has it, is left out.
+ * The approximate cost of a network at another width and resolution. All channels scale with alpha,
+ * except colours and classes; all positions scale with the picture, except those after the average.
+ * V2's rounding of channels to multiples of eight is left out.
  * @param {Description} network
  * @param {number} alpha
  * @param {number} side of the picture

@@ -1,5 +1,4 @@
-// Which inputs a cell takes, and where zeros stand around them: as TensorFlow's SAME and VALID have
-// it.
+// The inputs of a cell and the zeros around them, by TensorFlow's SAME and VALID padding.
 
 /** @import { Layer } from "./state.js" */
 
@@ -23,7 +22,7 @@ export function padOf({ input, output, kernel, stride }) {
 }
 
 /**
- * The inputs of a cell; some may lie on padding.
+ * The inputs of a cell; some may be padding.
  * @param {Layer} layer
  * @param {Place} place
  * @returns {Area}
@@ -37,7 +36,7 @@ export function windowOf(layer, [y, x]) {
 }
 
 /**
- * The cell whose window stands over an input's place.
+ * The cell whose window is over a position of the input.
  * @param {Layer} layer
  * @param {Place} place
  * @returns {Place}
@@ -57,7 +56,7 @@ export function cellOver(layer, [y, x]) {
 }
 
 /**
- * How the zeros stand, in a sentence; empty where there are none.
+ * The padding in a sentence; empty if there is none.
  * @param {Layer} layer
  */
 export function padding(layer) {

@@ -1,8 +1,8 @@
-// The languages that words of the page come in, one file each.
+// The languages of the story, one file each.
 
 /** @typedef {keyof typeof LANGUAGES} Language */
 
-/** What each is called by those who speak it. */
+/** Each language's own name. */
 export const LANGUAGES = { en: "English", de: "Deutsch" };
 
 /**

@@ -1,11 +1,11 @@
-// How each language writes numbers, and how those are read who type them.
+// Numbers written and read in each language.
 
 import { exact, figures, ms, percent, scaled } from "./number.js";
 
 /** @import { Language } from "./language.js" */
 
 /**
- * A number and how it is written.
+ * A number and its format.
  * @typedef {{ as: "count" | "big" | "percent" | "ratio" | "plain" | "ms", value: number }} Fact
  */
 
@@ -18,7 +18,7 @@ const COMMA = { en: ",", de: "." };
 const thin = "\u202f";
 
 /**
- * A number as a reader of a language writes it; a dash for what is not known.
+ * A number in the format of a language; a dash if it is unknown.
  * @param {Fact | undefined} fact
  * @param {Language} language
  */

@@ -1,4 +1,4 @@
-// What a MobileNet V1 of any width and input costs, by the formulas: nothing is made for it.
+// The cost of a MobileNet V1 of any width and input size, by formulas, without making the network.
 
 import { SIDES, WIDTHS } from "./published.js";
 
@@ -70,13 +70,13 @@ export function costOf(alpha, side, standard = false) {
   return { macs, params };
 }
 
-/** The sixteen of the paper, the widest and largest first. */
+/** The paper's sixteen networks, the widest and largest first. */
 export const GRID = WIDTHS.toReversed().flatMap((alpha) =>
   SIDES.toReversed().map((side) => ({ alpha, side })),
 );
 
 /**
- * The one that the controls stand at: as they were set, or as the network that runs.
+ * The network of the controls: as the visitor set them, or the running network.
  * @param {State} state
  */
 export function chosen({ alpha, rho, network }) {
@@ -113,7 +113,7 @@ export const alone = (alpha, side) => ({
 });
 
 /**
- * With its twin of standard convolutions.
+ * With its equivalent of standard convolutions.
  * @param {number} alpha
  * @param {number} side
  */
@@ -124,7 +124,7 @@ export const both = (alpha, side) => ({
 });
 
 /**
- * What is known of its times: its own, and its twin's.
+ * Its measured times, as far as known: its own, and its standard equivalent's.
  * @param {State["races"]} races
  * @param {number} alpha
  * @param {number} side

@@ -61,7 +61,7 @@ export const bytes = (count) =>
     : `${(count / 1e6).toFixed(2)}${thin}MB`;
 
 /**
- * [112, 112, 64] -> "112 × 112 × 64"; what has no height and width is only its length.
+ * [112, 112, 64] -> "112 × 112 × 64"; without height and width only the length.
  * @param {number[]} shape
  * @param {string} [space]
  */

@@ -1,9 +1,7 @@
-// What others have published, and the story quotes. All else in the story is counted or measured
-// here.
+// Published figures that the story and the cost view quote. All others are counted or measured here.
 
 /**
- * Multiply-accumulates and first guesses that were right, of ImageNet: MobileNets (arXiv
- * 1704.04861), table 8.
+ * Multiply-accumulates and top-1 accuracy on ImageNet: MobileNets (arXiv 1704.04861), table 8.
  */
 export const NETWORKS = [
   { name: "VGG-16", macs: 15_300e6, top1: 71.5 },
@@ -14,9 +12,9 @@ export const WIDTHS = [0.25, 0.5, 0.75, 1];
 export const SIDES = [128, 160, 192, 224];
 
 /**
- * First guesses of MobileNet V1 that were right, percent, by width and side of the picture:
- * TF-Slim's table of 22 February 2018 (research/slim/nets/mobilenet_v1.md in tensorflow/models),
- * floats, ImageNet validation.
+ * Top-1 accuracy of MobileNet V1 in percent, by width and side of the picture: TF-Slim's table of
+ * 22 February 2018 (research/slim/nets/mobilenet_v1.md in tensorflow/models), float weights,
+ * ImageNet validation.
  * @type {Record<number, Record<number, number>>}
  */
 export const TOP1 = {
@@ -38,8 +36,8 @@ export const SHARES = {
 };
 
 /**
- * MobileNet V1 1.0, 224, and the same with a standard convolution for each block: MobileNets, table
- * 4.
+ * MobileNet V1 1.0, 224, and the same network with a standard convolution in place of each block:
+ * MobileNets, table 4.
  */
 export const AGAINST_STANDARD = {
   separable: { macs: 569e6, params: 4.2e6, top1: 70.6 },

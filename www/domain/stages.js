@@ -1,4 +1,5 @@
-// A stage in words and numbers: what it does, what it costs, and what a standard convolution would.
+// A stage in words and numbers: its function, its cost, and that of the equivalent standard
+// convolution.
 
 import { exact, shape } from "./number.js";
 
@@ -32,7 +33,7 @@ import { exact, shape } from "./number.js";
 const SHOWN = ["conv", "depthwise", "pointwise", "pool", "classifier"];
 
 /**
- * The layers of a stage that have maps worth seeing.
+ * The layers of a stage whose maps are shown.
  * @param {Description} network
  * @param {number} stage
  */

@@ -1,8 +1,8 @@
-// Colour ramps for activations: even steps of lightness from night to day, with a slow turn of hue,
-// so that they read without telling colours apart and stand on light and dark alike. Blue is
-// depthwise, amber is pointwise, grey is everything else, here as in the rest of the page.
+// Colour ramps for activations: even steps of lightness with a slow change of hue, so that they can
+// be read without colour vision and on light and dark backgrounds. Blue is depthwise, amber is
+// pointwise, grey is everything else, here as in the rest of the page.
 
-/** lightness, chroma and hue of both ends in OKLCH, and the chroma between them */
+/** Lightness, chroma and hue of both ends in OKLCH, and the chroma between them. */
 const ends = {
   depthwise: { dark: [0.13, 0.03, 262], middle: 0.125, light: [0.97, 0.035, 200] },
   pointwise: { dark: [0.13, 0.03, 20], middle: 0.135, light: [0.975, 0.05, 98] },
@@ -42,7 +42,7 @@ export function srgb(l, c, hue) {
  */
 function colour(name, t) {
   const { dark, middle, light } = ends[name];
-  const bow = middle * 4 * t * (1 - t); // most colour half way, where the screen can show most
+  const bow = middle * 4 * t * (1 - t); // most chroma half way, where the screen can show most
   return srgb(
     dark[0] + (light[0] - dark[0]) * t,
     Math.max(bow, dark[1] + (light[1] - dark[1]) * t),

@@ -6,7 +6,7 @@ import { stageName } from "../../domain/stages.js";
 /** @import { State } from "../../domain/state.js" */
 
 const SETTLED = 300; // ms from a change of the page to new buttons
-/** What cannot hold a button gets it beside itself. */
+/** Elements that cannot contain a button get it beside them. */
 const CLOSED = "canvas, svg, table, ol, ul, dl, [role=img], [role=application], [role=grid]";
 
 /**
@@ -72,7 +72,7 @@ export function create(root, save) {
 }
 
 /**
- * Of what a picture is.
+ * What a picture shows.
  * @param {State} state
  */
 function origin({ network, stage, source, at }) {

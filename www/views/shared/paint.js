@@ -3,7 +3,7 @@
 /** @import { FeatureMap } from "../../domain/state.js" */
 
 /**
- * The least and the greatest byte of each channel and of the layer, written into `into` and reused.
+ * The minimum and maximum byte of each channel and of the layer, written into `into` and reused.
  * @typedef {{ low: Float64Array, high: Float64Array, min: number, max: number }} Range
  * @param {FeatureMap} map
  * @param {Range | null} into
@@ -53,7 +53,7 @@ export function fit(count, h, w, width, height, gap) {
 }
 
 /**
- * Maps just short of twice their size are shown at twice, if the grid grows no more than half as tall
+ * Maps just short of twice their size are shown at twice, if the grid then is at most half as tall
  * again.
  * @param {ReturnType<typeof fit>} fitted
  * @param {[h: number, w: number, channels: number]} shape

@@ -1,9 +1,9 @@
-// Colours for what can be negative: purple below zero, green above, and lightest at zero, so that
-// the size of a difference reads without telling the hues apart, and the hues tell the sign.
+// Colours for signed numbers: purple below zero, green above, lightest at zero. Lightness shows the
+// magnitude, also without colour vision, and hue shows the sign.
 
 import { srgb } from "./colour.js";
 
-/** lightness, chroma and hue in OKLCH of the least, of zero and of the greatest */
+/** Lightness, chroma and hue in OKLCH of the minimum, of zero and of the maximum. */
 const [LEAST, ZERO, MOST] = [
   [0.36, 0.16, 305],
   [0.97, 0, 0],
@@ -27,7 +27,7 @@ export function signed() {
 }
 
 /**
- * The scale as a legend, the least on the left.
+ * The scale as a legend, the minimum on the left.
  * @param {HTMLCanvasElement} canvas
  */
 export function drawSigned(canvas) {

@@ -1,4 +1,4 @@
-// Colours of a kernel's taps and of signed numbers, the same wherever they are shown.
+// Colours of a kernel's taps and of signed numbers, the same in every view.
 
 /**
  * Every tap has its own colour, the same in input, kernel and products: hue from left to right,
@@ -15,7 +15,7 @@ export function tapColour(
 }
 
 /**
- * Dresses a node as a signed number: `--part` of full colour, green above zero and violet below.
+ * Styles a node as a signed number: `--part` of full colour, green above zero and violet below.
  * @param {HTMLElement} node
  * @param {number} value
  * @param {number} most
