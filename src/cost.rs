@@ -1,20 +1,20 @@
-//! What a network costs, in exact integers: multiply-accumulates, parameters, bytes.
+//! The cost of a network in exact integers: multiply-accumulates, parameters, bytes.
 //!
-//! Counted as the MobileNet papers do: a tap that falls on padding counts, a bias is a parameter
-//! but no multiply-accumulate, and what only averages, reshapes or requantises costs nothing.
+//! Counted as in the MobileNet papers: a tap on padding counts, a bias is a parameter but no
+//! multiply-accumulate, and layers that only average, reshape or requantise cost nothing.
 
 use crate::model::{Convolution, Model, Op, Weights};
 use std::iter::Sum;
 use std::ops::{Add, Range};
 
-/// The price of a layer, of some layers, or of a network.
+/// The cost of a layer, of some layers, or of a network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// Multiply-accumulates for one input.
     pub macs: u64,
     /// Weights and biases.
     pub params: u64,
-    /// Bytes of weights and biases as they are stored: one a quantised weight, else four.
+    /// Bytes of weights and biases in the file: one per quantised weight, four per other number.
     pub bytes: u64,
 }
 

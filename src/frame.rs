@@ -1,7 +1,7 @@
 //! From a frame's pixels to the model's input: centre square, antialiased resize, RGB.
 //!
-//! In integers, so that every browser gets the same bytes from the same pixels. The filter is the
-//! triangle, as wide as the picture is shrunk, so that every pixel counts. From `side` pixels to
+//! Computed in integers, so that every browser gets the same bytes from the same pixels. The filter is
+//! a triangle that widens with the reduction, so that every pixel counts. From `side` pixels to
 //! `size`, pixel `i` weighs `2 max(side, size) - |(2 i + 1) size - (2 place + 1) side|` at `place`,
 //! where that is positive. Weights are divided by their sum and rounded to 22 binary digits; rows
 //! are blended first, then columns, and each time the sums are rounded to bytes.
@@ -11,12 +11,12 @@ use crate::Error;
 /// Binary digits after the point of a filter weight: sums of 255 times weights fit i32.
 const DIGITS: u32 = 22;
 
-/// Resizes frames of one size; weights and memory are kept from frame to frame.
+/// Resizes frames; weights and memory are reused while the sizes stay the same.
 #[derive(Debug, Default)]
 pub struct Resizer {
     side: usize,
     size: usize,
-    /// For each place of the output the first source place, and the weights from there.
+    /// For each output position the first source position, and the weights from there.
     taps: Vec<(usize, Vec<i32>)>,
     /// One row of RGBA after the vertical pass.
     row: Vec<u8>,
@@ -24,8 +24,8 @@ pub struct Resizer {
 }
 
 impl Resizer {
-    /// Takes the centre square of `rgba` (`height width 4`) to `out` (`size size 3`), mirrored left
-    /// to right if asked.
+    /// Resizes the centre square of `rgba`, `[height][width][4]`, to `out`, `[size][size][3]`; swaps
+    /// left and right if `mirror`. The page hands over squares only, which it cuts in `capture.js`.
     ///
     /// # Errors
     /// [`Error::Picture`] if the frame is empty, its bytes do not make up its size, or `out` is no
@@ -77,7 +77,7 @@ impl Resizer {
     }
 }
 
-/// The triangle filter for one place: its first source place and its weights, which sum to one.
+/// The triangle filter for one position: its first source position and its weights, whose sum is one.
 fn triangle(side: usize, size: usize, place: usize) -> (usize, Vec<i32>) {
     let [from, to, place] = [side, size, place].map(|number| number as u64);
     let (centre, reach) = ((2 * place + 1) * from, 2 * from.max(to));
@@ -89,7 +89,7 @@ fn triangle(side: usize, size: usize, place: usize) -> (usize, Vec<i32>) {
     (first as usize, weights.into_iter().map(rounded).collect())
 }
 
-/// The vertical pass: one row out of several.
+/// The vertical pass: several rows to one.
 fn blend_rows<'a>(
     (first, weights): &(usize, Vec<i32>),
     rows: impl Fn(usize) -> &'a [u8],
@@ -107,7 +107,7 @@ fn blend_rows<'a>(
     }
 }
 
-/// The horizontal pass: one RGB pixel out of several RGBA pixels.
+/// The horizontal pass: several RGBA pixels to one RGB pixel.
 fn blend_pixels((first, weights): &(usize, Vec<i32>), row: &[u8]) -> [u8; 3] {
     let mut sums = [1 << (DIGITS - 1); 4];
     for (pixel, &weight) in row[first * 4..].chunks_exact(4).zip(weights) {

@@ -15,7 +15,7 @@ pub(super) fn run(model: &Model, input: &[u8]) -> Vec<Vec<u8>> {
     values[1..].iter().map(|v| v.iter().flat_map(|float| float.to_le_bytes()).collect()).collect()
 }
 
-/// One layer, which makes an output of `shape`.
+/// One layer: `[h][w][c]` inputs to an output of `shape`, `[oh][ow][oc]`.
 fn layer(op: &Op, inputs: &[ArrayView3<f32>], shape: Shape) -> Array3<f32> {
     let x = inputs[0];
     match op {
@@ -37,7 +37,7 @@ fn weights(conv: &Convolution) -> &FloatWeights {
     }
 }
 
-/// Every output channel sums over all input channels.
+/// `[h][w][c]` times weights `[oc][kh][kw][c]` to `[oh][ow][oc]`.
 fn standard(
     conv: &Convolution,
     kernel: &FloatWeights,
@@ -56,7 +56,7 @@ fn standard(
     })
 }
 
-/// Every channel is summed on its own.
+/// `[h][w][c]` times weights `[kh][kw][c]` to `[oh][ow][c]`, channel by channel.
 fn depthwise(
     conv: &Convolution,
     kernel: &FloatWeights,
@@ -75,7 +75,7 @@ fn depthwise(
     })
 }
 
-/// The mean of the window's values; what lies outside of the input does not count.
+/// `[h][w][c]` to `[oh][ow][c]`: the mean of each window. Padding does not count.
 fn average_pool(window: &Window, x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
     let (h, w, c) = x.dim();
     Array3::from_shape_fn(shape, |(oy, ox, n)| {
@@ -88,14 +88,14 @@ fn average_pool(window: &Window, x: ArrayView3<f32>, shape: Shape) -> Array3<f32
     })
 }
 
-/// The mean over all places.
+/// `[h][w][c]` to `[1][1][c]`: the mean over all positions.
 fn mean(x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
     let (h, w, _) = x.dim();
     let sums = x.sum_axis(Axis(0)).sum_axis(Axis(0));
     Array3::from_shape_fn(shape, |(_, _, n)| sums[n] / (h * w) as f32)
 }
 
-/// The largest logit is taken off first, so that no power overflows.
+/// Softmax over all elements. The largest logit is subtracted first, so that no exponential overflows.
 fn softmax(beta: f32, x: ArrayView3<f32>) -> Array3<f32> {
     let max = x.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers = x.mapv(|v| ((v - max) * beta).exp());

@@ -1,4 +1,4 @@
-//! Layers of bytes, which TensorFlow Lite defines to the last bit.
+//! Quantised layers, u8 and i8, which TensorFlow Lite defines to the last bit.
 
 use super::{reshape, taps};
 use crate::kernels::fixed_point::{
@@ -23,10 +23,10 @@ pub(super) fn run(model: &Model, input: &[u8]) -> Vec<Vec<u8>> {
     values[1..].iter().map(|value| value.iter().map(|&v| v as u8).collect()).collect()
 }
 
-/// What an activation's numbers mean, and the numbers as they are stored.
+/// An activation: its tensor and its numbers as the model stores them, `[h][w][c]`.
 type Value<'a> = (&'a Tensor, ArrayView3<'a, i32>);
 
-/// One layer: stored numbers in, stored numbers out.
+/// One layer: stored numbers in, `[h][w][c]`, stored numbers out, `[oh][ow][oc]`.
 fn layer(op: &Op, inputs: &[Value], output: &Tensor) -> Array3<i32> {
     let (input, x) = inputs[0];
     match op {
@@ -58,7 +58,7 @@ fn numbers(tensor: &Tensor, bytes: &[u8]) -> Array3<i32> {
         .expect("as many bytes as the shape has elements")
 }
 
-/// Every output channel sums over all input channels.
+/// CONV_2D: `[h][w][c]` times weights `[oc][kh][kw][c]` to `[oh][ow][oc]` (`reference_ops::Conv`).
 fn standard(
     conv: &Convolution,
     kernel: &QuantizedWeights,
@@ -82,7 +82,8 @@ fn standard(
     })
 }
 
-/// Every channel is summed on its own.
+/// DEPTHWISE_CONV_2D: `[h][w][c]` times weights `[kh][kw][c]` to `[oh][ow][c]`
+/// (`reference_ops::DepthwiseConv`).
 fn depthwise(
     conv: &Convolution,
     kernel: &QuantizedWeights,
@@ -104,8 +105,8 @@ fn depthwise(
     })
 }
 
-/// The mean of the window's values, rounded half away from zero; what lies outside of the input
-/// does not count.
+/// AVERAGE_POOL_2D: `[h][w][c]` to `[oh][ow][c]`, the mean of each window with halves rounded away from
+/// zero (`reference_ops::AveragePool`). Padding does not count.
 fn average_pool(window: &Window, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let (h, w, c) = x.dim();
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
@@ -119,7 +120,7 @@ fn average_pool(window: &Window, output: &Tensor, x: ArrayView3<i32>) -> Array3<
     })
 }
 
-/// The mean over all places: one factor holds both scales and the number of places.
+/// MEAN: `[h][w][c]` to `[1][1][c]`. One multiplier holds both scales and the number of positions.
 fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let (h, w, _) = x.dim();
     let ratio = f64::from(input.scale) / f64::from(output.scale);
@@ -131,7 +132,8 @@ fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     })
 }
 
-/// Both values in steps of twice the larger scale, with [`ADD_DIGITS`] more digits, are summed.
+/// ADD: two `[h][w][c]` to one. Both are summed in steps of twice the larger scale, with [`ADD_DIGITS`]
+/// more binary digits (`reference_ops::Add`).
 fn add(activation: Activation, (a, x): Value, (b, y): Value, output: &Tensor) -> Array3<i32> {
     let twice_max = f64::from(2.0 * a.scale.max(b.scale));
     let factor = |tensor: &Tensor| Multiplier::from_real(f64::from(tensor.scale) / twice_max);
@@ -152,14 +154,14 @@ fn quantize(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> 
     x.mapv(|v| (multiply(v - input.zero_point, factor) + output.zero_point).clamp(min, max))
 }
 
-/// Each row of channels by itself, in fixed point: differences to the largest in Q5.26, exponentials in
-/// Q0.31, their sum in Q12.19 (`reference_ops::Softmax`). The output is in steps of 1/256 from the smallest
-/// number on.
+/// SOFTMAX over the channels of each pixel, in fixed point: differences to the largest in Q5.26,
+/// exponentials in Q0.31, their sum in Q12.19 (`reference_ops::Softmax`). The output has steps of 1/256
+/// from the smallest number.
 fn softmax(beta: f32, input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let real = f64::from(beta) * f64::from(input.scale) * 2f64.powi(26);
     let by = Multiplier::from_real(real.min(f64::from(i32::MAX)));
     let left = by.shift.max(0);
-    // What lies further below the largest than this is too small to count.
+    // Logits further below the largest than this are too small to count.
     let radius = ((31i64 << 26) >> left) as i32;
     let exponential = |difference: i32| {
         if difference < -radius {
@@ -187,7 +189,7 @@ fn centred(kernel: &QuantizedWeights) -> impl Iterator<Item = i32> {
     (0..kernel.bytes.len()).map(|i| i32::from(kernel.centred(i)))
 }
 
-/// From the sum of channel `n` to the value that is stored.
+/// From the sum of channel `n` to the stored number.
 fn finish(
     conv: &Convolution,
     kernel: &QuantizedWeights,
@@ -204,14 +206,14 @@ fn finish(
     move |n, sum| (multiply(sum, factors[n]) + zero_point).clamp(min, max)
 }
 
-/// `value` times a real factor, as `MultiplyByQuantizedMultiplier` rounds it: first to an integer
-/// after the multiplication, then once more after the shift to the right.
+/// `value` times a multiplier, rounded twice: after the multiplication and after the shift to the right
+/// (`MultiplyByQuantizedMultiplier`).
 pub fn multiply(value: i32, by: Multiplier) -> i32 {
     let (left, right) = (by.shift.max(0), (-by.shift).max(0));
     shift_right(doubling_high_multiply(value << left, by.mantissa), right as u32)
 }
 
-/// `value` times a real factor, rounded once, halves up.
+/// `value` times a multiplier, rounded once, halves up (as with `TFLITE_SINGLE_ROUNDING`).
 fn multiply_once(value: i32, by: Multiplier) -> i32 {
     let right = 31 - by.shift;
     let half = 1i64 << (right - 1);
@@ -229,7 +231,7 @@ mod tests {
             (1, 0, 1),
             (-1, 0, 0),
             (-3, 0, -1),
-            // Two roundings would make 3 of it: 2.5 by way of 5, then 3.
+            // Two roundings would give 3: 4.5 to 5, then 2.5 to 3.
             (9, -1, 2),
             (6, -1, 2),
             (-6, -1, -1),

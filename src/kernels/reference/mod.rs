@@ -1,6 +1,6 @@
-//! The truth: every layer in plain loops, with the arithmetic of TensorFlow Lite's reference
-//! kernels (`tensorflow/lite/kernels/internal/reference`). Slow and meant to be read; the fast
-//! kernels are tested against it.
+//! The reference kernels: every layer in plain loops, with the arithmetic of TensorFlow Lite's
+//! reference kernels (`tensorflow/lite/kernels/internal/reference`). They are slow and meant to be
+//! read; the fast kernels are tested against them.
 
 mod f32;
 mod int8;
@@ -11,11 +11,11 @@ use ndarray::{Array3, ArrayView3};
 
 pub use int8::multiply;
 
-/// Takes `input` through `model`; gives what every layer makes, in order. All are raw bytes: an i8
-/// by its bits, an f32 as four of them, the lowest first.
+/// Runs `model` on `input`, `[h][w][c]`. Returns every layer's output, `[oh][ow][oc]`, in order. All
+/// are raw bytes: an i8 by its bits, an f32 as four bytes, the lowest first.
 ///
 /// # Errors
-/// [`Error::InputSize`] if there are not exactly as many bytes as the model takes.
+/// [`Error::InputSize`] if `input` does not have exactly the bytes that the model takes.
 pub fn run(model: &Model, input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
     let expected = model.input.bytes();
     if input.len() != expected {
@@ -27,13 +27,13 @@ pub fn run(model: &Model, input: &[u8]) -> Result<Vec<Vec<u8>>, Error> {
     })
 }
 
-/// The same numbers under another shape.
+/// `[h][w][c]` to any shape with as many elements, in the same order.
 fn reshape<T: Copy>(x: ArrayView3<T>, shape: Shape) -> Array3<T> {
     Array3::from_shape_vec(shape, x.iter().copied().collect())
         .expect("a reshape keeps the number of elements")
 }
 
-/// The taps of a window at output place (`oy`, `ox`) that fall into an input of `shape`: kernel row
+/// The taps of the window of output pixel (`oy`, `ox`) that lie within an input of `shape`: kernel row
 /// and column, input row and column.
 fn taps(
     window: &Window,

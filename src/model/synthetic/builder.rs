@@ -1,7 +1,7 @@
-//! Layers with seeded random weights, scaled so that activations neither die nor saturate.
+//! Layers with seeded random weights, scaled so that activations neither vanish nor saturate.
 //!
-//! Every layer's sums get the same spread: weights are drawn with a variance of that over the mean
-//! square of what they multiply, summed over the inputs (He et al., arXiv 1502.01852).
+//! Every layer's sums have the same variance: its weights have this variance divided by the sum of the
+//! mean squares of its inputs (He et al., arXiv 1502.01852).
 
 use super::lcg::Lcg;
 use crate::model::{
@@ -9,18 +9,19 @@ use crate::model::{
     Tensor, Weights, Window,
 };
 
-/// Standard deviation of a layer's sums; ReLU6 lets one and a half of it and more through.
+/// Standard deviation of a layer's sums; ReLU6 clamps at three of them.
 const SPREAD: f64 = 2.0;
 /// Standard deviation of [`Lcg::weight`].
 const WEIGHT_SPREAD: f64 = 18.475;
-/// Mean square of a picture's bytes as numbers from -1 to 1, all as likely.
+/// Mean square of a picture's bytes as numbers from -1 to 1, evenly distributed.
 const PICTURE_POWER: f64 = 1.0 / 3.0;
-/// Mean square of a ReLU6's bytes, all as likely.
+/// Mean square of a ReLU6's bytes, evenly distributed.
 const NOISE_POWER: f64 = 12.0;
-/// What an average over places leaves of the mean square: the square of half a bell's mean.
+/// The share of the mean square that remains after an average over positions: the square of a
+/// half-normal mean.
 const AVERAGE: f64 = 1.0 / std::f64::consts::PI;
 
-/// A model in the making: layers are added at its end.
+/// Builds a model: layers are added at its end.
 pub(super) struct Builder {
     model: Model,
     /// Mean square of each value.
@@ -29,14 +30,14 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// Takes a square picture.
+    /// A model with a square picture as its input.
     pub(super) fn picture(size: usize, element: Element, seed: u64) -> Self {
         let zero_point = middle(element);
         let input = Tensor { shape: [size, size, 3], element, scale: 1.0 / 128.0, zero_point };
         Self::new(input, PICTURE_POWER, seed)
     }
 
-    /// Takes what a layer with ReLU6 makes.
+    /// A model with the output of a ReLU6 layer as its input.
     pub(super) fn activation(shape: Shape, element: Element, seed: u64) -> Self {
         let input = tensor(shape, element, Activation::Relu6, 0.0);
         Self::new(input, NOISE_POWER, seed)
@@ -47,7 +48,7 @@ impl Builder {
         Self { model, power: vec![power], random: Lcg::new(seed) }
     }
 
-    /// The model as it stands.
+    /// The finished model.
     pub(super) fn finish(self) -> Model {
         self.model
     }
@@ -92,7 +93,7 @@ impl Builder {
         self.push(Op::Add(Activation::None), vec![last, other], output, power);
     }
 
-    /// The average over all places.
+    /// The average over all positions.
     pub(super) fn average(&mut self) {
         let (last, _) = self.end();
         let map = *self.model.output();
@@ -148,7 +149,7 @@ impl Builder {
         let Window { kernel, stride, .. } = conv.window;
         let [oh, ow] = [0, 1].map(|i| Padding::Same.along(input.shape[i], kernel[i], stride[i]).0);
         let square = SPREAD * SPREAD;
-        // ReLU keeps one half of a bell.
+        // ReLU keeps one half of a normal distribution.
         let power = if conv.activation == Activation::None { square } else { square / 2.0 };
         let output = tensor([oh, ow, channels], input.element, conv.activation, power);
         self.push(op, vec![last], output, power);
@@ -161,7 +162,7 @@ impl Builder {
     }
 }
 
-/// How values after `activation` are stored: ReLU6's range, or four standard deviations to each side.
+/// The tensor of values after `activation`: ReLU6's range, or four standard deviations to each side.
 fn tensor(shape: Shape, element: Element, activation: Activation, power: f64) -> Tensor {
     let (scale, zero_point) = match activation {
         Activation::None => (8.0 * power.sqrt() / 255.0, middle(element)),

@@ -1,5 +1,4 @@
-//! MobileNets that nobody trained: made from alpha and the input's size, with random weights, to be
-//! counted and timed.
+//! Synthetic MobileNets and layers, with random weights, to be counted and timed.
 
 use super::builder::Builder;
 use crate::Error;
@@ -7,7 +6,7 @@ use crate::model::{Activation, Element, Model, Shape, Version};
 use Activation::{None as Linear, Relu6};
 
 /// Output channels and stride of V1's blocks at alpha 1 (arXiv 1704.04861, table 1; the last block
-/// with stride 1, as everybody builds it).
+/// with stride 1, as in the published networks).
 const V1_BLOCKS: [(usize, usize); 13] = [
     (64, 1),
     (128, 2),
@@ -36,21 +35,21 @@ const V2_BOTTLENECKS: [(usize, usize, usize, usize); 7] = [
     (6, 320, 1, 1),
 ];
 
-/// Where random weights start.
+/// The seed of random weights.
 const SEED: u64 = 2017;
-/// Weights, bytes of an activation, and multiply-accumulates that one layer may have.
+/// The limits of one layer: weights, bytes of an activation, multiply-accumulates.
 const MOST: [u64; 3] = [1 << 26, 1 << 27, 1 << 34];
 
-/// A network to be made.
+/// A network to be built.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MobileNet {
-    /// The paper that it follows.
+    /// V1 or V2.
     pub version: Version,
     /// The width multiplier.
     pub alpha: f64,
     /// Height and width of the input: 224 times rho.
     pub size: usize,
-    /// How many classes it tells apart.
+    /// The number of classes.
     pub classes: usize,
     /// For V1: a standard convolution takes the place of every block.
     pub standard: bool,
@@ -58,10 +57,10 @@ pub struct MobileNet {
     pub element: Element,
 }
 
-/// One layer or block to be made.
+/// One layer or block to be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayerSpec {
-    /// What it is.
+    /// Its kind.
     pub kind: SpecKind,
     /// Height, width and channels of its input.
     pub input: Shape,
@@ -69,13 +68,13 @@ pub struct LayerSpec {
     pub channels: usize,
     /// Height and width of the kernel; a pointwise layer has 1.
     pub kernel: usize,
-    /// How far it moves at a time; a pointwise layer has 1.
+    /// Its stride; a pointwise layer has 1.
     pub stride: usize,
     /// What activations and weights are stored as: u8 or i8.
     pub element: Element,
 }
 
-/// What can be made alone.
+/// The kinds of layer, and the block, that can be built alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SpecKind {
     /// A standard convolution.
@@ -112,7 +111,7 @@ impl MobileNet {
     }
 
     fn v1(&self, builder: &mut Builder) {
-        // As TensorFlow's model zoo does it: cut off, and 8 at least.
+        // As in TensorFlow's model zoo: truncated, and at least 8.
         let width = |channels: usize| ((channels as f64 * self.alpha + 1e-9) as usize).max(8);
         builder.standard(3, 2, width(32), Relu6);
         for (channels, stride) in V1_BLOCKS {
@@ -141,7 +140,7 @@ impl MobileNet {
                 }
             }
         }
-        // The last convolution is never narrower than in the network of the paper.
+        // The last convolution is never narrower than at alpha 1.
         builder.pointwise(divisible(1280.0 * self.alpha.max(1.0)), Relu6);
     }
 }

@@ -1,5 +1,4 @@
-//! Networks that nobody trained: any MobileNet and any layer, with random weights, to be counted and
-//! timed.
+//! Synthetic networks: any MobileNet and any layer, with random weights, to be counted and timed.
 
 mod builder;
 mod lcg;

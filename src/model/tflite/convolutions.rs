@@ -1,4 +1,4 @@
-//! CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED: weights, biases, and that no sum overflows.
+//! CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED: weights, biases, and the check that no sum overflows.
 
 use super::flatbuffer::malformed;
 use super::operators::{Operator, fits};
@@ -67,7 +67,7 @@ impl Operator<'_> {
         Ok(Convolution { window, weights, activation })
     }
 
-    /// A fully connected layer, which is a 1x1 convolution on one place.
+    /// A fully connected layer: a 1x1 convolution of one pixel.
     pub(super) fn fully_connected(
         &self,
         file: &File,
@@ -183,18 +183,18 @@ impl Operator<'_> {
         Ok(weights)
     }
 
-    /// Makes sure that no sum of products, and nothing on its way from there to a byte, leaves an
-    /// i32, whatever the input.
+    /// Checks that no sum of products, and no number on its way to a byte, exceeds an i32 for any
+    /// input.
     fn check_range(&self, weights: &QuantizedWeights, ends: &Ends) -> Result<(), Error> {
         let oc = ends.output.shape[2];
         let mut sums: Vec<i64> = weights.bias.iter().map(|&b| i64::from(b).abs()).collect();
         let multipliers = weights.multipliers(ends.input, ends.output, oc);
-        // Most layers are in range whatever their weights are, and so need not be read here.
+        // Most layers are in range with any weights, which then need not be read here.
         let most = (weights.bytes.len() / oc) as i64 * 255 * 255;
         if sums.iter().zip(&multipliers).all(|(sum, &multiplier)| fits(sum + most, multiplier)) {
             return Ok(());
         }
-        // Depthwise weights lie tap by tap, others channel by channel.
+        // Depthwise weights are ordered tap by tap, others channel by channel.
         let each = if ends.depthwise { 1 } else { weights.bytes.len() / oc };
         for (i, first) in (0..weights.bytes.len()).step_by(each).enumerate() {
             sums[i % oc] += weights.magnitude(first..first + each) * 255;
@@ -209,7 +209,7 @@ impl Operator<'_> {
         Ok(())
     }
 
-    /// Says of an error about a tensor which layer it concerns.
+    /// Adds the layer's name to an error about a tensor.
     pub(super) fn naming(&self, error: Error) -> Error {
         match error {
             Error::Malformed(what) => self.malformed(&format!("does not work: {what}")),

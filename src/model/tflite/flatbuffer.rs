@@ -5,7 +5,7 @@
 
 use crate::Error;
 
-/// A table: fields that stand at offsets which its vtable tells.
+/// A table: its vtable gives the offsets of its fields.
 #[derive(Clone, Copy)]
 pub(super) struct Table<'a> {
     file: &'a [u8],
@@ -45,7 +45,7 @@ impl<'a> Table<'a> {
         Ok(Self { file, at, fields })
     }
 
-    /// Where a field stands, if it is there.
+    /// The offset of a field, if the table has it.
     fn field(&self, index: usize) -> Option<usize> {
         match self.fields.get(index).map(|&bytes| u16::from_le_bytes(bytes)) {
             None | Some(0) => None,
@@ -102,7 +102,7 @@ impl<'a> Table<'a> {
 }
 
 impl<'a> Tables<'a> {
-    /// How many there are.
+    /// The number of tables.
     pub(super) fn len(&self) -> usize {
         self.offsets.len()
     }
@@ -116,7 +116,7 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// The place that the offset at `at` leads to.
+/// The target of the offset at `at`.
 fn follow(file: &[u8], at: usize) -> Result<usize, Error> {
     let offset = u32::from_le_bytes(array(file, at)?) as usize;
     at.checked_add(offset).filter(|&to| to < file.len()).ok_or_else(|| outside(at))

@@ -19,21 +19,25 @@ use tensors::Stored;
 
 /// Elements of one tensor.
 const MAX_ELEMENTS: u64 = 1 << 26;
-/// All activations of a network together: a small file must not ask for much memory.
+/// Bytes of all activations of a network: a small file must not reserve much memory.
 const MAX_BYTES: u64 = 1 << 27;
-/// Kernel taps applied for one input: a small file must not keep a machine busy for hours.
+/// Kernel taps for one input: a small file must not keep a machine busy for hours.
 const MAX_WORK: u64 = 1 << 37;
 /// Layers of a network.
 const MAX_LAYERS: usize = 1 << 10;
 
 /// Reads one file: a whole network, or a part of one.
 ///
-/// The kernels may rely on this: layers use only values that stand before them; shapes hold at
-/// least one element and together take at most 2^27 bytes; every layer's output has the shape that
-/// its window gives; weights, biases and scales have the lengths that the shapes ask for; all is
-/// float or all is quantised. Scales lie in 2^-24 ..= 2^24 (weight scales may be smaller, but not
-/// negative), zero points are values of their element, and no sum of products and no value that is
-/// still to be clamped leaves an i32. Float weights and biases are finite; their sums need not be.
+/// The kernels may rely on these promises. Layers use only values of earlier layers. Shapes hold at
+/// least one element and take at most 2^27 bytes in total. Every layer's output has the shape that
+/// its window gives. Weights, biases and scales have the lengths that the shapes need. All layers are
+/// float, or all are quantised. Scales lie in 2^-24 ..= 2^24 (weight scales may be smaller, but not
+/// negative), zero points are values of their element, and no sum of products and no value before its
+/// clamp exceeds an i32. Float weights and biases are finite; their sums need not be.
+///
+/// # Errors
+/// [`Error::Malformed`] if the file is no `.tflite`, is cut short or contradicts itself;
+/// [`Error::Unsupported`] if it is sound but needs what the kernels do not do.
 pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     let file = File::open(bytes)?;
     let [input, output] =
@@ -85,7 +89,10 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     }
 }
 
-/// Reads a network that comes in parts, the body first: each part takes what the one before makes.
+/// Reads a network in parts, the body first: each part's input is the output of the part before.
+///
+/// # Errors
+/// Those of [`read`], and [`Error::Parts`] if there is no part, or two parts do not fit.
 pub fn read_parts(parts: &[&[u8]]) -> Result<Model, Error> {
     let Some((first, rest)) = parts.split_first() else {
         return Err(Error::Parts("there are none".to_owned()));
@@ -124,7 +131,7 @@ fn describe(tensor: &Tensor) -> String {
     format!("{element} {shape:?} with scale {scale} and zero point {zero_point}")
 }
 
-/// The lists of a file that everything else refers to by index.
+/// The lists of a file to which operators and tensors refer by index.
 struct File<'a> {
     codes: Tables<'a>,
     buffers: Tables<'a>,
@@ -173,14 +180,14 @@ impl<'a> File<'a> {
         let code = usize::try_from(table.i32(schema::operator::OPCODE_INDEX, 0)?)
             .map_err(|_| malformed(&format!("layer {index} has no operator")))?;
         let code = self.codes.get(code)?;
-        // Old files know only the byte, new ones put codes above 127 into the wider field.
+        // Old files have only the byte; new ones store codes above 127 in the wider field.
         let byte = code.u8(schema::operator_code::DEPRECATED_BUILTIN_CODE)? as i8;
         let code = code.i32(schema::operator_code::BUILTIN_CODE, 0)?.max(i32::from(byte));
         Operator::read(index, code, table)
     }
 }
 
-/// What a file may still ask for.
+/// The rest of a file's limits.
 struct Budget {
     bytes: u64,
     work: u64,
@@ -197,7 +204,7 @@ impl Budget {
         Ok(())
     }
 
-    /// Counts a layer's output and the taps that make it.
+    /// Counts a layer's output and the taps behind it.
     fn spend(&mut self, model: &Model, layer: &Layer) -> Result<(), Error> {
         let taps = operators::taps(layer, model.value(layer.inputs[0]));
         self.bytes = self.bytes.saturating_add(layer.output.bytes() as u64);

@@ -33,7 +33,7 @@ pub(super) fn supported(index: usize, code: i32) -> Result<(&'static str, Option
     })
 }
 
-/// What people call an operator that is not supported.
+/// The name of an operator that is not supported.
 fn other(code: i32) -> String {
     let name = match code {
         builtin::CONCATENATION => "CONCATENATION",

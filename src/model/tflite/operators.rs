@@ -1,4 +1,4 @@
-//! The operators of a `.tflite` file: options, geometry, and what the kernels rely on.
+//! The operators of a `.tflite` file: options, geometry, and the checks that the kernels rely on.
 
 use super::flatbuffer::{Table, malformed};
 use super::schema::{self, builtin_operator as builtin, operator};
@@ -7,7 +7,7 @@ use crate::Error;
 use crate::error::Number;
 use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Padding, Tensor, Window};
 
-/// Kernels and strides up to here; larger ones have no use and would overflow.
+/// The largest kernel and stride; larger ones have no use and would overflow.
 const MAX_KERNEL: usize = 255;
 /// Fraction digits in which ADD sums.
 const ADD_DIGITS: i32 = 20;
@@ -40,7 +40,7 @@ impl<'a> Operator<'a> {
         Ok(Self { index, code, kind, options, inputs, output: i32::from_le_bytes(output) })
     }
 
-    /// The layer that it stands for, and the number of the tensor that it makes.
+    /// The operator as a layer, and the number of its output tensor.
     pub(super) fn layer(
         &self,
         file: &File,
@@ -78,7 +78,7 @@ impl<'a> Operator<'a> {
         Ok((Layer { name: made.name, op, inputs, output }, self.output))
     }
 
-    /// The value that stands at input `position`.
+    /// The value at input `position`.
     fn value(&self, position: usize, file: &File, tensors: &[i32]) -> Result<usize, Error> {
         let source = self.input(position).ok_or_else(|| {
             self.malformed(if position == 0 { "has no input" } else { "has no second input" })
@@ -301,7 +301,7 @@ impl<'a> Operator<'a> {
         Ok(())
     }
 
-    /// The number of the tensor that stands at input `position`, if one does.
+    /// The number of the tensor at input `position`, if there is one.
     pub(super) fn input(&self, position: usize) -> Option<i32> {
         let index = i32::from_le_bytes(*self.inputs.get(position)?);
         // -1 stands for an optional input that is left out.
@@ -313,7 +313,7 @@ impl<'a> Operator<'a> {
     }
 }
 
-/// Steps behind one element of a layer's output: the kernel's taps, or the values averaged.
+/// The taps behind one element of a layer's output, or the values that are averaged.
 pub(super) fn taps(layer: &Layer, input: &Tensor) -> u64 {
     let [h, w, c] = input.shape.map(|size| size as u64);
     let area = |window: &Window| (window.kernel[0] * window.kernel[1]) as u64;
@@ -326,7 +326,7 @@ pub(super) fn taps(layer: &Layer, input: &Tensor) -> u64 {
     }
 }
 
-/// Whether a value of up to `sum` either way can be multiplied, and moved by a zero point, in i32.
+/// Whether values from `-sum` to `sum` can be multiplied and moved by a zero point within an i32.
 pub(super) fn fits(sum: i64, multiplier: Multiplier) -> bool {
     sum <= i64::from(i32::MAX - 255) >> multiplier.shift.max(0)
 }

@@ -1,5 +1,5 @@
-//! The numbers of TensorFlow Lite's `schema.fbs` (version 3) that are read here, by the names that
-//! stand there: fields of a table by their position in it, members of unions and enums by value.
+//! The numbers of TensorFlow Lite's `schema.fbs` (version 3) that are read here, under their names
+//! there: fields of a table by their position in it, members of unions and enums by value.
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident: $type:ty { $($member:ident = $value:literal,)* })*) => {

@@ -7,14 +7,14 @@ use crate::Error;
 use crate::error::Number;
 use crate::model::{Element, QuantizedWeights, Rounding, Tensor};
 
-/// Names are shown, so they need not be longer than can be read.
+/// Characters of a name; names are shown and need not be longer.
 const MAX_NAME: usize = 100;
-/// Scales of activations outside of this are no use, and would overflow later on.
+/// The scales of activations that are accepted; others have no use and would overflow.
 const SCALES: std::ops::RangeInclusive<f32> = 1.0 / (1 << 24) as f32..=(1 << 24) as f32;
 
 /// A tensor as the file has it.
 pub(super) struct Stored<'a> {
-    /// As the training tool called it.
+    /// Its name in the file.
     pub(super) name: String,
     /// At most four sizes, all at least 1, with a product of at most [`MAX_ELEMENTS`].
     pub(super) shape: Vec<usize>,
@@ -28,7 +28,7 @@ pub(super) struct Stored<'a> {
 
 impl<'a> Stored<'a> {
     pub(super) fn read(table: Table<'a>, buffers: &Tables<'a>) -> Result<Self, Error> {
-        // A fused operator carries the names of all that went into it, the one that matters first.
+        // A fused operator has the names of all its parts, the main one first.
         let name = String::from_utf8_lossy(table.bytes(tensor::NAME)?);
         let name = name.split(';').next().unwrap_or("").chars();
         let name: String = name.filter(|c| !c.is_control()).take(MAX_NAME).collect();
@@ -36,7 +36,7 @@ impl<'a> Stored<'a> {
         if table.table(tensor::SPARSITY)?.is_some() {
             return Err(Error::Unsupported(format!("the tensor `{name}` is stored sparsely")));
         }
-        // Buffer 0 is empty by agreement: it marks a tensor that is computed.
+        // Buffer 0 is empty by convention: it marks a computed tensor.
         let data = match table.i32(tensor::BUFFER, 0)? {
             0 => &[],
             index => buffers.get(index as u32 as usize)?.bytes(buffer::DATA)?,
@@ -50,7 +50,7 @@ impl<'a> Stored<'a> {
         Ok(Self { name, shape, kind: table.u8(tensor::TYPE)?, data, scales, zero_points, axis })
     }
 
-    /// Whether its values stand in the file.
+    /// Whether its values are in the file.
     pub(super) fn is_constant(&self) -> bool {
         !self.data.is_empty()
     }
@@ -82,7 +82,7 @@ impl<'a> Stored<'a> {
         }
     }
 
-    /// As something that flows from layer to layer.
+    /// As an activation.
     pub(super) fn activation(&self) -> Result<Tensor, Error> {
         let element = self.element()?;
         let shape = match *self.shape {
@@ -193,7 +193,7 @@ impl<'a> Stored<'a> {
         }
     }
 
-    /// As the numbers that tell a new shape, or axes.
+    /// As a list of integers: a new shape, or axes.
     pub(super) fn ints(&self) -> Result<&'a [[u8; 4]], Error> {
         if self.kind != tensor_type::INT32 {
             return Err(self.unsupported(&format!("is of {} where int32 is expected", self.kind())));
@@ -241,7 +241,7 @@ impl<'a> Stored<'a> {
             )));
         }
         let scales: Vec<f32> = self.scales.iter().map(|&s| f32::from_le_bytes(s)).collect();
-        // Weights of a channel that training has let die may have a very small scale.
+        // The weights of a dead channel may have a very small scale.
         match scales.iter().find(|&&s| !(s > 0.0 && s <= *SCALES.end())) {
             Some(&scale) => {
                 Err(self.malformed(&format!("has the scale {}", Number::Single(scale))))
