@@ -1,5 +1,5 @@
-//! A small HTTP server: with the headers of [`policy`] unless told otherwise, and for several requests
-//! at once.
+//! A small HTTP server that answers several requests at a time, with the headers of [`policy`] unless
+//! they are switched off.
 
 use crate::build::policy;
 use anyhow::{Result, bail};
@@ -11,12 +11,12 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-/// How long a browser may hold a connection open without asking for anything.
+/// How long a browser may hold a connection open without a request.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// More than any browser says before the empty line that ends a request.
+/// The longest head of a request; browsers send less.
 const LONGEST_HEAD: u64 = 64 * 1024;
 
-/// What is sent back.
+/// An answer.
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
@@ -24,7 +24,7 @@ pub struct Reply {
     pub mime: &'static str,
     /// The bytes.
     pub body: Box<dyn Read + Send>,
-    /// How many bytes there will be, if that is told beforehand; else the end of them ends it.
+    /// The number of bytes, if it is announced; else the end of the connection ends the answer.
     pub length: Option<u64>,
 }
 
@@ -35,7 +35,7 @@ impl Reply {
         Self { status: 200, mime, body: Box::new(io::Cursor::new(bytes)), length }
     }
 
-    /// A file, or that there is none.
+    /// A file, or a 404 without one.
     pub fn file(path: &Path) -> Self {
         let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
         match opened {
@@ -52,7 +52,7 @@ impl Reply {
         }
     }
 
-    /// That there is no such file.
+    /// A 404.
     pub fn not_found() -> Self {
         Self::status(404, "There is nothing at this address.")
     }
@@ -66,7 +66,7 @@ impl Reply {
 /// Answers for a path (decoded, without its first slash and without a query), or leaves it.
 pub type Route = dyn Fn(&str) -> Option<Reply> + Send + Sync;
 
-/// A server that has its port and serves once it is told what.
+/// A server that holds its port and serves once [`Self::run`] is called.
 pub struct Server {
     listener: TcpListener,
     port: u16,
@@ -74,7 +74,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Takes `port` on this machine alone; 0 takes any that is free.
+    /// Takes `port` on this machine alone; 0 takes any free port.
     pub fn bind(port: u16) -> Result<Self> {
         match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
             Ok(listener) => {
@@ -91,7 +91,7 @@ impl Server {
         }
     }
 
-    /// Leaves out the headers that isolate a page and say what it may do, as many hosts do.
+    /// Leaves out the isolating headers and the policy, as many hosts do.
     #[must_use]
     pub fn plain(self) -> Self {
         Self { headers: "".into(), ..self }
@@ -102,14 +102,14 @@ impl Server {
         format!("http://localhost:{}", self.port)
     }
 
-    /// Serves `folder` for ever, asking `route` first: a thread and a connection for each request.
+    /// Serves `folder` forever, asking `route` first: a thread and a connection for each request.
     pub fn run(self, folder: PathBuf, route: Arc<Route>) {
         let folder: Arc<Path> = folder.into();
         for stream in self.listener.incoming().flatten() {
             let (folder, route) = (Arc::clone(&folder), Arc::clone(&route));
             let headers = Arc::clone(&self.headers);
             thread::spawn(move || {
-                // An error here is a visitor who left in the middle.
+                // An error here is a client that has closed the connection.
                 let _ = respond(stream, &headers, &folder, &*route);
             });
         }
@@ -146,7 +146,7 @@ fn respond(mut stream: TcpStream, headers: &str, folder: &Path, route: &Route) -
     stream.shutdown(Shutdown::Write)
 }
 
-/// The request up to its empty line; what it says after its first line is of no interest here.
+/// The request up to its empty line, of which only the first line is used.
 fn read_head(stream: &TcpStream) -> io::Result<String> {
     let mut head = Vec::new();
     let mut bytes = stream.take(LONGEST_HEAD);
@@ -175,7 +175,7 @@ pub fn file(folder: &Path, path: &str) -> Reply {
     path_in(folder, path).map_or_else(Reply::not_found, |path| Reply::file(&path))
 }
 
-/// Where the file of `folder` lies that `path` names, unless that leads out of the folder.
+/// The path of the file that `path` names in `folder`, unless it leads out of the folder.
 pub fn path_in(folder: &Path, path: &str) -> Option<PathBuf> {
     let relative = Path::new(path);
     if path.contains(['\\', '\0'])
@@ -209,7 +209,7 @@ pub fn mime(path: &str) -> &'static str {
     }
 }
 
-/// `/a%20b?q` to `a b`; None where the escapes do not make text.
+/// `/a%20b?q` to `a b`; None if the escapes are not text.
 fn decode(url: &str) -> Option<String> {
     let path = url.split(['?', '#']).next()?.strip_prefix('/')?;
     let mut bytes = Vec::with_capacity(path.len());
@@ -290,7 +290,7 @@ mod tests {
         assert!(ask("POST /server.rs").0.contains("405"));
     }
 
-    /// Connections on which nothing is asked must not keep others waiting.
+    /// Idle connections must not keep others waiting.
     #[test]
     fn idle_connections_hold_up_nobody() {
         let server = Server::bind(0).unwrap();

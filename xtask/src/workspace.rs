@@ -16,7 +16,7 @@ pub fn root() -> PathBuf {
     xtask.parent().expect("xtask/ lies in the checkout").to_owned()
 }
 
-/// What `xtask build` makes.
+/// The output of `xtask build`.
 pub fn dist() -> PathBuf {
     root().join("dist")
 }
@@ -41,15 +41,15 @@ pub fn weights() -> Result<Option<PathBuf>> {
     folder_in("SEPARABLE_WEIGHTS")
 }
 
-/// The folder for what can be downloaded again.
+/// The cache folder for downloads.
 pub fn cache() -> PathBuf {
     let folder = cache_of(env::consts::OS, |name| env::var_os(name).map(PathBuf::from));
     folder.unwrap_or_else(target).join("separable")
 }
 
-/// The user's cache on `os`, if the environment tells where it is.
+/// The user's cache on `os`, if the environment names it.
 fn cache_of(os: &str, env: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
-    // A relative path would be another folder for every folder that a command is run in.
+    // A relative path would depend on the folder that a command runs in.
     let named = |name: &str| env(name).filter(|path| path.is_absolute());
     match os {
         "windows" => named("LOCALAPPDATA"),
@@ -82,14 +82,14 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// `cargo`, in the checkout; the very one that runs xtask.
+/// The `cargo` that runs xtask, in the checkout.
 pub fn cargo() -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     command
 }
 
-/// Runs `command` to its end; an error says what `what` it was.
+/// Runs `command` to its end; `what` names it in an error.
 pub fn run(command: &mut Command, what: &str) -> Result<()> {
     let status = command.status().with_context(|| format!("could not start: {what}"))?;
     if !status.success() {

@@ -1,5 +1,6 @@
-//! `bundle FOLDER` makes the page in FOLDER small, in place: [`BUNDLES`] get what they import, the
-//! style sheets of `index.html` become one, and all JavaScript and CSS is minified.
+//! `bundle FOLDER` bundles and minifies the page in FOLDER, in place: each of [`BUNDLES`] becomes one
+//! file with its imports, the style sheets of `index.html` become one, and all JavaScript and CSS is
+//! minified.
 
 mod scripts;
 mod styles;
@@ -10,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-/// The scripts that a first answer waits for, one file each. Every other module of the page stays
-/// a file of its own, and is loaded when it is wanted.
+/// The scripts that the first answer waits for, one file each. Every other module of the page stays a
+/// file of its own, and is loaded when it is needed.
 const BUNDLES: [&str; 2] = ["separable.js", "separable/worker.js"];
 
 fn main() -> ExitCode {
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
 
 fn bundle(folder: &Path) -> Result<()> {
     let folder = fs::canonicalize(folder).with_context(|| format!("find {}", folder.display()))?;
-    // All of them before any file changes: they are made of the others.
+    // All of them are made before any file changes, since they read the others.
     let bundles = BUNDLES.map(|entry| Ok((folder.join(entry), scripts::bundle(&folder, entry)?)));
     let bundles = bundles.into_iter().collect::<Result<BTreeMap<PathBuf, String>>>()?;
     styles::join(&folder)?;

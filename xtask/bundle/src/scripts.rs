@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-/// A module, smaller: comments and spaces go, names within it become short.
+/// A module, minified: without comments and spaces, with short local names.
 pub(crate) fn minify(source: &str) -> Result<String> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, source, SourceType::mjs()).parse();
@@ -62,7 +62,7 @@ pub(crate) fn bundle(folder: &Path, entry: &str) -> Result<String> {
     Ok(String::from_utf8(chunk.content_as_bytes().to_vec())?)
 }
 
-/// Lets the addresses in modules go on naming the same files from `home`, the folder of the bundle.
+/// Rewrites addresses in modules so that they name the same files from `home`, the bundle's folder.
 #[derive(Debug)]
 struct Addresses {
     home: PathBuf,
@@ -94,8 +94,8 @@ impl Plugin for Addresses {
 
 const META: &str = "import.meta.url";
 
-/// `code` of a module in the folder `from` with every `new URL("./x", import.meta.url)` as it must
-/// be for a module in the folder `to`.
+/// The `code` of a module in the folder `from`, with every `new URL("./x", import.meta.url)` rewritten
+/// for a module in the folder `to`.
 fn rebase(code: &str, from: &Path, to: &Path) -> Result<String> {
     let mut rebased = String::with_capacity(code.len());
     let mut rest = code;
@@ -110,8 +110,8 @@ fn rebase(code: &str, from: &Path, to: &Path) -> Result<String> {
     Ok(rebased + rest)
 }
 
-/// The string or template that stands between `new URL(` and the comma at the end of `code`, with
-/// what stands before it.
+/// The string or template between `new URL(` and the comma at the end of `code`, and the code before
+/// it.
 fn literal(code: &str) -> Option<(&str, char, &str)> {
     let code = code.trim_end().strip_suffix(',')?.trim_end();
     let quote = code.chars().last().filter(|quote| ['"', '`'].contains(quote))?;

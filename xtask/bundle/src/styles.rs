@@ -5,10 +5,10 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, Sty
 use std::fs;
 use std::path::Path;
 
-/// The one sheet that `index.html` gets.
+/// The one style sheet that `index.html` gets.
 const PAGE: &str = "page.css";
 
-/// `css` without what only people read.
+/// `css` without comments and spaces.
 pub(crate) fn minify(css: &str) -> Result<String> {
     let mut sheet =
         StyleSheet::parse(css, ParserOptions::default()).map_err(|error| anyhow!("{error}"))?;
@@ -17,7 +17,7 @@ pub(crate) fn minify(css: &str) -> Result<String> {
     Ok(sheet.to_css(options).map_err(|error| anyhow!("{error}"))?.code)
 }
 
-/// Makes one sheet of those that `index.html` links to: a visitor waits for one file, and it
+/// Joins the style sheets that `index.html` links to: a visitor waits for one file, which also
 /// compresses better.
 pub(crate) fn join(folder: &Path) -> Result<()> {
     let page = folder.join("index.html");

@@ -1,4 +1,4 @@
-//! Installing what drives the browsers of the tests, each step within a time.
+//! Installs the programs that drive the browsers of the tests, each step with a time limit.
 
 use super::{From, Part, in_path, is_root};
 use crate::workspace::{self, run_within};
@@ -7,17 +7,17 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// For what comes from a mirror of Debian.
+/// The time limit for a Debian package.
 const FOR_PACKAGES: Duration = Duration::from_secs(300);
-/// For a crate, which is compiled.
+/// The time limit for a crate, which is compiled.
 const FOR_CRATES: Duration = Duration::from_secs(600);
 
-/// Where programs are installed that cargo builds.
+/// The folder of programs that cargo installs.
 pub(super) fn folder() -> PathBuf {
     workspace::target().join("tools")
 }
 
-/// Installs what `missing` names, for the browser called `name`.
+/// Installs the programs of `missing`, for the browser called `name`.
 pub(super) fn install<'a>(name: &str, missing: impl Iterator<Item = &'a Part>) -> Result<()> {
     let (mut packages, mut crates, mut variables) = (Vec::new(), Vec::new(), Vec::new());
     for part in missing {
@@ -39,7 +39,7 @@ pub(super) fn install<'a>(name: &str, missing: impl Iterator<Item = &'a Part>) -
     }
     println!("Installing what the tests in {name} need ...");
     if !packages.is_empty() {
-        // An unreachable second source must not stop what the first one has.
+        // An unreachable second package source must not block the first one.
         if let Err(error) = apt_get(&["update"]) {
             println!("{error}; going on with the lists that are there");
         }

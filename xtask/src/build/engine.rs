@@ -1,4 +1,4 @@
-//! The engine's binaries: compiled by cargo, and given their JavaScript by wasm-bindgen.
+//! The engine's binaries: cargo compiles them, wasm-bindgen makes their JavaScript.
 
 use super::threads;
 use crate::workspace::{self, WASM, cargo};
@@ -11,19 +11,19 @@ use std::process::Command;
 use std::time::SystemTime;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// A binary of the engine: its name, as `separable.js` knows it, and what it is compiled with.
+/// A binary of the engine: its name in `separable.js`, and its compiler flags.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variant {
     /// The folder under [`BINARIES`].
     pub name: &'static str,
-    /// Its target features. The one place where they are chosen.
+    /// Its target features.
     pub features: &'static str,
     /// Whether its memory is shared among threads.
     pub threads: bool,
 }
 
-/// One binary for every browser with SIMD, one for those that have the relaxed instructions too,
-/// and one for those that share memory besides.
+/// One binary for every browser with SIMD, one for browsers with relaxed SIMD too, and one for those
+/// that also share memory.
 pub const VARIANTS: [Variant; 3] = [
     Variant { name: "simd128", features: "+simd128", threads: false },
     Variant { name: "relaxed", features: "+simd128,+relaxed-simd", threads: false },
@@ -34,7 +34,7 @@ pub const VARIANTS: [Variant; 3] = [
     },
 ];
 
-/// The binaries that can be built here, and why one of them cannot, if so.
+/// The binaries that can be built here, and the reason why one cannot, if so.
 pub fn variants() -> Result<(Vec<&'static Variant>, Option<String>)> {
     check_wasm_target()?;
     let missing = threads::ready().err();
@@ -107,8 +107,8 @@ fn rustflags(variant: &Variant) -> String {
     flags.join("\x1f")
 }
 
-/// Panics name the source that they come from: what lies outside the checkout by names that are the
-/// same on every machine, so that the binaries are.
+/// Panics name their source file. Files outside the checkout get names that are the same on every
+/// machine, so that the binaries are the same, too.
 fn remaps() -> Vec<String> {
     let library = threads::sysroot().unwrap_or_default().join("lib/rustlib/src/rust");
     let crates = workspace::cargo_home().join("registry/src");
@@ -120,7 +120,7 @@ fn remaps() -> Vec<String> {
         .collect()
 }
 
-/// A folder for each: in one, cargo would take the variants for one and compile them again and again.
+/// A folder for each variant: in a common one, cargo would compile each again after another.
 fn target_of(variant: &Variant) -> PathBuf {
     workspace::target().join(format!("wasm-{}", variant.name))
 }
@@ -139,7 +139,7 @@ pub fn cargo_for(variant: &Variant, subcommand: &str) -> Command {
     command
 }
 
-/// That rustc has the target wasm. rustup brings it where rust-toolchain.toml asks for it.
+/// Checks that rustc has the wasm target. rustup installs it, since rust-toolchain.toml names it.
 fn check_wasm_target() -> Result<()> {
     let libraries = threads::sysroot()?.join("lib/rustlib").join(WASM);
     ensure!(

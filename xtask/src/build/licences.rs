@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What `cargo metadata` tells.
+/// The output of `cargo metadata`.
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
@@ -60,7 +60,7 @@ pub const FILE: &str = "LICENSES.txt";
 /// The text for a page with these models.
 ///
 /// # Errors
-/// A crate names no licence, or brings no text of it.
+/// A crate names no licence, or does not contain its text.
 pub fn text(models: &[Model]) -> Result<String> {
     let root = workspace::root();
     let mut text = "Separable: what this page is made of, and under which licences.\n\n".to_owned();
@@ -108,7 +108,7 @@ fn packages() -> Result<Vec<Package>> {
     let mut found = BTreeMap::new();
     while let Some(id) = open.pop() {
         let Some(package) = packages.remove(&id) else { continue };
-        // What runs while compiling is not in what it compiles.
+        // Build dependencies are not in the binary.
         let runs = package
             .targets
             .iter()
@@ -125,7 +125,7 @@ fn packages() -> Result<Vec<Package>> {
     Ok(found.into_values().collect())
 }
 
-/// A crate's licence as it brings it along; the shortest of those it may be had under.
+/// The text of a crate's licence; of several, the shortest.
 fn licence_of(package: &Package) -> Result<String> {
     let folder = package.manifest_path.parent().unwrap_or(Path::new("."));
     let mut texts = Vec::new();

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 /// Where `www/separable/` finds the binaries, from `dist/`.
 const BINARIES: &str = "separable/wasm";
 
-/// Stands in place of the binary with threads where it could not be built, beside an empty wasm
-/// file: `worker.js` then takes the next one, and no file is asked for that is not there.
+/// Replaces the binary with threads where it cannot be built, with an empty wasm file beside it:
+/// `worker.js` then takes the next binary, and no missing file is requested.
 const NO_THREADS: &str = "throw new Error(\"The engine was built without threads.\");\n";
 
 /// Which models the page gets.
@@ -119,8 +119,8 @@ pub fn build(wanted: Models) -> Result<()> {
     Ok(())
 }
 
-/// Makes the page in `folder` small. A program of its own does it: it takes crates that take minutes
-/// to compile, and nothing else needs them.
+/// Bundles and minifies the page in `folder`. A separate program does it, because its crates take
+/// minutes to compile and nothing else needs them.
 fn bundle(folder: &Path) -> Result<()> {
     let mut command = bundler("run");
     command.arg("--").arg(folder);
@@ -149,7 +149,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the bytes alone: a read-only original must not make a read-only copy.
+/// Copies the bytes without permissions: a read-only original must not make a read-only copy.
 fn write(path: &Path, content: &Content) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

@@ -1,4 +1,4 @@
-//! The models of the page, with what the page may know of them.
+//! The models of the page, and their descriptions in `index.json`.
 
 use super::Content;
 use crate::weights::manifest::{BUILT_IN, Model};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// So many digits of a checksum show any damage; all of them would weigh on each first visit.
+/// Digits of a checksum in the list: enough to show any damage, and fewer bytes on a first visit.
 const DIGITS: usize = 16;
 
 /// An entry of `dist/models/index.json`; paths are relative to that folder.

@@ -1,5 +1,5 @@
-//! What the page gets beside its sources: the policy in every document, and the data of this build
-//! in its service worker.
+//! Additions to the page's sources: the policy in every document, and the data of this build in its
+//! service worker.
 
 use super::policy;
 use crate::weights::manifest;
@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Where a document declares its encoding, and then what it may do.
+/// Where a document declares its encoding; the policy follows it.
 const CHARSET: &str = "<meta charset=\"utf-8\">";
 
-/// Stands beside the page, and is no file of any version.
+/// Beside the page, but a file of no version.
 pub const SERVICE_WORKER: &str = "service-worker.js";
 const INDEX: &str = "models/index.json";
 const BUILT_IN: &str = "models/built-in/";
@@ -44,8 +44,7 @@ pub fn finish(dist: &Path) -> Result<()> {
     Ok(fs::write(worker, sealed(&code, &files, &models))?)
 }
 
-/// A document that says what it may do, before anything that it asks for. Its lines stay where they
-/// are.
+/// A document with its policy, which stands before its first request. Line numbers do not change.
 ///
 /// # Errors
 /// The document declares no encoding.
@@ -58,13 +57,13 @@ pub fn with_policy(document: &str) -> Result<String> {
     Ok([head, CHARSET, &meta, rest].concat())
 }
 
-/// The script of a service worker that keeps `files`, and of `models` those that a page has read.
+/// The script of a service worker that caches `files`, and those of `models` that a page has read.
 pub fn sealed(code: &str, files: &Checksums, models: &Checksums) -> String {
     format!("self.build = {};\n{code}", data(code, files, models))
 }
 
-/// The script of a service worker that adds headers and keeps nothing, so that a page whose files
-/// change shows them. Its lines stay where they are.
+/// The script of a service worker that adds headers and caches nothing, so that changed files show.
+/// Line numbers do not change.
 pub fn unsealed(code: &str) -> String {
     format!("self.build = {}; {code}", data(code, &Checksums::new(), &Checksums::new()))
 }

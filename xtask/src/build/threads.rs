@@ -1,5 +1,5 @@
-//! How the binary with threads is built: with a standard library of its own, compiled for shared
-//! memory, which rustup does not have ready-made.
+//! Building the binary with threads. It needs a standard library compiled for shared memory, which
+//! rustup does not offer ready-made.
 
 use crate::workspace::{self, WASM, cargo};
 use anyhow::{Context, Result, ensure};
@@ -7,11 +7,11 @@ use serde::Deserialize;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// How a standard library is compiled, and which flags make memory shared, is settled for one
-/// version of Rust and not for the next: the one that this file names.
+/// The flags that compile a standard library and share memory are unstable, so they are used with the
+/// version of Rust that this file names.
 const TOOLCHAIN: &str = include_str!("../../../rust-toolchain.toml");
 
-/// The most memory that the engine may take; a browser reserves it at once.
+/// The maximum of the engine's memory; a browser reserves this address space at once.
 const MOST_MEMORY: usize = 512 << 20;
 
 #[derive(Deserialize)]
@@ -24,7 +24,7 @@ struct Toolchain {
     channel: String,
 }
 
-/// Memory comes from outside, shared, and a thread gets its own stack and variables in it.
+/// The memory is imported and shared, and each thread has its own stack and variables in it.
 pub fn rustflags() -> Vec<String> {
     let mut flags = vec![
         "-Clink-arg=--shared-memory".to_owned(),
@@ -36,7 +36,7 @@ pub fn rustflags() -> Vec<String> {
     flags
 }
 
-/// Has cargo compile the standard library too, which a stable one does only with this variable.
+/// Lets cargo compile the standard library too, which stable cargo does only with this variable.
 pub fn with_own_std(command: &mut Command) {
     command
         .env("RUSTC_BOOTSTRAP", "1")
@@ -82,7 +82,7 @@ pub fn sysroot() -> Result<PathBuf> {
     Ok(PathBuf::from(rustc(&["--print", "sysroot"])?))
 }
 
-/// What rustc, as it is used in the checkout, prints.
+/// The output of the checkout's rustc.
 fn rustc(args: &[&str]) -> Result<String> {
     let output = Command::new("rustc").current_dir(workspace::root()).args(args).output();
     let output = output.context("could not start rustc; install Rust from https://rustup.rs")?;

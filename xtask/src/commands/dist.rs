@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 /// Builds with the built-in model alone, and writes `target/separable-<version>.tar.gz`.
 ///
-/// Published models stay out: their files come from elsewhere, and whoever serves the page adds
-/// those that it wants (`cargo xtask build`).
+/// Published models stay out, since their files come from elsewhere; a site adds them with
+/// `cargo xtask build`.
 pub fn dist() -> Result<()> {
     build::build(Models::BuiltIn)?;
     let name = concat!("separable-", env!("CARGO_PKG_VERSION"));
@@ -24,7 +24,7 @@ pub fn dist() -> Result<()> {
     Ok(())
 }
 
-/// Packs a folder under `name`: its files in order, without owners, times or rights of their own.
+/// Packs a folder under `name`: its files in order, with the same owner, time and permissions each.
 fn pack<W: Write>(folder: &Path, name: &Path, into: W) -> Result<W> {
     let mut archive = tar::Builder::new(into);
     for file in files(folder)? {

@@ -1,5 +1,5 @@
-//! `xtask fuzz`: millions of broken models for the reader. Apart from `test`, for it takes its time and
-//! nightly Rust.
+//! `xtask fuzz`: millions of broken models for the reader. It is no part of `test`, because it needs time
+//! and nightly Rust.
 
 use crate::workspace::{self, run};
 use anyhow::{Result, ensure};
@@ -7,14 +7,14 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Inputs that are tried unless told otherwise.
+/// The default number of inputs.
 pub const RUNS: u64 = 10_000_000;
 
-/// The tiny networks of the tests are smaller than this.
+/// The maximum length of an input; the tests' tiny networks are shorter.
 const MOST_BYTES: usize = 8 << 10;
 
-/// Tries `runs` mutations of the tiny networks, on top of what earlier runs have found worth keeping.
-/// What is found to break lies in `fuzz/artifacts`, to become a test.
+/// Tries `runs` mutations of the tiny networks and of the corpus of earlier runs. An input that breaks a
+/// promise is written to `fuzz/artifacts`, to become a test.
 pub fn fuzz(runs: u64) -> Result<()> {
     let root = workspace::root();
     let target = workspace::target().join("fuzz");
@@ -38,7 +38,7 @@ pub fn fuzz(runs: u64) -> Result<()> {
     run(&mut fuzzer, "fuzzing the reader (what broke it lies in fuzz/artifacts)")
 }
 
-/// cargo-fuzz, installed beside what it builds if the machine has none.
+/// cargo-fuzz, installed in `target/` if the machine has none.
 fn tool() -> Result<PathBuf> {
     let works = |tool: &PathBuf| {
         let mut version = Command::new(tool);

@@ -1,25 +1,25 @@
-//! `xtask sanitize`: the kernels' loads and stores under the address sanitizer, then under Miri. Apart
-//! from `test`, for it takes its time and nightly Rust.
+//! `xtask sanitize`: the kernels' loads and stores under the address sanitizer, then under Miri. It is no
+//! part of `test`, because it needs time and nightly Rust.
 
 use crate::workspace::{self, run};
 use anyhow::{Context, Result, ensure};
 use std::process::{Command, Stdio};
 
-/// Cases of each property under the address sanitizer, a third of what the tests take without it.
+/// Cases of each property under the address sanitizer.
 const CASES: &str = "500";
-/// And under Miri, which takes ten seconds for one.
+/// Cases of each property under Miri, where one takes ten seconds.
 const MIRI_CASES: &str = "2";
 
-/// Runs the tests that reach every kernel in an instrumented build, which sees an access outside of an
-/// allocation; then fewer and smaller ones in Miri, which sees one outside of the slice that was given,
-/// too. Both run the scalar backend, whose loads and stores are raw like those of the others.
+/// Runs the tests that reach every kernel in an instrumented build, which detects accesses outside of an
+/// allocation; then fewer and smaller ones in Miri, which also detects accesses outside of a slice. Both
+/// run the scalar backend, whose loads and stores are as unchecked as those of the others.
 pub fn sanitize() -> Result<()> {
     let host = host()?;
     let mut address = nightly("address");
     address.args(["test", "--target", &host, "--package", "separable", "--lib"]);
     address.arg("--no-fail-fast").env("PROPTEST_CASES", CASES);
     address.args(["--test", "properties", "--test", "any_byte", "--test", "bad_model"]);
-    // Leaks are no unsound access, and looking for them is not allowed everywhere.
+    // A leak is no unsound access, and leak detection is not allowed everywhere.
     address.env("RUSTFLAGS", "-Zsanitizer=address").env("ASAN_OPTIONS", "detect_leaks=0");
     run(&mut address, "the tests under the address sanitizer")?;
 
@@ -28,8 +28,8 @@ pub fn sanitize() -> Result<()> {
         rustup.args(["component", "add", "--toolchain", "nightly", "miri", "rust-src"]);
         run(&mut rustup, "bringing Miri")?;
     }
-    // What draws the cases reads the environment, and both plans are to round exp alike. The other
-    // properties take Miri too long.
+    // proptest reads the environment, and both plans must round exp alike. The other properties take
+    // too long under Miri.
     let mut miri = nightly("miri");
     miri.args(["miri", "test", "--package", "separable", "--test", "properties", "--"]);
     miri.args(["average_pool", "convolution", "depthwise", "float"]);

@@ -11,7 +11,7 @@ use ureq::http::header::CONTENT_TYPE;
 use ureq::http::{HeaderMap, StatusCode};
 use ureq::{Agent, Body, Proxy};
 
-/// How often a file is asked for whose transfer breaks off.
+/// Attempts for a file whose transfer breaks off.
 const TRIES: usize = 3;
 
 /// Why a file could not be downloaded, as a sentence.
@@ -38,7 +38,7 @@ impl fmt::Display for Failure {
 pub struct Settings {
     /// For resolving a name, and again for connecting.
     pub connect: Duration,
-    /// For a host that sends nothing.
+    /// How long a host may send nothing.
     pub silence: Duration,
     /// Whether the environment's proxy is used.
     pub proxy: bool,
@@ -182,7 +182,7 @@ fn create(path: &Path) -> io::Result<File> {
     File::create(path)
 }
 
-/// That an answer may be the file, by what stands before its first byte.
+/// Checks by status and headers that an answer can be the file.
 fn check_head(
     address: &str,
     part: &Part,

@@ -1,4 +1,4 @@
-//! `weights/manifest.toml`: which models there are, of which files, and where those come from.
+//! `weights/manifest.toml`: the models, their files, and where the files are published.
 
 use crate::workspace;
 use anyhow::{Context, Result, bail};
@@ -27,20 +27,20 @@ pub struct Model {
     pub name: String,
     /// The `.tflite`, or several that run one after the other.
     pub parts: Vec<Part>,
-    /// One class a line.
+    /// One class per line.
     pub labels: Part,
-    /// Height and width of what it looks at, in pixels.
+    /// Height and width of its input, in pixels.
     pub input: u32,
     /// The width multiplier.
     pub alpha: f64,
-    /// Under which licence its weights are.
+    /// The licence of its weights.
     pub licence: String,
     /// Who made it.
     pub source: String,
     /// Accuracy in percent, where a figure is known.
     top1: Option<f64>,
     top5: Option<f64>,
-    /// Who measured that and on what, or that nobody published it.
+    /// Who measured that and on which data, or a note that no figure is published.
     accuracy_source: String,
 }
 
@@ -92,7 +92,7 @@ impl Part {
     /// Checks the size and the SHA-256 of the file at `path`.
     ///
     /// # Errors
-    /// The file cannot be read, or is another one.
+    /// The file cannot be read, or is another file.
     pub fn check(&self, path: &Path) -> Result<()> {
         let unreadable = || format!("read {}", path.display());
         let mut file = File::open(path).with_context(unreadable)?;

@@ -45,7 +45,7 @@ pub fn weights() -> Result<()> {
 }
 
 /// The store for a build, and the reason why a file may be missing from it. `download` allows the
-/// network; where `CI` is set it is left alone all the same.
+/// network, except where `CI` is set.
 ///
 /// # Errors
 /// The environment names no folder or no address.

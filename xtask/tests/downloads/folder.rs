@@ -1,4 +1,4 @@
-//! A folder for one test, and the files it is about.
+//! A folder for one test, and its files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ pub(crate) fn part(name: &str, bytes: &[u8]) -> Part {
     }
 }
 
-/// Half a minute for everything: no test may fail because this machine is busy.
+/// Half a minute for every limit, so that no test fails because the machine is busy.
 pub(crate) fn settings() -> Settings {
     let half_a_minute = Duration::from_secs(30);
     Settings { connect: half_a_minute, silence: half_a_minute, proxy: false }

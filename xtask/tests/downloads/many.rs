@@ -1,4 +1,4 @@
-//! All files of a manifest: what is there already, what a host is asked for, and the command.
+//! All files of a manifest: present ones, requested ones, and the command.
 
 use crate::folder::{Folder, content, part, settings};
 use crate::host::{Host, nobody, status, whole};
