@@ -1,13 +1,16 @@
-//! Depthwise convolution: every channel is filtered by a kernel of its own
-//! (MobileNets, arXiv 1704.04861, section 3.1).
+//! Depthwise convolution: input `[h][w][c]`, weights `[kh][kw][c]`, output `[oh][ow][c]`; every channel
+//! has a kernel of its own (MobileNets, arXiv 1704.04861, section 3.1; TensorFlow Lite's
+//! `DepthwiseConvPerChannel`).
 //!
-//! Rows are laid out as [`Strips`], 4 rows of a channel side by side, so that a vector times its
-//! weights, summed in fours, is what one column of a window gives 4 channels.
+//! Rows are packed as [`Strips`], in which 4 rows of a channel are neighbours. A vector times its
+//! weights, summed in fours, is then the contribution of one column of a window to 4 channels.
 
-mod forms;
+mod column_dot;
 mod strips;
 
-use self::forms::{AIDS, Chain, Form, Pairs, Signed, SignedWords, Unit, Unsigned, Words};
+use self::column_dot::{
+    CONSTANTS, Chain, ColumnDot, I16, Pairs, Signed, SignedI16, TileWeights, Unsigned,
+};
 use self::strips::{CHANNELS, Strips, VECTOR};
 use super::dot::Dot;
 use super::requantize::{Requantize, Rounder};
@@ -17,7 +20,7 @@ use crate::model::{Convolution, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
 
-/// Pairs of columns between two looks at what rounding doubts.
+/// Pairs of output columns that are rounded before near ties among them are looked for.
 const RUN: usize = 8;
 
 /// A depthwise layer with packed weights.
@@ -25,17 +28,17 @@ const RUN: usize = 8;
 pub(crate) struct Depthwise {
     windows: Windows,
     strips: Strips,
-    /// The weights of each unit of a strip.
-    units: Vec<Unit>,
+    /// The weights of each channel tile.
+    tiles: Vec<TileWeights>,
     requantize: Requantize,
-    /// [`AIDS`], read from memory: V8 would build constants anew each time.
-    aids: [[i16; 8]; 2],
-    /// Where the bytes of two pixels are that [`Simd::gather_bytes`] gives.
+    /// [`CONSTANTS`], read from memory: V8 would build a constant again each time.
+    constants: [[i16; 8]; 2],
+    /// Where the bytes of two pixels are among those that [`Simd::gather_bytes`] gives.
     order: [u8; VECTOR],
 }
 
 impl Depthwise {
-    /// Packs a convolution with one kernel a channel.
+    /// Packs the weights of `conv` for tensors like `input` and `output`.
     pub(crate) fn new(
         conv: &Convolution,
         weights: &QuantizedWeights,
@@ -55,9 +58,9 @@ impl Depthwise {
             (0..taps).map(|tap| i64::from(weight(tap, channel))).sum()
         });
         let multipliers = weights.multipliers(input, output, c);
-        let mut units = Vec::new();
-        for first in (0..c).step_by(strips.unit()) {
-            let channels = first..(first + strips.unit()).min(c);
+        let mut tiles = Vec::new();
+        for first in (0..c).step_by(strips.tile_channels()) {
+            let channels = first..(first + strips.tile_channels()).min(c);
             // `[kx][4 ky][rows of output][channel][ky % 4]`
             let mut packed = vec![0; kw * strips.quads * 32];
             for (row, tap) in
@@ -69,74 +72,84 @@ impl Depthwise {
                     *to = weight(tap, channel);
                 }
             }
-            units.push(Unit::new(&packed, dot));
+            tiles.push(TileWeights::new(&packed, dot));
         }
         let requantize =
             Requantize::new(bias, multipliers, weights.rounding, conv.activation, output);
         let order = std::array::from_fn(|i| ((i % 4) * 4 + [0, 2, 1, 3][i / 4]) as u8);
-        Self { windows, strips, units, requantize, aids: AIDS, order }
+        Self { windows, strips, tiles, requantize, constants: CONSTANTS, order }
     }
 
-    /// Output places that are made together: the rows of a strip.
+    /// Pixels that are computed together: the rows of a strip.
     pub(crate) fn grain(&self) -> usize {
         self.windows.output[1] * self.strips.rows()
     }
 
-    /// Scratch that [`Self::run`] takes.
+    /// Scratch memory that [`Self::run`] uses.
     pub(crate) fn scratch(&self) -> Scratch {
-        Scratch { packed: self.strips.len() + self.spare_len(), ..Scratch::default() }
+        Scratch { packed: self.strips.len() + self.scratch_row_len(), ..Scratch::default() }
     }
 
-    /// A row of output that nobody needs.
-    fn spare_len(&self) -> usize {
+    /// Bytes of a scratch row: for output that is not in the output, or not all of it.
+    fn scratch_row_len(&self) -> usize {
         let [_, ow, c] = self.windows.output;
-        (ow * c).max(2 * ow.max(2) * self.strips.unit())
+        (ow * c).max(2 * ow.max(2) * self.strips.tile_channels())
     }
 
-    /// `h w c` stored bytes to the stored bytes of `places`, which are whole rows.
+    /// Computes `pixels` of the output, `[pixels][c]` stored bytes, which are whole rows, from all of the
+    /// input, `[h][w][c]` stored bytes.
+    ///
+    /// # Panics
+    /// If `scratch` has less than [`Self::scratch`]`.packed` bytes.
     #[inline(never)]
     pub(crate) fn run<S: Simd>(
         &self,
         input: &[u8],
-        places: Range<usize>,
+        pixels: Range<usize>,
         output: &mut [u8],
         scratch: &mut [u8],
     ) {
         let [_, ow, c] = self.windows.output;
-        let (strip, spare) = scratch.split_at_mut(self.strips.len());
+        let (strip, scratch_row) = scratch.split_at_mut(self.strips.len());
         self.strips.pad(strip);
         for (i, rows) in output.chunks_mut(ow * c * self.strips.rows()).enumerate() {
-            let oy = places.start / ow + i * self.strips.rows();
+            let oy = pixels.start / ow + i * self.strips.rows();
             for first in (0..c).step_by(CHANNELS) {
                 self.strips.fill::<S>(input, oy, first, strip);
-                let units = first / self.strips.unit()..self.units.len();
-                for (unit, strip) in units.zip(strip.chunks_exact(self.strips.unit_len())) {
-                    self.filter_unit::<S>(unit, strip, rows, spare);
+                let tiles = first / self.strips.tile_channels()..self.tiles.len();
+                for (index, strip) in tiles.zip(strip.chunks_exact(self.strips.tile_len())) {
+                    self.filter_tile::<S>(index, strip, rows, scratch_row);
                 }
             }
         }
     }
 
-    /// Filters one unit of a strip into the rows of output.
-    fn filter_unit<S: Simd>(&self, unit: usize, strip: &[u8], rows: &mut [u8], spare: &mut [u8]) {
+    /// Filters one channel tile of a strip into the rows of output.
+    fn filter_tile<S: Simd>(
+        &self,
+        tile: usize,
+        strip: &[u8],
+        rows: &mut [u8],
+        scratch_row: &mut [u8],
+    ) {
         let [_, ow, c] = self.windows.output;
-        let size = self.strips.unit();
-        let channel = unit * size;
+        let size = self.strips.tile_channels();
+        let channel = tile * size;
         let channels = (c - channel).min(size);
         let (row, next) = rows.split_at_mut(ow * c);
         if channels == size && ow > 1 {
-            let next = if next.is_empty() { &mut spare[..ow * c] } else { next };
+            let next = if next.is_empty() { &mut scratch_row[..ow * c] } else { next };
             let to = [&mut row[channel..], &mut next[channel..]].map(|row| row.as_mut_ptr());
             // SAFETY: both rows hold `ow` pixels of `c` channels, of which `size` are left here.
-            unsafe { self.filter::<S>(unit, strip, To { rows: to, pitch: c }) };
+            unsafe { self.filter::<S>(tile, strip, TileOutput { rows: to, pitch: c }) };
             return;
         }
-        // Fewer channels or columns than are written.
-        let (a, b) = spare.split_at_mut(ow.max(2) * size);
+        // A tile writes more channels or columns than the output has.
+        let (a, b) = scratch_row.split_at_mut(ow.max(2) * size);
         assert!(b.len() >= ow.max(2) * size);
-        let to = To { rows: [a.as_mut_ptr(), b.as_mut_ptr()], pitch: size };
+        let to = TileOutput { rows: [a.as_mut_ptr(), b.as_mut_ptr()], pitch: size };
         // SAFETY: both rows hold two pixels or more, `ow` of them, of `size` channels.
-        unsafe { self.filter::<S>(unit, strip, to) };
+        unsafe { self.filter::<S>(tile, strip, to) };
         for (from, to) in [(a, row), (b, next)] {
             for (from, to) in from.chunks_exact(size).zip(to.chunks_exact_mut(c)) {
                 to[channel..channel + channels].copy_from_slice(&from[..channels]);
@@ -144,57 +157,57 @@ impl Depthwise {
         }
     }
 
-    /// Filters one unit of a strip.
+    /// Filters one channel tile of a strip.
     ///
     /// # Safety
-    /// As [`To`] says.
-    unsafe fn filter<S: Simd>(&self, unit: usize, strip: &[u8], to: To) {
+    /// As [`TileOutput`] says.
+    unsafe fn filter<S: Simd>(&self, tile: usize, strip: &[u8], to: TileOutput) {
         // SAFETY: as the caller promises.
         unsafe {
-            match &self.units[unit] {
-                Unit::Unsigned(w) => self.filter_as::<S, Unsigned>(unit, w, strip, to),
-                Unit::Signed(w) => self.filter_as::<S, Signed>(unit, w, strip, to),
-                Unit::Chain(w) => self.filter_as::<S, Chain>(unit, w, strip, to),
-                Unit::Pairs(w) => self.filter_as::<S, Pairs>(unit, w, strip, to),
-                Unit::Words(w) => self.filter_as::<S, Words>(unit, w, strip, to),
-                Unit::SignedWords(w) => {
-                    self.pairs::<S, SignedWords>(unit, w, strip, to, self.all())
+            match &self.tiles[tile] {
+                TileWeights::Unsigned(w) => self.filter_as::<S, Unsigned>(tile, w, strip, to),
+                TileWeights::Signed(w) => self.filter_as::<S, Signed>(tile, w, strip, to),
+                TileWeights::Chain(w) => self.filter_as::<S, Chain>(tile, w, strip, to),
+                TileWeights::Pairs(w) => self.filter_as::<S, Pairs>(tile, w, strip, to),
+                TileWeights::I16(w) => self.filter_as::<S, I16>(tile, w, strip, to),
+                TileWeights::SignedI16(w) => {
+                    self.filter_any::<S, SignedI16>(tile, w, strip, to, self.pairs())
                 }
             }
         }
     }
 
-    /// [`Self::filter`], in the form of the weights.
+    /// [`Self::filter`], by the dot product of the weights.
     ///
     /// # Safety
     /// As there.
-    unsafe fn filter_as<S: Simd, F: Form>(
+    unsafe fn filter_as<S: Simd, D: ColumnDot>(
         &self,
-        unit: usize,
-        w: &[F::Weight],
+        tile: usize,
+        w: &[D::Weight],
         strip: &[u8],
-        to: To,
+        to: TileOutput,
     ) {
         // SAFETY: as the caller promises.
         unsafe {
             if w.len() != 3 * 32 || self.requantize.symmetric() {
-                return self.pairs::<S, F::Any>(unit, w, strip, to, self.all());
+                return self.filter_any::<S, D::OneByOne>(tile, w, strip, to, self.pairs());
             }
-            for first in self.all().step_by(RUN) {
-                let run = first..(first + RUN).min(self.all().end);
+            for first in self.pairs().step_by(RUN) {
+                let run = first..(first + RUN).min(self.pairs().end);
                 let near_tie = match self.strips.halves() {
-                    1 => self.pairs_3::<S, F, 1>(unit, w, strip, to, run.clone()),
-                    _ => self.pairs_3::<S, F, 2>(unit, w, strip, to, run.clone()),
+                    1 => self.filter_3_wide::<S, D, 1>(tile, w, strip, to, run.clone()),
+                    _ => self.filter_3_wide::<S, D, 2>(tile, w, strip, to, run.clone()),
                 };
                 if near_tie {
-                    self.pairs::<S, F::Any>(unit, w, strip, to, run);
+                    self.filter_any::<S, D::OneByOne>(tile, w, strip, to, run);
                 }
             }
         }
     }
 
-    /// The pairs of columns in a row.
-    fn all(&self) -> Range<usize> {
+    /// The pairs of columns in a row of output.
+    fn pairs(&self) -> Range<usize> {
         0..self.windows.output[1].div_ceil(2)
     }
 
@@ -204,32 +217,32 @@ impl Depthwise {
         (pair * 2).min(self.windows.output[1].max(2) - 2)
     }
 
-    /// Filters pairs of columns, for windows of three vectors and an activation. The result says
-    /// whether it is in doubt.
+    /// Filters `pairs` of columns, for windows of three vectors and results that are not rounded
+    /// symmetrically. Returns whether one of them is a near tie.
     ///
-    /// V8 keeps more in registers in a function that calls none.
+    /// It calls no function, so that V8 keeps more in registers.
     ///
     /// # Safety
     /// As for [`Self::filter`].
     #[inline(never)]
-    unsafe fn pairs_3<S: Simd, F: Form, const HALVES: usize>(
+    unsafe fn filter_3_wide<S: Simd, D: ColumnDot, const HALVES: usize>(
         &self,
-        unit: usize,
-        weights: &[F::Weight],
+        tile: usize,
+        weights: &[D::Weight],
         strip: &[u8],
-        to: To,
+        to: TileOutput,
         pairs: Range<usize>,
     ) -> bool {
         let step = self.strips.step();
         let last = self.column(pairs.end - 1) + 1;
         assert!(weights.len() == 3 * 32 && strip.len() >= last * step + 3 * HALVES * VECTOR);
         // SAFETY: there are three times two vectors of weights.
-        let w: [[F::Vector<S>; 2]; 3] = std::array::from_fn(|t| unsafe {
+        let w: [[D::Vector<S>; 2]; 3] = std::array::from_fn(|t| unsafe {
             let w = weights.as_ptr().add(t * 32);
-            [F::load::<S>(w), F::load::<S>(w.add(16))]
+            [D::load::<S>(w), D::load::<S>(w.add(16))]
         });
-        let aid = self.aid::<S, F>();
-        let rounders = self.rounders::<S>(unit, HALVES);
+        let constant = self.constant::<S, D>();
+        let rounders = self.rounders::<S>(tile, HALVES);
         let order = self.order::<S>();
         let mut least = self.requantize.least_fraction::<S>();
         for pair in pairs {
@@ -239,35 +252,35 @@ impl Depthwise {
                 let a = unsafe { window::<S, HALVES>(strip.as_ptr().add(x * step)) };
                 std::array::from_fn(|half| {
                     let w = [w[0][half], w[1][half], w[2][half]];
-                    let sum = F::add_3::<S>(rounders[half].start, w, a[half], aid);
+                    let sum = D::add_3::<S>(rounders[half].start, w, a[half], constant);
                     rounders[half].round::<false>(sum, &mut least)
                 })
             };
             let bytes = [bytes(x), bytes(x + 1)];
             // SAFETY: as the caller promises.
-            unsafe { to.put::<S>(x, HALVES, bytes, order) };
+            unsafe { to.store::<S>(x, HALVES, bytes, order) };
         }
         self.requantize.has_near_tie::<S>(least)
     }
 
-    /// Filters pairs of columns, for windows of any size and without doubt.
+    /// Filters `pairs` of columns, for windows of any size; near ties are rounded in integers.
     ///
     /// # Safety
     /// As for [`Self::filter`].
     #[inline(never)]
-    unsafe fn pairs<S: Simd, F: Form>(
+    unsafe fn filter_any<S: Simd, D: ColumnDot>(
         &self,
-        unit: usize,
-        weights: &[F::Weight],
+        tile: usize,
+        weights: &[D::Weight],
         strip: &[u8],
-        to: To,
+        to: TileOutput,
         pairs: Range<usize>,
     ) {
         let halves = self.strips.halves();
-        let rounders = self.rounders::<S>(unit, halves);
+        let rounders = self.rounders::<S>(tile, halves);
         for pair in pairs {
             let x = self.column(pair);
-            let sums = [x, x + 1].map(|x| self.sums::<S, F>(&rounders, weights, strip, halves, x));
+            let sums = [x, x + 1].map(|x| self.sums::<S, D>(&rounders, weights, strip, halves, x));
             let mut least = self.requantize.least_fraction::<S>();
             let mut round = |rounder: Rounder<S>, sum| match self.requantize.symmetric() {
                 true => rounder.round::<true>(sum, &mut least),
@@ -275,7 +288,7 @@ impl Depthwise {
             };
             let mut bytes = sums.map(|[a, b]| [round(rounders[0], a), round(rounders[1], b)]);
             if self.requantize.has_near_tie::<S>(least) {
-                let [first, second] = [0, 1].map(|half| self.channel(unit, halves, half));
+                let [first, second] = [0, 1].map(|half| self.channel(tile, halves, half));
                 bytes = sums.map(|[a, b]| {
                     [
                         self.requantize.exact_4::<S>(first, a),
@@ -284,21 +297,21 @@ impl Depthwise {
                 });
             }
             // SAFETY: as the caller promises.
-            unsafe { to.put::<S>(x, halves, bytes, self.order::<S>()) };
+            unsafe { to.store::<S>(x, halves, bytes, self.order::<S>()) };
         }
     }
 
     /// The sums of column `x`.
     #[inline(always)]
-    fn sums<S: Simd, F: Form>(
+    fn sums<S: Simd, D: ColumnDot>(
         &self,
         rounders: &[Rounder<S>; 2],
-        weights: &[F::Weight],
+        weights: &[D::Weight],
         strip: &[u8],
         halves: usize,
         x: usize,
     ) -> [S::I32; 2] {
-        let aid = self.aid::<S, F>();
+        let constant = self.constant::<S, D>();
         let from = x * self.strips.step();
         let vectors = weights.len() / 32;
         let window = &strip[from..from + vectors * halves * VECTOR];
@@ -308,33 +321,33 @@ impl Depthwise {
                 // SAFETY: two vectors of weights, and one or two of the window.
                 unsafe {
                     let a = S::load_bytes(a.as_ptr().add(half % halves * VECTOR));
-                    *sum = F::add::<S>(*sum, F::load::<S>(w.as_ptr().add(half * 16)), a, aid);
+                    *sum = D::add::<S>(*sum, D::load::<S>(w.as_ptr().add(half * 16)), a, constant);
                 }
             }
         }
         sums
     }
 
-    /// The first channel of half a unit's sums.
+    /// The first channel of half of a tile's sums.
     #[inline(always)]
-    fn channel(&self, unit: usize, halves: usize, half: usize) -> usize {
-        (unit * halves + half % halves) * 4
+    fn channel(&self, tile: usize, halves: usize, half: usize) -> usize {
+        (tile * halves + half % halves) * 4
     }
 
-    /// What rounds the sums of a unit.
+    /// The rounders of a tile's sums.
     #[inline(always)]
-    fn rounders<S: Simd>(&self, unit: usize, halves: usize) -> [Rounder<S>; 2] {
-        // Written out: where both are one, that is seen.
+    fn rounders<S: Simd>(&self, tile: usize, halves: usize) -> [Rounder<S>; 2] {
+        // Written out, so that the compiler sees where both are the same.
         [
-            self.requantize.rounder::<S>(self.channel(unit, halves, 0)),
-            self.requantize.rounder::<S>(self.channel(unit, halves, 1)),
+            self.requantize.rounder::<S>(self.channel(tile, halves, 0)),
+            self.requantize.rounder::<S>(self.channel(tile, halves, 1)),
         ]
     }
 
     #[inline(always)]
-    fn aid<S: Simd, F: Form>(&self) -> S::I16 {
+    fn constant<S: Simd, D: ColumnDot>(&self) -> S::I16 {
         // SAFETY: the array holds a vector.
-        unsafe { S::load_i16(self.aids[F::AID].as_ptr()) }
+        unsafe { S::load_i16(self.constants[D::CONSTANT].as_ptr()) }
     }
 
     #[inline(always)]
@@ -347,7 +360,7 @@ impl Depthwise {
 /// The three vectors of a window, for each half.
 ///
 /// # Safety
-/// As many readable vectors at `p`.
+/// `3 * HALVES` vectors are readable at `p`.
 #[inline(always)]
 unsafe fn window<S: Simd, const HALVES: usize>(p: *const u8) -> [[S::Bytes; 3]; 2] {
     // SAFETY: as the caller promises.
@@ -358,22 +371,22 @@ unsafe fn window<S: Simd, const HALVES: usize>(p: *const u8) -> [[S::Bytes; 3]; 
     }
 }
 
-/// Where a unit's bytes go: two rows of output, the second of which counts only if the strip serves
-/// two. In each there are as many pixels as the output has columns, and two at least, `pitch` bytes
-/// apart, with room for a unit's channels.
+/// Where the bytes of a channel tile go: two rows of output, of which the second is written only if
+/// the strip serves two. Each has as many pixels as the output has columns, and two at least, `pitch`
+/// bytes apart; each pixel has room for the channels of a tile.
 #[derive(Clone, Copy)]
-struct To {
+struct TileOutput {
     rows: [*mut u8; 2],
     pitch: usize,
 }
 
-impl To {
+impl TileOutput {
     /// Writes pixels `x` and `x + 1`: 4 channels of both rows, or 8 of the first.
     ///
     /// # Safety
-    /// Both are there.
+    /// The rows have both pixels.
     #[inline(always)]
-    unsafe fn put<S: Simd>(
+    unsafe fn store<S: Simd>(
         self,
         x: usize,
         halves: usize,
