@@ -5,7 +5,7 @@ use crate::kernels::Dot;
 use crate::kernels::Scratch;
 use crate::kernels::f32::convolution::FloatConvolution;
 use crate::kernels::f32::depthwise::FloatDepthwise;
-use crate::kernels::f32::rest;
+use crate::kernels::f32::elementwise;
 use crate::kernels::im2col::is_pointwise;
 use crate::kernels::int8::add::Add;
 use crate::kernels::int8::depthwise::Depthwise;
@@ -163,14 +163,14 @@ impl PackedLayer {
                 kernel.run::<Best>(floats(input), pixels, floats_mut(output), scratch);
             }
             Self::FloatMean(window, shapes) => {
-                rest::average_pool(*window, *shapes, floats(input), floats_mut(output));
+                elementwise::average_pool(*window, *shapes, floats(input), floats_mut(output));
             }
             Self::FloatAdd(activation) => {
                 let (a, b) = (floats(same(input)), floats(same(other)));
-                rest::add(*activation, a, b, floats_mut(output));
+                elementwise::add(*activation, a, b, floats_mut(output));
             }
             Self::FloatSoftmax(beta) => {
-                rest::softmax(*beta, floats(input), floats_mut(output));
+                elementwise::softmax(*beta, floats(input), floats_mut(output));
             }
         }
     }

@@ -1,20 +1,19 @@
-//! Where a kernel looks: the input places behind each output place, with the padding around them.
+//! The windows of a layer, and im2col: each window laid out as a row, so that a standard convolution
+//! becomes a matrix product (Chellapilla et al. 2006).
 
 use crate::model::{Shape, Window};
 use std::ops::Range;
 
-/// Elements that a row in the ring is longer than its columns, so that a vector may reach over.
-pub(in crate::kernels) const SLACK: usize = 8;
+/// Elements behind a window's row that [`Windows::im2col`] may overwrite: so many are copied at once where
+/// a row of the kernel has no more.
+pub(super) const SLACK: usize = 16;
 
-/// Elements that are copied at once where a row of a window has no more.
-pub(in crate::kernels) const REACH: usize = 16;
-
-/// Whether each window is just the pixel in its own place.
+/// Whether each window is the pixel at its own position.
 pub(crate) fn is_pointwise(window: &Window) -> bool {
     *window == Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] }
 }
 
-/// The windows of a layer.
+/// The windows of a layer from `[h][w][c]` to `[oh][ow][oc]`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Windows {
     pub(super) window: Window,
@@ -23,22 +22,25 @@ pub(super) struct Windows {
 }
 
 impl Windows {
-    /// Elements in a window over all channels.
+    /// Elements in a window: `kh * kw * c`.
     pub(super) fn len(&self) -> usize {
         self.window.kernel[0] * self.window.kernel[1] * self.input[2]
     }
 
-    /// Output places.
-    pub(super) fn places(&self) -> usize {
+    /// Pixels of the output: `oh * ow`.
+    pub(super) fn pixels(&self) -> usize {
         self.output[0] * self.output[1]
     }
 
-    /// Lays the window of an output place out at the beginning of `row`, `zero` for what is padding.
-    /// Up to [`REACH`] elements behind it are overwritten, if there are any.
-    pub(super) fn gather<T: Copy>(&self, input: &[T], zero: T, place: usize, row: &mut [T]) {
+    /// Copies the window of output pixel `pixel`, `[kh][kw][c]`, to the start of `row`, with `zero` for
+    /// padding. Up to [`SLACK`] elements behind it are overwritten, as far as `row` reaches.
+    ///
+    /// # Panics
+    /// If `row` has less than [`Self::len`] elements.
+    pub(super) fn im2col<T: Copy>(&self, input: &[T], zero: T, pixel: usize, row: &mut [T]) {
         let [h, w, c] = self.input;
         let Window { kernel: [kh, kw], stride: [sy, sx], pad: [top, left] } = self.window;
-        let (oy, ox) = (place / self.output[1], place % self.output[1]);
+        let (oy, ox) = (pixel / self.output[1], pixel % self.output[1]);
         // Columns of the window that lie within the input.
         let from = left.saturating_sub(ox * sx).min(kw);
         let to = (w + left).saturating_sub(ox * sx).min(kw).max(from);
@@ -51,10 +53,10 @@ impl Windows {
                 continue;
             }
             let input = &input[(y * w + ox * sx + from - left) * c..];
-            if to - from == kw && len <= REACH {
-                // So many at once are a few moves, where a copy as long as needed is a call.
+            if to - from == kw && len <= SLACK {
+                // A copy of constant length is a few moves; one of the length needed is a call.
                 if let (Some(row), Some(input)) = (row.first_chunk_mut(), input.first_chunk()) {
-                    *row = *input as [T; REACH];
+                    *row = *input as [T; SLACK];
                     continue;
                 }
             }
@@ -64,60 +66,57 @@ impl Windows {
         }
     }
 
-    /// The rows and columns of the input that the window of an output place covers.
-    pub(super) fn reach(&self, place: usize) -> (Range<usize>, Range<usize>) {
+    /// The rows and the columns of the input that the window of output pixel `pixel` covers, without
+    /// padding.
+    pub(super) fn covered(&self, pixel: usize) -> (Range<usize>, Range<usize>) {
         let Window { kernel, stride, pad } = self.window;
         let along = |axis: usize, o: usize| {
             let end = (o * stride[axis] + kernel[axis]).saturating_sub(pad[axis]);
             (o * stride[axis]).saturating_sub(pad[axis])..end.min(self.input[axis])
         };
-        (along(0, place / self.output[1]), along(1, place % self.output[1]))
+        (along(0, pixel / self.output[1]), along(1, pixel % self.output[1]))
     }
+}
 
-    /// Elements of a padded row.
-    pub(super) fn row_len(&self) -> usize {
-        let Window { kernel: [_, kw], stride: [_, sx], pad: [_, left] } = self.window;
-        let columns = ((self.output[1] - 1) * sx + kw).max(left + self.input[1]);
-        columns * self.input[2] + SLACK
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Elements of a ring of padded rows, as many as the kernel is high.
-    pub(super) fn ring_len(&self) -> usize {
-        self.window.kernel[0] * self.row_len()
-    }
-
-    /// Copies the rows that output row `oy` sees into the ring; not those that it holds already,
-    /// where `oy - 1` came before.
-    pub(super) fn slide<T: Copy>(
-        &self,
-        input: &[T],
-        zero: T,
-        oy: usize,
-        after: bool,
-        ring: &mut [T],
-    ) {
-        let Window { kernel: [kh, _], stride: [sy, _], pad: [top, left] } = self.window;
-        let [h, w, c] = self.input;
-        let (left, len) = (left * c, w * c);
-        // Rows are counted from the padding's first.
-        let seen = if after { (oy - 1) * sy + kh } else { 0 };
-        for row in seen.max(oy * sy)..oy * sy + kh {
-            let slot = row % kh * self.row_len();
-            let slot = &mut ring[slot..slot + self.row_len()];
-            let y = row.wrapping_sub(top);
-            if y >= h {
-                slot.fill(zero);
-                continue;
+    /// The window of every output pixel against plain loops, with kernels that are copied at once and
+    /// kernels that are not.
+    #[test]
+    fn rows_are_windows() {
+        for (kernel, stride, pad, c) in
+            [([3, 3], [1, 1], [1, 1], 3), ([3, 2], [2, 1], [0, 1], 1), ([5, 5], [2, 2], [2, 2], 7)]
+        {
+            let [h, w] = [6, 7];
+            let along =
+                |axis: usize, size| (size + 2 * pad[axis] - kernel[axis]) / stride[axis] + 1;
+            let windows = Windows {
+                window: Window { kernel, stride, pad },
+                input: [h, w, c],
+                output: [along(0, h), along(1, w), 1],
+            };
+            let input: Vec<u32> = (1..).take(h * w * c).collect();
+            for pixel in 0..windows.pixels() {
+                let (oy, ox) = (pixel / windows.output[1], pixel % windows.output[1]);
+                let mut expected = Vec::new();
+                for (ky, kx) in (0..kernel[0]).flat_map(|ky| (0..kernel[1]).map(move |kx| (ky, kx)))
+                {
+                    let y = (oy * stride[0] + ky).checked_sub(pad[0]).filter(|&y| y < h);
+                    let x = (ox * stride[1] + kx).checked_sub(pad[1]).filter(|&x| x < w);
+                    expected.extend((0..c).map(|c_at| match (y, x) {
+                        (Some(y), Some(x)) => input[(y * w + x) * c + c_at],
+                        _ => 0,
+                    }));
+                }
+                let mut row = vec![u32::MAX; windows.len() + SLACK];
+                windows.im2col(&input, 0, pixel, &mut row);
+                assert_eq!(row[..windows.len()], expected, "{kernel:?}, pixel {pixel}");
+                let (ys, xs) = windows.covered(pixel);
+                let inside = expected.iter().filter(|&&element| element != 0).count();
+                assert_eq!(ys.len() * xs.len() * c, inside, "{kernel:?}, pixel {pixel}");
             }
-            slot[..left].fill(zero);
-            slot[left..left + len].copy_from_slice(&input[y * len..(y + 1) * len]);
-            slot[left + len..].fill(zero);
         }
-    }
-
-    /// Where in the ring kernel row `ky` of output row `oy` starts.
-    pub(super) fn ring_row(&self, oy: usize, ky: usize) -> usize {
-        let kh = self.window.kernel[0];
-        (oy * self.window.stride[0] + ky) % kh * self.row_len()
     }
 }

@@ -1,8 +1,7 @@
-//! The arithmetic of the layers: [`reference`] is the truth in plain loops, [`int8`] and [`f32`] are
-//! fast.
+//! The arithmetic of the layers: [`reference`] in plain loops, `int8` and `f32` fast.
 //!
-//! A kernel computes any run of its output's *places* (pixels, row after row), so that a layer can
-//! be cut among threads.
+//! A fast kernel is made once for a layer, with packed weights. It computes any range of its output's
+//! pixels, counted row by row, so that a layer can be cut among threads: multiples of its grain.
 
 pub(crate) mod f32;
 mod fixed_point;
@@ -14,14 +13,14 @@ pub mod reference;
 pub use crate::simd::VARIANT;
 pub use int8::dot::Dot;
 
-/// Working memory that a kernel takes, in elements.
+/// Scratch memory that a kernel uses while it runs, in elements.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scratch {
-    /// u8.
+    /// Of u8: rows of im2col.
     pub(crate) bytes: usize,
-    /// Bytes of packed pixels, aligned to 16.
+    /// Of u8: packed pixels, aligned to 16.
     pub(crate) packed: usize,
-    /// f32.
+    /// Of f32.
     pub(crate) floats: usize,
 }
 

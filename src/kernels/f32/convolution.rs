@@ -1,8 +1,9 @@
-//! Standard and pointwise convolution in single precision, as matrix products.
+//! Standard and pointwise convolution in single precision, as matrix products: input `[h][w][c]`, weights
+//! `[oc][kh][kw][c]`, output `[oh][ow][oc]`.
 
-use super::gemm::{Gemm, ROWS};
+use super::gemm::{Gemm, MR};
 use crate::kernels::Scratch;
-use crate::kernels::im2col::{REACH, Windows, is_pointwise};
+use crate::kernels::im2col::{SLACK, Windows, is_pointwise};
 use crate::model::{Convolution, FloatWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;
@@ -12,12 +13,12 @@ use std::ops::Range;
 pub(crate) struct FloatConvolution {
     gemm: Gemm,
     windows: Windows,
-    /// Whether a window is just the pixel itself.
+    /// Whether each window is the pixel at its own position, so that im2col is not needed.
     pointwise: bool,
 }
 
 impl FloatConvolution {
-    /// Packs a convolution of any kernel and stride.
+    /// Packs the weights of `conv` for tensors like `input` and `output`.
     pub(crate) fn new(
         conv: &Convolution,
         weights: &FloatWeights,
@@ -31,39 +32,42 @@ impl FloatConvolution {
         }
     }
 
-    /// Scratch that [`Self::run`] takes.
+    /// Scratch memory that [`Self::run`] uses.
     pub(crate) fn scratch(&self) -> Scratch {
-        let block = self.gemm.block().min(self.windows.places());
-        let gathered = if self.pointwise { 0 } else { block * self.windows.len() + REACH };
-        Scratch { floats: gathered + self.gemm.packed_len(block), ..Scratch::default() }
+        let mc = self.gemm.mc().min(self.windows.pixels());
+        let rows = if self.pointwise { 0 } else { mc * self.windows.len() + SLACK };
+        Scratch { floats: rows + self.gemm.packed_len(mc), ..Scratch::default() }
     }
 
-    /// Places that the layer may be cut between: whole tiles.
+    /// Pixels that are computed together: those of a microtile.
     pub(crate) fn grain(&self) -> usize {
-        ROWS
+        MR
     }
 
-    /// `h w c` to the `oc` of each of `places`.
+    /// Computes `pixels` of the output, `[pixels][oc]`, from all of the input, `[h][w][c]`.
+    ///
+    /// # Panics
+    /// If `scratch` has less than [`Self::scratch`]`.floats` elements.
     #[inline(never)]
     pub(crate) fn run<S: Simd>(
         &self,
         input: &[f32],
-        places: Range<usize>,
+        pixels: Range<usize>,
         output: &mut [f32],
         scratch: &mut [f32],
     ) {
         let (k, oc) = (self.windows.len(), self.windows.output[2]);
-        let block = self.gemm.block().min(self.windows.places());
-        let (packed, gathered) = scratch.split_at_mut(self.gemm.packed_len(block));
-        for (first, out) in places.step_by(block).zip(output.chunks_mut(block * oc)) {
+        let mc = self.gemm.mc().min(self.windows.pixels());
+        let (packed, rows) = scratch.split_at_mut(self.gemm.packed_len(mc));
+        for (first, out) in pixels.step_by(mc).zip(output.chunks_mut(mc * oc)) {
             let m = out.len() / oc;
             let pixels = if self.pointwise {
                 &input[first * k..(first + m) * k]
             } else {
                 for i in 0..m {
-                    self.windows.gather(input, 0.0, first + i, &mut gathered[i * k..]);
+                    self.windows.im2col(input, 0.0, first + i, &mut rows[i * k..]);
                 }
-                &gathered[..m * k]
+                &rows[..m * k]
             };
             self.gemm.pack::<S>(pixels, m, packed);
             self.gemm.multiply::<S>(packed, m, out);

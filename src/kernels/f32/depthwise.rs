@@ -1,10 +1,16 @@
-//! Depthwise convolution in single precision; rows slide as in [`crate::kernels::int8::depthwise`].
+//! Depthwise convolution in single precision: input `[h][w][c]`, weights `[kh][kw][c]`, output
+//! `[oh][ow][c]`. The rows of the input that a row of output needs are kept, padded, in a ring; the next
+//! row of output repixels only those that it does not need.
 
 use super::{LANES, range, store};
 use crate::kernels::{Scratch, im2col::Windows};
 use crate::model::{Activation, Convolution, FloatWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
+
+/// Elements that a row in the ring is longer than its columns, because vectors reach beyond the last
+/// channel.
+const SLACK: usize = LANES;
 
 /// A depthwise layer with packed weights.
 #[derive(Clone, Debug)]
@@ -18,7 +24,7 @@ pub(crate) struct FloatDepthwise {
 }
 
 impl FloatDepthwise {
-    /// Packs a convolution with one kernel a channel.
+    /// Packs the weights of `conv` for tensors like `input` and `output`.
     pub(crate) fn new(
         conv: &Convolution,
         weights: &FloatWeights,
@@ -45,31 +51,35 @@ impl FloatDepthwise {
         }
     }
 
-    /// Scratch that [`Self::run`] takes.
+    /// Scratch memory that [`Self::run`] uses: the ring.
     pub(crate) fn scratch(&self) -> Scratch {
-        Scratch { floats: self.windows.ring_len(), ..Scratch::default() }
+        Scratch { floats: self.windows.window.kernel[0] * self.row_len(), ..Scratch::default() }
     }
 
-    /// Places that the layer may be cut between: whole rows.
+    /// Pixels that are computed together: a row.
     pub(crate) fn grain(&self) -> usize {
         self.windows.output[1]
     }
 
-    /// `h w c` to the `c` of each of `places`.
+    /// Computes `pixels` of the output, `[pixels][c]`, which are whole rows, from all of the input,
+    /// `[h][w][c]`.
+    ///
+    /// # Panics
+    /// If `ring` has less than [`Self::scratch`]`.floats` elements.
     #[inline(never)]
     pub(crate) fn run<S: Simd>(
         &self,
         input: &[f32],
-        places: Range<usize>,
+        pixels: Range<usize>,
         output: &mut [f32],
         ring: &mut [f32],
     ) {
         let Window { kernel: [kh, kw], .. } = self.windows.window;
         let [_, ow, c] = self.windows.output;
-        let rows = places.start / ow..places.end / ow;
+        let rows = pixels.start / ow..pixels.end / ow;
         for (oy, out) in rows.clone().zip(output.chunks_exact_mut(ow * c)) {
-            self.windows.slide(input, 0.0, oy, oy > rows.start, ring);
-            let row = |ky| self.windows.ring_row(oy, ky);
+            self.slide(input, oy, oy > rows.start, ring);
+            let row = |ky| self.ring_row(oy, ky);
             if [kh, kw] == [3, 3] {
                 let rows = [row(0), row(1), row(2)];
                 self.filter::<S>(ring, 9, |tap| rows[tap / 3] + tap % 3 * c, out);
@@ -79,8 +89,43 @@ impl FloatDepthwise {
         }
     }
 
-    /// Filters one row of output. `tap` tells where in the ring each of the `taps` taps of output
-    /// column 0, channel 0 is.
+    /// Elements of a padded row.
+    fn row_len(&self) -> usize {
+        let Window { kernel: [_, kw], stride: [_, sx], pad: [_, left] } = self.windows.window;
+        let columns = ((self.windows.output[1] - 1) * sx + kw).max(left + self.windows.input[1]);
+        columns * self.windows.input[2] + SLACK
+    }
+
+    /// Copies the rows that output row `oy` needs into the ring; where it holds those of `oy - 1`, only
+    /// the others.
+    fn slide(&self, input: &[f32], oy: usize, holds_last: bool, ring: &mut [f32]) {
+        let Window { kernel: [kh, _], stride: [sy, _], pad: [top, left] } = self.windows.window;
+        let [h, w, c] = self.windows.input;
+        let (left, len) = (left * c, w * c);
+        // Rows are counted from the first of the padding.
+        let held = if holds_last { (oy - 1) * sy + kh } else { 0 };
+        for row in held.max(oy * sy)..oy * sy + kh {
+            let slot = row % kh * self.row_len();
+            let slot = &mut ring[slot..slot + self.row_len()];
+            let y = row.wrapping_sub(top);
+            if y >= h {
+                slot.fill(0.0);
+                continue;
+            }
+            slot[..left].fill(0.0);
+            slot[left..left + len].copy_from_slice(&input[y * len..(y + 1) * len]);
+            slot[left + len..].fill(0.0);
+        }
+    }
+
+    /// Where in the ring kernel row `ky` of output row `oy` starts.
+    fn ring_row(&self, oy: usize, ky: usize) -> usize {
+        let kh = self.windows.window.kernel[0];
+        (oy * self.windows.window.stride[0] + ky) % kh * self.row_len()
+    }
+
+    /// Filters one row of output. `tap` returns where in the ring each of the `taps` taps of output column
+    /// 0, channel 0 is.
     #[inline(always)]
     fn filter<S: Simd>(
         &self,

@@ -1,16 +1,17 @@
-//! The matrix product in single precision: `m` pixels by `k` inputs times `k` inputs by `n`
-//! outputs, in tiles of 4 pixels by 8 outputs, packed as in [`crate::kernels::int8::gemm`].
+//! The matrix product in single precision: pixels `[m][k]` times weights `[n][k]` gives `[m][n]`, microtile
+//! by microtile of MR pixels by 8 outputs. Pixels are packed as `[m / MR][k][MR]`, weights as
+//! `[n / 8][k][8]`.
 
 use super::{LANES, range, store};
 use crate::model::Activation;
 use crate::simd::Simd;
 
-/// Pixels in a tile.
-pub(super) const ROWS: usize = 4;
-/// Pixels are packed in blocks of about this many elements, half a small second-level cache.
-const BLOCK: usize = 32 * 1024;
+/// Pixels in a microtile.
+pub(super) const MR: usize = 4;
+/// Elements of packed pixels in a cache block, about: half of a small second-level cache.
+const CACHE_BLOCK: usize = 32 * 1024;
 
-/// The packed right-hand side: weights `[n / 8][k][8]`, biases `[n / 8][8]`.
+/// Packed weights, `[n / 8][k][8]`, and biases, `[n / 8][8]`.
 #[derive(Clone, Debug)]
 pub(super) struct Gemm {
     n: usize,
@@ -38,26 +39,26 @@ impl Gemm {
         Self { n, k, panels, bias, activation }
     }
 
-    /// How many pixels go into one block.
-    pub(super) fn block(&self) -> usize {
-        (BLOCK / self.k).next_multiple_of(ROWS).max(ROWS)
+    /// Pixels in a cache block.
+    pub(super) fn mc(&self) -> usize {
+        (CACHE_BLOCK / self.k).next_multiple_of(MR).max(MR)
     }
 
-    /// Elements of scratch that a block of `m` pixels takes when packed.
+    /// Elements that `m` pixels take when packed.
     pub(super) fn packed_len(&self, m: usize) -> usize {
-        m.next_multiple_of(ROWS) * self.k
+        m.next_multiple_of(MR) * self.k
     }
 
-    /// Packs `m` pixels of `k` elements as `[m / 4][k][4]`; what lacks to a whole tile repeats the
-    /// last pixel.
+    /// Packs pixels `[m][k]` as `[m / MR][k][MR]`. The last pixel is repeated to fill the last microtile.
+    ///
+    /// # Panics
+    /// If `m` is 0, `pixels` has less than `m * k` elements, or `packed` less than [`Self::packed_len`].
     pub(super) fn pack<S: Simd>(&self, pixels: &[f32], m: usize, packed: &mut [f32]) {
         assert!(m > 0 && pixels.len() >= m * self.k && packed.len() >= self.packed_len(m));
         let whole = self.k / 4 * 4;
-        for (strip, tile) in
-            packed.chunks_exact_mut(self.k * ROWS).take(m.div_ceil(ROWS)).enumerate()
-        {
-            let rows: [&[f32]; ROWS] = std::array::from_fn(|i| {
-                let row = (strip * ROWS + i).min(m - 1);
+        for (strip, tile) in packed.chunks_exact_mut(self.k * MR).take(m.div_ceil(MR)).enumerate() {
+            let rows: [&[f32]; MR] = std::array::from_fn(|i| {
+                let row = (strip * MR + i).min(m - 1);
                 &pixels[row * self.k..(row + 1) * self.k]
             });
             for at in (0..whole).step_by(4) {
@@ -66,19 +67,22 @@ impl Gemm {
                     let columns =
                         S::transpose_f32(rows.map(|row| S::load_f32(row.as_ptr().add(at))));
                     for (i, column) in columns.into_iter().enumerate() {
-                        S::store_f32(tile.as_mut_ptr().add((at + i) * ROWS), column);
+                        S::store_f32(tile.as_mut_ptr().add((at + i) * MR), column);
                     }
                 }
             }
             for at in whole..self.k {
-                for (slot, row) in tile[at * ROWS..].iter_mut().zip(&rows) {
+                for (slot, row) in tile[at * MR..].iter_mut().zip(&rows) {
                     *slot = row[at];
                 }
             }
         }
     }
 
-    /// Multiplies `m` packed pixels and writes `m` by `n` elements.
+    /// Multiplies `m` packed pixels by the weights, and writes the output, `[m][n]`.
+    ///
+    /// # Panics
+    /// If `packed` has less than [`Self::packed_len`] elements, or `out` less than `m * n`.
     pub(super) fn multiply<S: Simd>(&self, packed: &[f32], m: usize, out: &mut [f32]) {
         assert!(packed.len() >= self.packed_len(m) && out.len() >= m * self.n);
         let (min, max) = range(self.activation);
@@ -87,15 +91,14 @@ impl Gemm {
         for (panel, (weights, bias)) in panels.enumerate() {
             let column = panel * LANES;
             let columns = (self.n - column).min(LANES);
-            for (strip, pixels) in
-                packed.chunks_exact(self.k * ROWS).take(m.div_ceil(ROWS)).enumerate()
+            for (strip, pixels) in packed.chunks_exact(self.k * MR).take(m.div_ceil(MR)).enumerate()
             {
                 // SAFETY: 8 biases; `pixels` and `weights` hold `k` times 4 and 8 elements.
                 let sums = unsafe {
                     let start = [S::load_f32(bias.as_ptr()), S::load_f32(bias.as_ptr().add(4))];
                     tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.k, start)
                 };
-                let first = strip * ROWS;
+                let first = strip * MR;
                 for (row, sums) in sums.into_iter().enumerate().take(m - first) {
                     let at = (first + row) * self.n + column;
                     // SAFETY: `at + columns <= m * n`, for which room was asserted.
@@ -106,18 +109,18 @@ impl Gemm {
     }
 }
 
-/// Sums of 4 pixels by 8 outputs, from `start`.
+/// The sums of a packed panel of 4 pixels by a panel of 8 outputs, from `start`.
 ///
 /// # Safety
-/// `k * 4` readable elements at `pixels`, `k * 8` at `weights`.
+/// `k * 4` elements are readable at `pixels`, `k * 8` at `weights`.
 #[inline(always)]
 unsafe fn tile<S: Simd>(
     mut pixels: *const f32,
     mut weights: *const f32,
     k: usize,
     start: [S::F32; 2],
-) -> [[S::F32; 2]; ROWS] {
-    let mut sums = [start; ROWS];
+) -> [[S::F32; 2]; MR] {
+    let mut sums = [start; MR];
     for _ in 0..k {
         // SAFETY: within the elements that the caller promises; at last one past their end.
         unsafe {
@@ -127,7 +130,7 @@ unsafe fn tile<S: Simd>(
                 *sum_low = S::mul_add_f32(pixel, low, *sum_low);
                 *sum_high = S::mul_add_f32(pixel, high, *sum_high);
             }
-            pixels = pixels.add(ROWS);
+            pixels = pixels.add(MR);
             weights = weights.add(LANES);
         }
     }

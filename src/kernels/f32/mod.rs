@@ -1,15 +1,15 @@
-//! The kernels in single precision. Sums may be fused and taken in another order than in
-//! [`super::super::reference`], so results agree within rounding, not to the bit.
+//! The fast kernels for layers in single precision. Multiplications and additions may be fused and in
+//! another order than in [`super::reference`], so results agree within rounding, not to the bit.
 
 pub(crate) mod convolution;
 pub(crate) mod depthwise;
+pub(crate) mod elementwise;
 mod gemm;
-pub(crate) mod rest;
 
 use crate::model::Activation;
 use crate::simd::Simd;
 
-/// Channels that are computed together: two vectors.
+/// Channels that are computed at a time: two vectors.
 const LANES: usize = 8;
 
 /// The smallest and the largest value that an activation lets through.
@@ -21,10 +21,10 @@ fn range(activation: Activation) -> (f32, f32) {
     }
 }
 
-/// Writes the first `n` (at most 8) of 8 lanes, cut to `range`, to memory.
+/// Stores the first `n` (at most 8) of 8 lanes, clamped to `range`.
 ///
 /// # Safety
-/// `out` holds `n` writable elements.
+/// `n` elements are writable at `out`.
 #[inline(always)]
 unsafe fn store<S: Simd>(out: *mut f32, n: usize, sums: [S::F32; 2], range: [S::F32; 2]) {
     let [low, high] = sums.map(|sum| S::min_f32(S::max_f32(sum, range[0]), range[1]));

@@ -1,16 +1,16 @@
-//! The sum of two values under quantisations of their own, as TensorFlow Lite's reference rounds it
+//! The sum of two activations that have different quantisation, rounded as in TensorFlow Lite's reference
 //! (`AddElementwise` in `reference/add.h`).
 //!
-//! Two bytes have 65,536 sums, so all are worked out when the layer is made.
+//! Two bytes have 65,536 sums; all are computed when the layer is packed.
 
 use super::requantize::multiply_by_quantized_multiplier;
 use super::{storage_shift, stored};
 use crate::model::{Activation, Multiplier, Tensor};
 
-/// Fraction digits in which the reference sums.
+/// Binary digits after the point in which the reference sums.
 const LEFT_SHIFT: u32 = 20;
 
-/// A sum of two quantised values.
+/// An addition, `[h][w][c]` and `[h][w][c]` to `[h][w][c]`.
 #[derive(Clone, Debug)]
 pub(crate) struct Add {
     /// The stored byte of the sum of stored bytes `a` and `b`, at `a * 256 + b`.
@@ -18,7 +18,7 @@ pub(crate) struct Add {
 }
 
 impl Add {
-    /// Sums values like `a` and `b` to values like `output`.
+    /// An addition of tensors like `a` and `b` to one like `output`.
     pub(crate) fn new(a: &Tensor, b: &Tensor, activation: Activation, output: &Tensor) -> Self {
         let [scale_a, scale_b] = [a, b].map(|tensor| f64::from(tensor.scale));
         let twice_max = 2.0 * scale_a.max(scale_b);
@@ -43,7 +43,7 @@ impl Add {
         Self { sums: sums.collect() }
     }
 
-    /// Stored bytes to stored bytes, element by element.
+    /// Adds stored bytes, element by element. All slices are equally long; the shortest counts.
     #[inline(never)]
     pub(crate) fn run(&self, a: &[u8], b: &[u8], output: &mut [u8]) {
         let sums: &[u8; 1 << 16] = self.sums.as_slice().try_into().expect("256 by 256");

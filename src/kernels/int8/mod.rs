@@ -1,9 +1,9 @@
-//! The kernels for quantised layers.
+//! The fast kernels for quantised layers.
 //!
-//! They know one kind of activation, the *stored* byte: a uint8 as it is, an int8 with 128
-//! added. Everything then holds for both, with the zero point moved alike. Weights are packed when
-//! a kernel is made, less their zero point; what the activation's zero point takes part in is
-//! constant, and goes into the bias.
+//! They know one kind of activation, the *stored byte*: a u8 as it is, an i8 with 128 added. One kernel
+//! then serves both, with the zero point moved by the same amount. Weights are packed when a kernel is
+//! made, less their zero point; the part of a sum that depends on the input's zero point is constant, and
+//! is folded into the bias.
 
 pub(crate) mod add;
 pub(crate) mod depthwise;
@@ -18,7 +18,7 @@ pub(crate) mod standard;
 
 use crate::model::{Element, QuantizedWeights, Tensor};
 
-/// What is added to an element to make a stored byte of it.
+/// What is added to an element to make a stored byte.
 pub(crate) fn storage_shift(element: Element) -> i32 {
     match element {
         Element::U8 | Element::F32 => 0,
@@ -26,15 +26,17 @@ pub(crate) fn storage_shift(element: Element) -> i32 {
     }
 }
 
-/// The tensor as the fast kernels store it.
+/// `tensor` as the fast kernels store it.
 pub(crate) fn stored(tensor: &Tensor) -> Tensor {
     let zero_point = tensor.zero_point + storage_shift(tensor.element);
     Tensor { element: Element::U8, zero_point, ..*tensor }
 }
 
-/// The biases with the constant part of each sum in them: `sum (a - za) w = sum a w - za sum w`.
+/// The biases of `channels` channels, with the constant part of each sum folded in:
+/// `sum (a - za) w = sum a w - za sum w`. `weight_sum` returns the sum of a channel's weights, less their
+/// zero point; `zero_point` is `za`.
 ///
-/// The reader of the model makes sure that no sum leaves i32; this constant is one such sum.
+/// The reader of models makes sure that no sum leaves i32, and this constant is such a sum.
 fn folded_bias(
     weights: &QuantizedWeights,
     zero_point: i32,

@@ -1,7 +1,9 @@
-//! Pointwise convolution: every output channel mixes all input channels of one pixel
-//! (MobileNets, arXiv 1704.04861, section 3.1). As a matrix product it needs no rearranging.
+//! Pointwise convolution: input `[h][w][c]`, weights `[oc][c]`, output `[h][w][oc]`; every output channel
+//! mixes all input channels of one pixel (MobileNets, arXiv 1704.04861, section 3.1). It is a matrix
+//! product as it stands: `[m][k]` times `[n][k]`, with `m = h * w`, `k = c` and `n = oc`.
 
-use super::{dot::Dot, dot::MR, gemm::Gemm};
+use super::dot::{Dot, MR};
+use super::gemm::Gemm;
 use crate::kernels::Scratch;
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
@@ -11,13 +13,14 @@ use std::ops::Range;
 #[derive(Clone, Debug)]
 pub(crate) struct Pointwise {
     gemm: Gemm,
-    places: usize,
-    inputs: usize,
-    outputs: usize,
+    m: usize,
+    k: usize,
+    n: usize,
 }
 
 impl Pointwise {
-    /// Packs a convolution with a 1x1 kernel and stride 1.
+    /// Packs the weights of `conv`, which has a 1 x 1 kernel, stride 1 and no padding, for tensors like
+    /// `input` and `output`.
     pub(crate) fn new(
         conv: &Convolution,
         weights: &QuantizedWeights,
@@ -25,37 +28,39 @@ impl Pointwise {
         output: &Tensor,
         dot: Dot,
     ) -> Self {
-        let [h, w, inputs] = input.shape;
-        let gemm = Gemm::new(conv, weights, input, output, inputs, dot);
-        Self { gemm, places: h * w, inputs, outputs: output.shape[2] }
+        let [h, w, k] = input.shape;
+        let gemm = Gemm::new(conv, weights, input, output, k, dot);
+        Self { gemm, m: h * w, k, n: output.shape[2] }
     }
 
-    /// Places that the layer may be cut between: whole tiles.
+    /// Pixels that are computed together: those of a microtile.
     pub(crate) fn grain(&self) -> usize {
         MR
     }
 
-    /// Scratch that [`Self::run`] takes.
+    /// Scratch memory that [`Self::run`] uses.
     pub(crate) fn scratch(&self) -> Scratch {
-        let packed = self.gemm.packed_len(self.gemm.mc().min(self.places));
+        let packed = self.gemm.packed_len(self.gemm.mc().min(self.m));
         Scratch { packed, ..Scratch::default() }
     }
 
-    /// `h w k` stored bytes to the `n` stored bytes of each of `places`.
+    /// Computes `pixels` of the output, `[pixels][n]` stored bytes, from all of the input, `[m][k]` stored
+    /// bytes.
+    ///
+    /// # Panics
+    /// If `packed` is shorter than [`Self::scratch`] says.
     #[inline(never)]
     pub(crate) fn run<S: Simd>(
         &self,
         input: &[u8],
-        places: Range<usize>,
+        pixels: Range<usize>,
         output: &mut [u8],
         packed: &mut [u8],
     ) {
-        let block = self.gemm.mc();
-        let input = &input[places.start * self.inputs..places.end * self.inputs];
-        for (pixels, out) in
-            input.chunks(block * self.inputs).zip(output.chunks_mut(block * self.outputs))
-        {
-            let m = pixels.len() / self.inputs;
+        let mc = self.gemm.mc();
+        let input = &input[pixels.start * self.k..pixels.end * self.k];
+        for (pixels, out) in input.chunks(mc * self.k).zip(output.chunks_mut(mc * self.n)) {
+            let m = pixels.len() / self.k;
             self.gemm.pack::<S>(pixels, m, packed);
             self.gemm.multiply::<S>(packed, m, out);
         }

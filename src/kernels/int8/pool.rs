@@ -1,26 +1,26 @@
-//! Means over places, rounded as in TensorFlow Lite's reference.
+//! Means over positions, rounded as in TensorFlow Lite's reference (`AveragePool` in
+//! `reference/integer_ops/pooling.h`, `Mean` in `reference/reduce.h`).
 
 use super::requantize::multiply_by_quantized_multiplier;
 use super::{storage_shift, stored};
 use crate::kernels::im2col::Windows;
 use crate::model::{Multiplier, Tensor, Window};
 
-/// Channels that are summed together.
+/// Channels that are summed at a time.
 const GROUP: usize = 16;
 
-/// A mean over windows, or over everything.
+/// A mean over windows, or over all positions.
 #[derive(Clone, Debug)]
 pub(crate) struct Mean {
     windows: Windows,
-    /// What a stored byte is less before it is summed, and more after it.
+    /// What is subtracted from a stored byte before it is summed, and added to the mean.
     zeros: [i32; 2],
-    /// What a sum is multiplied by, in place of being divided.
+    /// What a sum is multiplied by, where it is not divided by the number of positions.
     by: Option<Multiplier>,
 }
 
 impl Mean {
-    /// AVERAGE_POOL_2D: input and output have one scale and zero point, and the zero point takes no
-    /// part.
+    /// AVERAGE_POOL_2D, `[h][w][c]` to `[oh][ow][c]`. Input and output have the same scale and zero point.
     pub(crate) fn over_windows(window: Window, input: &Tensor, output: &Tensor) -> Self {
         Self {
             windows: Windows { window, input: input.shape, output: output.shape },
@@ -29,8 +29,8 @@ impl Mean {
         }
     }
 
-    /// MEAN over all places: the output has a quantisation of its own, and one factor holds both
-    /// scales and the number of places.
+    /// MEAN over all positions, `[h][w][c]` to `[1][1][c]`. The output has its own quantisation; the
+    /// multiplier includes both scales and the number of positions.
     pub(crate) fn over_everything(input: &Tensor, output: &Tensor) -> Self {
         let window =
             Window { kernel: [input.shape[0], input.shape[1]], stride: [1, 1], pad: [0, 0] };
@@ -42,12 +42,12 @@ impl Mean {
         }
     }
 
-    /// `h w c` stored bytes to `oh ow c` stored bytes. Places outside of the input do not count.
+    /// `[h][w][c]` stored bytes to `[oh][ow][c]` stored bytes. Padding does not count.
     #[inline(never)]
     pub(crate) fn run(&self, input: &[u8], output: &mut [u8]) {
         let [_, w, c] = self.windows.input;
-        for (place, out) in output.chunks_exact_mut(c).enumerate() {
-            let (ys, xs) = self.windows.reach(place);
+        for (pixel, out) in output.chunks_exact_mut(c).enumerate() {
+            let (ys, xs) = self.windows.covered(pixel);
             let count = (ys.len() * xs.len()) as i32;
             for (first, means) in (0..c).step_by(GROUP).zip(out.chunks_mut(GROUP)) {
                 let mut sums = [0i32; GROUP];

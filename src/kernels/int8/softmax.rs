@@ -9,13 +9,14 @@ use crate::model::{Multiplier, Tensor};
 /// A softmax over the last axis of bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Softmax {
-    /// `exp(-beta * scale * i)` in Q0.31, for a logit `i` steps below the largest; 0 where it is too small to
-    /// count.
+    /// `exp(-beta * scale * i)` in Q0.31, for a logit `i` steps below the largest; 0 where that is
+    /// too small to count.
     exponentials: Box<[i32; 256]>,
 }
 
 impl Softmax {
-    /// From logits like `input`, times `beta`, to probabilities in steps of 1/256 from the smallest byte on.
+    /// A softmax of logits like `input`, times `beta`. Probabilities are in steps of 1/256, from the
+    /// smallest byte.
     pub(crate) fn new(beta: f32, input: &Tensor) -> Self {
         /// Bits after the point of a scaled difference, and before it.
         const FRACTION: i32 = 26;
@@ -34,7 +35,7 @@ impl Softmax {
         Self { exponentials: Box::new(std::array::from_fn(exponential)) }
     }
 
-    /// Stored bytes to stored bytes, each row of `channels` by itself.
+    /// Stored bytes to stored bytes, `[rows][channels]`, each row by itself.
     ///
     /// # Panics
     /// If `channels` is 0.

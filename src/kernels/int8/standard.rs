@@ -1,10 +1,12 @@
-//! Standard convolution: every output channel mixes a window of all input channels. Each window is
-//! laid out as a row (Chellapilla et al. 2006), and rows go through the same product as in a
-//! pointwise layer.
+//! Standard convolution: input `[h][w][c]`, weights `[oc][kh][kw][c]`, output `[oh][ow][oc]`; every output
+//! channel mixes a window of all input channels (TensorFlow Lite's `ConvPerChannel`). im2col makes it the
+//! matrix product of a pointwise layer, with `k = kh * kw * c`.
 
-use super::{dot::Dot, dot::MR, gemm::Gemm, stored};
+use super::dot::{Dot, MR};
+use super::gemm::Gemm;
+use super::stored;
 use crate::kernels::Scratch;
-use crate::kernels::im2col::{REACH, Windows};
+use crate::kernels::im2col::{SLACK, Windows};
 use crate::model::{Convolution, QuantizedWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;
@@ -14,12 +16,12 @@ use std::ops::Range;
 pub(crate) struct Standard {
     gemm: Gemm,
     windows: Windows,
-    /// The stored byte of zero, which padding counts as.
+    /// The stored byte of zero, for the padding.
     zero: u8,
 }
 
 impl Standard {
-    /// Packs a convolution of any kernel and stride.
+    /// Packs the weights of `conv` for tensors like `input` and `output`.
     pub(crate) fn new(
         conv: &Convolution,
         weights: &QuantizedWeights,
@@ -32,39 +34,43 @@ impl Standard {
         Self { gemm, windows, zero: stored(input).zero_point as u8 }
     }
 
-    /// Places that the layer may be cut between: whole tiles.
+    /// Pixels that are computed together: those of a microtile.
     pub(crate) fn grain(&self) -> usize {
         MR
     }
 
-    /// Scratch that [`Self::run`] takes.
+    /// Scratch memory that [`Self::run`] uses.
     pub(crate) fn scratch(&self) -> Scratch {
-        let block = self.gemm.mc().min(self.windows.places());
+        let block = self.gemm.mc().min(self.windows.pixels());
         Scratch {
-            bytes: block * self.windows.len() + REACH,
+            bytes: block * self.windows.len() + SLACK,
             packed: self.gemm.packed_len(block),
             ..Scratch::default()
         }
     }
 
-    /// `h w c` stored bytes to the `oc` stored bytes of each of `places`.
+    /// Computes `pixels` of the output, `[pixels][oc]` stored bytes, from all of the input, `[h][w][c]`
+    /// stored bytes.
+    ///
+    /// # Panics
+    /// If `bytes` or `packed` is shorter than [`Self::scratch`] says.
     #[inline(never)]
     pub(crate) fn run<S: Simd>(
         &self,
         input: &[u8],
-        places: Range<usize>,
+        pixels: Range<usize>,
         output: &mut [u8],
         bytes: &mut [u8],
         packed: &mut [u8],
     ) {
         let oc = self.windows.output[2];
         let block = self.gemm.mc();
-        let firsts = places.step_by(block);
+        let firsts = pixels.step_by(block);
         for (first, out) in firsts.zip(output.chunks_mut(block * oc)) {
             let m = out.len() / oc;
             for i in 0..m {
                 let row = &mut bytes[i * self.windows.len()..];
-                self.windows.gather(input, self.zero, first + i, row);
+                self.windows.im2col(input, self.zero, first + i, row);
             }
             self.gemm.pack::<S>(bytes, m, packed);
             self.gemm.multiply::<S>(packed, m, out);

@@ -1,4 +1,4 @@
-//! Layers in single precision.
+//! The reference kernels in single precision.
 
 use super::{reshape, taps};
 use crate::model::{Activation, Convolution, FloatWeights, Model, Op, Shape, Weights, Window};
@@ -15,7 +15,7 @@ pub(super) fn run(model: &Model, input: &[u8]) -> Vec<Vec<u8>> {
     values[1..].iter().map(|v| v.iter().flat_map(|float| float.to_le_bytes()).collect()).collect()
 }
 
-/// One layer: `[h][w][c]` inputs to an output of `shape`, `[oh][ow][oc]`.
+/// One layer, whose output has `shape`.
 fn layer(op: &Op, inputs: &[ArrayView3<f32>], shape: Shape) -> Array3<f32> {
     let x = inputs[0];
     match op {
@@ -26,18 +26,19 @@ fn layer(op: &Op, inputs: &[ArrayView3<f32>], shape: Shape) -> Array3<f32> {
         Op::Add(activation) => (&x + &inputs[1]).mapv(|v| clamp(*activation, v)),
         Op::Reshape => reshape(x, shape),
         Op::Softmax { beta } => softmax(*beta, x),
-        Op::Quantize => unreachable!("the reader lets no mixture through"),
+        Op::Quantize => unreachable!("the reader rejects models of both kinds"),
     }
 }
 
 fn weights(conv: &Convolution) -> &FloatWeights {
     match &conv.weights {
         Weights::Float(weights) => weights,
-        Weights::Quantized(_) => unreachable!("the reader lets no mixture through"),
+        Weights::Quantized(_) => unreachable!("the reader rejects models of both kinds"),
     }
 }
 
-/// `[h][w][c]` times weights `[oc][kh][kw][c]` to `[oh][ow][oc]`.
+/// Standard convolution: input `x` `[h, w, c]`, weights `[oc, kh, kw, c]`, output `[oh, ow, oc]`. Every output
+/// channel sums over a window of all input channels.
 fn standard(
     conv: &Convolution,
     kernel: &FloatWeights,
@@ -49,14 +50,15 @@ fn standard(
         .expect("checked by the reader");
     Array3::from_shape_fn(shape, |(oy, ox, n)| {
         let mut sum = kernel.bias[n];
-        for (ky, kx, y, x_) in taps(&conv.window, [h, w, c], oy, ox) {
-            sum += x.slice(s![y, x_, ..]).dot(&weights.slice(s![n, ky, kx, ..]));
+        for (ky, kx, iy, ix) in taps(&conv.window, [h, w, c], oy, ox) {
+            sum += x.slice(s![iy, ix, ..]).dot(&weights.slice(s![n, ky, kx, ..]));
         }
         clamp(conv.activation, sum)
     })
 }
 
-/// `[h][w][c]` times weights `[kh][kw][c]` to `[oh][ow][c]`, channel by channel.
+/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, c]`, output `[oh, ow, c]`. Every channel sums
+/// over its own window.
 fn depthwise(
     conv: &Convolution,
     kernel: &FloatWeights,
@@ -68,34 +70,35 @@ fn depthwise(
         Array3::from_shape_vec((kh, kw, c), kernel.values.clone()).expect("checked by the reader");
     Array3::from_shape_fn(shape, |(oy, ox, n)| {
         let mut sum = kernel.bias[n];
-        for (ky, kx, y, x_) in taps(&conv.window, [h, w, c], oy, ox) {
-            sum += x[[y, x_, n]] * weights[[ky, kx, n]];
+        for (ky, kx, iy, ix) in taps(&conv.window, [h, w, c], oy, ox) {
+            sum += x[[iy, ix, n]] * weights[[ky, kx, n]];
         }
         clamp(conv.activation, sum)
     })
 }
 
-/// `[h][w][c]` to `[oh][ow][c]`: the mean of each window. Padding does not count.
+/// Average pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The mean of a window; padding does not count.
 fn average_pool(window: &Window, x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
     let (h, w, c) = x.dim();
     Array3::from_shape_fn(shape, |(oy, ox, n)| {
         let (mut sum, mut count) = (0.0, 0.0);
-        for (_, _, y, x_) in taps(window, [h, w, c], oy, ox) {
-            sum += x[[y, x_, n]];
+        for (_, _, iy, ix) in taps(window, [h, w, c], oy, ox) {
+            sum += x[[iy, ix, n]];
             count += 1.0;
         }
         sum / count
     })
 }
 
-/// `[h][w][c]` to `[1][1][c]`: the mean over all positions.
+/// Mean: input `x` `[h, w, c]`, output `[1, 1, c]`. The mean over all positions.
 fn mean(x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
     let (h, w, _) = x.dim();
     let sums = x.sum_axis(Axis(0)).sum_axis(Axis(0));
     Array3::from_shape_fn(shape, |(_, _, n)| sums[n] / (h * w) as f32)
 }
 
-/// Softmax over all elements. The largest logit is subtracted first, so that no exponential overflows.
+/// Softmax over all elements of `x`, `[h, w, c]`. The largest logit is subtracted first, so that no
+/// exponential overflows.
 fn softmax(beta: f32, x: ArrayView3<f32>) -> Array3<f32> {
     let max = x.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let powers = x.mapv(|v| ((v - max) * beta).exp());

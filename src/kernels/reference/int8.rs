@@ -1,4 +1,4 @@
-//! Quantised layers, u8 and i8, which TensorFlow Lite defines to the last bit.
+//! The reference kernels for quantised layers, which TensorFlow Lite defines to the last bit.
 
 use super::{reshape, taps};
 use crate::kernels::fixed_point::{
@@ -10,24 +10,24 @@ use crate::model::{
 };
 use ndarray::{Array3, Array4, ArrayView3, Axis, Zip, s};
 
-/// Fraction digits in which a sum of two values is made.
+/// Binary digits after the point in which two activations are added (`left_shift` in `AddParams`).
 const ADD_DIGITS: i32 = 20;
 
 pub(super) fn run(model: &Model, input: &[u8]) -> Vec<Vec<u8>> {
     let mut values = vec![numbers(&model.input, input)];
     for step in &model.layers {
-        let inputs: Vec<Value> =
+        let inputs: Vec<Activated> =
             step.inputs.iter().map(|&v| (model.value(v), values[v].view())).collect();
         values.push(layer(&step.op, &inputs, &step.output));
     }
     values[1..].iter().map(|value| value.iter().map(|&v| v as u8).collect()).collect()
 }
 
-/// An activation: its tensor and its numbers as the model stores them, `[h][w][c]`.
-type Value<'a> = (&'a Tensor, ArrayView3<'a, i32>);
+/// The tensor of an activation, and its stored numbers, `[h, w, c]`.
+type Activated<'a> = (&'a Tensor, ArrayView3<'a, i32>);
 
-/// One layer: stored numbers in, `[h][w][c]`, stored numbers out, `[oh][ow][oc]`.
-fn layer(op: &Op, inputs: &[Value], output: &Tensor) -> Array3<i32> {
+/// One layer, from stored numbers to stored numbers.
+fn layer(op: &Op, inputs: &[Activated], output: &Tensor) -> Array3<i32> {
     let (input, x) = inputs[0];
     match op {
         Op::Conv(conv) => standard(conv, weights(conv), input, output, x),
@@ -44,11 +44,11 @@ fn layer(op: &Op, inputs: &[Value], output: &Tensor) -> Array3<i32> {
 fn weights(conv: &Convolution) -> &QuantizedWeights {
     match &conv.weights {
         Weights::Quantized(weights) => weights,
-        Weights::Float(_) => unreachable!("the reader lets no mixture through"),
+        Weights::Float(_) => unreachable!("the reader rejects models of both kinds"),
     }
 }
 
-/// The stored bytes of a tensor as numbers.
+/// The bytes of a tensor as numbers, `[h, w, c]`.
 fn numbers(tensor: &Tensor, bytes: &[u8]) -> Array3<i32> {
     let number = |&byte: &u8| match tensor.element {
         Element::I8 => i32::from(byte as i8),
@@ -58,7 +58,9 @@ fn numbers(tensor: &Tensor, bytes: &[u8]) -> Array3<i32> {
         .expect("as many bytes as the shape has elements")
 }
 
-/// CONV_2D: `[h][w][c]` times weights `[oc][kh][kw][c]` to `[oh][ow][oc]` (`reference_ops::Conv`).
+/// Standard convolution: input `x` `[h, w, c]`, weights `[oc, kh, kw, c]`, output `[oh, ow, oc]`. Every output
+/// channel sums over a window of all input channels (`reference_ops::Conv`,
+/// `reference_integer_ops::ConvPerChannel`).
 fn standard(
     conv: &Convolution,
     kernel: &QuantizedWeights,
@@ -74,16 +76,16 @@ fn standard(
     let finish = finish(conv, kernel, input, output);
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
         let mut sum = kernel.bias[n];
-        for (ky, kx, y, x_) in taps(&conv.window, input.shape, oy, ox) {
-            let (pixel, row) = (x.slice(s![y, x_, ..]), weights.slice(s![n, ky, kx, ..]));
+        for (ky, kx, iy, ix) in taps(&conv.window, input.shape, oy, ox) {
+            let (pixel, row) = (x.slice(s![iy, ix, ..]), weights.slice(s![n, ky, kx, ..]));
             sum += pixel.dot(&row);
         }
         finish(n, sum)
     })
 }
 
-/// DEPTHWISE_CONV_2D: `[h][w][c]` times weights `[kh][kw][c]` to `[oh][ow][c]`
-/// (`reference_ops::DepthwiseConv`).
+/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, c]`, output `[oh, ow, c]`. Every channel sums
+/// over its own window (`reference_ops::DepthwiseConv`, `reference_integer_ops::DepthwiseConvPerChannel`).
 fn depthwise(
     conv: &Convolution,
     kernel: &QuantizedWeights,
@@ -98,29 +100,30 @@ fn depthwise(
     let finish = finish(conv, kernel, input, output);
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
         let mut sum = kernel.bias[n];
-        for (ky, kx, y, x_) in taps(&conv.window, input.shape, oy, ox) {
-            sum += (x[[y, x_, n]] - input.zero_point) * weights[[ky, kx, n]];
+        for (ky, kx, iy, ix) in taps(&conv.window, input.shape, oy, ox) {
+            sum += (x[[iy, ix, n]] - input.zero_point) * weights[[ky, kx, n]];
         }
         finish(n, sum)
     })
 }
 
-/// AVERAGE_POOL_2D: `[h][w][c]` to `[oh][ow][c]`, the mean of each window with halves rounded away from
-/// zero (`reference_ops::AveragePool`). Padding does not count.
+/// Average pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The mean of a window, halves rounded away
+/// from zero; padding does not count (`AveragePool`).
 fn average_pool(window: &Window, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let (h, w, c) = x.dim();
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
         let (mut sum, mut count) = (0, 0);
-        for (_, _, y, x_) in taps(window, [h, w, c], oy, ox) {
-            sum += x[[y, x_, n]];
+        for (_, _, iy, ix) in taps(window, [h, w, c], oy, ox) {
+            sum += x[[iy, ix, n]];
             count += 1;
         }
-        // C divides towards zero, and so does Rust.
+        // Division truncates, as in C.
         if sum > 0 { (sum + count / 2) / count } else { (sum - count / 2) / count }
     })
 }
 
-/// MEAN: `[h][w][c]` to `[1][1][c]`. One multiplier holds both scales and the number of positions.
+/// Mean: input `x` `[h, w, c]`, output `[1, 1, c]`. The mean over all positions; one multiplier includes both
+/// scales and the number of positions (`QuantizedMeanOrSum`).
 fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let (h, w, _) = x.dim();
     let ratio = f64::from(input.scale) / f64::from(output.scale);
@@ -132,9 +135,14 @@ fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     })
 }
 
-/// ADD: two `[h][w][c]` to one. Both are summed in steps of twice the larger scale, with [`ADD_DIGITS`]
-/// more binary digits (`reference_ops::Add`).
-fn add(activation: Activation, (a, x): Value, (b, y): Value, output: &Tensor) -> Array3<i32> {
+/// Addition: inputs `x` and `y` `[h, w, c]`, output `[h, w, c]`. Both are first rescaled to steps of twice the
+/// larger scale, with [`ADD_DIGITS`] digits after the point (`AddElementwise`).
+fn add(
+    activation: Activation,
+    (a, x): Activated,
+    (b, y): Activated,
+    output: &Tensor,
+) -> Array3<i32> {
     let twice_max = f64::from(2.0 * a.scale.max(b.scale));
     let factor = |tensor: &Tensor| Multiplier::from_real(f64::from(tensor.scale) / twice_max);
     let (by_a, by_b) = (factor(a), factor(b));
@@ -148,20 +156,22 @@ fn add(activation: Activation, (a, x): Value, (b, y): Value, output: &Tensor) ->
     })
 }
 
+/// Requantisation: input `x` `[h, w, c]` to the same numbers under another scale and zero point
+/// (`reference_ops::Requantize`).
 fn quantize(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let factor = Multiplier::from_real(f64::from(input.scale) / f64::from(output.scale));
     let (min, max) = output.element.range();
     x.mapv(|v| (multiply(v - input.zero_point, factor) + output.zero_point).clamp(min, max))
 }
 
-/// SOFTMAX over the channels of each pixel, in fixed point: differences to the largest in Q5.26,
-/// exponentials in Q0.31, their sum in Q12.19 (`reference_ops::Softmax`). The output has steps of 1/256
-/// from the smallest number.
+/// Softmax: input `x` `[h, w, c]`, output `[h, w, c]`. Each row of channels by itself, in fixed point:
+/// differences to the largest in Q5.26, exponentials in Q0.31, their sum in Q12.19 (`reference_ops::Softmax`). The output is in steps of 1/256 from the smallest
+/// number on.
 fn softmax(beta: f32, input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let real = f64::from(beta) * f64::from(input.scale) * 2f64.powi(26);
     let by = Multiplier::from_real(real.min(f64::from(i32::MAX)));
     let left = by.shift.max(0);
-    // Logits further below the largest than this are too small to count.
+    // The exponential of a difference below this is too small to count.
     let radius = ((31i64 << 26) >> left) as i32;
     let exponential = |difference: i32| {
         if difference < -radius {
@@ -189,7 +199,7 @@ fn centred(kernel: &QuantizedWeights) -> impl Iterator<Item = i32> {
     (0..kernel.bytes.len()).map(|i| i32::from(kernel.centred(i)))
 }
 
-/// From the sum of channel `n` to the stored number.
+/// A function from a channel and its accumulator to the stored number.
 fn finish(
     conv: &Convolution,
     kernel: &QuantizedWeights,
@@ -206,9 +216,9 @@ fn finish(
     move |n, sum| (multiply(sum, factors[n]) + zero_point).clamp(min, max)
 }
 
-/// `value` times a multiplier, rounded twice: after the multiplication and after the shift to the right
-/// (`MultiplyByQuantizedMultiplier`).
-pub fn multiply(value: i32, by: Multiplier) -> i32 {
+/// `value` times a real factor, rounded as in `MultiplyByQuantizedMultiplier`: to an integer after the
+/// multiplication, and again after the shift to the right.
+pub(crate) fn multiply(value: i32, by: Multiplier) -> i32 {
     let (left, right) = (by.shift.max(0), (-by.shift).max(0));
     shift_right(doubling_high_multiply(value << left, by.mantissa), right as u32)
 }
@@ -231,7 +241,7 @@ mod tests {
             (1, 0, 1),
             (-1, 0, 0),
             (-3, 0, -1),
-            // Two roundings would give 3: 4.5 to 5, then 2.5 to 3.
+            // Two roundings would give 3: 4.5 becomes 5, and 2.5 becomes 3.
             (9, -1, 2),
             (6, -1, 2),
             (-6, -1, -1),

@@ -1,10 +1,10 @@
-//! What costs next to nothing, in single precision: sum, means, softmax.
+//! The layers that cost little, in single precision: addition, means, softmax.
 
 use super::range;
 use crate::kernels::im2col::Windows;
 use crate::model::{Activation, Shape, Window};
 
-/// Element by element.
+/// Adds element by element, and clamps. All slices are equally long; the shortest counts.
 pub(crate) fn add(activation: Activation, a: &[f32], b: &[f32], output: &mut [f32]) {
     let (min, max) = range(activation);
     for ((out, &a), &b) in output.iter_mut().zip(a).zip(b) {
@@ -12,14 +12,14 @@ pub(crate) fn add(activation: Activation, a: &[f32], b: &[f32], output: &mut [f3
     }
 }
 
-/// The mean over each window of `h w c`; places outside of the input do not count.
+/// The mean over each window, `[h][w][c]` to `[oh][ow][c]`, the two `shapes`. Padding does not count.
 pub(crate) fn average_pool(window: Window, shapes: [Shape; 2], input: &[f32], output: &mut [f32]) {
     let [from, to] = shapes;
     let windows = Windows { window, input: from, output: to };
     let [_, w, c] = from;
-    for (place, means) in output.chunks_exact_mut(c).enumerate() {
+    for (pixel, means) in output.chunks_exact_mut(c).enumerate() {
         means.fill(0.0);
-        let (ys, xs) = windows.reach(place);
+        let (ys, xs) = windows.covered(pixel);
         let count = (ys.len() * xs.len()) as f32;
         for at in ys.flat_map(|y| xs.clone().map(move |x| (y * w + x) * c)) {
             for (mean, &value) in means.iter_mut().zip(&input[at..at + c]) {
@@ -32,7 +32,7 @@ pub(crate) fn average_pool(window: Window, shapes: [Shape; 2], input: &[f32], ou
     }
 }
 
-/// Logits to probabilities.
+/// Logits to probabilities, over all elements.
 pub(crate) fn softmax(beta: f32, input: &[f32], output: &mut [f32]) {
     let max = input.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     for (out, &logit) in output.iter_mut().zip(input) {
