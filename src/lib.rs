@@ -2,7 +2,8 @@
 //!
 //! A frame's road through this crate: [`frame`] turns pixels into model input, [`engine`] takes it
 //! through the layers of a [`model`] with the [`kernels`], which are written over [`simd`];
-//! [`inspect`] answers questions about it, [`cost`] counts it, and `web` hands it all to JavaScript.
+//! [`inspect`] answers questions about it, [`cost`] counts it, and `web` hands it all to
+//! JavaScript.
 //!
 //! Activations are `h w c` (NHWC with one image), vectors run along channels. Letters used
 //! throughout: `h w c` input height, width, channels; `oh ow oc` of the output; `kh kw` kernel;

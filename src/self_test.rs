@@ -1,5 +1,5 @@
-//! One small depthwise separable block whose output is known, because some browsers have shipped wrong
-//! SIMD.
+//! One small depthwise separable block whose output is known, because some browsers have shipped
+//! wrong SIMD.
 //!
 //! The block is large enough, and runs often enough, that browsers begin to optimise the kernels
 //! meanwhile; the first frame of a model then runs faster.
@@ -58,8 +58,8 @@ pub(crate) fn model() -> Model {
         inputs: vec![value],
         output,
     };
-    // Weights as with one scale per channel, then as with one scale per tensor: the kernels sum their
-    // products differently.
+    // Weights as with one scale per channel, then as with one scale per tensor: the kernels sum
+    // their products differently.
     let layers = vec![
         layer("first", Op::Conv(conv(&mut random, [3, 3], 2, 27 * 61, 61, 48)), 0, first),
         layer(

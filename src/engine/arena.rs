@@ -21,7 +21,8 @@ impl Arena {
         Self { plan, buffers }
     }
 
-    /// Activation `index` of `model`, as it is stored: 0 is the input, `i + 1` the output of layer `i`.
+    /// Activation `index` of `model`, as it is stored: 0 is the input, `i + 1` the output of layer
+    /// `i`.
     ///
     /// # Panics
     /// If the activation is in no buffer, being the one between the layers of a fused block.

@@ -2,8 +2,8 @@
 
 use crate::model::Model;
 
-/// The buffers of an arena. Activation 0 is the model's input, activation `i + 1` the output of layer
-/// `i`.
+/// The buffers of an arena. Activation 0 is the model's input, activation `i + 1` the output of
+/// layer `i`.
 #[derive(Clone, Debug)]
 pub(super) struct MemoryPlan {
     /// The buffer of each activation; [`usize::MAX`] for one that is in none.

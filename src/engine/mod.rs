@@ -3,9 +3,10 @@
 //! One engine has two plans over the same packed weights: the fast plan reuses memory and fuses
 //! blocks; the inspecting plan, driven by [`crate::inspect`], keeps the output of every layer.
 //!
-//! The order of the files, each using those before it: `memory_plan` and `workspace`; `packed_layer`
-//! (the choice of a kernel for each layer); `fused_block` and `workers` (a layer spread over
-//! threads); `arena` (layers run one after the other); `run` ([`Engine`]), `top_k` and `bench`.
+//! The order of the files, each using those before it: `memory_plan` and `workspace`;
+//! `packed_layer` (the choice of a kernel for each layer); `fused_block` and `workers` (a layer
+//! spread over threads); `arena` (layers run one after the other); `run` ([`Engine`]), `top_k` and
+//! `bench`.
 
 mod arena;
 mod bench;

@@ -42,12 +42,13 @@ pub(super) enum PackedLayer {
     FloatSoftmax(f32),
 }
 
-/// The grain, in pixels, of layers that compute next to nothing for each pixel: fewer are not worth a
-/// thread.
+/// The grain, in pixels, of layers that compute next to nothing for each pixel: fewer are not worth
+/// a thread.
 const CHEAP_GRAIN: usize = 64;
 
 impl PackedLayer {
-    /// Packs layer `index` of `model`; `dot` says how its products are summed, where there is a choice.
+    /// Packs layer `index` of `model`; `dot` says how its products are summed, where there is a
+    /// choice.
     pub(super) fn new(model: &Model, index: usize, dot: Dot) -> Self {
         let layer = &model.layers[index];
         let input = model.value(layer.inputs[0]);
@@ -128,8 +129,8 @@ impl PackedLayer {
         }
     }
 
-    /// Computes `pixels` of the output, `[pixels][oc]`, from all of the input, `[h][w][c]`; an addition
-    /// also takes `other`, `[h][w][c]`.
+    /// Computes `pixels` of the output, `[pixels][oc]`, from all of the input, `[h][w][c]`; an
+    /// addition also takes `other`, `[h][w][c]`.
     pub(super) fn run<'a>(
         &self,
         input: &'a [u8],

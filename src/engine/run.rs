@@ -154,8 +154,8 @@ impl Engine {
         Ok(())
     }
 
-    /// Runs the fast plan on the present input. Returns the raw bytes of the output, `[h][w][c]`: i8
-    /// by its bits, f32 in this machine's byte order.
+    /// Runs the fast plan on the present input. Returns the raw bytes of the output, `[h][w][c]`:
+    /// i8 by its bits, f32 in this machine's byte order.
     ///
     /// # Panics
     /// If a thread of the pool crashes meanwhile.
@@ -210,8 +210,9 @@ pub(super) fn workers(
     Workers::new(pool, PackedLayer::most_scratch(layers), FusedBlock::most_between(blocks))
 }
 
-/// Writes a picture to activation 0. A quantised model stores its bytes as they are, whether it takes
-/// u8 or i8: what is subtracted to make an i8 of a pixel is added to make a stored byte of the i8.
+/// Writes a picture to activation 0. A quantised model stores its bytes as they are, whether it
+/// takes u8 or i8: what is subtracted to make an i8 of a pixel is added to make a stored byte of
+/// the i8.
 fn store_input(rgb: &[u8], real: Option<&[f32]>, model: &Model, arena: &mut Arena) {
     let stored = arena.input_mut(model);
     match (model.input.element, real) {

@@ -14,8 +14,9 @@ impl Engine {
             .is_some_and(softmax)
     }
 
-    /// The `k` most probable classes of the last run and their probabilities, the most probable first;
-    /// equally probable ones in the order of their numbers. Logits go through a softmax first.
+    /// The `k` most probable classes of the last run and their probabilities, the most probable
+    /// first; equally probable ones in the order of their numbers. Logits go through a softmax
+    /// first.
     pub fn top_k(&mut self, k: usize) -> &[(usize, f32)] {
         let logits = !self.ends_in_softmax();
         let tensor = *self.model.output();

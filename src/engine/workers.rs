@@ -1,5 +1,5 @@
-//! A layer spread over threads by guided scheduling (Polychronopoulos and Kuck 1987): a thread that is
-//! free takes its share of the output that remains.
+//! A layer spread over threads by guided scheduling (Polychronopoulos and Kuck 1987): a thread that
+//! is free takes its share of the output that remains.
 
 use super::workspace::Workspace;
 use crate::kernels::Scratch;
@@ -21,8 +21,8 @@ impl Workers {
         Self { workspaces: (0..pool.size()).map(|_| workspace()).collect(), pool }
     }
 
-    /// Has `compute` fill all `pixels` pixels of `output`, piece by piece: it is given the pixels of a
-    /// piece and their bytes. A piece is a multiple of `grain` pixels, but for the last.
+    /// Has `compute` fill all `pixels` pixels of `output`, piece by piece: it is given the pixels
+    /// of a piece and their bytes. A piece is a multiple of `grain` pixels, but for the last.
     pub(super) fn spread(
         &self,
         grain: usize,
@@ -54,8 +54,8 @@ struct Remaining<'a> {
 }
 
 impl<'a> Remaining<'a> {
-    /// The next piece: one thread's share of what remains, in whole grains. Pieces get smaller towards
-    /// the end, so that all threads end at about the same time, also one that came late.
+    /// The next piece: one thread's share of what remains, in whole grains. Pieces get smaller
+    /// towards the end, so that all threads end at about the same time, also one that came late.
     fn next_piece(&mut self, grain: usize, threads: usize) -> Option<(Range<usize>, &'a mut [u8])> {
         let pixels = self.output.len() / self.pixel_len;
         if pixels == 0 {

@@ -1,5 +1,6 @@
-//! Functions of fixed-point numbers as gemmlowp computes them (`fixedpoint/fixedpoint.h`), which TensorFlow
-//! Lite's reference kernels build on. `Qi.f` has `i` bits before the point and `f` after it, in an i32.
+//! Functions of fixed-point numbers as gemmlowp computes them (`fixedpoint/fixedpoint.h`), which
+//! TensorFlow Lite's reference kernels build on. `Qi.f` has `i` bits before the point and `f` after
+//! it, in an i32.
 
 /// `a * b / 2^31`, halves rounded up, saturating (`SaturatingRoundingDoublingHighMul`).
 pub(super) fn doubling_high_multiply(a: i32, b: i32) -> i32 {

@@ -1,11 +1,11 @@
-//! The windows of a layer, and im2col: each window laid out as a row, so that a standard convolution
-//! becomes a matrix product (Chellapilla et al. 2006).
+//! The windows of a layer, and im2col: each window laid out as a row, so that a standard
+//! convolution becomes a matrix product (Chellapilla et al. 2006).
 
 use crate::model::{Shape, Window};
 use std::ops::Range;
 
-/// Elements behind a window's row that [`Windows::im2col`] may overwrite: so many are copied at once where
-/// a row of the kernel has no more.
+/// Elements behind a window's row that [`Windows::im2col`] may overwrite: so many are copied at
+/// once where a row of the kernel has no more.
 pub(super) const SLACK: usize = 16;
 
 /// Whether each window is the pixel at its own position.
@@ -32,8 +32,8 @@ impl Windows {
         self.output[0] * self.output[1]
     }
 
-    /// Copies the window of output pixel `pixel`, `[kh][kw][c]`, to the start of `row`, with `zero` for
-    /// padding. Up to [`SLACK`] elements behind it are overwritten, as far as `row` reaches.
+    /// Copies the window of output pixel `pixel`, `[kh][kw][c]`, to the start of `row`, with `zero`
+    /// for padding. Up to [`SLACK`] elements behind it are overwritten, as far as `row` reaches.
     ///
     /// # Panics
     /// If `row` has less than [`Self::len`] elements.
@@ -66,8 +66,8 @@ impl Windows {
         }
     }
 
-    /// The rows and the columns of the input that the window of output pixel `pixel` covers, without
-    /// padding.
+    /// The rows and the columns of the input that the window of output pixel `pixel` covers,
+    /// without padding.
     pub(super) fn covered(&self, pixel: usize) -> (Range<usize>, Range<usize>) {
         let Window { kernel, stride, pad } = self.window;
         let along = |axis: usize, o: usize| {
@@ -82,8 +82,8 @@ impl Windows {
 mod tests {
     use super::*;
 
-    /// The window of every output pixel against plain loops, with kernels that are copied at once and
-    /// kernels that are not.
+    /// The window of every output pixel against plain loops, with kernels that are copied at once
+    /// and kernels that are not.
     #[test]
     fn rows_are_windows() {
         for (kernel, stride, pad, c) in

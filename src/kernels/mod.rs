@@ -1,7 +1,8 @@
 //! The arithmetic of the layers: [`reference`] in plain loops, `int8` and `f32` fast.
 //!
-//! A fast kernel is made once for a layer, with packed weights. It computes any range of its output's
-//! pixels, counted row by row, so that a layer can be cut among threads: multiples of its grain.
+//! A fast kernel is made once for a layer, with packed weights. It computes any range of its
+//! output's pixels, counted row by row, so that a layer can be cut among threads: multiples of its
+//! grain.
 
 pub(crate) mod f32;
 mod fixed_point;

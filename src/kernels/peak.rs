@@ -1,10 +1,10 @@
-//! The machine's peak: how many multiply-accumulates a millisecond the kernels' inner loops reach when
-//! all operands are in the first-level cache (the ceiling of the roofline model: Williams, Waterman and
-//! Patterson, CACM 52(4), 2009).
+//! The machine's peak: how many multiply-accumulates a millisecond the kernels' inner loops reach
+//! when all operands are in the first-level cache (the ceiling of the roofline model: Williams,
+//! Waterman and Patterson, CACM 52(4), 2009).
 //!
-//! The shape is that of the matrix products: a microtile of MR pixels by NR outputs, whose sums stay in
-//! registers. The sums are compared with those of plain loops, so that neither a compiler that drops
-//! work nor a wrong instruction can give a peak.
+//! The shape is that of the matrix products: a microtile of MR pixels by NR outputs, whose sums
+//! stay in registers. The sums are compared with those of plain loops, so that neither a compiler
+//! that drops work nor a wrong instruction can give a peak.
 
 use super::int8::dot::{Dot, DotKernel, I16, MR, Microtile, NR, Pairs, Signed, Unsigned};
 use crate::Error;

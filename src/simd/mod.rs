@@ -153,15 +153,16 @@ pub(crate) trait Simd: Copy + 'static {
     fn gather_bytes(v: [Self::I32; 4]) -> Self::Bytes;
     /// Interleaves groups of 4 bytes: `a0 b0 a1 b1` and `a2 b2 a3 b3`.
     fn zip_fours(a: Self::Bytes, b: Self::Bytes) -> [Self::Bytes; 2];
-    /// Adds to each lane of `acc` the sum of 4 neighbouring products of `w`, signed, and `a`, unsigned.
+    /// Adds to each lane of `acc` the sum of 4 neighbouring products of `w`, signed, and `a`,
+    /// unsigned.
     ///
-    /// In the relaxed backend this and [`Self::dot_4_signed`] are the same instruction, which does the
-    /// one, the other, or neither: a caller must probe it first.
+    /// In the relaxed backend this and [`Self::dot_4_signed`] are the same instruction, which does
+    /// the one, the other, or neither: a caller must probe it first.
     fn dot_4_unsigned(acc: Self::I32, w: Self::Bytes, a: Self::Bytes) -> Self::I32;
     /// As [`Self::dot_4_unsigned`], with `a` signed.
     fn dot_4_signed(acc: Self::I32, w: Self::Bytes, a: Self::Bytes) -> Self::I32;
-    /// Sums of 2 neighbouring products of `w`, signed, and `a`, unsigned, saturating. In the relaxed
-    /// backend `a` may be read as signed: a caller must probe it first.
+    /// Sums of 2 neighbouring products of `w`, signed, and `a`, unsigned, saturating. In the
+    /// relaxed backend `a` may be read as signed: a caller must probe it first.
     fn dot_2(w: Self::Bytes, a: Self::Bytes) -> Self::I16;
 
     /// Lane by lane, wrapping.

@@ -1,10 +1,11 @@
 //! A pool of worker threads that stay.
 //!
-//! Every worker thread runs [`WorkerPool::work`] forever: it waits for a job, takes part in it while it
-//! is open, and waits again. The workers and the one thread that broadcasts jobs, the *owner*, meet at
-//! one atomic state: whether a job is open, how many workers are inside it, and its number. A worker
-//! enters a job by counting itself in, which only an open job allows; the owner closes the job and
-//! waits until the last worker has left. So a worker that wakes late misses a job and delays nobody.
+//! Every worker thread runs [`WorkerPool::work`] forever: it waits for a job, takes part in it
+//! while it is open, and waits again. The workers and the one thread that broadcasts jobs, the
+//! *owner*, meet at one atomic state: whether a job is open, how many workers are inside it, and
+//! its number. A worker enters a job by counting itself in, which only an open job allows; the
+//! owner closes the job and waits until the last worker has left. So a worker that wakes late
+//! misses a job and delays nobody.
 //!
 //! A waiting thread first spins, then parks on a condition variable.
 
@@ -41,8 +42,8 @@ pub(crate) struct WorkerPool {
     condvar: Condvar,
 }
 
-// SAFETY: `job` is written by the owner alone, while no job is open and no worker is inside, and read
-// by workers that are inside; the changes of the state order the two.
+// SAFETY: `job` is written by the owner alone, while no job is open and no worker is inside, and
+// read by workers that are inside; the changes of the state order the two.
 unsafe impl Sync for WorkerPool {}
 
 impl WorkerPool {

@@ -1,5 +1,5 @@
-//! Standard and pointwise convolution in single precision, as matrix products: input `[h][w][c]`, weights
-//! `[oc][kh][kw][c]`, output `[oh][ow][oc]`.
+//! Standard and pointwise convolution in single precision, as matrix products: input `[h][w][c]`,
+//! weights `[oc][kh][kw][c]`, output `[oh][ow][oc]`.
 
 use super::gemm::{Gemm, MR};
 use crate::kernels::Scratch;

@@ -1,6 +1,6 @@
 //! Depthwise convolution in single precision: input `[h][w][c]`, weights `[kh][kw][c]`, output
-//! `[oh][ow][c]`. The rows of the input that a row of output needs are kept, padded, in a ring; the next
-//! row of output repixels only those that it does not need.
+//! `[oh][ow][c]`. The rows of the input that a row of output needs are kept, padded, in a ring; the
+//! next row of output repixels only those that it does not need.
 
 use super::{LANES, range, store};
 use crate::kernels::{Scratch, im2col::Windows};
@@ -8,8 +8,8 @@ use crate::model::{Activation, Convolution, FloatWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
 
-/// Elements that a row in the ring is longer than its columns, because vectors reach beyond the last
-/// channel.
+/// Elements that a row in the ring is longer than its columns, because vectors reach beyond the
+/// last channel.
 const SLACK: usize = LANES;
 
 /// A depthwise layer with packed weights.
@@ -96,8 +96,8 @@ impl FloatDepthwise {
         columns * self.windows.input[2] + SLACK
     }
 
-    /// Copies the rows that output row `oy` needs into the ring; where it holds those of `oy - 1`, only
-    /// the others.
+    /// Copies the rows that output row `oy` needs into the ring; where it holds those of `oy - 1`,
+    /// only the others.
     fn slide(&self, input: &[f32], oy: usize, holds_last: bool, ring: &mut [f32]) {
         let Window { kernel: [kh, _], stride: [sy, _], pad: [top, left] } = self.windows.window;
         let [h, w, c] = self.windows.input;
@@ -124,8 +124,8 @@ impl FloatDepthwise {
         (oy * self.windows.window.stride[0] + ky) % kh * self.row_len()
     }
 
-    /// Filters one row of output. `tap` returns where in the ring each of the `taps` taps of output column
-    /// 0, channel 0 is.
+    /// Filters one row of output. `tap` returns where in the ring each of the `taps` taps of output
+    /// column 0, channel 0 is.
     #[inline(always)]
     fn filter<S: Simd>(
         &self,
@@ -147,8 +147,9 @@ impl FloatDepthwise {
             let lanes = (c - channel).min(LANES);
             for ox in 0..ow {
                 let at = ox * step + channel;
-                // SAFETY: 8 biases; `at + 8` beyond every tap lies within the ring (asserted); a tap
-                // has 8 weights; `ox * c + channel + lanes <= ow * c`, for which room was asserted.
+                // SAFETY: 8 biases; `at + 8` beyond every tap lies within the ring (asserted); a
+                // tap has 8 weights; `ox * c + channel + lanes <= ow * c`, for which room was
+                // asserted.
                 unsafe {
                     let mut sums = [S::load_f32(bias.as_ptr()), S::load_f32(bias.as_ptr().add(4))];
                     for i in 0..taps {

@@ -12,7 +12,8 @@ pub(crate) fn add(activation: Activation, a: &[f32], b: &[f32], output: &mut [f3
     }
 }
 
-/// The mean over each window, `[h][w][c]` to `[oh][ow][c]`, the two `shapes`. Padding does not count.
+/// The mean over each window, `[h][w][c]` to `[oh][ow][c]`, the two `shapes`. Padding does not
+/// count.
 pub(crate) fn average_pool(window: Window, shapes: [Shape; 2], input: &[f32], output: &mut [f32]) {
     let [from, to] = shapes;
     let windows = Windows { window, input: from, output: to };

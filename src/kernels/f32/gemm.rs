@@ -1,6 +1,6 @@
-//! The matrix product in single precision: pixels `[m][k]` times weights `[n][k]` gives `[m][n]`, microtile
-//! by microtile of MR pixels by 8 outputs. Pixels are packed as `[m / MR][k][MR]`, weights as
-//! `[n / 8][k][8]`.
+//! The matrix product in single precision: pixels `[m][k]` times weights `[n][k]` gives `[m][n]`,
+//! microtile by microtile of MR pixels by 8 outputs. Pixels are packed as `[m / MR][k][MR]`,
+//! weights as `[n / 8][k][8]`.
 
 use super::{LANES, range, store};
 use crate::model::Activation;
@@ -49,10 +49,12 @@ impl Gemm {
         m.next_multiple_of(MR) * self.k
     }
 
-    /// Packs pixels `[m][k]` as `[m / MR][k][MR]`. The last pixel is repeated to fill the last microtile.
+    /// Packs pixels `[m][k]` as `[m / MR][k][MR]`. The last pixel is repeated to fill the last
+    /// microtile.
     ///
     /// # Panics
-    /// If `m` is 0, `pixels` has less than `m * k` elements, or `packed` less than [`Self::packed_len`].
+    /// If `m` is 0, `pixels` has less than `m * k` elements, or `packed` less than
+    /// [`Self::packed_len`].
     pub(super) fn pack<S: Simd>(&self, pixels: &[f32], m: usize, packed: &mut [f32]) {
         assert!(m > 0 && pixels.len() >= m * self.k && packed.len() >= self.packed_len(m));
         let whole = self.k / 4 * 4;

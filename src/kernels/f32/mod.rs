@@ -1,5 +1,5 @@
-//! The fast kernels for layers in single precision. Multiplications and additions may be fused and in
-//! another order than in [`super::reference`], so results agree within rounding, not to the bit.
+//! The fast kernels for layers in single precision. Multiplications and additions may be fused and
+//! in another order than in [`super::reference`], so results agree within rounding, not to the bit.
 
 pub(crate) mod convolution;
 pub(crate) mod depthwise;

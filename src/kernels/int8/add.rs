@@ -1,5 +1,5 @@
-//! The sum of two activations that have different quantisation, rounded as in TensorFlow Lite's reference
-//! (`AddElementwise` in `reference/add.h`).
+//! The sum of two activations that have different quantisation, rounded as in TensorFlow Lite's
+//! reference (`AddElementwise` in `reference/add.h`).
 //!
 //! Two bytes have 65,536 sums; all are computed when the layer is packed.
 

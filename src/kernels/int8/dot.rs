@@ -1,21 +1,22 @@
-//! The dot products under the matrix product: which kinds there are, which of them this machine does
-//! right, and the inner loop's body for each.
+//! The dot products under the matrix product: which kinds there are, which of them this machine
+//! does right, and the inner loop's body for each.
 //!
 //! A dot instruction sums the products of a *group*: [`DotKernel::K_TILE`] neighbouring inputs, 32
-//! bits in all. One call of [`DotKernel::accumulate`] adds a chain of groups to a [`Microtile`]: the
-//! sums of [`MR`] pixels by [`NR`] outputs, which stay in registers.
+//! bits in all. One call of [`DotKernel::accumulate`] adds a chain of groups to a [`Microtile`]:
+//! the sums of [`MR`] pixels by [`NR`] outputs, which stay in registers.
 //!
 //! | packed | shape | a vector has |
 //! |---|---|---|
 //! | pixels | `[m / MR][groups][MR][K_TILE]` | one group of MR pixels |
 //! | weights | `[n / NR][groups][NR][K_TILE]` | one group of 4 outputs, so a group is two vectors |
 //!
-//! A weight that the dot instruction cannot take is split: the part that fits stays in its group, and
-//! the rest goes to an *overflow group*, which is summed after the panel (see [`super::packing`]).
+//! A weight that the dot instruction cannot take is split: the part that fits stays in its group,
+//! and the rest goes to an *overflow group*, which is summed after the panel (see
+//! [`super::packing`]).
 //!
-//! The sums are diagonals of the microtile: lane `i` of vector `j` has pixel `(i + j) % 4` times output
-//! `i`. So the pixels are one load and three rotations, which V8 compiles to fewer instructions than
-//! four loads that each repeat one pixel.
+//! The sums are diagonals of the microtile: lane `i` of vector `j` has pixel `(i + j) % 4` times
+//! output `i`. So the pixels are one load and three rotations, which V8 compiles to fewer
+//! instructions than four loads that each repeat one pixel.
 
 use crate::simd::{Best, Simd, VARIANT};
 use std::hint::black_box;
@@ -27,8 +28,9 @@ pub enum Dot {
     Unsigned,
     /// Four products i8 x i8 into i32: `sdot` of arm64 with the dot product extension.
     Signed,
-    /// Two products u8 x i8 into i16: `pmaddubsw` of any x64. It saturates, so weights are packed in
-    /// such a way that no sum does. A layer whose weights would make that slow uses [`Self::I16`].
+    /// Two products u8 x i8 into i16: `pmaddubsw` of any x64. It saturates, so weights are packed
+    /// in such a way that no sum does. A layer whose weights would make that slow uses
+    /// [`Self::I16`].
     Pairs,
     /// Two products i16 x i16 into i32: `pmaddwd` of any x64, and what every machine has.
     I16,
@@ -75,7 +77,8 @@ impl Dot {
         self.works_on::<Best>()
     }
 
-    /// [`Self::works`], on products whose sums would saturate and whose signs show how bytes are read.
+    /// [`Self::works`], on products whose sums would saturate and whose signs show how bytes are
+    /// read.
     fn works_on<S: Simd>(self) -> bool {
         // -128 never meets -128 twice: on arm64 that wraps in V8 until it has optimised.
         let weights: [i8; 16] = black_box([
@@ -121,7 +124,8 @@ pub(super) const K_BLOCK: usize = 16;
 /// The weights of [`K_BLOCK`] inputs of NR outputs, `[NR][K_BLOCK]`, as unsigned bytes.
 pub(super) type WeightRows = [[u8; K_BLOCK]; NR];
 
-/// The weights of one group of 4 outputs: those of even inputs and those of odd inputs, `[4][2]` each.
+/// The weights of one group of 4 outputs: those of even inputs and those of odd inputs, `[4][2]`
+/// each.
 pub(super) type HalfGroup = [[i16; 8]; 2];
 
 /// One kind of dot product: how its operands are packed, and the body of the inner loop.
@@ -132,16 +136,16 @@ pub(in crate::kernels) trait DotKernel {
     const CHAIN: usize;
 
     /// Packs the weights of [`K_BLOCK`] inputs, which are the bytes of `rows` less `zero`, as
-    /// `[K_BLOCK / K_TILE][NR][K_TILE]`. Returns a bit for each chain, in order: whether it overflows,
-    /// so that [`Self::split`] must pack it.
+    /// `[K_BLOCK / K_TILE][NR][K_TILE]`. Returns a bit for each chain, in order: whether it
+    /// overflows, so that [`Self::split`] must pack it.
     fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32;
 
-    /// Splits the weights of one chain, or of one group: returns the part that the dot instruction can
-    /// take, and leaves the rest in `weights`.
+    /// Splits the weights of one chain, or of one group: returns the part that the dot instruction
+    /// can take, and leaves the rest in `weights`.
     fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2];
 
-    /// Packs the next `4 * K_TILE` inputs of MR pixels into 4 groups, `[4][MR][K_TILE]`. Returns the
-    /// address behind them.
+    /// Packs the next `4 * K_TILE` inputs of MR pixels into 4 groups, `[4][MR][K_TILE]`. Returns
+    /// the address behind them.
     ///
     /// # Safety
     /// `4 * K_TILE` bytes are readable at each of `pixels`, 64 writable at `to`.
@@ -167,7 +171,8 @@ pub(in crate::kernels) trait DotKernel {
         ones: S::I16,
     );
 
-    /// Adds the products of one overflow group to `sums`: of outputs 0 to 3 (`HALF` is 0) or 4 to 7.
+    /// Adds the products of one overflow group to `sums`: of outputs 0 to 3 (`HALF` is 0) or 4 to
+    /// 7.
     ///
     /// # Safety
     /// 16 bytes are readable at `pixels` and at `weights`.
@@ -200,8 +205,8 @@ pub(in crate::kernels) struct Pairs<const C: usize>;
 /// [`Dot::I16`].
 pub(in crate::kernels) struct I16;
 
-/// The weights of 4 groups of 4 inputs, which are the bytes of `rows` less `zero`: of outputs 0 to 3 and
-/// of outputs 4 to 7.
+/// The weights of 4 groups of 4 inputs, which are the bytes of `rows` less `zero`: of outputs 0 to
+/// 3 and of outputs 4 to 7.
 pub(super) fn half_groups(rows: &WeightRows, zero: i16) -> [[HalfGroup; 2]; 4] {
     let (even, less) = (Best::splat_i16(255), Best::splat_i16(-zero));
     groups::<Best>(rows).map(|group| {
@@ -242,9 +247,9 @@ fn split_bytes(weights: &mut [HalfGroup], lowest: i16) -> [HalfGroup; 2] {
     taken
 }
 
-/// [`DotKernel::pack_weights`] for weights as bytes, `[4][NR][4]`. A chain of `C` groups overflows unless
-/// `fits` says that it does not; it is given the weights of the even and of the odd inputs of the chain,
-/// `[groups][2]` vectors each.
+/// [`DotKernel::pack_weights`] for weights as bytes, `[4][NR][4]`. A chain of `C` groups overflows
+/// unless `fits` says that it does not; it is given the weights of the even and of the odd inputs
+/// of the chain, `[groups][2]` vectors each.
 #[inline(always)]
 fn pack_bytes<S: Simd, const C: usize>(
     rows: &WeightRows,
@@ -331,7 +336,8 @@ impl DotKernel for Signed {
         pack_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -127))
     }
 
-    /// -128 does not fit: some engines sum pairs in i16, which twice -128 times -128 would overflow.
+    /// -128 does not fit: some engines sum pairs in i16, which twice -128 times -128 would
+    /// overflow.
     fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2] {
         split_bytes(weights, -127)
     }
@@ -355,8 +361,8 @@ impl<const C: usize> DotKernel for Pairs<C> {
     const K_TILE: usize = 4;
     const CHAIN: usize = C;
 
-    /// A chain fits if in each lane the positive weights sum to at most 127, the largest byte, and the
-    /// negative ones to at least -128.
+    /// A chain fits if in each lane the positive weights sum to at most 127, the largest byte, and
+    /// the negative ones to at least -128.
     fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32 {
         let none = Best::splat_i16(0);
         pack_bytes::<Best, C>(rows, zero, to, |[even, odd]| {
@@ -372,9 +378,9 @@ impl<const C: usize> DotKernel for Pairs<C> {
         })
     }
 
-    /// A lane has two weights of every group. Split off are positive weights that sum to at most 128,
-    /// and negative ones that sum to at least -128: times 255, both are within i16. The rest is of the
-    /// last weights, so that few groups have one.
+    /// A lane has two weights of every group. Split off are positive weights that sum to at most
+    /// 128, and negative ones that sum to at least -128: times 255, both are within i16. The rest
+    /// is of the last weights, so that few groups have one.
     fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2] {
         let mut taken = [HalfGroup::default(); 2];
         let (mut plus, mut minus) = ([128; 8], [-128; 8]);

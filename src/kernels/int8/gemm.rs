@@ -1,10 +1,10 @@
 //! The matrix product under pointwise and standard convolutions: pixels `[m][k]` times weights
-//! `[n][k]` gives `[m][n]`, microtile by microtile of MR pixels by NR outputs (the structure of BLIS: van
-//! Zee and van de Geijn, ACM TOMS 41(3), 2015).
+//! `[n][k]` gives `[m][n]`, microtile by microtile of MR pixels by NR outputs (the structure of
+//! BLIS: van Zee and van de Geijn, ACM TOMS 41(3), 2015).
 //!
-//! Both sides are packed as [`super::dot`] reads them. Weights are packed once ([`super::packing`]);
-//! pixels in cache blocks that stay in the second-level cache while all panels of weights pass over
-//! them.
+//! Both sides are packed as [`super::dot`] reads them. Weights are packed once
+//! ([`super::packing`]); pixels in cache blocks that stay in the second-level cache while all
+//! panels of weights pass over them.
 
 use super::dot::{Dot, DotKernel, I16, MR, Microtile, NR, Pairs, Signed, Unsigned};
 use super::packing::{PackFns, PackedWeights};
@@ -31,8 +31,8 @@ enum GemmKind {
     I16,
 }
 
-/// The kinds that a matrix product chooses from, for each [`Dot`]: the cheapest for its weights. With
-/// each kind stands the price of 4 inputs of a microtile, in tenths of a cycle.
+/// The kinds that a matrix product chooses from, for each [`Dot`]: the cheapest for its weights.
+/// With each kind stands the price of 4 inputs of a microtile, in tenths of a cycle.
 ///
 /// `cargo xtask bench --only prices` measures the prices; these are of a Zen 4, in Chromium.
 const CHOICES: [(Dot, &[(GemmKind, usize)]); 4] = [
@@ -136,16 +136,18 @@ impl Gemm {
         m.div_ceil(MR) * self.pixel_panel() + SLACK
     }
 
-    /// Packs pixels `[m][k]` as `[m / MR][groups][MR][K_TILE]`. The last pixel is repeated to fill the
-    /// last panel.
+    /// Packs pixels `[m][k]` as `[m / MR][groups][MR][K_TILE]`. The last pixel is repeated to fill
+    /// the last panel.
     ///
     /// # Panics
-    /// If `m` is 0, `pixels` has less than `m * k` bytes, or `packed` less than [`Self::packed_len`].
+    /// If `m` is 0, `pixels` has less than `m * k` bytes, or `packed` less than
+    /// [`Self::packed_len`].
     pub(super) fn pack<S: Simd>(&self, pixels: &[u8], m: usize, packed: &mut [u8]) {
         with_kind!(self.kind, K => pack_pixels::<S, K>(self, pixels, m, packed));
     }
 
-    /// Multiplies `m` packed pixels by the weights, and writes the stored bytes of the output, `[m][n]`.
+    /// Multiplies `m` packed pixels by the weights, and writes the stored bytes of the output,
+    /// `[m][n]`.
     ///
     /// # Panics
     /// If `packed` has less than [`Self::packed_len`] bytes, or `out` less than `m * n`.
@@ -168,8 +170,8 @@ impl Gemm {
     }
 }
 
-/// Where the bytes of a row of 4 outputs are among those that [`Simd::gather_bytes`] gives of the four
-/// diagonals: row `r` has output `i` from diagonal `(r - i) % 4`.
+/// Where the bytes of a row of 4 outputs are among those that [`Simd::gather_bytes`] gives of the
+/// four diagonals: row `r` has output `i` from diagonal `(r - i) % 4`.
 fn row_order() -> [u8; 16] {
     std::array::from_fn(|byte| {
         let (row, output) = (byte / 4, byte % 4);
@@ -177,8 +179,8 @@ fn row_order() -> [u8; 16] {
     })
 }
 
-/// The sum of `bytes`; if `flip`, each with its highest bit inverted. As packing is, this is a call of its
-/// own for each output: browsers soon optimise what is often called.
+/// The sum of `bytes`; if `flip`, each with its highest bit inverted. As packing is, this is a call
+/// of its own for each output: browsers soon optimise what is often called.
 #[inline(never)]
 fn sum_bytes<S: Simd>(bytes: &[u8], flip: bool) -> u64 {
     let (even, ones) = (S::splat_i16(255), S::splat_i16(1));
@@ -203,7 +205,8 @@ fn sum_bytes<S: Simd>(bytes: &[u8], flip: bool) -> u64 {
     sum
 }
 
-/// [`Gemm::pack`]. This and [`multiply`] are a function for each kind: browsers optimise the one in use.
+/// [`Gemm::pack`]. This and [`multiply`] are a function for each kind: browsers optimise the one in
+/// use.
 #[inline(never)]
 fn pack_pixels<S: Simd, K: DotKernel>(gemm: &Gemm, pixels: &[u8], m: usize, packed: &mut [u8]) {
     let k = gemm.k;
@@ -217,9 +220,9 @@ fn pack_pixels<S: Simd, K: DotKernel>(gemm: &Gemm, pixels: &[u8], m: usize, pack
             &pixels[row * k..(row + 1) * k]
         });
         for at in (0..whole).step_by(at_once) {
-            // SAFETY: `at + 4 * K_TILE` is within every row, which has `k` bytes. `to` advances over
-            // the groups of one panel, at the last by up to three groups more: into the next panel,
-            // which is written later, or the slack; room was asserted.
+            // SAFETY: `at + 4 * K_TILE` is within every row, which has `k` bytes. `to` advances
+            // over the groups of one panel, at the last by up to three groups more: into the next
+            // panel, which is written later, or the slack; room was asserted.
             to = unsafe { K::pack_pixels::<S>(rows.map(|row| row.as_ptr().add(at)), to) };
         }
         if whole < k && (first + MR) * k + 16 <= pixels.len() {
@@ -264,8 +267,8 @@ fn multiply<S: Simd, K: DotKernel, const SYMMETRIC: bool>(
                 edge::<S>(gemm, panel, pixels, &mut out[from..from + MR * n]);
             } else {
                 let [first, last] = gemm.rows::<S>(bytes);
-                // SAFETY: four rows of `n` bytes each (room for `whole` times four was asserted), of
-                // which 8 bytes from `column` are written.
+                // SAFETY: four rows of `n` bytes each (room for `whole` times four was asserted),
+                // of which 8 bytes from `column` are written.
                 unsafe {
                     let out = out.as_mut_ptr().add(tile * MR * n + column);
                     S::store_first_8(out, first);
@@ -283,8 +286,8 @@ fn multiply<S: Simd, K: DotKernel, const SYMMETRIC: bool>(
     }
 }
 
-/// The microtile of a panel of weights and a panel of pixels, as far as `out` (rows of `n` bytes) and the
-/// outputs reach; near ties are rounded in integers.
+/// The microtile of a panel of weights and a panel of pixels, as far as `out` (rows of `n` bytes)
+/// and the outputs reach; near ties are rounded in integers.
 #[cold]
 #[inline(never)]
 fn edge<S: Simd>(gemm: &Gemm, panel: usize, pixels: &[u8], out: &mut [u8]) {
@@ -334,8 +337,8 @@ fn microtile<S: Simd, K: DotKernel>(gemm: &Gemm, panel: usize, pixels: &[u8]) ->
     let mut sums = [start; MR];
     let (mut pixel, mut weight) = (pixels.as_ptr(), panel_weights.as_ptr().cast::<u8>());
     for _ in 0..groups / K::CHAIN {
-        // SAFETY: the groups are whole chains, of 16 bytes of pixels and 32 of weights a group, which
-        // both slices hold; at last the addresses are one past their ends.
+        // SAFETY: the groups are whole chains, of 16 bytes of pixels and 32 of weights a group,
+        // which both slices hold; at last the addresses are one past their ends.
         unsafe {
             K::accumulate::<S>(&mut sums, pixel, weight, ones);
             pixel = pixel.add(16 * K::CHAIN);
@@ -372,9 +375,9 @@ mod tests {
     use crate::model::synthetic::Lcg;
     use crate::model::{Activation, Element, Weights, Window};
 
-    /// Weights of 8 outputs by 64 inputs, 16 groups. `groups` of them, each in another chain, have one
-    /// pair of weights that no pair of bytes can have; `chains` of the other chains have groups that
-    /// fit alone and not together.
+    /// Weights of 8 outputs by 64 inputs, 16 groups. `groups` of them, each in another chain, have
+    /// one pair of weights that no pair of bytes can have; `chains` of the other chains have groups
+    /// that fit alone and not together.
     fn overflowing(groups: usize, chains: usize) -> QuantizedWeights {
         let mut values = [0; 8 * 64];
         for chain in 0..groups {
@@ -386,8 +389,8 @@ mod tests {
         weights_of(&values, 8)
     }
 
-    /// Which kind multiplies which weights, on both sides of each edge. The price of pairs for these
-    /// weights is 16 x 82 tenths of a cycle, that of chains 16 x 68, that of i16 16 x 102.
+    /// Which kind multiplies which weights, on both sides of each edge. The price of pairs for
+    /// these weights is 16 x 82 tenths of a cycle, that of chains 16 x 68, that of i16 16 x 102.
     #[test]
     fn the_cheapest_kind_is_chosen() {
         for (dot, groups, chains, expected) in [
@@ -420,8 +423,8 @@ mod tests {
         assert_eq!(CHOICES.map(|(dot, _)| dot), Dot::ALL);
     }
 
-    /// Packed pixels by packed weights against plain loops, for every kind, with weights that overflow
-    /// and sizes that fill no microtile.
+    /// Packed pixels by packed weights against plain loops, for every kind, with weights that
+    /// overflow and sizes that fill no microtile.
     #[test]
     fn products_are_those_of_plain_loops() {
         for (m, k, n) in [(1, 1, 1), (4, 16, 8), (5, 17, 9), (7, 31, 20), (9, 64, 3)] {

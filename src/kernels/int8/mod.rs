@@ -1,9 +1,9 @@
 //! The fast kernels for quantised layers.
 //!
-//! They know one kind of activation, the *stored byte*: a u8 as it is, an i8 with 128 added. One kernel
-//! then serves both, with the zero point moved by the same amount. Weights are packed when a kernel is
-//! made, less their zero point; the part of a sum that depends on the input's zero point is constant, and
-//! is folded into the bias.
+//! They know one kind of activation, the *stored byte*: a u8 as it is, an i8 with 128 added. One
+//! kernel then serves both, with the zero point moved by the same amount. Weights are packed when a
+//! kernel is made, less their zero point; the part of a sum that depends on the input's zero point
+//! is constant, and is folded into the bias.
 
 pub(crate) mod add;
 pub(crate) mod depthwise;
@@ -32,9 +32,9 @@ pub(crate) fn stored(tensor: &Tensor) -> Tensor {
     Tensor { element: Element::U8, zero_point, ..*tensor }
 }
 
-/// The biases of `channels` channels, with the constant part of each sum folded in:
-/// `sum (a - za) w = sum a w - za sum w`. `weight_sum` returns the sum of a channel's weights, less their
-/// zero point; `zero_point` is `za`.
+/// The biases of `channels` channels, with the constant part of each sum folded in: `sum (a - za) w
+/// = sum a w - za sum w`. `weight_sum` returns the sum of a channel's weights, less their zero
+/// point; `zero_point` is `za`.
 ///
 /// The reader of models makes sure that no sum leaves i32, and this constant is such a sum.
 fn folded_bias(

@@ -1,18 +1,19 @@
 //! The weights of a matrix product, packed in the order in which the inner loop reads them.
 //!
-//! Weights `[n][k]` become panels of NR outputs: `[n / NR][k / K_TILE][NR][K_TILE]`, the last panel and
-//! the last groups padded with zeros, the groups to whole chains. The microtile of a panel then reads
-//! its weights front to back, and one vector load has a group of 4 outputs. K_TILE is 4 for weights as
-//! bytes (the dot instruction sums 4 products, or 2 and 2) and 2 for weights as i16.
+//! Weights `[n][k]` become panels of NR outputs: `[n / NR][k / K_TILE][NR][K_TILE]`, the last panel
+//! and the last groups padded with zeros, the groups to whole chains. The microtile of a panel then
+//! reads its weights front to back, and one vector load has a group of 4 outputs. K_TILE is 4 for
+//! weights as bytes (the dot instruction sums 4 products, or 2 and 2) and 2 for weights as i16.
 //!
-//! Weights are the model's bytes less their zero point: -255 to 255, which does not fit a byte. Where
-//! a dot instruction cannot take a weight, the weight is split (see [`DotKernel::split`]), and its rest
-//! goes to overflow groups behind the panels: `[overflow groups][4][K_TILE]`, each of outputs 0 to 3 or
-//! 4 to 7 of a panel, with the place of the inputs that it is multiplied by.
+//! Weights are the model's bytes less their zero point: -255 to 255, which does not fit a byte.
+//! Where a dot instruction cannot take a weight, the weight is split (see [`DotKernel::split`]),
+//! and its rest goes to overflow groups behind the panels: `[overflow groups][4][K_TILE]`, each of
+//! outputs 0 to 3 or 4 to 7 of a panel, with the place of the inputs that it is multiplied by.
 //!
-//! Packing happens while a visitor waits, in code that the browser has hardly optimised yet. So most
-//! weights take a few vector operations, packing is compiled once for all kinds of dot product (the
-//! binaries travel), and each panel is a call of its own: browsers soon optimise what is often called.
+//! Packing happens while a visitor waits, in code that the browser has hardly optimised yet. So
+//! most weights take a few vector operations, packing is compiled once for all kinds of dot product
+//! (the binaries travel), and each panel is a call of its own: browsers soon optimise what is often
+//! called.
 
 use super::dot::{DotKernel, HalfGroup, K_BLOCK, NR, WeightRows, half_groups};
 use crate::model::QuantizedWeights;
@@ -24,14 +25,15 @@ pub(super) struct PackedWeights {
     pub(super) groups: usize,
     /// `[n / NR][groups][NR][K_TILE]`: two u128 a group, the first of outputs 0 to 3.
     pub(super) panels: Vec<u128>,
-    /// The overflow groups, panel by panel: first those of outputs 0 to 3, then those of outputs 4 to 7.
+    /// The overflow groups, panel by panel: first those of outputs 0 to 3, then those of outputs 4
+    /// to 7.
     pub(super) overflow: Vec<u128>,
     /// For each overflow group the byte of a packed panel of pixels where its inputs are.
     pub(super) overflow_pixels: Vec<u32>,
     /// For each panel the ends of its overflow groups: those of outputs 0 to 3, those of 4 to 7.
     pub(super) overflow_ends: Vec<[usize; 2]>,
-    /// 1 in each lane, for the inner loop. It is read from memory: V8 would build a constant again each
-    /// time.
+    /// 1 in each lane, for the inner loop. It is read from memory: V8 would build a constant again
+    /// each time.
     pub(super) ones: [i16; 8],
 }
 
@@ -90,8 +92,8 @@ impl PackedWeights {
     }
 }
 
-/// The weights of up to [`K_BLOCK`] inputs from `at` of the outputs from `first`, and their zero point,
-/// which also pads them.
+/// The weights of up to [`K_BLOCK`] inputs from `at` of the outputs from `first`, and their zero
+/// point, which also pads them.
 fn weight_rows(
     weights: &QuantizedWeights,
     [n, k]: [usize; 2],
@@ -124,7 +126,8 @@ fn count_overflow(
     (0..shape[1]).step_by(K_BLOCK).map(count).sum()
 }
 
-/// Packs the panel of the outputs from `first`, `[groups][NR][K_TILE]`, and returns what did not fit.
+/// Packs the panel of the outputs from `first`, `[groups][NR][K_TILE]`, and returns what did not
+/// fit.
 #[inline(never)]
 fn pack_panel(
     weights: &QuantizedWeights,
@@ -166,8 +169,8 @@ fn pack_panel(
     overflow
 }
 
-/// The overflow of a panel as groups: those of outputs 0 to 3 and those of outputs 4 to 7, each with the
-/// byte of a packed panel of pixels where its inputs are.
+/// The overflow of a panel as groups: those of outputs 0 to 3 and those of outputs 4 to 7, each
+/// with the byte of a packed panel of pixels where its inputs are.
 #[inline(never)]
 fn overflow_groups(fns: PackFns, overflow: Vec<Overflow>) -> [Vec<(u32, u128)>; 2] {
     let mut halves = [Vec::new(), Vec::new()];
@@ -212,8 +215,8 @@ pub(super) mod tests {
         weights
     }
 
-    /// The weights `[n][k]` that packed ones stand for: those of the panels plus those of the overflow
-    /// groups, read by the layout that the head of this file gives.
+    /// The weights `[n][k]` that packed ones stand for: those of the panels plus those of the
+    /// overflow groups, read by the layout that the head of this file gives.
     fn unpack<K: DotKernel>(packed: &PackedWeights, n: usize, k: usize) -> Vec<i32> {
         let elements = |vector: u128| -> Vec<i32> {
             let bytes = vector.to_le_bytes();

@@ -1,6 +1,6 @@
-//! Pointwise convolution: input `[h][w][c]`, weights `[oc][c]`, output `[h][w][oc]`; every output channel
-//! mixes all input channels of one pixel (MobileNets, arXiv 1704.04861, section 3.1). It is a matrix
-//! product as it stands: `[m][k]` times `[n][k]`, with `m = h * w`, `k = c` and `n = oc`.
+//! Pointwise convolution: input `[h][w][c]`, weights `[oc][c]`, output `[h][w][oc]`; every output
+//! channel mixes all input channels of one pixel (MobileNets, arXiv 1704.04861, section 3.1). It is
+//! a matrix product as it stands: `[m][k]` times `[n][k]`, with `m = h * w`, `k = c` and `n = oc`.
 
 use super::dot::{Dot, MR};
 use super::gemm::Gemm;
@@ -19,8 +19,8 @@ pub(crate) struct Pointwise {
 }
 
 impl Pointwise {
-    /// Packs the weights of `conv`, which has a 1 x 1 kernel, stride 1 and no padding, for tensors like
-    /// `input` and `output`.
+    /// Packs the weights of `conv`, which has a 1 x 1 kernel, stride 1 and no padding, for tensors
+    /// like `input` and `output`.
     pub(crate) fn new(
         conv: &Convolution,
         weights: &QuantizedWeights,
@@ -44,8 +44,8 @@ impl Pointwise {
         Scratch { packed, ..Scratch::default() }
     }
 
-    /// Computes `pixels` of the output, `[pixels][n]` stored bytes, from all of the input, `[m][k]` stored
-    /// bytes.
+    /// Computes `pixels` of the output, `[pixels][n]` stored bytes, from all of the input, `[m][k]`
+    /// stored bytes.
     ///
     /// # Panics
     /// If `packed` is shorter than [`Self::scratch`] says.

@@ -20,7 +20,8 @@ pub(crate) struct Mean {
 }
 
 impl Mean {
-    /// AVERAGE_POOL_2D, `[h][w][c]` to `[oh][ow][c]`. Input and output have the same scale and zero point.
+    /// AVERAGE_POOL_2D, `[h][w][c]` to `[oh][ow][c]`. Input and output have the same scale and zero
+    /// point.
     pub(crate) fn over_windows(window: Window, input: &Tensor, output: &Tensor) -> Self {
         Self {
             windows: Windows { window, input: input.shape, output: output.shape },
@@ -29,8 +30,8 @@ impl Mean {
         }
     }
 
-    /// MEAN over all positions, `[h][w][c]` to `[1][1][c]`. The output has its own quantisation; the
-    /// multiplier includes both scales and the number of positions.
+    /// MEAN over all positions, `[h][w][c]` to `[1][1][c]`. The output has its own quantisation;
+    /// the multiplier includes both scales and the number of positions.
     pub(crate) fn over_everything(input: &Tensor, output: &Tensor) -> Self {
         let window =
             Window { kernel: [input.shape[0], input.shape[1]], stride: [1, 1], pad: [0, 0] };

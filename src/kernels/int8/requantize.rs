@@ -1,23 +1,23 @@
 //! From accumulators to the bytes of the layer's output, rounded exactly as TensorFlow Lite rounds
 //! them (Jacob et al., arXiv 1712.05877, section 2.2).
 //!
-//! TensorFlow Lite's reference mostly rounds twice, in integers: a doubling high multiplication by the
-//! 31-bit mantissa, then a shift right by `s`. For `s >= 1` and the exact product `y` the result is
-//! `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. Integer SIMD in wasm has no good instruction for
-//! that, so the vectors compute `y` in f32, with 16 binary digits after the point, and keep the least
-//! of the fractions. A fraction within the error bound of a rounding boundary is a *near tie*: the
-//! kernel then computes that microtile again in integers.
+//! TensorFlow Lite's reference mostly rounds twice, in integers: a doubling high multiplication by
+//! the 31-bit mantissa, then a shift right by `s`. For `s >= 1` and the exact product `y` the
+//! result is `floor(|y| + 1/2 + 2^-(s+1))` with the sign of `y`. Integer SIMD in wasm has no good
+//! instruction for that, so the vectors compute `y` in f32, with 16 binary digits after the point,
+//! and keep the least of the fractions. A fraction within the error bound of a rounding boundary is
+//! a *near tie*: the kernel then computes that microtile again in integers.
 
 use crate::model::{Activation, Multiplier, Rounding, Tensor};
 use crate::simd::Simd;
 
 /// One, with 16 binary digits after the point.
 const ONE: f32 = 65536.0;
-/// How far a result can be from the exact one, in units of the last of those digits. For results below
-/// 256 a relative error of 2^-24 is one unit: sum, scale and product have one each, as the product is
-/// mostly rounded once together with the offset. With zero point and offset the number is below 512,
-/// where rounding adds one more; the offset itself adds one. Truncation adds one, or 4 where it is to
-/// the nearest eighth.
+/// How far a result can be from the exact one, in units of the last of those digits. For results
+/// below 256 a relative error of 2^-24 is one unit: sum, scale and product have one each, as the
+/// product is mostly rounded once together with the offset. With zero point and offset the number
+/// is below 512, where rounding adds one more; the offset itself adds one. Truncation adds one, or
+/// 4 where it is to the nearest eighth.
 const ERROR_BOUND: i32 = 10;
 
 /// `x` times `by`, rounded twice: TensorFlow Lite's `MultiplyByQuantizedMultiplier`.
@@ -51,8 +51,8 @@ pub(crate) struct Requantize {
     rounding: Rounding,
     /// The multipliers as f32, times [`ONE`].
     scales: Vec<f32>,
-    /// What two roundings add to a half, 2^-(s+1), times [`ONE`]; zero for one rounding. `origin` is
-    /// included unless the offset takes the sign of the sum.
+    /// What two roundings add to a half, 2^-(s+1), times [`ONE`]; zero for one rounding. `origin`
+    /// is included unless the offset takes the sign of the sum.
     offsets: Vec<f32>,
     zero_point: i32,
     min: i32,
@@ -155,8 +155,8 @@ impl Requantize {
         S::any_lt_i32(least_fraction, S::splat_i32(self.constants.near_tie))
     }
 
-    /// The stored bytes of the sums of 8 channels from `channel`, for [`Simd::gather_bytes`]: each in
-    /// bits 16 to 23 of its lane, above the fraction.
+    /// The stored bytes of the sums of 8 channels from `channel`, for [`Simd::gather_bytes`]: each
+    /// in bits 16 to 23 of its lane, above the fraction.
     #[inline(always)]
     pub(crate) fn round<S: Simd, const SYMMETRIC: bool>(
         &self,
@@ -296,7 +296,8 @@ mod tests {
         }
     }
 
-    /// A sum whose product is exactly halfway between two bytes is a near tie; one that is not is none.
+    /// A sum whose product is exactly halfway between two bytes is a near tie; one that is not is
+    /// none.
     #[test]
     fn a_tie_is_a_near_tie() {
         let output = Tensor { shape: [1, 1, 8], element: Element::U8, scale: 1.0, zero_point: 10 };

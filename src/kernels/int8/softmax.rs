@@ -15,8 +15,8 @@ pub(crate) struct Softmax {
 }
 
 impl Softmax {
-    /// A softmax of logits like `input`, times `beta`. Probabilities are in steps of 1/256, from the
-    /// smallest byte.
+    /// A softmax of logits like `input`, times `beta`. Probabilities are in steps of 1/256, from
+    /// the smallest byte.
     pub(crate) fn new(beta: f32, input: &Tensor) -> Self {
         /// Bits after the point of a scaled difference, and before it.
         const FRACTION: i32 = 26;

@@ -1,6 +1,6 @@
-//! Standard convolution: input `[h][w][c]`, weights `[oc][kh][kw][c]`, output `[oh][ow][oc]`; every output
-//! channel mixes a window of all input channels (TensorFlow Lite's `ConvPerChannel`). im2col makes it the
-//! matrix product of a pointwise layer, with `k = kh * kw * c`.
+//! Standard convolution: input `[h][w][c]`, weights `[oc][kh][kw][c]`, output `[oh][ow][oc]`; every
+//! output channel mixes a window of all input channels (TensorFlow Lite's `ConvPerChannel`). im2col
+//! makes it the matrix product of a pointwise layer, with `k = kh * kw * c`.
 
 use super::dot::{Dot, MR};
 use super::gemm::Gemm;
@@ -49,8 +49,8 @@ impl Standard {
         }
     }
 
-    /// Computes `pixels` of the output, `[pixels][oc]` stored bytes, from all of the input, `[h][w][c]`
-    /// stored bytes.
+    /// Computes `pixels` of the output, `[pixels][oc]` stored bytes, from all of the input,
+    /// `[h][w][c]` stored bytes.
     ///
     /// # Panics
     /// If `bytes` or `packed` is shorter than [`Self::scratch`] says.

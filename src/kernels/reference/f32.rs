@@ -37,8 +37,8 @@ fn weights(conv: &Convolution) -> &FloatWeights {
     }
 }
 
-/// Standard convolution: input `x` `[h, w, c]`, weights `[oc, kh, kw, c]`, output `[oh, ow, oc]`. Every output
-/// channel sums over a window of all input channels.
+/// Standard convolution: input `x` `[h, w, c]`, weights `[oc, kh, kw, c]`, output `[oh, ow, oc]`.
+/// Every output channel sums over a window of all input channels.
 fn standard(
     conv: &Convolution,
     kernel: &FloatWeights,
@@ -57,8 +57,8 @@ fn standard(
     })
 }
 
-/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, c]`, output `[oh, ow, c]`. Every channel sums
-/// over its own window.
+/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, c]`, output `[oh, ow, c]`. Every
+/// channel sums over its own window.
 fn depthwise(
     conv: &Convolution,
     kernel: &FloatWeights,
@@ -77,7 +77,8 @@ fn depthwise(
     })
 }
 
-/// Average pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The mean of a window; padding does not count.
+/// Average pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The mean of a window; padding does
+/// not count.
 fn average_pool(window: &Window, x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
     let (h, w, c) = x.dim();
     Array3::from_shape_fn(shape, |(oy, ox, n)| {

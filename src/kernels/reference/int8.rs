@@ -58,8 +58,8 @@ fn numbers(tensor: &Tensor, bytes: &[u8]) -> Array3<i32> {
         .expect("as many bytes as the shape has elements")
 }
 
-/// Standard convolution: input `x` `[h, w, c]`, weights `[oc, kh, kw, c]`, output `[oh, ow, oc]`. Every output
-/// channel sums over a window of all input channels (`reference_ops::Conv`,
+/// Standard convolution: input `x` `[h, w, c]`, weights `[oc, kh, kw, c]`, output `[oh, ow, oc]`.
+/// Every output channel sums over a window of all input channels (`reference_ops::Conv`,
 /// `reference_integer_ops::ConvPerChannel`).
 fn standard(
     conv: &Convolution,
@@ -84,8 +84,9 @@ fn standard(
     })
 }
 
-/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, c]`, output `[oh, ow, c]`. Every channel sums
-/// over its own window (`reference_ops::DepthwiseConv`, `reference_integer_ops::DepthwiseConvPerChannel`).
+/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, c]`, output `[oh, ow, c]`. Every
+/// channel sums over its own window (`reference_ops::DepthwiseConv`,
+/// `reference_integer_ops::DepthwiseConvPerChannel`).
 fn depthwise(
     conv: &Convolution,
     kernel: &QuantizedWeights,
@@ -107,8 +108,8 @@ fn depthwise(
     })
 }
 
-/// Average pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The mean of a window, halves rounded away
-/// from zero; padding does not count (`AveragePool`).
+/// Average pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The mean of a window, halves
+/// rounded away from zero; padding does not count (`AveragePool`).
 fn average_pool(window: &Window, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let (h, w, c) = x.dim();
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
@@ -122,8 +123,8 @@ fn average_pool(window: &Window, output: &Tensor, x: ArrayView3<i32>) -> Array3<
     })
 }
 
-/// Mean: input `x` `[h, w, c]`, output `[1, 1, c]`. The mean over all positions; one multiplier includes both
-/// scales and the number of positions (`QuantizedMeanOrSum`).
+/// Mean: input `x` `[h, w, c]`, output `[1, 1, c]`. The mean over all positions; one multiplier
+/// includes both scales and the number of positions (`QuantizedMeanOrSum`).
 fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let (h, w, _) = x.dim();
     let ratio = f64::from(input.scale) / f64::from(output.scale);
@@ -135,8 +136,8 @@ fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     })
 }
 
-/// Addition: inputs `x` and `y` `[h, w, c]`, output `[h, w, c]`. Both are first rescaled to steps of twice the
-/// larger scale, with [`ADD_DIGITS`] digits after the point (`AddElementwise`).
+/// Addition: inputs `x` and `y` `[h, w, c]`, output `[h, w, c]`. Both are first rescaled to steps
+/// of twice the larger scale, with [`ADD_DIGITS`] digits after the point (`AddElementwise`).
 fn add(
     activation: Activation,
     (a, x): Activated,
@@ -164,9 +165,9 @@ fn quantize(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> 
     x.mapv(|v| (multiply(v - input.zero_point, factor) + output.zero_point).clamp(min, max))
 }
 
-/// Softmax: input `x` `[h, w, c]`, output `[h, w, c]`. Each row of channels by itself, in fixed point:
-/// differences to the largest in Q5.26, exponentials in Q0.31, their sum in Q12.19 (`reference_ops::Softmax`). The output is in steps of 1/256 from the smallest
-/// number on.
+/// Softmax: input `x` `[h, w, c]`, output `[h, w, c]`. Each row of channels by itself, in fixed
+/// point: differences to the largest in Q5.26, exponentials in Q0.31, their sum in Q12.19
+/// (`reference_ops::Softmax`). The output is in steps of 1/256 from the smallest number on.
 fn softmax(beta: f32, input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     let real = f64::from(beta) * f64::from(input.scale) * 2f64.powi(26);
     let by = Multiplier::from_real(real.min(f64::from(i32::MAX)));
@@ -216,8 +217,8 @@ fn finish(
     move |n, sum| (multiply(sum, factors[n]) + zero_point).clamp(min, max)
 }
 
-/// `value` times a real factor, rounded as in `MultiplyByQuantizedMultiplier`: to an integer after the
-/// multiplication, and again after the shift to the right.
+/// `value` times a real factor, rounded as in `MultiplyByQuantizedMultiplier`: to an integer after
+/// the multiplication, and again after the shift to the right.
 pub(crate) fn multiply(value: i32, by: Multiplier) -> i32 {
     let (left, right) = (by.shift.max(0), (-by.shift).max(0));
     shift_right(doubling_high_multiply(value << left, by.mantissa), right as u32)

@@ -1,6 +1,6 @@
-//! The reference kernels: every layer in plain loops, with the arithmetic of TensorFlow Lite's reference
-//! kernels (`tensorflow/lite/kernels/internal/reference`). They are slow and meant to be read; the fast
-//! kernels are tested against them.
+//! The reference kernels: every layer in plain loops, with the arithmetic of TensorFlow Lite's
+//! reference kernels (`tensorflow/lite/kernels/internal/reference`). They are slow and meant to be
+//! read; the fast kernels are tested against them.
 
 mod f32;
 mod int8;
@@ -12,8 +12,8 @@ use ndarray::{Array3, ArrayView3};
 #[cfg(test)]
 pub(crate) use int8::multiply;
 
-/// Runs `model` on `input`, `[h][w][c]`. Returns the output of every layer, `[oh][ow][oc]`, in order. All
-/// are raw bytes: an i8 by its bits, an f32 as four bytes in little-endian order.
+/// Runs `model` on `input`, `[h][w][c]`. Returns the output of every layer, `[oh][ow][oc]`, in
+/// order. All are raw bytes: an i8 by its bits, an f32 as four bytes in little-endian order.
 ///
 /// # Errors
 /// [`Error::InputSize`] if `input` does not have exactly the bytes that the model takes.
@@ -34,8 +34,8 @@ fn reshape<T: Copy>(x: ArrayView3<T>, shape: Shape) -> Array3<T> {
         .expect("a reshape keeps the number of elements")
 }
 
-/// The taps of the window at output position (`oy`, `ox`) that lie within an input of `shape`, not in the
-/// padding: kernel row and column, input row and column.
+/// The taps of the window at output position (`oy`, `ox`) that lie within an input of `shape`, not
+/// in the padding: kernel row and column, input row and column.
 fn taps(
     window: &Window,
     shape: Shape,

@@ -1,5 +1,5 @@
-//! The dot products of a depthwise layer: a vector of a strip has one column of 4 channels by 4 rows,
-//! and each channel's 4 inputs are multiplied by 4 weights and summed.
+//! The dot products of a depthwise layer: a vector of a strip has one column of 4 channels by 4
+//! rows, and each channel's 4 inputs are multiplied by 4 weights and summed.
 //!
 //! Each channel tile uses the widest instruction that the machine has and its weights allow
 //! ([`TileWeights::new`]).
@@ -7,8 +7,8 @@
 use crate::kernels::int8::dot::Dot;
 use crate::simd::Simd;
 
-/// The weights of a channel tile, `[vectors of a window][2][4 channels][4 rows]`: for each vector those
-/// of both rows of output, or of both groups of 4 channels.
+/// The weights of a channel tile, `[vectors of a window][2][4 channels][4 rows]`: for each vector
+/// those of both rows of output, or of both groups of 4 channels.
 #[derive(Clone, Debug)]
 pub(super) enum TileWeights {
     Unsigned(Vec<u8>),
@@ -20,8 +20,8 @@ pub(super) enum TileWeights {
 }
 
 impl TileWeights {
-    /// Packs weights in the order of the vectors, each -255 ..= 255, for the widest kind that can take
-    /// them. A call of its own for each tile: browsers soon optimise what is often called.
+    /// Packs weights in the order of the vectors, each -255 ..= 255, for the widest kind that can
+    /// take them. A call of its own for each tile: browsers soon optimise what is often called.
     #[inline(never)]
     pub(super) fn new(weights: &[i16], dot: Dot) -> Self {
         let within = |lowest: i16| weights.iter().all(|w| (lowest..=127).contains(w));
@@ -45,8 +45,8 @@ fn even_then_odd(weights: &[i16]) -> Vec<i16> {
     (0..weights.len()).map(|i| weights[i / 16 * 16 + i % 8 * 2 + i / 8 % 2]).collect()
 }
 
-/// Whether the sums of pairs of bytes, added over `length` weights at a time, stay within i16 in each
-/// lane: positive weights sum to at most 128, negative ones to at least -128.
+/// Whether the sums of pairs of bytes, added over `length` weights at a time, stay within i16 in
+/// each lane: positive weights sum to at most 128, negative ones to at least -128.
 fn sums_fit_i16(weights: &[i16], length: usize) -> bool {
     weights.chunks(length).all(|weights| {
         (0..16).all(|lane| {
@@ -106,8 +106,8 @@ pub(super) struct Signed;
 pub(super) struct Chain;
 /// Two products u8 x i8 into i16, added in i32.
 pub(super) struct Pairs;
-/// Two products i16 x i16 into i32, of rows 0 and 2, then of rows 1 and 3: for all weights, on every
-/// machine.
+/// Two products i16 x i16 into i32, of rows 0 and 2, then of rows 1 and 3: for all weights, on
+/// every machine.
 pub(super) struct I16;
 /// As [`I16`], with the bytes of the strip signed.
 pub(super) struct SignedI16;
@@ -214,8 +214,8 @@ mod tests {
     use crate::model::synthetic::Lcg;
     use crate::simd::Best;
 
-    /// Which kind takes which weights, on both sides of each edge. `at` has the index of each weight
-    /// that is not zero: 0 and 1 are one lane of the first vector, 32 is in the second.
+    /// Which kind takes which weights, on both sides of each edge. `at` has the index of each
+    /// weight that is not zero: 0 and 1 are one lane of the first vector, 32 is in the second.
     #[test]
     fn the_widest_kind_that_fits_is_chosen() {
         for (dot, at, expected) in [

@@ -1,5 +1,5 @@
-//! Depthwise convolution: input `[h][w][c]`, weights `[kh][kw][c]`, output `[oh][ow][c]`; every channel
-//! has a kernel of its own (MobileNets, arXiv 1704.04861, section 3.1; TensorFlow Lite's
+//! Depthwise convolution: input `[h][w][c]`, weights `[kh][kw][c]`, output `[oh][ow][c]`; every
+//! channel has a kernel of its own (MobileNets, arXiv 1704.04861, section 3.1; TensorFlow Lite's
 //! `DepthwiseConvPerChannel`).
 //!
 //! Rows are packed as [`Strips`], in which 4 rows of a channel are neighbours. A vector times its
@@ -96,8 +96,8 @@ impl Depthwise {
         (ow * c).max(2 * ow.max(2) * self.strips.tile_channels())
     }
 
-    /// Computes `pixels` of the output, `[pixels][c]` stored bytes, which are whole rows, from all of the
-    /// input, `[h][w][c]` stored bytes.
+    /// Computes `pixels` of the output, `[pixels][c]` stored bytes, which are whole rows, from all
+    /// of the input, `[h][w][c]` stored bytes.
     ///
     /// # Panics
     /// If `scratch` has less than [`Self::scratch`]`.packed` bytes.
@@ -372,8 +372,8 @@ unsafe fn window<S: Simd, const HALVES: usize>(p: *const u8) -> [[S::Bytes; 3]; 
 }
 
 /// Where the bytes of a channel tile go: two rows of output, of which the second is written only if
-/// the strip serves two. Each has as many pixels as the output has columns, and two at least, `pitch`
-/// bytes apart; each pixel has room for the channels of a tile.
+/// the strip serves two. Each has as many pixels as the output has columns, and two at least,
+/// `pitch` bytes apart; each pixel has room for the channels of a tile.
 #[derive(Clone, Copy)]
 struct TileOutput {
     rows: [*mut u8; 2],

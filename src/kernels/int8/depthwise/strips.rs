@@ -2,8 +2,8 @@
 //! output need, for up to [`CHANNELS`] channels, with the padding around them.
 //!
 //! A vector of a strip is one column of 4 channels by 4 rows, channel by channel, so that one
-//! instruction multiplies and sums the 4 rows of a channel. Two rows of output share a strip where 4
-//! rows of input hold what both need; a channel tile then has 4 channels. Otherwise it has 8: two
+//! instruction multiplies and sums the 4 rows of a channel. Two rows of output share a strip where
+//! 4 rows of input hold what both need; a channel tile then has 4 channels. Otherwise it has 8: two
 //! vectors side by side.
 
 use crate::kernels::im2col::Windows;
@@ -154,7 +154,8 @@ impl Strips {
         }
     }
 
-    /// Stores one column of 16 channels by 4 rows: a vector for every 4 channels, `to` bytes behind `strip`.
+    /// Stores one column of 16 channels by 4 rows: a vector for every 4 channels, `to` bytes behind
+    /// `strip`.
     ///
     /// # Safety
     /// 16 bytes are writable at each of these places.
