@@ -1,6 +1,6 @@
 //! Convolutions: windows, padding, weights and activation functions.
 
-use super::{Element, Rounding};
+use super::Element;
 use std::ops::Range;
 
 /// A convolution's weights and geometry.
@@ -69,6 +69,16 @@ pub struct QuantizedWeights {
     pub bias: Vec<i32>,
     /// How a sum becomes a step of the output.
     pub rounding: Rounding,
+}
+
+/// How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// After the multiplication and once more after the shift, as CONV_2D and DEPTHWISE_CONV_2D do;
+    /// uint8 multiplies the two scales in single precision, int8 in double.
+    Twice,
+    /// After both, halves up, as FULLY_CONNECTED does; scales are multiplied in double precision.
+    Once,
 }
 
 /// The activation function: what a layer's result is clamped to.

@@ -12,10 +12,10 @@ mod tensor;
 pub mod tflite;
 
 pub use convolution::{
-    Activation, Convolution, FloatWeights, Padding, QuantizedWeights, Weights, Window,
+    Activation, Convolution, FloatWeights, Padding, QuantizedWeights, Rounding, Weights, Window,
 };
 pub use family::{Family, Version};
 pub use network::{Layer, Model, Op};
-pub use quantization::{Multiplier, Rounding};
+pub use quantization::Multiplier;
 pub use stages::{Kind, Stage, StageKind};
 pub use tensor::{Element, Shape, Tensor};

@@ -1,7 +1,7 @@
 //! From real scales to the integers that TensorFlow Lite computes with
 //! (Jacob et al. 2018, section 2.2; `QuantizeMultiplier` in TensorFlow Lite).
 
-use super::{Activation, Element, QuantizedWeights, Tensor};
+use super::{Activation, Element, QuantizedWeights, Rounding, Tensor};
 
 /// A positive real factor as TensorFlow Lite holds it: `mantissa * 2^(shift - 31)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,16 +42,6 @@ impl Multiplier {
         let mantissa = (i64::from(self.mantissa) << shift) / count as i64;
         Self { mantissa: mantissa as i32, shift: self.shift - shift }
     }
-}
-
-/// How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rounding {
-    /// After the multiplication and once more after the shift, as CONV_2D and DEPTHWISE_CONV_2D do;
-    /// uint8 multiplies the two scales in single precision, int8 in double.
-    Twice,
-    /// After both, halves up, as FULLY_CONNECTED does; scales are multiplied in double precision.
-    Once,
 }
 
 /// `x = fraction * 2^exponent` with the fraction in 0.5 .. 1; `x` positive and finite.

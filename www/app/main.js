@@ -57,7 +57,7 @@ let number = 0;
 const focus = tabs.create(find(document, ".focus"));
 const views = /** @type {const} */ ([
   [square, ".square"],
-  [source, ".source"],
+  [{ create: (/** @type {HTMLElement} */ root) => source.create(root, samples) }, ".source"],
   [answer, ".answer"],
   [price, ".price"],
   [ladder, ".ladder"],

@@ -4,11 +4,12 @@ import { CENTRE } from "./crop.js";
 import { preferred } from "./language.js";
 
 /**
- * @import { Plays } from "../app/frames/current-source.js"
  * @import { Change, Peak, Timed } from "../separable.d.ts"
  * @import { Crop } from "./crop.js"
  * @import { Language } from "./language.js"
  */
+
+/** @typedef {"camera" | "video" | "screen"} Plays what a source does that is no picture */
 
 /**
  * @typedef {[number, number, number]} Shape   height, width, channels

@@ -29,6 +29,7 @@ async function join({ module, memory }) {
   try {
     engine.runThread(number);
   } catch {
-    engine.markCrashed(); // the worker that waits for this part of a frame then stops too, and says so
+    // The worker that waits for this part of a frame then stops too, and says so.
+    engine.markCrashed();
   }
 }

@@ -2,25 +2,9 @@
 
 import { median, quantile } from "../frames/statistics.js";
 
-/** @import { Network, Peak } from "../../separable.d.ts" */
-
-/** @typedef {{ min: number, median: number, p95: number }} Times   milliseconds */
 /**
- * @typedef {{ kind: string, input: string, output: string, macs: number, ms: Times, gmacs: number,
- *   share: number }} Timed speed and share of the peak from the least time
- */
-/**
- * @typedef {object} Result
- * @property {string} model
- * @property {Network["backend"]} backend
- * @property {string} browser
- * @property {string} when
- * @property {number} runs
- * @property {Peak} peak   of one thread, the best of a few
- * @property {number} share   of that peak, times the threads
- * @property {number} macs
- * @property {Times} whole    by the fast plan
- * @property {Timed[]} layers by the inspecting plan
+ * @import { Network } from "../../separable.d.ts"
+ * @import { Result, Times } from "../../views/dialogs/engine-panel.js"
  */
 
 const WARM_MS = 700;

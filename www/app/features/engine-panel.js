@@ -10,16 +10,7 @@ import { create } from "../../views/dialogs/engine-panel.js";
  * @import { createLoop } from "../frames/loop.js"
  * @import { createRunning } from "../network/loader.js"
  * @import { createPeak } from "../network/peak.js"
- * @import { Result } from "./engine-benchmark.js"
- */
-
-/**
- * What only this panel knows.
- * @typedef {object} Tuning
- * @property {State["network"]} suited   what ran as the engine chose by itself
- * @property {number | null} progress   of the benchmark, 0 to 1, while it runs
- * @property {Result | null} result
- * @property {string} said           what came of copying, or went wrong
+ * @import { Tuning } from "../../views/dialogs/engine-panel.js"
  */
 
 const BENCHMARK_MS = 5000;

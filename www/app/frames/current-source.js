@@ -4,11 +4,11 @@
 import { samples } from "../../sources/samples.js";
 
 /**
+ * @import { Plays } from "../../domain/state.js"
  * @import { Picture } from "../../sources/files.js"
  * @import { Playing } from "../../sources/playing.js"
  */
 
-/** @typedef {"camera" | "video" | "screen"} Plays */
 /** @typedef {typeof samples[number]} Sample */
 
 const SAMPLE_SIDE = 448;

@@ -7,10 +7,10 @@ import { initial } from "../../domain/state.js";
 
 /**
  * @import { Crop } from "../../domain/crop.js"
- * @import { State, createStore } from "../../domain/state.js"
+ * @import { Plays, State, createStore } from "../../domain/state.js"
  * @import { Picture } from "../../sources/files.js"
  * @import { Playing } from "../../sources/playing.js"
- * @import { Plays, createFeed } from "./current-source.js"
+ * @import { createFeed } from "./current-source.js"
  */
 
 /**

@@ -6,11 +6,37 @@ import { el, mark, wish, write } from "../shared/dom.js";
 import { figures, ms, percent } from "../../domain/number.js";
 
 /**
- * @import { Tuning } from "../../app/features/engine-panel.js"
  * @import { Description, State } from "../../domain/state.js"
+ * @import { Network, Peak } from "../../separable.d.ts"
  */
 
 /** @typedef {Description["backend"]} Backend */
+/** @typedef {{ min: number, median: number, p95: number }} Times   milliseconds */
+/**
+ * @typedef {{ kind: string, input: string, output: string, macs: number, ms: Times, gmacs: number,
+ *   share: number }} Timed speed and share of the peak from the least time
+ */
+/**
+ * @typedef {object} Result
+ * @property {string} model
+ * @property {Network["backend"]} backend
+ * @property {string} browser
+ * @property {string} when
+ * @property {number} runs
+ * @property {Peak} peak   of one thread, the best of a few
+ * @property {number} share   of that peak, times the threads
+ * @property {number} macs
+ * @property {Times} whole    by the fast plan
+ * @property {Timed[]} layers by the inspecting plan
+ */
+/**
+ * What only this panel knows.
+ * @typedef {object} Tuning
+ * @property {State["network"]} suited   what ran as the engine chose by itself
+ * @property {number | null} progress   of the benchmark, 0 to 1, while it runs
+ * @property {Result | null} result
+ * @property {string} said           what came of copying, or went wrong
+ */
 /**
  * @typedef {{ relaxed: boolean, threads: number, isolated: boolean, cores: number }} Able what the
  *   browser can do

@@ -162,10 +162,10 @@ export function createStep(index, tells, tools = []) {
       };
       const reading = { conv, shape: input, pad, kind, now, window, signed, most: mostIn };
       rows.forEach((row, c) => row.show(of, c < ic ? reading : null));
-      const sums = now.channels.map(
-        (channel, i) =>
-          `${i && channel.sum >= 0 ? "+ " : i ? "\u2212 " : ""}${brief(i ? Math.abs(channel.sum) : channel.sum)}`,
-      );
+      const sums = now.channels.map(({ sum: value }, i) => {
+        if (!i) return brief(value);
+        return `${value >= 0 ? "+" : "\u2212"} ${brief(Math.abs(value))}`;
+      });
       const result = el("b", {}, brief(now.sum));
       sum.replaceChildren(
         fan > 1 ? `${sums.join(" ")} = ` : "The sum: ",

@@ -3,7 +3,7 @@
 
 import { soon } from "../../separable/timeouts.js";
 import { el, mark, sheet, wish, write } from "../shared/dom.js";
-import { focusOf, meet, wantsOf } from "./focus.js";
+import { focusOf, meet, wantsOf } from "../shared/focus.js";
 import { createPanel } from "./panel.js";
 import { createPlayer } from "./player.js";
 import { percent } from "../../domain/number.js";

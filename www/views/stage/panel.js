@@ -4,7 +4,7 @@ import { ramp, rampOf } from "../shared/colour.js";
 import { el, mark, wish, write } from "../shared/dom.js";
 import { exact, percent, real, shape, short } from "../../domain/number.js";
 import { signedRamp } from "../shared/signed-colour.js";
-import { CHANNEL, keyOf, mixes, OUTPUT, sourceOf } from "./focus.js";
+import { CHANNEL, keyOf, mixes, OUTPUT, sourceOf } from "../shared/focus.js";
 import { createGallery } from "./gallery.js";
 import { cellOver, padding, padOf, windowOf } from "../../domain/geometry.js";
 import { createMap, createTile } from "./map.js";
@@ -17,7 +17,7 @@ import { createTaps } from "./taps.js";
  * @import { Range } from "../shared/paint.js"
  * @import { createCell } from "./cell.js"
  * @import { createClips } from "./clips.js"
- * @import { Focus } from "./focus.js"
+ * @import { Focus } from "../shared/focus.js"
  */
 
 /**

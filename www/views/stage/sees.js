@@ -8,7 +8,7 @@ import { stageName } from "../../domain/stages.js";
 /**
  * @import { Description, Layer, Shape, Told } from "../../domain/state.js"
  * @import { Box, Field } from "../../separable.d.ts"
- * @import { Focus } from "./focus.js"
+ * @import { Focus } from "../shared/focus.js"
  * @import { Shown } from "./panel.js"
  */
 

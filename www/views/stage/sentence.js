@@ -6,7 +6,7 @@ import { seen } from "./sees.js";
 /**
  * @import { Frame, Shape } from "../../domain/state.js"
  * @import { Cell } from "../../separable.d.ts"
- * @import { Focus } from "./focus.js"
+ * @import { Focus } from "../shared/focus.js"
  */
 
 /**

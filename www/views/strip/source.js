@@ -1,6 +1,5 @@
 // Where the frames come from: the drawn samples, the camera, the screen, files, and their controls.
 
-import { samples } from "../../sources/samples.js";
 import { el, find, mark, write } from "../shared/dom.js";
 
 /** @import { State } from "../../domain/state.js" */
@@ -20,8 +19,18 @@ function sentence({ source, opening, network, problem }) {
   return `Drawn sample: ${source.title}`;
 }
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/**
+ * @typedef {object} Sample
+ * @property {string} id
+ * @property {string} title
+ * @property {(ctx: CanvasRenderingContext2D, size: number, seconds: number) => void} draw
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Sample[]} samples the drawn ones
+ */
+export function create(root, samples) {
   const status = find(root, "#status");
   const group = find(root, ".samples");
   const act = (/** @type {string} */ name) => find(root, `[data-action="${name}"]`);

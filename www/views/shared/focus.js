@@ -6,7 +6,7 @@ import { sceneOf } from "../../domain/stages.js";
 /**
  * @import { Panel, Scene } from "../../domain/stages.js"
  * @import { FeatureMap, Layer, State, Wants } from "../../domain/state.js"
- * @import { Range } from "../shared/paint.js"
+ * @import { Range } from "./paint.js"
  */
 
 /**
