@@ -2,6 +2,7 @@
 
 pub mod browsers;
 pub mod build;
+pub mod checks;
 pub mod commands;
 pub mod server;
 pub mod weights;

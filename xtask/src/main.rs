@@ -24,7 +24,9 @@ cargo xtask <command>
                            files) in Chromium: per layer and in all milliseconds, GMAC/s and the
                            share of this machine's measured peak; the bytes are compared with
                            the reference kernels. Then beside the peers, where they are installed
-  lint                     the format, and clippy with warnings denied, for this machine and wasm
+  lint                     the format and lints of Rust, JavaScript and CSS, the types of JavaScript,
+                           and who imports whom (rooms.toml), for this machine and wasm; what needs
+                           Node is skipped where there is none, by name, and a failure with CI
   shots [--out DIR] [--address ADDRESS]
                            build, then screenshots of every view and sheet at 360, 900 and 1600
                            pixels, light and dark, in DIR (target/shots); or of ADDRESS alone,

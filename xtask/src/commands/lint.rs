@@ -1,12 +1,35 @@
-//! `xtask lint`: the format of the code, and clippy with warnings denied.
+//! `xtask lint`: who imports whom, the format and lints of every language, and the types of JavaScript.
 
 use crate::build::engine;
-use crate::workspace::{cargo, run};
-use anyhow::Result;
+use crate::checks::rooms::{Rooms, circles};
+use crate::checks::{self, Finding, javascript, node, rust, text};
+use crate::workspace::{self, cargo, run};
+use anyhow::{Context, Result, bail};
+use std::{env, fs};
 
 /// Checks everything for this machine, then the engine as the browser gets it.
 pub fn lint() -> Result<()> {
+    let found = findings()?;
+    for finding in &found {
+        eprintln!("{finding}");
+    }
+    if !found.is_empty() {
+        bail!("{} places break a rule", found.len());
+    }
     run(cargo().args(["fmt", "--all", "--check"]), "cargo fmt --all --check")?;
+    match node::missing() {
+        None => {
+            node::install()?;
+            node::biome()?;
+            for project in ["tsconfig.json", "tsconfig.worker.json"] {
+                node::tsc(project)?;
+            }
+        }
+        Some(why) if env::var_os("CI").is_some() => {
+            bail!("JavaScript and CSS cannot be checked: {why}")
+        }
+        Some(why) => println!("Skipped: format, lints and types of JavaScript and CSS: {why}"),
+    }
     let mut clippy = cargo();
     clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     run(&mut clippy, "clippy")?;
@@ -20,4 +43,32 @@ pub fn lint() -> Result<()> {
         println!("The engine with threads was not checked: {why}");
     }
     Ok(())
+}
+
+/// What breaks a rule that needs no tool: rooms, circles, long lines, `any`.
+fn findings() -> Result<Vec<Finding>> {
+    let root = workspace::root();
+    let read =
+        |file: &String| fs::read_to_string(root.join(file)).with_context(|| format!("read {file}"));
+    let texts = |files: Vec<String>| -> Result<Vec<(String, String)>> {
+        files.into_iter().map(|file| read(&file).map(|text| (file, text))).collect()
+    };
+    let mut findings = Vec::new();
+
+    let rooms = Rooms::read(&read(&"rooms.toml".to_owned())?)?;
+    let rust = texts(checks::files(&root, "src", &[".rs"])?)?;
+    let page = texts(checks::files(&root, "www", &[".js", ".ts"])?)?;
+    let mut imports = rust::imports("src", &rust);
+    imports.extend(page.iter().flat_map(|(file, text)| javascript::imports(file, text)));
+    let files: Vec<String> = rust.iter().chain(&page).map(|(file, _)| file.clone()).collect();
+    findings.extend(rooms.findings(&files, &imports));
+    findings.extend(circles(&imports));
+
+    let mut styled = texts(checks::files(&root, "www", &[".css"])?)?;
+    styled.extend(texts(checks::files(&root, "tests", &[".js", ".mjs", ".css"])?)?);
+    styled.extend(page);
+    findings.extend(styled.iter().flat_map(|(file, text)| text::long_lines(file, text)));
+    findings.sort();
+    findings.dedup();
+    Ok(findings)
 }
