@@ -1,13 +1,14 @@
 // The service worker answers every request of the page in this folder. It adds the headers that
-// isolate the page and carry its policy, and caches the files that the page needs without a network.
+// isolate the page and carry its policy, and caches the files that the page needs without a
+// network.
 //
 // A version is cached whole or not at all, and never mixed with another. The first one is cached
 // when a page asks for it, so that it costs the first visit nothing; a later one while it is
 // installed. It then waits until a page lets it take over, or until no page is open.
 
 /**
- * Written in front of this file by `cargo xtask build`: a name for the version, the SHA-256 of every
- * file of the page and of every other model, and headers.
+ * Written in front of this file by `cargo xtask build`: a name for the version, the SHA-256 of
+ * every file of the page and of every other model, and headers.
  * @typedef {{ version: string, files: Record<string, string>, models: Record<string, string>,
  *   headers: Record<string, string> }} Build
  */

@@ -1,4 +1,5 @@
-// Published figures that the story and the cost view quote. All others are counted or measured here.
+// Published figures that the story and the cost view quote. All others are counted or measured
+// here.
 
 /**
  * Multiply-accumulates and top-1 accuracy on ImageNet: MobileNets (arXiv 1704.04861), table 8.

@@ -1,5 +1,5 @@
-// The badge: whether the running engine gives the bytes of TensorFlow Lite in this browser. Where it
-// does not, the next configuration that does takes over, and the page says so. Loaded last.
+// The badge: whether the running engine gives the bytes of TensorFlow Lite in this browser. Where
+// it does not, the next configuration that does takes over, and the page says so. Loaded last.
 
 import { open } from "../network/catalogue.js";
 import { prove, readSums } from "../network/verification.js";

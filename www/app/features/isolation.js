@@ -6,8 +6,8 @@ const PATIENCE = 2000;
 const TRIED = "separable-isolation";
 
 /**
- * Where the page is not isolated and could be, lets a service worker add the headers and reloads the
- * page: once per tab, and before anything is shown.
+ * Where the page is not isolated and could be, lets a service worker add the headers and reloads
+ * the page: once per tab, and before anything is shown.
  * @returns {Promise<boolean>} whether the page is about to be loaded anew
  */
 export async function isolate() {

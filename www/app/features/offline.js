@@ -1,5 +1,5 @@
-// The page without a network: the service worker caches the page, the models that were read, and the
-// next version, which waits until the visitor asks for it. Loaded last.
+// The page without a network: the service worker caches the page, the models that were read, and
+// the next version, which waits until the visitor asks for it. Loaded last.
 
 import { find } from "../../views/shared/dom.js";
 import * as offline from "../../views/offline/index.js";

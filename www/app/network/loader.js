@@ -23,8 +23,8 @@ const SLOW = 60;
 const ENOUGH = 20;
 
 /**
- * @typedef {{ threads: number, variant?: "simd128" | "relaxed", dot?: "unsigned" | "signed" | "u8-pairs" | "i16"
- *   }} Suited
+ * @typedef {{ threads: number, variant?: "simd128" | "relaxed",
+ *   dot?: "unsigned" | "signed" | "u8-pairs" | "i16" }} Suited
  */
 
 /** @param {Wishes} wishes */

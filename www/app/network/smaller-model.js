@@ -1,5 +1,5 @@
-// The next smaller model for a slow device, and the reason. The page offers it and never switches by
-// itself. Loaded when frames are slow.
+// The next smaller model for a slow device, and the reason. The page offers it and never switches
+// by itself. Loaded when frames are slow.
 
 import { ms } from "../../domain/number.js";
 

@@ -1,5 +1,6 @@
 // Verifies that the engine gives the bytes of TensorFlow Lite here: runs two drawn pictures through
-// the built-in model and compares the CRC-32 of every layer with TensorFlow Lite's (checksums.json).
+// the built-in model and compares the CRC-32 of every layer with TensorFlow Lite's
+// (checksums.json).
 
 /** @import { Network } from "../../separable.d.ts" */
 

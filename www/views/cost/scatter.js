@@ -38,8 +38,9 @@ export const pointsOf = (races) =>
 
 /**
  * @typedef {object} Scales
- * @property {[number, number]} range  of the horizontal axis, in millions of MACs or in milliseconds
- * @property {(point: { macs: number, ms: number | null }) => number | null} x  pixels; null: not timed
+ * @property {[number, number]} range of the horizontal axis, in millions of MACs or in milliseconds
+ * @property {(point: { macs: number, ms: number | null }) => number | null} x pixels; null: not
+ *   timed
  * @property {(value: number) => number} at  pixels of a value of the horizontal axis
  * @property {(top1: number) => number} y  pixels
  * @property {(ms: number | null) => number} radius  of a network's dot: its area is the time

@@ -365,7 +365,8 @@ function summary({ backend, runs, whole, share, macs }) {
       ms(whole.min),
     ),
     ` min, median ${ms(whole.median)}, p95 ${ms(whole.p95)} over ${runs} runs of one input ` +
-      `(${VARIANTS[backend.variant]}, ${DOTS[choiceOf(backend.dot)]} (${backend.dot}), ${threads}): ` +
+      `(${VARIANTS[backend.variant]}, ${DOTS[choiceOf(backend.dot)]} (${backend.dot}), ` +
+      `${threads}): ` +
       `${figures(macs / whole.min / 1e6)}${thin}GMAC/s, ` +
       `${percent(share)} of what this machine can do.`,
   );
@@ -380,7 +381,8 @@ function table({ layers }) {
     el(
       "caption",
       { class: "label" },
-      "Times in ms, limited by the browser’s clock; GMAC/s and share of the peak by the least time.",
+      "Times in ms, limited by the browser’s clock; GMAC/s and share of the peak by the least " +
+        "time.",
     ),
     el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
     el(

@@ -53,8 +53,13 @@ export function fit(count, h, w, width, height, gap) {
 }
 
 /**
+<<<<<<< HEAD
  * Maps just short of twice their size are shown at twice, if the grid then is at most half as tall
  * again.
+=======
+ * Maps just short of twice their size are shown at twice, if the grid grows no more than half as
+ * tall again.
+>>>>>>> 6ccf09b (Wrap long lines in comments)
  * @param {ReturnType<typeof fit>} fitted
  * @param {[h: number, w: number, channels: number]} shape
  * @param {{ width: number, height: number, gap: number }} box in device pixels
@@ -69,8 +74,8 @@ function enlarge(fitted, [h, w, channels], { width, height, gap }) {
 }
 
 /**
- * How a grid of maps is laid out: `across` x `down` device pixels for each map, `space` between them,
- * `css` CSS pixels for a device pixel.
+ * How a grid of maps is laid out: `across` x `down` device pixels for each map, `space` between
+ * them, `css` CSS pixels for a device pixel.
  * @param {[h: number, w: number, channels: number]} shape
  * @param {{ width: number, height: number, gap: number, dpr: number }} box in CSS pixels
  */
