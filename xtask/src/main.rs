@@ -1,11 +1,13 @@
 //! `cargo xtask <command>`: see [`HELP`].
 
-use anyhow::{Result, bail};
 use lexopt::prelude::*;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 use xtask::build::{self, Models};
-use xtask::commands::{bench, dist, fuzz, lint, sanitize, serve, shots, soak, test};
+use xtask::commands::test::Part;
+use xtask::commands::{benchmark, browsers, dist, fuzz, lint, sanitize, serve, shots, soak, test};
 use xtask::weights;
 
 const HELP: &str = "\
@@ -13,53 +15,100 @@ cargo xtask <command>
 
   build                    make dist/: the engine's binaries, the page, the models
   serve [--port N] [--plain]
-                           build, then serve dist/ on http://localhost:8080 until Ctrl+C;
-                           --plain without any headers of ours, as many hosts do
-  test [--only PART]       native tests, the engine's binaries in Chromium, the page in Chromium,
-                           and the most of it in Firefox and WebKit where they are or can be
-                           installed; PART: native, wasm or page
-  bench [--model ID,…] [--variant NAME,…] [--dot NAME,…] [--threads N,…] [--rounds N]
-        [--only layers|peers] [--json FILE]
+                           build the engine, then serve www/ with it on http://localhost:8080
+                           until Ctrl+C; a changed page shows when it is loaded again.
+                           --plain sends no headers of ours, like many hosts
+  test [--only PART] [FILTER]
+                           native tests, tests of what the page knows without a document in
+                           Node, tests of the binaries in Chromium, and tests of the page in
+                           Chromium, Firefox and WebKit. PART is native, domain, wasm or page;
+                           only tests with FILTER in their names run
+  browsers                 install the browsers and drivers of the tests that are missing
+  benchmark [--model ID,...] [--variant NAME,...] [--dot NAME,...] [--threads N,...]
+        [--rounds N] [--only layers|peers] [--json FILE]
                            build, then time every model at hand (or those named, or .tflite
-                           files) in Chromium: per layer and in all milliseconds, GMAC/s and the
-                           share of this machine's measured peak; the bytes are compared with
-                           the reference kernels. Then beside the peers, where they are installed
-  lint                     the format and lints of Rust, JavaScript and CSS, the types of JavaScript,
-                           and who imports whom (rooms.toml), for this machine and wasm; what needs
-                           Node is skipped where there is none, by name, and a failure with CI
+                           files) in Chromium: milliseconds for each layer and for all, GMAC/s,
+                           and the share of this machine's measured peak; all bytes are compared
+                           with the reference kernels. Then beside the peers, if installed
+  lint                     check the format of Rust, JavaScript and CSS, warnings (denied) for this
+                           machine and for wasm, types, and who imports whom (rooms.toml); what
+                           needs Node is skipped where there is none, by name, which fails in CI
   shots [--out DIR] [--address ADDRESS]
-                           build, then screenshots of every view and sheet at 360, 900 and 1600
-                           pixels, light and dark, in DIR (target/shots); or of ADDRESS alone,
-                           what follows the host, for example '#model=v1-1.0-224'
-  soak [--frames N]        build, then let the page run for N frames (20,000) in Chromium, views and
-                           models changing all along: memory, queues and times have bounds
+                           build, then take screenshots of every view and dialog at 360, 900 and
+                           1600 pixels, light and dark, into DIR (target/shots); or of ADDRESS
+                           alone, the part after the host, for example '#model=v1-1.0-224'
+  soak [--frames N]        build, then let the page run for N frames (20,000) in Chromium while
+                           views and models change; memory, queues and times have bounds
   dist                     build with the built-in model alone, and pack dist/ into
-                           target/separable-VERSION.tar.gz: the same bytes every time from one
-                           commit on one toolchain
-  fuzz [--runs N]          millions of broken models for the reader (10,000,000), with overflow
-                           checks and the address sanitizer; needs nightly Rust, and installs
-                           cargo-fuzz in target/ if there is none
-  sanitize                 the kernels' tests under the address sanitizer, and fewer of them under
-                           Miri: no access outside of what they were given; needs nightly Rust
-  weights                  download the published models that weights/manifest.toml names into
-                           the user's cache; build and serve do so by themselves
+                           target/separable-VERSION.tar.gz: one commit and one toolchain give
+                           the same bytes every time
+  fuzz [--runs N]          feed the reader N broken models (10,000,000), with overflow checks and
+                           the address sanitizer; needs nightly Rust, and installs cargo-fuzz
+                           in target/ if it is missing
+  sanitize                 run the kernels' tests under the address sanitizer, and fewer of them
+                           under Miri: no access outside of a buffer; needs nightly Rust
+  weights                  download the published models of weights/manifest.toml into the
+                           user's cache; build and serve do so by themselves
 
 Environment
   SEPARABLE_WEIGHTS        a folder with the published weights: it is used instead of the cache,
                            and nothing is downloaded
-  SEPARABLE_WEIGHTS_FROM   an address that stands in for the hosts of the manifest, for example
+  SEPARABLE_WEIGHTS_FROM   an address in place of the hosts of the manifest, for example
                            http://127.0.0.1:8000
-  SEPARABLE_SHARED         a folder with golden outputs and photographs for the tests, when it
-                           is not the folder `shared` beside the checkout
-  PEERS_DIR, PEERS_MODULES the folder with peers.mjs, when not `peers` in the folder above, and
-                           its node_modules, when not in it
-  CHROMIUM_FLAGS           flags for the browser of the benchmark, apart by spaces
+  SEPARABLE_SHARED         the folder with golden outputs and photographs for the tests, if not
+                           `shared` beside the checkout
+  PEERS_DIR, PEERS_MODULES the folder with peers.mjs, if not `peers` in the folder above, and
+                           its node_modules, if not in it
+  CHROMIUM_FLAGS           flags for the browser of the benchmark, separated by spaces
   CHROMIUM, CHROMEDRIVER, FIREFOX, GECKODRIVER, MINIBROWSER, WEBKITWEBDRIVER, XVFB
-                           the browsers of the tests and what drives them, when not in PATH
-  CI                       when set, a skipped test is a failure, and a build downloads nothing";
+                           the browsers of the tests and their drivers, if not in PATH
+  CI                       if set, a skipped test is a failure, and a build downloads nothing";
+
+/// A command with its options.
+#[derive(Debug, PartialEq)]
+enum Command {
+    Help,
+    Build,
+    Serve { port: u16, plain: bool },
+    Test { only: Option<Part>, filter: Option<String> },
+    Browsers,
+    Benchmark(Vec<OsString>),
+    Lint,
+    Shots { out: Option<PathBuf>, address: String },
+    Soak { frames: u64 },
+    Dist,
+    Fuzz { runs: u64 },
+    Sanitize,
+    Weights,
+}
 
 fn main() -> ExitCode {
-    match run() {
+    let command = match parse(lexopt::Parser::from_env()) {
+        Ok(command) => command,
+        Err(sentence) => {
+            eprintln!("xtask: {sentence} (`cargo xtask help` lists the commands)");
+            return ExitCode::from(2);
+        }
+    };
+    let result = match command {
+        Command::Help => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Command::Build => build::build(Models::Published),
+        Command::Serve { port, plain } => serve::serve(port, plain),
+        Command::Test { only, filter } => test::test(only, filter.as_deref()),
+        Command::Browsers => browsers::browsers(),
+        Command::Benchmark(options) => benchmark::benchmark(&options),
+        Command::Lint => lint::lint(),
+        Command::Shots { out, address } => shots::shots(out, &address),
+        Command::Soak { frames } => soak::soak(frames),
+        Command::Dist => dist::dist(),
+        Command::Fuzz { runs } => fuzz::fuzz(runs),
+        Command::Sanitize => sanitize::sanitize(),
+        Command::Weights => weights::weights(),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask: {error:#}");
@@ -68,59 +117,147 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<()> {
-    let mut args = lexopt::Parser::from_env();
-    let command = match args.next()? {
-        None | Some(Short('h') | Long("help")) => "help".to_owned(),
-        Some(Value(command)) => command.string()?,
-        Some(other) => return Err(other.unexpected().into()),
+/// The command line, or a sentence about the first wrong argument.
+fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
+    let name = match args.next().map_err(|error| sentence("", error))? {
+        None | Some(Short('h') | Long("help")) => return Ok(Command::Help),
+        Some(Value(name)) => name.to_string_lossy().into_owned(),
+        Some(other) => return Err(sentence("", other.unexpected())),
     };
-    if command == "bench" {
-        let rest: Vec<_> = args.raw_args()?.collect();
-        if !rest.iter().any(|arg| arg == "--help" || arg == "-h") {
-            return bench::bench(&rest);
-        }
-        println!("{HELP}");
-        return Ok(());
-    }
-    let mut port = serve::PORT;
-    let mut plain = false;
-    let mut only = None;
-    let mut out: Option<PathBuf> = None;
-    let mut address = String::new();
-    let mut runs = fuzz::RUNS;
-    let mut frames = soak::FRAMES;
-    while let Some(arg) = args.next()? {
-        match (command.as_str(), arg) {
-            (_, Short('h') | Long("help")) => {
-                println!("{HELP}");
-                return Ok(());
+    let mut command = match name.as_str() {
+        "help" => Command::Help,
+        "build" => Command::Build,
+        "serve" => Command::Serve { port: serve::PORT, plain: false },
+        "test" => Command::Test { only: None, filter: None },
+        "browsers" => Command::Browsers,
+        "benchmark" | "bench" => Command::Benchmark(Vec::new()),
+        "lint" => Command::Lint,
+        "shots" => Command::Shots { out: None, address: String::new() },
+        "soak" => Command::Soak { frames: soak::FRAMES },
+        "dist" => Command::Dist,
+        "fuzz" => Command::Fuzz { runs: fuzz::RUNS },
+        "sanitize" => Command::Sanitize,
+        "weights" => Command::Weights,
+        _ => return Err(format!("there is no command `{name}`")),
+    };
+    loop {
+        let arg = args.next().map_err(|error| sentence(&name, error))?;
+        match (&mut command, arg) {
+            (_, None) => return Ok(command),
+            (_, Some(Short('h') | Long("help"))) => return Ok(Command::Help),
+            (Command::Serve { port, .. }, Some(Long("port"))) => *port = number(&mut args, "port")?,
+            (Command::Serve { plain, .. }, Some(Long("plain"))) => *plain = true,
+            (Command::Test { only, .. }, Some(Long("only"))) => {
+                *only = Some(choice(&mut args, "only", &Part::ALL, Part::name)?);
             }
-            ("serve", Long("port")) => port = args.value()?.parse()?,
-            ("serve", Long("plain")) => plain = true,
-            ("test", Long("only")) => only = Some(args.value()?.parse_with(test::Part::named)?),
-            ("fuzz", Long("runs")) => runs = args.value()?.parse()?,
-            ("soak", Long("frames")) => frames = args.value()?.parse()?,
-            ("shots", Long("out")) => out = Some(args.value()?.into()),
-            ("shots", Long("address")) => address = args.value()?.string()?,
-            (_, other) => return Err(other.unexpected().into()),
+            (Command::Test { filter: filter @ None, .. }, Some(Value(value))) => {
+                *filter = Some(value.to_string_lossy().into_owned());
+            }
+            (Command::Fuzz { runs }, Some(Long("runs"))) => *runs = number(&mut args, "runs")?,
+            (Command::Soak { frames }, Some(Long("frames"))) => {
+                *frames = number(&mut args, "frames")?;
+            }
+            (Command::Shots { out, .. }, Some(Long("out"))) => {
+                *out = Some(value(&mut args, "out")?.into());
+            }
+            (Command::Shots { address, .. }, Some(Long("address"))) => {
+                *address = text(&mut args, "address")?;
+            }
+            (Command::Benchmark(options), Some(Long(option))) => {
+                let option = option.to_owned();
+                let value: OsString = match option.as_str() {
+                    "model" | "variant" | "dot" | "threads" | "json" => value(&mut args, &option)?,
+                    "only" => choice(&mut args, "only", &["layers", "peers"], |name| name)?.into(),
+                    "rounds" => number::<u32>(&mut args, "rounds")?.to_string().into(),
+                    _ => return Err(sentence(&name, Long(&option).unexpected())),
+                };
+                options.extend([format!("--{option}").into(), value]);
+            }
+            (_, Some(other)) => return Err(sentence(&name, other.unexpected())),
         }
     }
-    match command.as_str() {
-        "build" => build::build(Models::Published),
-        "lint" => lint::lint(),
-        "fuzz" => fuzz::fuzz(runs),
-        "sanitize" => sanitize::sanitize(),
-        "dist" => dist::dist(),
-        "serve" => serve::serve(port, plain),
-        "test" => test::test(only),
-        "weights" => weights::weights(),
-        "soak" => soak::soak(frames),
-        "shots" => shots::shots(out, &address),
-        "help" => {
-            println!("{HELP}");
-            Ok(())
+}
+
+fn value(args: &mut lexopt::Parser, option: &str) -> Result<OsString, String> {
+    args.value().map_err(|_| format!("--{option} needs a value"))
+}
+
+fn text(args: &mut lexopt::Parser, option: &str) -> Result<String, String> {
+    Ok(value(args, option)?.to_string_lossy().into_owned())
+}
+
+fn number<T: FromStr>(args: &mut lexopt::Parser, option: &str) -> Result<T, String> {
+    let text = text(args, option)?;
+    text.parse().map_err(|_| format!("--{option} takes a number, not `{text}`"))
+}
+
+/// The one of `all` whose name stands after the option.
+fn choice<T: Copy>(
+    args: &mut lexopt::Parser,
+    option: &str,
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+) -> Result<T, String> {
+    let text = text(args, option)?;
+    let found = all.iter().find(|&&one| name(one) == text);
+    found.copied().ok_or_else(|| {
+        let names: Vec<_> = all.iter().map(|&one| name(one)).collect();
+        format!("--{option} takes {}, not `{text}`", names.join(", "))
+    })
+}
+
+fn sentence(command: &str, error: lexopt::Error) -> String {
+    let command = format!("cargo xtask {command}");
+    let command = command.trim_end();
+    match error {
+        lexopt::Error::UnexpectedOption(option) => format!("`{command}` has no option `{option}`"),
+        lexopt::Error::UnexpectedArgument(value) => {
+            format!("`{command}` takes no argument `{}`", value.to_string_lossy())
         }
-        other => bail!("there is no command `{other}`\n\n{HELP}"),
+        lexopt::Error::UnexpectedValue { option, .. } => format!("`{option}` takes no value"),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn a_line_becomes_a_command() {
+        let filter = Some("keyboard".to_owned());
+        for (line, command) in [
+            ("", Command::Help),
+            ("test --help", Command::Help),
+            ("serve --plain --port 80", Command::Serve { port: 80, plain: true }),
+            ("test --only page keyboard", Command::Test { only: Some(Part::Page), filter }),
+            ("soak", Command::Soak { frames: 20_000 }),
+            ("bench --rounds 5", Command::Benchmark(vec!["--rounds".into(), "5".into()])),
+        ] {
+            assert_eq!(parsed(line), Ok(command), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_argument_becomes_one_sentence() {
+        for (line, sentence) in [
+            ("tset", "there is no command `tset`"),
+            ("--port 80", "`cargo xtask` has no option `--port`"),
+            ("build now", "`cargo xtask build` takes no argument `now`"),
+            ("test a b", "`cargo xtask test` takes no argument `b`"),
+            ("test --onyl page", "`cargo xtask test` has no option `--onyl`"),
+            ("test --only all", "--only takes native, domain, wasm, page, not `all`"),
+            ("serve --port", "--port needs a value"),
+            ("serve --port x", "--port takes a number, not `x`"),
+            ("serve --plain=yes", "`--plain` takes no value"),
+            ("benchmark --rounds few", "--rounds takes a number, not `few`"),
+            ("benchmark --fast", "`cargo xtask benchmark` has no option `--fast`"),
+        ] {
+            assert_eq!(parsed(line), Err(sentence.to_owned()), "{line}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 mod install;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -121,26 +121,48 @@ impl Engine {
         Some(Browser { engine: self, browser, driver, display })
     }
 
-    /// Finds its programs, or installs what is missing.
+    /// Finds its programs. Where `CI` is set, and for root, as in a container, installs what is
+    /// missing; nobody else's machine is changed without being asked.
     ///
     /// # Errors
     /// What is missing, why it could not be installed, and how it can be.
     pub fn find_or_install(self) -> Result<Browser> {
-        if let Some(found) = self.find() {
-            return Ok(found);
+        match self.find() {
+            Some(found) => Ok(found),
+            None if env::var_os("CI").is_some() || is_root() => self.install(),
+            None => bail!("{}", self.advice()),
         }
-        let missing = || self.parts().iter().filter(|part| part.find().is_none());
-        install::install(self.name(), missing())?;
-        if let Some(found) = self.find() {
-            return Ok(found);
-        }
-        let names: Vec<_> = missing().map(|part| part.names[0]).collect();
-        bail!("all was installed, and still there is no {}", names.join(" and no "))
+    }
+
+    /// Installs what is missing of its programs.
+    ///
+    /// # Errors
+    /// What is missing, why it could not be installed, and how it can be.
+    pub fn install(self) -> Result<Browser> {
+        install::install(self.name(), self.missing())?;
+        self.find().with_context(|| {
+            let names: Vec<_> = self.missing().map(|part| part.names[0]).collect();
+            format!("all was installed, and still there is no {}", names.join(" and no "))
+        })
+    }
+
+    /// How its programs can be had, where they are missing.
+    pub fn advice(self) -> String {
+        let variables: Vec<_> = self.missing().map(|part| part.variable).collect();
+        format!(
+            "{} or its driver is not in PATH. `cargo xtask browsers` installs both; or set {}",
+            self.name(),
+            variables.join(" and ")
+        )
+    }
+
+    fn missing(self) -> impl Iterator<Item = &'static Part> {
+        self.parts().iter().filter(|part| part.find().is_none())
     }
 }
 
 impl Browser {
-    /// What names its programs in the environment of the tests.
+    /// The environment variables that name its programs to the tests.
     pub fn variables(&self) -> impl Iterator<Item = (&'static str, &Path)> {
         let paths = [&self.browser, &self.driver].into_iter().chain(&self.display);
         self.engine.parts().iter().map(|part| part.variable).zip(paths.map(PathBuf::as_path))

@@ -1,6 +1,7 @@
 //! The commands of `cargo xtask`, one file each; `build` and `weights` have folders of their own.
 
-pub mod bench;
+pub mod benchmark;
+pub mod browsers;
 pub mod dist;
 pub mod fuzz;
 pub mod lint;

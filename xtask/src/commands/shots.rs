@@ -16,7 +16,6 @@ pub fn shots(out: Option<PathBuf>, address: &str) -> Result<()> {
         .args(["run", "--quiet", "--package", "browser-tests", "--bin", "shots", "--"])
         .arg(&out)
         .arg(address)
-        .env("CHROMIUM", &chromium.browser)
-        .env("CHROMEDRIVER", &chromium.driver);
+        .envs(chromium.variables());
     run(&mut command, "taking the screenshots")
 }

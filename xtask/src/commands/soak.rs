@@ -16,7 +16,6 @@ pub fn soak(frames: u64) -> Result<()> {
     command
         .args(["run", "--quiet", "--package", "browser-tests", "--bin", "soak", "--"])
         .arg(frames.to_string())
-        .env("CHROMIUM", &chromium.browser)
-        .env("CHROMEDRIVER", &chromium.driver);
+        .envs(chromium.variables());
     run(&mut command, "the soak")
 }

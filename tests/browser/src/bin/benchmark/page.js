@@ -25,7 +25,7 @@ const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
  * @param {{ parts: string[], input: string, ways: import("/separable.js").LoadOptions[], rounds:
  *   number }} asked
  */
-export async function bench({ parts, input: address, ways, rounds }) {
+export async function benchmark({ parts, input: address, ways, rounds }) {
   const input = new Uint8Array(await (await fetch(address)).arrayBuffer());
   const runs = [];
   for (const way of ways) {

@@ -73,19 +73,21 @@ pub(crate) fn time(
     options: &Options,
 ) -> Result<Timings> {
     let mut files = HashMap::new();
-    files.insert("bench/page.js".to_owned(), include_bytes!("page.js").to_vec());
-    files.insert("bench/input".to_owned(), truth.input.clone());
+    files.insert("benchmark/page.js".to_owned(), include_bytes!("page.js").to_vec());
+    files.insert("benchmark/input".to_owned(), truth.input.clone());
     let mut parts = Vec::new();
     for (number, part) in model.parts.iter().enumerate() {
-        let path = format!("bench/part-{number}.tflite");
+        let path = format!("benchmark/part-{number}.tflite");
         parts.push(format!("/{path}"));
         files.insert(path, part.clone());
     }
     let site = Site::with_files(files);
     let page = Page::start(options)?;
     page.goto(&format!("{}/{BLANK}", site.address()));
-    let asked = json!({ "parts": parts, "input": "/bench/input", "ways": ways, "rounds": rounds });
-    let script = "const { bench } = await import('/bench/page.js'); return bench(arguments[0]);";
+    let asked =
+        json!({ "parts": parts, "input": "/benchmark/input", "ways": ways, "rounds": rounds });
+    let script =
+        "const { benchmark } = await import('/benchmark/page.js'); return benchmark(arguments[0]);";
     let found: Timings = serde_json::from_value(page.run_with(script, vec![asked]))?;
     if !found.isolated {
         bail!("the page is not isolated, so the browser's clock is too coarse");

@@ -1,5 +1,5 @@
-//! `bench`: how fast every model at hand runs in Chromium, layer by layer, and beside the peers.
-//! `cargo xtask bench` builds and starts it; the options are told there.
+//! `benchmark`: how fast every model at hand runs in Chromium, layer by layer, and beside the peers.
+//! `cargo xtask benchmark` builds and starts it; the options are told there.
 
 mod models;
 mod peers;
