@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::Lcg;
 use common::sound::{Watching, check, read_unchecked, run_both_plans};
 use separable::cost;
 use separable::engine::Engine;
@@ -18,11 +19,11 @@ fn any_byte_of_the_built_in_model() {
     let file = common::built_in();
     let (structure, contents) = places(&file);
     assert!(structure.len() > 10_000 && contents.len() > 1_000_000);
-    let mut random = Random(1);
+    let mut random = Lcg(1);
     let mut changes: Vec<_> =
-        structure.iter().map(|&at| (at, file[at] ^ random.not_zero())).collect();
+        structure.iter().map(|&at| (at, file[at] ^ not_zero(&mut random))).collect();
     let contents: Vec<_> = (0..100).map(|_| contents[random.below(contents.len())]).collect();
-    changes.extend(contents.iter().map(|&at| (at, file[at] ^ random.not_zero())));
+    changes.extend(contents.iter().map(|&at| (at, file[at] ^ not_zero(&mut random))));
     let [refused, same, ran] = outcomes(&file, &changes);
     assert!(refused > 5000 && same > 1000 && ran > 200, "{refused}, {same}, {ran}");
 }
@@ -32,10 +33,10 @@ fn any_byte_of_a_published_model() {
     let Some(parts) = common::V1_025_128.read("any_byte_of_a_published_model") else { return };
     let file = &parts[0];
     let (structure, contents) = places(file);
-    let mut random = Random(2);
+    let mut random = Lcg(2);
     let mut change = |places: &[usize]| {
         let at = places[random.below(places.len())];
-        (at, file[at] ^ random.not_zero())
+        (at, file[at] ^ not_zero(&mut random))
     };
     let mut changes: Vec<_> = (0..1500).map(|_| change(&structure)).collect();
     changes.extend((0..50).map(|_| change(&contents)));
@@ -127,17 +128,7 @@ fn places(file: &[u8]) -> (Vec<usize>, Vec<usize>) {
     (0..file.len()).partition(|&at| !holds[at])
 }
 
-/// An LCG (Numerical Recipes).
-struct Random(u32);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (self.0 >> 8) as usize % end
-    }
-
-    /// One bit flipped in half of the cases, any other byte in the rest.
-    fn not_zero(&mut self) -> u8 {
-        if self.below(2) == 0 { 1 << self.below(8) } else { 1 + self.below(255) as u8 }
-    }
+/// One bit flipped in half of the cases, any other byte in the rest.
+fn not_zero(random: &mut Lcg) -> u8 {
+    if random.below(2) == 0 { 1 << random.below(8) } else { 1 + random.below(255) as u8 }
 }

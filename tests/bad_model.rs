@@ -84,11 +84,8 @@ fn bytes_of_the_built_in_model_changed() {
     let original = common::built_in();
     let tables = tables_of(&original);
     assert!(tables.len() > 10_000, "most of the file is weights, but not all");
-    let mut random = 1u32;
-    let mut next = |below: usize| {
-        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (random >> 8) as usize % below
-    };
+    let mut random = common::Lcg(1);
+    let mut next = |below| random.below(below);
     let mut refused = 0;
     for _ in 0..3000 {
         let mut bytes = original.clone();

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::Published;
+use common::Network;
 use separable::cost::{self, Cost};
 use separable::model::{Family, Kind, Model, StageKind, Version, tflite};
 
@@ -81,8 +81,8 @@ fn by_formula(alpha: u64, input: u64, classes: u64) -> Cost {
     Cost { macs: macs + c * classes, params: weights + biases, bytes: weights + 4 * biases }
 }
 
-fn published(test: &str, published: Published) -> Option<Model> {
-    let parts = published.read(test)?;
+fn published(test: &str, network: Network) -> Option<Model> {
+    let parts = network.read(test)?;
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
     Some(tflite::read_parts(&parts).expect("a model that we support"))
 }
@@ -126,7 +126,7 @@ fn all_v1_are_what_the_formula_says() {
         let Some(model) = published(test, case) else { return };
         let (got, expected) = (cost::network(&model), by_formula(alpha, input, 1001));
         if got != expected {
-            wrong.push(format!("{}: {got:?} instead of {expected:?}", case.golden));
+            wrong.push(format!("{}: {got:?} instead of {expected:?}", case.id));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -139,20 +139,18 @@ fn v2_is_what_the_paper_says() {
         let Some(model) = published(test, case) else { return };
         let cost = cost::network(&model);
         // The paper has 300 M mult-adds and 3.4 M parameters.
-        assert_eq!((cost.macs, cost.params), (300_775_552, 3_489_097), "{}", case.golden);
+        assert_eq!((cost.macs, cost.params), (300_775_552, 3_489_097), "{}", case.id);
         assert_eq!(cost, v2_by_formula(1001));
     }
     for (case, classes) in [(common::BIRDS, 965), (common::INSECTS, 1022)] {
-        let Some(file) = case.read(test) else { return };
-        let model = tflite::read(&file).expect("a model that we support");
+        let Some(model) = published(test, case) else { return };
         assert_eq!(cost::network(&model), v2_by_formula(classes));
     }
 }
 
 #[test]
 fn float_weights_take_four_bytes() {
-    let Some(file) = common::V1_F32.read("float_weights_take_four_bytes") else { return };
-    let model = tflite::read(&file).expect("a model that we support");
+    let Some(model) = published("float_weights_take_four_bytes", common::V1_F32) else { return };
     let Cost { macs, params, .. } = by_formula(100, 224, 1001);
     assert_eq!(cost::network(&model), Cost { macs, params, bytes: 4 * params });
 }
@@ -205,7 +203,7 @@ fn multipliers_are_read_from_the_shapes() {
     for (case, version, alpha, size) in cases {
         let Some(model) = published(test, case) else { return };
         let family = Family { version, alpha, rho: size / 224.0 };
-        assert_eq!(model.family(), Some(family), "{}", case.golden);
+        assert_eq!(model.family(), Some(family), "{}", case.id);
     }
     let built_in = Family { version: Version::V1, alpha: 0.5, rho: 128.0 / 224.0 };
     assert_eq!(self::built_in().family(), Some(built_in));

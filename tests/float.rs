@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{FORMULAS_WITH_LAYERS, V1_F32, V2_100_224};
+use common::{INPUTS_WITH_LAYERS, V1_F32, V2_100_224};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::reference;
@@ -57,13 +57,13 @@ fn fast_against_reference(model: Model, inputs: &[Vec<u8>]) {
 
 #[test]
 fn reference_v1_100_224() {
-    let Some(file) = V1_F32.read("reference_v1_100_224") else { return };
-    let model = tflite::read(&file).expect("a model that we support");
+    let Some(parts) = V1_F32.read("reference_v1_100_224") else { return };
+    let model = tflite::read(&parts[0]).expect("a model that we support");
     assert_eq!(model.output().element, Element::F32);
-    let outputs = V1_F32.outputs();
-    assert!(outputs.iter().map(|(number, _)| *number).eq(FORMULAS_WITH_LAYERS));
+    let outputs = common::float_outputs();
+    assert!(outputs.iter().map(|(number, _)| *number).eq(INPUTS_WITH_LAYERS));
     for (number, expected) in outputs {
-        let rgb = common::formula(number, 224);
+        let rgb = common::pixels(number, 224);
         let got = reference::run(&model, &reference_input(&rgb)).expect("the model's size");
         let logits = floats(got.last().expect("a model with layers"));
         let expected: Vec<f32> = expected.iter().map(|&value| value as f32).collect();
@@ -75,10 +75,10 @@ fn reference_v1_100_224() {
 #[test]
 fn fast_v1_100_224() {
     let test = "fast_v1_100_224";
-    let Some(file) = V1_F32.read(test) else { return };
-    let model = tflite::read(&file).expect("a model that we support");
-    let mut inputs: Vec<_> = FORMULAS_WITH_LAYERS.map(|n| common::formula(n, 224)).into();
-    let Some(picture) = V2_100_224.picture(test, common::WITH_LAYERS[0]) else { return };
+    let Some(parts) = V1_F32.read(test) else { return };
+    let model = tflite::read(&parts[0]).expect("a model that we support");
+    let mut inputs: Vec<_> = INPUTS_WITH_LAYERS.map(|n| common::pixels(n, 224)).into();
+    let Some(picture) = V2_100_224.picture(test, common::PICTURES_WITH_LAYERS[0]) else { return };
     inputs.push(picture);
     fast_against_reference(model, &inputs);
 }
@@ -87,7 +87,7 @@ fn fast_v1_100_224() {
 fn fast_v1_050_128() {
     let Some(path) = common::shared("fast_v1_050_128", "built-in/model_f32.tflite") else { return };
     let model = tflite::read(&common::read(path)).expect("a model that we support");
-    let inputs: Vec<_> = (0..8).map(|number| common::formula(number, 128)).collect();
+    let inputs: Vec<_> = (0..8).map(|number| common::pixels(number, 128)).collect();
     fast_against_reference(model, &inputs);
 }
 
@@ -95,7 +95,7 @@ fn fast_v1_050_128() {
 fn fast_in_the_manner_of_v2() {
     for file in [common::tiny::network(), common::tiny::residual()] {
         let model = tflite::read(&common::tiny::float(file).write()).expect("a sound network");
-        let inputs: Vec<_> = (0..8).map(|number| common::formula(number, 5)).collect();
+        let inputs: Vec<_> = (0..8).map(|number| common::pixels(number, 5)).collect();
         fast_against_reference(model, &inputs);
     }
 }

@@ -2,6 +2,9 @@
 //! literally: each output pixel a weighted sum of all pixels.
 #![cfg(not(target_family = "wasm"))]
 
+mod common;
+
+use common::Lcg;
 use separable::frame::Resizer;
 
 /// Pixel `place` of a row of `size` pixels resized from `row`, by the definition.
@@ -41,16 +44,6 @@ fn reference(rgba: &[u8], [width, height]: [usize; 2], size: usize, mirror: bool
     out
 }
 
-/// Seeded bytes (Numerical Recipes' LCG).
-fn noise(len: usize, mut state: u32) -> Vec<u8> {
-    std::iter::repeat_with(|| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    })
-    .take(len)
-    .collect()
-}
-
 /// From one pixel up: larger, smaller and equal sizes, odd and even ratios, wide and tall.
 const CASES: [([usize; 2], usize); 14] = [
     ([1, 1], 1),
@@ -73,7 +66,7 @@ const CASES: [([usize; 2], usize); 14] = [
 fn gives_the_bytes_of_the_definition() {
     let mut resizer = Resizer::default(); // one for all: it must notice that sizes change
     for (seed, (sides, size)) in (1..).zip(CASES) {
-        let rgba = noise(sides[0] * sides[1] * 4, seed);
+        let rgba = Lcg(seed).bytes(sides[0] * sides[1] * 4);
         for mirror in [false, true] {
             let mut out = vec![0; size * size * 3];
             resizer.prepare(&rgba, sides[0], sides[1], mirror, &mut out).expect("a sound frame");

@@ -37,7 +37,7 @@ fn cases() -> Vec<(Model, Vec<Vec<u8>>)> {
 }
 
 fn seen(model: Model) -> (Model, Vec<Vec<u8>>) {
-    let input = common::formula(5, model.input.shape[0]);
+    let input = common::pixels(5, model.input.shape[0]);
     let mut layers = reference::run(&model, &signed(&model, &input)).expect("its size");
     layers.insert(0, signed(&model, &input));
     (model, layers)
@@ -52,7 +52,7 @@ fn signed(model: &Model, rgb: &[u8]) -> Vec<u8> {
 
 fn engine(model: &Model) -> (Engine, Inspector) {
     let mut engine = Engine::new(model.clone()).expect("a whole model");
-    engine.set_input(&common::formula(5, model.input.shape[0])).expect("its size");
+    engine.set_input(&common::pixels(5, model.input.shape[0])).expect("its size");
     engine.run();
     let inspector = Inspector::new(&engine, || 0.0);
     (engine, inspector)
@@ -400,7 +400,7 @@ fn a_class_map_averages_to_the_logit() {
 fn a_float_model_has_class_maps_too() {
     let model = tiny(common::tiny::float(common::tiny::residual()));
     let mut engine = Engine::new(model).expect("a whole model");
-    engine.set_input(&common::formula(5, 5)).expect("its size");
+    engine.set_input(&common::pixels(5, 5)).expect("its size");
     let mut inspector = Inspector::new(&engine, || 0.0);
     let map = inspector.class_map(&mut engine, 2).expect("an average and a classifier");
     assert!(map.stored.abs() > 0.01);

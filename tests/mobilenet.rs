@@ -141,15 +141,6 @@ fn parts_cost_what_the_formula_says() {
     }
 }
 
-fn noise(len: usize) -> Vec<u8> {
-    let mut state = 3u32;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
-    (0..len).map(|_| next()).collect()
-}
-
 /// In every layer most cells lie between the clamps.
 #[test]
 fn activations_neither_die_nor_saturate() {
@@ -158,7 +149,9 @@ fn activations_neither_die_nor_saturate() {
     let standard = MobileNet { standard: true, ..v1 };
     for net in [v1, v2, standard].map(|n| [n, MobileNet { element: Element::I8, ..n }]).concat() {
         let mut engine = Engine::new(net.model().expect("a network")).expect("of a picture");
-        engine.set_input(&noise(96 * 96 * 3)).expect("its size");
+        let mut rgb = vec![0; 96 * 96 * 3];
+        Lcg::new(3).fill(&mut rgb);
+        engine.set_input(&rgb).expect("its size");
         let mut inspector = Inspector::new(&engine, || 0.0);
         for index in 0..engine.model().layers.len() {
             let mut raw = Vec::new();

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{crc32, repository};
+use common::{Lcg, crc32, repository};
 use separable::engine::Engine;
 use separable::kernels::reference;
 use separable::model::{Element, Layer, Model, Op, Tensor};
@@ -32,13 +32,9 @@ fn model(case: &Value) -> Model {
 
 /// The logits as stored, which for an engine are the bytes of a picture.
 fn logits(case: &Value, len: usize) -> Vec<u8> {
-    let mut state = case["seed"].as_u64().expect("a seed") as u32;
+    let mut random = Lcg(case["seed"].as_u64().expect("a seed") as u32);
     let shift = if case["narrow"] == true { 28 } else { 24 };
-    let next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> shift) as u8
-    };
-    std::iter::repeat_with(next).take(len).collect()
+    (0..len).map(|_| (random.draw() >> shift) as u8).collect()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Published, Summed, Threads};
+use common::{Network, Threads};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::model::tflite;
@@ -29,7 +29,7 @@ fn same_for_all_pools(parts: &[Vec<u8>], size: usize) {
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
     let model = tflite::read_parts(&parts).expect("a model that we support");
     let mut engine = Engine::new(model).expect("a whole model");
-    let input = common::formula(5, size);
+    let input = common::pixels(5, size);
     let single = bytes(&mut engine, &input);
     let mut found = Vec::new();
     for threads in THREADS {
@@ -45,47 +45,42 @@ fn same_for_all_pools(parts: &[Vec<u8>], size: usize) {
     assert!(bytes(&mut engine, &input) == single, "one thread again");
 }
 
-fn published(test: &str, model: Published) {
-    let Some(parts) = model.read(test) else { return };
-    same_for_all_pools(&parts, model.size);
-}
-
-fn summed(test: &str, model: Summed) {
-    let Some(file) = model.read(test) else { return };
-    same_for_all_pools(&[file], 224);
+fn network(test: &str, network: Network) {
+    let Some(parts) = network.read(test) else { return };
+    same_for_all_pools(&parts, network.size);
 }
 
 #[test]
 fn threads_built_in() {
-    same_for_all_pools(&[common::built_in()], 128);
+    network("threads_built_in", common::BUILT_IN);
 }
 
 #[test]
 fn threads_v1_100_224() {
-    published("threads_v1_100_224", common::V1_100_224);
+    network("threads_v1_100_224", common::V1_100_224);
 }
 
 #[test]
 fn threads_v1_025_128() {
-    published("threads_v1_025_128", common::V1_025_128);
+    network("threads_v1_025_128", common::V1_025_128);
 }
 
 #[test]
 fn threads_v2_100_224() {
-    published("threads_v2_100_224", common::V2_100_224);
+    network("threads_v2_100_224", common::V2_100_224);
 }
 
 #[test]
 fn threads_v2_100_224_int8() {
-    published("threads_v2_100_224_int8", common::V2_100_224_INT8);
+    network("threads_v2_100_224_int8", common::V2_100_224_INT8);
 }
 
 #[test]
 fn threads_v1_int8() {
-    summed("threads_v1_int8", common::V1_INT8);
+    network("threads_v1_int8", common::V1_INT8);
 }
 
 #[test]
 fn threads_v1_f32() {
-    summed("threads_v1_f32", common::V1_F32);
+    network("threads_v1_f32", common::V1_F32);
 }

@@ -1,6 +1,10 @@
 //! The engine in a browser's worker, with the instructions of the binary under test.
 #![cfg(target_family = "wasm")]
 
+#[path = "common/lcg.rs"]
+mod lcg;
+
+use lcg::Lcg;
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::{Dot, VARIANT, reference};
@@ -36,14 +40,9 @@ fn agrees(dot: Dot) {
     let model = tflite::read_parts(&[BUILT_IN]).expect("our own model");
     let mut engine = Engine::with(model.clone(), dot).expect("a whole model");
     let mut inspector = Inspector::new(&engine, || 0.0);
-    let (mut state, mut raw) = (42u32, Vec::new());
-    for _ in 0..3 {
-        let input: Vec<u8> = (0..model.input.len())
-            .map(|_| {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                (state >> 24) as u8
-            })
-            .collect();
+    let mut raw = Vec::new();
+    for seed in 0..3 {
+        let input = Lcg(seed).bytes(model.input.len());
         let expected = reference::run(&model, &input).expect("the model's size");
         engine.set_input(&input).expect("the model's size");
         assert_eq!(engine.run(), expected.last().expect("layers"), "the fast plan");

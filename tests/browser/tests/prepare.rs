@@ -1,7 +1,11 @@
 //! Preparing a frame in a browser gives the same bytes as on this machine.
 
+#[path = "../../common/lcg.rs"]
+mod lcg;
+
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use browser_tests::{BLANK, Page, Site};
+use lcg::Lcg;
 use separable::frame::Resizer;
 use serde_json::{Value, json};
 use std::fs;
@@ -59,12 +63,10 @@ fn cases() -> Vec<Case> {
 }
 
 /// What the page draws, by the same formula.
-fn picture(&Case { width, height, seed: mut state, .. }: &Case) -> Vec<u8> {
-    let noise = (0..width * height * 4).map(|i| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        if i % 4 == 3 { 255 } else { (state >> 24) as u8 }
-    });
-    noise.collect()
+fn picture(&Case { width, height, seed, .. }: &Case) -> Vec<u8> {
+    let mut rgba = Lcg(seed).bytes(width * height * 4);
+    rgba.iter_mut().skip(3).step_by(4).for_each(|alpha| *alpha = 255);
+    rgba
 }
 
 fn expected(case: &Case) -> Vec<u8> {

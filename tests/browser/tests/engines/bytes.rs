@@ -46,12 +46,13 @@ fn every_way_gives_the_same_bytes(tab: &Tab<'_>) {
     ]);
     let mut inputs = Vec::new();
     for (number, output) in common::built_in_outputs().into_iter().enumerate() {
-        let input = common::formula(number, 128);
+        let input = common::pixels(number, 128);
         let layers =
             separable::kernels::reference::run(&model, &input).expect("an input of its size");
-        let sums: Vec<u32> = layers.iter().map(|bytes| common::crc32(bytes)).collect();
-        inputs.push(json!({ "name": format!("input {number}"), "address": format!("/{number}"),
-                            "layers": 0, "sums": sums }));
+        let checksums: Vec<u32> = layers.iter().map(|bytes| common::crc32(bytes)).collect();
+        inputs
+            .push(json!({ "name": format!("input {number}"), "input": format!("/{number}/input"),
+                            "output": format!("/{number}/output"), "layers": checksums }));
         files.insert(format!("{number}/input"), input);
         files.insert(format!("{number}/output"), output);
     }

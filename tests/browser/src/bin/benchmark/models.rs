@@ -1,6 +1,10 @@
 //! The models at hand, and what plain loops make of the input that they are timed on.
 
+#[path = "../../../../common/lcg.rs"]
+mod lcg;
+
 use anyhow::{Context, Result, bail};
+use lcg::Lcg;
 use separable::cost;
 use separable::kernels::reference;
 use separable::model::{Element, Model, tflite};
@@ -104,7 +108,7 @@ impl Found {
         let parts: Vec<&[u8]> = self.parts.iter().map(Vec::as_slice).collect();
         let model = tflite::read_parts(&parts)?;
         let float = model.output().element == Element::F32;
-        let input = noise(model.input.len());
+        let input = Lcg(5).bytes(model.input.len());
         let values = if model.input.element == Element::F32 {
             let real = input.iter().flat_map(|&byte| (f32::from(byte) / 127.5 - 1.0).to_le_bytes());
             reference::run(&model, &real.collect::<Vec<u8>>())?
@@ -124,14 +128,4 @@ fn layer(model: &Model, index: usize) -> Layer {
         shapes: shapes.map(|[h, w, c]| format!("{h}x{w}x{c}")),
         macs: cost::layer(model, index).macs,
     }
-}
-
-/// Bytes that look like chance (Numerical Recipes' generator, the high bytes).
-fn noise(length: usize) -> Vec<u8> {
-    let mut state = 5u32;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
-    (0..length).map(|_| next()).collect()
 }

@@ -1,7 +1,7 @@
 //! A float network through `separable.js`, in each binary: its numbers against those of TensorFlow Lite's
 //! reference kernels.
 
-use crate::common::{self, FORMULAS_WITH_LAYERS, V1_F32};
+use crate::common::{self, INPUTS_WITH_LAYERS, V1_F32};
 use crate::steps::binaries;
 use browser_tests::{BLANK, Page, Site};
 use serde_json::{Value, json};
@@ -40,15 +40,15 @@ fn deviation(got: &Value, expected: &[f64]) -> f64 {
 
 #[test]
 fn float_v1_100_224() {
-    let Some(model) = V1_F32.read("float_v1_100_224") else { return };
-    let outputs = V1_F32.outputs();
-    assert!(outputs.iter().map(|(number, _)| *number).eq(FORMULAS_WITH_LAYERS));
-    let mut files = HashMap::from([("float/model.tflite".to_owned(), model)]);
+    let Some(parts) = V1_F32.read("float_v1_100_224") else { return };
+    let outputs = common::float_outputs();
+    assert!(outputs.iter().map(|(number, _)| *number).eq(INPUTS_WITH_LAYERS));
+    let mut files = HashMap::from([("float/model.tflite".to_owned(), parts.concat())]);
     let mut addresses = Vec::new();
     for (number, _) in &outputs {
         let path = format!("float/{number}");
         addresses.push(format!("/{path}"));
-        files.insert(path, common::formula(*number, 224));
+        files.insert(path, common::pixels(*number, 224));
     }
     let site = Site::with_files(files);
     let page = Page::open(&site, BLANK);

@@ -16,13 +16,13 @@ const OPEN: &str = "const { load } = await import('/separable.js');
 fn ask(script: &str) -> Value {
     let page = Page::open(&Site::new(), BLANK);
     let script = format!("{OPEN}{script}");
-    page.run_with(&script, vec![json!(common::formula(5, 128))])
+    page.run_with(&script, vec![json!(common::pixels(5, 128))])
 }
 
 fn native() -> (Engine, Inspector) {
     let model = tflite::read(&common::built_in()).expect("our own model");
     let mut engine = Engine::new(model).expect("a whole model");
-    engine.set_input(&common::formula(5, 128)).expect("its size");
+    engine.set_input(&common::pixels(5, 128)).expect("its size");
     let inspector = Inspector::new(&engine, || 0.0);
     (engine, inspector)
 }

@@ -1,6 +1,7 @@
 //! The lab: its convolutions against `kernels::reference`, its costs against `cost`, its address, and its
 //! controls, which offer only legal convolutions.
 
+use crate::common;
 use browser_tests::{BLANK, Page, Site};
 use separable::cost;
 use separable::kernels::reference;
@@ -103,13 +104,9 @@ impl Case {
 }
 
 /// `count` whole numbers below `below`, less `less`, that repeat late.
-fn numbers(count: usize, below: u32, less: i32) -> Vec<i32> {
-    let mut state = 7u32;
-    let next = |_| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        ((state >> 16) % below) as i32 - less
-    };
-    (0..count).map(next).collect()
+fn numbers(count: usize, below: usize, less: i32) -> Vec<i32> {
+    let mut random = common::Lcg(7);
+    (0..count).map(|_| random.below(below) as i32 - less).collect()
 }
 
 /// What `model` makes of `input`.

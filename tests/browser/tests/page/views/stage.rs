@@ -456,7 +456,7 @@ fn a_first_visit_by_keyboard_finds_what_a_deep_cell_sees() {
 #[test]
 fn a_float_model_keeps_its_maps_and_says_why_a_cell_is_not_shown() {
     let test = "a_float_model_keeps_its_maps_and_says_why_a_cell_is_not_shown";
-    let Some(model) = common::V1_F32.read(test) else { return };
+    let Some(model) = common::V1_F32.read(test).map(|parts| parts.concat()) else { return };
     let index = json!([{
         "id": "float", "name": "float", "parts": ["float.tflite"], "labels": "float.txt",
         "bytes": model.len(), "input": 224, "alpha": 1, "licence": "", "source": "", "accuracy": "",
