@@ -1,4 +1,4 @@
-//! Finding the browsers of the tests with what drives them, or installing them.
+//! The browsers of the tests and their drivers: found, or installed.
 
 mod install;
 

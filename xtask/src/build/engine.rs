@@ -14,7 +14,7 @@ use wasm_bindgen_cli_support::Bindgen;
 /// A binary of the engine: its name in `separable.js`, and its compiler flags.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// The folder under [`BINARIES`].
+    /// The folder under `dist/separable/wasm/`.
     pub name: &'static str,
     /// Its target features.
     pub features: &'static str,

@@ -1,6 +1,6 @@
 //! `xtask lint`: who imports whom, the format and lints of every language, and the types of JavaScript.
 
-use crate::build::engine;
+use crate::build::{self, engine};
 use crate::checks::rooms::{Rooms, circles};
 use crate::checks::{self, Finding, javascript, node, rust, text};
 use crate::workspace::{self, cargo, run};
@@ -33,6 +33,12 @@ pub fn lint() -> Result<()> {
     let mut clippy = cargo();
     clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     run(&mut clippy, "clippy")?;
+    let mut fmt = cargo();
+    fmt.args(["fmt", "--check", "--manifest-path", "xtask/bundle/Cargo.toml"]);
+    run(&mut fmt, "cargo fmt --check of the bundler")?;
+    let mut clippy = build::bundler("clippy");
+    clippy.args(["--all-targets", "--", "-D", "warnings"]);
+    run(&mut clippy, "clippy on the bundler")?;
     let (variants, no_threads) = engine::variants()?;
     for variant in variants {
         let mut clippy = engine::cargo_for(variant, "clippy");
