@@ -51,17 +51,20 @@ pub enum Error {
         /// The index of the last layer.
         last: usize,
     },
+    /// A question about an input, before there was one.
+    #[error("nothing has gone through this network yet; call classify() or run() first")]
+    NoInput,
     /// What is asked about the network has no answer; the text says why.
     #[error("{0}")]
     NoAnswer(&'static str),
     /// A network or a layer to be timed that cannot be made.
     #[error("this cannot be made and timed: {0}")]
     InvalidSpec(&'static str),
-    /// A place that a layer's output does not have.
-    #[error("there is no cell {place:?} in an output of {shape:?} (height, width, channels)")]
+    /// A position that a layer's output does not have.
+    #[error("there is no cell {position:?} in an output of {shape:?} (height, width, channels)")]
     NoCell {
         /// Row, column and channel asked for.
-        place: [usize; 3],
+        position: [usize; 3],
         /// Height, width and channels of the output.
         shape: [usize; 3],
     },

@@ -11,6 +11,8 @@
 //! `k` input channels.
 
 #[forbid(unsafe_code)]
+pub mod benchmark;
+#[forbid(unsafe_code)]
 pub mod cost;
 #[forbid(unsafe_code)]
 pub mod engine;
@@ -26,8 +28,6 @@ pub mod model;
 pub mod self_test;
 mod simd;
 pub mod threads;
-#[forbid(unsafe_code)]
-pub mod timing;
 #[cfg(target_family = "wasm")]
 mod web;
 

@@ -4,7 +4,7 @@ mod common;
 
 use common::Network;
 use separable::cost::{self, Cost};
-use separable::model::{Family, Kind, Model, StageKind, Version, tflite};
+use separable::model::{Family, LayerKind, Model, StageKind, Version, tflite};
 
 /// Output channels and stride of MobileNet V1's thirteen blocks at alpha 1 (arXiv 1704.04861,
 /// table 1; stride 1 in the last block, as in the published networks).
@@ -108,8 +108,8 @@ fn v1_100_224_is_what_the_paper_says() {
     // (with 1000 classes; with 1001 the share is a little lower).
     let weights = |cost: Cost| (4 * cost.params - cost.bytes) / 3;
     let percent = |part: u64, whole: u64| format!("{:.2}", 100.0 * part as f64 / whole as f64);
-    assert_eq!(percent(of(Kind::Pointwise).macs, cost.macs), "94.86");
-    assert_eq!(percent(weights(of(Kind::Pointwise)), weights(cost)), "74.57");
+    assert_eq!(percent(of(LayerKind::Pointwise).macs, cost.macs), "94.86");
+    assert_eq!(percent(weights(of(LayerKind::Pointwise)), weights(cost)), "74.57");
 }
 
 #[test]
@@ -182,8 +182,8 @@ fn v2_has_a_ladder() {
     for (kind, layers) in got {
         let first = model.kind(layers.start);
         match kind {
-            StageKind::Expand(_) => assert_eq!(first, Kind::Pointwise),
-            StageKind::Block(_) => assert_eq!(first, Kind::Depthwise),
+            StageKind::Expand(_) => assert_eq!(first, LayerKind::Pointwise),
+            StageKind::Block(_) => assert_eq!(first, LayerKind::Depthwise),
             _ => assert_eq!(kind.block(), None),
         }
     }
@@ -252,7 +252,7 @@ fn stages_cover_the_network() {
 fn a_block_costs_the_ratio_of_section_3_1() {
     let model = built_in();
     let blocks: Vec<_> =
-        (0..model.layers.len()).filter(|&i| model.kind(i) == Kind::Depthwise).collect();
+        (0..model.layers.len()).filter(|&i| model.kind(i) == LayerKind::Depthwise).collect();
     assert_eq!(blocks.len(), 13);
     for index in blocks {
         let standard = cost::standard_of_block(&model, index).expect("a block can be replaced");
@@ -270,7 +270,7 @@ fn a_block_costs_the_ratio_of_section_3_1() {
 fn what_is_no_block_replaces_nothing() {
     let model = built_in();
     for index in 0..model.layers.len() {
-        let is_block = model.kind(index) == Kind::Depthwise;
+        let is_block = model.kind(index) == LayerKind::Depthwise;
         let standard = cost::standard_of_block(&model, index);
         assert_eq!(standard.is_some(), is_block, "layer {index}");
     }

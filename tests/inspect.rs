@@ -4,7 +4,10 @@
 mod common;
 
 use separable::engine::Engine;
-use separable::inspect::{Area, Change, Inspector, changed, field, weights};
+use separable::inspect::{
+    Area, Change, ChannelWeights, Clamp, Inspector, Position, Quantization, Rest, changed, field,
+    weights,
+};
 use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use separable::model::{
@@ -110,16 +113,17 @@ fn products_sum_to_the_byte() {
                 let mut sum = 0;
                 let channels = if depthwise { 1 } else { c };
                 assert_eq!(cell.taps.len(), kh * kw * channels, "{case}");
-                assert_eq!(cell.rest, (0, 0), "{case}");
+                assert_eq!(cell.rest, Rest::default(), "{case}");
                 for (at, tap) in cell.taps.iter().enumerate() {
                     let channel = if depthwise { n } else { at % c };
                     let (ky, kx) = (at / channels / kw, at / channels % kw);
-                    assert_eq!((tap.kernel, tap.channel), ([ky, kx], channel), "{case}");
+                    let at = [tap.ky, tap.kx, tap.channel];
+                    assert_eq!(at, [ky, kx, channel], "{case}");
                     let iy =
                         (y * conv.window.stride[0] + ky) as isize - conv.window.pad[0] as isize;
                     let ix =
                         (x * conv.window.stride[1] + kx) as isize - conv.window.pad[1] as isize;
-                    assert_eq!(tap.place, [iy, ix], "{case}");
+                    assert_eq!([tap.y, tap.x], [iy, ix].map(|at| at as i32), "{case}");
                     let inside = (0..h as isize).contains(&iy) && (0..w as isize).contains(&ix);
                     assert_eq!(tap.padding, !inside, "{case}");
                     let taken = match inside {
@@ -151,11 +155,14 @@ fn products_sum_to_the_byte() {
                 // Rounded twice, and by a shift of one place at least.
                 let off = (exact - f64::from(cell.scaled)).abs();
                 assert!(off <= 0.75, "{case}: {exact} became {}", cell.scaled);
-                let scales = f64::from(input.scale) * f64::from(cell.weight.0);
+                let scales = f64::from(input.scale) * f64::from(cell.weight.scale);
                 let factor = scales / f64::from(made.scale) * f64::from(sum + cell.bias);
                 assert!((exact - factor).abs() <= 1e-5 * factor.abs().max(1.0), "{case}");
-                let (min, max) = cell.clamps;
+                let Clamp { min, max } = cell.clamp;
                 assert_eq!(cell.number, (cell.scaled + made.zero_point).clamp(min, max), "{case}");
+                assert_eq!(cell.accumulator, sum + cell.bias, "{case}");
+                assert_eq!(cell.multiplier.real * f64::from(cell.accumulator), exact, "{case}");
+                assert_eq!(cell.real, real(&made, byte), "{case}");
             }
         }
     }
@@ -175,9 +182,9 @@ fn the_largest_products_and_the_rest() {
             assert_eq!(some, all, "nine products are all told");
             continue;
         }
-        assert_eq!((some.taps.len(), some.rest.0), (5, all.taps.len() - 5));
+        assert_eq!((some.taps.len(), some.rest.count), (5, all.taps.len() - 5));
         let told: i32 = some.taps.iter().map(|tap| tap.product).sum();
-        assert_eq!(told + some.rest.1, all.sum);
+        assert_eq!(told + some.rest.sum, all.sum);
         let mut sizes: Vec<u32> = all.taps.iter().map(|t| t.product.unsigned_abs()).collect();
         sizes.sort_unstable_by(|a, b| b.cmp(a));
         let told: Vec<u32> = some.taps.iter().map(|tap| tap.product.unsigned_abs()).collect();
@@ -195,12 +202,11 @@ fn weights_are_those_of_the_cell() {
             continue;
         }
         let cell = inspector.cell(&mut engine, index, [0, 0, 7], usize::MAX).expect("a cell");
-        let mut told = weights(&model, index, 7).expect("weights");
-        let bias = told.pop().expect("a bias");
-        let unit = cell.input.scale * cell.weight.0;
-        assert_eq!(bias, cell.bias as f32 * unit);
-        let expected = cell.taps.iter().map(|t| (t.weight - cell.weight.1) as f32 * cell.weight.0);
-        assert_eq!(told, expected.collect::<Vec<_>>());
+        let ChannelWeights { data, bias } = weights(&model, index, 7).expect("weights");
+        let Quantization { scale, zero_point } = cell.weight;
+        assert_eq!(bias, cell.bias as f32 * (cell.input.scale * scale));
+        let expected = cell.taps.iter().map(|tap| (tap.weight - zero_point) as f32 * scale);
+        assert_eq!(data, expected.collect::<Vec<_>>());
     }
 }
 
@@ -262,8 +268,8 @@ fn a_cell_sees_the_pixels_that_change_it() {
         model.layers.truncate(end);
         let [h, w, _] = model.input.shape;
         // For every value and position the pixels that reach it: least and largest row and column.
-        let nobody = [isize::MAX, isize::MIN, isize::MAX, isize::MIN];
-        let mut reach: Vec<Vec<[isize; 4]>> = model
+        let nobody = [i32::MAX, i32::MIN, i32::MAX, i32::MIN];
+        let mut reach: Vec<Vec<[i32; 4]>> = model
             .layers
             .iter()
             .map(|layer| vec![nobody; layer.output.shape[0] * layer.output.shape[1]])
@@ -278,7 +284,7 @@ fn a_cell_sees_the_pixels_that_change_it() {
                 for (place, bytes) in layer.chunks_exact(4 * c).enumerate() {
                     if bytes.iter().any(|&byte| byte != 0) {
                         let [top, bottom, left, right] = &mut reach[index][place];
-                        let (y, x) = ((pixel / w) as isize, (pixel % w) as isize);
+                        let (y, x) = ((pixel / w) as i32, (pixel % w) as i32);
                         (*top, *bottom) = ((*top).min(y), (*bottom).max(y));
                         (*left, *right) = ((*left).min(x), (*right).max(x));
                     }
@@ -288,21 +294,15 @@ fn a_cell_sees_the_pixels_that_change_it() {
         for (index, layer) in model.layers.iter().enumerate() {
             let ow = layer.output.shape[1];
             for (place, &[top, bottom, left, right]) in reach[index].iter().enumerate() {
-                let fields = field(&model, index, place / ow, place % ow).expect("a cell");
-                let seen = fields[0].expect("a way to the input");
-                let expected = Area { rows: [top, bottom + 1], columns: [left, right + 1] };
+                let seen = field(&model, index, place / ow, place % ow).expect("a cell");
+                let expected = Area { top, left, bottom: bottom + 1, right: right + 1 };
                 assert_eq!(seen.area, expected, "layer {index}, place {place}");
-                let own = fields[index + 1].expect("itself").area;
-                let own_expected =
-                    [place / ow, place % ow].map(|at| [at as isize, at as isize + 1]);
-                assert_eq!([own.rows, own.columns], own_expected);
+                let (y, x) = ((place / ow) as i32, (place % ow) as i32);
+                let own = Area { top: y, left: x, bottom: y + 1, right: x + 1 };
+                assert_eq!(seen.layers.last().expect("itself").expect("itself").area, own);
                 let (whole, part) = (seen.unclipped, seen.area);
-                for (whole, part, size) in
-                    [(whole.rows, part.rows, h), (whole.columns, part.columns, w)]
-                {
-                    let clipped = [whole[0].max(0), whole[1].min(size as isize)];
-                    assert!(clipped[0] <= part[0] && part[1] <= clipped[1]);
-                }
+                assert!(whole.top.max(0) <= part.top && part.bottom <= whole.bottom.min(h as i32));
+                assert!(whole.left.max(0) <= part.left && part.right <= whole.right.min(w as i32));
             }
         }
     }
@@ -315,9 +315,9 @@ fn the_field_of_v1() {
     let model = net(Version::V1, Element::U8, 224);
     let sizes = [0, 1, 3, 5, 11, 25].map(|layer| {
         let [h, w, _] = model.layers[layer].output.shape;
-        let fields = field(&model, layer, h / 2, w / 2).expect("a cell");
-        let [first, end] = fields[0].expect("a way to the input").unclipped.rows;
-        end - first
+        let Area { top, bottom, .. } =
+            field(&model, layer, h / 2, w / 2).expect("a cell").unclipped;
+        bottom - top
     });
     assert_eq!(sizes, [3, 7, 11, 19, 59, 315]);
     assert!(field(&model, 0, 112, 0).is_err());
@@ -357,11 +357,12 @@ fn a_class_map_averages_to_the_logit() {
             let (votes, bias) = votes_by_hand(&model, &values, class);
             assert_eq!(map.shape[0] * map.shape[1], votes.len());
             let near = |a: f64, b: f64| (a - b).abs() < 1e-5 * b.abs().max(1.0);
-            assert!(map.votes.iter().zip(&votes).all(|(&a, &b)| near(a, b)));
+            assert!(map.data.iter().zip(&votes).all(|(&a, &b)| near(a, b)));
             assert!(near(map.mean, votes.iter().sum::<f64>() / votes.len() as f64));
             assert!(near(map.bias, bias));
             // The remainder is no larger than rounding can make it.
             let remainder = map.stored - (map.mean + map.bias);
+            assert_eq!((map.logit, map.remainder), (map.mean + map.bias, remainder));
             assert!((map.pooling + map.rounding - remainder).abs() < 1e-9);
             let index = model.layers.iter().rposition(|layer| matches!(layer.op, Op::Conv(_)));
             let index = index.expect("a classifier");
@@ -372,8 +373,7 @@ fn a_class_map_averages_to_the_logit() {
             let half = 0.501 * f64::from(made.scale);
             assert!(clamped || map.rounding.abs() <= half, "{} of {half}", map.rounding);
             let kernel = weights(&model, index, class).expect("weights");
-            let (_, kernel) = kernel.split_last().expect("a bias");
-            let sizes: f64 = kernel.iter().map(|&weight| f64::from(weight.abs())).sum();
+            let sizes: f64 = kernel.data.iter().map(|&weight| f64::from(weight.abs())).sum();
             let most = 0.501 * f64::from(pooled.scale) * sizes;
             let cut = values[index].iter().any(|byte| [0, 255, 127, 128].contains(byte));
             assert!(cut || map.pooling.abs() <= most, "{} of {most}", map.pooling);
@@ -389,7 +389,7 @@ fn a_class_map_averages_to_the_logit() {
         assert_eq!(votes.len(), 4);
         for (vote, (class, logit)) in votes.iter().zip(all) {
             assert!((vote.logit - logit).abs() < 1e-5 * logit.abs().max(1.0));
-            assert!(vote.class == class || votes.iter().any(|other| other.class == class));
+            assert!(vote.index == class || votes.iter().any(|other| other.index == class));
         }
         assert!(inspector.votes(&mut engine, 1000, 0, 4).is_err());
         assert!(inspector.class_map(&mut engine, classes).is_err());
@@ -406,8 +406,8 @@ fn a_float_model_has_class_maps_too() {
     assert!(map.stored.abs() > 0.01);
     assert!((map.stored - map.mean - map.bias).abs() < 1e-5 * map.stored.abs().max(1.0));
     let votes = inspector.votes(&mut engine, 1, 2, 4).expect("a place");
-    let vote = votes.iter().find(|vote| vote.class == 2).expect("all four classes");
-    assert!((vote.logit - map.votes[5] - map.bias).abs() < 1e-4);
+    let vote = votes.iter().find(|vote| vote.index == 2).expect("all four classes");
+    assert!((vote.logit - map.data[5] - map.bias).abs() < 1e-4);
 }
 
 #[test]
@@ -452,7 +452,8 @@ fn a_channels_strongest_places() {
     let value = |place: usize| real(&model.layers[4].output, values[5][place * c + 6]);
     let mut expected: Vec<usize> = (0..h * w).collect();
     expected.sort_by(|&a, &b| value(b).total_cmp(&value(a)).then(a.cmp(&b)));
-    let expected: Vec<_> = expected[..10].iter().map(|&p| (p / w, p % w, value(p))).collect();
+    let expected: Vec<_> =
+        expected[..10].iter().map(|&p| Position { y: p / w, x: p % w, value: value(p) }).collect();
     assert_eq!(found, expected);
     assert!(inspector.strongest(&mut engine, 4, c, 10).is_err());
 }
@@ -495,9 +496,9 @@ fn changes_are_those_of_the_model() {
         }
         let cell = inspector.cell(&mut original, depthwise, [0, 0, 1], 9).expect("a cell");
         let (other, _) = changed(&model, &list).expect("sound changes");
-        let told = weights(&other, depthwise, 1).expect("weights");
+        let told = weights(&other, depthwise, 1).expect("weights").data;
         // Stored with the layer's scale: rounded to the nearest, and clamped.
-        let scale = cell.weight.0;
+        let scale = cell.weight.scale;
         for (told, wanted) in told.iter().zip([0.0, -0.01, 0.0, 0.02]) {
             assert!((told - wanted).abs() <= scale / 2.0 * 1.001, "{told} for {wanted}");
         }
@@ -552,6 +553,6 @@ fn a_lone_convolution_has_cells() {
         let cell = inspector.cell(&mut engine, 0, place, 9).expect("a cell");
         let [y, x, n] = place;
         assert_eq!(cell.number, i32::from(values[1][(y * 4 + x) * 4 + n]));
-        assert_eq!(cell.rest.0, 75 - 9);
+        assert_eq!(cell.rest.count, 75 - 9);
     }
 }

@@ -2,6 +2,7 @@
 //! vanish nor saturate.
 #![cfg(not(target_family = "wasm"))]
 
+use separable::benchmark::Benchmark;
 use separable::cost::{self, Cost};
 use separable::engine::{Bench, Engine};
 use separable::inspect::Inspector;
@@ -10,7 +11,6 @@ use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, Lcg, MobileNet, SpecKind};
 use separable::model::{Activation, Element, Family, Model, Op, Version};
 use separable::threads::SingleThread;
-use separable::timing::Timing;
 
 fn net(version: Version, alpha: f64, size: usize, classes: usize) -> MobileNet {
     MobileNet { version, alpha, size, classes, standard: false, element: Element::U8 }
@@ -217,7 +217,7 @@ fn bench_by_hand(model: &Model) -> Vec<u8> {
 }
 
 #[test]
-fn a_race_takes_as_many_samples_of_each() {
+fn a_benchmark_takes_as_many_samples_of_each() {
     thread_local!(static NOW: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) });
     // A clock that advances by half a millisecond at each call.
     let clock = || NOW.with(|now| now.replace(now.get() + 0.5));
@@ -229,22 +229,22 @@ fn a_race_takes_as_many_samples_of_each() {
         stride: 1,
         element: Element::U8,
     };
-    let mut timing = Timing::new(7, clock);
+    let mut benchmark = Benchmark::new(7, clock);
     for kind in [SpecKind::Block, SpecKind::Standard] {
         let model = LayerSpec { kind, ..spec }.model().expect("a valid layer");
-        timing.add(model, Dot::I16, Box::new(SingleThread));
+        benchmark.add(model, Dot::I16, Box::new(SingleThread));
     }
-    let steps = std::iter::from_fn(|| timing.advance().then_some(())).count();
+    let steps = std::iter::from_fn(|| benchmark.advance().then_some(())).count();
     assert!(steps > 14, "packing and warming up come first");
-    let timed = timing.timed();
+    let timed = benchmark.timed();
     assert_eq!(timed.iter().map(|timed| timed.count).collect::<Vec<_>>(), [7, 7]);
-    let macs: Vec<u64> = timed.iter().map(|timed| timed.cost.macs).collect();
+    let macs: Vec<u64> = timed.iter().map(|timed| timed.macs).collect();
     assert_eq!(macs, [16 * (72 + 64), 16 * 9 * 64]);
     for timed in timed {
         // Half a millisecond for 2^12 runs.
-        assert_eq!((timed.median, timed.least), (0.5 / 4096.0, 0.5 / 4096.0));
+        assert_eq!((timed.median, timed.min), (0.5 / 4096.0, 0.5 / 4096.0));
     }
-    assert!(!Timing::new(1, clock).advance(), "a race of nobody is over");
+    assert!(!Benchmark::new(1, clock).advance(), "a benchmark without entries is over");
 }
 
 #[test]

@@ -129,7 +129,7 @@ export interface Activation {
   zeroPoint: number;
 }
 
-export interface LookOptions {
+export interface LookOptions<Asked extends Questions = Questions> {
   /** How many answers, best first. */
   k?: number;
   /** Whether left and right are swapped before the network sees the frame. */
@@ -140,10 +140,30 @@ export interface LookOptions {
   maps?: (number | string)[];
   /** Whether the time of every layer is wanted. */
   timings?: boolean;
+  /** Questions about this frame, by names of your own. */
+  questions?: Asked;
+}
+
+/** The methods of a network that ask something about the last input. */
+export type QuestionName = "weights" | "cell" | "field" | "cam" | "votes" | "clipped" | "strongest";
+
+/** A question: the name of a method, then its arguments. */
+export type Question = {
+  [Name in QuestionName]: [Name, ...Parameters<Network[Name]>];
+}[QuestionName];
+
+/** Questions by names of your own. */
+export type Questions = { [name: string]: Question };
+
+/** What the method of a question resolves to; or why it would reject. */
+export interface Reply<Name extends QuestionName = QuestionName> {
+  answer: Awaited<ReturnType<Network[Name]>> | undefined;
+  /** A sentence; empty where there is an answer. */
+  problem: string;
 }
 
 /** One frame through everything. Its buffers are valid until the next `look()`. */
-export interface Look {
+export interface Look<Asked extends Questions = Questions> {
   answers: (Answer & { index: number })[];
   /** What the network answers without its changes (`change()`); null where it has none. */
   untouched: (Answer & { index: number })[] | null;
@@ -153,9 +173,11 @@ export interface Look {
   maps: (Activation & { layer: number })[];
   /** Milliseconds per layer, from the inspecting plan. */
   timings: Float64Array | null;
+  /** The replies to the questions, by the names that were given to them. */
+  replies: { [Name in keyof Asked]: Reply<Asked[Name][0]> };
   /**
    * Milliseconds: from the source to RGBA in the engine (without waiting in line), from there to
-   * the network's input, the network by its fast plan, maps and timings by its inspecting plan.
+   * the network's input, the network by its fast plan, maps, timings and replies by its inspecting plan.
    */
   ms: { capture: number; prepare: number; infer: number; inspect: number };
 }
@@ -400,8 +422,11 @@ export interface Network extends EventTarget {
    */
   time(specs: Timeable | Timeable[], options?: { rounds?: number }): Promise<Timed[]>;
 
-  /** For a live page: one frame's answers, maps and times together. */
-  look(source: Source, options?: LookOptions): Promise<Look>;
+  /** For a live page: one frame's answers, maps, times and replies to questions together. */
+  look<Asked extends Questions = {}>(
+    source: Source,
+    options?: LookOptions<Asked>,
+  ): Promise<Look<Asked>>;
 
   /**
    * Measures the machine's peak, anew at each call; the engine does nothing else for about a
@@ -414,9 +439,6 @@ export interface Network extends EventTarget {
 
   /** Bytes of WebAssembly memory that the engine holds. */
   memory(): Promise<number>;
-
-  /** Makes the engine trap, to test the restart; rejects. */
-  trap(): Promise<never>;
 
   /** Ends the worker; pending and later calls reject. */
   dispose(): void;

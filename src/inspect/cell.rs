@@ -1,86 +1,156 @@
-//! How one cell of a convolution's output came about, to the last bit.
+//! The arithmetic of one cell of a convolution's output, to the last bit.
 
-use super::{Inspector, check_layer, check_place, rank};
+use super::{Inspector, check_layer, check_position, rank};
 use crate::Error;
 use crate::engine::Engine;
 use crate::kernels::int8::requantize::{
     multiply_by_quantized_multiplier, multiply_by_quantized_multiplier_single_rounding,
 };
-use crate::model::{
-    Convolution, Layer, Model, Multiplier, Op, QuantizedWeights, Rounding, Tensor, Weights,
-};
+use crate::model::{Convolution, Layer, Model, Op, QuantizedWeights, Rounding, Tensor, Weights};
+#[cfg(target_family = "wasm")]
+use {serde::Serialize, tsify::Tsify};
 
-/// A product that goes into a cell.
+/// The arithmetic of a cell. All numbers but the real ones are exact integers.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
+pub struct Cell {
+    /// What the input's numbers mean.
+    pub input: Quantization,
+    /// What the weight's numbers mean.
+    pub weight: Quantization,
+    /// What the output's numbers mean.
+    pub output: Quantization,
+    /// The products in the order of the window; of a layer that has more of them over many channels,
+    /// the largest by magnitude, the largest first.
+    pub taps: Vec<Tap>,
+    /// The products that are not among `taps`.
+    pub rest: Rest,
+    /// The sum of all products.
+    pub sum: i32,
+    /// The bias.
+    pub bias: i32,
+    /// Sum and bias.
+    pub accumulator: i32,
+    /// What the accumulator is multiplied by.
+    pub multiplier: Requantization,
+    /// The accumulator times the multiplier; with the output's zero point it is clamped ...
+    pub scaled: i32,
+    /// ... to the bounds of the activation function ...
+    pub clamp: Clamp,
+    /// ... and stored.
+    pub number: i32,
+    /// What the stored number means.
+    pub real: f64,
+}
+
+/// A product: (input - its zero point) * (weight - its zero point).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
 pub struct Tap {
-    /// Row and column in the kernel.
-    pub kernel: [usize; 2],
-    /// Row and column in the input; outside of it for padding.
-    pub place: [isize; 2],
+    /// Row in the kernel.
+    pub ky: usize,
+    /// Column in the kernel.
+    pub kx: usize,
+    /// Row in the input; outside of it for padding.
+    pub y: i32,
+    /// Column in the input; outside of it for padding.
+    pub x: i32,
     /// Channel of the input.
     pub channel: usize,
     /// Whether it falls on padding, which counts as zero.
     pub padding: bool,
-    /// The input's number as it is stored; for padding the one that stands for zero.
+    /// The stored number of the input; for padding its zero point.
     pub input: i32,
-    /// The weight's number as it is stored.
+    /// The stored number of the weight.
     pub weight: i32,
     /// Both less their zero points, multiplied.
     pub product: i32,
 }
 
-/// A cell's arithmetic: products, their sum with the bias, and what becomes of that.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
-    /// In the order of the window; or the largest ones only, the largest first.
-    pub taps: Vec<Tap>,
-    /// How many products are not among `taps`, and their sum.
-    pub rest: (usize, i32),
-    /// The sum of all products.
+/// What a stored number means: real = scale * (number - zero point).
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify), serde(rename_all = "camelCase"))]
+pub struct Quantization {
+    /// The real value of one step.
+    pub scale: f32,
+    /// The number that stands for zero.
+    pub zero_point: i32,
+}
+
+/// Products that are left out of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
+pub struct Rest {
+    /// How many.
+    pub count: usize,
+    /// Their sum.
     pub sum: i32,
-    /// What is added to it.
-    pub bias: i32,
-    /// What the input's numbers mean.
-    pub input: Tensor,
-    /// The weight's scale and zero point.
-    pub weight: (f32, i32),
-    /// What sum and bias are multiplied by ...
-    pub multiplier: Multiplier,
-    /// ... how that is rounded ...
+}
+
+/// A multiplier, `mantissa * 2^(shift - 31)`, and how its product is rounded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
+pub struct Requantization {
+    /// Its value.
+    pub real: f64,
+    /// 31 bits.
+    pub mantissa: i32,
+    /// Positive to the left.
+    pub shift: i32,
+    /// Once or twice, as TensorFlow Lite does.
     pub rounding: Rounding,
-    /// ... and what it makes.
-    pub scaled: i32,
-    /// What the output's numbers mean: the zero point is added.
-    pub output: Tensor,
-    /// What the activation lets through, as stored numbers.
-    pub clamps: (i32, i32),
-    /// What is stored.
-    pub number: i32,
+}
+
+/// Bounds of the stored numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
+pub struct Clamp {
+    /// The least.
+    pub min: i32,
+    /// The largest.
+    pub max: i32,
+}
+
+/// The weights of one output channel.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
+pub struct ChannelWeights {
+    /// Real weights, `[kh][kw][c]` of a convolution, `[kh][kw]` of a depthwise one.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(serialize_with = "super::array::f32s"),
+        tsify(type = "Float32Array<ArrayBuffer>")
+    )]
+    pub data: Vec<f32>,
+    /// The real bias.
+    pub bias: f32,
 }
 
 impl Inspector {
-    /// How the cell at `place` (row, column, channel) of what `layer` makes came about. If it has
-    /// more than `k` products, and they are of many channels, the `k` largest are told.
+    /// The arithmetic of the cell at `position` (row, column, channel) of the output of `layer`, for
+    /// the present input. Where it has more than `k` products over many channels, the `k` largest
+    /// stand in the answer.
     ///
     /// # Errors
-    /// A sentence, if there is no such cell, or it is no sum of products of bytes.
+    /// [`Error::NoLayer`], [`Error::NoCell`], or [`Error::NoAnswer`] if the cell is not a sum of
+    /// products of bytes.
     pub fn cell(
         &mut self,
         engine: &mut Engine,
         layer: usize,
-        place: [usize; 3],
+        position: [usize; 3],
         k: usize,
     ) -> Result<Cell, Error> {
         check_layer(engine.model(), layer)?;
         let Layer { op, output, .. } = &engine.model().layers[layer];
         quantised(op)?;
-        check_place(output.shape, place)?;
+        check_position(output.shape, position)?;
         let seen = self.seen(engine, layer + 1);
         let layer = &seen.model.layers[layer];
         let (conv, weights, depthwise) = quantised(&layer.op)?;
-        let (window, from) = (conv.window, layer.inputs[0]);
-        let (input, output) = (*seen.model.value(from), layer.output);
-        let ([h, w, c], [y, x, n]) = (input.shape, place);
+        let (window, source) = (conv.window, layer.inputs[0]);
+        let (input, output) = (*seen.model.value(source), layer.output);
+        let ([h, w, c], [y, x, n]) = (input.shape, position);
         let [kh, kw] = window.kernel;
         let channels = if depthwise { n..n + 1 } else { 0..c };
 
@@ -89,23 +159,23 @@ impl Inspector {
             let to = |at: usize, i: usize, tap: usize| {
                 (at * window.stride[i] + tap) as isize - window.pad[i] as isize
             };
-            let place = [to(y, 0, ky), to(x, 1, kx)];
-            let within = |i: usize, size: usize| (0..size as isize).contains(&place[i]);
-            let padding = !(within(0, h) && within(1, w));
+            let [iy, ix] = [to(y, 0, ky), to(x, 1, kx)];
+            let padding = !(0..h as isize).contains(&iy) || !(0..w as isize).contains(&ix);
             for channel in channels.clone() {
                 let at = match depthwise {
                     true => (ky * kw + kx) * c + channel,
                     false => ((n * kh + ky) * kw + kx) * c + channel,
                 };
-                let input_at = (place[0] * w as isize + place[1]) * c as isize + channel as isize;
                 let number = match padding {
                     true => input.zero_point,
-                    false => seen.number(from, input_at as usize),
+                    false => seen.number(source, (iy as usize * w + ix as usize) * c + channel),
                 };
                 let centred = i32::from(weights.centred(at));
                 taps.push(Tap {
-                    kernel: [ky, kx],
-                    place,
+                    ky,
+                    kx,
+                    y: iy as i32,
+                    x: ix as i32,
                     channel,
                     padding,
                     input: number,
@@ -114,48 +184,61 @@ impl Inspector {
                 });
             }
         }
-        let sum: i32 = taps.iter().map(|tap| tap.product).sum();
-        let mut rest = (0, 0);
+        let sum = taps.iter().map(|tap| tap.product).sum();
+        let mut rest = Rest::default();
         if !depthwise && k < taps.len() {
             let mut largest = Vec::new();
             for (at, tap) in taps.iter().enumerate() {
                 rank(&mut largest, k, at, tap.product.unsigned_abs() as f32);
             }
-            let told: Vec<Tap> = largest.iter().map(|&(at, _)| taps[at]).collect();
-            rest = (taps.len() - k, sum - told.iter().map(|tap| tap.product).sum::<i32>());
-            taps = told;
+            let largest: Vec<Tap> = largest.iter().map(|&(at, _)| taps[at]).collect();
+            let known: i32 = largest.iter().map(|tap| tap.product).sum();
+            rest = Rest { count: taps.len() - k, sum: sum - known };
+            taps = largest;
         }
         let bias = weights.bias[n];
+        let accumulator = sum + bias;
         let multiplier = weights.multiplier(&input, &output, n);
-        let scale = match weights.rounding {
-            Rounding::Twice => multiply_by_quantized_multiplier,
-            Rounding::Once => multiply_by_quantized_multiplier_single_rounding,
+        let rounding = weights.rounding;
+        let scaled = match rounding {
+            Rounding::Twice => multiply_by_quantized_multiplier(accumulator, multiplier),
+            Rounding::Once => {
+                multiply_by_quantized_multiplier_single_rounding(accumulator, multiplier)
+            }
         };
-        let scaled = scale(sum + bias, multiplier);
-        let clamps = conv.activation.range(&output);
+        let (min, max) = conv.activation.range(&output);
+        let number = (scaled + output.zero_point).clamp(min, max);
+        let (mantissa, shift) = (multiplier.mantissa, multiplier.shift);
         Ok(Cell {
+            input: (&input).into(),
+            weight: Quantization { scale: weights.scale(n), zero_point: weights.zero_point },
+            output: (&output).into(),
             taps,
             rest,
             sum,
             bias,
-            input,
-            weight: (weights.scale(n), weights.zero_point),
-            multiplier,
-            rounding: weights.rounding,
+            accumulator,
+            multiplier: Requantization { real: multiplier.real(), mantissa, shift, rounding },
             scaled,
-            output,
-            clamps,
-            number: (scaled + output.zero_point).clamp(clamps.0, clamps.1),
+            clamp: Clamp { min, max },
+            number,
+            real: f64::from(output.scale) * f64::from(number - output.zero_point),
         })
     }
 }
 
-/// The weights of output channel `channel` of convolution `layer` as real numbers, in the order of
-/// the window and then of the channels, and the bias after them.
+impl From<&Tensor> for Quantization {
+    fn from(tensor: &Tensor) -> Self {
+        Self { scale: tensor.scale, zero_point: tensor.zero_point }
+    }
+}
+
+/// The weights and the bias of output channel `channel` of convolution `layer` as real numbers.
 ///
 /// # Errors
-/// A sentence, if there are none.
-pub fn weights(model: &Model, layer: usize, channel: usize) -> Result<Vec<f32>, Error> {
+/// [`Error::NoLayer`], [`Error::NoCell`] if there is no such channel, or [`Error::NoAnswer`] if the
+/// layer has no weights.
+pub fn weights(model: &Model, layer: usize, channel: usize) -> Result<ChannelWeights, Error> {
     check_layer(model, layer)?;
     let input = model.value(model.layers[layer].inputs[0]);
     let layer = &model.layers[layer];
@@ -165,24 +248,27 @@ pub fn weights(model: &Model, layer: usize, channel: usize) -> Result<Vec<f32>, 
         _ => return Err(NO_PRODUCTS),
     };
     let channels = layer.output.shape[2];
-    check_place(layer.output.shape, [0, 0, channel])?;
+    check_position(layer.output.shape, [0, 0, channel])?;
     let each = conv.weights.counts().0 / channels;
     let at = |tap: usize| if depthwise { tap * channels + channel } else { channel * each + tap };
     let taps = (0..each).map(at);
     Ok(match &conv.weights {
-        Weights::Float(weights) => {
-            taps.map(|at| weights.values[at]).chain([weights.bias[channel]]).collect()
-        }
+        Weights::Float(weights) => ChannelWeights {
+            data: taps.map(|at| weights.values[at]).collect(),
+            bias: weights.bias[channel],
+        },
         Weights::Quantized(weights) => {
             let scale = weights.scale(channel);
-            let bias = weights.bias[channel] as f32 * (input.scale * scale);
-            taps.map(|at| f32::from(weights.centred(at)) * scale).chain([bias]).collect()
+            ChannelWeights {
+                data: taps.map(|at| f32::from(weights.centred(at)) * scale).collect(),
+                bias: weights.bias[channel] as f32 * (input.scale * scale),
+            }
         }
     })
 }
 
 const NO_PRODUCTS: Error =
-    Error::NoAnswer("this layer has no weights: its cells are no sums of products");
+    Error::NoAnswer("this layer has no weights, so its cells are not sums of products");
 
 /// A quantised convolution, its weights, and whether it is depthwise.
 fn quantised(op: &Op) -> Result<(&Convolution, &QuantizedWeights, bool), Error> {

@@ -2,7 +2,7 @@
 //!
 //! A change is one of the model, so that every kernel and every question goes on as before.
 
-use super::{check_layer, check_place};
+use super::{check_layer, check_position};
 use crate::Error;
 use crate::model::{Model, Op, Weights};
 
@@ -29,7 +29,7 @@ pub fn changed(model: &Model, changes: &[Change]) -> Result<(Model, Vec<usize>),
         check_layer(&model, *layer)?;
         let target = &mut model.layers[*layer];
         let channels = target.output.shape[2];
-        check_place(target.output.shape, [0, 0, *channel])?;
+        check_position(target.output.shape, [0, 0, *channel])?;
         let (conv, depthwise) = match &mut target.op {
             Op::Conv(conv) => (conv, false),
             Op::Depthwise(conv) => (conv, true),

@@ -1,24 +1,49 @@
-//! What the activation cuts off, and where a channel is strongest.
+//! Which cells the activation function clips, and where a channel is strongest.
 
-use super::{Inspector, check_layer, check_place, rank};
+use super::{Inspector, check_layer, check_position, rank};
 use crate::Error;
 use crate::engine::Engine;
 use crate::model::{Activation, Element, Op};
+#[cfg(target_family = "wasm")]
+use {serde::Serialize, tsify::Tsify};
 
 /// How many cells of each channel lie at a clamp.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
 pub struct Clipped {
-    /// At the lower one: for ReLU and ReLU6 zero, else the least that can be stored.
+    /// `[oc]`, at the lower one: for ReLU and ReLU6 zero, else the least that can be stored.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(serialize_with = "super::array::u32s"),
+        tsify(type = "Uint32Array<ArrayBuffer>")
+    )]
     pub low: Vec<u32>,
-    /// At the upper one: for ReLU6 six, else the most that can be stored.
+    /// `[oc]`, at the upper one: for ReLU6 six, else the most that can be stored.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(serialize_with = "super::array::u32s"),
+        tsify(type = "Uint32Array<ArrayBuffer>")
+    )]
     pub high: Vec<u32>,
 }
 
+/// A position of a channel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
+pub struct Position {
+    /// Row.
+    pub y: usize,
+    /// Column.
+    pub x: usize,
+    /// The real value there.
+    pub value: f64,
+}
+
 impl Inspector {
-    /// How many cells of each channel of what `layer` makes lie at a clamp.
+    /// How many cells of each channel of the output of `layer` lie at a clamp, for the present input.
     ///
     /// # Errors
-    /// A sentence, if there is no such layer.
+    /// [`Error::NoLayer`].
     pub fn clipped(&mut self, engine: &mut Engine, layer: usize) -> Result<Clipped, Error> {
         check_layer(engine.model(), layer)?;
         let seen = self.seen(engine, layer + 1);
@@ -49,27 +74,28 @@ impl Inspector {
         Ok(clipped)
     }
 
-    /// The `k` places of what `layer` makes where `channel` is strongest, the strongest first: row,
-    /// column, real value. Equals in the order of their places.
+    /// The `k` positions of the output of `layer` where `channel` is strongest, the strongest first, for
+    /// the present input. Equals in the order of their positions.
     ///
     /// # Errors
-    /// A sentence, if there is no such layer or channel.
+    /// [`Error::NoLayer`], or [`Error::NoCell`] if there is no such channel.
     pub fn strongest(
         &mut self,
         engine: &mut Engine,
         layer: usize,
         channel: usize,
         k: usize,
-    ) -> Result<Vec<(usize, usize, f64)>, Error> {
+    ) -> Result<Vec<Position>, Error> {
         check_layer(engine.model(), layer)?;
         let [h, w, c] = engine.model().layers[layer].output.shape;
-        check_place([h, w, c], [0, 0, channel])?;
+        check_position([h, w, c], [0, 0, channel])?;
         let seen = self.seen(engine, layer + 1);
-        let value = |place: usize| seen.real(layer + 1, place * c + channel);
+        let value = |position: usize| seen.real(layer + 1, position * c + channel);
         let mut best = Vec::new();
-        for place in 0..h * w {
-            rank(&mut best, k, place, value(place) as f32);
+        for position in 0..h * w {
+            rank(&mut best, k, position, value(position) as f32);
         }
-        Ok(best.into_iter().map(|(at, _)| (at / w, at % w, value(at))).collect())
+        let described = |(at, _)| Position { y: at / w, x: at % w, value: value(at) };
+        Ok(best.into_iter().map(described).collect())
     }
 }

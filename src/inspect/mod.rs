@@ -1,19 +1,22 @@
-//! What a curious person may ask: every layer's output and its time, how a cell came about, what it
-//! sees of the input, what speaks for a class and where, which cells are clipped, and what would be
-//! if a layer were another.
+//! Questions about a frame, answered by the inspecting plan: every layer's output and time, a cell's
+//! arithmetic, its receptive field, class activation maps, clipped cells; and networks with changes.
+//!
+//! The types of answers are also those of `separable.d.ts`.
 
+#[cfg(target_family = "wasm")]
+mod array;
 mod cell;
 mod change;
+mod class_map;
 mod clipped;
-mod field;
+mod receptive_field;
 mod seen;
-mod vote;
 
-pub use cell::{Cell, Tap, weights};
+pub use cell::{Cell, ChannelWeights, Clamp, Quantization, Requantization, Rest, Tap, weights};
 pub use change::{Change, changed};
-pub use clipped::Clipped;
-pub use field::{Area, Field, field};
-pub use vote::{ClassMap, Vote};
+pub use class_map::{ClassMap, Vote};
+pub use clipped::{Clipped, Position};
+pub use receptive_field::{Area, Extent, Field, field};
 
 use crate::Error;
 use crate::engine::{Arena, Engine, unstore};
@@ -96,12 +99,12 @@ fn check_layer(model: &Model, layer: usize) -> Result<(), Error> {
     if layer < layers { Ok(()) } else { Err(Error::NoLayer { index: layer, last: layers - 1 }) }
 }
 
-/// That `place` (row, column, channel) lies within `shape`.
-fn check_place(shape: Shape, place: [usize; 3]) -> Result<(), Error> {
-    if place.iter().zip(shape).all(|(&at, size)| at < size) {
+/// That `position` (row, column, channel) lies within `shape`.
+fn check_position(shape: Shape, position: [usize; 3]) -> Result<(), Error> {
+    if position.iter().zip(shape).all(|(&at, size)| at < size) {
         return Ok(());
     }
-    Err(Error::NoCell { place, shape })
+    Err(Error::NoCell { position, shape })
 }
 
 /// Puts `item` into a list of the `k` with the highest scores so far, the highest first; equals stay

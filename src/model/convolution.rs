@@ -73,6 +73,11 @@ pub struct QuantizedWeights {
 
 /// How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    target_family = "wasm",
+    derive(serde::Serialize, tsify::Tsify),
+    serde(rename_all = "camelCase")
+)]
 pub enum Rounding {
     /// After the multiplication and once more after the shift, as CONV_2D and DEPTHWISE_CONV_2D do;
     /// uint8 multiplies the two scales in single precision, int8 in double.

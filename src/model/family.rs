@@ -4,6 +4,7 @@ use super::{Model, StageKind};
 
 /// A MobileNet and its two multipliers.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(target_family = "wasm", derive(serde::Serialize, tsify::Tsify))]
 pub struct Family {
     /// The paper that it follows.
     pub version: Version,
@@ -15,6 +16,7 @@ pub struct Family {
 
 /// The papers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(target_family = "wasm", derive(serde::Serialize, tsify::Tsify))]
 pub enum Version {
     /// MobileNets, arXiv 1704.04861.
     V1,

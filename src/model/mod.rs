@@ -17,5 +17,5 @@ pub use convolution::{
 pub use family::{Family, Version};
 pub use network::{Layer, Model, Op};
 pub use quantization::Multiplier;
-pub use stages::{Kind, Stage, StageKind};
+pub use stages::{LayerKind, Stage, StageKind};
 pub use tensor::{Element, Shape, Tensor};

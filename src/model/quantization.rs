@@ -36,6 +36,11 @@ impl Multiplier {
         Self { mantissa: mantissa as i32, shift }
     }
 
+    /// Its value.
+    pub fn real(self) -> f64 {
+        f64::from(self.mantissa) * 2f64.powi(self.shift - 31)
+    }
+
     /// This factor over `count`, as MEAN makes it: the mantissa is cut off, not rounded.
     pub fn divided(self, count: usize) -> Self {
         let shift = (count.ilog2() as i32).min(31 + self.shift);

@@ -5,7 +5,12 @@ use std::ops::Range;
 
 /// What a layer is, in the words of the MobileNet papers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+#[cfg_attr(
+    target_family = "wasm",
+    derive(serde::Serialize, tsify::Tsify),
+    serde(rename_all = "camelCase")
+)]
+pub enum LayerKind {
     /// A standard convolution with a kernel larger than one pixel.
     Conv,
     /// A kernel of its own for every channel.
@@ -51,23 +56,6 @@ pub enum StageKind {
     Classifier,
 }
 
-impl Kind {
-    /// The word for it in the interface of `separable.js`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Conv => "conv",
-            Kind::Depthwise => "depthwise",
-            Kind::Pointwise => "pointwise",
-            Kind::Classifier => "classifier",
-            Kind::Pool => "pool",
-            Kind::Add => "add",
-            Kind::Reshape => "reshape",
-            Kind::Quantize => "quantize",
-            Kind::Softmax => "softmax",
-        }
-    }
-}
-
 impl StageKind {
     /// The word for it in the interface of `separable.js`.
     pub fn name(self) -> &'static str {
@@ -91,20 +79,20 @@ impl StageKind {
 
 impl Model {
     /// What layer `index` is.
-    pub fn kind(&self, index: usize) -> Kind {
+    pub fn kind(&self, index: usize) -> LayerKind {
         let layer = &self.layers[index];
         match &layer.op {
-            Op::Depthwise(_) => Kind::Depthwise,
-            Op::AveragePool(_) | Op::Mean => Kind::Pool,
-            Op::Add(_) => Kind::Add,
-            Op::Reshape => Kind::Reshape,
-            Op::Softmax { .. } => Kind::Softmax,
-            Op::Quantize => Kind::Quantize,
-            Op::Conv(c) if c.window.kernel != [1, 1] => Kind::Conv,
+            Op::Depthwise(_) => LayerKind::Depthwise,
+            Op::AveragePool(_) | Op::Mean => LayerKind::Pool,
+            Op::Add(_) => LayerKind::Add,
+            Op::Reshape => LayerKind::Reshape,
+            Op::Softmax { .. } => LayerKind::Softmax,
+            Op::Quantize => LayerKind::Quantize,
+            Op::Conv(c) if c.window.kernel != [1, 1] => LayerKind::Conv,
             Op::Conv(_) => {
                 let [h, w, _] = self.value(layer.inputs[0]).shape;
                 let last = !self.layers[index + 1..].iter().any(|l| matches!(l.op, Op::Conv(_)));
-                if last && h * w == 1 { Kind::Classifier } else { Kind::Pointwise }
+                if last && h * w == 1 { LayerKind::Classifier } else { LayerKind::Pointwise }
             }
         }
     }
@@ -117,18 +105,20 @@ impl Model {
         for index in 0..self.layers.len() {
             let end = index + 1;
             let kind = match self.kind(index) {
-                Kind::Depthwise if self.is_block(index) => continue,
-                Kind::Depthwise => StageKind::Conv,
-                Kind::Pointwise if index > start && self.kind(index - 1) == Kind::Depthwise => {
+                LayerKind::Depthwise if self.is_block(index) => continue,
+                LayerKind::Depthwise => StageKind::Conv,
+                LayerKind::Pointwise
+                    if index > start && self.kind(index - 1) == LayerKind::Depthwise =>
+                {
                     blocks += 1;
                     StageKind::Block(blocks)
                 }
-                Kind::Pointwise if self.is_block(end) => StageKind::Expand(blocks + 1),
-                Kind::Conv | Kind::Pointwise => StageKind::Conv,
-                Kind::Pool => StageKind::Average,
-                Kind::Classifier => StageKind::Classifier,
+                LayerKind::Pointwise if self.is_block(end) => StageKind::Expand(blocks + 1),
+                LayerKind::Conv | LayerKind::Pointwise => StageKind::Conv,
+                LayerKind::Pool => StageKind::Average,
+                LayerKind::Classifier => StageKind::Classifier,
                 // The sum closes the block whose result it takes.
-                Kind::Add => {
+                LayerKind::Add => {
                     if let Some(Stage { kind: StageKind::Block(_), layers }) = stages.last_mut()
                         && self.layers[index].inputs.contains(&layers.end)
                     {
@@ -136,7 +126,7 @@ impl Model {
                     }
                     continue;
                 }
-                Kind::Reshape | Kind::Softmax | Kind::Quantize => continue,
+                LayerKind::Reshape | LayerKind::Softmax | LayerKind::Quantize => continue,
             };
             stages.push(Stage { kind, layers: start..end });
             start = end;
@@ -153,6 +143,6 @@ impl Model {
     /// Whether layer `index` is a depthwise one with a pointwise one after it.
     fn is_block(&self, index: usize) -> bool {
         let is = |index, kind| index < self.layers.len() && self.kind(index) == kind;
-        is(index, Kind::Depthwise) && is(index + 1, Kind::Pointwise)
+        is(index, LayerKind::Depthwise) && is(index + 1, LayerKind::Pointwise)
     }
 }

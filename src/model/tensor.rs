@@ -21,6 +21,11 @@ pub struct Tensor {
 
 /// The type of an activation's elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    target_family = "wasm",
+    derive(serde::Serialize, tsify::Tsify),
+    serde(rename_all = "lowercase")
+)]
 pub enum Element {
     /// 0 to 255.
     U8,

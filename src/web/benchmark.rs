@@ -1,30 +1,32 @@
-//! Timing networks and layers that are made for it, slice by slice.
+//! Benchmarks of synthetic networks and layers, a moment at a time.
 
+use super::to_js::list;
 use super::{Session, now, thread_pool};
+use crate::benchmark::{self, Timed};
 use crate::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use crate::model::{Element, Version};
-use crate::timing::{Timed, Timing as Race};
 use crate::{Error, kernels::Dot};
-use js_sys::Float64Array;
+use tsify::Ts;
 use wasm_bindgen::prelude::*;
 
-/// A race among networks and layers, in the engine of a session.
+/// A benchmark of networks and layers, in the engine of a session.
 #[wasm_bindgen]
-pub struct Timing {
-    race: Race,
+pub struct Benchmark {
+    benchmark: benchmark::Benchmark,
     dot: Dot,
 }
 
 #[wasm_bindgen]
 impl Session {
-    /// A race of so many rounds, with nobody in it yet.
-    pub fn timing(&self, rounds: usize) -> Timing {
-        Timing { race: Race::new(rounds, now), dot: self.engine.dot() }
+    /// A benchmark of so many rounds, without entries yet.
+    pub fn benchmark(&self, rounds: usize) -> Benchmark {
+        let benchmark = benchmark::Benchmark::new(rounds, now);
+        Benchmark { benchmark, dot: self.engine.dot() }
     }
 }
 
 #[wasm_bindgen]
-impl Timing {
+impl Benchmark {
     /// Adds a MobileNet of version 1 or 2; `standard` for one of standard convolutions alone.
     ///
     /// # Errors
@@ -40,7 +42,7 @@ impl Timing {
         let version = if version == 2 { Version::V2 } else { Version::V1 };
         let element = Element::U8;
         let net = MobileNet { version, alpha, size, classes, standard, element };
-        self.race.add(net.model()?, self.dot, thread_pool());
+        self.benchmark.add(net.model()?, self.dot, thread_pool());
         Ok(())
     }
 
@@ -49,7 +51,7 @@ impl Timing {
     /// # Errors
     /// A sentence, if there is no such layer, or it is too large.
     #[allow(clippy::too_many_arguments, reason = "numbers cross to wasm more cheaply than objects")]
-    pub fn part(
+    pub fn layer(
         &mut self,
         kind: &str,
         h: usize,
@@ -68,24 +70,17 @@ impl Timing {
         };
         let spec =
             LayerSpec { kind, input: [h, w, c], channels, kernel, stride, element: Element::U8 };
-        self.race.add(spec.model()?, self.dot, thread_pool());
+        self.benchmark.add(spec.model()?, self.dot, thread_pool());
         Ok(())
     }
 
-    /// Goes on for a moment; whether there is more to do.
+    /// Goes on for a moment; returns whether there is more to do.
     pub fn advance(&mut self) -> bool {
-        self.race.advance()
+        self.benchmark.advance()
     }
 
-    /// For each in the race: median and least milliseconds, samples, multiply-accumulates,
-    /// parameters, bytes.
-    pub fn timed(&self) -> Float64Array {
-        let flat = |timed: Timed| {
-            let Timed { median, least, count, cost } = timed;
-            let counts = [count as u64, cost.macs, cost.params, cost.bytes].map(|n| n as f64);
-            [[median, least].as_slice(), &counts].concat()
-        };
-        let flat: Vec<f64> = self.race.timed().into_iter().flat_map(flat).collect();
-        Float64Array::from(&flat[..])
+    /// The times so far, in the order of the entries.
+    pub fn timed(&self) -> Vec<Ts<Timed>> {
+        list(&self.benchmark.timed())
     }
 }

@@ -1,117 +1,124 @@
-//! A network in words and numbers, as JSON for the page.
+//! A network in words and numbers: everything that does not change from frame to frame.
 
-use crate::cost::{self, Cost};
+use crate::cost;
 use crate::engine::Engine;
-use crate::error::Number;
-use crate::model::{Element, Family, Model, Op, Shape, Stage, StageKind};
-use std::fmt::Write;
+use crate::model::{Element, Family, LayerKind, Model, Op, Stage, StageKind};
+use serde::Serialize;
+use tsify::Tsify;
 
-/// Everything about a network that does not change from frame to frame.
-pub fn json(engine: &Engine) -> String {
-    let model = engine.model();
-    let stages = model.stages();
-    let list = |items: Vec<String>| format!("[{}]", items.join(","));
-    let layers = (0..model.layers.len()).map(|index| layer(model, &stages, index)).collect();
-    let ladder = stages.iter().map(|entry| stage(model, entry)).collect();
-    format!(
-        r#"{{"input":{},"output":{},"classes":{},"softmax":{},"family":{},"layers":{},"stages":{},{}}}"#,
-        shape(model.input.shape),
-        shape(model.output().shape),
-        model.output().len(),
-        engine.ends_in_softmax(),
-        family(model),
-        list(layers),
-        list(ladder),
-        price(cost::network(model)),
-    )
+/// A network.
+#[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct Description {
+    /// Which MobileNet it is; null if it is none.
+    family: Option<Family>,
+    layers: Vec<LayerDescription>,
+    stages: Vec<StageDescription>,
+    input: [usize; 3],
+    output: [usize; 3],
+    classes: usize,
+    /// Whether its output are probabilities.
+    softmax: bool,
+    macs: u64,
+    params: u64,
+    bytes: u64,
 }
 
-fn layer(model: &Model, stages: &[Stage], index: usize) -> String {
+/// One operator.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+#[tsify(missing_as_null)]
+pub struct LayerDescription {
+    name: String,
+    kind: LayerKind,
+    /// The number of the block that it belongs to, from 1.
+    block: Option<usize>,
+    /// The index of its stage.
+    stage: usize,
+    input: [usize; 3],
+    output: [usize; 3],
+    kernel: Option<[usize; 2]>,
+    stride: Option<[usize; 2]>,
+    element: Element,
+    scale: f32,
+    zero_point: i32,
+    macs: u64,
+    params: u64,
+    bytes: u64,
+}
+
+/// An entry of the ladder.
+#[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct StageDescription {
+    #[tsify(type = "'conv' | 'expand' | 'block' | 'average' | 'classifier'")]
+    kind: &'static str,
+    block: Option<usize>,
+    layers: Vec<usize>,
+    macs: u64,
+    params: u64,
+    bytes: u64,
+}
+
+impl Description {
+    pub(super) fn of(engine: &Engine) -> Self {
+        let model = engine.model();
+        let stages = model.stages();
+        let cost = cost::network(model);
+        Self {
+            family: model.family(),
+            layers: (0..model.layers.len()).map(|index| layer(model, &stages, index)).collect(),
+            input: model.input.shape,
+            output: model.output().shape,
+            classes: model.output().len(),
+            softmax: engine.ends_in_softmax(),
+            macs: cost.macs,
+            params: cost.params,
+            bytes: cost.bytes,
+            stages: stages.into_iter().map(|entry| stage(model, entry)).collect(),
+        }
+    }
+}
+
+fn layer(model: &Model, stages: &[Stage], index: usize) -> LayerDescription {
     let layer = &model.layers[index];
     let window = match &layer.op {
         Op::Conv(conv) | Op::Depthwise(conv) => Some(conv.window),
         Op::AveragePool(window) => Some(*window),
         _ => None,
     };
-    let pair = |pair: Option<[usize; 2]>| match pair {
-        Some([a, b]) => format!("[{a},{b}]"),
-        None => "null".into(),
-    };
-    let at = stages.iter().position(|stage| stage.layers.contains(&index));
-    let block = at.and_then(|at| match stages[at].kind {
-        StageKind::Block(number) => Some(number),
-        _ => None,
-    });
-    format!(
-        concat!(
-            r#"{{"name":{},"kind":"{}","block":{},"stage":{},"input":{},"output":{},"kernel":{},"#,
-            r#""stride":{},"element":"{}","scale":{},"zeroPoint":{},{}}}"#
-        ),
-        quoted(&layer.name),
-        model.kind(index).name(),
-        number(block),
-        number(at),
-        shape(model.value(layer.inputs[0]).shape),
-        shape(layer.output.shape),
-        pair(window.map(|w| w.kernel)),
-        pair(window.map(|w| w.stride)),
-        match layer.output.element {
-            Element::U8 => "u8",
-            Element::I8 => "i8",
-            Element::F32 => "f32",
+    // Every layer stands in one stage.
+    let stage = stages.partition_point(|stage| stage.layers.end <= index);
+    let cost = cost::layer(model, index);
+    LayerDescription {
+        name: layer.name.clone(),
+        kind: model.kind(index),
+        block: match stages[stage].kind {
+            StageKind::Block(number) => Some(number),
+            _ => None,
         },
-        Number::Double(layer.output.scale.into()),
-        layer.output.zero_point,
-        price(cost::layer(model, index)),
-    )
-}
-
-fn stage(model: &Model, stage: &Stage) -> String {
-    let layers: Vec<String> = stage.layers.clone().map(|index| index.to_string()).collect();
-    format!(
-        r#"{{"kind":"{}","block":{},"layers":[{}],{}}}"#,
-        stage.kind.name(),
-        number(stage.kind.block()),
-        layers.join(","),
-        price(cost::layers(model, stage.layers.clone())),
-    )
-}
-
-/// Which MobileNet it is, with alpha and rho.
-fn family(model: &Model) -> String {
-    match model.family() {
-        Some(Family { version, alpha, rho }) => {
-            let (alpha, rho) = (Number::Double(alpha), Number::Double(rho));
-            format!(r#"{{"version":"{version:?}","alpha":{alpha},"rho":{rho}}}"#)
-        }
-        None => "null".into(),
+        stage,
+        input: model.value(layer.inputs[0]).shape,
+        output: layer.output.shape,
+        kernel: window.map(|window| window.kernel),
+        stride: window.map(|window| window.stride),
+        element: layer.output.element,
+        scale: layer.output.scale,
+        zero_point: layer.output.zero_point,
+        macs: cost.macs,
+        params: cost.params,
+        bytes: cost.bytes,
     }
 }
 
-fn price(cost: Cost) -> String {
-    format!(r#""macs":{},"params":{},"bytes":{}"#, cost.macs, cost.params, cost.bytes)
-}
-
-fn shape([h, w, c]: Shape) -> String {
-    format!("[{h},{w},{c}]")
-}
-
-fn number(number: Option<usize>) -> String {
-    number.map_or("null".into(), |number| number.to_string())
-}
-
-/// A JSON string.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c < ' ' => {
-                // Writing to a string cannot fail.
-                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
-            }
-            c => quoted.push(c),
-        }
+fn stage(model: &Model, stage: Stage) -> StageDescription {
+    let cost = cost::layers(model, stage.layers.clone());
+    StageDescription {
+        kind: stage.kind.name(),
+        block: stage.kind.block(),
+        layers: stage.layers.collect(),
+        macs: cost.macs,
+        params: cost.params,
+        bytes: cost.bytes,
     }
-    quoted + "\""
 }

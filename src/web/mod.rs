@@ -11,6 +11,7 @@ mod benchmark;
 mod describe;
 mod inspect;
 mod number;
+mod to_js;
 
 use crate::Error;
 use crate::engine::Engine;
@@ -22,7 +23,11 @@ use crate::self_test;
 #[cfg(not(target_feature = "atomics"))]
 use crate::threads::SingleThread;
 use crate::threads::ThreadPool;
+use describe::Description;
 use js_sys::{Float64Array, Uint8Array};
+use serde::Serialize;
+use to_js::{list, to_js};
+use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
 
@@ -52,7 +57,7 @@ pub fn check() -> Result<(), JsError> {
     Ok(self_test::run()?)
 }
 
-/// Panics, to try out what happens then.
+/// Panics: for tests of the restart, which the worker takes by a message of its own.
 #[wasm_bindgen]
 pub fn trap() {
     panic!("trapped on request");
@@ -97,12 +102,13 @@ pub struct Session {
     dot: Dot,
     engine: Engine,
     /// The network as it was read, where `engine` runs one with changes.
-    untouched: Option<Engine>,
+    baseline: Option<Engine>,
     inspector: Option<Inspector>,
     resizer: Resizer,
     pixels: Vec<u8>,
     activation: Vec<u8>,
-    answers: Vec<f32>,
+    /// Whether an input has gone through.
+    ran: bool,
 }
 
 #[wasm_bindgen]
@@ -127,18 +133,18 @@ impl Session {
         Ok(Self {
             dot,
             engine,
-            untouched: None,
+            baseline: None,
             inspector: None,
             resizer: Resizer::default(),
             pixels: Vec::new(),
             activation: Vec::new(),
-            answers: Vec::new(),
+            ran: false,
         })
     }
 
-    /// The network in words and numbers, as JSON.
-    pub fn describe(&self) -> String {
-        describe::json(&self.engine)
+    /// The network in words and numbers.
+    pub fn describe(&self) -> Ts<Description> {
+        to_js(&Description::of(&self.engine))
     }
 
     /// Room for a frame, `height width 4` RGBA; fill it at once.
@@ -182,6 +188,7 @@ impl Session {
     /// Takes the input through the fast plan.
     pub fn run(&mut self) {
         self.engine.run();
+        self.ran = true;
     }
 
     /// The raw output of the last run.
@@ -189,35 +196,51 @@ impl Session {
         view(self.engine.output())
     }
 
-    /// The `k` likeliest classes of the last run: f32 by their bytes, index, probability, index, ...
-    pub fn best(&mut self, k: usize) -> Uint8Array {
-        answers(&mut self.answers, self.engine.top_k(k))
+    /// The `k` likeliest classes of the last run, the likeliest first.
+    #[wasm_bindgen(js_name = topK)]
+    pub fn top_k(&mut self, k: usize) -> Vec<Ts<Prediction>> {
+        predictions(self.engine.top_k(k))
     }
 
     /// The raw output of a layer for the present input, i8 by its bits.
     ///
     /// # Errors
-    /// A sentence, if there is no such layer.
+    /// A sentence, if there is no such layer, or no input yet.
     pub fn activation(&mut self, layer: usize) -> Result<Uint8Array, JsError> {
+        self.check_input()?;
         let inspector = self.inspector.get_or_insert_with(|| Inspector::new(&self.engine, now));
         inspector.activation(&mut self.engine, layer, &mut self.activation)?;
         Ok(view(&self.activation))
     }
 
-    /// What this machine can do: multiply-accumulates per millisecond of one thread, in the inner
-    /// step of quantised layers and in that of float layers. Takes about a quarter of a second.
+    /// What one thread of this machine can do at most. Takes about a quarter of a second.
     ///
     /// # Errors
     /// A sentence, if the sums come out wrong or nothing can be timed.
-    pub fn calibrate(&self) -> Result<Vec<f64>, JsError> {
+    pub fn calibrate(&self) -> Result<Ts<Peak>, JsError> {
         let peak = peak::measure(self.dot, now)?;
-        Ok(vec![peak.integer, peak.float])
+        Ok(to_js(&Peak { integer: peak.integer * 1000.0, float: peak.float * 1000.0 }))
     }
 
     /// Milliseconds of each layer for the present input, from the inspecting plan.
-    pub fn timings(&mut self) -> Float64Array {
+    ///
+    /// # Errors
+    /// A sentence, if there is no input yet.
+    pub fn timings(&mut self) -> Result<Float64Array, JsError> {
+        let (inspector, engine) = self.inspecting()?;
+        Ok(Float64Array::from(inspector.timings(engine)))
+    }
+}
+
+impl Session {
+    fn inspecting(&mut self) -> Result<(&mut Inspector, &mut Engine), Error> {
+        self.check_input()?;
         let inspector = self.inspector.get_or_insert_with(|| Inspector::new(&self.engine, now));
-        Float64Array::from(inspector.timings(&mut self.engine))
+        Ok((inspector, &mut self.engine))
+    }
+
+    fn check_input(&self) -> Result<(), Error> {
+        if self.ran { Ok(()) } else { Err(Error::NoInput) }
     }
 }
 
@@ -229,11 +252,27 @@ fn thread_pool() -> Box<dyn ThreadPool> {
     return Box::new(SingleThread);
 }
 
-/// Classes with their probabilities as numbers, in `buffer`.
-fn answers(buffer: &mut Vec<f32>, best: &[(usize, f32)]) -> Uint8Array {
-    buffer.clear();
-    buffer.extend(best.iter().flat_map(|&(class, p)| [class as f32, p]));
-    view(bytemuck::cast_slice(buffer))
+/// A class and its probability.
+#[derive(Serialize, Tsify)]
+pub struct Prediction {
+    /// The class.
+    pub index: usize,
+    /// 0 to 1.
+    pub probability: f32,
+}
+
+fn predictions(best: &[(usize, f32)]) -> Vec<Ts<Prediction>> {
+    let prediction = |&(class, probability)| Prediction { index: class, probability };
+    list(&best.iter().map(prediction).collect::<Vec<_>>())
+}
+
+/// Multiply-accumulates a second of one thread, in the inner loop with all operands in cache.
+#[derive(Serialize, Tsify)]
+pub struct Peak {
+    /// Of quantised layers, with the dot product that the engine uses.
+    pub integer: f64,
+    /// Of float layers.
+    pub float: f64,
 }
 
 /// The bytes where they lie in wasm memory.

@@ -101,7 +101,7 @@ const loop = createLoop(feed, {
     };
   },
   before: (network, { maps }) => comparing?.look(network, maps),
-  show(look, { stage, view }, told, measured) {
+  show(look, { stage, view }, replies, measured) {
     const of = store.state.network;
     if (!of) return;
     const { answers: ranking, untouched } = look;
@@ -115,7 +115,7 @@ const loop = createLoop(feed, {
         answers,
         ranking,
         untouched,
-        told,
+        replies,
         ...keep(look),
       },
       ...(measured && { measured }),

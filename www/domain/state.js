@@ -4,7 +4,7 @@ import { CENTRE } from "./crop.js";
 import { preferred } from "./language.js";
 
 /**
- * @import { Change, Peak, Timed } from "../separable.d.ts"
+ * @import { Change, Peak, Question, Timed } from "../separable.d.ts"
  * @import { Crop } from "./crop.js"
  * @import { Language } from "./language.js"
  */
@@ -80,23 +80,20 @@ import { preferred } from "./language.js";
  * @property {Answer[] | null} untouched   the ranking of the network without the changes that run
  * @property {{ data: Uint8ClampedArray, size: number }} square
  * @property {FeatureMap[]} maps
- * @property {Record<string, Told>} told   what the view asked of this frame, by the names it gave
+ * @property {Record<string, Reply>} replies   to the questions of the view, by the names it gave
  *
  * @typedef {{ className: string, probability: number, index: number }} Answer
  *
- * @typedef {object} Told
- * @property {any[]} asked   the question's arguments
+ * @typedef {object} Reply
+ * @property {any[]} args    the question's arguments
  * @property {any} answer    as the question's method of Network has it; undefined where it has none
  * @property {string} problem   why there is none
- *
- * @typedef {"weights" | "cell" | "field" | "cam" | "votes" | "clipped" | "strongest"} Question a
- *   method of Network
  *
  * @typedef {object} Wants   what a view has to know of the next frame
  * @property {number[]} [maps]   layers
  * @property {boolean} [all]     all classes, not only the likeliest
  * @property {number} [k]        how many answers; five if left out
- * @property {Record<string, [Question, ...any[]]>} [questions]   by names of the view's own
+ * @property {Record<string, Question>} [questions]   by names of the view's own
  *
  * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
  *

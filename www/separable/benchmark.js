@@ -1,21 +1,24 @@
-// A timing in the worker: what takes part in it, and how far it goes at a time.
+// A benchmark in the worker: its entries, and how far it goes at a time.
 
-/** @import { Timeable } from "../separable.d.ts" */
+/**
+ * @import { Timeable } from "../separable.d.ts"
+ * @import { Benchmark } from "./wasm.d.ts"
+ */
 
 /** Milliseconds after which other calls have their turn. */
 const SLICE = 4;
 
 /**
- * Makes what is to be timed.
- * @param {any} race
+ * Adds networks and layers to a benchmark.
+ * @param {Benchmark} benchmark
  * @param {Timeable[]} specs
  */
-export function enter(race, specs) {
+export function addAll(benchmark, specs) {
   try {
     for (const spec of specs) {
       if ("net" in spec) {
         const { net, alpha = 1, size = 224, classes = 1000, standard = false } = spec;
-        race.network(net === "V2" ? 2 : 1, standard, alpha, size, classes);
+        benchmark.network(net === "V2" ? 2 : 1, standard, alpha, size, classes);
       } else {
         const {
           part,
@@ -24,22 +27,23 @@ export function enter(race, specs) {
           kernel = part === "pointwise" ? 1 : 3,
           stride = 1,
         } = spec;
-        race.part(part, h, w, c, channels, kernel, stride);
+        benchmark.layer(part, h, w, c, channels, kernel, stride);
       }
     }
-    return race;
+    return benchmark;
   } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) race.free();
+    if (!(error instanceof WebAssembly.RuntimeError)) benchmark.free();
     throw error;
   }
 }
 
 /**
- * A few runs, or one that takes longer. Whether there is more to do.
- * @param {any} race
+ * A few runs, or one that takes longer.
+ * @param {Benchmark} benchmark
+ * @returns whether there is more to do
  */
-export function slice(race) {
+export function slice(benchmark) {
   const end = performance.now() + SLICE;
-  while (race.advance()) if (performance.now() >= end) return true;
+  while (benchmark.advance()) if (performance.now() >= end) return true;
   return false;
 }

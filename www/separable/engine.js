@@ -3,14 +3,18 @@
 import { heard, watch } from "./timeouts.js";
 
 /**
- * @import { Crop, Dot, Network, Peak, Timeable } from "../separable.d.ts"
+ * @import { Crop, Dot, Network, Peak, QuestionName, Timeable, Timed } from "../separable.d.ts"
  * @import { Abilities, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
  * @import { Plan } from "./variants.js"
+ * @import { Description, Prediction } from "./wasm.d.ts"
  */
 
+/** @typedef {typeof import("./wasm.d.ts")} Wasm */
+/** @typedef {InstanceType<Wasm["Session"]>} Session */
+
 /**
- * What the worker can be asked.
+ * What the worker can be called for.
  * @typedef {{
  *   start: { args: { plans: Plan[], module: WebAssembly.Module | null }, result: Started },
  *   able: { args: {}, result: Abilities },
@@ -18,20 +22,13 @@ import { heard, watch } from "./timeouts.js";
  *   look: { args: LookArgs, result: Looked },
  *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
  *   activation: { args: { layer: number }, result: ArrayBuffer },
- *   cell: { args: { layer: number, y: number, x: number, c: number, k: number }, result:
- *   Float64Array },
- *   field: { args: { layer: number, y: number, x: number }, result: Int32Array },
- *   cam: { args: { index: number }, result: Float64Array },
- *   votes: { args: { y: number, x: number, k: number }, result: Float64Array },
- *   clipped: { args: { layer: number }, result: Uint32Array },
- *   strongest: { args: { layer: number, c: number, k: number }, result: Float64Array },
- *   weights: { args: { layer: number, c: number, untouched: boolean }, result: Float32Array },
- *   change: { args: { list: Float32Array }, result: void },
- *   time: { args: { specs: Timeable[], rounds: number }, result: Float64Array },
+ *   ask: { args: { question: Asked }, result: EngineAnswers[QuestionName] },
+ *   change: { args: { list: EngineChange[] }, result: void },
+ *   time: { args: { specs: Timeable[], rounds: number }, result: Timed[] },
  *   timings: { args: {}, result: { layers: number[], whole: number } },
  *   calibrate: { args: {}, result: Peak },
  *   memory: { args: {}, result: number },
- *   trap: { args: {}, result: never },
+ *   trap: { args: {}, result: void },
  * }} Calls
  */
 /** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
@@ -40,28 +37,35 @@ import { heard, watch } from "./timeouts.js";
  * @typedef {Plan & { dot: Dot }} Started
  */
 /**
- * @typedef {Pick<Network,
- *   "family" | "layers" | "stages" | "input" | "classes" | "macs" | "params" | "bytes">}
- *   Description
+ * The answers of the engine: those of the network, without names of classes.
+ * @typedef {{ [name in QuestionName]: ReturnType<Session[name]> }} EngineAnswers
  */
+/** @typedef {{ answer: EngineAnswers[QuestionName] | undefined, problem: string }} EngineReply */
+/**
+ * A question, with its layer by number.
+ * @typedef {[QuestionName, ...unknown[]]} Asked
+ */
+/** @typedef {{ layer: number, channel: number, kernel: Float32Array | null }} EngineChange */
 /**
  * @typedef {object} LookArgs
  * @property {Frame} frame
- * @property {Crop} cut what counts of it
+ * @property {Crop} cut the square of it that counts
  * @property {boolean} mirror
  * @property {number} k
  * @property {boolean} square whether the square that the network sees is wanted
  * @property {number[]} maps
  * @property {boolean} timings
+ * @property {Asked[]} questions
  * @property {ArrayBuffer[]} spare buffers of the result before, to be used again
  */
 /**
  * @typedef {object} Looked
- * @property {ArrayBuffer} best f32: index, probability, index, probability, ...
- * @property {ArrayBuffer | null} untouched as `best`, of the network without its changes
+ * @property {Prediction[]} best
+ * @property {Prediction[] | null} baseline as `best`, of the network without its changes
  * @property {ArrayBuffer | null} square
  * @property {ArrayBuffer[]} maps
  * @property {Float64Array | null} timings
+ * @property {EngineReply[]} replies in the order of the questions
  * @property {{ capture: number, prepare: number, infer: number, inspect: number }} ms
  */
 
@@ -305,6 +309,6 @@ async function compile(binary, signal, came) {
  * Messages of the engine begin small and end without a full stop.
  * @param {string} message
  */
-function sentence(message) {
+export function sentence(message) {
   return message.charAt(0).toUpperCase() + message.slice(1) + (/[.)!?]$/.test(message) ? "" : ".");
 }

@@ -1,15 +1,15 @@
 // A network for the page: it loads into a worker, and calls go there.
 
-import { soon } from "./timeouts.js";
 import { capture } from "./capture.js";
-import { Engine } from "./engine.js";
+import { Engine, sentence } from "./engine.js";
 import { digest, readLabels, readModel } from "./loading.js";
 import { plans } from "./variants.js";
 
 /**
- * @import { Crop, Network, Source, load as SeparableLoad } from "../separable.d.ts"
+ * @import { Crop, Network, QuestionName, Source, load as SeparableLoad } from "../separable.d.ts"
  * @import { Abilities } from "./capture.js"
- * @import { Description, LookArgs } from "./engine.js"
+ * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
+ * @import { Description, Prediction, Vote } from "./wasm.d.ts"
  */
 
 /**
@@ -40,7 +40,7 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
       );
     }
     const bytes = engine.parts.reduce((sum, { length }) => sum + length, 0);
-    return new MobileNet(engine, { ...description, bytes }, names);
+    return new MobileNet(engine, description, bytes, names);
   } catch (error) {
     engine.stop(error);
     reading.abort(error);
@@ -49,9 +49,6 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
     signal?.removeEventListener("abort", cancel);
   }
 }
-
-/** Read when the first question is asked. */
-const questions = () => soon(import("./questions.js"));
 
 const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
 
@@ -64,18 +61,19 @@ class MobileNet extends EventTarget {
   #lent = [];
   /** Buffers that inputs travel in. @type {ArrayBuffer[]} */
   #inputs = [];
-  /** The changes that run, to be made again after a restart. @type {Float32Array} */
-  #changes = new Float32Array();
+  /** The changes that run, to be made again after a restart. @type {EngineChange[]} */
+  #changes = [];
 
   /**
    * @param {Engine} engine
    * @param {Description} description
+   * @param {number} bytes of the model's files
    * @param {string[] | null} labels
    */
-  constructor(engine, description, labels) {
+  constructor(engine, description, bytes, labels) {
     super();
     this.#engine = engine;
-    const { family, layers, stages, input, classes, macs, params, bytes } = description;
+    const { family, layers, stages, input, classes, macs, params } = description;
     this.family = family;
     this.layers = layers;
     this.stages = stages;
@@ -97,33 +95,43 @@ class MobileNet extends EventTarget {
 
   /** @type {Network["classify"]} */
   async classify(source, k = 5, { crop } = {}) {
-    const wanted = { k, mirror: false, square: false, maps: [], timings: false, spare: [] };
-    const { best } = await this.#see(source, crop, wanted);
+    const wanted = { k, mirror: false, square: false, maps: [], timings: false, questions: [] };
+    const { best } = await this.#see(source, crop, { ...wanted, spare: [] });
     return this.#answers(best).map(({ className, probability }) => ({ className, probability }));
   }
 
   /** @type {Network["look"]} */
-  async look(source, { k = 5, mirror = false, crop, maps = [], timings = false } = {}) {
-    const wanted = maps.map((layer) => this.#index(layer));
+  async look(source, { k = 5, mirror = false, crop, maps = [], timings = false, questions } = {}) {
+    const layers = maps.map((layer) => this.#index(layer));
+    const asked = Object.entries(questions ?? {});
     const spare = this.#lent;
     this.#lent = [];
     const seen = await this.#see(source, crop, {
       k,
       mirror,
       square: true,
-      maps: wanted,
+      maps: layers,
       timings,
+      questions: asked.map(([, question]) => this.#byNumber(question)),
       spare,
     });
     const square = /** @type {ArrayBuffer} */ (seen.square);
-    this.#lent = [seen.best, square, ...seen.maps];
-    if (seen.untouched) this.#lent.push(seen.untouched);
+    this.#lent = [square, ...seen.maps];
     return {
       answers: this.#answers(seen.best),
-      untouched: seen.untouched && this.#answers(seen.untouched),
+      untouched: seen.baseline && this.#answers(seen.baseline),
       square: { data: new Uint8ClampedArray(square), size: this.input[0] },
-      maps: wanted.map((layer, i) => ({ layer, ...this.#activation(layer, seen.maps[i]) })),
+      maps: layers.map((layer, i) => ({ layer, ...this.#activation(layer, seen.maps[i]) })),
       timings: seen.timings,
+      replies: /** @type {never} */ (
+        Object.fromEntries(
+          asked.map(([name, [question]], i) => {
+            const { answer, problem } = seen.replies[i];
+            const named = answer && this.#named(question, answer);
+            return [name, { answer: named, problem: problem && sentence(problem) }];
+          }),
+        )
+      ),
       ms: seen.ms,
     };
   }
@@ -161,63 +169,54 @@ class MobileNet extends EventTarget {
   }
 
   /** @type {Network["weights"]} */
-  async weights(layer, c, untouched = false) {
-    const flat = await this.#engine.call("weights", { layer: this.#index(layer), c, untouched });
-    return (await questions()).weights(flat);
+  weights(...args) {
+    return this.#ask("weights", args);
   }
 
   /** @type {Network["cell"]} */
-  async cell(layer, y, x, c, k = 32) {
-    return (await questions()).cell(
-      await this.#engine.call("cell", { layer: this.#index(layer), y, x, c, k }),
-    );
+  cell(...args) {
+    return this.#ask("cell", args);
   }
 
   /** @type {Network["field"]} */
-  async field(layer, y, x) {
-    return (await questions()).field(
-      await this.#engine.call("field", { layer: this.#index(layer), y, x }),
-    );
+  field(...args) {
+    return this.#ask("field", args);
   }
 
   /** @type {Network["cam"]} */
-  async cam(index) {
-    return (await questions()).classMap(await this.#engine.call("cam", { index }));
+  cam(...args) {
+    return this.#ask("cam", args);
   }
 
   /** @type {Network["votes"]} */
-  async votes(y, x, k = 5) {
-    return (await questions()).votes(await this.#engine.call("votes", { y, x, k }), (index) =>
-      this.#className(index),
-    );
+  votes(...args) {
+    return this.#ask("votes", args);
   }
 
   /** @type {Network["clipped"]} */
-  async clipped(layer) {
-    return (await questions()).clipped(
-      await this.#engine.call("clipped", { layer: this.#index(layer) }),
-    );
+  clipped(...args) {
+    return this.#ask("clipped", args);
   }
 
   /** @type {Network["strongest"]} */
-  async strongest(layer, c, k = 5) {
-    return (await questions()).places(
-      await this.#engine.call("strongest", { layer: this.#index(layer), c, k }),
-    );
+  strongest(...args) {
+    return this.#ask("strongest", args);
   }
 
   /** @type {Network["change"]} */
   async change(list) {
-    const flat = (await questions()).changes(list, (layer) => this.#index(layer));
-    await this.#engine.call("change", { list: flat });
-    this.#changes = flat;
+    const changes = list.map(({ layer, channel, kernel }) => ({
+      layer: this.#index(layer),
+      channel,
+      kernel: kernel?.length ? Float32Array.from(kernel) : null,
+    }));
+    await this.#engine.call("change", { list: changes });
+    this.#changes = changes;
   }
 
   /** @type {Network["time"]} */
-  async time(specs, { rounds = 20 } = {}) {
-    return (await questions()).timed(
-      await this.#engine.call("time", { specs: [specs].flat(), rounds }),
-    );
+  time(specs, { rounds = 20 } = {}) {
+    return this.#engine.call("time", { specs: [specs].flat(), rounds });
   }
 
   timings() {
@@ -234,10 +233,6 @@ class MobileNet extends EventTarget {
 
   memory() {
     return this.#engine.call("memory", {});
-  }
-
-  trap() {
-    return this.#engine.call("trap", {});
   }
 
   dispose() {
@@ -277,12 +272,45 @@ class MobileNet extends EventTarget {
     }
   }
 
-  /** @param {ArrayBuffer} buffer */
-  #answers(buffer) {
-    const best = new Float32Array(buffer);
-    return Array.from({ length: best.length / 2 }, (_, i) => {
-      const index = best[2 * i];
-      return { className: this.#className(index), probability: best[2 * i + 1], index };
+  /**
+   * @template {QuestionName} Name
+   * @param {Name} name
+   * @param {unknown[]} args
+   * @returns {Promise<Awaited<ReturnType<Network[Name]>>>}
+   */
+  async #ask(name, args) {
+    const answer = await this.#engine.call("ask", { question: this.#byNumber([name, ...args]) });
+    return this.#named(name, /** @type {EngineAnswers[Name]} */ (answer));
+  }
+
+  /**
+   * A question as the engine takes it: a layer that is given by its name becomes a number.
+   * @param {Asked} question
+   * @returns {Asked}
+   */
+  #byNumber([name, first, ...rest]) {
+    return [name, typeof first === "string" ? this.#index(first) : first, ...rest];
+  }
+
+  /**
+   * An answer with the names of its classes.
+   * @template {QuestionName} Name
+   * @param {Name} name
+   * @param {EngineAnswers[Name]} answer
+   * @returns {Awaited<ReturnType<Network[Name]>>}
+   */
+  #named(name, answer) {
+    if (name !== "votes") return /** @type {never} */ (answer);
+    const votes = /** @type {Vote[]} */ (answer);
+    return /** @type {never} */ (
+      votes.map(({ index, logit }) => ({ className: this.#className(index), index, logit }))
+    );
+  }
+
+  /** @param {Prediction[]} best */
+  #answers(best) {
+    return best.map(({ index, probability }) => {
+      return { className: this.#className(index), probability, index };
     });
   }
 

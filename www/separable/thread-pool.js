@@ -1,17 +1,17 @@
-// Helper threads for the engine in this worker: workers inside it, on the same memory.
+// Worker threads for the engine in this worker: workers inside it, on the same memory.
 
 /** @typedef {{ module: WebAssembly.Module, memory: WebAssembly.Memory }} Engine */
-/** @typedef {{ worker: Worker, came: Promise<boolean> }} Helper */
+/** @typedef {{ worker: Worker, started: Promise<boolean> }} Thread */
 
-/** Helpers that take longer to come up, in ms, are left out. */
-const PATIENCE = 5000;
+/** Milliseconds; threads that take longer to start are left out. */
+const START_LIMIT = 5000;
 
-export class Crew {
+export class ThreadPool {
   /**
-   * Kept, so that no browser takes them for forgotten. They end with this worker.
-   * @type {Helper[]}
+   * Held here, so that no browser collects them as garbage. They end with this worker.
+   * @type {Thread[]}
    */
-  #helpers;
+  #threads;
 
   /**
    * Starts workers, which read the engine's script while the caller is busy with its binary.
@@ -19,42 +19,42 @@ export class Crew {
    * @param {string} script
    */
   constructor(count, script) {
-    this.#helpers = Array.from({ length: count }, () => call(script));
+    this.#threads = Array.from({ length: count }, () => begin(script));
   }
 
   /**
-   * Gives them the engine.
+   * Gives the threads the engine.
    * @param {Engine} engine
-   * @returns how many came up
+   * @returns how many started
    */
-  async join(engine) {
-    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, false));
-    const there = await Promise.all(
-      this.#helpers.map(async ({ worker, came }) => {
+  async start(engine) {
+    const late = new Promise((resolve) => setTimeout(resolve, START_LIMIT, false));
+    const started = await Promise.all(
+      this.#threads.map(async ({ worker, started }) => {
         worker.postMessage(engine);
-        const there = await Promise.race([came, late]);
-        if (!there) worker.terminate();
-        return there;
+        const inTime = await Promise.race([started, late]);
+        if (!inTime) worker.terminate();
+        return inTime;
       }),
     );
-    return there.filter(Boolean).length;
+    return started.filter(Boolean).length;
   }
 
-  dismiss() {
-    for (const { worker } of this.#helpers) worker.terminate();
+  terminate() {
+    for (const { worker } of this.#threads) worker.terminate();
   }
 }
 
 /**
  * @param {string} script
- * @returns {Helper}
+ * @returns {Thread}
  */
-function call(script) {
+function begin(script) {
   const worker = new Worker(new URL("./thread.js", import.meta.url), {
     type: "module",
-    name: "separable helper",
+    name: "separable thread",
   });
-  const came = new Promise((resolve) => {
+  const started = new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onmessageerror = () => resolve(false);
     worker.onerror = (event) => {
@@ -63,5 +63,5 @@ function call(script) {
     };
   });
   worker.postMessage({ script });
-  return { worker, came };
+  return { worker, started };
 }

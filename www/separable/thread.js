@@ -1,4 +1,4 @@
-// A helper thread: it starts the engine once more on the memory of the worker that asked, and then
+// A worker thread: it starts the engine once more on the memory of the worker that asked, and then
 // takes part in its frames. It never comes back to read another message.
 
 /** @import { Engine } from "./thread-pool.js" */

@@ -1,27 +1,29 @@
 // The worker that holds the engine. Each message is one call, answered in turn.
 
 /**
- * @import { Dot } from "../separable.d.ts"
- * @import { Calls } from "./engine.js"
+ * @import { Dot, QuestionName, Variant } from "../separable.d.ts"
+ * @import { Asked, Calls, EngineAnswers, EngineReply } from "./engine.js"
  * @import { Plan } from "./variants.js"
  */
+
+/** @typedef {typeof import("./wasm.d.ts")} Wasm   the module that wasm-bindgen makes */
 
 // Nothing is imported before it runs, so that it is there after one answer of the host. The page
 // calls it by the binary that it will most likely start.
 const script = (/** @type {string} */ binary) =>
   new URL(`./wasm/${binary}/separable.js`, import.meta.url).href;
-import(script(self.name)).catch(() => {}); // told where it is awaited
+import(script(self.name)).catch(() => {}); // reported where it is awaited
 /**
  * How frames are read, from the first question about it on.
  * @type {typeof import("./capture.js")}
  */
 let capture;
 
-/** The wasm-bindgen module of the variant that runs. @type {any} */
+/** The module of the variant that runs. @type {Wasm} */
 let engine;
 /** @type {WebAssembly.Memory} */
 let memory;
-/** The model in the engine. @type {any} */
+/** The model in the engine. @type {InstanceType<Wasm["Session"]>} */
 let session;
 /** Milliseconds of the last run of the fast plan; null before the first. @type {number | null} */
 let whole = null;
@@ -31,12 +33,12 @@ let spare = [];
 /** @type {{ [op in keyof Calls]: (args: Calls[op]["args"]) => Promise<Done<op>> | Done<op> }} */
 const calls = {
   async start({ plans, module }) {
-    needLeave();
+    assertWasmAllowed();
     let failure;
     for (const plan of plans) {
       try {
         const threads = await begin(plan, plan === plans[0] ? module : null);
-        return done({ ...plan, threads, dot: engine.dot() });
+        return done({ ...plan, threads, dot: /** @type {Dot} */ (engine.dot()) });
       } catch (error) {
         failure = error;
       }
@@ -51,10 +53,10 @@ const calls = {
 
   open({ parts, dot }) {
     session = join(parts, dot);
-    return done(JSON.parse(session.describe()));
+    return done(session.describe());
   },
 
-  async look({ frame, cut, mirror, k, square, maps, timings, spare: back }) {
+  async look({ frame, cut, mirror, k, square, maps, timings, questions, spare: back }) {
     spare = back;
     const began = performance.now();
     capture ??= await import("./capture.js");
@@ -65,21 +67,21 @@ const calls = {
     session.run();
     const ran = performance.now();
     whole = ran - prepared;
-    const best = lend(session.best(k));
-    const unchanged = session.bestUntouched(k);
-    const untouched = unchanged ? lend(unchanged) : null;
+    const best = session.topK(k);
+    const baseline = session.topKOfBaseline(k) ?? null;
     const seen = square ? rgba(session.input()) : null;
-    const asked = performance.now();
+    const looked = performance.now();
     const data = maps.map((layer) => lend(session.activation(layer)));
     const times = timings ? session.timings() : null;
+    const replies = questions.map(reply);
     const ms = {
       capture: captured - began,
       prepare: prepared - captured,
       infer: whole,
-      inspect: performance.now() - asked,
+      inspect: performance.now() - looked,
     };
-    const lent = [best, seen, untouched, ...data].filter((buffer) => buffer !== null);
-    return done({ best, untouched, square: seen, maps: data, timings: times, ms }, lent);
+    const lent = seen ? [seen, ...data] : data;
+    return done({ best, baseline, square: seen, maps: data, timings: times, replies, ms }, lent);
   },
 
   run({ input }) {
@@ -93,54 +95,48 @@ const calls = {
   },
 
   activation({ layer }) {
-    needInput();
     const data = session.activation(layer).slice().buffer;
     return done(data, [data]);
   },
 
-  cell: ({ layer, y, x, c, k }) => answered(() => session.cell(layer, y, x, c, k)),
+  ask: ({ question }) => done(ask(question)),
 
-  field: ({ layer, y, x }) => done(session.field(layer, y, x)),
-
-  cam: ({ index }) => answered(() => session.cam(index)),
-
-  votes: ({ y, x, k }) => answered(() => session.votes(y, x, k)),
-
-  clipped: ({ layer }) => answered(() => session.clipped(layer)),
-
-  strongest: ({ layer, c, k }) => answered(() => session.strongest(layer, c, k)),
-
-  weights: ({ layer, c, untouched }) => done(session.weights(layer, c, untouched)),
-
-  change: ({ list }) => done(session.change(list)),
+  change({ list }) {
+    const changes = new engine.Changes();
+    for (const { layer, channel, kernel } of list) {
+      if (kernel) changes.replace(layer, channel, kernel);
+      else changes.mute(layer, channel);
+    }
+    return done(session.change(changes));
+  },
 
   // Answered in slices, between which other calls have their turn.
   async time({ specs, rounds }) {
-    const number = ++timings;
-    const { enter, slice } = await import("./benchmark.js");
-    const race = await next(() => enter(session.timing(rounds), specs));
-    while (number === timings && (await next(() => slice(race))));
+    const number = ++benchmarks;
+    const { addAll, slice } = await import("./benchmark.js");
+    const benchmark = await next(() => addAll(session.benchmark(rounds), specs));
+    while (number === benchmarks && (await next(() => slice(benchmark))));
     return next(() => {
-      const timed = race.timed();
-      race.free();
-      if (number !== timings) throw new Error("Another timing has taken the place of this one.");
+      const timed = benchmark.timed();
+      benchmark.free();
+      if (number !== benchmarks) {
+        throw new Error("Another benchmark has taken the place of this one.");
+      }
       return done(timed);
     });
   },
 
   timings() {
-    needInput();
-    return done({ layers: Array.from(session.timings()), whole: /** @type {number} */ (whole) });
+    const layers = Array.from(session.timings());
+    return done({ layers, whole: /** @type {number} */ (whole) });
   },
 
-  calibrate() {
-    const [integer, float] = session.calibrate();
-    return done({ integer: integer * 1000, float: float * 1000 });
-  },
+  calibrate: () => done(session.calibrate()),
 
   memory: () => done(memory.buffer.byteLength),
 
-  trap: () => engine.trap(),
+  // No method of a network calls this: tests of the restart do, by a message.
+  trap: () => done(engine.trap()),
 };
 
 /**
@@ -150,16 +146,20 @@ const calls = {
  */
 async function begin({ binary, threads }, compiled) {
   const reading = read(binary, compiled);
-  const crew =
+  const starting =
     threads > 1
-      ? import("./thread-pool.js").then(({ Crew }) => new Crew(threads - 1, script(binary)))
+      ? import("./thread-pool.js").then(
+          ({ ThreadPool }) => new ThreadPool(threads - 1, script(binary)),
+        )
       : null;
   try {
     engine = await reading;
-    return crew ? 1 + (await (await crew).join({ module: engine.module(), memory })) : 1;
+    if (!starting) return 1;
+    const pool = await starting;
+    return 1 + (await pool.start({ module: engine.module(), memory }));
   } catch (error) {
-    crew?.then(
-      (crew) => crew.dismiss(),
+    starting?.then(
+      (pool) => pool.terminate(),
       () => {},
     );
     throw error;
@@ -173,7 +173,7 @@ async function begin({ binary, threads }, compiled) {
  */
 async function read(binary, compiled) {
   const wasm = compiled ?? bring(binary); // while the script is read
-  if (wasm instanceof Promise) wasm.catch(() => {}); // told where it is awaited
+  if (wasm instanceof Promise) wasm.catch(() => {}); // reported where it is awaited
   let module;
   try {
     module = await import(script(binary));
@@ -208,13 +208,13 @@ async function bring(binary) {
 }
 
 /** A policy may forbid all WebAssembly; it would look like a broken file. */
-function needLeave() {
+function assertWasmAllowed() {
   try {
     new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // the smallest there is
   } catch (cause) {
     throw new Error(
       "This site's content security policy forbids WebAssembly, which the engine is made of; " +
-        `whoever keeps the site has to allow 'wasm-unsafe-eval' in it. (${text(cause)})`,
+        `the site's administrator has to allow 'wasm-unsafe-eval' in it. (${text(cause)})`,
     );
   }
 }
@@ -238,23 +238,32 @@ function join(parts, dot) {
   }
 }
 
-/** How many timings were asked for: a new one ends the one before. */
-let timings = 0;
+/** How many benchmarks were asked for: a new one ends the one before. */
+let benchmarks = 0;
 
 /**
- * What the engine answers about the last input.
- * @template {ArrayBufferView<ArrayBuffer>} T
- * @param {() => T} ask
+ * What the engine answers to a question about the last input.
+ * @param {Asked} question
+ * @returns {EngineAnswers[QuestionName]}
  */
-function answered(ask) {
-  needInput();
-  const answer = ask();
-  return done(answer, [answer.buffer]);
+function ask([name, ...args]) {
+  /** @type {{ [name in QuestionName]: (...args: never[]) => EngineAnswers[name] }} */
+  const questions = session;
+  return questions[name](.../** @type {never[]} */ (args));
 }
 
-function needInput() {
-  if (whole === null)
-    throw new Error("Nothing has gone through this network yet; call classify() or run() first.");
+/**
+ * As `ask`; a question that cannot be answered does not keep back the others.
+ * @param {Asked} question
+ * @returns {EngineReply}
+ */
+function reply(question) {
+  try {
+    return { answer: ask(question), problem: "" };
+  } catch (error) {
+    if (isTrap(error)) throw error;
+    return { answer: undefined, problem: text(error) };
+  }
 }
 
 /**

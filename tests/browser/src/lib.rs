@@ -8,5 +8,5 @@ pub mod page;
 pub mod site;
 
 pub use page::{Options, Page};
-pub use site::{BLANK, Site};
+pub use site::{BLANK, Site, TRAP};
 pub use xtask::browsers::Engine;

@@ -9,6 +9,17 @@ use xtask::workspace;
 /// An empty page of the site, for tests of `separable.js` by itself.
 pub const BLANK: &str = "blank";
 
+/// JavaScript of a function `trap(net)`, which makes the engine of a network trap; its promise rejects.
+/// No method of a network does so: the worker takes it by a message of its own.
+pub const TRAP: &str = "
+    const trap = net => {
+        const send = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (message, ...rest) {
+            return send.call(this, message.op === 'memory' ? { ...message, op: 'trap' } : message, ...rest);
+        };
+        return net.memory().finally(() => { Worker.prototype.postMessage = send; });
+    };";
+
 /// A running server; it serves until the test program ends.
 pub struct Site {
     address: String,

@@ -1,7 +1,7 @@
 // Copies of what a look has brought, in buffers that are reused: a view may draw them again while
 // the next look is under way.
 
-/** @import { Look } from "./loop.js" */
+/** @import { Look } from "../../separable.d.ts" */
 
 export function createKeeper() {
   /** @type {Look["maps"][number]["data"][]} */

@@ -4,20 +4,20 @@
 import { history, rate, series } from "./statistics.js";
 
 /**
- * @import { Measured, Told, Wants } from "../../domain/state.js"
- * @import { Crop, Network } from "../../separable.d.ts"
+ * @import { Measured, Reply, Wants } from "../../domain/state.js"
+ * @import { Crop, Look, Network } from "../../separable.d.ts"
  * @import { createFeed } from "./current-source.js"
  */
 
-/** @typedef {Awaited<ReturnType<Network["look"]>>} Look */
 /** @typedef {Required<Omit<Wants, "all">> & { k: number, mirror: boolean, crop?: Crop }} Asked */
+/** @typedef {Record<string, Reply>} Replies */
 
 const FRAMES = 60; // behind the medians of the whole
 const LAYER_FRAMES = 15; // behind the medians of the layers
 const EVERY = 8; // frames from one timing of the layers to the next
 const STILL = 24; // looks at a picture that does not change, so that its medians mean something
 const CALM = 300; // ms between two changes of the numbers
-const PATIENCE = 3; // failures in a row before the page gives up and says so
+const MOST_FAILURES = 3; // failures in a row before the page gives up and says so
 
 /**
  * `before` is what else has to be looked at for a frame.
@@ -26,7 +26,7 @@ const PATIENCE = 3; // failures in a row before the page gives up and says so
  * @param {{
  *   ask: () => A,
  *   before: (network: Network, asked: A) => Promise<void> | undefined,
- *   show: (look: Look, asked: A, told: Record<string, Told>, measured: Measured | null) => void,
+ *   show: (look: Look, asked: A, replies: Replies, measured: Measured | null) => void,
  *   fail: (error: Error) => void,
  * }} page
  */
@@ -36,13 +36,13 @@ export function createLoop(feed, page) {
   let busy = false;
   let looks = 0;
   let failures = 0;
-  let told = -Infinity;
+  let published = -Infinity; // when the numbers last changed
   let alone = 0; // how many want the engine for themselves
   /** What is to be done between two frames. @type {(() => Promise<void>)[]} */
   const chores = [];
   let rested = true; // a frame has had its turn since the last of them
-  /** What the last look was asked. */
-  let answered = "";
+  /** What was asked of the last frame, as JSON. */
+  let lastAsked = "";
   const infer = series(FRAMES);
   const capture = series(FRAMES);
   const prepare = series(FRAMES);
@@ -72,8 +72,8 @@ export function createLoop(feed, page) {
         layers = Array.from(look.timings, () => series(LAYER_FRAMES));
       look.timings.forEach((ms, i) => layers[i].add(ms));
     }
-    if (now - told < CALM && looks !== STILL) return null;
-    told = now;
+    if (now - published < CALM && looks !== STILL) return null;
+    published = now;
     return {
       infer: infer.spread(),
       capture: capture.spread(),
@@ -83,7 +83,7 @@ export function createLoop(feed, page) {
       draw: draw.spread(),
       frame: frame.spread(),
       fps: feed.moving ? shown.value() : null,
-      layers: layers.length ? Float64Array.from(layers, (of) => of.median()) : null,
+      layers: layers.length ? Float64Array.from(layers, (times) => times.median()) : null,
       layersCount: layers[0]?.count ?? 0,
       minute: minute.moments,
     };
@@ -100,35 +100,33 @@ export function createLoop(feed, page) {
       busy = false;
       return;
     }
-    if (!network || failures >= PATIENCE) return;
+    if (!network || failures >= MOST_FAILURES) return;
     const { source, fresh } = feed.next(performance.now());
     if (!fresh && feed.moving) return;
-    const asking = page.ask();
-    const key = JSON.stringify(asking);
-    if (!fresh && looks >= STILL && key === answered) return;
+    const asked = page.ask();
+    const key = JSON.stringify(asked);
+    if (!fresh && looks >= STILL && key === lastAsked) return;
     busy = true;
-    answered = key;
-    const asked = network;
+    lastAsked = key;
+    const looking = network;
     try {
-      await page.before(asked, asking);
+      await page.before(looking, asked);
       const began = performance.now();
       const timings = looks % EVERY === 0 || (layers.length > 0 && layers[0].count < 5);
-      const { questions, ...how } = asking;
-      const look = await asked.look(source, { timings, ...how });
-      const seen = performance.now();
-      const told = await tell(asked, questions); // of this frame, for the next look waits
-      if (asked === network) {
+      const look = await looking.look(source, { timings, ...asked });
+      if (looking === network) {
         looks++;
         failures = 0;
         const known = performance.now();
-        page.show(look, asking, told, measure(look, known));
+        page.show(look, asked, repliesOf(look, asked.questions), measure(look, known));
         const drawn = performance.now();
-        rest.add(seen - began - look.ms.infer - look.ms.inspect);
+        rest.add(known - began - look.ms.infer - look.ms.inspect);
         draw.add(drawn - known);
         frame.add(drawn - began);
       }
     } catch (error) {
-      if (asked === network && ++failures === PATIENCE) page.fail(/** @type {Error} */ (error));
+      if (looking === network && ++failures === MOST_FAILURES)
+        page.fail(/** @type {Error} */ (error));
     } finally {
       busy = false;
     }
@@ -154,13 +152,14 @@ export function createLoop(feed, page) {
     /** Something else is asked of the same source: look again, even if it stands still. */
     touch() {
       looks = Math.min(looks, STILL - 1);
-      answered = ""; // a look under way may not know it yet
+      lastAsked = ""; // a look under way may not know it yet
     },
     /** Another source: what was measured belongs to the old one. */
     renew() {
       looks = failures = 0;
-      told = -Infinity;
-      for (const of of [infer, capture, prepare, inspect, rest, draw, frame, shown]) of.clear();
+      published = -Infinity;
+      for (const times of [infer, capture, prepare, inspect, rest, draw, frame, shown])
+        times.clear();
     },
     /** @param {Network | null} next */
     use(next) {
@@ -174,19 +173,14 @@ export function createLoop(feed, page) {
 }
 
 /**
- * The answers to a view's questions; one that cannot be answered does not keep back the others.
- * @param {Network} network
- * @param {Wants["questions"]} questions
+ * The replies with the arguments of their questions.
+ * @param {Look} look
+ * @param {Asked["questions"]} questions
+ * @returns {Replies}
  */
-async function tell(network, questions = {}) {
-  const told = Object.entries(questions).map(async ([name, [question, ...asked]]) => {
-    /** @type {(...args: any[]) => Promise<any>} */
-    const ask = network[question];
-    const answer = await ask.apply(network, asked).then(
-      (answer) => ({ answer, problem: "" }),
-      (error) => ({ answer: undefined, problem: error.message }),
-    );
-    return [name, { asked, ...answer }];
-  });
-  return Object.fromEntries(await Promise.all(told));
+function repliesOf({ replies }, questions) {
+  const named = Object.entries(replies);
+  return Object.fromEntries(
+    named.map(([name, reply]) => [name, { args: questions[name].slice(1), ...reply }]),
+  );
 }

@@ -219,15 +219,12 @@ export function createPanel(index, { set }) {
     write(mute, kind === "muted" ? "Give it back" : "Mute this channel");
     mark(mute, "aria-pressed", kind === "muted" ? "true" : "false");
     output.show(of_, now, in_, rampOf(shown.layer.kind));
-    const told = of.frame?.told;
+    const told = of.frame?.replies;
     const before = of.frame?.maps.find(({ layer }) => layer === shown.index - 1) ?? null;
     const weights = told?.weights;
     const own = told?.own;
     const known =
-      weights?.answer &&
-      own?.answer &&
-      weights.asked[0] === shown.index &&
-      weights.asked[1] === now;
+      weights?.answer && own?.answer && weights.args[0] === shown.index && weights.args[1] === now;
     bench.hidden = false;
     kernel.node.hidden = input.node.hidden = shown.layer.kind !== "depthwise";
     if (shown.layer.kind !== "depthwise") return;

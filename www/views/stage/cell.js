@@ -6,7 +6,7 @@ import { integer, real, signed } from "../../domain/number.js";
 import { sign, tapColour } from "../shared/tap-colour.js";
 
 /**
- * @import { Layer, Told } from "../../domain/state.js"
+ * @import { Layer, Reply } from "../../domain/state.js"
  * @import { Cell, Tap } from "../../separable.d.ts"
  */
 
@@ -295,19 +295,19 @@ export function createCell(layer) {
   return {
     node,
     /**
-     * @param {Told} told
+     * @param {Reply} told
      * @param {{ called: (channel: number) => void }} tells
      */
-    show({ asked, answer, problem: why }, { called }) {
+    show({ args, answer, problem: why }, { called }) {
       pin = called;
-      const [, y, x, c] = asked;
+      const [, y, x, c] = args;
       write(
         title,
         layer.output[0] * layer.output[1] === 1
           ? "Its arithmetic"
           : `Row ${y + 1}, column ${x + 1} of channel ${c + 1}`,
       );
-      mark(node, "data-cell", asked.slice(0, 4).join(" "));
+      mark(node, "data-cell", args.slice(0, 4).join(" "));
       write(problem, why);
       work.hidden = !answer;
       if (!answer) return write(about, "");

@@ -4,7 +4,7 @@
 import { el, mark, write } from "../shared/dom.js";
 import { percent, real } from "../../domain/number.js";
 
-/** @import { FeatureMap, Layer, Told } from "../../domain/state.js" */
+/** @import { FeatureMap, Layer, Reply } from "../../domain/state.js" */
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 const TALL = 44; // CSS pixels of the strip
@@ -30,7 +30,7 @@ export function createClips() {
   return {
     node,
     /**
-     * @param {Told} told
+     * @param {Reply} told
      * @param {{ layer: Layer, channel: number, map: FeatureMap | null }} of
      */
     show({ answer, problem: why }, { layer, channel, map }) {

@@ -210,7 +210,7 @@ export function create(root) {
       focus,
       known: (layer) => layers.get(layer ?? -1) ?? null,
       told: (question, layer) =>
-        frame.told[question]?.asked[0] === layer ? frame.told[question] : null,
+        frame.replies[question]?.args[0] === layer ? frame.replies[question] : null,
       more,
       filled: player.filled,
     };

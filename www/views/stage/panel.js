@@ -13,7 +13,7 @@ import { createTaps } from "./taps.js";
 
 /**
  * @import { Panel } from "../../domain/stages.js"
- * @import { FeatureMap, Frame, Layer, State, Told } from "../../domain/state.js"
+ * @import { FeatureMap, Frame, Layer, State, Reply } from "../../domain/state.js"
  * @import { Range } from "../shared/paint.js"
  * @import { createCell } from "./cell.js"
  * @import { createClips } from "./clips.js"
@@ -34,7 +34,7 @@ import { createTaps } from "./taps.js";
  * @property {Frame} frame
  * @property {Focus} focus
  * @property {(layer: number | null | undefined) => Known | null} known
- * @property {(name: string, layer: number) => Told | null} told   what was asked of that layer
+ * @property {(name: string, layer: number) => Reply | null} told   what was asked of that layer
  * @property {typeof import("./more.js") | null} more
  * @property {number | null} filled   cells that are there while the kernel slides
  */

@@ -6,7 +6,7 @@ import { real } from "../../domain/number.js";
 import { stageName } from "../../domain/stages.js";
 
 /**
- * @import { Description, Layer, Shape, Told } from "../../domain/state.js"
+ * @import { Description, Layer, Shape, Reply } from "../../domain/state.js"
  * @import { Box, Field } from "../../separable.d.ts"
  * @import { Focus } from "../shared/focus.js"
  * @import { Shown } from "./panel.js"
@@ -163,11 +163,11 @@ export function createSees({ pin }) {
       }
       const { scene } = focus;
       const last = scene.panels[scene.panels.length - 1].index;
-      const told = frame.told.field?.asked[0] === last ? frame.told.field : null;
+      const told = frame.replies.field?.args[0] === last ? frame.replies.field : null;
       write(problem, told?.problem ?? "");
       const made = focus.mix ? focus.output : focus.channel;
       if (told?.answer) {
-        const [, y, x] = told.asked;
+        const [, y, x] = told.args;
         const field = /** @type {Field} */ (told.answer);
         const [h, w] = network.input;
         lay(box, field.box, h, w);
@@ -195,13 +195,13 @@ export function createSees({ pin }) {
           write(size, `${tall}×${wide}`);
           mark(node, "data-value", `${tall} ${wide}`);
         }
-        showStrongest(frame.told.strongest, field, [y, x], made?.now ?? 0, focus, network);
+        showStrongest(frame.replies.strongest, field, [y, x], made?.now ?? 0, focus, network);
       }
     },
   };
 
   /**
-   * @param {Told | undefined} told
+   * @param {Reply | undefined} told
    * @param {Field} field of the cell `at`
    * @param {[number, number]} at
    * @param {number} c
@@ -212,7 +212,7 @@ export function createSees({ pin }) {
     places = (told?.answer ?? []).filter((/** @type {{ value: number }} */ { value }) => value > 0);
     if (focus.size[0] * focus.size[1] === 1) places = [];
     best.hidden = list.hidden = !places.length;
-    write(best, `Where channel ${Number(told?.asked[1] ?? c) + 1} is strongest, of this frame:`);
+    write(best, `Where channel ${Number(told?.args[1] ?? c) + 1} is strongest, of this frame:`);
     const [h, w] = network.input;
     const last = focus.scene.panels[focus.scene.panels.length - 1].index;
     // A step in the map is so many pixels; the middle of a field moves with its cell.

@@ -16,7 +16,7 @@ import { seen } from "./sees.js";
  * @param {Shape} shape of the picture
  */
 export function sentenceOf(
-  { told },
+  { replies },
   { look, mix, size, scene, channel, output, picture },
   place,
   shape,
@@ -28,9 +28,9 @@ export function sentenceOf(
     /** @type {number} */ layer,
     /** @type {number | undefined} */ c,
   ) => {
-    const { asked } = told[name] ?? {};
-    const same = asked?.[0] === layer && asked[1] === at[0] && asked[2] === at[1];
-    return same && (c === undefined || asked[3] === c) ? told[name] : null;
+    const { args } = replies[name] ?? {};
+    const same = args?.[0] === layer && args[1] === at[0] && args[2] === at[1];
+    return same && (c === undefined || args[3] === c) ? replies[name] : null;
   };
   const parts = [size[0] * size[1] === 1 ? "" : `Row ${at[0] + 1}, column ${at[1] + 1}`];
   for (const [name, panel, c, what] of /** @type {const} */ ([

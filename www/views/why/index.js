@@ -88,25 +88,25 @@ export function create(root) {
         "can only estimate it.",
     );
     const known = frame?.model === network.id && frame.view === "why" ? frame : null;
-    const cam = known?.told.cam;
+    const cam = known?.replies.cam;
     failed.hidden = !cam?.problem;
     shown.hidden = !cam?.answer;
     if (cam?.problem) write(failed, `There is no such map here: ${cam.problem}`);
     if (!known || !cam?.answer) return;
-    const [index] = cam.asked;
+    const [index] = cam.args;
     const name = nameOf(network, index);
     write(title, `Why “${name}”?`);
     const place = placeOf(next);
-    const asked = known.told.votes;
+    const asked = known.replies.votes;
     const told =
-      asked && place && asked.asked[0] === place[0] && asked.asked[1] === place[1]
+      asked && place && asked.args[0] === place[0] && asked.args[1] === place[1]
         ? asked.answer
         : null;
     picture.update(next, {
       map: cam.answer,
       name,
       place,
-      field: told ? known.told.field?.answer : null,
+      field: told ? known.replies.field?.answer : null,
     });
     account.update(next, { map: cam.answer, index, name });
     votes.update({ map: cam.answer, index, name, place, told, network });

@@ -34,6 +34,10 @@ pub const VARIANTS: [Variant; 3] = [
     },
 ];
 
+/// The types of the engine's JavaScript module, in `www/`: `worker.js` and the interface are checked
+/// against them.
+pub const TYPES: &str = "separable/wasm.d.ts";
+
 /// The binaries that can be built here, and the reason why one cannot, if so.
 pub fn variants() -> Result<(Vec<&'static Variant>, Option<String>)> {
     check_wasm_target()?;
@@ -79,12 +83,31 @@ pub fn bind(variant: &Variant) -> Result<PathBuf> {
         .input_path(compiled)
         .web(true)?
         .omit_default_module_path(false)
-        .typescript(false)
+        .typescript(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))?;
+    if variant.threads {
+        update_types(&fs::read_to_string(out.join("separable.d.ts"))?)?;
+    }
     Ok(out)
+}
+
+/// Writes the types that wasm-bindgen makes to [`TYPES`], without those that no caller uses: raw exports
+/// of the binary, and `using` declarations.
+fn update_types(made: &str) -> Result<()> {
+    let used = |line: &&str| {
+        let export = line.starts_with("    readonly ") && !line.contains("readonly memory:");
+        !export && !line.contains("[Symbol.dispose]")
+    };
+    let types: String = made.lines().filter(used).map(|line| format!("{line}\n")).collect();
+    let path = workspace::root().join("www").join(TYPES);
+    if fs::read_to_string(&path).is_ok_and(|known| known == types) {
+        return Ok(());
+    }
+    println!("The types of the engine have changed: commit www/{TYPES} with it.");
+    Ok(fs::write(path, types)?)
 }
 
 fn modified(path: &Path) -> io::Result<SystemTime> {

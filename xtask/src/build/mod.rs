@@ -96,6 +96,8 @@ pub fn build(wanted: Models) -> Result<()> {
     remove(&old)?;
 
     copy_folder(&workspace::root().join("www"), &fresh)?;
+    // For type checks in this repository alone; callers have `separable.d.ts`.
+    fs::remove_file(fresh.join(engine::TYPES))?;
     for (path, content) in &parts.files {
         write(&fresh.join(path), content)?;
     }

@@ -3,7 +3,7 @@
 use crate::reference;
 use crate::tab::Tab;
 use separable::cost;
-use separable::model::Kind;
+use separable::model::LayerKind;
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -158,10 +158,10 @@ fn why_adds_up_to_the_logit(tab: &Tab<'_>) {
     let probabilities = reference::probabilities(&model, &square);
     let best = probabilities.iter().copied().fold(0.0, f64::max);
     assert_eq!(probabilities[class], best, "why the first answer");
-    let last = |kind: Kind| {
+    let last = |kind: LayerKind| {
         (0..model.layers.len()).rfind(|&layer| model.kind(layer) == kind).expect("such a layer")
     };
-    let stored = reference::layer(&model, &square, last(Kind::Classifier))[class];
+    let stored = reference::layer(&model, &square, last(LayerKind::Classifier))[class];
     let value = |name: &str| metric(tab, ".because", name);
     near("stored", value("stored"), stored);
     near("its parts", value("mean") + value("bias") + value("pooling") + value("rounding"), stored);

@@ -3,7 +3,7 @@
 use crate::bytes::ways;
 use crate::first_visit::answers_are_those_of_the_reference;
 use crate::tab::Tab;
-use browser_tests::{BLANK, Site};
+use browser_tests::{BLANK, Site, TRAP};
 use serde_json::{Value, json};
 
 everywhere!(
@@ -17,17 +17,21 @@ fn after_a_trap_every_way_goes_on(tab: &Tab<'_>) {
     tab.goto(&format!("{}/{BLANK}", Site::new().address()));
     for (variant, threads) in ways(tab.kind) {
         let told = tab.run_with(
-            "const [variant, threads] = arguments;
+            &[
+                TRAP,
+                "const [variant, threads] = arguments;
              const { load } = await import('/separable.js');
              const net = await load('/models/built-in/model_int8.tflite', { variant, threads });
              const reasons = [];
              net.addEventListener('restart', ({ detail }) => reasons.push(detail.reason));
              const input = Uint8Array.from({ length: 128 * 128 * 3 }, (_, i) => i * 7);
              const before = (await net.run(input)).join();
-             const told = await net.trap().then(() => '', ({ message }) => message);
+             const told = await trap(net).then(() => '', ({ message }) => message);
              const after = (await net.run(input)).join();
              net.dispose();
              return { same: before === after, reasons, told, threads: net.backend.threads };",
+            ]
+            .concat(),
             vec![json!(variant), json!(threads)],
         );
         assert_eq!(told["same"], json!(true), "{told}");

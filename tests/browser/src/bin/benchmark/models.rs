@@ -26,7 +26,7 @@ pub(crate) struct Found {
 /// A layer in words and numbers.
 pub(crate) struct Layer {
     /// Its kind.
-    pub(crate) kind: &'static str,
+    pub(crate) kind: String,
     /// `h x w x c` of input and output.
     pub(crate) shapes: [String; 2],
     /// Multiply-accumulates.
@@ -124,7 +124,7 @@ fn layer(model: &Model, index: usize) -> Layer {
     let layer = &model.layers[index];
     let shapes = [model.value(layer.inputs[0]).shape, layer.output.shape];
     Layer {
-        kind: model.kind(index).name(),
+        kind: format!("{:?}", model.kind(index)).to_lowercase(),
         shapes: shapes.map(|[h, w, c]| format!("{h}x{w}x{c}")),
         macs: cost::layer(model, index).macs,
     }

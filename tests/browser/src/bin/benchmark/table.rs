@@ -47,13 +47,13 @@ pub(crate) fn model(model: &Found, truth: &Truth, found: &Timings) {
                 layer.kind,
                 numbers(ms, layer.macs, peak)
             );
-            match kinds.iter_mut().find(|(kind, ..)| *kind == layer.kind) {
+            match kinds.iter_mut().find(|(kind, ..)| **kind == layer.kind) {
                 Some((_, macs, [median, least])) => {
                     *macs += layer.macs;
                     *median += ms.0;
                     *least += ms.1;
                 }
-                None => kinds.push((layer.kind, layer.macs, [ms.0, ms.1])),
+                None => kinds.push((&layer.kind, layer.macs, [ms.0, ms.1])),
             }
         }
         for (kind, macs, [median, least]) in kinds {

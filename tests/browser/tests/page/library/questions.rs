@@ -1,9 +1,9 @@
 //! Questions about a frame, changes of the network and timings, through `separable.js`.
 
 use crate::common;
-use browser_tests::{BLANK, Page, Site};
+use browser_tests::{BLANK, Page, Site, TRAP};
 use separable::engine::Engine;
-use separable::inspect::{self, Inspector};
+use separable::inspect::{self, Area, Inspector, Position};
 use separable::model::tflite;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ const OPEN: &str = "const { load } = await import('/separable.js');
 
 fn ask(script: &str) -> Value {
     let page = Page::open(&Site::new(), BLANK);
-    let script = format!("{OPEN}{script}");
+    let script = format!("{TRAP}{OPEN}{script}");
     page.run_with(&script, vec![json!(common::pixels(5, 128))])
 }
 
@@ -58,17 +58,18 @@ fn cells_fields_and_clamps() {
         assert_eq!(cell["padded"], padded, "{cell}");
         assert!(cell["off"].as_f64().is_some_and(|off| off <= 0.75), "{cell}");
     }
-    let fields = inspect::field(engine.model(), 2, 5, 0).expect("a cell");
-    let area = fields[0].expect("a way to the input").area;
-    let [[top, bottom], [left, right]] = [area.rows, area.columns];
+    let Area { top, left, bottom, right } =
+        inspect::field(engine.model(), 2, 5, 0).expect("a cell").area;
     let area = json!({ "top": top, "left": left, "bottom": bottom, "right": right });
     assert_eq!(told["field"]["box"], area);
     assert_eq!(told["field"]["layers"].as_array().map(Vec::len), Some(3));
     let clipped = inspector.clipped(&mut engine, 2).expect("a layer");
     assert_eq!((&told["low"], &told["high"]), (&json!(clipped.low), &json!(clipped.high)));
     let strongest = inspector.strongest(&mut engine, 2, 4, 3).expect("a channel");
-    let places: Vec<Value> =
-        strongest.iter().map(|&(y, x, value)| json!({ "y": y, "x": x, "value": value })).collect();
+    let places: Vec<Value> = strongest
+        .iter()
+        .map(|&Position { y, x, value }| json!({ "y": y, "x": x, "value": value }))
+        .collect();
     assert_eq!(told["strongest"], json!(places));
     let wrong = told["wrong"].as_array().expect("sentences");
     for (sentence, part) in wrong.iter().zip(["no weights", "no cell", "no layer"]) {
@@ -111,7 +112,7 @@ fn changes_run_beside_the_untouched_network() {
          const own = await net.weights(2, 0, true);
          const wrong = await told(net.change([{ layer: 0, channel: 0 }]));
          const still = await net.look(picture, { k: 3 });
-         await net.trap().catch(() => {});
+         await trap(net).catch(() => {});
          const restarted = await net.look(picture, { k: 3 });
          await net.change([]);
          const back = await net.weights(2, 0);

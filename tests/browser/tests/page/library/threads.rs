@@ -1,7 +1,7 @@
 //! Threads: their binary, their number, a page that is not isolated, and a service worker that isolates it.
 
 use crate::steps::built;
-use browser_tests::{BLANK, Options, Page, Site};
+use browser_tests::{BLANK, Options, Page, Site, TRAP};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use xtask::workspace;
@@ -65,13 +65,17 @@ fn after_a_trap_there_are_threads_again() {
     }
     let page = Page::open(&Site::new(), BLANK);
     let told = page.run(
-        "const { load } = await import('/separable.js');
+        &[
+            TRAP,
+            "const { load } = await import('/separable.js');
          const net = await load('/models/built-in/model_int8.tflite', { threads: 2 });
          const input = Uint8Array.from({ length: 128 * 128 * 3 }, (_, i) => i * 7);
          const before = (await net.run(input)).join();
-         await net.trap().catch(() => {});
+         await trap(net).catch(() => {});
          const after = (await net.run(input)).join();
          return { same: before === after, threads: net.backend.threads };",
+        ]
+        .concat(),
     );
     assert_eq!(told, json!({ "same": true, "threads": 2 }));
 }

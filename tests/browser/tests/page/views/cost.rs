@@ -5,7 +5,7 @@ use crate::common;
 use browser_tests::{Page, Site};
 use separable::cost;
 use separable::model::synthetic::MobileNet;
-use separable::model::{Element, Kind, Model, Version, tflite};
+use separable::model::{Element, LayerKind, Model, Version, tflite};
 use serde_json::{Value, json};
 
 const ENTER: char = '\u{e007}';
@@ -98,7 +98,7 @@ fn totals_layers_and_kinds_are_those_of_the_engines_books() {
         }
     }
     let pointwise: u64 = (0..layers.len())
-        .filter(|&i| model.kind(i) == Kind::Pointwise)
+        .filter(|&i| model.kind(i) == LayerKind::Pointwise)
         .map(|i| layers[i].macs)
         .sum();
     assert_eq!(metric(&page, "pointwise-macs"), pointwise as f64 / all.macs as f64);

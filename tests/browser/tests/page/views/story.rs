@@ -3,7 +3,7 @@
 use crate::common;
 use browser_tests::{BLANK, Options, Page, Site};
 use separable::cost::{self, Cost};
-use separable::model::{Kind, Model, StageKind, tflite};
+use separable::model::{LayerKind, Model, StageKind, tflite};
 use serde_json::{Value, json};
 
 const IDS: [&str; 7] =
@@ -81,7 +81,7 @@ fn model() -> Model {
 }
 
 /// The cost of the layers of a kind.
-fn of_kind(model: &Model, kind: Kind) -> Cost {
+fn of_kind(model: &Model, kind: LayerKind) -> Cost {
     let layers = (0..model.layers.len()).filter(|&i| model.kind(i) == kind);
     layers.map(|i| cost::layer(model, i)).sum()
 }
@@ -107,11 +107,12 @@ fn seven_chapters_fold_and_tell_what_the_network_costs() {
     let model = model();
     let stages = model.stages();
     let block = stages.iter().find(|stage| stage.kind == StageKind::Block(1)).expect("a block");
-    let depthwise = block.layers.clone().find(|&i| model.kind(i) == Kind::Depthwise).expect("one");
+    let depthwise =
+        block.layers.clone().find(|&i| model.kind(i) == LayerKind::Depthwise).expect("one");
     let standard = cost::standard_of_block(&model, depthwise).expect("a block").macs;
     let both = [depthwise, depthwise + 1].map(|i| cost::layer(&model, i).macs);
     let all = cost::network(&model);
-    let kinds = [Kind::Depthwise, Kind::Pointwise].map(|kind| of_kind(&model, kind));
+    let kinds = [LayerKind::Depthwise, LayerKind::Pointwise].map(|kind| of_kind(&model, kind));
     for (name, value) in [
         ("macs", all.macs as f64),
         ("params", all.params as f64),

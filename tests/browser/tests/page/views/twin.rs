@@ -3,7 +3,7 @@
 use crate::common;
 use browser_tests::{Page, Site};
 use separable::cost::{self, Cost};
-use separable::model::{Kind, Model, tflite};
+use separable::model::{LayerKind, Model, tflite};
 use serde_json::{Value, json};
 
 const TAB: char = '\u{e004}';
@@ -47,7 +47,7 @@ fn pair(model: &Model, block: usize) -> (Cost, Cost) {
     let all = model.stages();
     let stage = all.iter().find(|stage| stage.kind.block() == Some(block)).expect("a block");
     let depthwise =
-        stage.layers.clone().find(|&i| model.kind(i) == Kind::Depthwise).expect("depthwise");
+        stage.layers.clone().find(|&i| model.kind(i) == LayerKind::Depthwise).expect("depthwise");
     let standard = cost::standard_of_block(model, depthwise).expect("a block");
     (standard, cost::layer(model, depthwise) + cost::layer(model, depthwise + 1))
 }

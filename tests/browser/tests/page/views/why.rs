@@ -3,7 +3,7 @@
 use crate::common;
 use browser_tests::{Page, Site};
 use separable::kernels::reference;
-use separable::model::{Element, Kind, Model, Op, Weights, tflite};
+use separable::model::{Element, LayerKind, Model, Op, Weights, tflite};
 use serde_json::json;
 
 const DOWN: char = '\u{e015}';
@@ -28,10 +28,10 @@ impl Known {
     fn of(rgb: &[u8]) -> Self {
         let model = tflite::read(&common::built_in()).expect("our own model");
         let outputs = reference::run(&model, rgb).expect("its size");
-        let last = |kind: Kind| {
+        let last = |kind: LayerKind| {
             (0..model.layers.len()).rfind(|&layer| model.kind(layer) == kind).expect("such a layer")
         };
-        let (pool, classifier) = (last(Kind::Pool), last(Kind::Classifier));
+        let (pool, classifier) = (last(LayerKind::Pool), last(LayerKind::Classifier));
         let real = |layer: usize| -> Vec<f64> {
             let tensor = &model.layers[layer].output;
             let byte = |&byte: &u8| match tensor.element {

@@ -1,38 +1,52 @@
-//! What speaks for a class, and where: the class activation map (Zhou et al., arXiv 1512.04150).
+//! Class activation maps: what each position of the last map adds to a logit (Zhou et al., arXiv
+//! 1512.04150, section 2).
 //!
-//! A network that averages over places and then weighs the channels might as well weigh them at
-//! every place and then average: the logit is the mean of the places' votes, plus the bias.
+//! A network that averages over positions and then weighs the channels might as well weigh them at
+//! every position and then average: the logit is the mean of the positions' votes, plus the bias.
 
-use super::{Inspector, check_place, rank, weights};
+use super::{ChannelWeights, Inspector, check_position, rank, weights};
 use crate::Error;
 use crate::engine::Engine;
-use crate::model::{Activation, Kind, Model, Op, Shape, Weights, Window};
+use crate::model::{Activation, LayerKind, Model, Op, Shape, Weights, Window};
+#[cfg(target_family = "wasm")]
+use {serde::Serialize, tsify::Tsify};
 
-/// What every place of the last map contributes to a class.
+/// A class activation map.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
 pub struct ClassMap {
-    /// Height and width of the map.
+    /// What each position of the last map contributes, `[h][w]`.
+    #[cfg_attr(
+        target_family = "wasm",
+        serde(serialize_with = "super::array::f64s"),
+        tsify(type = "Float64Array<ArrayBuffer>")
+    )]
+    pub data: Vec<f64>,
+    /// Height and width.
     pub shape: [usize; 2],
-    /// The contribution of each place, row after row.
-    pub votes: Vec<f64>,
-    /// Their mean.
+    /// The mean of `data`.
     pub mean: f64,
-    /// The class's bias; with the mean it makes the logit.
+    /// The bias of the class.
     pub bias: f64,
-    /// What the network has stored as the logit.
+    /// Mean and bias: the real-valued logit.
+    pub logit: f64,
+    /// The logit as the network has stored it.
     pub stored: f64,
-    /// How much of `stored` less `mean` and `bias` comes from averages that were rounded ...
+    /// Stored less real-valued logit: the two parts that follow.
+    pub remainder: f64,
+    /// The part that comes from rounding the averages.
     pub pooling: f64,
-    /// ... and how much from rounding the logit.
+    /// The part that comes from rounding the logit.
     pub rounding: f64,
 }
 
-/// What a place says about a class.
+/// How a position votes on a class.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify))]
 pub struct Vote {
     /// The class.
-    pub class: usize,
-    /// What the logit would be if all places were like this one.
+    pub index: usize,
+    /// The logit if all positions were like this one.
     pub logit: f64,
 }
 
@@ -47,41 +61,46 @@ struct Head {
 }
 
 impl Inspector {
-    /// What every place of the last map contributes to `class`.
+    /// What each position of the last map contributes to the logit of `class`, for the present input.
     ///
     /// # Errors
-    /// A sentence, if there is no such class, or the network does not end in an average and a
-    /// classifier.
+    /// [`Error::NoCell`] if there is no such class, or [`Error::NoAnswer`] if the network does not end
+    /// in an average and a classifier.
     pub fn class_map(&mut self, engine: &mut Engine, class: usize) -> Result<ClassMap, Error> {
         let head = head(engine.model())?;
-        let mut weights = weights(engine.model(), head.classifier, class)?;
-        let bias = f64::from(weights.pop().unwrap_or_default());
+        let ChannelWeights { data: weights, bias } =
+            weights(engine.model(), head.classifier, class)?;
+        let bias = f64::from(bias);
         let seen = self.seen(engine, head.classifier + 1);
         let [h, w, c] = seen.model.value(head.map).shape;
-        let dot = |value: usize, place: usize| -> f64 {
-            let weighed = weights.iter().enumerate();
-            weighed.map(|(i, &weight)| f64::from(weight) * seen.real(value, place * c + i)).sum()
+        let dot = |value: usize, position: usize| -> f64 {
+            let weights = weights.iter().enumerate();
+            weights.map(|(i, &weight)| f64::from(weight) * seen.real(value, position * c + i)).sum()
         };
-        let votes: Vec<f64> = (0..h * w).map(|place| dot(head.map, place)).collect();
-        let mean = votes.iter().sum::<f64>() / votes.len() as f64;
+        let data: Vec<f64> = (0..h * w).map(|position| dot(head.map, position)).collect();
+        let mean = data.iter().sum::<f64>() / data.len() as f64;
+        let logit = mean + bias;
         let pooled = dot(head.pooled, 0);
         let stored = seen.real(head.classifier + 1, class);
         Ok(ClassMap {
+            data,
             shape: [h, w],
-            votes,
             mean,
             bias,
+            logit,
             stored,
+            remainder: stored - logit,
             pooling: pooled - mean,
             rounding: stored - (pooled + bias),
         })
     }
 
-    /// The `k` classes that the place in row `y` and column `x` of the last map speaks for most.
+    /// The `k` classes with the largest votes of the position in row `y` and column `x` of the last
+    /// map, the largest first, for the present input.
     ///
     /// # Errors
-    /// A sentence, if there is no such place, or the network does not end in an average and a
-    /// classifier.
+    /// [`Error::NoCell`] if there is no such position, or [`Error::NoAnswer`] if the network does not
+    /// end in an average and a classifier.
     pub fn votes(
         &mut self,
         engine: &mut Engine,
@@ -91,22 +110,22 @@ impl Inspector {
     ) -> Result<Vec<Vote>, Error> {
         let head = head(engine.model())?;
         let [h, w, c]: Shape = engine.model().value(head.map).shape;
-        check_place([h, w, c], [y, x, 0])?;
+        check_position([h, w, c], [y, x, 0])?;
         let seen = self.seen(engine, head.pooled);
-        let place: Vec<f64> = (0..c).map(|i| seen.real(head.map, (y * w + x) * c + i)).collect();
+        let cells: Vec<f64> = (0..c).map(|i| seen.real(head.map, (y * w + x) * c + i)).collect();
         let layer = &seen.model.layers[head.classifier];
         let Op::Conv(conv) = &layer.op else { return Err(NO_HEAD) };
         let logit = |class: usize| match &conv.weights {
             Weights::Quantized(weights) => {
                 let scale = f64::from(weights.scale(class));
-                let products = place.iter().enumerate();
+                let products = cells.iter().enumerate();
                 let products = products.map(|(i, x)| x * f64::from(weights.centred(class * c + i)));
                 let unit = f64::from(seen.model.value(layer.inputs[0]).scale);
                 scale * (products.sum::<f64>() + f64::from(weights.bias[class]) * unit)
             }
             Weights::Float(weights) => {
                 let row = &weights.values[class * c..][..c];
-                let products = place.iter().zip(row).map(|(x, &w)| x * f64::from(w));
+                let products = cells.iter().zip(row).map(|(x, &w)| x * f64::from(w));
                 products.sum::<f64>() + f64::from(weights.bias[class])
             }
         };
@@ -115,18 +134,19 @@ impl Inspector {
         for class in classes {
             rank(&mut best, k, class, logit(class) as f32);
         }
-        Ok(best.into_iter().map(|(class, _)| Vote { class, logit: logit(class) }).collect())
+        let vote = |(class, _)| Vote { index: class, logit: logit(class) };
+        Ok(best.into_iter().map(vote).collect())
     }
 }
 
 const NO_HEAD: Error = Error::NoAnswer(
-    "this network does not end in an average over all places and a classifier that weighs it, \
-     so what a place contributes to a class cannot be told apart",
+    "this network does not end in an average over all positions and a classifier that weighs it, \
+     so it has no class activation maps",
 );
 
 /// The average and the classifier at the end of `model`.
 fn head(model: &Model) -> Result<Head, Error> {
-    let last = (0..model.layers.len()).rfind(|&index| model.kind(index) == Kind::Classifier);
+    let last = (0..model.layers.len()).rfind(|&index| model.kind(index) == LayerKind::Classifier);
     let classifier = last.ok_or(NO_HEAD)?;
     let (layer, after) = (&model.layers[classifier], &model.layers[classifier + 1..]);
     let Op::Conv(conv) = &layer.op else { return Err(NO_HEAD) };
@@ -151,7 +171,7 @@ fn head(model: &Model) -> Result<Head, Error> {
     Err(NO_HEAD)
 }
 
-/// Whether the first place of a window has all places of a map in it.
+/// Whether a window at its first position has all of a map in it.
 fn everything(window: &Window, [h, w, _]: Shape) -> bool {
     let Window { kernel: [kh, kw], pad: [top, left], .. } = *window;
     kh >= h + top && kw >= w + left

@@ -1,0 +1,752 @@
+/* tslint:disable */
+/* eslint-disable */
+/**
+ * A MobileNet and its two multipliers.
+ */
+export interface Family {
+    /**
+     * The paper that it follows.
+     */
+    version: Version;
+    /**
+     * The width multiplier alpha: how many channels, against the network of the paper.
+     */
+    alpha: number;
+    /**
+     * The resolution multiplier rho: the input's height against 224 pixels.
+     */
+    rho: number;
+}
+
+/**
+ * A class activation map.
+ */
+export interface ClassMap {
+    /**
+     * What each position of the last map contributes, `[h][w]`.
+     */
+    data: Float64Array<ArrayBuffer>;
+    /**
+     * Height and width.
+     */
+    shape: [number, number];
+    /**
+     * The mean of `data`.
+     */
+    mean: number;
+    /**
+     * The bias of the class.
+     */
+    bias: number;
+    /**
+     * Mean and bias: the real-valued logit.
+     */
+    logit: number;
+    /**
+     * The logit as the network has stored it.
+     */
+    stored: number;
+    /**
+     * Stored less real-valued logit: the two parts that follow.
+     */
+    remainder: number;
+    /**
+     * The part that comes from rounding the averages.
+     */
+    pooling: number;
+    /**
+     * The part that comes from rounding the logit.
+     */
+    rounding: number;
+}
+
+/**
+ * A class and its probability.
+ */
+export interface Prediction {
+    /**
+     * The class.
+     */
+    index: number;
+    /**
+     * 0 to 1.
+     */
+    probability: number;
+}
+
+/**
+ * A multiplier, `mantissa * 2^(shift - 31)`, and how its product is rounded.
+ */
+export interface Requantization {
+    /**
+     * Its value.
+     */
+    real: number;
+    /**
+     * 31 bits.
+     */
+    mantissa: number;
+    /**
+     * Positive to the left.
+     */
+    shift: number;
+    /**
+     * Once or twice, as TensorFlow Lite does.
+     */
+    rounding: Rounding;
+}
+
+/**
+ * A network.
+ */
+export interface Description {
+    /**
+     * Which MobileNet it is; null if it is none.
+     */
+    family: Family | null;
+    layers: LayerDescription[];
+    stages: StageDescription[];
+    input: [number, number, number];
+    output: [number, number, number];
+    classes: number;
+    /**
+     * Whether its output are probabilities.
+     */
+    softmax: boolean;
+    macs: number;
+    params: number;
+    bytes: number;
+}
+
+/**
+ * A position of a channel.
+ */
+export interface Position {
+    /**
+     * Row.
+     */
+    y: number;
+    /**
+     * Column.
+     */
+    x: number;
+    /**
+     * The real value there.
+     */
+    value: number;
+}
+
+/**
+ * A product: (input - its zero point) * (weight - its zero point).
+ */
+export interface Tap {
+    /**
+     * Row in the kernel.
+     */
+    ky: number;
+    /**
+     * Column in the kernel.
+     */
+    kx: number;
+    /**
+     * Row in the input; outside of it for padding.
+     */
+    y: number;
+    /**
+     * Column in the input; outside of it for padding.
+     */
+    x: number;
+    /**
+     * Channel of the input.
+     */
+    channel: number;
+    /**
+     * Whether it falls on padding, which counts as zero.
+     */
+    padding: boolean;
+    /**
+     * The stored number of the input; for padding its zero point.
+     */
+    input: number;
+    /**
+     * The stored number of the weight.
+     */
+    weight: number;
+    /**
+     * Both less their zero points, multiplied.
+     */
+    product: number;
+}
+
+/**
+ * An entry of the ladder.
+ */
+export interface StageDescription {
+    kind: 'conv' | 'expand' | 'block' | 'average' | 'classifier';
+    block: number | null;
+    layers: number[];
+    macs: number;
+    params: number;
+    bytes: number;
+}
+
+/**
+ * Bounds of the stored numbers.
+ */
+export interface Clamp {
+    /**
+     * The least.
+     */
+    min: number;
+    /**
+     * The largest.
+     */
+    max: number;
+}
+
+/**
+ * How a position votes on a class.
+ */
+export interface Vote {
+    /**
+     * The class.
+     */
+    index: number;
+    /**
+     * The logit if all positions were like this one.
+     */
+    logit: number;
+}
+
+/**
+ * How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with them.
+ */
+export type Rounding = "twice" | "once";
+
+/**
+ * How many cells of each channel lie at a clamp.
+ */
+export interface Clipped {
+    /**
+     * `[oc]`, at the lower one: for ReLU and ReLU6 zero, else the least that can be stored.
+     */
+    low: Uint32Array<ArrayBuffer>;
+    /**
+     * `[oc]`, at the upper one: for ReLU6 six, else the most that can be stored.
+     */
+    high: Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * Multiply-accumulates a second of one thread, in the inner loop with all operands in cache.
+ */
+export interface Peak {
+    /**
+     * Of quantised layers, with the dot product that the engine uses.
+     */
+    integer: number;
+    /**
+     * Of float layers.
+     */
+    float: number;
+}
+
+/**
+ * One operator.
+ */
+export interface LayerDescription {
+    name: string;
+    kind: LayerKind;
+    /**
+     * The number of the block that it belongs to, from 1.
+     */
+    block: number | null;
+    /**
+     * The index of its stage.
+     */
+    stage: number;
+    input: [number, number, number];
+    output: [number, number, number];
+    kernel: [number, number] | null;
+    stride: [number, number] | null;
+    element: Element;
+    scale: number;
+    zeroPoint: number;
+    macs: number;
+    params: number;
+    bytes: number;
+}
+
+/**
+ * Products that are left out of a list.
+ */
+export interface Rest {
+    /**
+     * How many.
+     */
+    count: number;
+    /**
+     * Their sum.
+     */
+    sum: number;
+}
+
+/**
+ * Rows and columns; the last ones are excluded.
+ */
+export interface Area {
+    /**
+     * The first row.
+     */
+    top: number;
+    /**
+     * The first column.
+     */
+    left: number;
+    /**
+     * The row after the last one.
+     */
+    bottom: number;
+    /**
+     * The column after the last one.
+     */
+    right: number;
+}
+
+/**
+ * The arithmetic of a cell. All numbers but the real ones are exact integers.
+ */
+export interface Cell {
+    /**
+     * What the input's numbers mean.
+     */
+    input: Quantization;
+    /**
+     * What the weight's numbers mean.
+     */
+    weight: Quantization;
+    /**
+     * What the output's numbers mean.
+     */
+    output: Quantization;
+    /**
+     * The products in the order of the window; of a layer that has more of them over many channels,
+     * the largest by magnitude, the largest first.
+     */
+    taps: Tap[];
+    /**
+     * The products that are not among `taps`.
+     */
+    rest: Rest;
+    /**
+     * The sum of all products.
+     */
+    sum: number;
+    /**
+     * The bias.
+     */
+    bias: number;
+    /**
+     * Sum and bias.
+     */
+    accumulator: number;
+    /**
+     * What the accumulator is multiplied by.
+     */
+    multiplier: Requantization;
+    /**
+     * The accumulator times the multiplier; with the output's zero point it is clamped ...
+     */
+    scaled: number;
+    /**
+     * ... to the bounds of the activation function ...
+     */
+    clamp: Clamp;
+    /**
+     * ... and stored.
+     */
+    number: number;
+    /**
+     * What the stored number means.
+     */
+    real: number;
+}
+
+/**
+ * The papers.
+ */
+export type Version = "V1" | "V2";
+
+/**
+ * The part of one value that a cell depends on.
+ */
+export interface Extent {
+    /**
+     * Inside the value.
+     */
+    box: Area;
+    /**
+     * With the padding that windows reach into, as if every value had no edge.
+     */
+    unclipped: Area;
+}
+
+/**
+ * The receptive field of a cell (Araujo et al., "Computing Receptive Fields of Convolutional Neural
+ * Networks", Distill 2019).
+ */
+export interface Field {
+    /**
+     * In the network's input.
+     */
+    box: Area;
+    /**
+     * In the network's input, with the padding that windows reach into.
+     */
+    unclipped: Area;
+    /**
+     * In the output of each layer, up to the cell's own; None where the cell does not depend on it.
+     */
+    layers: (Extent | null)[];
+}
+
+/**
+ * The times of a model, and what it costs.
+ */
+export interface Timed {
+    /**
+     * Median of the samples, in milliseconds of one run.
+     */
+    median: number;
+    /**
+     * The least sample, in milliseconds of one run.
+     */
+    min: number;
+    /**
+     * Number of samples.
+     */
+    count: number;
+    /**
+     * Multiply-accumulates of one run.
+     */
+    macs: number;
+    /**
+     * Weights and biases.
+     */
+    params: number;
+    /**
+     * Bytes of weights and biases.
+     */
+    bytes: number;
+}
+
+/**
+ * The type of an activation's elements.
+ */
+export type Element = "u8" | "i8" | "f32";
+
+/**
+ * The weights of one output channel.
+ */
+export interface ChannelWeights {
+    /**
+     * Real weights, `[kh][kw][c]` of a convolution, `[kh][kw]` of a depthwise one.
+     */
+    data: Float32Array<ArrayBuffer>;
+    /**
+     * The real bias.
+     */
+    bias: number;
+}
+
+/**
+ * What a layer is, in the words of the MobileNet papers.
+ */
+export type LayerKind = "conv" | "depthwise" | "pointwise" | "classifier" | "pool" | "add" | "reshape" | "quantize" | "softmax";
+
+/**
+ * What a stored number means: real = scale * (number - zero point).
+ */
+export interface Quantization {
+    /**
+     * The real value of one step.
+     */
+    scale: number;
+    /**
+     * The number that stands for zero.
+     */
+    zeroPoint: number;
+}
+
+
+/**
+ * A benchmark of networks and layers, in the engine of a session.
+ */
+export class Benchmark {
+    private constructor();
+    free(): void;
+    /**
+     * Goes on for a moment; returns whether there is more to do.
+     */
+    advance(): boolean;
+    /**
+     * Adds a layer or block: "standard", "depthwise", "pointwise" or "block".
+     *
+     * # Errors
+     * A sentence, if there is no such layer, or it is too large.
+     */
+    layer(kind: string, h: number, w: number, c: number, channels: number, kernel: number, stride: number): void;
+    /**
+     * Adds a MobileNet of version 1 or 2; `standard` for one of standard convolutions alone.
+     *
+     * # Errors
+     * A sentence, if there is no such network, or it is too large.
+     */
+    network(version: number, standard: boolean, alpha: number, size: number, classes: number): void;
+    /**
+     * The times so far, in the order of the entries.
+     */
+    timed(): Timed[];
+}
+
+/**
+ * Changes of a network, added one by one.
+ */
+export class Changes {
+    free(): void;
+    /**
+     * Mutes a channel of a layer's output.
+     */
+    mute(layer: number, channel: number): void;
+    /**
+     * None yet.
+     */
+    constructor();
+    /**
+     * Replaces the kernel of a channel of a depthwise layer: real weights, `[kh][kw]`.
+     */
+    replace(layer: number, channel: number, kernel: Float32Array | number[]): void;
+}
+
+/**
+ * A model, ready to run.
+ */
+export class Session {
+    free(): void;
+    /**
+     * The raw output of a layer for the present input, i8 by its bits.
+     *
+     * # Errors
+     * A sentence, if there is no such layer, or no input yet.
+     */
+    activation(layer: number): Uint8Array;
+    /**
+     * A benchmark of so many rounds, without entries yet.
+     */
+    benchmark(rounds: number): Benchmark;
+    /**
+     * What one thread of this machine can do at most. Takes about a quarter of a second.
+     *
+     * # Errors
+     * A sentence, if the sums come out wrong or nothing can be timed.
+     */
+    calibrate(): Peak;
+    /**
+     * The class activation map of a class.
+     *
+     * # Errors
+     * A sentence, if there is no such class, or the network does not end in an average and a
+     * classifier.
+     */
+    cam(index: number): ClassMap;
+    /**
+     * The arithmetic of a cell; at most `k` of its products (32 if left out), where they are of many
+     * channels.
+     *
+     * # Errors
+     * A sentence, if there is no such cell, or it is not a sum of products of bytes.
+     */
+    cell(layer: number, y: number, x: number, channel: number, k?: number | null): Cell;
+    /**
+     * Runs the network with these changes, in place of those before.
+     *
+     * # Errors
+     * A sentence, if there is no such channel, or no kernel of that size; nothing changes then.
+     */
+    change(arg0: Changes): void;
+    /**
+     * How many cells of each channel the activation function clips.
+     *
+     * # Errors
+     * A sentence, if there is no such layer.
+     */
+    clipped(layer: number): Clipped;
+    /**
+     * The network in words and numbers.
+     */
+    describe(): Description;
+    /**
+     * The receptive field of a cell.
+     *
+     * # Errors
+     * A sentence, if there is no such cell.
+     */
+    field(layer: number, y: number, x: number): Field;
+    /**
+     * The present input: RGB bytes, `h w 3`.
+     */
+    input(): Uint8Array;
+    /**
+     * Reads the parts of a model (a whole one, or body and head) and packs its weights; `dot`
+     * says how products are to be summed, where that is not left to a probe.
+     *
+     * # Errors
+     * A sentence that says what is wrong with the files.
+     */
+    constructor(parts: Uint8Array[], dot?: string | null);
+    /**
+     * The raw output of the last run.
+     */
+    output(): Uint8Array;
+    /**
+     * Room for a frame, `height width 4` RGBA; fill it at once.
+     */
+    pixels(width: number, height: number): Uint8Array;
+    /**
+     * Makes the model's input of the frame in [`Self::pixels`].
+     *
+     * # Errors
+     * A sentence, if the frame is empty or of another size.
+     */
+    prepare(width: number, height: number, mirror: boolean): void;
+    /**
+     * Takes the input through the fast plan.
+     */
+    run(): void;
+    /**
+     * Sets the input as it stands: RGB bytes, `h w 3`.
+     *
+     * # Errors
+     * A sentence, if there are not as many as the model takes.
+     */
+    setInput(rgb: Uint8Array | number[]): void;
+    /**
+     * Sets the input as real numbers, -1 to 1, `h w 3`.
+     *
+     * # Errors
+     * A sentence, if there are not as many as the model takes.
+     */
+    setRealInput(real: Float32Array | number[]): void;
+    /**
+     * The `k` positions (5 if left out) where a channel is strongest.
+     *
+     * # Errors
+     * A sentence, if there is no such layer or channel.
+     */
+    strongest(layer: number, channel: number, k?: number | null): Position[];
+    /**
+     * Milliseconds of each layer for the present input, from the inspecting plan.
+     *
+     * # Errors
+     * A sentence, if there is no input yet.
+     */
+    timings(): Float64Array;
+    /**
+     * The `k` likeliest classes of the baseline for the present input; nothing where there are no
+     * changes.
+     */
+    topKOfBaseline(k: number): Prediction[] | undefined;
+    /**
+     * The `k` likeliest classes of the last run, the likeliest first.
+     */
+    topK(k: number): Prediction[];
+    /**
+     * The `k` largest votes (5 if left out) of a position of the last map.
+     *
+     * # Errors
+     * A sentence, if there is no such position, or as [`Self::cam`].
+     */
+    votes(y: number, x: number, k?: number | null): Vote[];
+    /**
+     * The real weights of an output channel: those that run, or those of the baseline.
+     *
+     * # Errors
+     * A sentence, if the layer has none.
+     */
+    weights(layer: number, channel: number, baseline?: boolean | null): ChannelWeights;
+}
+
+/**
+ * The fastest kind of dot product on this machine: "unsigned", "signed", "u8-pairs" or "i16".
+ */
+export function dot(): string;
+
+/**
+ * In a worker thread that trapped: tells the thread that waits for it.
+ */
+export function markCrashed(): void;
+
+/**
+ * This binary, for a worker thread to start it on the same memory.
+ */
+export function module(): any;
+
+/**
+ * In a new worker thread: its number. Sessions opened from now on use it.
+ */
+export function registerThread(): number;
+
+/**
+ * In a worker thread: takes part in every frame, forever.
+ */
+export function runThread(number: number): void;
+
+/**
+ * Runs one small convolution whose bytes are known.
+ *
+ * # Errors
+ * A sentence, if this browser computes others.
+ */
+export function selfTest(): void;
+
+export function start(): void;
+
+/**
+ * Panics: for tests of the restart, which the worker takes by a message of its own.
+ */
+export function trap(): void;
+
+/**
+ * Which instructions this binary uses: "simd128" or "relaxed".
+ */
+export function variant(): string;
+
+export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
+}
+
+export type SyncInitInput = BufferSource | WebAssembly.Module;
+
+/**
+ * Instantiates the given `module`, which can either be bytes or
+ * a precompiled `WebAssembly.Module`.
+ *
+ * @param {{ module: SyncInitInput, memory?: WebAssembly.Memory, thread_stack_size?: number }} module - Passing `SyncInitInput` directly is deprecated.
+ * @param {WebAssembly.Memory} memory - Deprecated.
+ *
+ * @returns {InitOutput}
+ */
+export function initSync(module: { module: SyncInitInput, memory?: WebAssembly.Memory, thread_stack_size?: number } | SyncInitInput, memory?: WebAssembly.Memory): InitOutput;
+
+/**
+ * If `module_or_path` is {RequestInfo} or {URL}, makes a request and
+ * for everything else, calls `WebAssembly.instantiate` directly.
+ *
+ * @param {{ module_or_path: InitInput | Promise<InitInput>, memory?: WebAssembly.Memory, thread_stack_size?: number }} module_or_path - Passing `InitInput` directly is deprecated.
+ * @param {WebAssembly.Memory} memory - Deprecated.
+ *
+ * @returns {Promise<InitOutput>}
+ */
+export default function __wbg_init (module_or_path?: { module_or_path: InitInput | Promise<InitInput>, memory?: WebAssembly.Memory, thread_stack_size?: number } | InitInput | Promise<InitInput>, memory?: WebAssembly.Memory): Promise<InitOutput>;
