@@ -5,13 +5,12 @@ const PATIENCE = 20_000; // ms, as in separable/timeouts.js, which may be the mi
 function tell() {
   if (document.querySelector(".samples button")) return; // main.js runs
   const text = document.createElement("p");
-  text.textContent =
-    "A part of this page does not come; check the connection, then load the page anew.";
-  const anew = document.createElement("button");
-  anew.className = "button";
-  anew.textContent = "Load the page anew";
-  anew.addEventListener("click", () => location.reload());
-  document.querySelector("#problem")?.replaceChildren(text, anew);
+  text.textContent = "Part of this page did not load; check the connection, then reload the page.";
+  const reload = document.createElement("button");
+  reload.className = "button";
+  reload.textContent = "Reload the page";
+  reload.addEventListener("click", () => location.reload());
+  document.querySelector("#problem")?.replaceChildren(text, reload);
 }
 
 document.querySelector('[src="app/main.js"]')?.addEventListener("error", tell);

@@ -57,7 +57,7 @@ const by = (layer) => (layer.kernel ? `${layer.kernel[0]}×${layer.kernel[1]}` :
 
 /** @param {Layer} layer */
 const stride = (layer) =>
-  layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} places at a time` : "";
+  layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} positions at a time` : "";
 
 /**
  * @param {Layer} layer
@@ -69,18 +69,18 @@ function text(layer, stage) {
   switch (layer.kind) {
     case "depthwise":
       return (
-        `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. A map ` +
-        "here comes from one input channel and no other."
+        `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. Each ` +
+        "map comes from exactly one input channel."
       );
     case "pointwise":
       if (stage.kind !== "block")
         return (
-          `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} maps before ` +
-          "it, each with a weight of its own, place by place."
+          `${exact(oc)} kernels of 1×1×${ic}. Each output map is a weighted sum of all ` +
+          `${exact(ic)} maps before it, computed separately at every position.`
         );
       return (
-        `${exact(oc)} kernels of 1×1×${ic}. A map here mixes all ${exact(ic)} depthwise maps, ` +
-        "each with a weight of its own, place by place."
+        `${exact(oc)} kernels of 1×1×${ic}. Each output map is a weighted sum of all ` +
+        `${exact(ic)} depthwise maps, computed separately at every position.`
       );
     case "conv":
       return (
@@ -120,11 +120,11 @@ function lead(stage, panels) {
   const why = {
     conv:
       stage.layers[0] === 0
-        ? "The only place where pixels are mixed across colours and places in one step."
-        : "Once more all channels are mixed in each place, before the places are averaged.",
+        ? "The only step that mixes pixels across colours and positions at once."
+        : "All channels are mixed once more at each position, before the positions are averaged.",
     expand: "More channels are made first, so that the depthwise kernels have more to look at.",
-    block: "First look around in each channel by itself, then mix the channels in each place.",
-    average: "Where something was seen no longer counts, only how much of it.",
+    block: "First look around in each channel by itself, then mix the channels at each position.",
+    average: "From here on, only how much of a feature there is matters, not where.",
     classifier: "From features to names.",
   }[stage.kind];
   return `${why} ${from} in, ${to} out.`;

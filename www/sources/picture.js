@@ -103,7 +103,7 @@ async function describe(file, name) {
   }
   const is = /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP|^BM|^....ftypavi/s.test(text)
     ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it " +
-      "anew, or"
+      "again, or"
     : brand || /^\x1a\x45\xdf\xa3|^RIFF....AVI/s.test(text)
       ? "is a video, not a picture; drop it on the page to play it, or"
       : /^....TFL3/s.test(text)

@@ -169,7 +169,7 @@ const text = {
           "und brauchen hier {depthwiseOfTime} der Zeit aller Schichten (Median aus " +
           "{timesCount} Bildern): Sie lesen viel für das wenige, das sie rechnen.",
       ],
-      show: "Zeig mir den letzten Block neben seinem Zwilling",
+      show: "Zeig mir den letzten Block neben der gewöhnlichen Faltung",
       figure: {
         alt: "Balken: die gewöhnliche Faltung, und darunter depthwise und pointwise zusammen.",
         caption:

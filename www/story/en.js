@@ -168,7 +168,7 @@ const text = {
           "take {depthwiseOfTime} of the time of all layers here (median of {timesCount} " +
           "frames): they read much for the little that they compute.",
       ],
-      show: "Show me the last block beside its twin",
+      show: "Show me the last block beside its standard convolution",
       figure: {
         alt: "Bars: the standard convolution, and below it depthwise and pointwise together.",
         caption:

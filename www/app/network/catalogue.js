@@ -39,7 +39,7 @@ export async function readIndex() {
   if (!Array.isArray(entries) || !entries.length)
     throw new Error(
       "The list of models, models/index.json, is not what this page expects. Build the page " +
-        "anew with cargo xtask build.",
+        "again with cargo xtask build.",
     );
   return entries;
 }

@@ -105,7 +105,7 @@ export function createAnswers() {
  */
 function outcome(first, now, other, changed) {
   if (!first) return "";
-  if (!changed) return `${first.className}: ${tenths(first.probability)}. Nothing is changed yet.`;
+  if (!changed) return `${first.className}: ${tenths(first.probability)}. No changes yet.`;
   const by = `${points(now - first.probability)} points`;
   const kept = `${first.className}: ${tenths(first.probability)} → ${tenths(now)}, ${by}`;
   return other.index === first.index

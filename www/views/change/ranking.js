@@ -111,7 +111,7 @@ function summary(trial, ranked, label, changes, { layers }) {
       ? `${label} loses most without channel ${worst.channel + 1}: ${tenths(before)} → ` +
         `${tenths(worst.after)}.`
       : `${label} loses nothing without any of them.`;
-  const rest = `${calm} move it by less than a point${up ? `, ${up} raise it` : ""}.`;
+  const rest = `${calm} change it by less than one percentage point${up ? `, ${up} raise it` : ""}.`;
   const { element, scale } = /** @type {Layer} */ (layers[layers.length - 1]);
   const bytes = element !== "f32" && layers.some(({ kind }) => kind === "softmax");
   const steps = bytes

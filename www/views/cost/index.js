@@ -134,7 +134,7 @@ export function create(root) {
   const pair = el(
     "button",
     { class: "button", type: "button" },
-    "Time this one and its standard twin",
+    "Time this one and its standard equivalent",
   );
   const all = el("button", { class: "button", type: "button" }, "Time all sixteen");
   const timing = el("span", { class: "label", role: "status" });
@@ -235,7 +235,7 @@ export function create(root) {
     const speed = time && network.macs / time / 1e6;
     const count = `median of ${measured?.infer.count}, fast plan`;
     tiles.ms.show(time, time ? figures(time) : "–", time ? "ms" : "", time ? count : "measuring …");
-    tiles.speed.show(speed, speed ? figures(speed) : "–", "", speed ? "MACs over time" : "");
+    tiles.speed.show(speed, speed ? figures(speed) : "–", "", speed ? "MACs per second" : "");
     const share = speed && most ? (speed * 1e9) / most : null;
     tiles.peak.show(
       share,
@@ -248,8 +248,8 @@ export function create(root) {
     );
     write(
       lead,
-      `${network.name}: ${exact(network.macs)} multiply-accumulates a frame. If time followed ` +
-        "them, every layer would reach the same speed; it does not.",
+      `${network.name}: ${exact(network.macs)} multiply-accumulates per frame. If time ` +
+        "depended only on MACs, every layer would run at the same speed. They do not.",
     );
   }
 

@@ -62,8 +62,8 @@ export function createMinute() {
       const higher = sorted.filter((ms) => ms > most).length;
       write(
         text,
-        `${ms(median)} in the median, ${ms(slow)} at p95 of ${sorted.length} quarter ` +
-          `seconds${higher ? `; ${higher} higher than the picture` : ""}.`,
+        `Median ${ms(median)}, p95 ${ms(slow)} over ${sorted.length} quarter ` +
+          `seconds${higher ? `; ${higher} beyond the top of the chart` : ""}.`,
       );
       mark(text, "data-metric", "minute-ms");
       mark(text, "data-value", median);

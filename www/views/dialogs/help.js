@@ -55,7 +55,7 @@ const NUMBERS = [
     "Milliseconds",
     "are measured on this machine: a median, with the number of frames behind it. A whole " +
       "frame is timed in the fast plan; the split among layers comes from the inspecting plan, " +
-      "which keeps every map, so the two need not add up. p95 is what 95 of 100 stay within.",
+      "which keeps every map, so the two need not add up. 95 of 100 values are at most p95.",
   ],
   [
     "Published",
@@ -79,7 +79,7 @@ const WORDS = [
   ],
   [
     "Pointwise",
-    "a 1×1 convolution: every output is a weighted sum of all channels in one place",
+    "a 1×1 convolution: every output is a weighted sum of all channels at one position",
     "pointwise",
   ],
   [
@@ -89,8 +89,8 @@ const WORDS = [
     "blocks",
   ],
   [
-    "Twin",
-    "the standard convolution that a block stands in for: the same shapes in and out",
+    "Standard",
+    "the equivalent standard convolution of a block: the same shapes in and out",
     "saving",
   ],
   [
@@ -107,7 +107,7 @@ export function create(dialog) {
   const keys = part(
     "Keys",
     list(KEYS.map(([keys, what]) => [keysOf(keys), what])),
-    "They rest while you type, and beside each there is a button.",
+    "Shortcuts are off while you type. Each has a button, too.",
   );
   const hand = part("Hand", list(GESTURES));
   dialog.append(

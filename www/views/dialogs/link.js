@@ -18,7 +18,7 @@ const PARTS = [
 /** @type {[part: string, name: string][]} */
 const TABS = [
   ["stage", "Stage"],
-  ["twin", "Twin"],
+  ["twin", "Vs standard"],
   ["cost", "Cost"],
   ["why", "Why"],
   ["lab", "Lab"],
@@ -63,8 +63,8 @@ export function create(dialog) {
     el(
       "p",
       {},
-      "For a lesson: what is ticked is not there for those who open the link, nor are its " +
-        "keys. At the foot of the page they can show it again.",
+      "For lessons: people who open the link do not see what you tick; its shortcuts are off, " +
+        "too. At the foot of the page they can show it again.",
     ),
     el("div", { class: "hides" }, parts, tabs, plan.node),
     apply,

@@ -34,7 +34,7 @@ export function icon(name) {
 }
 
 /**
- * Writes only what differs, so that nothing is laid out anew for nothing.
+ * Writes only a text that differs, so that nothing is laid out again without need.
  * @param {Element} node
  * @param {string} text
  */
@@ -81,13 +81,13 @@ export function wish(node, wish) {
  */
 export function failed(what, again) {
   const retry = el("button", { class: "button", type: "button" }, "Try again");
-  const anew = el("button", { class: "button", type: "button" }, "Load the page anew");
+  const reload = el("button", { class: "button", type: "button" }, "Reload the page");
   const text =
-    `${what} could not be loaded; check the connection, or load the page anew: it may have ` +
+    `${what} could not be loaded; check the connection, or reload the page: it may have ` +
     "changed. ";
-  const node = el("p", { class: "failed", role: "alert" }, text, retry, " ", anew);
+  const node = el("p", { class: "failed", role: "alert" }, text, retry, " ", reload);
   retry.addEventListener("click", () => (node.remove(), again()));
-  anew.addEventListener("click", () => location.reload());
+  reload.addEventListener("click", () => location.reload());
   return node;
 }
 

@@ -74,7 +74,7 @@ export function create(root) {
     const { variant, dot, threads } = network.backend;
     write(
       engine,
-      `Engine: Rust in WebAssembly, ${variant} build, dots in ${dot}, ` +
+      `Engine: Rust in WebAssembly, ${variant} build, ${dot} dot products, ` +
         `${threads === 1 ? "one thread" : `${threads} threads`}.`,
     );
   }
@@ -91,7 +91,7 @@ export function create(root) {
       reading.hidden = !state.reading;
       if (!state.reading) return;
       const { name, loaded, total, waits } = state.reading;
-      write(what, `${waits ? "Nothing comes at the moment; waiting for" : "Reading"} ${name}`);
+      write(what, `${waits ? "No data at the moment; waiting for" : "Reading"} ${name}`);
       write(read, total ? `${bytes(loaded)} of ${bytes(total)}` : bytes(loaded));
       if (total) progress.value = Math.min(1, loaded / total);
       else progress.removeAttribute("value");

@@ -1,4 +1,4 @@
-// What a frame costs: computed by the engine's books, or measured on this machine as a median.
+// The cost of a frame: computed by the engine, or measured on this machine as a median.
 
 import { el, find, mark, write } from "../shared/dom.js";
 import { exact, figures, scaled } from "../../domain/number.js";
@@ -9,12 +9,8 @@ import { exact, figures, scaled } from "../../domain/number.js";
 const ROWS = [
   ["macs", "MACs", "Computed: multiply-accumulates of all layers for one frame"],
   ["params", "parameters", "Computed: weights and biases of all layers"],
-  ["infer-ms", "engine", "Measured: from the prepared square to the answer"],
-  [
-    "fps",
-    "end to end",
-    "Measured: frames per second that come all the way to the screen, over two seconds",
-  ],
+  ["infer-ms", "inference", "Measured: from the prepared square to the answer"],
+  ["fps", "end to end", "Measured: frames per second that are drawn, over two seconds"],
   ["capture-ms", "capture", "Measured: getting the pixels of the source into the engine's memory"],
   [
     "prepare-ms",
@@ -99,9 +95,9 @@ export function create(root) {
         show(
           "fps",
           fps === null ? null : Number(fps.toFixed(2)),
-          fps === null ? "still" : figures(fps),
+          fps === null ? "–" : figures(fps),
           fps === null ? "" : "fps",
-          fps === null ? "" : "over 2 s",
+          fps === null ? "no new frames" : "over 2 s",
         );
       }
     },

@@ -10,7 +10,7 @@ const THUMB = 88;
 function sentence({ source, opening, network, problem }) {
   if (opening) return opening === "video" ? "Opening the video …" : `Asking for the ${opening} …`;
   if (!network) return problem ? "No model runs." : "Starting …";
-  if (source.frozen) return `${source.title}, frozen: everything goes on working on this frame.`;
+  if (source.frozen) return `${source.title}, frozen: all views show this frame.`;
   if (source.kind === "camera")
     return `Camera: ${source.title || "live"}. No frame leaves this tab.`;
   if (source.kind === "screen") return `${source.title || "Screen"}. No frame leaves this tab.`;

@@ -73,7 +73,7 @@ export function create(root) {
   const versus = createVersus();
   const why = el("p", { class: "note" });
   const label = el("p", { class: "label" });
-  const again = el("button", { class: "button", type: "button" }, "Time again");
+  const again = el("button", { class: "button", type: "button" }, "Measure again");
   again.addEventListener(
     "click",
     () => form && !again.ariaDisabled && wish(root, { again: raceOf(form) }),

@@ -10,11 +10,7 @@ import { nameOf } from "./scene.js";
 const COUNT = 5;
 
 export function createChoice() {
-  const first = el(
-    "button",
-    { class: "button", type: "button" },
-    "the first answer, whatever it is",
-  );
+  const first = el("button", { class: "button", type: "button" }, "top answer (live)");
   first.addEventListener("click", () => wish(first, { target: null }));
   const chips = Array.from({ length: COUNT + 1 }, () => {
     const name = el("span", { class: "name" });

@@ -30,7 +30,7 @@ export function createSearch() {
   const node = el(
     "div",
     { class: "search" },
-    el("label", { for: "why-search" }, "or of any label"),
+    el("label", { for: "why-search" }, "another class:"),
     input,
     count,
     box,

@@ -11,11 +11,11 @@ use xtask::workspace;
 
 /// Of what the page cannot begin without.
 #[test]
-fn a_page_of_which_a_part_is_missing_says_so_and_can_be_loaded_anew() {
+fn a_page_with_a_missing_part_says_so_and_can_be_reloaded() {
     let site = site(is("views/strip/square.js"), 1, |_| Reply::status(404, "Not here."));
     let page = opened(&site);
     let told = problem(&page);
-    assert!(told.contains("does not come") && told.contains("anew"), "{told}");
+    assert!(told.contains("did not load") && told.contains("reload"), "{told}");
     page.click("#problem button");
     runs(&page, "built-in");
     page.ready();
@@ -43,7 +43,7 @@ fn a_page_of_which_a_part_stalls_says_so_and_goes_on_when_it_comes() {
     }));
     let page = Page::open(&site, BLANK);
     page.run("window.other = open('/'); window.told = () => other.document.querySelector('#problem')?.innerText.trim() ?? '';");
-    page.wait("the page says that it does not come", "told().includes('does not come')", 20);
+    page.wait("the page says that a part did not load", "told().includes('did not load')", 20);
     page.wait("it has come", "other.document.documentElement.dataset.ready", 30);
     assert_eq!(page.run("return told()"), json!(""));
 }
@@ -65,7 +65,7 @@ fn a_view_that_is_missing_is_told_and_comes_with_another_try() {
     page.ready();
     page.click("[data-view=twin]");
     let told = view_failed(&page);
-    assert!(told.contains("could not be loaded") && told.contains("anew"), "{told}");
+    assert!(told.contains("could not be loaded") && told.contains("reload"), "{told}");
     goes_on(&page, "built-in");
     page.click(".pane:not([hidden]) .failed button");
     page.wait("the view is there", SHOWN, 20);
@@ -73,14 +73,14 @@ fn a_view_that_is_missing_is_told_and_comes_with_another_try() {
 }
 
 #[test]
-fn a_view_that_stays_missing_comes_with_the_page_anew() {
+fn a_view_that_stays_missing_comes_when_the_page_is_reloaded() {
     let site = site(is("views/cost/index.js"), 1, |_| Reply::status(404, "Not here."));
     let page = opened(&site);
     page.ready();
     page.click("[data-view=cost]");
     view_failed(&page);
     page.click(".pane:not([hidden]) .failed button + button");
-    page.wait("the view is there after the page was loaded anew", SHOWN, 30);
+    page.wait("the view is there after a reload", SHOWN, 30);
     page.ready();
     goes_on(&page, "built-in");
 }

@@ -80,7 +80,7 @@ fn after_a_trap_there_are_threads_again() {
     assert_eq!(told, json!({ "same": true, "threads": 2 }));
 }
 
-/// A helper that traps in the middle of a frame fails that frame, and the engine starts anew.
+/// A worker thread that traps in the middle of a frame fails that frame, and the engine starts again.
 #[test]
 fn a_helper_that_traps_hangs_nobody() {
     if !built("a_helper_that_traps_hangs_nobody") {
@@ -196,7 +196,7 @@ fn without_service_workers_the_page_works_on_one_thread() {
     assert_eq!(told["isolated"], json!(false), "{told}");
 }
 
-/// Where a page is not isolated even after it was loaded anew, that was the last time.
+/// A page that is not isolated even after a reload is not reloaded again.
 #[test]
 fn a_service_worker_that_does_not_help_is_tried_once() {
     let site = Site::plain_under("some/path");

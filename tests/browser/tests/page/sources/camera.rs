@@ -189,7 +189,7 @@ fn the_camera_names_photographs() {
     page.wait("the model runs", "document.documentElement.dataset.model === 'v1-1.0-224'", 60);
     page.click("[data-action=camera]");
     is_live(&page);
-    // Three times through the video, then whoever is missing is missing.
+    // Three times through the video.
     let end = Instant::now() + Duration::from_secs(u64::from(3 * SECONDS) * photos.len() as u64);
     let mut seen = BTreeSet::new();
     while !wanted.is_empty() && Instant::now() < end {

@@ -59,5 +59,5 @@ fn a_picture_moves_under_the_square() {
     }
     page.wait("it is zoomed", "document.querySelector('.centre').innerText.startsWith('3.1')", 5);
     page.click("[data-sample='fence']");
-    page.wait("another source starts anew", "document.querySelector('.centre').hidden", 5);
+    page.wait("another source starts at the centre", "document.querySelector('.centre').hidden", 5);
 }

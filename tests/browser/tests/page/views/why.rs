@@ -176,7 +176,7 @@ fn a_place_says_what_it_votes_for() {
     }
     let said = page.run("return document.querySelector('.because > [aria-live]').textContent");
     assert!(said.as_str().is_some_and(|said| said.starts_with("Row 2, column 2: ")), "{said}");
-    // Escape lets go of the place, and then leads back to the ladder.
+    // Escape first clears the position, then leads back to the ladder.
     page.press(ESCAPE);
     page.wait("no place is in focus", "!/spot/.test(location.hash)", 5);
     page.press(ESCAPE);

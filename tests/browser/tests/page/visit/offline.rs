@@ -252,11 +252,11 @@ fn an_update_comes_whole_is_told_and_waits_for_the_reader() {
     let told = page.wait("the new version is told", OFFER, 20);
     assert!(told.as_str().is_some_and(|told| told.contains("new version")), "{told}");
     assert_eq!(shown(&page), both("Separable"), "one version, with the page open");
-    assert_eq!(page.run("return performance.timeOrigin"), before, "not loaded anew by itself");
+    assert_eq!(page.run("return performance.timeOrigin"), before, "not reloaded by itself");
 
     page.run("location.reload()");
     page.ready();
-    assert_eq!(shown(&page), both("Separable"), "and after it was loaded anew");
+    assert_eq!(shown(&page), both("Separable"), "and after a reload");
     page.wait("the new version is told again", OFFER, 20);
 
     // Another page of it is open: the new version would get between its files.
