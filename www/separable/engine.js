@@ -134,7 +134,7 @@ export class Engine {
     const line = watch(() =>
       this.stop(
         new Error(
-          "The engine does not come: nothing has arrived for a while. Check the connection, " +
+          "The engine could not be loaded: no data has arrived for a while. Check the connection, " +
             "then try again.",
         ),
       ),

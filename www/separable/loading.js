@@ -181,8 +181,8 @@ async function readAll({ name, size, chunks }, signal, onbytes) {
 export function digest(parts) {
   if (!globalThis.crypto?.subtle) {
     throw new Error(
-      "Browsers compute sums only for pages that come over https or from localhost; open this " +
-        "page by such an address.",
+      "Browsers compute checksums only for pages from https or localhost; open this page by such " +
+        "an address.",
     );
   }
   return Promise.all(

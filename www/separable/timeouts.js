@@ -1,6 +1,6 @@
-// How long to wait on a line on which nothing comes any more.
+// Timeouts for connections on which no data arrive.
 
-/** ms without anything, after which what was asked for counts as lost. */
+/** ms without data after which a request counts as lost. */
 const PATIENCE = 20_000;
 
 /**
@@ -19,20 +19,20 @@ export function watch(late) {
 }
 
 /**
- * What is coming, or a rejection where it does not come.
+ * The promise, or a rejection after the timeout.
  * @template T
  * @param {Promise<T>} coming
  * @returns {Promise<T>}
  */
 export function soon(coming) {
   return new Promise((resolve, reject) => {
-    const { stop } = watch(() => reject(new Error("Nothing came for 20 seconds.")));
+    const { stop } = watch(() => reject(new Error("No data for 20 seconds.")));
     coming.finally(stop).then(resolve, reject);
   });
 }
 
 /**
- * The same response, which says of each of its pieces that it `came`.
+ * The same response, which reports each of its chunks to `came`.
  * @param {Response} response
  * @param {() => void} came
  */

@@ -181,8 +181,7 @@ async function read(binary, compiled) {
   } catch (cause) {
     throw new Error(
       `The engine (${binary}) could not be loaded; check the connection, and that the folder ` +
-        "“engine” is " +
-        `complete, then try again. (${text(cause)})`,
+        `separable/wasm is complete, then try again. (${text(cause)})`,
     );
   }
   try {

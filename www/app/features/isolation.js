@@ -8,7 +8,7 @@ const TRIED = "separable-isolation";
 /**
  * Where the page is not isolated and could be, lets a service worker add the headers and reloads
  * the page: once per tab, and before anything is shown.
- * @returns {Promise<boolean>} whether the page is about to be loaded anew
+ * @returns {Promise<boolean>} whether the page is about to be reloaded
  */
 export async function isolate() {
   if (globalThis.crossOriginIsolated !== false || !isSecureContext || !navigator.serviceWorker)

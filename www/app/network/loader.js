@@ -73,9 +73,7 @@ export function createRunning(store, { use, complain }) {
     next.addEventListener("restart", (event) => {
       if (network === next)
         complain(
-          new Error(
-            `The engine stopped and was started anew with its model: ${event.detail.reason}`,
-          ),
+          new Error(`The engine stopped and was restarted with its model: ${event.detail.reason}`),
         );
     });
     use(next);
@@ -142,7 +140,7 @@ export function createRunning(store, { use, complain }) {
       else if (!network && models.length && id !== models[0].id) await choose(models[0].id);
       if (!cancelled) complain(error, retry);
       else if (!network)
-        complain(new Error("No model runs, since reading it was cancelled."), retry);
+        complain(new Error("No model runs, because reading it was cancelled."), retry);
     } finally {
       clearTimeout(timer);
       if (reading === mine) reading = null;
@@ -235,8 +233,8 @@ export function createRunning(store, { use, complain }) {
       store.set({ offer: found });
   }
 
-  /** Loads what runs, or is being read, anew. */
-  async function anew() {
+  /** Loads the running network, or the one being read, again. */
+  async function reload() {
     const { model, models } = store.state;
     if (own.has(model) || models.length) await choose(model);
   }
@@ -268,22 +266,22 @@ export function createRunning(store, { use, complain }) {
       return taken && offer && choose(offer.to);
     },
     /**
-     * Loads the network anew to run as wished.
+     * Loads the network again in the configuration that is asked for.
      * @param {Partial<Wishes>} wishes
      */
     async tune(wishes) {
       if (alike(store.state, { ...store.state, ...wishes })) return;
       store.set(wishes);
-      await anew();
+      await reload();
     },
     /**
-     * Loads it anew to run like this, as it will from now on.
+     * Loads it again in this configuration, which stays from now on.
      * @param {Suited} way
      */
     async suit(way) {
       suited = way;
       store.set(NO_WISHES);
-      await anew();
+      await reload();
     },
     cancel: () => reading?.abort(),
     get network() {

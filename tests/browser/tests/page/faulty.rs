@@ -13,7 +13,7 @@ use xtask::workspace;
 pub(crate) const ALONE: &str =
     "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });";
 
-/// A clock on which the page's 20 seconds of patience are 4, and the 4 after which it says that it waits are 1.
+/// A clock on which the page's timeout of 20 seconds takes 4, and the 4 seconds until it says that it waits take 1.
 pub(crate) const HURRY: &str = "{
     const real = window.setTimeout;
     const hurried = { 20000: 4000, 4000: 1000 };

@@ -30,7 +30,7 @@ fn watched(address: &str) -> (Site, Page) {
     (site, page)
 }
 
-const STOPPED: &str = "document.querySelector('#problem').innerText.includes('started anew')";
+const STOPPED: &str = "document.querySelector('#problem').innerText.includes('restarted')";
 
 #[test]
 fn an_engine_that_stops_looks_again_at_a_picture_that_stands_still() {
@@ -41,13 +41,13 @@ fn an_engine_that_stops_looks_again_at_a_picture_that_stands_still() {
          window.onsent = op => { if (op === 'look' && first) { first = false; trap(); } };
          document.querySelectorAll('.ladder [role=option]')[5].click();",
     );
-    page.wait("the engine is started anew", STOPPED, 20);
+    page.wait("the engine is restarted", STOPPED, 20);
     let title = "document.querySelector('.pane.stage').innerText.includes('Stage 6 of')";
     page.wait("the stage that was asked for is shown", title, 20);
 }
 
 #[test]
-fn the_sums_of_a_model_are_there_while_its_engine_starts_anew() {
+fn the_sums_of_a_model_are_there_while_its_engine_restarts() {
     let (_site, page) = watched("");
     page.click("[data-action=card]");
     page.wait("the card is there", "document.querySelector('#card')?.open", 20);
@@ -72,7 +72,7 @@ fn the_sums_of_a_model_are_there_while_its_engine_starts_anew() {
          };
          trap();",
     );
-    page.wait("the engine is started anew", STOPPED, 20);
+    page.wait("the engine is restarted", STOPPED, 20);
     let sum = format!("document.querySelector('#card').open && {sum}");
     assert_eq!(page.wait("the sum is told", &sum, 20), before);
 }
@@ -203,7 +203,7 @@ fn a_change_outlives_an_engine_that_stops_while_it_is_told() {
          window.onsent = op => { if (op === 'change' && first) { first = false; trap(); } };
          location.hash = '#view=change&stage=3&change=6.3';",
     );
-    page.wait("the engine is started anew", STOPPED, 20);
+    page.wait("the engine is restarted", STOPPED, 20);
     page.wait("the change runs", "document.querySelector('.altered .outcome[data-changed]')", 20);
     assert!(
         page.run("return location.hash").as_str().is_some_and(|hash| hash.contains("change=6.3"))
@@ -287,7 +287,7 @@ fn a_twin_is_timed_although_it_was_left_before() {
     );
     left_and_back(&page, "twin", "window.timing");
     page.wait("both are timed", TWIN, 30);
-    // By another engine they are timed anew.
+    // Another engine times them again.
     page.run("location.hash = '#view=twin&stage=7&variant=simd128&threads=1'");
     page.wait("another engine runs", &format!("!{TWIN}"), 30);
     page.wait("both are timed", TWIN, 30);

@@ -16,7 +16,10 @@ fn an_engine_that_stalls_is_given_up_and_can_be_retried() {
         let site = site(move |path| engine(path) && path.ends_with(end), 1, stalled);
         let page = hurried(&site, "");
         let told = problem(&page);
-        assert!(told.contains("engine does not come") && told.contains("again"), "{end}: {told}");
+        assert!(
+            told.contains("engine could not be loaded") && told.contains("again"),
+            "{end}: {told}"
+        );
         retried(&page);
     }
 }
@@ -118,7 +121,7 @@ fn a_trap_restarts_the_engine_and_frames_go_on() {
     let page = opened(&site);
     page.ready();
     let told = problem(&page);
-    assert!(told.contains("stopped") && told.contains("anew"), "{told}");
+    assert!(told.contains("stopped") && told.contains("restarted"), "{told}");
     goes_on(&page, "built-in");
     page.click("[data-action=dismiss]");
     goes_on(&page, "built-in");
@@ -139,7 +142,7 @@ fn an_engine_that_no_longer_answers_is_restarted_and_frames_go_on() {
     let page = hurried(&site, "");
     page.ready();
     let told = problem(&page);
-    assert!(told.contains("no longer answers") && told.contains("anew"), "{told}");
+    assert!(told.contains("no longer answers") && told.contains("restarted"), "{told}");
     goes_on(&page, "built-in");
     page.click("[data-action=dismiss]");
     goes_on(&page, "built-in");

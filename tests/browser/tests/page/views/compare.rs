@@ -111,8 +111,8 @@ fn two_moments_of_a_sample_differ_as_their_activations_do() {
 }
 
 #[test]
-fn kept_frames_are_let_go_of_and_other_models_look_at_them_anew() {
-    let test = "kept_frames_are_let_go_of_and_other_models_look_at_them_anew";
+fn kept_frames_are_released_and_other_models_look_at_them_again() {
+    let test = "kept_frames_are_released_and_other_models_look_at_them_again";
     let folder = Folder::new(test);
     let paths = ["one.png", "two.png"].map(|name| folder.0.join(name));
     let stripes = |width: u32| {
