@@ -7,10 +7,11 @@ mod lcg;
 use lcg::Lcg;
 use separable::engine::Engine;
 use separable::inspect::Inspector;
-use separable::kernels::{Dot, VARIANT, reference};
+use separable::kernels::{Dot, VARIANT, peak, reference};
 use separable::model::tflite;
 use separable::self_test;
-use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test as test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -57,4 +58,19 @@ fn agrees(dot: Dot) {
 fn tells_what_is_wrong_with_a_cut_file() {
     let error = tflite::read_parts(&[&BUILT_IN[..1000]]).expect_err("a cut file");
     assert!(error.to_string().contains("download"), "{error}");
+}
+
+/// The prices by which a layer chooses its dot product: chains of pairs as 68, as in the table of
+/// `int8/gemm.rs`.
+#[test]
+#[ignore = "a measurement, made by `cargo xtask benchmark --only prices`"]
+fn prices() {
+    let clock = || {
+        let worker: web_sys::WorkerGlobalScope = js_sys::global().unchecked_into();
+        worker.performance().map_or(0.0, |clock| clock.now())
+    };
+    let prices = peak::prices(clock).expect("a clock, and right sums");
+    for (name, ns) in prices {
+        console_log!("{name}: {ns:.3} ns, price {:.0}", ns / prices[0].1 * 68.0);
+    }
 }

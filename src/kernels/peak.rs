@@ -44,7 +44,7 @@ fn measure_on<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
     let integer = match dot {
         Dot::Unsigned => Probe::of::<Dots<S, Unsigned>>().peak(clock),
         Dot::Signed => Probe::of::<Dots<S, Signed>>().peak(clock),
-        // A layer takes of these two what suits its weights.
+        // A layer uses the one of these two that suits its weights.
         Dot::Pairs => {
             let words = Probe::of::<Dots<S, I16>>().peak(clock)?;
             Probe::of::<Dots<S, Pairs<2>>>().peak(clock).map(|pairs| pairs.max(words))
@@ -54,22 +54,40 @@ fn measure_on<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
     Ok(Peak { integer: integer?, float: Probe::of::<Floats<S>>().peak(clock)? })
 }
 
-/// An inner step: a tile's sums take in a few groups of operands.
+/// Nanoseconds that 4 inputs of a microtile take, for the kinds of dot product that a layer chooses from
+/// where [`Dot::Pairs`] is the fastest that the machine has; and an overflow group of 4 outputs. The
+/// table of choices in `int8/gemm.rs` has these prices, in other units.
+///
+/// # Errors
+/// As [`measure`].
+pub fn prices(clock: fn() -> f64) -> Result<[(&'static str, f64); 4], Error> {
+    let ns = |probe: Probe| {
+        probe.peak(clock).map(|macs_per_ms| (MR * NR * 4) as f64 / macs_per_ms * 1e6)
+    };
+    Ok([
+        ("chains of pairs", ns(Probe::of::<Dots<Best, Pairs<2>>>())?),
+        ("pairs", ns(Probe::of::<Dots<Best, Pairs<1>>>())?),
+        ("i16", ns(Probe::of::<Dots<Best, I16>>())?),
+        ("an overflow group", ns(Probe::of::<OverflowGroups<Best>>())? / 2.0),
+    ])
+}
+
+/// The body of an inner loop: it adds the products of a few groups to the sums of a microtile.
 trait InnerLoop {
-    /// The sums of a tile.
+    /// The sums of a microtile.
     type Sums: Copy;
-    /// What stays in a register beside them.
+    /// A constant that stays in a register.
     type Held: Copy;
     /// Operands in a group.
     const K_TILE: usize;
-    /// Groups in a step.
+    /// Groups that one call adds.
     const CHAIN: usize;
     /// Appends a small whole number as an operand.
     fn push(value: u8, to: &mut Vec<u8>);
     fn zero() -> Self::Sums;
     fn hold(ones: &[i16; 8]) -> Self::Held;
     /// # Safety
-    /// `CHAIN` groups of each pixel readable at `pixels`, of each output at `weights`.
+    /// `CHAIN` groups of MR pixels are readable at `pixels`, of NR outputs at `weights`.
     unsafe fn accumulate(
         sums: &mut Self::Sums,
         pixels: *const u8,
@@ -80,7 +98,7 @@ trait InnerLoop {
     fn read(sums: &Self::Sums) -> Sums;
 }
 
-/// Integers, summed as `K` does it.
+/// Integers, by the dot product `K`.
 struct Dots<S, K>(PhantomData<(S, K)>);
 
 impl<S: Simd, K: DotKernel> InnerLoop for Dots<S, K> {
@@ -121,6 +139,41 @@ impl<S: Simd, K: DotKernel> InnerLoop for Dots<S, K> {
             }
         }
         read
+    }
+}
+
+/// Groups of 8 outputs as two overflow groups of [`Pairs`].
+struct OverflowGroups<S>(PhantomData<S>);
+
+impl<S: Simd> InnerLoop for OverflowGroups<S> {
+    type Sums = Microtile<S>;
+    type Held = S::I16;
+    const K_TILE: usize = 4;
+    const CHAIN: usize = 1;
+    fn push(value: u8, to: &mut Vec<u8>) {
+        to.push(value);
+    }
+    fn zero() -> Microtile<S> {
+        Dots::<S, Pairs<1>>::zero()
+    }
+    fn hold(ones: &[i16; 8]) -> S::I16 {
+        Dots::<S, Pairs<1>>::hold(ones)
+    }
+    #[inline(always)]
+    unsafe fn accumulate(
+        sums: &mut Microtile<S>,
+        pixels: *const u8,
+        weights: *const u8,
+        ones: S::I16,
+    ) {
+        // SAFETY: as the caller promises: 4 pixels, and twice 4 outputs.
+        unsafe {
+            Pairs::<1>::accumulate_overflow::<S, 0>(sums, pixels, weights, ones);
+            Pairs::<1>::accumulate_overflow::<S, 1>(sums, pixels, weights.add(16), ones);
+        }
+    }
+    fn read(sums: &Microtile<S>) -> Sums {
+        Dots::<S, Pairs<1>>::read(sums)
     }
 }
 
@@ -169,7 +222,7 @@ impl<S: Simd> InnerLoop for Floats<S> {
 /// Sums by pixel and output.
 type Sums = [[i64; NR]; MR];
 
-/// An inner step with its type behind it, so that what surrounds it is there once.
+/// An inner loop without its type, so that the code around it is compiled once.
 struct Probe {
     k_tile: usize,
     push: fn(u8, &mut Vec<u8>),
@@ -181,7 +234,7 @@ impl Probe {
         Self { k_tile: T::K_TILE, push: T::push, run: passes::<T> }
     }
 
-    /// The best of many batches, in multiply-accumulates per millisecond.
+    /// The fastest of many batches, in multiply-accumulates per millisecond.
     fn peak(&self, clock: fn() -> f64) -> Result<f64, Error> {
         let (a, b) = (self.values(MR, 5), self.values(NR, 11));
         let (pixels, weights) = (self.operands(&a), self.operands(&b));
@@ -208,7 +261,7 @@ impl Probe {
         Ok(best)
     }
 
-    /// Whole numbers from 0 to 3, as many as a side of the tile takes.
+    /// Whole numbers from 0 to 3, as many as the pixels or the outputs of the microtile take.
     fn values(&self, side: usize, seed: usize) -> Vec<u8> {
         (0..GROUPS * side * self.k_tile).map(|i| (i * seed % 61 % 4) as u8).collect()
     }
@@ -219,7 +272,7 @@ impl Probe {
         bytes
     }
 
-    /// What one pass adds, in plain loops.
+    /// The sums of one pass, in plain loops.
     fn plain(&self, pixels: &[u8], weights: &[u8]) -> Sums {
         let mut sums = [[0; NR]; MR];
         for group in 0..GROUPS {
@@ -246,14 +299,14 @@ fn passes<T: InnerLoop>(pixels: &[u8], weights: &[u8], passes: usize) -> Sums {
     T::read(&sums)
 }
 
-/// Adds one pass over the operands to the sums. A function of its own, so that a browser compiles
-/// it well after some hundred calls.
+/// Adds one pass over the operands to the sums. A function of its own, so that a browser optimises it after
+/// some hundred calls.
 #[inline(never)]
 fn pass<T: InnerLoop>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut T::Sums) {
     assert!(pixels.len() == GROUPS * MR * GROUP && weights.len() == GROUPS * NR * GROUP);
     let (mut pixels, mut weights, held) = (pixels.as_ptr(), weights.as_ptr(), T::hold(ones));
     let mut tile = *sums;
-    // One step a turn: V8 finds registers for the sums of one, and spills those of more.
+    // Not unrolled: V8 finds registers for the sums of one call, and spills those of more.
     for _ in 0..GROUPS / T::CHAIN {
         // SAFETY: the groups that both slices have; at last one past the end.
         unsafe {
@@ -282,6 +335,14 @@ mod tests {
             for macs_per_ms in [peak.integer, peak.float] {
                 assert!((1e3..1e9).contains(&macs_per_ms), "{dot:?}: {macs_per_ms} per ms");
             }
+        }
+    }
+
+    #[test]
+    fn every_price_is_measured() {
+        let prices = prices(|| START.elapsed().as_secs_f64() * 1e3).expect("prices");
+        for (name, ns) in prices {
+            assert!((1e-2..1e5).contains(&ns), "{name}: {ns} ns");
         }
     }
 

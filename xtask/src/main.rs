@@ -25,11 +25,12 @@ cargo xtask <command>
                            only tests with FILTER in their names run
   browsers                 install the browsers and drivers of the tests that are missing
   benchmark [--model ID,...] [--variant NAME,...] [--dot NAME,...] [--threads N,...]
-        [--rounds N] [--only layers|peers] [--json FILE]
+        [--rounds N] [--only layers|peers|prices] [--json FILE]
                            build, then time every model at hand (or those named, or .tflite
                            files) in Chromium: milliseconds for each layer and for all, GMAC/s,
                            and the share of this machine's measured peak; all bytes are compared
-                           with the reference kernels. Then beside the peers, if installed
+                           with the reference kernels. Then beside the peers, if installed.
+                           prices measures the dot products that a layer chooses from
   lint                     check the format of Rust, JavaScript and CSS, warnings (denied) for this
                            machine and for wasm, types, and who imports whom (rooms.toml); what
                            needs Node is skipped where there is none, by name, which fails in CI

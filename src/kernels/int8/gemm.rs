@@ -34,7 +34,7 @@ enum GemmKind {
 /// The kinds that a matrix product chooses from, for each [`Dot`]: the cheapest for its weights.
 /// With each kind stands the price of 4 inputs of a microtile, in tenths of a cycle.
 ///
-/// `cargo xtask bench --only prices` measures the prices; these are of a Zen 4, in Chromium.
+/// `cargo xtask benchmark --only prices` measures the prices; these are of a Zen 4, in Chromium.
 const CHOICES: [(Dot, &[(GemmKind, usize)]); 4] = [
     (Dot::Unsigned, &[(GemmKind::Unsigned, 0)]),
     (Dot::Signed, &[(GemmKind::Signed, 0)]),

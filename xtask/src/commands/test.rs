@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::env;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
@@ -119,24 +120,14 @@ impl Run<'_> {
     fn wasm(&mut self) -> Result<usize> {
         let chromium = self.chromium.clone().context("there is a Chromium")?;
         let (variants, no_threads) = engine::variants()?;
-        heading("The runner of tests in wasm");
-        let target = workspace::target();
-        let mut command = cargo();
-        command.args(["build", "--package", "wasm-runner", "--target-dir"]).arg(&target);
-        run(&mut command, "building the runner")?;
-        let runner = target.join("debug/wasm-runner").with_extension(env::consts::EXE_EXTENSION);
-
+        let runner = wasm_runner()?;
         let mut count = 0;
         for variant in variants {
             heading(&format!("The engine {} in Chromium", variant.name));
             // Not `--quiet`: cargo would hand it to the runner, which does not know it.
             let mut command = engine::cargo_for(variant, "test");
-            command
-                .args(["--package", "separable", "--test", "wasm"])
-                .args(self.filter)
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
-                .env("CHROMEDRIVER", &chromium.driver)
-                .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+            command.args(["--package", "separable", "--test", "wasm"]).args(self.filter);
+            run_wasm_in(&mut command, &runner, &chromium);
             let what = format!("the tests of the engine ({})", variant.name);
             count += self.tests(&mut command, &what)?;
         }
@@ -205,6 +196,24 @@ impl Run<'_> {
         }
         Ok(count)
     }
+}
+
+/// Builds the program that cargo starts for a test compiled to wasm. Returns its path.
+pub(super) fn wasm_runner() -> Result<PathBuf> {
+    heading("The runner of tests in wasm");
+    let target = workspace::target();
+    let mut command = cargo();
+    command.args(["build", "--package", "wasm-runner", "--target-dir"]).arg(&target);
+    run(&mut command, "building the runner")?;
+    Ok(target.join("debug/wasm-runner").with_extension(env::consts::EXE_EXTENSION))
+}
+
+/// Has `command`, a `cargo test` of wasm, run in `chromium` by `runner`.
+pub(super) fn run_wasm_in(command: &mut Command, runner: &Path, chromium: &Browser) {
+    command
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CHROMEDRIVER", &chromium.driver)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
 }
 
 /// Prints what tests print, and counts those that ran. `quiet` leaves out the lines of test programs

@@ -49,7 +49,7 @@ impl Asked {
                 Long("only") => match args.value()?.string()?.as_str() {
                     "layers" => asked.peers = false,
                     "peers" => asked.layers = false,
-                    _ => bail!("--only takes layers or peers"),
+                    _ => bail!("--only takes layers or peers, or prices and no other option"),
                 },
                 other => return Err(other.unexpected().into()),
             }
