@@ -57,3 +57,43 @@ impl MemoryPlan {
         Self { buffer: activations.collect(), sizes }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::self_test;
+
+    /// A layer never writes the buffer of an activation that it, or a later layer, reads.
+    fn is_sound(plan: &MemoryPlan, model: &Model, fused: &[bool]) {
+        for (index, layer) in model.layers.iter().enumerate() {
+            let end = index + usize::from(fused[index]);
+            let written = plan.buffer[end + 1];
+            assert!(plan.sizes[written] >= model.value(end + 1).bytes());
+            for later in &model.layers[index..] {
+                for &input in later.inputs.iter().filter(|&&input| input <= end) {
+                    let between = input > 0 && fused[input - 1];
+                    assert!(between || plan.buffer[input] != written, "layer {index}");
+                }
+            }
+            assert!(layer.inputs.iter().all(|&input| input <= index));
+        }
+    }
+
+    #[test]
+    fn buffers_are_used_again_when_no_layer_reads_them() {
+        let model = self_test::model();
+        for fused in [[false; 3], [false, true, false]] {
+            for retain_input in [false, true] {
+                let plan = MemoryPlan::reusing(&model, &fused, retain_input);
+                is_sound(&plan, &model, &fused);
+                let buffers = 2 + usize::from(retain_input);
+                assert_eq!(plan.sizes.len(), buffers, "{fused:?}, {retain_input}: {plan:?}");
+                if retain_input {
+                    assert!(!plan.buffer[1..].contains(&plan.buffer[0]));
+                }
+            }
+        }
+        let plan = MemoryPlan::retain_all(&model);
+        assert_eq!(plan.buffer, [0, 1, 2, 3]);
+    }
+}

@@ -1,8 +1,6 @@
 //! A layer with packed weights, ready to run. Here each layer gets its kernel.
 
 use super::workspace::{Workspace, floats, floats_mut};
-use crate::kernels::Dot;
-use crate::kernels::Scratch;
 use crate::kernels::f32::convolution::FloatConvolution;
 use crate::kernels::f32::depthwise::FloatDepthwise;
 use crate::kernels::f32::elementwise;
@@ -15,6 +13,7 @@ use crate::kernels::int8::requantize::multiply_by_quantized_multiplier;
 use crate::kernels::int8::softmax::Softmax;
 use crate::kernels::int8::standard::Standard;
 use crate::kernels::int8::stored;
+use crate::kernels::{Dot, Scratch};
 use crate::model::{
     Activation, Convolution, Element, Model, Multiplier, Op, Shape, Tensor, Weights, Window,
 };
@@ -184,4 +183,96 @@ fn requantize_table(input: &Tensor, output: &Tensor) -> [u8; 256] {
     std::array::from_fn(|byte| {
         (multiply_by_quantized_multiplier(byte as i32 - from, by) + to).clamp(0, 255) as u8
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{FloatWeights, Layer, QuantizedWeights, Rounding};
+
+    /// The kernel of a layer that computes `op` on `[8][8][4]`.
+    fn kernel(op: Op, element: Element) -> &'static str {
+        let tensor = Tensor { shape: [8, 8, 4], element, scale: 0.1, zero_point: 0 };
+        let layer = Layer { name: String::new(), op, inputs: vec![0, 0], output: tensor };
+        let model = Model { input: tensor, layers: vec![layer] };
+        match PackedLayer::new(&model, 0, Dot::I16) {
+            PackedLayer::Standard(_) => "standard",
+            PackedLayer::Depthwise(_) => "depthwise",
+            PackedLayer::Pointwise(_) => "pointwise",
+            PackedLayer::Mean(_) => "mean",
+            PackedLayer::Add(_) => "add",
+            PackedLayer::Softmax(..) => "softmax",
+            PackedLayer::Table(_) => "table",
+            PackedLayer::Copy => "copy",
+            PackedLayer::FloatConvolution(_) => "float convolution",
+            PackedLayer::FloatDepthwise(_) => "float depthwise",
+            PackedLayer::FloatMean(..) => "float mean",
+            PackedLayer::FloatAdd(_) => "float add",
+            PackedLayer::FloatSoftmax(_) => "float softmax",
+        }
+    }
+
+    fn conv([kernel, stride, pad]: [usize; 3], element: Element) -> Convolution {
+        let (weights, channels) = (kernel * kernel * 16, 4);
+        Convolution {
+            window: Window { kernel: [kernel; 2], stride: [stride; 2], pad: [pad; 2] },
+            weights: match element {
+                Element::F32 => Weights::Float(FloatWeights {
+                    values: vec![0.0; weights],
+                    bias: vec![0.0; channels],
+                }),
+                _ => Weights::Quantized(QuantizedWeights {
+                    bytes: vec![0; weights],
+                    element,
+                    scales: vec![0.1],
+                    zero_point: 0,
+                    bias: vec![0; channels],
+                    rounding: Rounding::Twice,
+                }),
+            },
+            activation: Activation::None,
+        }
+    }
+
+    #[test]
+    fn each_layer_gets_its_kernel() {
+        let window = Window { kernel: [2; 2], stride: [2; 2], pad: [0; 2] };
+        let activation = Activation::None;
+        // Kernel, stride and padding: a window is one pixel only if all three say so.
+        for (window, expected) in [
+            ([1, 1, 0], "pointwise"),
+            ([1, 2, 0], "standard"),
+            ([1, 1, 1], "standard"),
+            ([2, 1, 0], "standard"),
+            ([3, 1, 1], "standard"),
+        ] {
+            for element in [Element::U8, Element::I8] {
+                assert_eq!(
+                    kernel(Op::Conv(conv(window, element)), element),
+                    expected,
+                    "{window:?}"
+                );
+            }
+            let float = Op::Conv(conv(window, Element::F32));
+            assert_eq!(kernel(float, Element::F32), "float convolution", "{window:?}");
+        }
+        for (op, quantised, float) in [
+            (Op::AveragePool(window), "mean", "float mean"),
+            (Op::Mean, "mean", "float mean"),
+            (Op::Add(activation), "add", "float add"),
+            (Op::Softmax { beta: 1.0 }, "softmax", "float softmax"),
+            (Op::Reshape, "copy", "copy"),
+        ] {
+            assert_eq!(kernel(op.clone(), Element::U8), quantised);
+            assert_eq!(kernel(op, Element::F32), float);
+        }
+        for (element, expected) in [
+            (Element::U8, "depthwise"),
+            (Element::I8, "depthwise"),
+            (Element::F32, "float depthwise"),
+        ] {
+            assert_eq!(kernel(Op::Depthwise(conv([3, 1, 1], element)), element), expected);
+        }
+        assert_eq!(kernel(Op::Quantize, Element::I8), "table");
+    }
 }
