@@ -2,7 +2,7 @@
 
 /** @import { Crop as Square, Source } from "../separable.d.ts" */
 
-/** A centre square larger than this, about two megapixels, is scaled before it goes on. */
+/** A square with a larger side (about two megapixels) is reduced before it is sent. */
 const LARGEST_SIDE = 1414;
 /** @satisfies {ImageBitmapOptions} */
 const SCALED = { resizeWidth: 1024, resizeHeight: 1024, resizeQuality: "high" };
@@ -11,11 +11,11 @@ const NO_PICTURE =
   "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
 
 /** @typedef {{ data: Uint8ClampedArray<ArrayBuffer>, side: number }} Pixels RGBA of a square */
-/** @typedef {VideoFrame | ImageBitmap | Pixels} Frame what travels to the worker, and is its own */
-/** @typedef {{ canvas: boolean, frames: boolean }} Abilities what the worker can read from */
+/** @typedef {VideoFrame | ImageBitmap | Pixels} Frame a picture that is transferred to the worker */
+/** @typedef {{ canvas: boolean, frames: boolean }} Abilities the kinds of frame the worker can read */
 
 /**
- * What this worker can take pixels from: a canvas of its own, video frames by `copyTo`.
+ * The ways in which this worker can read pixels: with a canvas of its own, and with `copyTo`.
  * @param {boolean} shared whether the pixels go into shared memory
  * @returns {Promise<Abilities>}
  */
@@ -42,9 +42,9 @@ async function copiesRgba(shared) {
 }
 
 /**
- * Turns a source into one frame for the worker to keep, and leaves the source as it was.
+ * Turns a source into one frame for the worker, and leaves the source as it was.
  *
- * Video frames of moderate size go as they are, of all else only the square.
+ * Video frames of moderate size are sent whole, of all others only the square.
  * @param {Source} source
  * @param {Abilities} able
  * @param {Square} [wanted] the centre square without it
@@ -83,7 +83,7 @@ function whole(frame) {
 async function crop(source, { x, y, side }, large) {
   if (!("displayWidth" in source))
     return createImageBitmap(source, x, y, side, side, large ? SCALED : {});
-  // some browsers cut video frames at the wrong place
+  // some browsers crop video frames at the wrong place
   const whole = await createImageBitmap(source);
   return crop(whole, { x, y, side }, large).finally(() => whole.close());
 }
@@ -109,7 +109,7 @@ function cut({ data, width }, { x, y, side }) {
 }
 
 /**
- * In the worker: brings a frame's square into the memory that `pixels` gives for it.
+ * In the worker: copies a frame's square to the memory that `pixels` returns.
  * @param {Frame} frame
  * @param {Square} square
  * @param {(side: number) => Uint8Array} pixels
@@ -122,7 +122,7 @@ export async function fill(frame, square, pixels) {
       (await copy(frame, square, pixels(square.side)).then(
         () => true,
         () => false,
-      )); // what lies on the graphics card may have no format to copy from
+      )); // a frame on the graphics card may have no format to copy from
     if (!copied) pixels(square.side).set(draw(frame, square).data);
   } finally {
     frame.close();
@@ -130,7 +130,7 @@ export async function fill(frame, square, pixels) {
 }
 
 /**
- * Where colours are stored for two by two pixels, a copy has to begin at an even place.
+ * In formats with one colour for two by two pixels, a copy has to start at an even position.
  * @param {VideoFrame} frame
  * @param {Square} square
  * @param {Uint8Array} to
@@ -142,7 +142,7 @@ function copy(frame, { x, y, side }, to) {
 }
 
 /**
- * The centre square, as src/frame.rs cuts it.
+ * The centre square. The page cuts it here; src/frame.rs cuts it alike for other callers.
  * @param {number} width
  * @param {number} height
  * @returns {Square}
@@ -153,7 +153,7 @@ function centre(width, height) {
 }
 
 /**
- * The square that was asked for, moved and shrunk until it lies inside.
+ * The wanted square, moved and reduced until it lies inside.
  * @param {Square} wanted
  * @param {number} width
  * @param {number} height
@@ -173,8 +173,8 @@ function inside({ x, y, side }, width, height) {
 }
 
 /**
- * A video's picture as it is, without copying it; null for what is none, is shown turned or
- * stretched, or may be transparent.
+ * A video's picture without a copy; null for other sources, and for pictures that are rotated,
+ * stretched or transparent.
  * @param {Source} source
  * @param {number} width
  * @param {number} height
@@ -187,7 +187,7 @@ function frameOf(source, width, height) {
     const { visibleRect } = frame;
     // too new for the types
     const turned = /** @type {any} */ (frame).rotation || /** @type {any} */ (frame).flip;
-    // has an alpha, and what is transparent would come as it is
+    // has an alpha channel, which would not be blended with white
     const clear = frame.format?.includes("A");
     if (!turned && !clear && visibleRect?.width === width && visibleRect.height === height)
       return frame;
@@ -259,7 +259,7 @@ function measure(source) {
 let context = null;
 
 /**
- * The one canvas that is drawn to, at this size; null where there is none to be had.
+ * The one canvas for drawing, at this size; null where the browser has none.
  * @param {number} side
  */
 function contextOf(side) {

@@ -14,7 +14,7 @@ import { heard, watch } from "./timeouts.js";
 /** @typedef {InstanceType<Wasm["Session"]>} Session */
 
 /**
- * What the worker can be called for.
+ * The worker's calls.
  * @typedef {{
  *   start: { args: { plans: Plan[], module: WebAssembly.Module | null }, result: Started },
  *   able: { args: {}, result: Abilities },
@@ -33,7 +33,7 @@ import { heard, watch } from "./timeouts.js";
  */
 /** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
 /**
- * What has been started: `threads` are those that came up.
+ * The configuration that was started; `threads` counts those that did start.
  * @typedef {Plan & { dot: Dot }} Started
  */
 /**
@@ -49,7 +49,7 @@ import { heard, watch } from "./timeouts.js";
 /**
  * @typedef {object} LookArgs
  * @property {Frame} frame
- * @property {Crop} cut the square of it that counts
+ * @property {Crop} cut the square of it that the network sees
  * @property {boolean} mirror
  * @property {number} k
  * @property {boolean} square whether the square that the network sees is wanted
@@ -69,7 +69,7 @@ import { heard, watch } from "./timeouts.js";
  * @property {{ capture: number, prepare: number, infer: number, inspect: number }} ms
  */
 
-/** So many traps one after the other, with no call between that worked, and it is left alone. */
+/** Traps in a row, without a successful call between them, after which it is not restarted. */
 const MOST_TRAPS = 4;
 
 /** Calls that no device needs long for. @type {(keyof Calls)[]} */
@@ -91,22 +91,22 @@ export class Engine {
   /** Settles when the worker has been asked to start. @type {Promise<unknown>} */
   #asked = Promise.resolve();
   /**
-   * The ways to start that are left: the one in use, and what could take its place.
+   * The remaining plans: the one in use, and those that could replace it.
    * @type {Plan[]}
    */
   #plans = [];
   /**
-   * The binary of the first plan, kept for a restart.
+   * The binary of the first plan, retained for a restart.
    * @type {Promise<WebAssembly.Module | null> | null}
    */
   #compiled = null;
-  /** Ends what is being read for it. */
+  /** Cancels its downloads. */
   #reading = new AbortController();
   /** The dot product that was asked for. @type {Dot | undefined} */
   #dot;
   /** The model, kept for a restart. @type {Bytes[]} */
   #parts = [];
-  /** Whether the engine has taken it: before, a trap is not one to recover from. */
+  /** Whether the engine has opened the model; before that, a trap cannot be recovered from. */
   #open = false;
   /** Why there will be no further calls. @type {unknown} */
   #over = null;
@@ -115,7 +115,7 @@ export class Engine {
   backend = { variant: "simd128", dot: "i16", threads: 1 };
 
   /**
-   * Called when a trap has ended the worker and another one starts.
+   * Called when a trap has ended the worker and a new one starts.
    * @type {(reason: string) => void}
    */
   onrestart = () => {};
@@ -126,7 +126,7 @@ export class Engine {
   }
 
   /**
-   * Starts the worker in the first of these ways that works.
+   * Starts the worker by the first of these plans that works.
    * @param {Plan[]} plans
    */
   async start(plans) {
@@ -141,7 +141,7 @@ export class Engine {
     );
     this.#line = line;
     this.#spawn(binary);
-    // Here, while the worker starts; what goes wrong is tried again there, and told.
+    // Compiled here while the worker starts; a failure is repeated and reported there.
     this.#compiled ??= compile(binary, this.#reading.signal, line.came).catch(() => null);
     const asked = this.#compiled.then((module) => ({
       started: this.#post("start", { plans, module }),
@@ -156,8 +156,7 @@ export class Engine {
   }
 
   /**
-   * Puts the model into the engine, once that has started: what is called meanwhile waits in the
-   * worker.
+   * Puts the model into the engine once it has started; calls before that wait in the worker.
    * @param {Bytes[]} parts
    */
   async open(parts) {
@@ -198,7 +197,7 @@ export class Engine {
   }
 
   /**
-   * Ends the worker; what is pending and what comes later rejects with this reason.
+   * Ends the worker; pending and later calls reject with this reason.
    * @param {unknown} reason
    */
   stop(reason) {
@@ -306,7 +305,7 @@ async function compile(binary, signal, came) {
 }
 
 /**
- * Messages of the engine begin small and end without a full stop.
+ * Messages of the engine begin with a small letter and end without a full stop.
  * @param {string} message
  */
 export function sentence(message) {

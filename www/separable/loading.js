@@ -4,16 +4,16 @@ import { soon } from "./timeouts.js";
 
 /** @import { LoadOptions, Part } from "../separable.d.ts" */
 
-/** Larger than any MobileNet, smaller than what would hurt a tab. */
+/** Larger than any MobileNet, and small enough for a tab. */
 const MOST_BYTES = 256 * 2 ** 20;
 
 /**
- * @typedef {{ length: number, join: () => Uint8Array<ArrayBuffer> }} Bytes a file, kept in the
- *   pieces in which it came
+ * @typedef {{ length: number, join: () => Uint8Array<ArrayBuffer> }} Bytes a file, in the chunks in
+ *   which it arrived
  */
 
 /**
- * All parts of a model, as bytes that nobody else changes.
+ * All parts of a model, as copies that no other code changes.
  * @param {Part[]} parts
  * @param {AbortSignal} signal
  * @param {LoadOptions["onProgress"]} [onProgress]
@@ -34,7 +34,7 @@ export async function readModel(parts, signal, onProgress) {
 }
 
 /**
- * One label a line; a byte order mark, CRLF and empty lines at the end are fine.
+ * One label per line; a byte order mark, CRLF and empty lines at the end are accepted.
  * @param {LoadOptions["labels"]} labels
  * @param {AbortSignal} signal
  */
@@ -51,7 +51,7 @@ export async function readLabels(labels, signal) {
 
 /**
  * @typedef {object} Opened
- * @property {string} name how a sentence calls it
+ * @property {string} name its name in a sentence
  * @property {number} size in bytes, 0 if unknown
  * @property {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks
  */
@@ -111,7 +111,7 @@ async function openAddress(address, what, signal) {
   if (response.headers.get("Content-Type")?.startsWith("text/html")) {
     throw new Error(`${name} is a web page, not a ${what}; check the address ${url.href}`);
   }
-  // The length of something compressed on its way says nothing about what arrives here.
+  // The length of a compressed transfer is not that of the file.
   const encoded = response.headers.has("Content-Encoding");
   const size = encoded ? 0 : Number(response.headers.get("Content-Length") ?? 0);
   return { name, size, chunks: response.body ? chunksOf(response.body, name, signal) : [] };

@@ -261,7 +261,7 @@ class MobileNet extends EventTarget {
       seen.ms.capture += took;
       return seen;
     } catch (error) {
-      if (frame && "close" in frame) frame.close(); // it may not have left
+      if (frame && "close" in frame) frame.close(); // it may not have been transferred
       if (!(error instanceof DOMException) || !/^(DataClone|Security)Error$/.test(error.name))
         throw error;
       throw new Error(
@@ -284,7 +284,7 @@ class MobileNet extends EventTarget {
   }
 
   /**
-   * A question as the engine takes it: a layer that is given by its name becomes a number.
+   * A question for the engine: a layer's name becomes its number.
    * @param {Asked} question
    * @returns {Asked}
    */

@@ -8,13 +8,13 @@ const START_LIMIT = 5000;
 
 export class ThreadPool {
   /**
-   * Held here, so that no browser collects them as garbage. They end with this worker.
+   * Referenced here, so that browsers do not collect them. They end with this worker.
    * @type {Thread[]}
    */
   #threads;
 
   /**
-   * Starts workers, which read the engine's script while the caller is busy with its binary.
+   * Starts workers, which read the engine's script while the caller reads its binary.
    * @param {number} count
    * @param {string} script
    */

@@ -1,5 +1,5 @@
-// A worker thread: it starts the engine once more on the memory of the worker that asked, and then
-// takes part in its frames. It never comes back to read another message.
+// A worker thread: it starts another instance of the engine on the memory of the worker that asked,
+// and then takes part in its frames. It never returns to read another message.
 
 /** @import { Engine } from "./thread-pool.js" */
 
@@ -29,7 +29,7 @@ async function join({ module, memory }) {
   try {
     engine.runThread(number);
   } catch {
-    // The worker that waits for this part of a frame then stops too, and says so.
+    // The worker that waits for this thread then stops too, and reports it.
     engine.markCrashed();
   }
 }

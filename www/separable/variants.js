@@ -50,7 +50,7 @@ const RELAXED = [
 const SHARED = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x05, 0x04, 0x01, 0x03, 0x01, 0x01];
 
 /**
- * One way to run the engine: the folder of a binary, what it is called, and on how many threads.
+ * One way to run the engine: the folder of a binary, its name, and the number of threads.
  * @typedef {{ binary: string, variant: Variant, threads: number }} Plan
  */
 
@@ -61,7 +61,7 @@ const PROBES = [
 ];
 
 /**
- * The ways to run the engine here, the best first; each may still turn out not to work.
+ * The ways to run the engine here, the best first; each may still fail to start.
  * @param {{ variant?: Variant, threads?: number }} wanted
  * @returns {Plan[]}
  */
@@ -73,7 +73,7 @@ export function plans({ variant, threads }) {
   return [{ binary: "threads", variant: best, threads: many }, ...single];
 }
 
-/** Whether workers of this page can run on one memory; only isolated pages may. */
+/** Whether workers of this page can share memory; only isolated pages may. */
 function sharesMemory() {
   return globalThis.crossOriginIsolated === true && WebAssembly.validate(new Uint8Array(SHARED));
 }

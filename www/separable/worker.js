@@ -8,8 +8,8 @@
 
 /** @typedef {typeof import("./wasm.d.ts")} Wasm   the module that wasm-bindgen makes */
 
-// Nothing is imported before it runs, so that it is there after one answer of the host. The page
-// calls it by the binary that it will most likely start.
+// It imports nothing statically, so that it runs after one answer of the host. Its name is that of
+// the binary that it will most likely start.
 const script = (/** @type {string} */ binary) =>
   new URL(`./wasm/${binary}/separable.js`, import.meta.url).href;
 import(script(self.name)).catch(() => {}); // reported where it is awaited
