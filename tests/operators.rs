@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{crc32, read, repository};
+use common::{Lcg, crc32, read, repository};
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::reference;
@@ -18,15 +18,10 @@ type Layers = Vec<Vec<u8>>;
 
 /// The bytes of a run's input, as a picture has them.
 fn picture(model: &Model, seed: u32) -> Vec<u8> {
-    let mut state = seed;
-    let next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
-    };
-    let bytes = std::iter::repeat_with(next).take(model.input.len());
+    let bytes = Lcg(seed).bytes(model.input.len());
     // The run's bytes are the numbers as stored; a picture's byte 0 is the smallest of them.
     let flip = if model.input.element == Element::I8 { 128 } else { 0 };
-    bytes.map(|byte| byte ^ flip).collect()
+    bytes.into_iter().map(|byte| byte ^ flip).collect()
 }
 
 fn by_reference(model: &Model, picture: &[u8]) -> Layers {

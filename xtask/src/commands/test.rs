@@ -1,10 +1,12 @@
 //! `xtask test`: everything that shows that Separable works.
 //!
 //! A test that cannot run here writes `skipped: <name>: <why>` to stderr; the list comes last, after
-//! the browsers that are missing here.
+//! the browsers that are missing here. A test of the shared folder (photographs, golden bytes of whole
+//! layers), which is not public, writes `skipped without the shared folder: <name>: <path>`.
 
 use crate::browsers::{Browser, Engine};
 use crate::build::{self, Models, engine};
+use crate::weights::store::Store;
 use crate::workspace::{self, cargo, run};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
@@ -58,7 +60,7 @@ pub fn test(only: Option<Part>, filter: Option<&str>) -> Result<()> {
         true => Some(Engine::Chromium.find_or_install()?),
         false => None,
     };
-    let mut run = Run { filter, chromium, skipped: BTreeSet::new(), absent: Vec::new() };
+    let mut run = Run { filter, chromium, skipped: Skipped::default(), absent: Vec::new() };
     let mut count = 0;
     for part in parts {
         let ran = match part {
@@ -83,8 +85,28 @@ struct Run<'a> {
     filter: Option<&'a str>,
     /// For the parts that need it.
     chromium: Option<Browser>,
-    skipped: BTreeSet<String>,
+    skipped: Skipped,
     absent: Vec<String>,
+}
+
+/// Tests that did not run, each with its reason.
+#[derive(Default)]
+struct Skipped {
+    /// Something is missing that should be here; in CI that is a failure.
+    here: BTreeSet<String>,
+    /// There is no shared folder.
+    without_shared: BTreeSet<String>,
+}
+
+impl Skipped {
+    /// Takes up a line that a test has written.
+    fn read(&mut self, line: &str) {
+        if let Some((_, skip)) = line.split_once("skipped: ") {
+            self.here.insert(skip.to_owned());
+        } else if let Some((_, skip)) = line.split_once("skipped without the shared folder: ") {
+            self.without_shared.insert(skip.to_owned());
+        }
+    }
 }
 
 impl Run<'_> {
@@ -110,7 +132,7 @@ impl Run<'_> {
         command.args(self.filter.map(|filter| format!("--test-name-pattern={filter}")));
         command.arg(format!("{DOMAIN}/**/*.js"));
         if let Err(error) = Command::new("node").arg("--version").stdout(Stdio::null()).status() {
-            self.skipped.insert(format!("the domain tests: there is no Node ({error})"));
+            self.skipped.here.insert(format!("the domain tests: there is no Node ({error})"));
             return Ok(0);
         }
         self.tests(&mut command, "the domain tests")
@@ -132,7 +154,7 @@ impl Run<'_> {
             count += self.tests(&mut command, &what)?;
         }
         let skip = no_threads.map(|why| format!("the engine with threads in Chromium: {why}"));
-        self.skipped.extend(skip);
+        self.skipped.here.extend(skip);
         Ok(count)
     }
 
@@ -162,10 +184,8 @@ impl Run<'_> {
     /// ran. With a filter, test programs in which nothing matches are left out.
     fn tests(&mut self, command: &mut Command, what: &str) -> Result<usize> {
         // Tests run in their own package's folder: a relative path would mean another place.
-        let folders = [
-            ("SEPARABLE_WEIGHTS", workspace::weights()?),
-            ("SEPARABLE_SHARED", workspace::shared()?),
-        ];
+        let weights = Some(Store::from_env()?.folder().to_owned()).filter(|it| it.is_dir());
+        let folders = [("SEPARABLE_WEIGHTS", weights), ("SEPARABLE_SHARED", workspace::shared()?)];
         for (name, folder) in folders {
             if let Some(folder) = folder {
                 command.env(name, folder);
@@ -185,9 +205,7 @@ impl Run<'_> {
             let line = line?;
             let line = String::from_utf8_lossy(&line);
             eprintln!("{line}");
-            if let Some((_, skip)) = line.split_once("skipped: ") {
-                self.skipped.insert(skip.to_owned());
-            }
+            self.skipped.read(&line);
         }
         let count = counting.join().expect("it does not panic")?;
         let status = child.wait()?;
@@ -246,8 +264,9 @@ fn heading(text: &str) {
 
 /// `absent`: browsers that are neither here nor could be installed. In CI that is allowed; a skipped
 /// test is not.
-fn report(skipped: &BTreeSet<String>, absent: &[String], in_ci: bool) -> Result<()> {
-    if skipped.is_empty() && absent.is_empty() {
+fn report(skipped: &Skipped, absent: &[String], in_ci: bool) -> Result<()> {
+    let Skipped { here, without_shared } = skipped;
+    if here.is_empty() && without_shared.is_empty() && absent.is_empty() {
         println!("\nAll tests passed, none was skipped.");
         return Ok(());
     }
@@ -255,15 +274,16 @@ fn report(skipped: &BTreeSet<String>, absent: &[String], in_ci: bool) -> Result<
     for why in absent {
         println!("\nNot tested in {why}");
     }
-    if skipped.is_empty() {
-        return Ok(());
+    for (list, why) in [(without_shared, " without the shared folder"), (here, "")] {
+        if !list.is_empty() {
+            println!("\nSkipped{why}:");
+        }
+        for line in list {
+            println!("  {line}");
+        }
     }
-    println!("\nSkipped:");
-    for line in skipped {
-        println!("  {line}");
-    }
-    if in_ci {
-        bail!("{} tests were skipped, which CI does not allow", skipped.len());
+    if in_ci && !here.is_empty() {
+        bail!("{} tests were skipped, which CI does not allow", here.len());
     }
     Ok(())
 }
@@ -273,10 +293,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ci_may_lack_a_browser_but_not_a_test() {
+    fn ci_may_lack_a_browser_and_the_shared_folder_but_not_a_test() {
         let absent = ["WebKit: nowhere to be had".to_owned()];
-        let skipped = BTreeSet::from(["a test: its file is missing".to_owned()]);
-        assert!(report(&BTreeSet::new(), &absent, true).is_ok());
+        let mut skipped = Skipped::default();
+        skipped.read("test a ... skipped without the shared folder: a: photos/a.jpg");
+        assert_eq!(skipped.without_shared.len(), 1);
+        assert!(report(&skipped, &absent, true).is_ok());
+        skipped.read("skipped: a test: its file is missing");
         assert!(report(&skipped, &[], true).is_err());
         assert!(report(&skipped, &absent, false).is_ok());
     }
