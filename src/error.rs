@@ -1,4 +1,4 @@
-//! What can go wrong, in sentences for the person who brought the file or the picture.
+//! Errors, as sentences for the person who brought the file or the picture.
 
 use thiserror::Error;
 
@@ -26,11 +26,13 @@ pub enum Error {
     /// The file is no `.tflite`, is cut short, or contradicts itself.
     #[error("this is not a readable .tflite file: {0}; download or export it again")]
     Malformed(String),
-    /// The file is sound, but asks for something that the engine does not do.
-    #[error("{0}; bring a MobileNet V1 or V2 in float32, or quantised to uint8 or int8")]
+    /// The file is sound, but needs something that the engine does not have.
+    #[error("{0}; use a MobileNet V1 or V2 in float32, or quantised to uint8 or int8")]
     Unsupported(String),
     /// The parts of a model do not fit together.
-    #[error("the parts of this model do not meet: {0}; give the body first, then its own head")]
+    #[error(
+        "the parts of this model do not fit together: {0}; give the body first, then its own head"
+    )]
     Parts(String),
     /// The input has another size than the model takes.
     #[error("the input has {got} bytes, but this model takes {expected} (height x width x 3, RGB)")]
@@ -40,7 +42,7 @@ pub enum Error {
         /// Bytes that the model takes.
         expected: usize,
     },
-    /// A picture without pixels, or whose bytes do not make up its size.
+    /// A picture without pixels, or with another number of bytes than its size needs.
     #[error("this picture cannot be used: {0}; try another one")]
     Picture(String),
     /// A layer that the model does not have.
@@ -54,10 +56,10 @@ pub enum Error {
     /// A question about an input, before there was one.
     #[error("nothing has gone through this network yet; call classify() or run() first")]
     NoInput,
-    /// What is asked about the network has no answer; the text says why.
+    /// A question without an answer; the text says why.
     #[error("{0}")]
     NoAnswer(&'static str),
-    /// A network or a layer to be timed that cannot be made.
+    /// A synthetic network or layer that cannot be built.
     #[error("this cannot be made and timed: {0}")]
     InvalidSpec(&'static str),
     /// A position that a layer's output does not have.
@@ -68,10 +70,10 @@ pub enum Error {
         /// Height, width and channels of the output.
         shape: [usize; 3],
     },
-    /// A way to sum products that this machine does not have.
+    /// A kind of dot product that this machine does not have.
     #[error("this browser has no dot product called “{0}”; leave it out, or ask for \"i16\"")]
     NoDot(String),
-    /// The machine's vectors give other bytes than they should.
+    /// The machine's vector instructions give wrong bytes.
     #[error("this browser computes wrong numbers with WebAssembly SIMD; update it, or use another")]
     WrongArithmetic,
     /// Nothing can be timed.

@@ -1,6 +1,6 @@
-//! What would be if: a channel without a say, a depthwise kernel of one's own.
+//! Changes of a network: a channel muted, a depthwise kernel replaced.
 //!
-//! A change is one of the model, so that every kernel and every question goes on as before.
+//! A change gives another model, so that kernels and questions need not know of it.
 
 use super::{check_layer, check_position};
 use crate::Error;
@@ -11,14 +11,14 @@ use crate::model::{Model, Op, Weights};
 pub struct Change {
     /// The layer.
     pub layer: usize,
-    /// The channel of what it makes.
+    /// The channel of its output.
     pub channel: usize,
-    /// What takes the place of its depthwise kernel, as real numbers, row after row; they are
-    /// stored with the layer's scale. None mutes the channel: its cells become zero.
+    /// The new depthwise kernel in real numbers, `[kh][kw]`; it is stored with the layer's scale. None
+    /// mutes the channel: its cells become zero.
     pub kernel: Option<Vec<f32>>,
 }
 
-/// `model` with `changes`, and the layers that are others now.
+/// `model` with `changes`, and the layers that they change.
 ///
 /// # Errors
 /// A sentence, if there is no such channel, or no kernel of that size.
@@ -63,7 +63,7 @@ pub fn changed(model: &Model, changes: &[Change]) -> Result<(Model, Vec<usize>),
             Weights::Quantized(weights) => {
                 let (scale, (min, max)) = (weights.scale(*channel), weights.element.range());
                 for tap in 0..taps {
-                    // A scale of zero makes no number of a zero; it saturates to zero.
+                    // With a scale of zero this is NaN, which saturates to zero.
                     let steps = (new(tap) / scale).round() as i32;
                     let number = steps.saturating_add(weights.zero_point).clamp(min, max);
                     weights.bytes[at(tap)] = number as u8;

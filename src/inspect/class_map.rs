@@ -1,8 +1,8 @@
 //! Class activation maps: what each position of the last map adds to a logit (Zhou et al., arXiv
 //! 1512.04150, section 2).
 //!
-//! A network that averages over positions and then weighs the channels might as well weigh them at
-//! every position and then average: the logit is the mean of the positions' votes, plus the bias.
+//! Averaging over positions and weighting channels can be exchanged: the logit is the mean of the
+//! positions' votes, plus the bias.
 
 use super::{ChannelWeights, Inspector, check_position, rank, weights};
 use crate::Error;
@@ -54,9 +54,9 @@ pub struct Vote {
 struct Head {
     /// The value that is averaged.
     map: usize,
-    /// The averages, as the classifier takes them.
+    /// The averages: the classifier's input.
     pooled: usize,
-    /// The layer that weighs them.
+    /// The classifier.
     classifier: usize,
 }
 
@@ -171,7 +171,7 @@ fn head(model: &Model) -> Result<Head, Error> {
     Err(NO_HEAD)
 }
 
-/// Whether a window at its first position has all of a map in it.
+/// Whether a window at its first position covers the whole map.
 fn everything(window: &Window, [h, w, _]: Shape) -> bool {
     let Window { kernel: [kh, kw], pad: [top, left], .. } = *window;
     kh >= h + top && kw >= w + left

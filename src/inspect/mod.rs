@@ -23,8 +23,8 @@ use crate::engine::{Arena, Engine, unstore};
 use crate::model::{Model, Shape};
 use seen::Seen;
 
-/// The inspecting plan of one engine: it keeps what every layer makes, and runs only as far as it
-/// is asked, once for each input.
+/// The inspecting plan of one engine: it retains every layer's output, and runs only as many layers as
+/// a question needs, once for each input.
 pub struct Inspector {
     arena: Arena,
     /// Milliseconds that each layer took.
@@ -36,7 +36,7 @@ pub struct Inspector {
 }
 
 impl Inspector {
-    /// Reserves memory for every layer of `engine`; `clock` tells milliseconds.
+    /// Reserves memory for every layer of `engine`; `clock` returns milliseconds.
     pub fn new(engine: &Engine, clock: fn() -> f64) -> Self {
         Self {
             arena: engine.inspecting_arena(),
@@ -47,10 +47,11 @@ impl Inspector {
         }
     }
 
-    /// What `layer` makes of the present input, into `out`: `h w c`, raw bytes, i8 by its bits.
+    /// Writes the output of `layer` for the present input to `out`: `[h][w][c]`, raw bytes, i8 by its
+    /// bits.
     ///
     /// # Errors
-    /// [`Error::NoLayer`] if there is none such.
+    /// [`Error::NoLayer`] if there is no such layer.
     pub fn activation(
         &mut self,
         engine: &mut Engine,
@@ -72,7 +73,7 @@ impl Inspector {
         &self.times
     }
 
-    /// The present input and what the first `layers` layers, one at least, make of it.
+    /// The activations of the first `layers` layers (at least one) for the present input.
     fn seen<'a>(&'a mut self, engine: &'a mut Engine, layers: usize) -> Seen<'a> {
         self.run_to(engine, layers);
         Seen { model: engine.model(), arena: &self.arena }
@@ -93,13 +94,13 @@ impl Inspector {
     }
 }
 
-/// That there is such a layer.
+/// Checks that there is such a layer.
 fn check_layer(model: &Model, layer: usize) -> Result<(), Error> {
     let layers = model.layers.len();
     if layer < layers { Ok(()) } else { Err(Error::NoLayer { index: layer, last: layers - 1 }) }
 }
 
-/// That `position` (row, column, channel) lies within `shape`.
+/// Checks that `position` (row, column, channel) lies within `shape`.
 fn check_position(shape: Shape, position: [usize; 3]) -> Result<(), Error> {
     if position.iter().zip(shape).all(|(&at, size)| at < size) {
         return Ok(());
@@ -107,10 +108,10 @@ fn check_position(shape: Shape, position: [usize; 3]) -> Result<(), Error> {
     Err(Error::NoCell { position, shape })
 }
 
-/// Puts `item` into a list of the `k` with the highest scores so far, the highest first; equals stay
-/// in the order in which they came.
+/// Inserts `item` into the list of the `k` highest scores so far, the highest first; equal scores stay
+/// in their order.
 ///
-/// For lists as short as these, and far shorter in code than the standard library's sort.
+/// It suits short lists, and is much smaller in code than the standard library's sort.
 fn rank(list: &mut Vec<(usize, f32)>, k: usize, item: usize, score: f32) {
     let at = list.partition_point(|other| other.1.total_cmp(&score).is_ge());
     if at < k {

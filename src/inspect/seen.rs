@@ -1,4 +1,4 @@
-//! Reading the values that the inspecting plan has kept.
+//! Reading the activations that the inspecting plan retains.
 
 use crate::engine::Arena;
 use crate::kernels::int8::storage_shift;

@@ -6,15 +6,15 @@ use super::{Model, StageKind};
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(target_family = "wasm", derive(serde::Serialize, tsify::Tsify))]
 pub struct Family {
-    /// The paper that it follows.
+    /// V1 or V2.
     pub version: Version,
-    /// The width multiplier alpha: how many channels, against the network of the paper.
+    /// The width multiplier alpha: its channels over those of the paper's network.
     pub alpha: f64,
-    /// The resolution multiplier rho: the input's height against 224 pixels.
+    /// The resolution multiplier rho: the input's height over 224 pixels.
     pub rho: f64,
 }
 
-/// The papers.
+/// A MobileNet's version, by its paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(target_family = "wasm", derive(serde::Serialize, tsify::Tsify))]
 pub enum Version {
@@ -25,10 +25,10 @@ pub enum Version {
 }
 
 impl Model {
-    /// The MobileNet that this is; None if its stages are not those of one.
+    /// The model's MobileNet; None if its stages are not those of one.
     ///
-    /// Alpha is read from the last block: V2 keeps its first and its last convolution from becoming
-    /// too narrow, so that theirs do not tell.
+    /// Alpha is read from the last block, because V2 limits how narrow its first and its last
+    /// convolution become.
     pub fn family(&self) -> Option<Family> {
         let stages = self.stages();
         let last = stages.iter().rfind(|stage| matches!(stage.kind, StageKind::Block(_)))?;

@@ -10,7 +10,7 @@ use super::{Activation, Convolution, Tensor, Window};
 pub struct Model {
     /// The input, `[h][w][3]` for a picture.
     pub input: Tensor,
-    /// In the order in which they run; a layer uses only values that stand before its output.
+    /// In the order in which they run; a layer uses only values of earlier layers.
     pub layers: Vec<Layer>,
 }
 
@@ -19,7 +19,7 @@ pub struct Model {
 pub struct Layer {
     /// The name of the output tensor in the file.
     pub name: String,
-    /// What it computes.
+    /// Its operator.
     pub op: Op,
     /// Which values it reads (0 the network's input, `i + 1` the output of layer `i`).
     pub inputs: Vec<usize>,

@@ -1,9 +1,9 @@
-//! How a reader sees the layers: what kind each is, and which make up a stage of the ladder.
+//! The layers as the page shows them: the kind of each, and the stages of the ladder.
 
 use super::{Model, Op};
 use std::ops::Range;
 
-/// What a layer is, in the words of the MobileNet papers.
+/// The kind of a layer, in the words of the MobileNet papers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     target_family = "wasm",
@@ -19,45 +19,45 @@ pub enum LayerKind {
     Pointwise,
     /// The last 1x1 layer, which mixes the averages into one score per class.
     Classifier,
-    /// An average over places.
+    /// An average over positions.
     Pool,
     /// The sum of two values.
     Add,
-    /// Another shape.
+    /// The same numbers under another shape.
     Reshape,
-    /// Another quantisation.
+    /// The same numbers under another quantisation.
     Quantize,
     /// Logits to probabilities.
     Softmax,
 }
 
-/// An entry of the ladder: layers that are looked at together.
+/// An entry of the ladder: layers that are shown together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
-    /// What it is.
+    /// Its kind.
     pub kind: StageKind,
     /// Its layers.
     pub layers: Range<usize>,
 }
 
-/// What a stage is.
+/// The kind of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StageKind {
     /// The first convolution, or a pointwise layer that stands alone.
     Conv,
     /// A pointwise layer that widens the input of the block with this number, as in MobileNet V2.
     Expand(usize),
-    /// A depthwise layer and the pointwise layer after it, with its number from 1; the sum with the
+    /// A depthwise layer and the pointwise layer after it, with its number from 1; the addition of the
     /// block's input belongs to it, if there is one.
     Block(usize),
-    /// The average over all places.
+    /// The average over all positions.
     Average,
     /// From the averages to the answer.
     Classifier,
 }
 
 impl StageKind {
-    /// The word for it in the interface of `separable.js`.
+    /// Its name in the interface of `separable.js`.
     pub fn name(self) -> &'static str {
         match self {
             StageKind::Conv => "conv",
@@ -97,8 +97,8 @@ impl Model {
         }
     }
 
-    /// The ladder: every layer stands in exactly one stage, in order. What only reshapes or
-    /// requantises belongs to the stage after it, at the end to the last one.
+    /// The ladder: every layer is in exactly one stage, in order. A layer that only reshapes or
+    /// requantises belongs to the stage after it, or at the end to the last one.
     pub fn stages(&self) -> Vec<Stage> {
         let mut stages: Vec<Stage> = Vec::new();
         let (mut start, mut blocks) = (0, 0);
@@ -117,7 +117,7 @@ impl Model {
                 LayerKind::Conv | LayerKind::Pointwise => StageKind::Conv,
                 LayerKind::Pool => StageKind::Average,
                 LayerKind::Classifier => StageKind::Classifier,
-                // The sum closes the block whose result it takes.
+                // The addition ends the block whose output it takes.
                 LayerKind::Add => {
                     if let Some(Stage { kind: StageKind::Block(_), layers }) = stages.last_mut()
                         && self.layers[index].inputs.contains(&layers.end)
@@ -140,7 +140,7 @@ impl Model {
         stages
     }
 
-    /// Whether layer `index` is a depthwise one with a pointwise one after it.
+    /// Whether layer `index` is depthwise and the next one pointwise.
     fn is_block(&self, index: usize) -> bool {
         let is = |index, kind| index < self.layers.len() && self.kind(index) == kind;
         is(index, LayerKind::Depthwise) && is(index + 1, LayerKind::Pointwise)

@@ -36,7 +36,7 @@ fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// Which instructions this binary uses: "simd128" or "relaxed".
+/// The instructions of this binary: "simd128" or "relaxed".
 #[wasm_bindgen]
 pub fn variant() -> String {
     VARIANT.into()
@@ -51,7 +51,7 @@ pub fn dot() -> String {
 /// Runs one small convolution whose bytes are known.
 ///
 /// # Errors
-/// A sentence, if this browser computes others.
+/// A sentence, if this browser computes other bytes.
 #[wasm_bindgen(js_name = selfTest)]
 pub fn check() -> Result<(), JsError> {
     Ok(self_test::run()?)
@@ -101,7 +101,7 @@ mod threads {
 pub struct Session {
     dot: Dot,
     engine: Engine,
-    /// The network as it was read, where `engine` runs one with changes.
+    /// The network without changes, where `engine` runs one with changes.
     baseline: Option<Engine>,
     inspector: Option<Inspector>,
     resizer: Resizer,
@@ -147,13 +147,13 @@ impl Session {
         to_js(&Description::of(&self.engine))
     }
 
-    /// Room for a frame, `height width 4` RGBA; fill it at once.
+    /// A buffer for a frame, `[height][width][4]` RGBA; fill it at once.
     pub fn pixels(&mut self, width: usize, height: usize) -> Uint8Array {
         self.pixels.resize(width * height * 4, 0);
         view(&self.pixels)
     }
 
-    /// Makes the model's input of the frame in [`Self::pixels`].
+    /// Sets the input to the frame in [`Self::pixels`], resized.
     ///
     /// # Errors
     /// A sentence, if the frame is empty or of another size.
@@ -162,7 +162,7 @@ impl Session {
         Ok(self.resizer.prepare(&self.pixels, width, height, mirror, input)?)
     }
 
-    /// Sets the input as it stands: RGB bytes, `h w 3`.
+    /// Sets the input: RGB bytes, `[h][w][3]`.
     ///
     /// # Errors
     /// A sentence, if there are not as many as the model takes.
@@ -171,7 +171,7 @@ impl Session {
         Ok(self.engine.set_input(rgb)?)
     }
 
-    /// Sets the input as real numbers, -1 to 1, `h w 3`.
+    /// Sets the input as real numbers, -1 to 1, `[h][w][3]`.
     ///
     /// # Errors
     /// A sentence, if there are not as many as the model takes.
@@ -180,12 +180,12 @@ impl Session {
         Ok(self.engine.set_real_input(real)?)
     }
 
-    /// The present input: RGB bytes, `h w 3`.
+    /// The present input: RGB bytes, `[h][w][3]`.
     pub fn input(&self) -> Uint8Array {
         view(self.engine.input())
     }
 
-    /// Takes the input through the fast plan.
+    /// Runs the fast plan on the present input.
     pub fn run(&mut self) {
         self.engine.run();
         self.ran = true;
@@ -213,7 +213,7 @@ impl Session {
         Ok(view(&self.activation))
     }
 
-    /// What one thread of this machine can do at most. Takes about a quarter of a second.
+    /// The peak of one thread of this machine. Takes about a quarter of a second.
     ///
     /// # Errors
     /// A sentence, if the sums come out wrong or nothing can be timed.
@@ -275,7 +275,7 @@ pub struct Peak {
     pub float: f64,
 }
 
-/// The bytes where they lie in wasm memory.
+/// A view of bytes in wasm memory.
 fn view(bytes: &[u8]) -> Uint8Array {
     // SAFETY: nothing allocates between here and the return to JavaScript, which copies or fills
     // the bytes before its next call.

@@ -1,5 +1,5 @@
-//! Numbers as text, written by JavaScript: Rust's own formatting of floats would be a good part of the
-//! binary.
+//! Numbers as text, written by JavaScript: Rust's own formatting of floats would enlarge the binary
+//! noticeably.
 
 use crate::error::Number;
 use js_sys::Number as JsNumber;

@@ -28,7 +28,7 @@ fn value<T: Serialize + ?Sized>(answer: &T) -> JsValue {
 
 struct Serializer;
 
-/// What cannot be made, so that no code for failures is.
+/// A type without values, so that no code for failures is compiled.
 #[derive(Debug)]
 enum Never {}
 
@@ -49,7 +49,7 @@ impl Error for Never {
 type Result<T> = std::result::Result<T, Never>;
 type Other = Impossible<JsValue, Never>;
 
-/// Methods for numbers and booleans, which JavaScript has as they are.
+/// Methods for numbers and booleans, which JavaScript takes unchanged.
 macro_rules! as_they_are {
     ($($method:ident: $type:ty,)*) => {
         $(fn $method(self, value: $type) -> Result<JsValue> {
@@ -58,7 +58,7 @@ macro_rules! as_they_are {
     };
 }
 
-/// Methods for kinds of values that no answer has.
+/// Methods for kinds of values that no answer contains.
 macro_rules! unused {
     ($($method:ident($($type:ty),*) -> $ok:ty,)*) => {
         $(fn $method(self, $(_: $type),*) -> Result<$ok> {
