@@ -1,8 +1,8 @@
-//! Separable: MobileNet in a browser tab, with its inside open.
+//! Separable: an engine for MobileNet in a browser tab that shows how each layer got its result.
 //!
 //! A frame's road through this crate: [`frame`] turns pixels into model input, [`engine`] takes it
-//! through the layers of a [`model`] with the [`kernels`], which are written over [`simd`];
-//! [`inspect`] answers questions about it, [`cost`] counts it, and `web` hands it all to
+//! through the layers of a [`model`] with the [`kernels`], which are written over `simd`; [`inspect`]
+//! answers questions about it, [`cost`] counts its arithmetic, and `web` is the interface to
 //! JavaScript.
 //!
 //! Activations are `h w c` (NHWC with one image), vectors run along channels. Letters used
