@@ -11,11 +11,20 @@ const TYPED =
   "input:not([type=radio], [type=checkbox], [type=range]), select, textarea, [contenteditable]";
 
 /**
- * @param {{ tabs: readonly string[], back: () => void, print: () => void }} page the views behind
- *   the digits; one level back
+ * @param {{
+ *   tabs: readonly string[],
+ *   back: () => void,
+ *   print: () => void,
+ *   undo: () => boolean,
+ * }} page the views behind the digits; one level back; one edit back, false where that is not what
+ *   the visitor looks at
  */
-export function createKeys({ tabs, back, print }) {
+export function createKeys({ tabs, back, print, undo }) {
   document.addEventListener("keydown", (event) => {
+    if (isUndo(event)) {
+      if (undo()) event.preventDefault();
+      return;
+    }
     const { key, target } = event;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === "p") {
       event.preventDefault(); // the browser would not wait for the story to load
@@ -42,4 +51,14 @@ export function createKeys({ tabs, back, print }) {
     button.click();
     if (view) button.focus();
   });
+}
+
+/**
+ * Ctrl or Cmd and Z, outside text fields: those undo what was typed. The view of changes has number
+ * fields, in which an edit is undone.
+ * @param {KeyboardEvent} event
+ */
+function isUndo({ key, target, ctrlKey, metaKey, shiftKey }) {
+  if (!(ctrlKey || metaKey) || shiftKey || key.toLowerCase() !== "z") return false;
+  return !(target instanceof HTMLInputElement) || !!target.closest(".pane");
 }

@@ -1,36 +1,46 @@
-// The one file that knows all parts: it carries wishes to the state, frames to the views, and the
-// state to the address.
+// The one file that knows all parts: actions go to what does them, frames to the views, the state
+// to the address.
 
-import { ADDRESSED, fromAddress, toAddress } from "../domain/address.js";
-import { createChanging } from "./network/edits.js";
-import { isCentre, CENTRE, moved, square as squareOf, zoomed } from "../domain/crop.js";
-import { createFeed } from "./frames/current-source.js";
-import { isolate } from "./features/isolation.js";
-import { createKeeper } from "./frames/buffers.js";
-import { createKeys } from "./keys.js";
-import { createLoop } from "./frames/loop.js";
+import { patchOf } from "../domain/action.js";
+import { fromAddress } from "../domain/address.js";
+import { CENTRE, isCentre, moved, square as squareOf, zoomed } from "../domain/crop.js";
+import { mapsOf } from "../domain/stages.js";
+import { createStore, initial, VIEWS } from "../domain/state.js";
 import { soon } from "../separable/timeouts.js";
-import { createRunning } from "./network/loader.js";
-import { createSourcing } from "./frames/source-controls.js";
 import { hand, listen, pick } from "../sources/files.js";
 import { samples } from "../sources/samples.js";
-import { createStore, initial, VIEWS } from "../domain/state.js";
-import * as answer from "../views/strip/answer.js";
-import { el, find, sheet } from "../views/shared/dom.js";
 import * as ladder from "../views/ladder/index.js";
+import { el, find, sheet } from "../views/shared/dom.js";
+import * as story from "../views/story/index.js";
+import * as answer from "../views/strip/answer.js";
 import * as notice from "../views/strip/notice.js";
 import * as price from "../views/strip/price.js";
 import * as source from "../views/strip/source.js";
 import * as square from "../views/strip/square.js";
-import * as story from "../views/story/index.js";
 import * as tabs from "../views/tabs/index.js";
-import { mapsOf } from "../domain/stages.js";
+import { copy, listenToActions } from "./actions.js";
+import { createAddressBar } from "./address-bar.js";
+import { isolate } from "./features/isolation.js";
+import { createKeeper } from "./frames/buffers.js";
+import { createFeed } from "./frames/current-source.js";
+import { createLoop } from "./frames/loop.js";
+import { createSourcing } from "./frames/source-controls.js";
+import { createKeys } from "./keys.js";
+import { back, enterView, lead, markDragging, toggleStory } from "./navigation.js";
+import { createEdits } from "./network/edits.js";
+import { createRunning } from "./network/loader.js";
+import { createMeasurements } from "./network/measurements.js";
+import { part } from "./parts.js";
 
 /**
+ * @import { BenchmarkSpec } from "../domain/action.js"
  * @import { State } from "../domain/state.js"
- * @import { createComparing } from "./features/compare.js"
- * @import { Start } from "./network/benchmarks.js"
+ * @import { createComparison } from "./features/compare.js"
+ * @import { createEnginePanel } from "./features/engine-panel.js"
  */
+
+const ANSWERS = 5;
+const LATER = 4000; // ms
 
 const store = createStore({
   ...initial(),
@@ -39,18 +49,7 @@ const store = createStore({
 });
 const feed = createFeed();
 const keep = createKeeper();
-/**
- * Keeps a frame to compare others with, once one has been kept.
- * @type {Awaited<ReturnType<typeof createComparing>> | null}
- */
-let comparing = null;
 const page = document.documentElement;
-const ANSWERS = 5;
-const LATER = 4000; // ms
-
-/** What the button of the problem on show does. @type {() => unknown} */
-let again = () => {};
-let number = 0;
 
 // Views
 
@@ -73,20 +72,21 @@ store.watch(({ hide }, before) => {
   page.dataset.hide = hide.join(" ");
   find(document, '[data-action="unhide"]').hidden = !hide.length;
 });
-store.watch((state, before) => {
-  if (ADDRESSED.some((key) => state[key] !== before[key])) remember(state);
-});
 
-let written = location.hash;
-/** @param {State} state */
-function remember(state) {
-  const address = toAddress(state);
-  if (address === written) return;
-  written = address;
-  history.replaceState(null, "", address || location.pathname + location.search);
+/**
+ * A view that comes later.
+ * @param {{ update: (state: State) => void }} view
+ */
+function show({ update }) {
+  update(store.state);
+  store.watch(update);
 }
 
 // Frames
+
+let number = 0;
+/** Keeps a frame to compare others with. @type {ReturnType<typeof createComparison> | null} */
+let comparison = null;
 
 const loop = createLoop(feed, {
   ask() {
@@ -100,16 +100,16 @@ const loop = createLoop(feed, {
       ...(!isCentre(crop) && { crop: squareOf(crop, feed.size) }),
     };
   },
-  before: (network, { maps }) => comparing?.look(network, maps),
+  before: (network, { maps }) => comparison?.look(network, maps),
   show(look, { stage, view }, replies, measured) {
-    const of = store.state.network;
-    if (!of) return;
+    const { network } = store.state;
+    if (!network) return;
     const { answers: ranking, untouched } = look;
     const answers = ranking.slice(0, ANSWERS);
     store.set({
       frame: {
         number: ++number,
-        model: of.id,
+        model: network.id,
         stage,
         view,
         answers,
@@ -130,6 +130,9 @@ const loop = createLoop(feed, {
 
 // Problems
 
+/** What the button of the problem on show does. @type {() => unknown} */
+let again = () => {};
+
 /**
  * @param {unknown} error
  * @param {(() => unknown) | null} [retry]
@@ -140,7 +143,17 @@ function complain(error, retry = null) {
   store.set({ problem });
   return problem;
 }
-const relax = () => store.set({ problem: null });
+const dismiss = () => store.set({ problem: null });
+
+/**
+ * Uses a part of the page once it is loaded; where that fails, the visitor may try again.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {(loaded: T) => unknown} use
+ * @returns {Promise<unknown>}
+ */
+const withPart = (load, use) =>
+  load().then(use, (error) => complain(error, () => withPart(load, use)));
 
 // Networks and sources
 
@@ -151,15 +164,11 @@ const sourcing = createSourcing(store, feed, {
   complain,
   pick: () => choose("image/*,video/*"),
 });
-/** Times what a view asks for. */
-const races = part("What times networks", () =>
-  import("./network/benchmarks.js").then(({ createRacing }) => createRacing(store, { running })),
-);
-/** Measures what the machine can do at most. */
-const peak = part("What measures this machine", () =>
-  import("./network/peak.js").then(({ createPeak }) => createPeak(store, { loop, running })),
-);
-createChanging(store, { running, touch: () => (comparing?.renew(), loop.touch()), complain });
+const edits = createEdits(store, {
+  running,
+  touch: () => (comparison?.renew(), loop.touch()),
+  complain,
+});
 const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
 
 /** @param {string} accept */
@@ -167,327 +176,223 @@ async function choose(accept) {
   hand(await pick(accept), takers);
 }
 
-// Wishes
+// Parts that are loaded when they are first wanted
 
-/**
- * A part of the page that is loaded when it is first wanted; what did not come is asked for anew.
- * @template T
- * @param {string} what
- * @param {() => Promise<T>} load
- */
-function part(what, load) {
-  /** @type {Promise<T> | null} */
-  let coming = null;
-  return () =>
-    (coming ??= soon(load()).catch((cause) => {
-      coming = null;
-      throw new Error(`${what} could not be loaded; check the connection, then try again.`, {
-        cause,
-      });
-    }));
-}
-
-const tuning = part("The engine's panel", () =>
-  Promise.all([
-    import("./features/engine-panel.js"),
-    peak(),
-    sheet("sheets"),
-    sheet("engine"),
-  ]).then(([{ createTuning }, peak]) => createTuning(store, { loop, running, peak })),
+const benchmarks = part("What times networks", () =>
+  import("./network/benchmarks.js").then(({ createBenchmarks }) =>
+    createBenchmarks(store, { running }),
+  ),
 );
-/** @returns {Promise<unknown>} */
-const openEngine = () =>
-  tuning().then(
-    (tuning) => tuning.open(),
-    (error) => complain(error, openEngine),
-  );
-
-const compares = part("What compares frames", () =>
-  import("./features/compare.js").then(({ createComparing }) => createComparing(store, feed)),
+const peak = part("What measures this machine", () =>
+  import("./network/peak.js").then(({ createPeak }) => createPeak(store, { loop, running })),
 );
-/** @returns {Promise<void>} */
-async function keepFrame() {
-  try {
-    comparing = await compares();
-    await comparing.keep();
-  } catch (cause) {
-    complain(
-      new Error("This frame could not be kept; check the connection, then try again.", { cause }),
-      keepFrame,
-    );
-  }
-}
-
-const SHEETS = {
-  card: () => import("../views/dialogs/card.js"),
-  help: () => import("../views/dialogs/help.js"),
-  link: () => import("../views/dialogs/link.js"),
-};
-/**
- * Sheets that have been opened: their dialogs, and what fills them.
- * @type {Map<string, (state: State) => void>}
- */
-const sheets = new Map();
-store.watch((state) => {
-  for (const update of sheets.values()) update(state);
-});
-
-/**
- * @param {keyof typeof SHEETS} name
- * @returns {Promise<void>}
- */
-async function openSheet(name) {
-  try {
-    const [{ create }] = await soon(Promise.all([SHEETS[name](), sheet("sheets")]));
-    if (!sheets.has(name)) {
-      const dialog = el("dialog", { id: name, class: "sheet", "aria-labelledby": `${name}-name` });
-      document.body.append(dialog);
-      sheets.set(name, create(dialog));
-    }
-    store.set({ sheet: name });
-  } catch (cause) {
-    complain(
-      new Error("This could not be loaded; check the connection, then try again.", { cause }),
-      () => openSheet(name),
-    );
-  }
-}
-
-/**
- * Folds the story where it can be seen to go; where it stands below what is on show, the way leads
- * there.
- */
-function toggleStory() {
-  const story = find(document, ".story");
-  const below = () => story.getBoundingClientRect().top > innerHeight;
-  if (!below()) store.set({ story: !store.state.story });
-  if (!below()) return;
-  story.scrollIntoView();
-  story.focus({ preventScroll: true });
-}
-
-/**
- * @param {"start" | "again"} how
- * @param {Start} race
- * @returns {Promise<unknown>}
- */
-const timed = (how, race) =>
-  races().then(
-    (racing) => racing[how](race),
-    (error) => complain(error, () => timed(how, race)),
-  );
-
-/** Mutes every channel of a layer in turn. */
-const trying = part("What tries the channels", () =>
+const ablation = part("What mutes the channels in turn", () =>
   import("./network/ablation.js").then(({ createTrying }) =>
     createTrying(store, { running, between: loop.between }),
   ),
 );
-/**
- * @param {number | null} layer none: ends it
- * @returns {Promise<unknown>}
- */
-const tryEach = (layer) =>
-  trying().then(
-    (trying) => trying.start(layer),
-    (error) => complain(error, () => tryEach(layer)),
-  );
 const printing = part("What prints", () => import("./features/print.js"));
+const offline = part("What keeps the page", () => import("./features/offline.js"));
 
-/** Where words may lead; what takes keys gets them. @type {Record<string, string>} */
-const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]' };
+/** @type {ReturnType<typeof createEnginePanel> | null} */
+let enginePanel = null;
+const engine = part("The engine's panel", async () => {
+  const [feature, view, peaks] = await Promise.all([
+    import("./features/engine-panel.js"),
+    import("../views/dialogs/engine-panel.js"),
+    peak(),
+    sheet("sheets"),
+    sheet("engine"),
+  ]);
+  enginePanel = feature.createEnginePanel(store, { loop, running, peak: peaks });
+  show(view.create(find(document, "#engine"), feature.able()));
+  return enginePanel;
+});
 
-/** @param {string} place */
-function lead(place) {
-  const node = find(document, PLACES[place]);
-  if (node.tabIndex >= 0) node.focus({ preventScroll: true });
-  const { top, bottom } = node.getBoundingClientRect();
-  if (bottom < strip.offsetHeight || top > innerHeight / 2) node.scrollIntoView();
+const comparing = part("What compares frames", async () => {
+  const [feature, view] = await Promise.all([
+    import("./features/compare.js"),
+    import("../views/compare/index.js"),
+  ]);
+  const label = "Two frames compared";
+  const section = el("section", { class: "compare", "aria-label": label, hidden: true });
+  const { update } = await view.create(section);
+  find(document, "main").before(section);
+  store.watch(update);
+  return feature.createComparison(store, feed);
+});
+/** @returns {Promise<void>} */
+async function keepFrame() {
+  try {
+    comparison = await comparing();
+    await comparison.keep();
+  } catch (cause) {
+    const text = "This frame could not be kept; check the connection, then try again.";
+    complain(new Error(text, { cause }), keepFrame);
+  }
 }
 
 /**
- * One level back: from the cell to its channel, from there to the ladder, from there to the page.
+ * @param {BenchmarkSpec[]} specs
+ * @param {boolean} repeat   what is known already, too
  */
-function back() {
-  const { problem, place } = store.state;
-  const here = /** @type {HTMLElement | null} */ (document.activeElement);
-  const opened = here === document.body || here?.closest(".focus");
-  if (problem) relax();
-  else if (place && opened) store.set({ place: null });
-  else if (here?.closest(".focus"))
-    document.querySelector(/** @type {"li"} */ ('.ladder [aria-selected="true"]'))?.focus();
-  else if (here?.closest(".ladder")) here.blur();
-}
+const benchmark = (specs, repeat) =>
+  withPart(benchmarks, (benchmarks) => {
+    for (const spec of specs) benchmarks[repeat ? "again" : "start"](spec);
+  });
 
-/** From the ladder into what the view has for arrow keys. */
-function enterView() {
-  const pane = find(document, ".pane:not([hidden])");
-  /** @type {HTMLElement | null} */
-  const way = pane.querySelector(".grid") ?? pane.querySelector('[tabindex="0"]');
-  way?.focus();
-}
-
-/** What a view may wish for as it stands: parts of the state. */
-const PLAIN = /** @type {const} */ ([
-  ...[
-    "view",
-    "hover",
-    "place",
-    "over",
-    "spot",
-    "unfolded",
-    "sorted",
-    "scale",
-    "target",
-    "shape",
-    "alpha",
-    "rho",
-    "lab",
-  ],
-  ...["changes", "hide", "lit", "language", "sheet", "story", "chapter"],
-]);
-
-/** @type {Record<string, () => unknown>} */
-const actions = {
-  camera: () => sourcing.camera(),
-  screen: sourcing.screen,
-  file: () => choose("image/*,video/*"),
-  "model-file": () => choose(".tflite,.txt"),
-  card: () => openSheet("card").then(running.sum),
-  engine: openEngine,
-  "keep-frame": keepFrame,
-  apart: () => comparing?.close(),
-  help: () => openSheet("help"),
-  link: () => openSheet("link"),
-  print: () => printing().then(({ print }) => print(store), complain),
-  unhide: () => store.set({ hide: [] }),
-  smaller: () => running.answer(true),
-  keep: () => running.answer(false),
-  centre: () => sourcing.look(CENTRE),
-  freeze: sourcing.freeze,
-  mirror: sourcing.mirror,
-  stop: () => sourcing.sample(),
-  cancel: running.cancel,
-  dismiss: relax,
-  story: toggleStory,
-  retry: () => {
-    const retry = again;
-    relax();
-    return retry();
-  },
-};
-
-document.addEventListener("click", (event) => {
-  const button = /** @type {Element} */ (event.target).closest("button");
-  if (!button) return;
-  const { action, sample } = button.dataset;
-  if (sample) sourcing.sample(sample);
-  else if (action) actions[action]?.();
-});
-document.addEventListener("change", (event) => {
-  const select = /** @type {HTMLElement} */ (event.target);
-  if (!(select instanceof HTMLSelectElement)) return;
-  if (select.dataset.action === "model") running.choose(select.value);
-  if (select.dataset.action === "device") sourcing.camera(select.value);
-});
-document.addEventListener("wish", (event) => {
-  const { detail } = /** @type {CustomEvent} */ (event);
-  const { stage, pin, channel, see, enter, race, again, calibrate, tried, move, zoom } = detail;
-  if (stage !== undefined && stage !== store.state.stage)
-    store.set({ stage, hover: null, channel: null, output: null, place: null, over: null });
-  if (pin) store.set({ [pin]: channel, hover: null });
-  const plain = PLAIN.filter((key) => key in detail && detail[key] !== store.state[key]);
-  if (plain.length) store.set(Object.fromEntries(plain.map((key) => [key, detail[key]])));
-  if (see) lead(see);
-  if (enter) enterView();
-  if (race) timed("start", race);
-  if (again) timed("again", again);
-  if (tried !== undefined) tryEach(tried);
-  if (calibrate)
+createMeasurements(store, {
+  wants: focus.wants,
+  benchmark: (spec) => benchmark([spec], false),
+  peak: () =>
     peak()
       .then((peak) => peak.measure())
-      .catch(() => {}); // what it is for then says that it is not known
-  const { crop } = store.state;
-  if (move) sourcing.look(moved(crop, move, feed.size));
-  if (zoom) sourcing.look(zoomed(crop, zoom.by, zoom.about, feed.size));
+      .catch(() => {}), // the view then says that it is not known
 });
-createKeys({ tabs: VIEWS, back, print: () => actions.print() });
-document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
-addEventListener("hashchange", () => {
-  /** @type {State} */
-  const asked = {
-    ...initial(),
-    story: store.state.story,
-    ...fromAddress((written = location.hash)),
-  };
-  const { model, sample, at, threads, variant, dot } = asked;
-  const { state } = store;
-  const stages = state.network?.stages.length ?? Infinity;
-  // what is loaded for it says when it is there
-  const later = ["model", "sample", "at", "crop", "mirror", "threads", "variant", "dot"];
-  const now = ADDRESSED.filter((key) => !later.includes(key)).map((key) => [key, asked[key]]);
-  store.set({ ...Object.fromEntries(now), stage: Math.min(asked.stage, stages - 1) });
-  if (state.source.kind === "sample") {
-    if ((sample || samples[0].id) !== state.sample || at !== state.at)
-      sourcing.sample(sample, asked);
-    else sourcing.look(asked.crop, asked.mirror);
+
+// Dialogs
+
+const DIALOGS = {
+  card: () => import("../views/dialogs/card.js"),
+  help: () => import("../views/dialogs/help.js"),
+  link: () => import("../views/dialogs/link.js"),
+};
+/** @type {Set<string>} */
+const opened = new Set();
+
+/**
+ * @param {keyof typeof DIALOGS} name
+ * @returns {Promise<void>}
+ */
+async function openDialog(name) {
+  try {
+    const [{ create }] = await soon(Promise.all([DIALOGS[name](), sheet("sheets")]));
+    if (!opened.has(name)) {
+      const dialog = el("dialog", { id: name, class: "sheet", "aria-labelledby": `${name}-name` });
+      document.body.append(dialog);
+      show({ update: create(dialog) });
+      opened.add(name);
+    }
+    store.set({ sheet: name });
+  } catch (cause) {
+    const text = "This could not be loaded; check the connection, then try again.";
+    complain(new Error(text, { cause }), () => openDialog(name));
   }
-  if (model !== state.model) {
-    store.set({ model, threads, variant, dot });
-    if (state.models.length) running.choose(model); // else what begins does
-  } else running.tune({ threads, variant, dot });
+}
+
+// Actions
+
+const print = () =>
+  printing().then(
+    ({ print }) => print(store, () => story.isWhole(store.state, find(document, ".story"))),
+    complain,
+  );
+
+listenToActions({
+  actions: {
+    set: (action) => {
+      const patch = patchOf(store.state, action);
+      if (Object.keys(patch).length) store.set(patch);
+    },
+    pin: ({ pin, channel }) => store.set({ [pin]: channel, hover: null }),
+    edit: ({ changes, group }) => edits.edit(changes, group),
+    undo: edits.undo,
+    lead: ({ to }) => lead(to),
+    enter: enterView,
+    move: ({ move }) => sourcing.look(moved(store.state.crop, move, feed.size)),
+    zoom: ({ zoom: { by, about } }) =>
+      sourcing.look(zoomed(store.state.crop, by, about, feed.size)),
+    benchmark: ({ specs, again }) => benchmark(specs, again),
+    ablate: ({ layer }) => withPart(ablation, (ablation) => ablation.start(layer)),
+    copy: async ({ from, text }) => store.set({ copied: { from, done: await copy(text) } }),
+    tune: ({ type: _, ...wishes }) => running.tune(wishes),
+    "benchmark-engine": ({ run }) => enginePanel?.benchmark(run),
+    "copy-benchmark": ({ as }) => enginePanel?.copyResult(as),
+    "close-engine": () => enginePanel?.close(),
+  },
+  buttons: {
+    camera: () => sourcing.camera(),
+    screen: sourcing.screen,
+    file: () => choose("image/*,video/*"),
+    sample: ({ dataset }) => sourcing.sample(dataset.sample),
+    "model-file": () => choose(".tflite,.txt"),
+    card: () => openDialog("card").then(running.sum),
+    engine: () => withPart(engine, (panel) => panel.open()),
+    "keep-frame": keepFrame,
+    apart: () => comparison?.close(),
+    help: () => openDialog("help"),
+    link: () => openDialog("link"),
+    print,
+    unhide: () => store.set({ hide: [] }),
+    smaller: () => running.answer(true),
+    keep: () => running.answer(false),
+    centre: () => sourcing.look(CENTRE),
+    freeze: sourcing.freeze,
+    mirror: sourcing.mirror,
+    stop: () => sourcing.sample(),
+    cancel: running.cancel,
+    dismiss,
+    story: () => toggleStory(store),
+    "load-version": () => offline().then(({ loadVersion }) => loadVersion()),
+    retry() {
+      const retry = again;
+      dismiss();
+      retry();
+    },
+  },
+  selects: {
+    model: running.choose,
+    device: (value) => sourcing.camera(value),
+  },
 });
+createKeys({
+  tabs: VIEWS,
+  back: () => back(store),
+  print,
+  undo() {
+    const shown = find(document, ".pane.change").checkVisibility();
+    if (shown) edits.undo();
+    return shown;
+  },
+});
+createAddressBar(store, { running, sourcing });
+document.addEventListener("visibilitychange", () => feed.sleep(document.hidden));
 addEventListener("pagehide", (event) => {
   if (!event.persisted && (feed.kind === "camera" || feed.kind === "screen")) sourcing.sample();
 });
-
-// What can wait until all else is there: paper, buttons that save pictures, the proof of the
-// engine, no network.
-setTimeout(async () => {
-  sheet("print");
-  import("./features/offline.js").then(({ keepOffline }) => keepOffline(store)).catch(() => {});
-  const [{ create }, { createProving }] = await Promise.all([
-    import("../views/shared/export-button.js"),
-    import("./features/badge.js"),
-  ]);
-  const saving = part("What saves pictures", () => import("../picture/save.js"));
-  const { update } = create(document.body, (...what) =>
-    saving()
-      .then(({ save }) => save(...what))
-      .catch(complain),
-  );
-  update(store.state);
-  store.watch(update);
-  createProving(store, { running, complain });
-}, LATER);
 addEventListener("beforeprint", () => (find(document, "footer").dataset.address = location.href));
+markDragging();
+listen(document.body, takers);
 
 // The height of the strip, so that nothing that scrolls into view hides under it.
 const strip = find(document, ".strip");
-new ResizeObserver(() => page.style.setProperty("--strip", `${strip.offsetHeight}px`)).observe(
-  strip,
-);
+const measureStrip = () => page.style.setProperty("--strip", `${strip.offsetHeight}px`);
+new ResizeObserver(measureStrip).observe(strip);
 
-let over = 0;
-for (const [kind, step] of /** @type {const} */ ([
-  ["dragenter", 1],
-  ["dragleave", -1],
-  ["drop", -Infinity],
-  ["dragend", -Infinity],
-])) {
-  document.addEventListener(
-    kind,
-    (event) => {
-      over = Math.max(0, over + step);
-      page.toggleAttribute(
-        "data-dragging",
-        over > 0 && !!event.dataTransfer?.types.includes("Files"),
-      );
-    },
-    true,
+// What can wait until all else is there: paper, buttons that save pictures, the verification of the
+// engine, use without a network.
+setTimeout(async () => {
+  sheet("print");
+  const [exporting, badge, offlineView, { createVerification }] = await Promise.all([
+    import("../views/shared/export-button.js"),
+    import("../views/strip/badge.js"),
+    import("../views/offline/index.js"),
+    import("./features/verification.js"),
+  ]);
+  const saving = part("What saves pictures", () => import("../picture/save.js"));
+  const save = exporting.create(document.body, (...picture) =>
+    saving()
+      .then(({ save }) => save(...picture))
+      .catch(complain),
   );
-}
-listen(document.body, takers);
+  show(save);
+  show(badge.create(find(document, "footer .engine")));
+  show(offlineView.create(document.body));
+  offline()
+    .then(({ keepOffline }) => keepOffline(store))
+    .catch(() => {});
+  createVerification(store, { running, complain });
+}, LATER);
 
 sourcing.sample(store.state.sample, store.state);
 loop.start();

@@ -1,7 +1,7 @@
 // What a standard convolution and the separable block in its place cost, by the formulas.
 
 /**
- * @import { Timeable } from "../separable.d.ts"
+ * @import { BenchmarkSpec } from "./action.js"
  * @import { Description } from "./state.js"
  */
 
@@ -154,9 +154,9 @@ export const keyOf = (form) => `twin ${form.join(".")}`;
 /**
  * Standard, block, and the block's two steps alone.
  * @param {Form} form
- * @returns {{ key: string, specs: Timeable[], rounds: number }}
+ * @returns {BenchmarkSpec}
  */
-export function raceOf(form) {
+export function benchmarkOf(form) {
   const [h, w, m, n, kernel, stride] = form;
   const { oh, ow, standard } = priceOf(form);
   /** @type {[number, number, number]} */

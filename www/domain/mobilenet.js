@@ -125,14 +125,14 @@ export const both = (alpha, side) => ({
 
 /**
  * Its measured times, as far as known: its own, and its standard equivalent's.
- * @param {State["races"]} races
+ * @param {State["benchmarks"]} benchmarks
  * @param {number} alpha
  * @param {number} side
  */
-export function timesOf(races, alpha, side) {
-  const pair = races[both(alpha, side).key]?.timed;
+export function timesOf(benchmarks, alpha, side) {
+  const pair = benchmarks[both(alpha, side).key]?.timed;
   return {
-    separable: pair?.[0] ?? races[alone(alpha, side).key]?.timed?.[0] ?? null,
+    separable: pair?.[0] ?? benchmarks[alone(alpha, side).key]?.timed?.[0] ?? null,
     standard: pair?.[1] ?? null,
   };
 }

@@ -4,7 +4,8 @@ import { CENTRE } from "./crop.js";
 import { preferred } from "./language.js";
 
 /**
- * @import { Change, Peak, Question, Timed } from "../separable.d.ts"
+ * @import { Change, Network, Peak, Question, Timed } from "../separable.d.ts"
+ * @import { BenchmarkSpec } from "./action.js"
  * @import { Crop } from "./crop.js"
  * @import { Language } from "./language.js"
  */
@@ -94,10 +95,12 @@ import { preferred } from "./language.js";
  * @property {boolean} [all]     all classes, not only the likeliest
  * @property {number} [k]        how many answers; five if left out
  * @property {Record<string, Question>} [questions]   by names of the view's own
+ * @property {BenchmarkSpec[]} [benchmarks]   networks or layers to be timed, once
+ * @property {boolean} [peak]    whether the peak of this machine is to be measured
  *
  * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
  *
- * @typedef {object} Race   networks or layers timed in turn by the engine
+ * @typedef {object} Benchmark   networks or layers timed in turn by the engine
  * @property {Timed[] | null} timed   null while it runs
  * @property {string} problem   why it was not to be had
  *
@@ -143,6 +146,35 @@ import { preferred } from "./language.js";
  * @property {number} layersCount
  * @property {readonly Moment[]} minute the network's time over the last minute; one list, which
  *   goes on
+ *
+ * @typedef {{ min: number, median: number, p95: number }} Times   milliseconds
+ *
+ * @typedef {{ kind: string, input: string, output: string, macs: number, ms: Times,
+ *   gmacs: number, share: number }} TimedLayer   speed and share of the peak from the least time
+ *
+ * @typedef {object} EngineBenchmark
+ * @property {string} model
+ * @property {Network["backend"]} backend
+ * @property {string} browser
+ * @property {string} when
+ * @property {number} runs
+ * @property {Peak} peak   of one thread, the best of a few
+ * @property {number} share   of that peak, times the threads
+ * @property {number} macs
+ * @property {Times} whole    by the fast plan
+ * @property {TimedLayer[]} layers by the inspecting plan
+ *
+ * @typedef {object} EnginePanel   what only the engine's panel shows
+ * @property {Description | null} suited   what ran as the engine chose by itself
+ * @property {number | null} progress   of the benchmark, 0 to 1, while it runs
+ * @property {EngineBenchmark | null} result
+ * @property {string} said   what came of copying, or went wrong
+ *
+ * @typedef {object} Offline   how the page works without a network
+ * @property {boolean} next   whether a new version waits
+ * @property {boolean} others   whether it cannot be loaded because other tabs show this page
+ * @property {string} page   whether the page is stored: "kept", "full" or "failed"
+ * @property {string} model   the same of the model that runs
  *
  * @typedef {object} Source
  * @property {"sample" | "camera" | "screen" | "video" | "picture"} kind
@@ -192,15 +224,17 @@ import { preferred } from "./language.js";
  * @property {number | null} rho
  * @property {string} lab   the lab in a word; "": as it starts
  * @property {Change[]} changes   with layers by index
+ * @property {Change[][]} history   the lists of changes before, the latest last
  * @property {number | null} at   seconds at which a sample was frozen
  * @property {Crop} crop   the square of the source that is looked at
  * @property {boolean} mirror   whether its left and right are swapped
  * @property {Kept | null} kept
  * @property {Beside | null} beside
  * @property {string[]} hide   parts of the page that are hidden
- * @property {Record<string, Race>} races   by what was timed
+ * @property {Record<string, Benchmark>} benchmarks   by what was timed
  * @property {Trial | null} trial   every channel of a layer muted in turn
  * @property {Peak | null} peak   of one thread, the best of all times it was measured
+ * @property {{ from: string, done: boolean } | null} copied   what came of copying, and for whom
  * @property {boolean} story
  * @property {Language} language   of the story
  * @property {{ id: string } | null} chapter the last that was asked for from elsewhere, a new
@@ -225,6 +259,8 @@ import { preferred } from "./language.js";
  * @property {Offer | null} offer
  * @property {boolean} printing   all of the story is wanted
  * @property {boolean} engine  whether the engine's panel is open
+ * @property {EnginePanel} enginePanel
+ * @property {Offline} offline
  * @property {"" | "card" | "help" | "link"} sheet   what lies over the page
  *
  * @typedef {Own & Wishes} State
@@ -257,15 +293,17 @@ export function initial() {
     rho: null,
     lab: "",
     changes: [],
+    history: [],
     at: null,
     crop: CENTRE,
     mirror: false,
     kept: null,
     beside: null,
     hide: [],
-    races: {},
+    benchmarks: {},
     trial: null,
     peak: null,
+    copied: null,
     story: true,
     language: preferred(),
     chapter: null,
@@ -293,18 +331,35 @@ export function initial() {
     offer: null,
     printing: false,
     engine: false,
+    enginePanel: { suited: null, progress: null, result: null, said: "" },
+    offline: { next: false, others: false, page: "", model: "" },
     sheet: "",
   };
 }
 
 /**
- * Holds the state; whoever watches is told at once, so that a frame is drawn while its buffers are
- * its own.
+ * Holds the state; who watches is told of every change at once, so that a frame is drawn while its
+ * buffers are its own. A change that a watcher makes is in the state at once, and told after the
+ * change before it has been told to all: each watcher gets every change once, in order.
  * @param {State} state
  */
 export function createStore(state) {
   /** @type {((state: State, before: State) => void)[]} */
   const watchers = [];
+  /** Changes that are still to be told. @type {[state: State, before: State][]} */
+  const queue = [];
+  let telling = false;
+
+  function tellAll() {
+    telling = true;
+    try {
+      for (let change = queue.shift(); change; change = queue.shift())
+        for (const watcher of watchers) watcher(...change);
+    } finally {
+      telling = false;
+    }
+  }
+
   return {
     get state() {
       return state;
@@ -313,11 +368,12 @@ export function createStore(state) {
     set(patch) {
       const before = state;
       state = { ...state, ...patch };
-      for (const tell of watchers) tell(state, before);
+      queue.push([state, before]);
+      if (!telling) tellAll();
     },
-    /** @param {(state: State, before: State) => void} tell */
-    watch(tell) {
-      watchers.push(tell);
+    /** @param {(state: State, before: State) => void} watcher */
+    watch(watcher) {
+      watchers.push(watcher);
     },
   };
 }

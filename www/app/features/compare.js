@@ -3,11 +3,9 @@
 
 import { isCentre, square } from "../../domain/crop.js";
 import { createKeeper } from "../frames/buffers.js";
-import { el, find } from "../../views/shared/dom.js";
-import * as compare from "../../views/compare/index.js";
 
 /**
- * @import { State, createStore } from "../../domain/state.js"
+ * @import { createStore } from "../../domain/state.js"
  * @import { Crop, Network } from "../../separable.d.ts"
  * @import { createFeed } from "../frames/current-source.js"
  */
@@ -16,16 +14,7 @@ import * as compare from "../../views/compare/index.js";
  * @param {ReturnType<typeof createStore>} store
  * @param {ReturnType<typeof createFeed>} feed
  */
-export async function createComparing(store, feed) {
-  const section = el("section", {
-    class: "compare",
-    "aria-label": "Two frames compared",
-    hidden: true,
-  });
-  const view = await compare.create(section);
-  find(document, "main").before(section);
-  store.watch((state) => view.update(state));
-
+export function createComparison(store, feed) {
   const copy = createKeeper();
   let number = 0;
   /** @type {{ bitmap: ImageBitmap, mirror: boolean, crop?: Crop } | null} */

@@ -4,7 +4,7 @@ import { median, quantile } from "../frames/statistics.js";
 
 /**
  * @import { Network } from "../../separable.d.ts"
- * @import { Result, Times } from "../../views/dialogs/engine-panel.js"
+ * @import { EngineBenchmark, Times } from "../../domain/state.js"
  */
 
 const WARM_MS = 700;
@@ -16,7 +16,7 @@ const CALIBRATIONS = 2;
  * @param {number} ms how long
  * @param {(share: number) => void} tell how far it is
  * @param {AbortSignal} signal
- * @returns {Promise<Result>}
+ * @returns {Promise<EngineBenchmark>}
  */
 export async function benchmark(network, model, ms, tell, signal) {
   const {
@@ -103,12 +103,12 @@ function noise(length) {
   );
 }
 
-/** @param {Result} result */
+/** @param {EngineBenchmark} result */
 export function asJson(result) {
   return JSON.stringify(result, null, 2);
 }
 
-/** @param {Result} result */
+/** @param {EngineBenchmark} result */
 export function asText({ model, backend, browser, when, runs, peak, share, macs, whole, layers }) {
   const { variant, dot, threads } = backend;
   const number = (/** @type {number} */ value, digits = 3) => value.toFixed(digits).padStart(9);

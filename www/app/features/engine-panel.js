@@ -1,16 +1,14 @@
 // The engine's panel: its switches, its times, its benchmark. Loaded when it is first opened.
 
-import { asJson, asText, benchmark } from "./engine-benchmark.js";
 import { plans } from "../../separable/variants.js";
-import { find } from "../../views/shared/dom.js";
-import { create } from "../../views/dialogs/engine-panel.js";
+import { copy } from "../actions.js";
+import { asJson, asText, benchmark } from "./engine-benchmark.js";
 
 /**
- * @import { State, createStore } from "../../domain/state.js"
+ * @import { EnginePanel, State, createStore } from "../../domain/state.js"
  * @import { createLoop } from "../frames/loop.js"
  * @import { createRunning } from "../network/loader.js"
  * @import { createPeak } from "../network/peak.js"
- * @import { Tuning } from "../../views/dialogs/engine-panel.js"
  */
 
 const BENCHMARK_MS = 5000;
@@ -23,20 +21,13 @@ const BENCHMARK_MS = 5000;
  *   peak: ReturnType<typeof createPeak>,
  * }} page
  */
-export function createTuning(store, { loop, running, peak }) {
-  const dialog = find(document, "#engine");
-  const view = create(dialog, able());
-  /** @type {Tuning} */
-  let tuning = { suited: suited(store.state.network), progress: null, result: null, said: "" };
+export function createEnginePanel(store, { loop, running, peak }) {
   /** @type {AbortController | null} */
   let job = null;
 
-  const draw = () => view.update(store.state, tuning);
-  /** @param {Partial<Tuning>} patch */
-  function set(patch) {
-    tuning = { ...tuning, ...patch };
-    draw();
-  }
+  /** @param {Partial<EnginePanel>} patch */
+  const set = (patch) => store.set({ enginePanel: { ...store.state.enginePanel, ...patch } });
+  set({ suited: suited(store.state.network) });
 
   /** @param {unknown} error */
   const say = (error) => set({ said: /** @type {Error} */ (error).message });
@@ -67,40 +58,25 @@ export function createTuning(store, { loop, running, peak }) {
     }
   }
 
-  /** @param {string} text */
-  async function copy(text) {
-    const done = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
+  /** @param {"text" | "json"} as */
+  async function copyResult(as) {
+    const { result } = store.state.enginePanel;
+    if (!result) return;
     set({
-      said: done
+      said: (await copy(as === "json" ? asJson(result) : asText(result)))
         ? "Copied."
         : "The browser does not let this page copy; mark the table and copy it yourself.",
     });
   }
 
-  dialog.addEventListener("wish", (event) => {
-    const { tune, bench, stop, copied, closed } = /** @type {CustomEvent} */ (event).detail;
-    if (tune) running.tune(tune);
-    if (bench) run();
-    if (stop || closed) job?.abort();
-    if (copied && tuning.result)
-      copy(copied === "json" ? asJson(tuning.result) : asText(tuning.result));
-    if (closed) store.set({ engine: false });
-  });
   store.watch((state, before) => {
-    if (state.network !== before.network) {
-      job?.abort();
-      tuning = {
-        suited: suited(state.network) ?? tuning.suited,
-        progress: null,
-        result: null,
-        said: "",
-      };
-      if (state.engine && !state.peak) calibrate();
-    }
-    if (state.engine || before.engine) draw();
+    if (state.network === before.network) return;
+    job?.abort();
+    set({
+      suited: suited(state.network) ?? state.enginePanel.suited,
+      ...{ progress: null, result: null, said: "" },
+    });
+    if (state.engine && !state.peak) calibrate();
   });
 
   return {
@@ -108,6 +84,13 @@ export function createTuning(store, { loop, running, peak }) {
       store.set({ engine: true });
       if (!store.state.peak) calibrate();
     },
+    close() {
+      job?.abort();
+      store.set({ engine: false });
+    },
+    /** @param {boolean} start   false: stops it */
+    benchmark: (start) => (start ? run() : job?.abort()),
+    copyResult,
   };
 }
 
@@ -121,7 +104,7 @@ function suited(network) {
 }
 
 /** What this browser can do, and why not more. */
-function able() {
+export function able() {
   const relaxed = plans({}).some(({ variant }) => variant === "relaxed");
   const most = navigator.hardwareConcurrency || 1;
   const threads = plans({ threads: most })[0].threads;

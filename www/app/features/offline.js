@@ -1,10 +1,13 @@
 // The page without a network: the service worker caches the page, the models that were read, and
 // the next version, which waits until the visitor asks for it. Loaded last.
 
-import { find } from "../../views/shared/dom.js";
-import * as offline from "../../views/offline/index.js";
+/** @import { Offline, createStore } from "../../domain/state.js" */
 
-/** @import { State, createStore } from "../../domain/state.js" */
+/** What loads it, once a version may wait. @type {() => unknown} */
+let load = () => {};
+
+/** Loads the new version in place of this one. */
+export const loadVersion = () => load();
 
 /** @param {ReturnType<typeof createStore>} store */
 export async function keepOffline(store) {
@@ -13,26 +16,26 @@ export async function keepOffline(store) {
   const registration = await registered();
   const { active } = await navigator.serviceWorker.ready;
   if (!active) return;
-  const view = offline.create(find(document, ".notices"), find(document, "footer p"), load);
+  /** @param {Partial<Offline>} patch */
+  const tell = (patch) => store.set({ offline: { ...store.state.offline, ...patch } });
 
-  async function load() {
+  load = async () => {
     const { waiting } = registration;
     if (!waiting) return;
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
       once: true,
     });
-    if ((await ask(waiting, { wish: "take" })) === "others") view.update({ others: true });
-  }
+    if ((await ask(waiting, { wish: "take" })) === "others") tell({ others: true });
+  };
 
-  const look = () =>
-    view.update({ next: !!registration.waiting && !!navigator.serviceWorker.controller });
+  const look = () => tell({ next: !!registration.waiting && !!navigator.serviceWorker.controller });
   registration.addEventListener("updatefound", () =>
     registration.installing?.addEventListener("statechange", look),
   );
   registration.waiting?.addEventListener("statechange", look);
   look();
 
-  view.update({ page: await ask(active, { wish: "keep" }) });
+  tell({ page: await ask(active, { wish: "keep" }) });
 
   const folder = new URL("../../models/", import.meta.url);
   /** @type {string | undefined} */
@@ -45,7 +48,7 @@ export async function keepOffline(store) {
     if (!entry) return; // the visitor's own file
     const paths = [...entry.parts, ...(entry.labels ? [entry.labels] : [])];
     const addresses = paths.map((path) => new URL(path, folder).href);
-    view.update({ model: await ask(active, { wish: "models", addresses }) });
+    tell({ model: await ask(active, { wish: "models", addresses }) });
   };
   store.watch(model);
   model();

@@ -2,29 +2,22 @@
 
 import { sheet } from "../../views/shared/dom.js";
 
-/** @import { State, createStore } from "../../domain/state.js" */
+/** @import { createStore } from "../../domain/state.js" */
 
 const PATIENCE = 6000; // ms for the story to load
 const EVERY = 50;
 
-/** @param {ReturnType<typeof createStore>} store */
-export async function print(store) {
+/**
+ * @param {ReturnType<typeof createStore>} store
+ * @param {() => boolean} isWhole   whether all of the story is on the page
+ */
+export async function print(store, isWhole) {
   if (store.state.printing) return; // already on its way
   store.set({ printing: true });
   await sheet("print");
   const end = performance.now() + PATIENCE;
-  while (!told(store.state) && performance.now() < end)
+  while (!isWhole() && performance.now() < end)
     await new Promise((done) => setTimeout(done, EVERY));
   window.print();
   store.set({ printing: false });
-}
-
-/** @param {State} state */
-function told({ story, hide }) {
-  const bodies = [...document.querySelectorAll(".story .body")];
-  return (
-    !story ||
-    hide.includes("story") ||
-    (bodies.length > 0 && bodies.every((body) => body.childElementCount > 0))
-  );
 }

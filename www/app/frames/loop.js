@@ -9,7 +9,10 @@ import { history, rate, series } from "./statistics.js";
  * @import { createFeed } from "./current-source.js"
  */
 
-/** @typedef {Required<Omit<Wants, "all">> & { k: number, mirror: boolean, crop?: Crop }} Asked */
+/**
+ * @typedef {Required<Pick<Wants, "maps" | "questions">>
+ *   & { k: number, mirror: boolean, crop?: Crop }} Asked
+ */
 /** @typedef {Record<string, Reply>} Replies */
 
 const FRAMES = 60; // behind the medians of the whole

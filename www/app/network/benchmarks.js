@@ -1,44 +1,42 @@
-// Networks and layers timed in turn by the engine that runs, one race after another, between the
-// frames.
+// Networks and layers timed in turn by the engine that runs, one benchmark after another, between
+// the frames.
 
 /**
- * @import { Race, createStore } from "../../domain/state.js"
- * @import { Timeable } from "../../separable.d.ts"
+ * @import { BenchmarkSpec } from "../../domain/action.js"
+ * @import { Benchmark, createStore } from "../../domain/state.js"
  * @import { createRunning } from "./loader.js"
  */
-
-/** @typedef {{ key: string, specs: Timeable[], rounds?: number }} Start */
 
 /**
  * @param {ReturnType<typeof createStore>} store
  * @param {{ running: ReturnType<typeof createRunning> }} page
  */
-export function createRacing(store, { running }) {
-  /** @type {Start[]} */
+export function createBenchmarks(store, { running }) {
+  /** @type {BenchmarkSpec[]} */
   let waiting = [];
-  /** @type {Start | null} */
+  /** @type {BenchmarkSpec | null} */
   let current = null;
 
   /**
    * @param {string} key
-   * @param {Race | null} race
+   * @param {Benchmark | null} benchmark
    */
-  function tell(key, race) {
-    const { [key]: _, ...others } = store.state.races;
-    store.set({ races: race ? { ...others, [key]: race } : others });
+  function put(key, benchmark) {
+    const { [key]: _, ...others } = store.state.benchmarks;
+    store.set({ benchmarks: benchmark ? { ...others, [key]: benchmark } : others });
   }
 
   async function next() {
-    const race = (current = waiting.shift() ?? null);
+    const spec = (current = waiting.shift() ?? null);
     const { network } = running;
-    if (!race || !network) return;
-    const { key, specs, rounds } = race;
-    const told = await network.time(specs, { rounds }).then(
+    if (!spec || !network) return;
+    const { key, specs, rounds } = spec;
+    const result = await network.time(specs, { rounds }).then(
       (timed) => ({ timed, problem: "" }),
       (error) => ({ timed: null, problem: error.message }),
     );
-    if (current !== race) return;
-    if (network === running.network) tell(key, told);
+    if (current !== spec) return;
+    if (network === running.network) put(key, result);
     next();
   }
 
@@ -47,7 +45,7 @@ export function createRacing(store, { running }) {
     const dropped = [...waiting, ...(current ? [current] : [])];
     waiting = [];
     current = null;
-    for (const { key } of dropped) tell(key, null);
+    for (const { key } of dropped) put(key, null);
   }
 
   store.watch((state, before) => {
@@ -55,7 +53,7 @@ export function createRacing(store, { running }) {
       drop();
       const { backend: is } = state.network ?? {};
       const { backend: was } = before.network ?? {};
-      if (JSON.stringify(is) !== JSON.stringify(was)) store.set({ races: {} });
+      if (JSON.stringify(is) !== JSON.stringify(was)) store.set({ benchmarks: {} });
     } else if (state.view !== before.view && current) {
       drop();
       running.network?.time([]).catch(() => {}); // ends the one under way
@@ -63,22 +61,22 @@ export function createRacing(store, { running }) {
   });
 
   return {
-    /** @param {Start} race known by its key; what is known is not timed again, unless it failed */
-    start(race) {
-      const known = store.state.races[race.key];
+    /** @param {BenchmarkSpec} spec what is known is not timed again, unless it failed */
+    start(spec) {
+      const known = store.state.benchmarks[spec.key];
       if (!running.network || (known && !known.problem)) return;
-      tell(race.key, { timed: null, problem: "" });
-      waiting.push(race);
+      put(spec.key, { timed: null, problem: "" });
+      waiting.push(spec);
       if (!current) next();
     },
     /**
-     * Times it anew.
-     * @param {Start} race
+     * Measures it again.
+     * @param {BenchmarkSpec} spec
      */
-    again(race) {
-      if (race.key === current?.key || waiting.some(({ key }) => key === race.key)) return;
-      tell(race.key, null);
-      this.start(race);
+    again(spec) {
+      if (spec.key === current?.key || waiting.some(({ key }) => key === spec.key)) return;
+      put(spec.key, null);
+      this.start(spec);
     },
   };
 }

@@ -1,12 +1,12 @@
 // In the network that runs: a channel muted, a depthwise kernel replaced, and how the answers move
 // against the untouched network, which looks at the same frame.
 
+import { sceneOf } from "../../domain/stages.js";
+import { dispatch, el, sheet, write } from "../shared/dom.js";
 import { createAnswers } from "./answers.js";
 import { changeable, without } from "./edits.js";
 import { createList } from "./list.js";
 import { createPanel } from "./panel.js";
-import { el, sheet, wish, write } from "../shared/dom.js";
-import { sceneOf } from "../../domain/stages.js";
 
 /**
  * @import { Stage, State, Wants } from "../../domain/state.js"
@@ -14,7 +14,6 @@ import { sceneOf } from "../../domain/stages.js";
  */
 
 const MOST_PANELS = 2;
-const DEEP = 200; // steps back that are kept
 
 /**
  * @param {State} state
@@ -39,31 +38,11 @@ export function wants({ network, stage, channel, hover }) {
 export function create(root) {
   /** @type {State | null} */
   let state = null;
-  /** The lists before, the latest last. @type {Change[][]} */
-  let past = [];
-  /** The list as this view has last left it. @type {Change[] | null} */
-  let left = null;
-  /** What the last step edited, so that typing a kernel is one step. */
-  let editing = "";
-
   /**
    * @param {Change[]} changes
    * @param {string} [edit]
    */
-  function set(changes, edit = "") {
-    if (!state) return;
-    if (!edit || edit !== editing) past = [...past, state.changes].slice(-DEEP);
-    editing = edit;
-    left = changes;
-    wish(root, { changes });
-  }
-  function undo() {
-    if (!state || !(state.changes.length || past.length)) return;
-    const back = past.pop() ?? state.changes.slice(0, -1);
-    editing = "";
-    left = back;
-    wish(root, { changes: back });
-  }
+  const set = (changes, edit = "") => dispatch(root, { type: "edit", changes, group: edit });
 
   const title = el("h2", {}, "What if?");
   const lead = el(
@@ -75,7 +54,7 @@ export function create(root) {
   const kicker = el("p", { class: "label" });
   const answers = createAnswers();
   const list = createList({
-    undo,
+    undo: () => dispatch(root, { type: "undo" }),
     clear: () => state?.changes.length && set([]),
     remove: (change) => state && set(without(state.changes, change)),
   });
@@ -96,23 +75,8 @@ export function create(root) {
     if (state) update(state);
   });
 
-  document.addEventListener("keydown", (event) => {
-    if (
-      !body.checkVisibility() ||
-      !(event.ctrlKey || event.metaKey) ||
-      event.shiftKey ||
-      event.key.toLowerCase() !== "z"
-    )
-      return;
-    const { target } = event;
-    if (target instanceof HTMLInputElement && !target.closest(".altered")) return;
-    event.preventDefault();
-    undo();
-  });
-
   /** @param {State} next */
   function update(next) {
-    if (next.changes !== left && next.changes !== state?.changes) past = [];
     state = next;
     const { network, stage } = next;
     if (body.hidden || !network) return;
@@ -122,7 +86,7 @@ export function create(root) {
       `Stage ${stage + 1} of ${network.stages.length}: ${sceneOf(network, stage).title}`,
     );
     answers.update(next);
-    list.update(next, past.length > 0);
+    list.update(next);
     panels.forEach((panel, i) => panel.update(next, shown[i] ?? null));
     none.hidden = shown.length > 0;
     write(none, noneHere(network.stages[stage].kind));

@@ -1,6 +1,6 @@
 // What is changed, one after the other, and the ways back.
 
-import { el, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { placed } from "./edits.js";
 import { drawKernel } from "./kernel.js";
 
@@ -32,14 +32,11 @@ export function createList({ undo, clear, remove }) {
 
   return {
     node,
-    /**
-     * @param {State} state
-     * @param {boolean} past whether there is a step to go back
-     */
-    update({ network, changes }, past) {
+    /** @param {State} state */
+    update({ network, changes, history }) {
       if (!network) return;
       for (const [button, off] of /** @type {const} */ ([
-        [back, !changes.length && !past],
+        [back, !changes.length && !history.length],
         [all, !changes.length],
       ]))
         mark(button, "aria-disabled", off || null); // it stays where the focus is
@@ -65,10 +62,11 @@ export function createList({ undo, clear, remove }) {
             el("span", {}, ` ${what}`),
           );
           to.addEventListener("click", () =>
-            wish(to, {
+            dispatch(to, {
+              type: "set",
               stage,
-              pin: kind === "pointwise" ? "output" : "channel",
-              channel: change.channel,
+              [kind === "pointwise" ? "output" : "channel"]: change.channel,
+              hover: null,
             }),
           );
           const away = el(

@@ -1,14 +1,14 @@
 // One layer's channels as a grid to choose from, and what can be done with the one in focus.
 
-import { ramp, rampOf } from "../shared/colour.js";
-import { el, mark, wish, write } from "../shared/dom.js";
 import { real, shape } from "../../domain/number.js";
+import { stageName } from "../../domain/stages.js";
+import { ramp, rampOf } from "../shared/colour.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createPainter, rangeOf } from "../shared/paint.js";
 import { found, withChange, without } from "./edits.js";
 import { createKernel } from "./kernel.js";
 import { createPicture } from "./picture.js";
 import { createRanking } from "./ranking.js";
-import { stageName } from "../../domain/stages.js";
 
 /**
  * @import { Panel } from "../../domain/stages.js"
@@ -54,11 +54,11 @@ export function createPanel(index, { set }) {
     original: () => state && set(without(state.changes, at())),
   });
   const ranking = createRanking({
-    choose: (channel) => panel && wish(grid, { pin: keyOf(panel), channel }),
+    choose: (channel) => panel && dispatch(grid, { type: "pin", pin: keyOf(panel), channel }),
     mute(channel) {
       if (!panel || !state) return;
       set(withChange(state.changes, { layer: panel.index, channel }));
-      wish(grid, { pin: keyOf(panel), channel });
+      dispatch(grid, { type: "pin", pin: keyOf(panel), channel });
     },
   });
   const bench = el("div", { class: "bench" }, input.node, kernel.node, output.node);
@@ -133,12 +133,12 @@ export function createPanel(index, { set }) {
     const channel = under(event);
     const known = state?.hover?.panel === index && state.hover.channel === channel;
     if (event.pointerType !== "touch" && channel !== null && !known)
-      wish(grid, { hover: { panel: index, channel } });
+      dispatch(grid, { type: "set", hover: { panel: index, channel } });
   });
-  grid.addEventListener("pointerleave", () => wish(grid, { hover: null }));
+  grid.addEventListener("pointerleave", () => dispatch(grid, { type: "set", hover: null }));
   grid.addEventListener("click", (event) => {
     const channel = under(event);
-    if (channel !== null && panel) wish(grid, { pin: keyOf(panel), channel });
+    if (channel !== null && panel) dispatch(grid, { type: "pin", pin: keyOf(panel), channel });
   });
   grid.addEventListener("keydown", (event) => {
     if (!painter || !panel || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -159,7 +159,7 @@ export function createPanel(index, { set }) {
     if (step === undefined) return;
     event.preventDefault();
     if (now + step < 0 || now + step > last) return;
-    wish(grid, { pin: keyOf(panel), channel: now + step });
+    dispatch(grid, { type: "pin", pin: keyOf(panel), channel: now + step });
     write(voice, spoken);
   });
 
@@ -296,7 +296,7 @@ export function createPanel(index, { set }) {
         range = rangeOf(fresh, range);
         map = fresh;
         if (next[keyOf(shown)] === null)
-          return wish(node, { pin: keyOf(shown), channel: liveliest(range) });
+          return dispatch(node, { type: "pin", pin: keyOf(shown), channel: liveliest(range) });
       }
       draw(next, shown);
       ranking.update(next, shown.index);

@@ -1,6 +1,6 @@
 // Which channel matters most for the first answer: each of a layer muted in turn, on one frame.
 
-import { el, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { found, points, tenths } from "./edits.js";
 
 /**
@@ -35,7 +35,9 @@ export function createRanking({ choose, mute }) {
   );
   let running = false;
   let layer = 0;
-  start.addEventListener("click", () => wish(start, { tried: running ? null : layer }));
+  start.addEventListener("click", () =>
+    dispatch(start, { type: "ablate", layer: running ? null : layer }),
+  );
 
   return {
     node,

@@ -4,7 +4,7 @@
 import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
 import { clamp, ms, short } from "../../domain/number.js";
 import { AGAINST_STANDARD, SIDES, WIDTHS } from "../../domain/published.js";
-import { el, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { ticks } from "../shared/scale.js";
 import { svg } from "../shared/svg.js";
 import { HEIGHT, MARGIN, pointsOf, scalesOf } from "./scatter.js";
@@ -187,10 +187,10 @@ class Grid {
     const [state, across, width] = [this.#state, this.#across, this.#width];
     if (!state || !width) return;
     const { alpha, side } = chosen(state);
-    const points = pointsOf(state.races);
+    const points = pointsOf(state.benchmarks);
     const standard = {
       macs: costOf(1, 224, true).macs,
-      ms: timesOf(state.races, 1, 224).standard?.median ?? null,
+      ms: timesOf(state.benchmarks, 1, 224).standard?.median ?? null,
     };
     const all = [...points, standard];
     const key = JSON.stringify([alpha, side, across, width, all.map(({ ms }) => ms)]);
@@ -232,7 +232,7 @@ class Grid {
    * @param {number} side
    */
   #choose(alpha, side) {
-    wish(this.#chart, { alpha, rho: rhoOf(side) });
+    dispatch(this.#chart, { type: "set", alpha, rho: rhoOf(side) });
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,26 +1,25 @@
 // What the network costs, layer by layer and as a whole; and what narrower and smaller ones would
 // cost.
 
+import { alone, both, chosen, GRID } from "../../domain/mobilenet.js";
+import { exact, figures, ms, percent, scaled } from "../../domain/number.js";
 import { SIDES, WIDTHS } from "../../domain/published.js";
+import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
 import { createGrid, rhoOf } from "./grid.js";
 import { createLayers } from "./layers.js";
-import { rowsOf } from "./rows.js";
 import { createMinute } from "./minute.js";
-import { alone, both, chosen, GRID } from "../../domain/mobilenet.js";
 import { createNets } from "./nets.js";
+import { rowsOf } from "./rows.js";
 import { createShares } from "./shares.js";
 import { asCsv, asJson, createTable } from "./table.js";
-import { el, mark, sheet, wish, write } from "../shared/dom.js";
-import { exact, figures, ms, percent, scaled } from "../../domain/number.js";
 
 /**
- * @import { State } from "../../domain/state.js"
+ * @import { State, Wants } from "../../domain/state.js"
  * @import { Across } from "./scatter.js"
  * @import { Row } from "./rows.js"
  */
 
 const thin = "\u202f";
-const SETTLED = 800; // ms from a network's first frames to the measuring of the machine's peak
 
 /**
  * @param {string} title
@@ -80,6 +79,23 @@ function createTile(metric, name) {
   };
 }
 
+/**
+ * What came of copying.
+ * @param {State} state
+ */
+const toldOf = ({ copied }) =>
+  copied?.from !== "cost"
+    ? ""
+    : copied.done
+      ? "Copied."
+      : "The browser does not let this page copy; open the table and copy it from there.";
+
+/**
+ * @param {State} state
+ * @returns {Wants}
+ */
+export const wants = ({ peak, measured }) => ({ peak: !peak && !!measured });
+
 /** @param {HTMLElement} root */
 export function create(root) {
   const body = el("div", { class: "costs", hidden: true });
@@ -108,13 +124,13 @@ export function create(root) {
     "cost-alpha",
     "Width α",
     WIDTHS.toReversed().map((width) => [String(width), String(width)]),
-    (value) => wish(root, { alpha: Number(value) }),
+    (value) => dispatch(root, { type: "set", alpha: Number(value) }),
   );
   const rho = createPick(
     "cost-rho",
     "Size ρ, in pixels",
     SIDES.toReversed().map((side) => [String(side), String(side)]),
-    (value) => wish(root, { rho: rhoOf(Number(value)) }),
+    (value) => dispatch(root, { type: "set", rho: rhoOf(Number(value)) }),
   );
   /** @type {Across} */
   let across = "macs";
@@ -141,14 +157,18 @@ export function create(root) {
   pair.addEventListener("click", () => {
     if (!state || pair.ariaDisabled) return;
     const { alpha, side } = chosen(state);
-    const race = both(alpha, side);
-    wish(root, { [state.races[race.key]?.timed ? "again" : "race"]: race });
+    const spec = both(alpha, side);
+    dispatch(root, {
+      type: "benchmark",
+      specs: [spec],
+      again: !!state.benchmarks[spec.key]?.timed,
+    });
   });
   all.addEventListener("click", () => {
     if (all.ariaDisabled) return;
-    const known = GRID.every(({ alpha: a, side }) => state?.races[alone(a, side).key]?.timed);
-    for (const { alpha: a, side } of GRID)
-      wish(root, { [known ? "again" : "race"]: alone(a, side) });
+    const specs = GRID.map(({ alpha, side }) => alone(alpha, side));
+    const again = specs.every(({ key }) => state?.benchmarks[key]?.timed);
+    dispatch(root, { type: "benchmark", specs, again });
   });
 
   body.append(
@@ -198,18 +218,9 @@ export function create(root) {
   );
 
   /** @param {(state: State, rows: Row[]) => string} text */
-  async function copy(text) {
+  function copy(text) {
     if (!state) return;
-    const done = await navigator.clipboard.writeText(text(state, rowsOf(state))).then(
-      () => true,
-      () => false,
-    );
-    write(
-      copied,
-      done
-        ? "Copied."
-        : "The browser does not let this page copy; open the table and copy it from there.",
-    );
+    dispatch(root, { type: "copy", from: "cost", text: text(state, rowsOf(state)) });
   }
   csv.addEventListener("click", () => copy(asCsv));
   json.addEventListener("click", () => copy(asJson));
@@ -218,8 +229,6 @@ export function create(root) {
   let state = null;
   /** @type {State | null} */
   let drawn = null;
-  /** For which the peak has been asked. @type {State["network"]} */
-  let asked = null;
 
   /** @param {State} now */
   function total({ network, measured, peak }) {
@@ -254,15 +263,15 @@ export function create(root) {
   }
 
   /** @param {State} now */
-  function time({ races }) {
+  function time({ benchmarks }) {
     const keys = GRID.map(({ alpha, side }) => alone(alpha, side).key);
-    const under = Object.entries(races).filter(
+    const under = Object.entries(benchmarks).filter(
       ([key, race]) => key.startsWith("net") && !race.timed && !race.problem,
     );
-    const problem = Object.entries(races).find(
+    const problem = Object.entries(benchmarks).find(
       ([key, race]) => key.startsWith("net") && race.problem,
     )?.[1].problem;
-    const done = keys.filter((key) => races[key]?.timed).length;
+    const done = keys.filter((key) => benchmarks[key]?.timed).length;
     mark(
       all,
       "aria-disabled",
@@ -290,14 +299,6 @@ export function create(root) {
     update(next) {
       state = next;
       if (!next.network) return;
-      if (next.network !== asked && !next.peak && next.measured) {
-        const of = (asked = next.network);
-        setTimeout(() => {
-          if (state?.network !== of) return;
-          if (root.checkVisibility()) wish(root, { calibrate: true });
-          else asked = null; // when it is on show again
-        }, SETTLED);
-      }
       const changed = (/** @type {(keyof State)[]} */ keys) =>
         keys.some((key) => drawn?.[key] !== next[key]);
       if (changed(["network", "measured", "peak", "stage"])) {
@@ -308,7 +309,7 @@ export function create(root) {
         shares.update(next);
         minute.update(next);
       }
-      if (changed(["network", "alpha", "rho", "races"])) {
+      if (changed(["network", "alpha", "rho", "benchmarks"])) {
         const { alpha: width, side } = chosen(next);
         alpha.show(String(width));
         rho.show(String(side));
@@ -316,6 +317,7 @@ export function create(root) {
         nets.update(next);
         time(next);
       }
+      if (changed(["copied"])) write(copied, toldOf(next));
       drawn = next;
     },
   };

@@ -1,7 +1,7 @@
 // Every layer's share of the arithmetic and of the time, mirrored; its parameters; and its speed.
 
 import { clamp, figures, percent } from "../../domain/number.js";
-import { el, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { svg } from "../shared/svg.js";
 import * as lanes from "./lanes.js";
 import { peakOf, sentence } from "./rows.js";
@@ -233,7 +233,7 @@ class LayersChart {
 
   #openStage() {
     const row = this.#rows[this.#at];
-    if (row) wish(this.#chart, { stage: row.stage });
+    if (row) dispatch(this.#chart, { type: "set", stage: row.stage });
   }
 
   #listen() {

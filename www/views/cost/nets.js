@@ -1,10 +1,10 @@
 // One of the sixteen networks beside the same of standard convolutions: computed, published, and
 // timed here.
 
+import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
+import { exact, figures, ms, short } from "../../domain/number.js";
 import { AGAINST_STANDARD, TOP1 } from "../../domain/published.js";
 import { el, mark, write } from "../shared/dom.js";
-import { exact, figures, ms, short } from "../../domain/number.js";
-import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
 
 /** @import { State } from "../../domain/state.js" */
 
@@ -121,7 +121,7 @@ export function createNets() {
     update(state) {
       const net = chosen(state);
       const { alpha, side } = net;
-      const times = timesOf(state.races, alpha, side);
+      const times = timesOf(state.benchmarks, alpha, side);
       write(
         table.caption,
         `MobileNet V1, α = ${alpha}, ${side} pixels (ρ = ${figures(side / 224)}), 1000 classes`,

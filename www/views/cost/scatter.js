@@ -1,7 +1,7 @@
 // The geometry of the chart of sixteen networks: top-1 accuracy over MACs or over time.
 
-import { TOP1 } from "../../domain/published.js";
 import { costOf, GRID, timesOf } from "../../domain/mobilenet.js";
+import { TOP1 } from "../../domain/published.js";
 import { linear, logarithmic } from "../shared/scale.js";
 
 /** @import { State } from "../../domain/state.js" */
@@ -27,12 +27,12 @@ export const TOP1_RANGE = /** @type {[number, number]} */ ([40, 75]);
 const UNTIMED = 4;
 
 /**
- * @param {State["races"]} races
+ * @param {State["benchmarks"]} benchmarks
  * @returns {Point[]}
  */
-export const pointsOf = (races) =>
+export const pointsOf = (benchmarks) =>
   GRID.map(({ alpha, side }) => {
-    const ms = timesOf(races, alpha, side).separable?.median ?? null;
+    const ms = timesOf(benchmarks, alpha, side).separable?.median ?? null;
     return { alpha, side, macs: costOf(alpha, side).macs, ms, top1: TOP1[alpha][side] };
   });
 

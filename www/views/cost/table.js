@@ -1,8 +1,8 @@
 // The layers as a table, and as text to be copied.
 
-import { el, mark, write } from "../shared/dom.js";
-import { exact, figures, percent } from "../../domain/number.js";
 import { GRID, timesOf } from "../../domain/mobilenet.js";
+import { exact, figures, percent } from "../../domain/number.js";
+import { el, mark, write } from "../shared/dom.js";
 
 /**
  * @import { State } from "../../domain/state.js"
@@ -117,9 +117,9 @@ export function asCsv({ measured }, rows) {
  * @param {State} state
  * @param {Row[]} rows
  */
-export function asJson({ network, measured, peak, races }, rows) {
+export function asJson({ network, measured, peak, benchmarks }, rows) {
   const networks = GRID.flatMap(({ alpha, side }) => {
-    const { separable, standard } = timesOf(races, alpha, side);
+    const { separable, standard } = timesOf(benchmarks, alpha, side);
     return [
       ...(separable ? [{ alpha, side, standard: false, ...separable }] : []),
       ...(standard ? [{ alpha, side, standard: true, ...standard }] : []),

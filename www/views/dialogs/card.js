@@ -1,8 +1,8 @@
 // The model card: what runs, as its file says it, and what is known of it.
 
-import { createDialog } from "./dialog.js";
-import { el, wish } from "../shared/dom.js";
 import { exact, figures, shape } from "../../domain/number.js";
+import { dispatch, el } from "../shared/dom.js";
+import { createDialog } from "./dialog.js";
 
 /** @import { Description, State } from "../../domain/state.js" */
 
@@ -65,7 +65,9 @@ function sumsOf(files, sums, model) {
 /** @param {HTMLDialogElement} dialog */
 export function create(dialog) {
   const list = el("dl");
-  const { heading, show } = createDialog(dialog, "", () => wish(dialog, { sheet: "" }));
+  const { heading, show } = createDialog(dialog, "", () =>
+    dispatch(dialog, { type: "set", sheet: "" }),
+  );
   dialog.append(list);
 
   /** @type {Description | null} */

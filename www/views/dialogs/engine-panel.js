@@ -1,42 +1,15 @@
 // The engine's panel: what it runs on and could run on, what a frame takes, what the machine can
 // do.
 
-import { createDialog } from "./dialog.js";
-import { el, mark, wish, write } from "../shared/dom.js";
 import { figures, ms, percent } from "../../domain/number.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
+import { createDialog } from "./dialog.js";
 
 /**
- * @import { Description, State } from "../../domain/state.js"
- * @import { Network, Peak } from "../../separable.d.ts"
+ * @import { Description, EnginePanel, State, Wishes } from "../../domain/state.js"
  */
 
 /** @typedef {Description["backend"]} Backend */
-/** @typedef {{ min: number, median: number, p95: number }} Times   milliseconds */
-/**
- * @typedef {{ kind: string, input: string, output: string, macs: number, ms: Times, gmacs: number,
- *   share: number }} Timed speed and share of the peak from the least time
- */
-/**
- * @typedef {object} Result
- * @property {string} model
- * @property {Network["backend"]} backend
- * @property {string} browser
- * @property {string} when
- * @property {number} runs
- * @property {Peak} peak   of one thread, the best of a few
- * @property {number} share   of that peak, times the threads
- * @property {number} macs
- * @property {Times} whole    by the fast plan
- * @property {Timed[]} layers by the inspecting plan
- */
-/**
- * What only this panel knows.
- * @typedef {object} Tuning
- * @property {State["network"]} suited   what ran as the engine chose by itself
- * @property {number | null} progress   of the benchmark, 0 to 1, while it runs
- * @property {Result | null} result
- * @property {string} said           what came of copying, or went wrong
- */
 /**
  * @typedef {{ relaxed: boolean, threads: number, isolated: boolean, cores: number }} Able what the
  *   browser can do
@@ -197,15 +170,15 @@ function createBenchmark(dialog) {
     "aria-label": "Result of the benchmark",
   });
   let busy = false;
-  run.addEventListener("click", () => wish(dialog, busy ? { stop: true } : { bench: true }));
-  text.addEventListener("click", () => wish(dialog, { copied: "text" }));
-  json.addEventListener("click", () => wish(dialog, { copied: "json" }));
-  /** @type {Tuning["result"]} */
+  run.addEventListener("click", () => dispatch(dialog, { type: "benchmark-engine", run: !busy }));
+  text.addEventListener("click", () => dispatch(dialog, { type: "copy-benchmark", as: "text" }));
+  json.addEventListener("click", () => dispatch(dialog, { type: "copy-benchmark", as: "json" }));
+  /** @type {EnginePanel["result"]} */
   let shown = null;
   return {
     nodes: [el("div", { class: "bench" }, run, bar, text, json), said, result],
     /**
-     * @param {Tuning} tuning
+     * @param {EnginePanel} tuning
      * @param {boolean} reading whether a network is being loaded
      */
     show(tuning, reading) {
@@ -233,24 +206,21 @@ function createBenchmark(dialog) {
 function createSwitches(dialog, able) {
   /** @type {Backend | null} */
   let suited = null;
-  /**
-   * The choice, or null where the engine chooses the same by itself.
-   * @param {"variant" | "dot" | "threads"} key
-   * @param {string} value
-   */
-  const wanted = (key, value) => {
-    const own = suited && { ...suited, dot: choiceOf(suited.dot) };
-    return value === String(own?.[key]) ? null : value;
-  };
-  const variant = createSwitch("variant", "Instructions", VARIANTS, (value) =>
-    wish(dialog, { tune: { variant: wanted("variant", value), dot: null } }),
-  );
-  const dot = createSwitch("dot", "Dot product of", DOTS, (value) =>
-    wish(dialog, { tune: { dot: wanted("dot", value) } }),
-  );
-  const threads = createSwitch("threads", "Threads", threadsOf(able), (value) =>
-    wish(dialog, { tune: { threads: wanted("threads", value) && Number(value) } }),
-  );
+  // A choice is null where the engine chooses the same by itself.
+  const variant = createSwitch("variant", "Instructions", VARIANTS, (value) => {
+    const chosen = /** @type {Wishes["variant"]} */ (value);
+    const own = chosen === suited?.variant ? null : chosen;
+    dispatch(dialog, { type: "tune", variant: own, dot: null });
+  });
+  const dot = createSwitch("dot", "Dot product of", DOTS, (value) => {
+    const chosen = /** @type {Wishes["dot"]} */ (value);
+    const own = suited && chosen === choiceOf(suited.dot) ? null : chosen;
+    dispatch(dialog, { type: "tune", dot: own });
+  });
+  const threads = createSwitch("threads", "Threads", threadsOf(able), (value) => {
+    const chosen = Number(value);
+    dispatch(dialog, { type: "tune", threads: chosen === suited?.threads ? null : chosen });
+  });
   return {
     node: el("div", { class: "switches" }, variant.node, dot.node, threads.node),
     /**
@@ -295,7 +265,7 @@ export function create(root, able) {
   const times = createTimes();
   const peak = el("p", { class: "peak", role: "status" });
   const proof = el("p", { class: "why" });
-  const { show } = createDialog(dialog, "Engine", () => wish(dialog, { closed: true }));
+  const { show } = createDialog(dialog, "Engine", () => dispatch(dialog, { type: "close-engine" }));
   const benchmark = createBenchmark(dialog);
   const heading = (/** @type {string} */ text) => el("h3", { class: "label" }, text);
   dialog.append(
@@ -311,16 +281,13 @@ export function create(root, able) {
   );
 
   return {
-    /**
-     * @param {State} state
-     * @param {Tuning} tuning
-     */
-    update(state, tuning) {
-      const { network, measured, reading } = state;
+    /** @param {State} state */
+    update(state) {
+      const { network, measured, reading, enginePanel } = state;
       show(state.engine && !!network);
       if (!state.engine || !network) return;
-      const busy = !!reading || tuning.progress !== null;
-      switches.show(network.backend, tuning.suited?.backend ?? null, busy);
+      const busy = !!reading || enginePanel.progress !== null;
+      switches.show(network.backend, enginePanel.suited?.backend ?? null, busy);
       times.show(measured);
       write(peak, machine(network, state.peak, measured?.infer.median));
       write(
@@ -329,7 +296,7 @@ export function create(root, able) {
           ? `${state.proof.text}. ${state.proof.title}`
           : "Not yet compared with TensorFlow Lite.",
       );
-      benchmark.show(tuning, !!reading);
+      benchmark.show(enginePanel, !!reading);
     },
   };
 }
@@ -353,7 +320,7 @@ function machine({ layers, macs, backend: { threads } }, peak, infer) {
   );
 }
 
-/** @param {NonNullable<Tuning["result"]>} result */
+/** @param {NonNullable<State["enginePanel"]["result"]>} result */
 function summary({ backend, runs, whole, share, macs }) {
   const threads = `${backend.threads} thread${backend.threads === 1 ? "" : "s"}`;
   return el(
@@ -372,7 +339,7 @@ function summary({ backend, runs, whole, share, macs }) {
   );
 }
 
-/** @param {NonNullable<Tuning["result"]>} result */
+/** @param {NonNullable<State["enginePanel"]["result"]>} result */
 function table({ layers }) {
   const head = ["layer", "output", "min", "median", "p95", "GMAC/s", "of peak"];
   return el(

@@ -1,8 +1,8 @@
 // The help sheet: keys and gestures, what colours mean, where numbers come from, where the words
 // are explained.
 
+import { dispatch, el } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
-import { el, wish } from "../shared/dom.js";
 
 /** @import { State } from "../../domain/state.js" */
 
@@ -103,7 +103,7 @@ const WORDS = [
 
 /** @param {HTMLDialogElement} dialog */
 export function create(dialog) {
-  const { show } = createDialog(dialog, "Help", () => wish(dialog, { sheet: "" }));
+  const { show } = createDialog(dialog, "Help", () => dispatch(dialog, { type: "set", sheet: "" }));
   const keys = part(
     "Keys",
     list(KEYS.map(([keys, what]) => [keysOf(keys), what])),
@@ -169,5 +169,5 @@ function told(means, show) {
  */
 function read(dialog, id) {
   dialog.close();
-  wish(dialog, { story: true, chapter: { id } });
+  dispatch(dialog, { type: "set", story: true, chapter: { id } });
 }

@@ -1,8 +1,8 @@
 // The link to the scene on show, and what it hides from those who open it.
 
 import { toAddress } from "../../domain/address.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
-import { el, mark, wish, write } from "../shared/dom.js";
 
 /** @import { State } from "../../domain/state.js" */
 
@@ -32,7 +32,9 @@ export function create(dialog) {
   /** @type {Set<string>} */
   let hidden = new Set();
 
-  const panel = createDialog(dialog, "Link to this scene", () => wish(dialog, { sheet: "" }));
+  const panel = createDialog(dialog, "Link to this scene", () =>
+    dispatch(dialog, { type: "set", sheet: "" }),
+  );
   const link = el("textarea", {
     readonly: true,
     rows: 3,
@@ -89,7 +91,7 @@ export function create(dialog) {
     );
   });
   apply.addEventListener("click", () => {
-    wish(dialog, { hide: [...hidden] });
+    dispatch(dialog, { type: "set", hide: [...hidden] });
     dialog.close();
   });
   print.addEventListener("click", () => dialog.close());

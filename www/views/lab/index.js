@@ -6,8 +6,8 @@ import { decode, encode } from "../../lab/address.js";
 import {
   change,
   legalPlace,
-  mixed,
   MOST,
+  mixed,
   pad,
   painted,
   pictured,
@@ -17,7 +17,7 @@ import {
 } from "../../lab/lab.js";
 import { sampled } from "../../lab/picture.js";
 import { PRESETS } from "../../lab/presets.js";
-import { el, mark, sheet, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
 import { createFormula } from "./formula.js";
 import { picked } from "./kernel.js";
 import { countOf, createPlayer, indexOf, placeAt } from "./player.js";
@@ -81,7 +81,7 @@ export function create(root) {
     const word = encode(lab);
     if (word === told) return;
     told = word;
-    wish(root, { lab: word === FIRST ? "" : word });
+    dispatch(root, { type: "set", lab: word === FIRST ? "" : word });
   }
   /** @param {Lab} next an edit: all numbers are there again */
   function edit(next) {

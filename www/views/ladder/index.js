@@ -1,8 +1,8 @@
 // The ladder: every stage of the network with its share of the arithmetic and of the time.
 
-import { el, find, mark, wish, write } from "../shared/dom.js";
 import { exact, figures, percent, scaled, shape } from "../../domain/number.js";
 import { mapsOf, stageName } from "../../domain/stages.js";
+import { dispatch, el, find, mark, write } from "../shared/dom.js";
 
 /** @import { Description, Stage, State } from "../../domain/state.js" */
 
@@ -108,7 +108,7 @@ class Ladder {
     );
     root.addEventListener("click", (event) => {
       const item = /** @type {Element} */ (event.target).closest("[data-stage]");
-      if (item) wish(root, { stage: Number(item.getAttribute("data-stage")) });
+      if (item) dispatch(root, { type: "set", stage: Number(item.getAttribute("data-stage")) });
     });
     root.addEventListener("keydown", (event) => this.#move(event));
   }
@@ -182,10 +182,10 @@ class Ladder {
       Home: 0,
       End: this.#rungs.length - 1,
     }[event.key];
-    if (event.key === "Enter" || event.key === " ") wish(this.#root, { enter: true });
+    if (event.key === "Enter" || event.key === " ") dispatch(this.#root, { type: "enter" });
     else if (to === undefined) return;
     else if (this.#rungs[to]) {
-      wish(this.#root, { stage: to });
+      dispatch(this.#root, { type: "set", stage: to });
       this.#rungs[to].item.focus();
     }
     event.preventDefault();

@@ -1,5 +1,7 @@
 // The few things that every view does to the document.
 
+/** @import { Action } from "../../domain/action.js" */
+
 /**
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
@@ -65,12 +67,12 @@ export function find(root, selector) {
 }
 
 /**
- * A view's only way to speak: main.js listens and decides.
+ * A view's only way to speak: the page listens and decides.
  * @param {Element} node
- * @param {Record<string, unknown>} wish
+ * @param {Action} action
  */
-export function wish(node, wish) {
-  node.dispatchEvent(new CustomEvent("wish", { bubbles: true, detail: wish }));
+export function dispatch(node, action) {
+  node.dispatchEvent(new CustomEvent("action", { bubbles: true, detail: action }));
 }
 
 /**

@@ -1,13 +1,13 @@
 // The stage in focus, a real block, live: what goes in, its kernels and rows, what comes out, and
 // one cell of it to the last bit.
 
+import { percent } from "../../domain/number.js";
 import { soon } from "../../separable/timeouts.js";
-import { el, mark, sheet, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
 import { focusOf, meet, wantsOf } from "../shared/focus.js";
+import { rangeOf } from "../shared/paint.js";
 import { createPanel } from "./panel.js";
 import { createPlayer } from "./player.js";
-import { percent } from "../../domain/number.js";
-import { rangeOf } from "../shared/paint.js";
 
 /**
  * @import { State } from "../../domain/state.js"
@@ -46,7 +46,7 @@ export function create(root) {
   const ratio = el("span", { class: "ratio" });
   const scales = /** @type {const} */ (["layer", "channel"]).map((scale) => {
     const input = el("input", { type: "radio", name: "scale", value: scale });
-    input.addEventListener("change", () => wish(root, { scale }));
+    input.addEventListener("change", () => dispatch(root, { type: "set", scale }));
     return input;
   });
   const scale = el(
@@ -122,9 +122,9 @@ export function create(root) {
    */
   function over(at) {
     if (player.hold(!!at) || !at)
-      return wish(root, { over: at ?? (player.playing ? player.place() : null) });
+      return dispatch(root, { type: "set", over: at ?? (player.playing ? player.place() : null) });
     player.rest();
-    wish(root, { over: at });
+    dispatch(root, { type: "set", over: at });
   }
 
   /** @param {"sum" | "sees" | "clips"} name */
@@ -132,9 +132,14 @@ export function create(root) {
     if (!state) return;
     const focus = focusOf(state, state.stage);
     if (name === "sum")
-      return wish(root, { place: state.place ? null : (focus?.at ?? null), over: null });
+      return dispatch(root, {
+        type: "set",
+        place: state.place ? null : (focus?.at ?? null),
+        over: null,
+      });
     const open = state.unfolded;
-    wish(root, {
+    dispatch(root, {
+      type: "set",
       unfolded: open.includes(name) ? open.filter((part) => part !== name) : [...open, name],
     });
   }
@@ -220,7 +225,9 @@ export function create(root) {
     if (open && more) {
       if (!sees)
         seesSlot.replaceChildren(
-          (sees = more.createSees({ pin: (at) => wish(root, { place: at, over: null }) })).node,
+          (sees = more.createSees({
+            pin: (at) => dispatch(root, { type: "set", place: at, over: null }),
+          })).node,
         );
       sees.show(of, stage);
     }

@@ -1,12 +1,12 @@
 // One step of a stage, opened: what goes in, the weights, what comes out, and all maps of it.
 
-import { ramp, rampOf } from "../shared/colour.js";
-import { el, mark, wish, write } from "../shared/dom.js";
+import { cellOver, padding, padOf, windowOf } from "../../domain/geometry.js";
 import { exact, percent, real, shape, short } from "../../domain/number.js";
+import { ramp, rampOf } from "../shared/colour.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { signedRamp } from "../shared/signed-colour.js";
 import { CHANNEL, keyOf, mixes, OUTPUT, sourceOf } from "../shared/focus.js";
 import { createGallery } from "./gallery.js";
-import { cellOver, padding, padOf, windowOf } from "../../domain/geometry.js";
 import { createMap, createTile } from "./map.js";
 import { createRow } from "./row.js";
 import { createTaps } from "./taps.js";
@@ -105,7 +105,7 @@ export function createPanel(tells) {
 
   const input = createMap({
     hover: (at) => tells.over(at && panel && cellOver(panel.layer, at)),
-    pin: (at) => panel && wish(node, { place: cellOver(panel.layer, at) }),
+    pin: (at) => panel && dispatch(node, { type: "set", place: cellOver(panel.layer, at) }),
     move,
   });
   const inputTile = createTile(input.node, "input");
@@ -118,21 +118,29 @@ export function createPanel(tells) {
   );
   const row = createRow({
     hover: (channel) =>
-      wish(node, { hover: channel === null ? null : { panel: CHANNEL, channel } }),
-    pin: (channel) => wish(node, { pin: "channel", channel }),
-    sort: () => shown && wish(node, { sorted: !shown.state.sorted }),
+      dispatch(node, { type: "set", hover: channel === null ? null : { panel: CHANNEL, channel } }),
+    pin: (channel) => dispatch(node, { type: "pin", pin: "channel", channel }),
+    sort: () => shown && dispatch(node, { type: "set", sorted: !shown.state.sorted }),
   });
-  const output = createMap({ hover: tells.over, pin: (place) => wish(node, { place }), move });
+  const output = createMap({
+    hover: tells.over,
+    pin: (place) => dispatch(node, { type: "set", place }),
+    move,
+  });
   const number = el("p", { class: "alone number" });
   const outputTile = createTile(el("div", { class: "made" }, output.node, number), "output");
   const gallery = createGallery({
     hover: (channel) =>
-      wish(node, { hover: channel === null ? null : { panel: hoverOf(), channel } }),
+      dispatch(node, {
+        type: "set",
+        hover: channel === null ? null : { panel: hoverOf(), channel },
+      }),
     pin: (channel) =>
-      panel && wish(node, { pin: inputs ? "channel" : keyOf(panel.layer), channel }),
+      panel &&
+      dispatch(node, { type: "pin", pin: inputs ? "channel" : keyOf(panel.layer), channel }),
     enter() {
       if (!shown) return;
-      wish(node, { place: shown.focus.at });
+      dispatch(node, { type: "set", place: shown.focus.at });
       output.node.focus();
     },
   });
@@ -160,7 +168,8 @@ export function createPanel(tells) {
     const [y, x] = state.place ?? focus.at;
     const within = (/** @type {number} */ at, /** @type {number} */ count) =>
       Math.min(count - 1, Math.max(0, at));
-    wish(node, {
+    dispatch(node, {
+      type: "set",
       place: [within(y + rows, focus.size[0]), within(x + columns, focus.size[1])],
       over: null,
     });
@@ -427,7 +436,10 @@ export function createPanel(tells) {
     if (opened && more) {
       if (!cell) cellSlot.replaceChildren((cell = more.createCell(layer)).node);
       const told = of.told(`${role}Cell`, index);
-      if (told) cell.show(told, { called: (c) => wish(node, { pin: "channel", channel: c }) });
+      if (told)
+        cell.show(told, {
+          called: (c) => dispatch(node, { type: "pin", pin: "channel", channel: c }),
+        });
     }
     const counted = state.unfolded.includes("clips") && layer.kind !== "pool" && !!more;
     clipsSlot.hidden = !counted;
@@ -444,7 +456,7 @@ export function createPanel(tells) {
     ["pointerleave", false],
   ]))
     node.addEventListener(event, () =>
-      wish(node, { lit: lit && panel ? rampOf(panel.layer.kind) : null }),
+      dispatch(node, { type: "set", lit: lit && panel ? rampOf(panel.layer.kind) : null }),
     );
 
   return {

@@ -1,7 +1,7 @@
 // The kernel slides over the map: play, pause, step and scrub. What is on show meanwhile is
 // state.over; where it stops, state.place.
 
-import { el, icon, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, icon, mark, write } from "../shared/dom.js";
 
 /** @import { Place } from "../../domain/geometry.js" */
 
@@ -61,7 +61,10 @@ export function createPlayer(root) {
   function go(to, stay) {
     index = Math.min(count() - 1, Math.max(0, to));
     filling = true;
-    wish(root, stay ? { place: place(), over: null } : { over: place() });
+    dispatch(
+      root,
+      stay ? { type: "set", place: place(), over: null } : { type: "set", over: place() },
+    );
   }
   /** @param {number} now */
   function tick(now) {

@@ -1,7 +1,7 @@
 // What stands in a chapter: its words and its picture, a button that sets the scene, a question.
 
 import { CHAPTERS } from "../../story/chapters.js";
-import { el, icon, wish } from "../shared/dom.js";
+import { dispatch, el, icon } from "../shared/dom.js";
 import { createBlocks, createPrices } from "./figures.js";
 import { createMultipliers } from "./multipliers.js";
 import { createQuestion } from "./question.js";
@@ -58,7 +58,8 @@ export function createChapter(chapter, { node, body }, { text, writer, memory, a
     if (!scene) return;
     const { stages, layers } = scene.network;
     const here = stay && stages[scene.stage].layers.some((i) => layers[i].kind === lit);
-    wish(node, { stage: here ? scene.stage : shows?.(scene.network), view, lit, see: "focus" });
+    dispatch(node, { type: "set", stage: here ? scene.stage : shows?.(scene.network), view, lit });
+    dispatch(node, { type: "lead", to: "focus" });
     tells.away(node);
   }
   const show = el("button", { class: "button show", type: "button" }, icon("show"), words.show);
@@ -84,7 +85,7 @@ export function createChapter(chapter, { node, body }, { text, writer, memory, a
     ...(next ? [next] : []),
   );
   if (lit) node.dataset.lights = lit;
-  question.node.addEventListener("wish", () => tells.away(node));
+  question.node.addEventListener("action", () => tells.away(node));
 
   return {
     /**

@@ -4,7 +4,7 @@
 
 import { LANGUAGES } from "../../domain/language.js";
 import { soon } from "../../separable/timeouts.js";
-import { el, failed, find, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, failed, find, mark, write } from "../shared/dom.js";
 
 /**
  * @import { Language } from "../../domain/language.js"
@@ -32,9 +32,11 @@ import { el, failed, find, mark, wish, write } from "../shared/dom.js";
 /** The choice of the story's language. */
 function createLanguages(/** @type {HTMLElement} */ root) {
   const legend = el("legend", { class: "sr-only" });
-  const choices = Object.entries(LANGUAGES).map(([lang, name]) => {
+  const languages = /** @type {Language[]} */ (Object.keys(LANGUAGES));
+  const choices = languages.map((lang) => {
+    const name = LANGUAGES[lang];
     const input = el("input", { type: "radio", name: "language", value: lang });
-    input.addEventListener("change", () => wish(root, { language: lang }));
+    input.addEventListener("change", () => dispatch(root, { type: "set", language: lang }));
     return { input, node: el("label", { lang }, input, el("span", {}, name)) };
   });
   const node = el("fieldset", { class: "choice" }, legend, ...choices.map(({ node }) => node));
@@ -273,3 +275,14 @@ class Story {
 
 /** @param {HTMLElement} root */
 export const create = (root) => new Story(root);
+
+/**
+ * Whether all of the story is on the page, as far as it is shown.
+ * @param {State} state
+ * @param {HTMLElement} root
+ */
+export function isWhole({ story, hide }, root) {
+  const bodies = [...root.querySelectorAll(".body")];
+  const filled = bodies.length > 0 && bodies.every((body) => body.childElementCount > 0);
+  return !story || hide.includes("story") || filled;
+}

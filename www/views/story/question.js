@@ -1,9 +1,9 @@
 // A chapter's question: a number to type, a stage to choose, or two controls to set; checked by the
 // network's own numbers, with an answer for what is right and for what is not.
 
-import { typed } from "../../domain/localized-numbers.js";
 import { twinAt } from "../../domain/facts.js";
-import { el, mark, wish, write } from "../shared/dom.js";
+import { typed } from "../../domain/localized-numbers.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 
 /**
  * @import { Description } from "../../domain/state.js"
@@ -117,7 +117,7 @@ export function createQuestion({ id, question }, text, writer, tells) {
   const input = createInput(id, tells.typed);
   const chosen = el("p", { class: "chosen" });
   const ladder = el("button", { class: "button", type: "button" }, text.page.ladder);
-  ladder.addEventListener("click", () => wish(ladder, { see: "ladder" }));
+  ladder.addEventListener("click", () => dispatch(ladder, { type: "lead", to: "ladder" }));
   const check = el("button", { class: "button primary", type: "submit" }, text.page.check);
   const reply = el("p", { class: "reply", "aria-live": "polite" });
   const ask = writer.line(words.ask);

@@ -1,9 +1,9 @@
 // The story's inside, loaded when the first chapter is opened: all chapters, the numbers that they
 // share, what lights up, and the way back.
 
-import { CHAPTERS } from "../../story/chapters.js";
 import { blocksOf, factsOf, measuredFacts } from "../../domain/facts.js";
-import { el, mark, wish, write } from "../shared/dom.js";
+import { CHAPTERS } from "../../story/chapters.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createChapter } from "./chapter.js";
 import { createWriter, filled } from "./words.js";
 
@@ -70,7 +70,7 @@ function lightUp(root, stateNow, signal) {
         const away = type === "pointerleave" || type === "focusout";
         const about = away ? null : /** @type {Element} */ (target).closest("[data-lights]");
         const lit = about?.getAttribute("data-lights") ?? null;
-        if (lit !== stateNow()?.lit) wish(root, { lit });
+        if (lit !== stateNow()?.lit) dispatch(root, { type: "set", lit });
       },
       { signal },
     );

@@ -50,6 +50,7 @@ export function create(root, samples) {
       "button",
       {
         class: "sample",
+        "data-action": "sample",
         "data-sample": sample.id,
         "aria-pressed": "false",
         title: sample.title,

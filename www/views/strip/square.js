@@ -1,8 +1,8 @@
 // The exact square that the model sees, and the hand that moves and zooms it.
 
 import { isCentre } from "../../domain/crop.js";
-import { find, mark, wish, write } from "../shared/dom.js";
 import { percent, shape } from "../../domain/number.js";
+import { dispatch, find, mark, write } from "../shared/dom.js";
 
 /** @import { State } from "../../domain/state.js" */
 
@@ -33,13 +33,14 @@ export function create(root) {
    * @param {number} right
    * @param {number} down
    */
-  const move = (right, down) => wish(view, { move: [mirror ? right : -right, -down] });
+  const move = (right, down) =>
+    dispatch(view, { type: "move", move: [mirror ? right : -right, -down] });
   /**
    * @param {number} by
    * @param {[number, number]} [about]
    */
   const zoom = (by, [right, down] = [0, 0]) =>
-    wish(view, { zoom: { by, about: [mirror ? -right : right, down] } });
+    dispatch(view, { type: "zoom", zoom: { by, about: [mirror ? -right : right, down] } });
 
   handle(view, move, zoom);
   view.addEventListener("keydown", (event) => {

@@ -1,8 +1,8 @@
 // The views of the focus, one at a time. What is in a view is loaded when its tab is first opened.
 
-import { soon } from "../../separable/timeouts.js";
 import { VIEWS } from "../../domain/state.js";
-import { el, failed, find, mark, wish } from "../shared/dom.js";
+import { soon } from "../../separable/timeouts.js";
+import { dispatch, el, failed, find, mark } from "../shared/dom.js";
 import * as stage from "../stage/index.js";
 
 /** @import { State, View, Wants } from "../../domain/state.js" */
@@ -82,8 +82,8 @@ export function create(root) {
 
   const list = find(root, '[role="tablist"]');
   list.addEventListener("click", (event) => {
-    const tab = /** @type {HTMLElement} */ (event.target).closest("[data-view]");
-    if (tab) wish(root, { view: tab.getAttribute("data-view") });
+    const view = VIEWS.find((view) => tabs[view].contains(/** @type {Node} */ (event.target)));
+    if (view) dispatch(root, { type: "set", view });
   });
   list.addEventListener("keydown", (event) => {
     const now = VIEWS.findIndex((view) => tabs[view] === document.activeElement);
@@ -97,7 +97,7 @@ export function create(root) {
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    wish(root, { view: VIEWS[to] });
+    dispatch(root, { type: "set", view: VIEWS[to] });
     tabs[VIEWS[to]].focus();
   });
 

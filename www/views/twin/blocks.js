@@ -1,9 +1,9 @@
 // All blocks of the network: what is left of the standard convolution's arithmetic, and of its
 // time.
 
-import { el, mark, wish, write } from "../shared/dom.js";
-import { figures, short } from "../../domain/number.js";
 import { blocksOf, keyOf, priceOf } from "../../domain/block-cost.js";
+import { figures, short } from "../../domain/number.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { share } from "./versus.js";
 
 /** @import { Description, State } from "../../domain/state.js" */
@@ -68,8 +68,8 @@ export function createBlocks(timeAll) {
 
   /** @type {Description | null} */
   let network = null;
-  /** @type {State["races"] | null} */
-  let races = null;
+  /** @type {State["benchmarks"] | null} */
+  let benchmarks = null;
   /** @type {ReturnType<typeof make>[]} */
   let rows = [];
 
@@ -87,7 +87,7 @@ export function createBlocks(timeAll) {
       el("td", { class: "number" }, "–"),
     ];
     const choose = el("button", { type: "button", class: "choose" }, String(block));
-    choose.addEventListener("click", () => wish(choose, { stage }));
+    choose.addEventListener("click", () => dispatch(choose, { type: "set", stage }));
     const shape = `${h}×${w}, ${m} → ${n}${s > 1 ? `, stride ${s}` : ""}`;
     const row = el(
       "tr",
@@ -109,7 +109,7 @@ export function createBlocks(timeAll) {
   /** @param {Description} of */
   function build(of) {
     network = of;
-    races = null;
+    benchmarks = null;
     rows = blocksOf(of).map((block) => {
       const before = of.stages[block.stage - 1];
       const { macs = 0 } = before?.kind === "expand" ? before : {};
@@ -133,7 +133,7 @@ export function createBlocks(timeAll) {
     if (now < 0 || to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (!rows[to]) return;
-    wish(rows[to].choose, { stage: rows[to].stage });
+    dispatch(rows[to].choose, { type: "set", stage: rows[to].stage });
     rows[to].choose.focus();
   });
 
@@ -153,11 +153,11 @@ export function createBlocks(timeAll) {
         mark(row, "aria-current", !own && i === at ? "true" : null);
         mark(choose, "tabindex", i === Math.max(at, 0) ? 0 : -1);
       });
-      if (!fresh && state.races === races) return;
-      races = state.races;
-      const timed = rows.map(({ form }) => state.races[keyOf(form)]?.timed);
+      if (!fresh && state.benchmarks === benchmarks) return;
+      benchmarks = state.benchmarks;
+      const timed = rows.map(({ form }) => state.benchmarks[keyOf(form)]?.timed);
       const waits = rows.map(({ form }) => {
-        const race = state.races[keyOf(form)];
+        const race = state.benchmarks[keyOf(form)];
         return !!race && !race.timed && !race.problem;
       });
       const waiting = waits.some(Boolean);
@@ -190,7 +190,7 @@ export function createBlocks(timeAll) {
      * Whether all have been timed.
      * @param {State} state
      */
-    timed: (state) => rows.every(({ form }) => state.races[keyOf(form)]?.timed),
+    timed: (state) => rows.every(({ form }) => state.benchmarks[keyOf(form)]?.timed),
     forms: () => rows.map(({ form }) => form),
   };
 }

@@ -1,8 +1,8 @@
 // The ratio, derived step by step with the numbers of one block.
 
-import { el, wish } from "../shared/dom.js";
-import { exact, figures } from "../../domain/number.js";
 import { priceOf } from "../../domain/block-cost.js";
+import { exact, figures } from "../../domain/number.js";
+import { dispatch, el } from "../shared/dom.js";
 import { share } from "./versus.js";
 
 /** @import { Form } from "../../domain/block-cost.js" */
@@ -35,8 +35,8 @@ function product(factors, gone = []) {
  */
 function term(kind, ...children) {
   const node = el("span", { class: `part-of ${kind}` }, ...children);
-  node.addEventListener("pointerenter", () => wish(node, { lit: kind }));
-  node.addEventListener("pointerleave", () => wish(node, { lit: null }));
+  node.addEventListener("pointerenter", () => dispatch(node, { type: "set", lit: kind }));
+  node.addEventListener("pointerleave", () => dispatch(node, { type: "set", lit: null }));
   return node;
 }
 

@@ -1,24 +1,23 @@
 // The twin: a separable block beside the standard convolution of its shape, counted, derived, and
 // both run here.
 
-import { el, mark, sheet, wish, write } from "../shared/dom.js";
+import { benchmarkOf, blocksOf, formOf, keyOf, legal, priceOf } from "../../domain/block-cost.js";
 import { figures } from "../../domain/number.js";
+import { stageName } from "../../domain/stages.js";
+import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
 import { drawAreas } from "./areas.js";
 import { createBlocks } from "./blocks.js";
 import { derive } from "./derive.js";
-import { blocksOf, formOf, keyOf, legal, priceOf, raceOf } from "../../domain/block-cost.js";
 import { createSliders } from "./sliders.js";
 import { createVersus, share, speed } from "./versus.js";
-import { stageName } from "../../domain/stages.js";
 
 /**
  * @import { Form } from "../../domain/block-cost.js"
- * @import { Description, State } from "../../domain/state.js"
+ * @import { Description, State, Wants } from "../../domain/state.js"
  * @import { Timed } from "../../separable.d.ts"
  */
 
 const thin = "\u202f";
-const SETTLED = 350; // ms that a shape must last before it is timed
 /**
  * A shape to start from where the stage has none: that of a block in the middle of V1 1.0, 224.
  * @type {Form}
@@ -33,6 +32,24 @@ const USUAL = [14, 14, 512, 512, 3, 1];
 const section = (title, caption, ...children) =>
   el("section", caption ? { "data-picture": caption } : {}, el("h3", {}, title), ...children);
 
+/**
+ * The shape on show: the visitor's own, or that of the stage.
+ * @param {Description} network
+ * @param {number} stage
+ * @param {State["shape"]} shape
+ */
+const formShown = (network, stage, shape) =>
+  shape && legal(shape) ? shape : formOf(network, stage);
+
+/**
+ * @param {State} state
+ * @returns {Wants}
+ */
+export function wants({ network, stage, shape }) {
+  const form = network && formShown(network, stage, shape);
+  return form ? { benchmarks: [benchmarkOf(form)] } : {};
+}
+
 /** @param {HTMLElement} root */
 export function create(root) {
   const body = el("div", { class: "twins", hidden: true });
@@ -44,7 +61,7 @@ export function create(root) {
   const other = el("button", { class: "button", type: "button" }, "Set a shape of your own");
   const back = el("button", { class: "button", type: "button" });
   const nearest = el("button", { class: "button", type: "button" });
-  const sliders = createSliders((shape) => wish(root, { shape }));
+  const sliders = createSliders((shape) => dispatch(root, { type: "set", shape }));
   const settings = el(
     "div",
     { class: "settings", role: "group", "aria-label": "A shape of your own" },
@@ -52,11 +69,11 @@ export function create(root) {
   );
   other.addEventListener("click", () => {
     if (!state) return;
-    wish(root, { shape: form ?? suggestion(state) ?? USUAL });
+    dispatch(root, { type: "set", shape: form ?? suggestion(state) ?? USUAL });
     settings.querySelector("input")?.focus();
   });
   back.addEventListener("click", () => {
-    wish(root, { shape: null });
+    dispatch(root, { type: "set", shape: null });
     other.focus();
   });
 
@@ -76,7 +93,10 @@ export function create(root) {
   const again = el("button", { class: "button", type: "button" }, "Measure again");
   again.addEventListener(
     "click",
-    () => form && !again.ariaDisabled && wish(root, { again: raceOf(form) }),
+    () =>
+      form &&
+      !again.ariaDisabled &&
+      dispatch(root, { type: "benchmark", specs: [benchmarkOf(form)], again: true }),
   );
   const beside = section(
     "Side by side",
@@ -100,9 +120,9 @@ export function create(root) {
   const derivation = el("div", { class: "steps" });
   const derived = section("Why: step by step", "", derivation);
   const blocks = createBlocks(() => {
-    const wanted = blocks.timed(/** @type {State} */ (state)) ? "again" : "race";
-    const all = new Map(blocks.forms().map((form) => [keyOf(form), raceOf(form)]));
-    for (const race of all.values()) wish(root, { [wanted]: race });
+    const all = new Map(blocks.forms().map((form) => [keyOf(form), benchmarkOf(form)]));
+    const again = blocks.timed(/** @type {State} */ (state));
+    dispatch(root, { type: "benchmark", specs: [...all.values()], again });
   });
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
   body.append(
@@ -121,7 +141,7 @@ export function create(root) {
   );
   nearest.addEventListener("click", () => {
     const to = state?.network && near(state.network, state.stage);
-    if (to) wish(root, { stage: to.stage, shape: null });
+    if (to) dispatch(root, { type: "set", stage: to.stage, shape: null });
   });
   const parts = [verdict, beside, fractions, derived];
 
@@ -131,15 +151,14 @@ export function create(root) {
   let form = null;
   let own = false;
   let shown = "";
-  /** @type {State["races"][string] | undefined | null} */
+  /** @type {State["benchmarks"][string] | undefined | null} */
   let race = null;
-  let later = 0;
 
   /** @param {State} now */
   function choose({ network, stage, shape }) {
     if (!network) return;
     own = shape !== null && legal(shape);
-    form = own ? shape : formOf(network, stage);
+    form = formShown(network, stage, shape);
     const key = [network.id, stage, own, form].join(" ");
     if (key === shown) return;
     shown = key;
@@ -147,20 +166,9 @@ export function create(root) {
     describe(network, stage);
     for (const part of parts) part.hidden = !form;
     settings.hidden = !own;
-    clearTimeout(later);
     if (!form) return;
     if (own) sliders.show(form);
     count(form);
-    ask(form);
-  }
-
-  /** @param {Form} wanted */
-  function ask(wanted) {
-    clearTimeout(later);
-    later = window.setTimeout(() => {
-      if (root.checkVisibility()) wish(root, { race: raceOf(wanted) });
-      else race = null; // asked for when it is on show again
-    }, SETTLED);
   }
 
   /**
@@ -233,12 +241,11 @@ export function create(root) {
   }
 
   /** @param {State} now */
-  function clock({ races, network }) {
+  function clock({ benchmarks, network }) {
     if (!form) return;
-    const next = races[keyOf(form)];
+    const next = benchmarks[keyOf(form)];
     if (next === race) return;
     race = next;
-    if (!next) ask(form);
     const timed = next?.timed ?? null;
     const threads = network?.backend.threads ?? 1;
     const other =

@@ -1,9 +1,9 @@
 // Which class is asked why: the first answer, one of the five, or any that is searched for.
 
-import { el, mark, wish, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
-import { createSearch } from "./search.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { nameOf } from "./scene.js";
+import { createSearch } from "./search.js";
 
 /** @import { State } from "../../domain/state.js" */
 
@@ -11,12 +11,14 @@ const COUNT = 5;
 
 export function createChoice() {
   const first = el("button", { class: "button", type: "button" }, "top answer (live)");
-  first.addEventListener("click", () => wish(first, { target: null }));
+  first.addEventListener("click", () => dispatch(first, { type: "set", target: null }));
   const chips = Array.from({ length: COUNT + 1 }, () => {
     const name = el("span", { class: "name" });
     const share = el("span", { class: "number share" });
     const button = el("button", { class: "button", type: "button" }, name, share);
-    button.addEventListener("click", () => wish(button, { target: Number(button.dataset.class) }));
+    button.addEventListener("click", () =>
+      dispatch(button, { type: "set", target: Number(button.dataset.class) }),
+    );
     return { button, name, share };
   });
   const search = createSearch();

@@ -1,12 +1,12 @@
 // Why an answer: the class activation map over the frame, the account that it gives of the logit,
 // and what a place of it votes for.
 
-import { el, mark, sheet, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
 import { createAccount } from "./account.js";
 import { createChoice } from "./choice.js";
 import { createPicture } from "./picture.js";
-import { createVotes } from "./votes.js";
 import { lastMap, nameOf, placeOf, targetOf } from "./scene.js";
+import { createVotes } from "./votes.js";
 
 /** @import { State, Wants } from "../../domain/state.js" */
 
@@ -70,7 +70,7 @@ export function create(root) {
     if (event.key !== "Escape" || event.defaultPrevented || !state || !(state.spot || state.over))
       return;
     event.preventDefault();
-    wish(root, { spot: null, over: null });
+    dispatch(root, { type: "set", spot: null, over: null });
   });
 
   /** @param {State} next */

@@ -1,7 +1,7 @@
 // The square that the model saw with the map over it; a pointer and the arrow keys move from place
 // to place.
 
-import { el, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { fullOf, paintKey, paintMap } from "./paint.js";
 import { signed } from "./scene.js";
 
@@ -106,18 +106,23 @@ export function createPicture() {
   grid.addEventListener("pointermove", (event) => {
     const place = under(event);
     if (event.pointerType !== "touch" && state && !same(place, state.over))
-      wish(grid, { over: place });
+      dispatch(grid, { type: "set", over: place });
   });
   grid.addEventListener("pointerleave", (event) => {
-    if (event.pointerType !== "touch") wish(grid, { over: null });
+    if (event.pointerType !== "touch") dispatch(grid, { type: "set", over: null });
   });
   grid.addEventListener("click", (event) => {
     const place = under(event);
     if (!state || !place) return;
     const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
     if (touch && !same(place, state.over))
-      wish(grid, { over: place }); // a finger has no hover: its second tap pins
-    else wish(grid, { spot: same(place, state.spot) ? null : place, ...(touch && { over: null }) });
+      dispatch(grid, { type: "set", over: place }); // a finger has no hover: its second tap pins
+    else
+      dispatch(grid, {
+        type: "set",
+        spot: same(place, state.spot) ? null : place,
+        ...(touch && { over: null }),
+      });
   });
   grid.addEventListener("keydown", (event) => {
     if (!scene || !state || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -133,8 +138,9 @@ export function createPicture() {
     }[event.key];
     if (!to) return;
     event.preventDefault();
+    /** @type {[number, number]} */
     const legal = [Math.min(h - 1, Math.max(0, to[0])), Math.min(w - 1, Math.max(0, to[1]))];
-    wish(grid, { spot: scene.place ? legal : [0, 0], over: null });
+    dispatch(grid, { type: "set", spot: scene.place ? legal : [0, 0], over: null });
   });
 
   return {

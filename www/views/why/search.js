@@ -1,6 +1,6 @@
 // All labels, found by typing: a combobox with a list box.
 
-import { el, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { nameOf } from "./scene.js";
 
 /** @import { Description } from "../../domain/state.js" */
@@ -94,7 +94,7 @@ export function createSearch() {
   /** @param {number} i */
   function choose(i) {
     if (found[i] === undefined) return;
-    wish(node, { target: found[i] });
+    dispatch(node, { type: "set", target: found[i] });
     input.value = "";
     open(false);
   }

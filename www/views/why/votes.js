@@ -1,6 +1,6 @@
 // What one place votes for: the logits if all places were like it.
 
-import { el, mark, wish, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
 import { nameOf, signed } from "./scene.js";
 
 /**
@@ -26,7 +26,9 @@ export function createVotes() {
       name,
       value,
     );
-    button.addEventListener("click", () => wish(button, { target: Number(button.dataset.class) }));
+    button.addEventListener("click", () =>
+      dispatch(button, { type: "set", target: Number(button.dataset.class) }),
+    );
     return { item: el("li", {}, button), button, fill, name, value };
   });
   const list = el("ol", {}, ...rows.map(({ item }) => item));

@@ -1,9 +1,8 @@
-// The badge: whether the running engine gives the bytes of TensorFlow Lite in this browser. Where
-// it does not, the next configuration that does takes over, and the page says so. Loaded last.
+// Verifies that the engine in use gives the bytes of TensorFlow Lite in this browser. Where it does
+// not, the next configuration that does takes its place, and the page says so. Loaded last.
 
 import { open } from "../network/catalogue.js";
 import { prove, readSums } from "../network/verification.js";
-import { el, find, write } from "../../views/shared/dom.js";
 
 /**
  * @import { State, createStore } from "../../domain/state.js"
@@ -43,18 +42,11 @@ function ways({ variant, dot, threads }) {
  *   complain: (error: unknown) => unknown,
  * }} page
  */
-export function createProving(store, { running, complain }) {
-  const badge = el("span", { class: "proof", role: "status" });
-  find(document, "footer .engine").after(" ", badge);
+export function createVerification(store, { running, complain }) {
   /** What was found, by the name of the way. @type {Map<string, State["proof"]>} */
   const known = new Map();
   let busy = false;
 
-  store.watch(({ proof }, before) => {
-    if (proof === before.proof) return;
-    write(badge, proof ? `${proof.text}.` : "");
-    badge.title = proof?.title ?? "";
-  });
   store.watch((state, before) => {
     if (state.network !== before.network) look();
   });

@@ -1,0 +1,44 @@
+// What visitors do reaches the page here: actions of the views, buttons, lists to choose from.
+
+/** @import { Action } from "../domain/action.js" */
+
+/**
+ * What each action does.
+ * @typedef {{ [T in Action["type"]]: (action: Extract<Action, { type: T }>) => unknown }} Handlers
+ */
+
+/**
+ * @param {{
+ *   actions: Handlers,
+ *   buttons: Record<string, (button: HTMLButtonElement) => unknown>,
+ *   selects: Record<string, (value: string) => unknown>,
+ * }} page buttons and selects by their `data-action`
+ */
+export function listenToActions({ actions, buttons, selects }) {
+  document.addEventListener("action", (event) => {
+    /** @type {Action} */
+    const action = /** @type {CustomEvent} */ (event).detail;
+    /** @type {(action: any) => unknown} of the action's own type */
+    const handle = actions[action.type];
+    handle(action);
+  });
+  document.addEventListener("click", (event) => {
+    const button = /** @type {Element} */ (event.target).closest("button");
+    if (button?.dataset.action) buttons[button.dataset.action]?.(button);
+  });
+  document.addEventListener("change", (event) => {
+    const { target } = event;
+    if (target instanceof HTMLSelectElement && target.dataset.action)
+      selects[target.dataset.action]?.(target.value);
+  });
+}
+
+/**
+ * Copies text; false where the browser does not let the page.
+ * @param {string} text
+ */
+export const copy = (text) =>
+  navigator.clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,57 @@
+// The address of the page follows the state, and the state an address that was opened.
+
+import { ADDRESSED, fromAddress, toAddress } from "../domain/address.js";
+import { initial } from "../domain/state.js";
+import { samples } from "../sources/samples.js";
+
+/**
+ * @import { State, createStore } from "../domain/state.js"
+ * @import { createSourcing } from "./frames/source-controls.js"
+ * @import { createRunning } from "./network/loader.js"
+ */
+
+/** Set in the state once what is loaded for them is there. @type {readonly (keyof State)[]} */
+const LOADED = ["model", "sample", "at", "crop", "mirror", "threads", "variant", "dot"];
+
+/**
+ * @param {ReturnType<typeof createStore>} store
+ * @param {{
+ *   running: ReturnType<typeof createRunning>,
+ *   sourcing: ReturnType<typeof createSourcing>,
+ * }} page
+ */
+export function createAddressBar(store, { running, sourcing }) {
+  let written = location.hash;
+
+  store.watch((state, before) => {
+    if (ADDRESSED.every((key) => state[key] === before[key])) return;
+    const address = toAddress(state);
+    if (address === written) return;
+    written = address;
+    history.replaceState(null, "", address || location.pathname + location.search);
+  });
+
+  addEventListener("hashchange", () => {
+    written = location.hash;
+    const { state } = store;
+    /** @type {State} */
+    const asked = { ...initial(), story: state.story, ...fromAddress(written) };
+    const { model, sample, at, threads, variant, dot } = asked;
+    const stages = state.network?.stages.length ?? Infinity;
+    const now = ADDRESSED.filter((key) => !LOADED.includes(key)).map((key) => [key, asked[key]]);
+    store.set({
+      ...Object.fromEntries(now),
+      stage: Math.min(asked.stage, stages - 1),
+      history: [],
+    });
+    if (state.source.kind === "sample") {
+      if ((sample || samples[0].id) !== state.sample || at !== state.at)
+        sourcing.sample(sample, asked);
+      else sourcing.look(asked.crop, asked.mirror);
+    }
+    if (model !== state.model) {
+      store.set({ model, threads, variant, dot });
+      if (state.models.length) running.choose(model); // else `begin` does
+    } else running.tune({ threads, variant, dot });
+  });
+}

@@ -1,0 +1,40 @@
+// Starts the measurements that the view on show wants, once it has wanted them for a while.
+
+/**
+ * @import { BenchmarkSpec } from "../../domain/action.js"
+ * @import { State, Wants, createStore } from "../../domain/state.js"
+ */
+
+const SHAPE_SETTLED = 350; // ms that a shape lasts before it is timed
+const NETWORK_SETTLED = 800; // ms from a network's first frames to the peak of the machine
+
+/**
+ * @param {ReturnType<typeof createStore>} store
+ * @param {{
+ *   wants: (state: State) => Wants,
+ *   benchmark: (spec: BenchmarkSpec) => unknown,
+ *   peak: () => unknown,
+ * }} page
+ */
+export function createMeasurements(store, { wants, benchmark, peak }) {
+  let wanted = "";
+  let timer = 0;
+
+  store.watch((state) => {
+    const shown = state.network && !state.hide.includes("focus");
+    const { benchmarks = [], peak: peakWanted = false } = shown ? wants(state) : {};
+    const missing = benchmarks.filter(({ key }) => !state.benchmarks[key]);
+    const now = `${missing.map(({ key }) => key)} ${peakWanted}`;
+    if (now === wanted) return;
+    wanted = now;
+    clearTimeout(timer);
+    if (!missing.length && !peakWanted) return;
+    timer = window.setTimeout(
+      () => {
+        for (const spec of missing) benchmark(spec);
+        if (peakWanted) peak();
+      },
+      peakWanted ? NETWORK_SETTLED : SHAPE_SETTLED,
+    );
+  });
+}

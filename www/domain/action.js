@@ -1,0 +1,53 @@
+// What a view may ask of the page: one action each, told apart by its type.
+
+/**
+ * @import { Change, Timeable } from "../separable.d.ts"
+ * @import { State, Wishes } from "./state.js"
+ */
+
+/** Parts of the state that a view may set as they are. */
+const SETTABLE = /** @type {const} */ ([
+  ...["stage", "view", "channel", "output", "hover", "place", "over", "spot", "unfolded", "sorted"],
+  ...["scale", "target", "shape", "alpha", "rho", "lab", "hide", "lit", "language", "sheet"],
+  ...["story", "chapter"],
+]);
+
+/**
+ * @typedef {{ key: string, specs: Timeable[], rounds?: number }} BenchmarkSpec   known by its key
+ *
+ * @typedef {{ type: "set" } & Partial<Pick<State, typeof SETTABLE[number]>>} SetAction
+ *
+ * @typedef {SetAction
+ *   | { type: "pin", pin: "channel" | "output", channel: number }
+ *   | { type: "edit", changes: Change[], group?: string }
+ *   | { type: "undo" }
+ *   | { type: "lead", to: "focus" | "ladder" }
+ *   | { type: "enter" }
+ *   | { type: "move", move: [right: number, down: number] }
+ *   | { type: "zoom", zoom: { by: number, about: [number, number] } }
+ *   | { type: "benchmark", specs: BenchmarkSpec[], again: boolean }
+ *   | { type: "ablate", layer: number | null }
+ *   | { type: "copy", from: string, text: string }
+ *   | { type: "tune" } & Partial<Wishes>
+ *   | { type: "benchmark-engine", run: boolean }
+ *   | { type: "copy-benchmark", as: "text" | "json" }
+ *   | { type: "close-engine" }
+ * } Action
+ *
+ * `edit`: edits of one group in a row are one step of `undo`. `lead`: to a part of the page, which
+ * scrolls into view. `enter`: from the ladder into the view. `benchmark`: `again` forgets what was
+ * measured before. `ablate`: null ends it. `copy`: `from` is who asks, and is told.
+ */
+
+/**
+ * What of the state an action changes: what differs, and what a change of stage takes with it.
+ * @param {State} state
+ * @param {SetAction} action
+ * @returns {Partial<State>}
+ */
+export function patchOf(state, action) {
+  const keys = SETTABLE.filter((key) => key in action && action[key] !== state[key]);
+  const patch = Object.fromEntries(keys.map((key) => [key, action[key]]));
+  const cleared = { hover: null, channel: null, output: null, place: null, over: null };
+  return "stage" in patch ? { ...cleared, ...patch } : patch;
+}
