@@ -57,7 +57,7 @@ const by = (layer) => (layer.kernel ? `${layer.kernel[0]}×${layer.kernel[1]}` :
 
 /** @param {Layer} layer */
 const stride = (layer) =>
-  layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} positions at a time` : "";
+  layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} places at a time` : "";
 
 /**
  * @param {Layer} layer
@@ -76,11 +76,11 @@ function text(layer, stage) {
       if (stage.kind !== "block")
         return (
           `${exact(oc)} kernels of 1×1×${ic}. Each output map is a weighted sum of all ` +
-          `${exact(ic)} maps before it, computed separately at every position.`
+          `${exact(ic)} maps before it, computed separately at every place.`
         );
       return (
         `${exact(oc)} kernels of 1×1×${ic}. Each output map is a weighted sum of all ` +
-        `${exact(ic)} depthwise maps, computed separately at every position.`
+        `${exact(ic)} depthwise maps, computed separately at every place.`
       );
     case "conv":
       return (
@@ -120,10 +120,10 @@ function lead(stage, panels) {
   const why = {
     conv:
       stage.layers[0] === 0
-        ? "The only step that mixes pixels across colours and positions at once."
-        : "All channels are mixed once more at each position, before the positions are averaged.",
+        ? "The only step that mixes pixels across colours and places at once."
+        : "All channels are mixed once more at each place, before the places are averaged.",
     expand: "More channels are made first, so that the depthwise kernels have more to look at.",
-    block: "First look around in each channel by itself, then mix the channels at each position.",
+    block: "First look around in each channel by itself, then mix the channels at each place.",
     average: "From here on, only how much of a feature there is matters, not where.",
     classifier: "From features to names.",
   }[stage.kind];

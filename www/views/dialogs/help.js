@@ -35,7 +35,7 @@ const GESTURES = [
 /** @type {[name: string, means: string][]} */
 const COLOURS = [
   ["depthwise", "depthwise: one kernel for each channel"],
-  ["pointwise", "pointwise: mixes the channels in each place"],
+  ["pointwise", "pointwise: mixes the channels at each place"],
   ["standard", "standard convolution, and all that is neither"],
 ];
 
@@ -79,7 +79,7 @@ const WORDS = [
   ],
   [
     "Pointwise",
-    "a 1×1 convolution: every output is a weighted sum of all channels at one position",
+    "a 1×1 convolution: every output is a weighted sum of all channels at one place",
     "pointwise",
   ],
   [

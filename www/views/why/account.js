@@ -62,10 +62,10 @@ export function createAccount() {
       const above = data.filter((value) => value > 0);
       const most = data.reduce((best, value, i) => (value > data[best] ? i : best), 0);
       const where = `row ${Math.floor(most / w) + 1}, column ${(most % w) + 1}`;
-      write(heading, "From the positions to the answer");
+      write(heading, "From the places to the answer");
       write(
         sides,
-        `${above.length} of ${count} positions favour it, ${count - above.length} do not. The ` +
+        `${above.length} of ${count} places favour it, ${count - above.length} do not. The ` +
           `strongest (${where}: ${signed(data[most])}) adds ${signed(data[most] / count)} to the ` +
           "mean.",
       );
@@ -76,7 +76,7 @@ export function createAccount() {
         zeroPoint = 0,
       } = /** @type {Layer | undefined} */ (layer) ?? {};
       const fine = element === "f32" ? 5 : 3;
-      tell(mean, `mean of the ${count} positions`, map.mean);
+      tell(mean, `mean of the ${count} places`, map.mean);
       tell(bias, `and the bias of ${name}`, map.bias);
       tell(logit, "make the logit, the score before softmax", map.logit, fine);
       const byte = Math.round(map.stored / scale + zeroPoint);

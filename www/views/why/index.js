@@ -82,9 +82,9 @@ export function create(root) {
     const [h, w] = lastMap(network).shape;
     write(
       lead,
-      `This network ends by averaging ${h}×${w} places and weighing the averages. It could as ` +
-        "well weigh every place first and then average: the sum is the same, so each number " +
-        "below is exactly what a place adds, where Grad-CAM, for networks that end otherwise, " +
+      `This network ends by averaging ${h}×${w} places and weighting the averages. Weighting ` +
+        "every place first and then averaging gives the same sum, so each number below is " +
+        "exactly what a place adds. Grad-CAM, for networks with another end, " +
         "can only estimate it.",
     );
     const known = frame?.model === network.id && frame.view === "why" ? frame : null;

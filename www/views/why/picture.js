@@ -165,7 +165,7 @@ export function createPicture() {
       mark(
         grid,
         "aria-label",
-        `${h} by ${w} places of the frame. Arrow keys move; Escape lets go.`,
+        `${h} by ${w} places of the frame. Arrow keys move; Escape clears the place.`,
       );
       const size = next.frame?.square.size ?? 1;
       const seen =
