@@ -177,7 +177,8 @@ export interface Look<Asked extends Questions = Questions> {
   replies: { [Name in keyof Asked]: Reply<Asked[Name][0]> };
   /**
    * Milliseconds: from the source to RGBA in the engine (without waiting in line), from there to
-   * the network's input, the network by its fast plan, maps, timings and replies by its inspecting plan.
+   * the network's input, the network by its fast plan, maps, timings and replies by its
+   * inspecting plan.
    */
   ms: { capture: number; prepare: number; infer: number; inspect: number };
 }

@@ -10,9 +10,6 @@ import { heard, watch } from "./timeouts.js";
  * @import { Description, Prediction } from "./wasm.d.ts"
  */
 
-/** @typedef {typeof import("./wasm.d.ts")} Wasm */
-/** @typedef {InstanceType<Wasm["Session"]>} Session */
-
 /**
  * The worker's calls.
  * @typedef {{
@@ -37,9 +34,24 @@ import { heard, watch } from "./timeouts.js";
  * @typedef {Plan & { dot: Dot }} Started
  */
 /**
- * The answers of the engine: those of the network, without names of classes.
- * @typedef {{ [name in QuestionName]: ReturnType<Session[name]> }} EngineAnswers
+ * The questions as the engine takes them: the methods of a network, with layers by number and
+ * answers without names of classes. The worker's session is checked against it.
+ * @typedef {{
+ *   [name in QuestionName]: (
+ *     ...args: ByNumber<Parameters<Network[name]>>
+ *   ) => Nameless<Awaited<ReturnType<Network[name]>>>
+ * }} Questions
  */
+/**
+ * @template {unknown[]} Args
+ * @typedef {{ [i in keyof Args]: string extends Args[i] ? number : Args[i] }} ByNumber
+ */
+/**
+ * @template Answer
+ * @typedef {Answer extends { className: string }[] ? Omit<Answer[number], "className">[] : Answer}
+ *   Nameless
+ */
+/** @typedef {{ [name in QuestionName]: ReturnType<Questions[name]> }} EngineAnswers */
 /** @typedef {{ answer: EngineAnswers[QuestionName] | undefined, problem: string }} EngineReply */
 /**
  * A question, with its layer by number.

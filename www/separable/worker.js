@@ -1,8 +1,8 @@
 // The worker that holds the engine. Each message is one call, answered in turn.
 
 /**
- * @import { Dot, QuestionName, Variant } from "../separable.d.ts"
- * @import { Asked, Calls, EngineAnswers, EngineReply } from "./engine.js"
+ * @import { Dot, QuestionName } from "../separable.d.ts"
+ * @import { Asked, Calls, EngineAnswers, EngineReply, Questions } from "./engine.js"
  * @import { Plan } from "./variants.js"
  */
 
@@ -246,9 +246,12 @@ let benchmarks = 0;
  * @returns {EngineAnswers[QuestionName]}
  */
 function ask([name, ...args]) {
-  /** @type {{ [name in QuestionName]: (...args: never[]) => EngineAnswers[name] }} */
+  /** @type {Questions} */
   const questions = session;
-  return questions[name](.../** @type {never[]} */ (args));
+  const method = /** @type {(...args: unknown[]) => EngineAnswers[QuestionName]} */ (
+    questions[name]
+  );
+  return method.apply(session, args);
 }
 
 /**
