@@ -13,7 +13,7 @@ import { prove, readSums } from "../network/verification.js";
 
 /** @typedef {Network["backend"]} Backend */
 
-const OTHER = "Other bytes than TensorFlow Lite\u00a0✗";
+const OTHER = "Not bit-exact with TensorFlow Lite\u00a0✗";
 const WAITS = 500; // ms between two looks at whether the page is idle
 
 /** @param {Backend} way */
@@ -80,7 +80,7 @@ export function createVerification(store, { running, complain }) {
     for (const way of all) {
       const found = await right(way, sums);
       if (!found.right) continue;
-      const same = "same bytes as TensorFlow Lite\u00a0✓";
+      const same = "bit-exact with TensorFlow Lite\u00a0✓";
       const title =
         `Two drawn pictures went through “${found.name}” in this browser, as ${nameOf(way)}: ` +
         "after each of its " +

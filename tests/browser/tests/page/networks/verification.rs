@@ -27,7 +27,7 @@ fn the_badge_tells_that_the_bytes_are_those_of_tensorflow_lite() {
     let site = Site::new();
     let page = Page::open(&site, "");
     page.ready();
-    badge(&page, "Same bytes as TensorFlow Lite");
+    badge(&page, "Bit-exact with TensorFlow Lite");
     assert!(
         title(&page).contains("33 layers") && title(&page).contains("66 compared"),
         "{}",
@@ -38,7 +38,7 @@ fn the_badge_tells_that_the_bytes_are_those_of_tensorflow_lite() {
     page.click("[data-action=engine]");
     page.wait(
         "the panel has it too",
-        "document.querySelector('#engine').innerText.includes('Same bytes')",
+        "document.querySelector('#engine').innerText.includes('Bit-exact')",
         20,
     );
     // Another way to run is another question.
@@ -53,7 +53,7 @@ fn the_badge_tells_that_the_bytes_are_those_of_tensorflow_lite() {
         "document.querySelector('footer .proof').title.includes('simd128')",
         30,
     );
-    badge(&page, "Same bytes as TensorFlow Lite");
+    badge(&page, "Bit-exact with TensorFlow Lite");
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }
 
@@ -92,7 +92,7 @@ fn one_wrong_byte_is_noticed_and_the_next_binary_takes_over() {
     assert!(page.text("footer .engine").contains("relaxed"), "{}", page.text("footer .engine"));
     let told = problem(&page);
     assert!(told.contains("other bytes") && told.contains("simd128"), "{told}");
-    badge(&page, "Now on simd128: same bytes as TensorFlow Lite");
+    badge(&page, "Now on simd128: bit-exact with TensorFlow Lite");
     runs(&page, "built-in");
     goes_on(&page, "built-in");
     assert!(page.text("footer .engine").contains("simd128"), "{}", page.text("footer .engine"));
@@ -119,7 +119,7 @@ fn where_no_way_gives_the_bytes_the_page_says_so_and_goes_on() {
     );
     let page = Page::open(&site, "");
     page.ready();
-    badge(&page, "Other bytes than TensorFlow Lite");
+    badge(&page, "Not bit-exact with TensorFlow Lite");
     let told = problem(&page);
     assert!(told.contains("other bytes") && told.contains("another one"), "{told}");
     goes_on(&page, "built-in");
