@@ -87,7 +87,7 @@ export function createVerification(store, { running, complain }) {
         `${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's ` +
         `reference kernels (${found.compared} compared).`;
       if (way === all[0])
-        return known.set(nameOf(way), { right: true, text: `S${same.slice(1)}`, title });
+        return known.set(nameOf(way), { right: true, text: `B${same.slice(1)}`, title });
       known.set(nameOf(backend), {
         right: false,
         text: OTHER,
