@@ -1,9 +1,9 @@
 //! Separable: an engine for MobileNet in a browser tab that shows how each layer got its result.
 //!
 //! A frame's road through this crate: [`frame`] turns pixels into model input, [`engine`] takes it
-//! through the layers of a [`model`] with the [`kernels`], which are written over `simd`; [`inspect`]
-//! answers questions about it, [`cost`] counts its arithmetic, and `web` is the interface to
-//! JavaScript.
+//! through the layers of a [`model`] with the [`kernels`], which are written over `simd`;
+//! [`inspect`] answers questions about it, [`cost`] counts its arithmetic, and `web` is the
+//! interface to JavaScript.
 //!
 //! Activations are `h w c` (NHWC with one image), vectors run along channels. Letters used
 //! throughout: `h w c` input height, width, channels; `oh ow oc` of the output; `kh kw` kernel;

@@ -54,9 +54,9 @@ fn measure_on<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
     Ok(Peak { integer: integer?, float: Probe::of::<Floats<S>>().peak(clock)? })
 }
 
-/// Nanoseconds that 4 inputs of a microtile take, for the kinds of dot product that a layer chooses from
-/// where [`Dot::Pairs`] is the fastest that the machine has; and an overflow group of 4 outputs. The
-/// table of choices in `int8/gemm.rs` has these prices, in other units.
+/// Nanoseconds that 4 inputs of a microtile take, for the kinds of dot product that a layer chooses
+/// from where [`Dot::Pairs`] is the fastest that the machine has; and an overflow group of 4
+/// outputs. The table of choices in `int8/gemm.rs` has these prices, in other units.
 ///
 /// # Errors
 /// As [`measure`].
@@ -299,8 +299,8 @@ fn passes<T: InnerLoop>(pixels: &[u8], weights: &[u8], passes: usize) -> Sums {
     T::read(&sums)
 }
 
-/// Adds one pass over the operands to the sums. A function of its own, so that a browser optimises it after
-/// some hundred calls.
+/// Adds one pass over the operands to the sums. A function of its own, so that a browser optimises
+/// it after some hundred calls.
 #[inline(never)]
 fn pass<T: InnerLoop>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut T::Sums) {
     assert!(pixels.len() == GROUPS * MR * GROUP && weights.len() == GROUPS * NR * GROUP);

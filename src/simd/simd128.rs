@@ -60,7 +60,7 @@ impl Relaxable for Strict {
     fn swizzle(a: v128, indices: v128) -> v128 {
         u8x16_swizzle(a, indices)
     }
-    // No kernel takes the following here, where pairs of i16 are faster: they are right, not fast.
+    // These three are right, not fast: kernels use pairs of i16 in this backend.
     #[inline(always)]
     fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128 {
         i32x4_add(acc, fours(w, [u16x8_extend_low_u8x16(a), u16x8_extend_high_u8x16(a)]))

@@ -1,6 +1,6 @@
 //! Depthwise convolution in single precision: input `[h][w][c]`, weights `[kh][kw][c]`, output
 //! `[oh][ow][c]`. The rows of the input that a row of output needs are kept, padded, in a ring; the
-//! next row of output repixels only those that it does not need.
+//! next row of output replaces only those that it does not need.
 
 use super::{LANES, range, store};
 use crate::kernels::{Scratch, im2col::Windows};

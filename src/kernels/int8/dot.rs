@@ -2,7 +2,7 @@
 //! does right, and the inner loop's body for each.
 //!
 //! A dot instruction sums the products of a *group*: [`DotKernel::K_TILE`] neighbouring inputs, 32
-//! bits in all. One call of [`DotKernel::accumulate`] adds a chain of groups to a [`Microtile`]:
+//! bits in total. One call of [`DotKernel::accumulate`] adds a chain of groups to a [`Microtile`]:
 //! the sums of [`MR`] pixels by [`NR`] outputs, which stay in registers.
 //!
 //! | packed | shape | a vector has |
@@ -153,7 +153,7 @@ pub(in crate::kernels) trait DotKernel {
         // SAFETY: as the caller promises: K_TILE is 4 where a kind has no function of its own.
         let rows = pixels.map(|row| unsafe { S::load_bytes(row) });
         for (i, group) in S::transpose_fours(rows).into_iter().enumerate() {
-            // SAFETY: `i < 4`: 64 bytes in all.
+            // SAFETY: `i < 4`: 64 bytes in total.
             unsafe { S::store_bytes(to.add(i * 16), group) };
         }
         // SAFETY: one past the 64 bytes.
@@ -347,7 +347,7 @@ impl DotKernel for Signed {
         // SAFETY: as the caller promises.
         let rows = pixels.map(|row| S::flip_bytes(unsafe { S::load_bytes(row) }));
         for (i, group) in S::transpose_fours(rows).into_iter().enumerate() {
-            // SAFETY: `i < 4`: 64 bytes in all.
+            // SAFETY: `i < 4`: 64 bytes in total.
             unsafe { S::store_bytes(to.add(i * 16), group) };
         }
         // SAFETY: one past the 64 bytes.
@@ -468,7 +468,7 @@ impl DotKernel for I16 {
         // SAFETY: as the caller promises.
         let rows = pixels.map(|row| unsafe { S::load_8_u8(row) });
         for (i, group) in S::transpose_pairs(rows).into_iter().enumerate() {
-            // SAFETY: `i < 4`: 64 bytes in all.
+            // SAFETY: `i < 4`: 64 bytes in total.
             unsafe { S::store_i16(to.cast::<i16>().add(i * 8), group) };
         }
         // SAFETY: one past the 64 bytes.

@@ -31,7 +31,7 @@ fn prices(chromium: &Browser) -> Result<()> {
     let relaxed = engine::VARIANTS.iter().find(|variant| variant.name == "relaxed");
     let mut command = engine::cargo_for(relaxed.context("the relaxed variant")?, "test");
     command.args(["--release", "--package", "separable", "--test", "wasm", "--"]);
-    command.args(["--ignored", "--nocapture", "prices"]);
+    command.args(["--include-ignored", "--nocapture", "prices"]);
     test::run_wasm_in(&mut command, &test::wasm_runner()?, chromium);
     run(&mut command, "measuring the prices")
 }

@@ -20,7 +20,7 @@ use crate::model::{Convolution, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
 
-/// Pairs of output columns that are rounded before near ties among them are looked for.
+/// Pairs of output columns between two checks for near ties.
 const RUN: usize = 8;
 
 /// A depthwise layer with packed weights.
@@ -90,7 +90,7 @@ impl Depthwise {
         Scratch { packed: self.strips.len() + self.scratch_row_len(), ..Scratch::default() }
     }
 
-    /// Bytes of a scratch row: for output that is not in the output, or not all of it.
+    /// Bytes of a scratch row, for pixels and channels that a tile computes and the output lacks.
     fn scratch_row_len(&self) -> usize {
         let [_, ow, c] = self.windows.output;
         (ow * c).max(2 * ow.max(2) * self.strips.tile_channels())
