@@ -1,9 +1,9 @@
-// What visitors do reaches the page here: actions of the views, buttons, lists to choose from.
+// Everything that visitors do arrives here: actions of the views, buttons and selects.
 
 /** @import { Action } from "../domain/action.js" */
 
 /**
- * What each action does.
+ * A handler for each action.
  * @typedef {{ [T in Action["type"]]: (action: Extract<Action, { type: T }>) => unknown }} Handlers
  */
 

@@ -1,4 +1,4 @@
-// The address of the page follows the state, and the state an address that was opened.
+// The address follows the state, and the state follows an address that is opened.
 
 import { ADDRESSED, fromAddress, toAddress } from "../domain/address.js";
 import { initial } from "../domain/state.js";

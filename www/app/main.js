@@ -1,5 +1,5 @@
-// The one file that knows all parts: actions go to what does them, frames to the views, the state
-// to the address.
+// The one file that knows all parts: it connects actions with handlers, frames with views, and the
+// state with the address.
 
 import { patchOf } from "../domain/action.js";
 import { fromAddress } from "../domain/address.js";
@@ -247,7 +247,7 @@ createMeasurements(store, {
   peak: () =>
     peak()
       .then((peak) => peak.measure())
-      .catch(() => {}), // the view then says that it is not known
+      .catch(() => {}), // the view then shows it as unknown
 });
 
 // Dialogs

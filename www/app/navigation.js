@@ -1,4 +1,4 @@
-// Where the focus of the keyboard and the scroll position go.
+// Moves the keyboard focus and the scroll position.
 
 import { find } from "../views/shared/dom.js";
 
@@ -16,7 +16,7 @@ export function lead(place) {
   if (bottom < offsetHeight || top > innerHeight / 2) node.scrollIntoView();
 }
 
-/** From the ladder to the part of the view that takes arrow keys. */
+/** Moves the focus from the ladder to the part of the view that takes arrow keys. */
 export function enterView() {
   const pane = find(document, ".pane:not([hidden])");
   /** @type {HTMLElement | null} */

@@ -1,4 +1,4 @@
-// Parts of the page that are loaded when they are first wanted.
+// Parts of the page that are loaded when they are first needed.
 
 import { soon } from "../separable/timeouts.js";
 

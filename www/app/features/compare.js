@@ -1,5 +1,5 @@
-// Two frames compared: the kept one, A, is looked at again for whatever maps are on show; B is the
-// frame on show.
+// Compares two frames: the held frame, A, is looked at again for the maps on show; B is the current
+// frame.
 
 import { isCentre, square } from "../../domain/crop.js";
 import { createKeeper } from "../frames/buffers.js";
@@ -29,7 +29,7 @@ export function createComparison(store, feed) {
   }
 
   return {
-    /** Keeps the frame on show. */
+    /** Holds the current frame. */
     async keep() {
       const mine = ++number;
       const { source, at, crop, mirror } = store.state;
@@ -44,7 +44,7 @@ export function createComparison(store, feed) {
     },
 
     /**
-     * Before the next frame: looks at A, where that has not been done for these maps.
+     * Before the next frame: looks at A, unless these maps are known.
      * @param {Network} network
      * @param {number[]} maps
      */
@@ -67,7 +67,7 @@ export function createComparison(store, feed) {
       }
     },
 
-    /** What the network answers is different now. */
+    /** The network's answers have changed. */
     renew: () => void (looked = null),
     close,
   };

@@ -1,5 +1,5 @@
-// Copies of what a look has brought, in buffers that are reused: a view may draw them again while
-// the next look is under way.
+// Copies of a look's results in reused buffers, so that a view may draw them again while the next
+// look is under way.
 
 /** @import { Look } from "../../separable.d.ts" */
 

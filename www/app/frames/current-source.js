@@ -1,5 +1,5 @@
-// What the network looks at: a drawn sample, what plays (camera, video, screen) or a picture, live
-// or frozen.
+// The current source of frames: a drawn sample, a playing source (camera, video, screen) or a
+// picture, live or frozen.
 
 import { samples } from "../../sources/samples.js";
 
@@ -25,10 +25,10 @@ export function createFeed() {
   let kept = null;
   let drawn = false;
   let arrived = false;
-  let seconds = 0; // of a sample, with the thousandths that an address carries
+  let seconds = 0; // of a sample, in thousandths as in the address
   let last = 0;
 
-  /** Lets go of what was live. */
+  /** Releases the source before. */
   function leave() {
     if ("playing" in live) {
       live.playing.onended = null;
@@ -63,11 +63,11 @@ export function createFeed() {
     get frozen() {
       return kept !== null;
     },
-    /** The second of a sample that is frozen. */
+    /** The second of a frozen sample. */
     get moment() {
       return kept && live.kind === "sample" ? seconds : null;
     },
-    /** Whether new frames come by themselves. */
+    /** Whether the source moves. */
     get moving() {
       return !kept && ("playing" in live || (live.kind === "sample" && !calm.matches));
     },
@@ -92,7 +92,7 @@ export function createFeed() {
     usePlaying(kind, playing) {
       leave();
       live = { kind, playing };
-      if (document.hidden) this.sleep(true); // who asked for it has left meanwhile
+      if (document.hidden) this.sleep(true); // the tab was hidden meanwhile
       watch(playing.video);
     },
     /** @param {Picture} picture */
@@ -124,13 +124,13 @@ export function createFeed() {
       else playing.video.play().catch(() => {});
     },
 
-    /** The picture on show. */
+    /** The current picture. */
     get source() {
       if (kept) return kept;
       if (live.kind === "picture") return live.picture.source;
       return "playing" in live ? live.playing.video : easel;
     },
-    /** How large the picture is, in its own pixels. */
+    /** The size of the picture in its own pixels. */
     get size() {
       const { width, height } = kept ?? (live.kind === "picture" ? live.picture.source : easel);
       if (kept || !("playing" in live)) return { width, height };
@@ -139,7 +139,7 @@ export function createFeed() {
     },
 
     /**
-     * The picture to look at now, and whether it is a new one.
+     * The picture for the next frame, and whether it is new.
      * @param {number} now milliseconds
      */
     next(now) {
@@ -152,7 +152,7 @@ export function createFeed() {
       }
       const fresh = !drawn || !calm.matches;
       if (fresh) {
-        // it goes on where it was, however long the tab was hidden
+        // a sample continues where it was, however long the tab was hidden
         if (drawn) seconds += Math.round(Math.min(now - last, 100)) / 1000;
         last = now;
         seconds = Math.round(seconds * 1000) / 1000;

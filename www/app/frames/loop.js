@@ -1,5 +1,5 @@
-// One frame at a time from the feed through the network to the page; what comes meanwhile is
-// dropped.
+// One frame at a time goes from the source through the network to the page; frames that arrive
+// meanwhile are dropped.
 
 import { history, rate, series } from "./statistics.js";
 
@@ -23,7 +23,7 @@ const CALM = 300; // ms between two changes of the numbers
 const MOST_FAILURES = 3; // failures in a row before the page gives up and says so
 
 /**
- * `before` is what else has to be looked at for a frame.
+ * `before` looks at the held frame, where frames are compared.
  * @template {Asked} A
  * @param {ReturnType<typeof createFeed>} feed
  * @param {{
@@ -40,10 +40,10 @@ export function createLoop(feed, page) {
   let looks = 0;
   let failures = 0;
   let published = -Infinity; // when the numbers last changed
-  let alone = 0; // how many want the engine for themselves
+  let alone = 0; // how many tasks need the engine for themselves
   /** What is to be done between two frames. @type {(() => Promise<void>)[]} */
   const chores = [];
-  let rested = true; // a frame has had its turn since the last of them
+  let rested = true; // a frame has run since the last of them
   /** What was asked of the last frame, as JSON. */
   let lastAsked = "";
   const infer = series(FRAMES);
@@ -152,12 +152,12 @@ export function createLoop(feed, page) {
      * @returns {Promise<void>}
      */
     between: (work) => new Promise((done, fail) => chores.push(() => work().then(done, fail))),
-    /** Something else is asked of the same source: look again, even if it stands still. */
+    /** Other questions about the same source: look again, even if it stands still. */
     touch() {
       looks = Math.min(looks, STILL - 1);
-      lastAsked = ""; // a look under way may not know it yet
+      lastAsked = ""; // a look under way may not include it
     },
-    /** Another source: what was measured belongs to the old one. */
+    /** Another source: the measurements belong to the old one. */
     renew() {
       looks = failures = 0;
       published = -Infinity;
@@ -167,7 +167,7 @@ export function createLoop(feed, page) {
     /** @param {Network | null} next */
     use(next) {
       network = next;
-      next?.addEventListener("restart", this.touch); // what it was asked is lost
+      next?.addEventListener("restart", this.touch); // pending questions are lost
       layers = [];
       minute.clear();
       this.renew();

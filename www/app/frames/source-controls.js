@@ -1,5 +1,5 @@
-// Where frames come from: opens samples, cameras, screens, videos and pictures. What was asked last
-// wins, and what fails leaves what ran before running.
+// Opens samples, cameras, screens, videos and pictures. The last request wins, and a failed one
+// leaves the source before running.
 
 import { CENTRE, tidy } from "../../domain/crop.js";
 import { soon } from "../../separable/timeouts.js";
@@ -14,7 +14,7 @@ import { initial } from "../../domain/state.js";
  */
 
 /**
- * Opens what plays; how to is read when it is first asked for.
+ * Opens a playing source; its code is loaded when it is first needed.
  * @param {Plays} kind
  * @param {any[]} how
  */
@@ -38,7 +38,7 @@ async function opened(kind, ...how) {
 export function createSourcing(store, feed, { renew, touch, complain, pick }) {
   let asked = 0;
   /**
-   * What went wrong with the last source; it is no news once another runs.
+   * The last source's problem, which ends when another source runs.
    * @type {State["problem"]}
    */
   let trouble = null;

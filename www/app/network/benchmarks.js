@@ -1,5 +1,5 @@
-// Networks and layers timed in turn by the engine that runs, one benchmark after another, between
-// the frames.
+// Benchmarks: networks and layers are timed in turn by the running engine, one benchmark after
+// another, between frames.
 
 /**
  * @import { BenchmarkSpec } from "../../domain/action.js"
@@ -40,7 +40,7 @@ export function createBenchmarks(store, { running }) {
     next();
   }
 
-  /** Nobody looks any more at what is not done. */
+  /** Unfinished benchmarks are no longer needed. */
   function drop() {
     const dropped = [...waiting, ...(current ? [current] : [])];
     waiting = [];

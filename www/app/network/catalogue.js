@@ -1,4 +1,4 @@
-// Which models there are, and how one is brought into the engine.
+// The list of models, and the loading of one into the engine.
 
 import { soon } from "../../separable/timeouts.js";
 import { load } from "../../separable.js";
@@ -54,7 +54,7 @@ export async function open(entry, { onProgress, ...how }) {
   const network = await load(parts, {
     labels: entry.labels ? new URL(entry.labels, folder).href : undefined,
     ...how,
-    // A server that compresses does not say how many bytes there will be, but the list does.
+    // A compressing server does not send the size, but the list has it.
     onProgress: ({ loaded, total }) => onProgress({ loaded, total: total || entry.bytes }),
   });
   const sums = await network.digest().catch(() => []); // computed for safe addresses alone

@@ -1,5 +1,4 @@
-// Which network runs, and how another takes its place: the old one goes on until the new one is
-// ready.
+// Loads networks and replaces the running one: the old network goes on until the new one is ready.
 
 import { open, openFiles, readIndex } from "./catalogue.js";
 import { NO_WISHES } from "../../domain/state.js";
@@ -16,9 +15,9 @@ import { NO_WISHES } from "../../domain/state.js";
  */
 const OWN_THREADS = Math.min(4, Math.ceil((navigator.hardwareConcurrency || 1) / 2));
 
-/** ms without news of a model after which the page says that it waits. */
+/** ms without data of a model after which the page says that it waits. */
 const STILL = 4000;
-/** So many ms a frame are slow; so many frames are enough to say so. */
+/** A frame of more ms is slow; so many frames are enough to tell. */
 const SLOW = 60;
 const ENOUGH = 20;
 
@@ -133,7 +132,7 @@ export function createRunning(store, { use, complain }) {
       if (reading !== mine) return;
       const { models } = store.state;
       const cancelled = mine.signal.aborted;
-      // What runs goes on as it was; where nothing does, fewer wishes may help.
+      // The running network goes on; without one, a default configuration may help.
       const { network: old } = store.state;
       store.set({ reading: null, model: old?.id ?? id, ...(old?.wishes ?? NO_WISHES) });
       if (!network && !cancelled && !alike(wishes, NO_WISHES)) await choose(id);
@@ -178,7 +177,7 @@ export function createRunning(store, { use, complain }) {
   }
 
   /**
-   * The visitor's own model. Labels that come alone are for the one that he brought before.
+   * The visitor's own model. Labels without a model are for the visitor's model before.
    * @param {Dropped} files
    */
   async function drop({ models, labels }) {
@@ -204,7 +203,7 @@ export function createRunning(store, { use, complain }) {
     await bring(id, files.join(" + "), files, (how) => openFiles(dropped, how), null);
   }
 
-  /** The sums of the files that were read, for the model card. */
+  /** The checksums of the files that were read, for the model card. */
   async function sum() {
     const of = network;
     const model = store.state.network?.id;
@@ -254,9 +253,9 @@ export function createRunning(store, { use, complain }) {
     drop,
     sum,
     /** Whether this device should be offered a smaller model. */
-    weigh: () => weigh().catch(() => {}), // an offer that cannot be loaded is none
+    weigh: () => weigh().catch(() => {}), // without the code for offers there is no offer
     /**
-     * Takes that offer, or leaves it for good.
+     * Accepts the offer, or declines it for good.
      * @param {boolean} taken
      */
     answer(taken) {
