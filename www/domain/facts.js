@@ -1,11 +1,10 @@
 // The numbers of the story: of the running network, and of the block that the story explains.
 
-import { twinOf } from "./stages.js";
+import { blocksOf, formOf, priceOf } from "./block-cost.js";
 import { NETWORKS, TOP1 } from "./published.js";
 
 /**
  * @import { Fact } from "./localized-numbers.js"
- * @import { Twin } from "./stages.js"
  * @import { Description, Layer, Measured } from "./state.js"
  */
 
@@ -29,28 +28,6 @@ const plain = kind("plain");
  * @param {Layer} layer
  */
 const each = ({ macs, output: [h, w, c] }) => macs / (h * w * c);
-
-/**
- * The twin of a stage, if it is a block.
- * @param {Description} network
- * @param {number} stage
- * @returns {Twin | null}
- */
-export const twinAt = (network, stage) =>
-  network.stages[stage]?.kind === "block"
-    ? twinOf(network.stages[stage].layers.map((i) => network.layers[i]))
-    : null;
-
-/**
- * The blocks of a network, in order.
- * @param {Description} network
- */
-export function blocksOf(network) {
-  return network.stages.flatMap(({ block }, stage) => {
-    const twin = twinAt(network, stage);
-    return twin ? [{ block: block ?? 0, stage, twin }] : [];
-  });
-}
 
 /**
  * Whether the depthwise layer of a stage has stride 2.
@@ -93,31 +70,31 @@ const firstOf = (network) => network.layers.find(({ kind }) => kind === "conv");
  * @returns {Facts}
  */
 function blockFacts(network, stage) {
-  const of = twinAt(network, stage);
-  if (!of) return {};
-  const { kernel, inputs, outputs, depthwise, pointwise, standard } = of;
-  const separable = depthwise.macs + pointwise.macs;
+  const form = formOf(network, stage);
+  if (!form) return {};
+  const [, , inputs, outputs, kernel] = form;
+  const { oh, ow, standard, depthwise, pointwise, separable } = priceOf(form);
   const kk = kernel ** 2;
   return {
     k: plain(kernel),
     kk: count(kk),
     M: count(inputs),
     N: count(outputs),
-    h: plain(of.height),
-    w: plain(of.width),
-    standardEach: count(standard.macs / (of.height * of.width * outputs)),
-    depthwiseEach: count(depthwise.macs / (of.height * of.width * inputs)),
-    pointwiseEach: count(pointwise.macs / (of.height * of.width * outputs)),
+    h: plain(oh),
+    w: plain(ow),
+    standardEach: count(standard.macs / (oh * ow * outputs)),
+    depthwiseEach: count(depthwise.macs / (oh * ow * inputs)),
+    pointwiseEach: count(pointwise.macs / (oh * ow * outputs)),
     standardMacs: count(standard.macs),
     depthwiseMacs: count(depthwise.macs),
     pointwiseMacs: count(pointwise.macs),
-    separableMacs: count(separable),
+    separableMacs: count(separable.macs),
     depthwiseShare: ratio(depthwise.macs / standard.macs),
     pointwiseShare: ratio(pointwise.macs / standard.macs),
-    depthwiseOfBlock: percent(depthwise.macs / separable),
-    pointwiseOfBlock: percent(pointwise.macs / separable),
-    ratio: ratio(separable / standard.macs),
-    times: plain(Number((standard.macs / separable).toFixed(1))),
+    depthwiseOfBlock: percent(depthwise.macs / separable.macs),
+    pointwiseOfBlock: percent(pointwise.macs / separable.macs),
+    ratio: ratio(separable.macs / standard.macs),
+    times: plain(Number((standard.macs / separable.macs).toFixed(1))),
     mistold: ratio(1 / (outputs + kk)),
   };
 }
@@ -132,8 +109,8 @@ function networkFacts(network) {
   const first = firstOf(network);
   const window = first?.kernel ? first.kernel[0] * first.kernel[1] : NaN;
   const blocks = blocksOf(network);
-  const ratios = blocks.map(({ twin }) => twin.ratio);
-  const last = blocks.at(-1)?.twin;
+  const ratios = blocks.map(({ form }) => priceOf(form).ratio);
+  const last = blocks.at(-1)?.form;
   return {
     macs: big(macs),
     macsMillions: count(macs / 1e6),
@@ -152,9 +129,9 @@ function networkFacts(network) {
     firstSide: plain(first?.output[0] ?? NaN),
     blocks: plain(blocks.length),
     halvings: plain(blocks.filter(({ stage }) => halves(network, stage)).length),
-    lastSide: plain(last?.height ?? NaN),
-    lastN: count(last?.outputs ?? NaN),
-    leastBlock: plain(blocks.find(({ twin }) => twin.ratio === Math.max(...ratios))?.block ?? NaN),
+    lastSide: plain(last ? priceOf(last).oh : NaN),
+    lastN: count(last?.[3] ?? NaN),
+    leastBlock: plain(blocks[ratios.indexOf(Math.max(...ratios))]?.block ?? NaN),
     leastRatio: ratio(Math.max(...ratios)),
     bestRatio: ratio(Math.min(...ratios)),
     depthwiseOfMacs: percent(share(network, "depthwise", (i) => layers[i].macs)),

@@ -1,5 +1,8 @@
 // The inputs of a cell and the zeros around them, by TensorFlow's SAME and VALID padding.
 
+import { clamp } from "./number.js";
+import { zeros } from "./padding.js";
+
 /** @import { Layer } from "./state.js" */
 
 /** @typedef {[number, number]} Place   row and column */
@@ -12,12 +15,9 @@
  * @returns {Pad}
  */
 export function padOf({ input, output, kernel, stride }) {
-  const of = (/** @type {0 | 1} */ i) => {
-    const all =
-      kernel && stride ? Math.max(0, (output[i] - 1) * stride[i] + kernel[i] - input[i]) : 0;
-    return [Math.floor(all / 2), Math.ceil(all / 2)];
-  };
-  const [[top, bottom], [left, right]] = [of(0), of(1)];
+  const along = (/** @type {0 | 1} */ i) =>
+    kernel && stride ? zeros(input[i], output[i], kernel[i], stride[i]) : [0, 0];
+  const [[top, bottom], [left, right]] = [along(0), along(1)];
   return { top, right, bottom, left };
 }
 
@@ -50,7 +50,7 @@ export function cellOver(layer, [y, x]) {
   ) => {
     const [size, step] = [layer.kernel?.[i] ?? 1, layer.stride?.[i] ?? 1];
     const first = Math.round((place + before - (size - 1) / 2) / step);
-    return Math.min(layer.output[i] - 1, Math.max(0, first));
+    return clamp(first, 0, layer.output[i] - 1);
   };
   return [at(y, top, 0), at(x, left, 1)];
 }

@@ -16,6 +16,6 @@ export const isLanguage = (name) => name !== null && Object.hasOwn(LANGUAGES, na
  * @returns {Language}
  */
 export function preferred() {
-  const name = navigator.language.slice(0, 2).toLowerCase();
+  const name = (globalThis.navigator?.language ?? "en").slice(0, 2).toLowerCase();
   return isLanguage(name) ? name : "en";
 }

@@ -1,6 +1,6 @@
 // Numbers written and read in each language.
 
-import { exact, figures, ms, percent, scaled } from "./number.js";
+import { exact, figures, ms, percent, scaled, thin } from "./number.js";
 
 /** @import { Language } from "./language.js" */
 
@@ -15,7 +15,6 @@ const BIG = {
 };
 const POINT = { en: ".", de: "," };
 const COMMA = { en: ",", de: "." };
-const thin = "\u202f";
 
 /**
  * A number in the format of a language; a dash if it is unknown.

@@ -1,8 +1,10 @@
 // How numbers are written: three figures, thin spaces, a unit that cannot wrap away.
 
-const thin = "\u202f";
+/** The thin space between a number and its unit, which cannot wrap. */
+export const thin = "\u202f";
 
 /**
+ * The value, or the bound that it is beyond.
  * @param {number} value
  * @param {number} low
  * @param {number} high

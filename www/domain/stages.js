@@ -1,6 +1,7 @@
 // A stage in words and numbers: its function, its cost, and that of the equivalent standard
 // convolution.
 
+import { formOf, priceOf } from "./block-cost.js";
 import { exact, shape } from "./number.js";
 
 /** @import { Description, Layer, Stage } from "./state.js" */
@@ -12,22 +13,12 @@ import { exact, shape } from "./number.js";
  * @property {string} title
  * @property {string} text
  *
- * @typedef {object} Twin   a block beside the standard convolution that it replaces
- * @property {number} kernel   side of the kernel, Dk
- * @property {number} inputs   M
- * @property {number} outputs  N
- * @property {number} height
- * @property {number} width
- * @property {{ macs: number, params: number }} depthwise
- * @property {{ macs: number, params: number }} pointwise
- * @property {{ macs: number, params: number }} standard
- * @property {number} ratio    1/N + 1/Dk²
- *
  * @typedef {object} Scene
  * @property {string} title
  * @property {string} lead
  * @property {Panel[]} panels
- * @property {Twin | null} twin
+ * @property {{ outputs: number, kernel: number, ratio: number } | null} twin   of a block: its share
+ *   of the multiply-accumulates of the standard convolution that it replaces
  */
 
 const SHOWN = ["conv", "depthwise", "pointwise", "pool", "classifier"];
@@ -131,28 +122,15 @@ function lead(stage, panels) {
 }
 
 /**
- * @param {Layer[]} layers of a block
- * @returns {Twin | null}
+ * @param {Description} network
+ * @param {number} stage
+ * @returns {Scene["twin"]}
  */
-export function twinOf(layers) {
-  const depthwise = layers.find((layer) => layer.kind === "depthwise");
-  const pointwise = layers.find((layer) => layer.kind === "pointwise");
-  if (!depthwise?.kernel || !pointwise) return null;
-  const [height, width, outputs] = pointwise.output;
-  const inputs = depthwise.input[2];
-  const [kh, kw] = depthwise.kernel;
-  const weights = kh * kw * inputs * outputs;
-  return {
-    kernel: kh,
-    inputs,
-    outputs,
-    height,
-    width,
-    depthwise,
-    pointwise,
-    standard: { macs: height * width * weights, params: weights + outputs },
-    ratio: 1 / outputs + 1 / (kh * kw),
-  };
+function savingOf(network, stage) {
+  const form = formOf(network, stage);
+  if (!form) return null;
+  const [, , , outputs, kernel] = form;
+  return { outputs, kernel, ratio: priceOf(form).ratio };
 }
 
 /** @type {WeakMap<Description, Scene[]>} */
@@ -175,7 +153,7 @@ export function sceneOf(network, index) {
         title: stageName(stage),
         lead: panels.length ? lead(stage, panels) : "",
         panels,
-        twin: twinOf(panels.map((panel) => panel.layer)),
+        twin: savingOf(network, i),
       };
     });
     scenes.set(network, known);

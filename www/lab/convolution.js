@@ -2,6 +2,8 @@
 // Tensors are flat, [h][w][c]. Weights are [output channel][ky][kx][input channel of its group].
 // There is no bias.
 
+import { zeros } from "../domain/padding.js";
+
 /** @import { Shape } from "../domain/state.js" */
 
 /**
@@ -56,9 +58,8 @@ export function axis(size, taps, { stride, padding, dilation }) {
   if (padding === "valid")
     return { size: Math.floor((size - span) / stride) + 1, before: 0, after: 0 };
   const places = Math.ceil(size / stride);
-  const missing = Math.max(0, (places - 1) * stride + span - size);
-  const before = Math.floor(missing / 2);
-  return { size: places, before, after: missing - before };
+  const [before, after] = zeros(size, places, span, stride);
+  return { size: places, before, after };
 }
 
 /**

@@ -1,7 +1,8 @@
 // The order of the story, what each chapter sets up and points at, and how its question is checked:
 // all of it that is the same in every language.
 
-import { blocksOf, halves, twinAt } from "../domain/facts.js";
+import { blocksOf, formOf, priceOf } from "../domain/block-cost.js";
+import { halves } from "../domain/facts.js";
 
 /** @import { Description, Stage, View } from "../domain/state.js" */
 
@@ -87,8 +88,9 @@ export const CHAPTERS = [
     question: {
       kind: "chosen",
       right: (network, stage) => {
-        const most = Math.max(...blocksOf(network).map(({ twin }) => twin.ratio));
-        return twinAt(network, stage)?.ratio === most;
+        const most = Math.max(...blocksOf(network).map(({ form }) => priceOf(form).ratio));
+        const form = formOf(network, stage);
+        return !!form && priceOf(form).ratio === most;
       },
     },
   },

@@ -2,7 +2,7 @@
 // cost.
 
 import { alone, both, chosen, GRID } from "../../domain/mobilenet.js";
-import { exact, figures, ms, percent, scaled } from "../../domain/number.js";
+import { exact, figures, ms, percent, scaled, thin } from "../../domain/number.js";
 import { SIDES, WIDTHS } from "../../domain/published.js";
 import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
 import { createGrid, rhoOf } from "./grid.js";
@@ -18,8 +18,6 @@ import { asCsv, asJson, createTable } from "./table.js";
  * @import { Across } from "./scatter.js"
  * @import { Row } from "./rows.js"
  */
-
-const thin = "\u202f";
 
 /**
  * @param {string} title

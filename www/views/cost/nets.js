@@ -2,7 +2,7 @@
 // timed here.
 
 import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
-import { exact, figures, ms, short } from "../../domain/number.js";
+import { exact, figures, ms, short, thin } from "../../domain/number.js";
 import { AGAINST_STANDARD, TOP1 } from "../../domain/published.js";
 import { el, mark, write } from "../shared/dom.js";
 
@@ -11,7 +11,6 @@ import { el, mark, write } from "../shared/dom.js";
 /** @typedef {"separable" | "standard"} Form  what the network's convolutions are */
 /** @typedef {"macs" | "params" | "ms"} Metric */
 
-const thin = "\u202f";
 const METRICS = /** @type {const} */ (["macs", "params", "ms"]);
 const COUNTED = /** @type {const} */ (["macs", "params"]);
 const NAMES = { macs: "MACs", params: "parameters", ms: "ms here" };

@@ -1,6 +1,6 @@
 // What is known of each layer: its shares of the network's cost and time, and its speed.
 
-import { exact, figures, percent, shape } from "../../domain/number.js";
+import { exact, figures, percent, shape, thin } from "../../domain/number.js";
 
 /** @import { Description, Layer, State } from "../../domain/state.js" */
 
@@ -19,7 +19,6 @@ import { exact, figures, percent, shape } from "../../domain/number.js";
  * @property {number | null} peak    share of the measured peak
  */
 
-const thin = "\u202f";
 const NAMES = {
   depthwise: "depthwise",
   pointwise: "pointwise",

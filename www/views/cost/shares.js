@@ -1,5 +1,6 @@
 // Shares of the MACs, of the weights and of the time by kind of layer, beside the paper's figures.
 
+import { thin } from "../../domain/number.js";
 import { SHARES } from "../../domain/published.js";
 import { el, mark, write } from "../shared/dom.js";
 
@@ -7,7 +8,6 @@ import { el, mark, write } from "../shared/dom.js";
 
 /** @typedef {Record<string, number>} ByKind  shares of 1 */
 
-const thin = "\u202f";
 const KINDS = /** @type {const} */ (["pointwise", "depthwise", "conv", "classifier", "other"]);
 const NAMES = {
   pointwise: "1×1, pointwise",

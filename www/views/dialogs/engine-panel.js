@@ -1,7 +1,7 @@
 // The engine's panel: what it runs on and could run on, what a frame takes, what the machine can
 // do.
 
-import { figures, ms, percent } from "../../domain/number.js";
+import { figures, ms, percent, thin } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
 
@@ -15,7 +15,6 @@ import { createDialog } from "./dialog.js";
  *   browser can do
  */
 
-const thin = "\u202f";
 /** @type {Record<string, string>} */
 const VARIANTS = { relaxed: "relaxed SIMD", simd128: "plain SIMD (simd128)" };
 /** @type {Record<string, string>} */

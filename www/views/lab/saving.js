@@ -4,11 +4,9 @@
 import { cost, kindOf } from "../../lab/convolution.js";
 import { isDepthwise, shapes } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
-import { exact } from "../../domain/number.js";
+import { exact, thin } from "../../domain/number.js";
 
 /** @import { Lab } from "../../lab/lab.js" */
-
-const thin = "\u202f";
 
 /**
  * @param {string} name

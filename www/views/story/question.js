@@ -1,7 +1,7 @@
 // A chapter's question: a number to type, a stage to choose, or two controls to set; checked by the
 // network's own numbers, with an answer for what is right and for what is not.
 
-import { twinAt } from "../../domain/facts.js";
+import { formOf, priceOf } from "../../domain/block-cost.js";
 import { typed } from "../../domain/localized-numbers.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 
@@ -67,9 +67,9 @@ function checkSet(most, value, words) {
  */
 function checkChosen(right, { network, stage }, words) {
   if (right) return { text: words.right, right };
-  const twin = twinAt(network, stage);
-  if (!twin) return { text: words.noBlock ?? "", right };
-  const more = { chosenRatio: { as: /** @type {const} */ ("ratio"), value: twin.ratio } };
+  const form = formOf(network, stage);
+  if (!form) return { text: words.noBlock ?? "", right };
+  const more = { chosenRatio: { as: /** @type {const} */ ("ratio"), value: priceOf(form).ratio } };
   return { text: words.wrong ?? "", right, more };
 }
 

@@ -1,7 +1,8 @@
 // The story's inside, loaded when the first chapter is opened: all chapters, the numbers that they
 // share, what lights up, and the way back.
 
-import { blocksOf, factsOf, measuredFacts } from "../../domain/facts.js";
+import { blocksOf } from "../../domain/block-cost.js";
+import { factsOf, measuredFacts } from "../../domain/facts.js";
 import { CHAPTERS } from "../../story/chapters.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createChapter } from "./chapter.js";

@@ -2,13 +2,11 @@
 // time.
 
 import { blocksOf, keyOf, priceOf } from "../../domain/block-cost.js";
-import { figures, short } from "../../domain/number.js";
+import { figures, short, thin } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { share } from "./versus.js";
 
 /** @import { Description, State } from "../../domain/state.js" */
-
-const thin = "\u202f";
 
 /** @param {string[]} kinds */
 function bar(kinds) {

@@ -2,7 +2,7 @@
 // both run here.
 
 import { benchmarkOf, blocksOf, formOf, keyOf, legal, priceOf } from "../../domain/block-cost.js";
-import { figures } from "../../domain/number.js";
+import { figures, thin } from "../../domain/number.js";
 import { stageName } from "../../domain/stages.js";
 import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
 import { drawAreas } from "./areas.js";
@@ -17,7 +17,6 @@ import { createVersus, share, speed } from "./versus.js";
  * @import { Timed } from "../../separable.d.ts"
  */
 
-const thin = "\u202f";
 /**
  * A shape to start from where the stage has none: that of a block in the middle of V1 1.0, 224.
  * @type {Form}

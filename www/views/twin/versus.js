@@ -1,14 +1,12 @@
 // Standard and separable side by side: five quantities, each with two bars to one scale.
 
 import { el, mark, write } from "../shared/dom.js";
-import { bytes, exact, figures, ms, percent } from "../../domain/number.js";
+import { bytes, exact, figures, ms, percent, thin } from "../../domain/number.js";
 
 /**
  * @import { Price } from "../../domain/block-cost.js"
  * @import { Timed } from "../../separable.d.ts"
  */
-
-const thin = "\u202f";
 
 /**
  * Three figures of a share.
