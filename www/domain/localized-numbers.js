@@ -34,8 +34,15 @@ export function written(fact, language) {
     plain: () => (Number.isInteger(value) ? String(value) : String(Number(figures(value)))),
     ms: () => ms(value),
   }[as]();
-  return text.replace(".", POINT[language]);
+  return pointed(text, language);
 }
+
+/**
+ * A number as text, with the decimal point of a language.
+ * @param {string} text
+ * @param {Language} language
+ */
+export const pointed = (text, language) => text.replace(".", POINT[language]);
 
 /**
  * The number that somebody has typed: grouped or not, a product too ("3 × 3 × 32"). NaN for what is

@@ -1,7 +1,7 @@
 // Two controls, width and picture, and what is left of the network: plates as many and as large as
 // they say.
 
-import { written } from "../../domain/localized-numbers.js";
+import { pointed, written } from "../../domain/localized-numbers.js";
 import { priceAt } from "../../domain/facts.js";
 import { SIDES, TOP1, WIDTHS } from "../../domain/published.js";
 import { el, write } from "../shared/dom.js";
@@ -87,7 +87,7 @@ export function createMultipliers(text, { language }, setting) {
     write(
       accuracy,
       filled(text.accuracy, {
-        right: TOP1[alpha][pixels].toFixed(1).replace(".", language === "de" ? "," : "."),
+        right: pointed(TOP1[alpha][pixels].toFixed(1), language),
       }),
     );
     const size = (LARGE * pixels) / 224;
