@@ -189,7 +189,7 @@ fn a_network_and_its_standard_twin_are_timed_here() {
     let site = Site::new();
     let page = open(&site, "#view=cost&alpha=0.25&rho=0.571");
     assert_eq!(metrics(&page, "net-separable-ms"), [None]);
-    press(&page, "Time this one and its standard twin");
+    press(&page, "Time this one and its standard equivalent");
     page.wait(
         "both are timed",
         "document.querySelector('[data-metric=net-standard-ms]').dataset.value",

@@ -138,7 +138,7 @@ fn all_blocks_are_timed_on_demand() {
 fn what_is_no_block_says_so_and_leads_to_one() {
     let site = Site::new();
     let page = open(&site, "#view=twin&stage=14");
-    assert!(page.text(&format!("{PANE} h2")).contains("no twin"));
+    assert!(page.text(&format!("{PANE} h2")).contains("replaces no standard"));
     let shown = "[...document.querySelectorAll('.twins [data-metric]')].filter(e => e.checkVisibility()).length";
     assert_eq!(page.run(&format!("return {shown}")), json!(0));
     page.click(&format!("{PANE} .opening .button"));
