@@ -254,7 +254,7 @@ import { preferred } from "./language.js";
  * @property {Measured | null} measured
  * @property {Problem | null} problem
  * @property {Sums | null} sums
- * @property {{ right: boolean, text: string, title: string } | null} proof whether the engine gives
+ * @property {{ right: boolean, text: string, title: string } | null} verification whether the engine gives
  *   TensorFlow Lite's bytes here
  * @property {Offer | null} offer
  * @property {boolean} printing   all of the story is wanted
@@ -327,7 +327,7 @@ export function initial() {
     measured: null,
     problem: null,
     sums: null,
-    proof: null,
+    verification: null,
     offer: null,
     printing: false,
     engine: false,

@@ -2,13 +2,13 @@
 // not, the next configuration that does takes its place, and the page says so. Loaded last.
 
 import { open } from "../network/catalogue.js";
-import { prove, readSums } from "../network/verification.js";
+import { verify, readChecksums } from "../network/verification.js";
 
 /**
  * @import { State, createStore } from "../../domain/state.js"
  * @import { Network } from "../../separable.d.ts"
  * @import { createRunning } from "../network/loader.js"
- * @import { Sums } from "../network/verification.js"
+ * @import { Checksums } from "../network/verification.js"
  */
 
 /** @typedef {Network["backend"]} Backend */
@@ -16,15 +16,15 @@ import { prove, readSums } from "../network/verification.js";
 const OTHER = "Not bit-exact with TensorFlow Lite\u00a0✗";
 const WAITS = 500; // ms between two looks at whether the page is idle
 
-/** @param {Backend} way */
+/** @param {Backend} configuration */
 const nameOf = ({ variant, dot, threads }) =>
   `${variant}, ${dot} dot, ${threads === 1 ? "one thread" : `${threads} threads`}`;
 
 /**
  * The running configuration, then those that could replace it: slower, with older instructions.
- * @param {Backend} way
+ * @param {Backend} configuration
  */
-function ways({ variant, dot, threads }) {
+function configurations({ variant, dot, threads }) {
   /** @type {Backend[]} */
   const all = [{ variant, dot, threads }];
   if (threads > 1) all.push({ variant, dot, threads: 1 });
@@ -43,7 +43,7 @@ function ways({ variant, dot, threads }) {
  * }} page
  */
 export function createVerification(store, { running, complain }) {
-  /** What was found, by the name of the way. @type {Map<string, State["proof"]>} */
+  /** Results by the name of the configuration. @type {Map<string, State["verification"]>} */
   const known = new Map();
   let busy = false;
 
@@ -52,18 +52,18 @@ export function createVerification(store, { running, complain }) {
   });
 
   /**
-   * @param {Backend} way
-   * @param {Sums} sums
+   * @param {Backend} configuration
+   * @param {Checksums} expected
    */
-  async function right(way, sums) {
+  async function verifyAs(configuration, expected) {
     const [entry] = store.state.models;
     const network = await open(entry, {
-      ...way,
+      ...configuration,
       onProgress() {},
       signal: new AbortController().signal,
     });
     try {
-      const { compared, differs } = await prove(network, sums);
+      const { compared, differs } = await verify(network, expected);
       return { right: differs === null, compared, layers: network.layers.length, name: entry.name };
     } finally {
       network.dispose();
@@ -75,19 +75,18 @@ export function createVerification(store, { running, complain }) {
    * @param {Backend} backend
    */
   async function check(backend) {
-    const sums = await readSums();
-    const all = ways(backend);
-    for (const way of all) {
-      const found = await right(way, sums);
+    const expected = await readChecksums();
+    const all = configurations(backend);
+    for (const configuration of all) {
+      const found = await verifyAs(configuration, expected);
       if (!found.right) continue;
       const same = "bit-exact with TensorFlow Lite\u00a0✓";
       const title =
-        `Two drawn pictures went through “${found.name}” in this browser, as ${nameOf(way)}: ` +
-        "after each of its " +
-        `${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's ` +
+        `Two drawn pictures went through “${found.name}” in this browser, as ` +
+        `${nameOf(configuration)}: after each of its ${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's ` +
         `reference kernels (${found.compared} compared).`;
-      if (way === all[0])
-        return known.set(nameOf(way), { right: true, text: `B${same.slice(1)}`, title });
+      if (configuration === all[0])
+        return known.set(nameOf(configuration), { right: true, text: `B${same.slice(1)}`, title });
       known.set(nameOf(backend), {
         right: false,
         text: OTHER,
@@ -95,12 +94,16 @@ export function createVerification(store, { running, complain }) {
           `As ${nameOf(backend)}, some layer gives other bytes here than TensorFlow Lite's ` +
           "reference kernels.",
       });
-      known.set(nameOf(way), { right: true, text: `Now on ${way.variant}: ${same}`, title });
-      await running.suit(way);
+      known.set(nameOf(configuration), {
+        right: true,
+        text: `Now on ${configuration.variant}: ${same}`,
+        title,
+      });
+      await running.suit(configuration);
       return complain(
         new Error(
           `This browser gives other bytes than TensorFlow Lite on ${nameOf(backend)}; ` +
-            `the engine now runs on ${nameOf(way)}, which gives the same.`,
+            `the engine now runs on ${nameOf(configuration)}, which gives the same.`,
         ),
       );
     }
@@ -108,7 +111,8 @@ export function createVerification(store, { running, complain }) {
       "All ways to run the engine give other bytes here than TensorFlow Lite's reference " +
       `kernels (${all.map(nameOf).join("; ")}). ` +
       "Answers may be slightly off; update this browser, or use another one.";
-    for (const way of all) known.set(nameOf(way), { right: false, text: OTHER, title });
+    for (const configuration of all)
+      known.set(nameOf(configuration), { right: false, text: OTHER, title });
     complain(new Error(title));
   }
 
@@ -122,7 +126,7 @@ export function createVerification(store, { running, complain }) {
         if (network && frame && !reading && !document.hidden) {
           const backend = /** @type {Backend} */ (network.backend);
           const name = nameOf(backend);
-          store.set({ proof: known.get(name) ?? null });
+          store.set({ verification: known.get(name) ?? null });
           if (known.has(name)) return;
           await check(backend);
         } else await new Promise((resolve) => setTimeout(resolve, WAITS));

@@ -5,12 +5,12 @@
 /** @import { Network } from "../../separable.d.ts" */
 
 /**
- * @typedef {Record<string, number[]>} Sums CRC-32 of each layer's output, by the number of the
+ * @typedef {Record<string, number[]>} Checksums CRC-32 of each layer's output, by the number of the
  *   picture
  */
 
-/** @returns {Promise<Sums>} */
-export async function readSums() {
+/** @returns {Promise<Checksums>} */
+export async function readChecksums() {
   const answer = await fetch(new URL("./checksums.json", import.meta.url));
   if (!answer.ok) throw new Error(`checksums.json: ${answer.status}`);
   return answer.json();
@@ -18,25 +18,26 @@ export async function readSums() {
 
 /**
  * @param {Network} network the built-in one
- * @param {Sums} expected
- * @returns how many sums were compared, and the layer of the first that differs, if one does
+ * @param {Checksums} expected
+ * @returns how many checksums were compared, and the layer of the first that differs, if one does
  */
-export async function prove(network, expected) {
+export async function verify(network, expected) {
   const {
     layers,
     input: [side],
   } = network;
   let compared = 0;
-  for (const [number, sums] of Object.entries(expected)) {
+  for (const [number, checksums] of Object.entries(expected)) {
     const output = await network.run(picture(Number(number), side));
-    if (sums.length !== layers.length)
-      return { compared, differs: Math.min(sums.length, layers.length) };
-    for (let layer = 0; layer < sums.length; layer++, compared++) {
-      if (sum((await network.activation(layer)).data) !== sums[layer])
+    if (checksums.length !== layers.length)
+      return { compared, differs: Math.min(checksums.length, layers.length) };
+    for (let layer = 0; layer < checksums.length; layer++, compared++) {
+      if (crc32((await network.activation(layer)).data) !== checksums[layer])
         return { compared, differs: layer };
     }
     // The fast plan retains only the output.
-    if (sum(output) !== sums[sums.length - 1]) return { compared, differs: layers.length - 1 };
+    if (crc32(output) !== checksums[checksums.length - 1])
+      return { compared, differs: layers.length - 1 };
   }
   return { compared, differs: null };
 }
@@ -69,7 +70,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, crc) => {
  * CRC-32 as zlib has it.
  * @param {ArrayBufferView} data
  */
-function sum({ buffer, byteOffset, byteLength }) {
+function crc32({ buffer, byteOffset, byteLength }) {
   let crc = -1;
   for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
     crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 255];

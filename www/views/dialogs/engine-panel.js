@@ -263,7 +263,7 @@ export function create(root, able) {
   const switches = createSwitches(dialog, able);
   const times = createTimes();
   const peak = el("p", { class: "peak", role: "status" });
-  const proof = el("p", { class: "why" });
+  const verified = el("p", { class: "why" });
   const { show } = createDialog(dialog, "Engine", () => dispatch(dialog, { type: "close-engine" }));
   const benchmark = createBenchmark(dialog);
   const heading = (/** @type {string} */ text) => el("h3", { class: "label" }, text);
@@ -273,7 +273,7 @@ export function create(root, able) {
       "div",
       { class: "measured" },
       times.node,
-      el("div", {}, heading("This machine"), peak, proof),
+      el("div", {}, heading("This machine"), peak, verified),
     ),
     heading("Benchmark"),
     ...benchmark.nodes,
@@ -290,9 +290,9 @@ export function create(root, able) {
       times.show(measured);
       write(peak, machine(network, state.peak, measured?.infer.median));
       write(
-        proof,
-        state.proof
-          ? `${state.proof.text}. ${state.proof.title}`
+        verified,
+        state.verification
+          ? `${state.verification.text}. ${state.verification.title}`
           : "Not yet compared with TensorFlow Lite.",
       );
       benchmark.show(enginePanel, !!reading);

@@ -6,13 +6,13 @@ import { el, mark, write } from "../shared/dom.js";
 
 /** @param {HTMLElement} root   what the badge stands after */
 export function create(root) {
-  const badge = el("span", { class: "proof", role: "status" });
+  const badge = el("span", { class: "badge", role: "status" });
   root.after(" ", badge);
   return {
     /** @param {State} state */
-    update({ proof }) {
-      write(badge, proof ? `${proof.text}.` : "");
-      mark(badge, "title", proof?.title ?? "");
+    update({ verification }) {
+      write(badge, verification ? `${verification.text}.` : "");
+      mark(badge, "title", verification?.title ?? "");
     },
   };
 }

@@ -19,10 +19,10 @@ fn the_page_opens_with_the_answer_of_the_reference_kernels(tab: &Tab<'_>) {
 
 fn the_badge_says_that_the_bytes_are_the_same(tab: &Tab<'_>) {
     tab.open("#sample=monarch&at=1");
-    let says = "document.querySelector('footer .proof')?.innerText.includes('Bit-exact with TensorFlow Lite')";
+    let says = "document.querySelector('footer .badge')?.innerText.includes('Bit-exact with TensorFlow Lite')";
     tab.wait("the badge is there", says, 60);
     let variant = if tab.kind.relaxed { "relaxed" } else { "simd128" };
-    let title = tab.value("document.querySelector('footer .proof').title");
+    let title = tab.value("document.querySelector('footer .badge').title");
     assert!(title.as_str().is_some_and(|title| title.contains(variant)), "{title}");
     tab.is_well();
 }

@@ -138,10 +138,10 @@ fn main() -> Result<()> {
     let frames: u64 = env::args().nth(1).map_or(Ok(20_000), |frames| frames.parse())?;
     let site = Site::new();
     let mut soak = Soak::start(&site)?;
-    // The proof of the engine has a worker of its own for a moment.
+    // The verification has a worker of its own for a moment.
     soak.page.wait(
         "the badge is there",
-        "document.querySelector('footer .proof')?.textContent",
+        "document.querySelector('footer .badge')?.textContent",
         120,
     );
     soak.page.run("location.hash = '#view=twin&stage=13';");

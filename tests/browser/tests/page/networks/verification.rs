@@ -13,12 +13,12 @@ fn whole(path: &str) -> String {
 }
 
 fn badge(page: &Page, text: &str) {
-    let says = format!("document.querySelector('footer .proof')?.innerText.includes('{text}')");
+    let says = format!("document.querySelector('footer .badge')?.innerText.includes('{text}')");
     page.wait(&format!("the badge says “{text}”"), &says, 60);
 }
 
 fn title(page: &Page) -> String {
-    let title = page.run("return document.querySelector('footer .proof').title");
+    let title = page.run("return document.querySelector('footer .badge').title");
     title.as_str().unwrap_or_default().to_owned()
 }
 
@@ -50,7 +50,7 @@ fn the_badge_tells_that_the_bytes_are_those_of_tensorflow_lite() {
     );
     page.wait(
         "that one is compared, too",
-        "document.querySelector('footer .proof').title.includes('simd128')",
+        "document.querySelector('footer .badge').title.includes('simd128')",
         30,
     );
     badge(&page, "Bit-exact with TensorFlow Lite");
