@@ -2,7 +2,7 @@
 // not, the next configuration that does takes its place, and the page says so. Loaded last.
 
 import { open } from "../network/catalogue.js";
-import { verify, readChecksums } from "../network/verification.js";
+import { readChecksums, verify } from "../network/verification.js";
 
 /**
  * @import { State, createStore } from "../../domain/state.js"
@@ -83,8 +83,8 @@ export function createVerification(store, { running, complain }) {
       const same = "bit-exact with TensorFlow Lite\u00a0✓";
       const title =
         `Two drawn pictures went through “${found.name}” in this browser, as ` +
-        `${nameOf(configuration)}: after each of its ${found.layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's ` +
-        `reference kernels (${found.compared} compared).`;
+        `${nameOf(configuration)}: after each of its ${found.layers} layers the CRC-32 of the ` +
+        `bytes is that of TensorFlow Lite's reference kernels (${found.compared} compared).`;
       if (configuration === all[0])
         return known.set(nameOf(configuration), { right: true, text: `B${same.slice(1)}`, title });
       known.set(nameOf(backend), {
