@@ -168,7 +168,10 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
                 let option = option.to_owned();
                 let value: OsString = match option.as_str() {
                     "model" | "variant" | "dot" | "threads" | "json" => value(&mut args, &option)?,
-                    "only" => choice(&mut args, "only", &["layers", "peers"], |name| name)?.into(),
+                    "only" => {
+                        choice(&mut args, "only", &["layers", "peers", "prices"], |name| name)?
+                            .into()
+                    }
                     "rounds" => number::<u32>(&mut args, "rounds")?.to_string().into(),
                     _ => return Err(sentence(&name, Long(&option).unexpected())),
                 };
@@ -238,6 +241,7 @@ mod tests {
             ("test --only page keyboard", Command::Test { only: Some(Part::Page), filter }),
             ("soak", Command::Soak { frames: 20_000 }),
             ("bench --rounds 5", Command::Benchmark(vec!["--rounds".into(), "5".into()])),
+            ("benchmark --only prices", Command::Benchmark(vec!["--only".into(), "prices".into()])),
         ] {
             assert_eq!(parsed(line), Ok(command), "{line}");
         }
