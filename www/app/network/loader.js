@@ -35,28 +35,45 @@ const wishesOf = ({ threads, variant, dot }) => ({ threads, variant, dot });
  */
 const alike = (a, b) => a.threads === b.threads && a.variant === b.variant && a.dot === b.dot;
 
+/** @typedef {ReturnType<typeof createStore>} Store */
 /**
- * @param {ReturnType<typeof createStore>} store
- * @param {{
+ * @typedef {{
  *   use: (network: Network) => void,
  *   complain: (error: unknown, retry?: (() => unknown) | null) => unknown,
- * }} page
+ * }} Page
  */
-export function createRunning(store, { use, complain }) {
+
+/** Methods that are handed on are fields, so that they need no `this`. */
+class Loader {
+  #store;
+  #page;
   /** @type {Network | null} */
-  let network = null;
+  #network = null;
   /** How it runs where nothing else is wished for. @type {Suited} */
-  let suited = { threads: OWN_THREADS };
-  let drops = 0;
+  #suited = { threads: OWN_THREADS };
+  #drops = 0;
   /**
    * The visitor's own files, to be chosen again or joined by labels that come later.
    * @type {Map<string, Dropped>}
    */
-  const own = new Map();
+  #own = new Map();
   /** Models for which no smaller one is wanted. @type {Set<string>} */
-  const kept = new Set();
+  #kept = new Set();
   /** @type {AbortController | null} */
-  let reading = null;
+  #reading = null;
+
+  /**
+   * @param {Store} store
+   * @param {Page} page
+   */
+  constructor(store, page) {
+    this.#store = store;
+    this.#page = page;
+  }
+
+  get network() {
+    return this.#network;
+  }
 
   /**
    * @param {Network} next
@@ -65,19 +82,19 @@ export function createRunning(store, { use, complain }) {
    * @param {string[]} files
    * @param {Wishes} wishes
    */
-  function run(next, id, name, files, wishes) {
-    const old = network;
+  #run(next, id, name, files, wishes) {
+    const old = this.#network;
     const { family, layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
-    network = next;
+    this.#network = next;
     next.addEventListener("restart", (event) => {
-      if (network === next)
-        complain(
+      if (this.#network === next)
+        this.#page.complain(
           new Error(`The engine stopped and was restarted with its model: ${event.detail.reason}`),
         );
     });
-    use(next);
+    this.#page.use(next);
     document.documentElement.dataset.model = id;
-    store.set({
+    this.#store.set({
       network: {
         ...{ id, name, files, family, layers, stages, input, classes, labels, macs, params, bytes },
         ...{ backend, wishes },
@@ -88,10 +105,10 @@ export function createRunning(store, { use, complain }) {
       reading: null,
       measured: null,
       hover: null,
-      stage: Math.min(store.state.stage, stages.length - 1),
+      stage: Math.min(this.#store.state.stage, stages.length - 1),
     });
     old?.dispose();
-    if (store.state.sheet === "card") sum();
+    if (this.#store.state.sheet === "card") this.sum();
   }
 
   /**
@@ -101,48 +118,49 @@ export function createRunning(store, { use, complain }) {
    * @param {(how: Parameters<typeof open>[1]) => Promise<Network>} read
    * @param {(() => unknown) | null} retry
    */
-  async function bring(id, name, files, read, retry) {
-    reading?.abort();
-    const mine = (reading = new AbortController());
-    const wishes = wishesOf(store.state);
+  async #load(id, name, files, read, retry) {
+    this.#reading?.abort();
+    const mine = (this.#reading = new AbortController());
+    const wishes = wishesOf(this.#store.state);
     let timer = 0;
     const onProgress = ({ loaded = 0, total = 0 }) => {
       clearTimeout(timer);
       const now = { name, loaded, total };
       timer = setTimeout(
-        () => reading === mine && store.set({ reading: { ...now, waits: true } }),
+        () => this.#reading === mine && this.#store.set({ reading: { ...now, waits: true } }),
         STILL,
       );
-      store.set({ reading: now });
+      this.#store.set({ reading: now });
     };
-    store.set({ model: id, problem: null });
+    this.#store.set({ model: id, problem: null });
     onProgress({});
     try {
       const got = await read({
-        threads: wishes.threads ?? suited.threads,
-        variant: wishes.variant ?? suited.variant,
-        dot: wishes.dot ?? suited.dot,
+        threads: wishes.threads ?? this.#suited.threads,
+        variant: wishes.variant ?? this.#suited.variant,
+        dot: wishes.dot ?? this.#suited.dot,
         signal: mine.signal,
         onProgress,
       });
       if (mine.signal.aborted) got.dispose();
       mine.signal.throwIfAborted(); // cancelled at the last moment, or for another one
-      run(got, id, name, files, wishes);
+      this.#run(got, id, name, files, wishes);
     } catch (error) {
-      if (reading !== mine) return;
-      const { models } = store.state;
+      if (this.#reading !== mine) return;
+      const { models } = this.#store.state;
       const cancelled = mine.signal.aborted;
       // The running network goes on; without one, a default configuration may help.
-      const { network: old } = store.state;
-      store.set({ reading: null, model: old?.id ?? id, ...(old?.wishes ?? NO_WISHES) });
-      if (!network && !cancelled && !alike(wishes, NO_WISHES)) await choose(id);
-      else if (!network && models.length && id !== models[0].id) await choose(models[0].id);
-      if (!cancelled) complain(error, retry);
-      else if (!network)
-        complain(new Error("No model runs, because reading it was cancelled."), retry);
+      const { network: old } = this.#store.state;
+      this.#store.set({ reading: null, model: old?.id ?? id, ...(old?.wishes ?? NO_WISHES) });
+      if (!this.#network && !cancelled && !alike(wishes, NO_WISHES)) await this.choose(id);
+      else if (!this.#network && models.length && id !== models[0].id)
+        await this.choose(models[0].id);
+      if (!cancelled) this.#page.complain(error, retry);
+      else if (!this.#network)
+        this.#page.complain(new Error("No model runs, because reading it was cancelled."), retry);
     } finally {
       clearTimeout(timer);
-      if (reading === mine) reading = null;
+      if (this.#reading === mine) this.#reading = null;
     }
   }
 
@@ -150,15 +168,15 @@ export function createRunning(store, { use, complain }) {
    * @param {string} id
    * @returns {Promise<void>}
    */
-  async function choose(id) {
-    const dropped = own.get(id);
-    if (dropped) return bringOwn(id, dropped);
-    const { models } = store.state;
+  choose = async (id) => {
+    const dropped = this.#own.get(id);
+    if (dropped) return this.#loadOwn(id, dropped);
+    const { models } = this.#store.state;
     const entry = models.find((entry) => entry.id === id);
     if (!entry) {
-      await choose(models[0].id);
+      await this.choose(models[0].id);
       const known = models.map(({ id }) => id).join(", ");
-      complain(
+      this.#page.complain(
         new Error(
           `There is no model “${id}” here, so ${models[0].name} runs instead. There are: ${known}.`,
         ),
@@ -167,124 +185,127 @@ export function createRunning(store, { use, complain }) {
     }
     const { name } = entry;
     const files = entry.parts.map((part) => part.split("/").pop() ?? part);
-    await bring(
+    await this.#load(
       id,
       name,
       files,
       (how) => open(entry, how),
-      () => choose(id),
+      () => this.choose(id),
     );
-  }
+  };
 
   /**
    * The visitor's own model. Labels without a model are for the visitor's model before.
    * @param {Dropped} files
    */
-  async function drop({ models, labels }) {
-    if (!models.length) models = own.get(store.state.network?.id ?? "")?.models ?? [];
+  drop = async ({ models, labels }) => {
+    if (!models.length) models = this.#own.get(this.#store.state.network?.id ?? "")?.models ?? [];
     if (!models.length)
-      return complain(
+      return this.#page.complain(
         new Error(
           `“${labels[0].name}” holds labels, but for which model? Drop or choose it together ` +
             "with its .tflite file.",
         ),
       );
-    const id = `dropped-${++drops}`;
-    own.set(id, { models, labels });
-    await choose(id);
-  }
+    const id = `dropped-${++this.#drops}`;
+    this.#own.set(id, { models, labels });
+    await this.choose(id);
+  };
 
   /**
    * @param {string} id
    * @param {Dropped} dropped
    */
-  async function bringOwn(id, dropped) {
+  async #loadOwn(id, dropped) {
     const files = dropped.models.map((file) => file.name);
-    await bring(id, files.join(" + "), files, (how) => openFiles(dropped, how), null);
+    await this.#load(id, files.join(" + "), files, (how) => openFiles(dropped, how), null);
   }
 
   /** The checksums of the files that were read, for the model card. */
-  async function sum() {
-    const of = network;
-    const model = store.state.network?.id;
-    if (!of || !model || store.state.sums?.model === model) return;
+  sum = async () => {
+    const network = this.#network;
+    const model = this.#store.state.network?.id;
+    if (!network || !model || this.#store.state.sums?.model === model) return;
     /**
      * @param {string[]} list
      * @param {string} problem
      */
-    const tell = (list, problem) => of === network && store.set({ sums: { model, list, problem } });
+    const tell = (list, problem) =>
+      network === this.#network && this.#store.set({ sums: { model, list, problem } });
     tell([], "");
-    await of.digest().then(
+    await network.digest().then(
       (list) => tell(list, ""),
       (error) => tell([], error.message),
     );
-  }
+  };
 
-  async function weigh() {
-    const { network, models, measured, reading, offer } = store.state;
-    if (!network || !measured || reading || offer || kept.has(network.id)) return;
+  async #weigh() {
+    const { network, models, measured, reading, offer } = this.#store.state;
+    if (!network || !measured || reading || offer || this.#kept.has(network.id)) return;
     const { median, count } = measured.infer;
     if (count < ENOUGH || median <= SLOW) return;
     const { smaller } = await import("./smaller-model.js");
     const found = smaller(network, models, measured.infer, SLOW);
-    const { state } = store;
-    if (found && network === state.network && !state.offer && !kept.has(network.id))
-      store.set({ offer: found });
+    const { state } = this.#store;
+    if (found && network === state.network && !state.offer && !this.#kept.has(network.id))
+      this.#store.set({ offer: found });
   }
 
   /** Loads the running network, or the one being read, again. */
-  async function reload() {
-    const { model, models } = store.state;
-    if (own.has(model) || models.length) await choose(model);
+  async #reload() {
+    const { model, models } = this.#store.state;
+    if (this.#own.has(model) || models.length) await this.choose(model);
   }
 
-  async function begin() {
+  begin = async () => {
     try {
-      store.set({ models: await readIndex() });
+      this.#store.set({ models: await readIndex() });
     } catch (error) {
-      return complain(error, begin);
+      return this.#page.complain(error, this.begin);
     }
-    await choose(store.state.model);
+    await this.choose(this.#store.state.model);
+  };
+
+  /** Whether this device should be offered a smaller model. */
+  weigh = () => this.#weigh().catch(() => {}); // without the code for offers there is no offer
+
+  /**
+   * Accepts the offer, or declines it for good.
+   * @param {boolean} taken
+   */
+  answer(taken) {
+    const { offer, network } = this.#store.state;
+    if (network) this.#kept.add(network.id);
+    this.#store.set({ offer: null });
+    return taken && offer && this.choose(offer.to);
   }
 
-  return {
-    begin,
-    choose,
-    drop,
-    sum,
-    /** Whether this device should be offered a smaller model. */
-    weigh: () => weigh().catch(() => {}), // without the code for offers there is no offer
-    /**
-     * Accepts the offer, or declines it for good.
-     * @param {boolean} taken
-     */
-    answer(taken) {
-      const { offer, network } = store.state;
-      if (network) kept.add(network.id);
-      store.set({ offer: null });
-      return taken && offer && choose(offer.to);
-    },
-    /**
-     * Loads the network again in the configuration that is asked for.
-     * @param {Partial<Wishes>} wishes
-     */
-    async tune(wishes) {
-      if (alike(store.state, { ...store.state, ...wishes })) return;
-      store.set(wishes);
-      await reload();
-    },
-    /**
-     * Loads it again in this configuration, which stays from now on.
-     * @param {Suited} way
-     */
-    async suit(way) {
-      suited = way;
-      store.set(NO_WISHES);
-      await reload();
-    },
-    cancel: () => reading?.abort(),
-    get network() {
-      return network;
-    },
-  };
+  /**
+   * Loads the network again in the configuration that is asked for.
+   * @param {Partial<Wishes>} wishes
+   */
+  async tune(wishes) {
+    const { state } = this.#store;
+    if (alike(state, { ...state, ...wishes })) return;
+    this.#store.set(wishes);
+    await this.#reload();
+  }
+
+  /**
+   * Loads it again in this configuration, which stays from now on.
+   * @param {Suited} way
+   */
+  async suit(way) {
+    this.#suited = way;
+    this.#store.set(NO_WISHES);
+    await this.#reload();
+  }
+
+  cancel = () => this.#reading?.abort();
 }
+
+/**
+ * @param {Store} store
+ * @param {Page} page
+ */
+export const createRunning = (store, page) => new Loader(store, page);
