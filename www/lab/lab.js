@@ -125,7 +125,7 @@ export function choices(lab, term) {
  * @param {Term} term
  * @returns {number}
  */
-export function valueOf(lab, term) {
+export function valueOfTerm(lab, term) {
   const [step, second] = lab.steps;
   const { output } = geometry(step, lab.shape);
   return {

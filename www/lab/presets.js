@@ -28,7 +28,7 @@ const PATTERNS = {
   disc: (y, x, side) =>
     2 * Math.hypot(y - (side - 1) / 2, x - (side - 1) / 2) < side - 1.4 ? 8 : 1,
   slope: (y, x) => Math.min(9, y + x),
-  stripes: (y, x) => (x % 3 ? 1 : 8),
+  stripes: (_, x) => (x % 3 ? 1 : 8),
 };
 
 /**

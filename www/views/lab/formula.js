@@ -1,7 +1,7 @@
 // The price of each step as a formula whose terms are the controls.
 
 import { cost, geometry, kindOf } from "../../lab/convolution.js";
-import { choices, shapes, valueOf } from "../../lab/lab.js";
+import { choices, shapes, valueOfTerm } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 import { exact } from "../../domain/number.js";
 import { createTerm } from "./term.js";
@@ -106,7 +106,7 @@ export function createFormula(change) {
         for (const term of line.terms) {
           // The second step takes what the first one makes: there, these are no choice.
           if (step === 0 || term.key === "mix") {
-            term.show(valueOf(lab, term.key), choices(lab, term.key));
+            term.show(valueOfTerm(lab, term.key), choices(lab, term.key));
           } else {
             const fixed = { oh, ow, kh: 1, kw: 1, cin: of[1][2], groups: 1 }[
               /** @type {"oh"} */ (term.key)

@@ -1,7 +1,7 @@
 // How the kernel slides and what it sees: stride, padding, dilation, groups; and the pointwise step
 // after it.
 
-import { choices, isDepthwise, valueOf } from "../../lab/lab.js";
+import { choices, isDepthwise, valueOfTerm } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 import { createTerm } from "./term.js";
 
@@ -69,8 +69,8 @@ export function createSettings({ change, pad, mix }) {
     node,
     /** @param {Lab} lab */
     show(lab) {
-      stride.show(valueOf(lab, "stride"), choices(lab, "stride"));
-      dilation.show(valueOf(lab, "dilation"), choices(lab, "dilation"));
+      stride.show(valueOfTerm(lab, "stride"), choices(lab, "stride"));
+      dilation.show(valueOfTerm(lab, "dilation"), choices(lab, "dilation"));
       for (const input of paddings) input.checked = input.value === lab.steps[0].padding;
       legal = choices(lab, "groups");
       const c = lab.shape[2];
@@ -89,7 +89,8 @@ export function createSettings({ change, pad, mix }) {
       mark(groups, "aria-valuetext", words);
       write(said, words);
       multiplier.node.hidden = !isDepthwise(lab);
-      if (isDepthwise(lab)) multiplier.show(valueOf(lab, "multiplier"), choices(lab, "multiplier"));
+      if (isDepthwise(lab))
+        multiplier.show(valueOfTerm(lab, "multiplier"), choices(lab, "multiplier"));
       box.checked = lab.steps.length > 1;
     },
   };

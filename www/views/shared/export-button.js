@@ -47,9 +47,14 @@ export function create(root, save) {
     return button;
   }
 
-  let timer = 0;
+  let waiting = false;
   const watch = new MutationObserver(() => {
-    timer ||= window.setTimeout(() => ((timer = 0), dress()), SETTLED);
+    if (waiting) return;
+    waiting = true;
+    window.setTimeout(() => {
+      waiting = false;
+      dress();
+    }, SETTLED);
   });
   watch.observe(root, { childList: true, subtree: true });
   dress();
