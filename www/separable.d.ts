@@ -424,7 +424,7 @@ export interface Network extends EventTarget {
   time(specs: Timeable | Timeable[], options?: { rounds?: number }): Promise<Timed[]>;
 
   /** For a live page: one frame's answers, maps, times and replies to questions together. */
-  look<Asked extends Questions = {}>(
+  look<Asked extends Questions = Record<never, never>>(
     source: Source,
     options?: LookOptions<Asked>,
   ): Promise<Look<Asked>>;

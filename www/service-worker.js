@@ -12,7 +12,7 @@
  * @typedef {{ version: string, files: Record<string, string>, models: Record<string, string>,
  *   headers: Record<string, string> }} Build
  */
-const build = /** @type {Build} */ (/** @type {any} */ (self).build);
+const build = /** @type {{ build: Build }} */ (/** @type {unknown} */ (self)).build;
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const { scope } = worker.registration;
 

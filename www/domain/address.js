@@ -34,7 +34,7 @@ const among = (words) => (/** @type {string} */ word) => words.find((known) => k
 const wholes = (count) => (/** @type {string} */ word) => {
   const numbers = word.split(".").map(whole);
   return numbers.length === count && numbers.every((number) => number !== undefined)
-    ? /** @type {any} */ (numbers)
+    ? /** @type {never} */ (numbers)
     : undefined;
 };
 const dotted = (/** @type {readonly unknown[]} */ list) => list.join(".");

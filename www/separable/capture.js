@@ -11,8 +11,12 @@ const NO_PICTURE =
   "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
 
 /** @typedef {{ data: Uint8ClampedArray<ArrayBuffer>, side: number }} Pixels RGBA of a square */
-/** @typedef {VideoFrame | ImageBitmap | Pixels} Frame a picture that is transferred to the worker */
-/** @typedef {{ canvas: boolean, frames: boolean }} Abilities the kinds of frame the worker can read */
+/**
+ * @typedef {VideoFrame | ImageBitmap | Pixels} Frame a picture that is transferred to the worker
+ */
+/**
+ * @typedef {{ canvas: boolean, frames: boolean }} Abilities the kinds of frame the worker can read
+ */
 
 /**
  * The ways in which this worker can read pixels: with a canvas of its own, and with `copyTo`.
@@ -186,10 +190,16 @@ function frameOf(source, width, height) {
     if (!frame) return null;
     const { visibleRect } = frame;
     // too new for the types
-    const turned = /** @type {any} */ (frame).rotation || /** @type {any} */ (frame).flip;
+    const { rotation, flip } = /** @type {{ rotation?: number, flip?: boolean }} */ (frame);
     // has an alpha channel, which would not be blended with white
     const clear = frame.format?.includes("A");
-    if (!turned && !clear && visibleRect?.width === width && visibleRect.height === height)
+    if (
+      !rotation &&
+      !flip &&
+      !clear &&
+      visibleRect?.width === width &&
+      visibleRect.height === height
+    )
       return frame;
     frame.close();
   } catch {} // the way of other pictures remains

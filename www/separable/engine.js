@@ -92,7 +92,7 @@ const WORKER = new URL("./worker.js", import.meta.url);
 export class Engine {
   /** @type {Worker | null} */
   #worker = null;
-  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: unknown) => void }>} */
+  /** @type {Map<number, { resolve: (result: never) => void, reject: (error: unknown) => void }>} */
   #pending = new Map();
   #calls = 0;
   #traps = 0;
@@ -146,7 +146,8 @@ export class Engine {
     const line = watch(() =>
       this.stop(
         new Error(
-          "The engine could not be loaded: no data has arrived for a while. Check the connection, " +
+          "The engine could not be loaded: no data has arrived for a while. Check the " +
+            "connection, " +
             "then try again.",
         ),
       ),
@@ -259,11 +260,11 @@ export class Engine {
     });
   }
 
-  /** @param {{ id: number, result?: any, error?: string }} answer */
+  /** @param {{ id: number, result?: unknown, error?: string }} answer */
   #receive({ id, result, error }) {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
-    if (error === undefined) pending?.resolve(result);
+    if (error === undefined) pending?.resolve(/** @type {never} */ (result));
     else pending?.reject(new Error(sentence(error)));
   }
 

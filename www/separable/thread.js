@@ -6,7 +6,9 @@
 /** Bytes of its stack, which the kernels hardly use; whole pages of 64 KiB. */
 const STACK = 4 * 65536;
 
-/** The engine's script, being read. @type {Promise<any>} */
+/** @typedef {typeof import("./wasm.d.ts")} Wasm   the module that wasm-bindgen makes */
+
+/** The engine's script, being read; null if that fails. @type {Promise<Wasm | null>} */
 let reading;
 
 /** @param {{ data: { script: string } | Engine }} message */
@@ -18,6 +20,7 @@ self.onmessage = ({ data }) => {
 /** @param {Engine} on */
 async function join({ module, memory }) {
   const engine = await reading;
+  if (!engine) return self.postMessage(false);
   let number;
   try {
     engine.initSync({ module, memory, thread_stack_size: STACK });

@@ -361,7 +361,7 @@ async function next(task) {
 async function answer(message) {
   const { id, op } = message;
   try {
-    const { result, transfer } = await calls[op](/** @type {any} */ (message));
+    const { result, transfer } = await calls[op](/** @type {never} */ (message));
     self.postMessage({ id, result }, { transfer });
   } catch (error) {
     self.postMessage({ id, error: text(error), trap: isTrap(error) });

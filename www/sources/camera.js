@@ -181,7 +181,9 @@ async function explain(error, chosen) {
       );
   }
   // Not in the types: only Chromium says what the page's policy allows.
-  if (/** @type {any} */ (document).featurePolicy?.allowsFeature("camera") === false) {
+  /** @type {{ featurePolicy?: { allowsFeature: (name: string) => boolean } }} */
+  const { featurePolicy } = /** @type {{}} */ (document);
+  if (featurePolicy?.allowsFeature("camera") === false) {
     return make(
       "policy",
       "The site that shows this page does not let it use the camera; open the page by itself, " +

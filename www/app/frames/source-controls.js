@@ -16,7 +16,7 @@ import { initial } from "../../domain/state.js";
 /**
  * Opens a playing source; its code is loaded when it is first needed.
  * @param {Plays} kind
- * @param {any[]} how
+ * @param {unknown[]} how
  */
 async function opened(kind, ...how) {
   const source = await soon(import(`../../sources/${kind}.js`)).catch((cause) => {

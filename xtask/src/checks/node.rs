@@ -34,7 +34,14 @@ pub fn install() -> Result<()> {
 
 /// The format and the lints of JavaScript and CSS.
 pub fn biome() -> Result<()> {
-    run(node("@biomejs/biome/bin/biome").args(["ci", "--error-on-warnings", "--max-diagnostics=100"]), "biome")
+    run(
+        node("@biomejs/biome/bin/biome").args([
+            "ci",
+            "--error-on-warnings",
+            "--max-diagnostics=100",
+        ]),
+        "biome",
+    )
 }
 
 /// The types of what `project` names.

@@ -7,6 +7,9 @@ use crate::workspace::{self, cargo, run};
 use anyhow::{Context, Result, bail};
 use std::{env, fs};
 
+/// Where nothing may have the type `any`.
+const SEAMS: [&str; 2] = ["www/separable/", "www/app/"];
+
 /// Checks everything for this machine, then the engine as the browser gets it.
 pub fn lint() -> Result<()> {
     let found = findings()?;
@@ -72,6 +75,9 @@ fn findings() -> Result<Vec<Finding>> {
 
     let mut styled = texts(checks::files(&root, "www", &[".css"])?)?;
     styled.extend(texts(checks::files(&root, "tests", &[".js", ".mjs", ".css"])?)?);
+    // Between the worker, the engine and the app everything has its type.
+    let seams = page.iter().filter(|(file, _)| SEAMS.iter().any(|seam| file.starts_with(seam)));
+    findings.extend(seams.flat_map(|(file, text)| javascript::anys(file, text)));
     // What wasm-bindgen makes stands as it is.
     styled.extend(page.into_iter().filter(|(file, _)| !file.ends_with(engine::TYPES)));
     findings.extend(styled.iter().flat_map(|(file, text)| text::long_lines(file, text)));

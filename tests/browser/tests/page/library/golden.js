@@ -13,7 +13,10 @@ const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
   return crc;
 });
 
-/** CRC-32 as zlib has it. @param {Uint8Array} data */
+/**
+ * CRC-32 as zlib has it.
+ * @param {Uint8Array} data
+ */
 function crc32(data) {
   let crc = -1;
   for (const byte of data) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
