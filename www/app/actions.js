@@ -18,8 +18,8 @@ export function listenToActions({ actions, buttons, selects }) {
   document.addEventListener("action", (event) => {
     /** @type {Action} */
     const action = /** @type {CustomEvent} */ (event).detail;
-    /** @type {(action: any) => unknown} of the action's own type */
-    const handle = actions[action.type];
+    // Each handler takes the action of its own type.
+    const handle = /** @type {(action: Action) => unknown} */ (actions[action.type]);
     handle(action);
   });
   document.addEventListener("click", (event) => {

@@ -113,7 +113,8 @@ function summary(trial, ranked, label, changes, { layers }) {
       ? `${label} loses most without channel ${worst.channel + 1}: ${tenths(before)} → ` +
         `${tenths(worst.after)}.`
       : `${label} loses nothing without any of them.`;
-  const rest = `${calm} change it by less than one percentage point${up ? `, ${up} raise it` : ""}.`;
+  const raise = up ? `, ${up} raise it` : "";
+  const rest = `${calm} change it by less than one percentage point${raise}.`;
   const { element, scale } = /** @type {Layer} */ (layers[layers.length - 1]);
   const bytes = element !== "f32" && layers.some(({ kind }) => kind === "softmax");
   const steps = bytes
