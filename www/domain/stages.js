@@ -17,7 +17,7 @@ import { exact, shape } from "./number.js";
  * @property {string} title
  * @property {string} lead
  * @property {Panel[]} panels
- * @property {{ outputs: number, kernel: number, ratio: number } | null} twin   of a block: its share
+ * @property {{ outputs: number, kernel: number, ratio: number } | null} twin of a block: its share
  *   of the multiply-accumulates of the standard convolution that it replaces
  */
 

@@ -254,7 +254,8 @@ import { preferred } from "./language.js";
  * @property {Measured | null} measured
  * @property {Problem | null} problem
  * @property {Sums | null} sums
- * @property {{ right: boolean, text: string, title: string } | null} verification whether the engine gives
+ * @property {{ right: boolean, text: string, title: string } | null} verification whether the
+ *   engine gives
  *   TensorFlow Lite's bytes here
  * @property {Offer | null} offer
  * @property {boolean} printing   all of the story is wanted

@@ -35,7 +35,8 @@ function createKey() {
     ["standard", "all else"],
   ].map(([kind, name]) => el("span", {}, el("span", { class: `swatch part ${kind}` }), name));
   const basis =
-    "MACs computed; time by the inspecting plan, which times each layer alone. The fast plan runs " +
+    "MACs computed; time by the inspecting plan, which times each layer alone. The fast plan " +
+    "runs " +
     "two steps as one, so the two need not add up.";
   return el("p", { class: "label key" }, ...kinds, el("span", {}, basis));
 }

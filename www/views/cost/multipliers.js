@@ -1,5 +1,5 @@
-// Narrower and smaller networks: alpha and rho, the chart of all sixteen, and one of them beside its
-// equivalent of standard convolutions.
+// Narrower and smaller networks: alpha and rho, the chart of all sixteen, and one of them beside
+// its equivalent of standard convolutions.
 
 import { alone, both, chosen, GRID } from "../../domain/mobilenet.js";
 import { SIDES, WIDTHS } from "../../domain/published.js";
@@ -105,7 +105,8 @@ class Multipliers {
       el(
         "p",
         { class: "label" },
-        "α makes every layer narrower, ρ makes the picture smaller. MACs shrink about with α² and " +
+        "α makes every layer narrower, ρ makes the picture smaller. MACs shrink about with α² " +
+          "and " +
           "with ρ²; the loss of accuracy was published. Larger circles take longer here, hollow " +
           "ones have not been timed.",
       ),

@@ -20,7 +20,8 @@ function method(network) {
   const threads = network?.backend.threads ?? 1;
   const float = network?.layers[0].element === "f32";
   return (
-    `8-bit integers${float ? " (the network on show computes in floats)" : ""}, random weights of ` +
+    `8-bit integers${float ? " (the network on show computes in floats)" : ""}, random ` +
+    "weights of " +
     `the right shape, ${threads} thread${threads > 1 ? "s" : ""}`
   );
 }
@@ -45,7 +46,8 @@ function comparison(form, [standard, block, depthwise, pointwise]) {
     );
   if (time < arithmetic / 1.15)
     return (
-      "Time saved is even more than arithmetic saved: here the standard convolution is the slower " +
+      "Time saved is even more than arithmetic saved: here the standard convolution is the " +
+      "slower " +
       `one for each product. ${alone}`
     );
   return `Here time follows the arithmetic. ${alone}`;
@@ -87,7 +89,8 @@ export function createBeside(measureAgain) {
       if (timed)
         write(
           label,
-          `Both run in this engine, in turn: ${how}. The bars of time and speed are split as both ` +
+          `Both run in this engine, in turn: ${how}. The bars of time and speed are split as ` +
+            "both " +
             "steps take it when timed alone.",
         );
       else if (problem) write(label, `They could not be timed: ${problem}`);

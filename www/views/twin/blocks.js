@@ -67,7 +67,8 @@ const about = (expands) =>
   "What is left of the standard convolution of the same shape, in percent. MACs are computed, " +
   "times are medians measured here with random weights." +
   (expands
-    ? " A block is its depthwise and its projecting pointwise layer; the expansion before it is a " +
+    ? " A block is its depthwise and its projecting pointwise layer; the expansion before it " +
+      "is a " +
       "layer of its own, replaces no standard convolution, and counts in neither."
     : "");
 

@@ -39,7 +39,8 @@ function createFractions() {
     el(
       "p",
       { class: "label" },
-      "Multiplications for one input channel at one position: a row for each output, a column for " +
+      "Multiplications for one input channel at one position: a row for each output, a column " +
+        "for " +
         "each weight of a kernel. Separating keeps one row and one column of them.",
     ),
     areas,

@@ -34,7 +34,8 @@ export function nearest(network, stage) {
 }
 
 /**
- * The shape that a visitor begins with: the one on show, else that of the stage's standard convolution.
+ * The shape that a visitor begins with: the one on show, else that of the stage's standard
+ * convolution.
  * @param {State} state
  * @returns {Form}
  */
