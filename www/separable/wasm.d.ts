@@ -5,18 +5,23 @@
  */
 export interface Family {
     /**
-     * The paper that it follows.
+     * V1 or V2.
      */
     version: Version;
     /**
-     * The width multiplier alpha: how many channels, against the network of the paper.
+     * The width multiplier alpha: its channels over those of the paper's network.
      */
     alpha: number;
     /**
-     * The resolution multiplier rho: the input's height against 224 pixels.
+     * The resolution multiplier rho: the input's height over 224 pixels.
      */
     rho: number;
 }
+
+/**
+ * A MobileNet's version, by its paper.
+ */
+export type Version = "V1" | "V2";
 
 /**
  * A class activation map.
@@ -373,9 +378,9 @@ export interface Cell {
 }
 
 /**
- * The papers.
+ * The kind of a layer, in the words of the MobileNet papers.
  */
-export type Version = "V1" | "V2";
+export type LayerKind = "conv" | "depthwise" | "pointwise" | "classifier" | "pool" | "add" | "reshape" | "quantize" | "softmax";
 
 /**
  * The part of one value that a cell depends on.
@@ -460,11 +465,6 @@ export interface ChannelWeights {
 }
 
 /**
- * What a layer is, in the words of the MobileNet papers.
- */
-export type LayerKind = "conv" | "depthwise" | "pointwise" | "classifier" | "pool" | "add" | "reshape" | "quantize" | "softmax";
-
-/**
  * What a stored number means: real = scale * (number - zero point).
  */
 export interface Quantization {
@@ -545,7 +545,7 @@ export class Session {
      */
     benchmark(rounds: number): Benchmark;
     /**
-     * What one thread of this machine can do at most. Takes about a quarter of a second.
+     * The peak of one thread of this machine. Takes about a quarter of a second.
      *
      * # Errors
      * A sentence, if the sums come out wrong or nothing can be timed.
@@ -593,7 +593,7 @@ export class Session {
      */
     field(layer: number, y: number, x: number): Field;
     /**
-     * The present input: RGB bytes, `h w 3`.
+     * The present input: RGB bytes, `[h][w][3]`.
      */
     input(): Uint8Array;
     /**
@@ -609,29 +609,29 @@ export class Session {
      */
     output(): Uint8Array;
     /**
-     * Room for a frame, `height width 4` RGBA; fill it at once.
+     * A buffer for a frame, `[height][width][4]` RGBA; fill it at once.
      */
     pixels(width: number, height: number): Uint8Array;
     /**
-     * Makes the model's input of the frame in [`Self::pixels`].
+     * Sets the input to the frame in [`Self::pixels`], resized.
      *
      * # Errors
      * A sentence, if the frame is empty or of another size.
      */
     prepare(width: number, height: number, mirror: boolean): void;
     /**
-     * Takes the input through the fast plan.
+     * Runs the fast plan on the present input.
      */
     run(): void;
     /**
-     * Sets the input as it stands: RGB bytes, `h w 3`.
+     * Sets the input: RGB bytes, `[h][w][3]`.
      *
      * # Errors
      * A sentence, if there are not as many as the model takes.
      */
     setInput(rgb: Uint8Array | number[]): void;
     /**
-     * Sets the input as real numbers, -1 to 1, `h w 3`.
+     * Sets the input as real numbers, -1 to 1, `[h][w][3]`.
      *
      * # Errors
      * A sentence, if there are not as many as the model takes.
@@ -705,7 +705,7 @@ export function runThread(number: number): void;
  * Runs one small convolution whose bytes are known.
  *
  * # Errors
- * A sentence, if this browser computes others.
+ * A sentence, if this browser computes other bytes.
  */
 export function selfTest(): void;
 
@@ -717,7 +717,7 @@ export function start(): void;
 export function trap(): void;
 
 /**
- * Which instructions this binary uses: "simd128" or "relaxed".
+ * The instructions of this binary: "simd128" or "relaxed".
  */
 export function variant(): string;
 
