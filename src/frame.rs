@@ -1,4 +1,7 @@
-//! From a frame's pixels to the model's input: centre square, antialiased resize, RGB.
+//! From a frame's pixels to the network's input: antialiased resize, RGB.
+//!
+//! A frame is a square here: `www/separable/capture.js` cuts it, the centre one if no other is asked
+//! for.
 //!
 //! Computed in integers, so that every browser gets the same bytes from the same pixels. The filter is
 //! a triangle that widens with the reduction, so that every pixel counts. From `side` pixels to
@@ -24,39 +27,33 @@ pub struct Resizer {
 }
 
 impl Resizer {
-    /// Resizes the centre square of `rgba`, `[height][width][4]`, to `out`, `[size][size][3]`; swaps
-    /// left and right if `mirror`. The page hands over squares only, which it cuts in `capture.js`.
+    /// Resizes `rgba`, `[side][side][4]`, to `out`, `[size][size][3]`; swaps left and right if
+    /// `mirror`. Alpha is ignored.
     ///
     /// # Errors
-    /// [`Error::Picture`] if the frame is empty, its bytes do not make up its size, or `out` is no
+    /// [`Error::Picture`] if the frame is empty, its bytes do not make up its size, or `out` is not a
     /// square of RGB.
     pub fn prepare(
         &mut self,
         rgba: &[u8],
-        width: usize,
-        height: usize,
+        side: usize,
         mirror: bool,
         out: &mut [u8],
     ) -> Result<(), Error> {
-        let pixels = width.checked_mul(height).and_then(|n| n.checked_mul(4));
-        if width == 0 || height == 0 || pixels != Some(rgba.len()) {
+        let bytes = side.checked_mul(side).and_then(|pixels| pixels.checked_mul(4));
+        if side == 0 || bytes != Some(rgba.len()) {
             return Err(Error::Picture(format!(
-                "{width} x {height} pixels do not come in {} bytes",
+                "{side} x {side} pixels do not come in {} bytes",
                 rgba.len()
             )));
         }
         let size = (out.len() / 3).isqrt();
         if size * size * 3 != out.len() || size == 0 {
-            return Err(Error::Picture(format!("{} bytes are no square of RGB", out.len())));
+            return Err(Error::Picture(format!("{} bytes are not a square of RGB", out.len())));
         }
-        let side = width.min(height);
         self.set_sizes(side, size);
-        let (left, top) = ((width - side) / 2, (height - side) / 2);
         for (taps, out) in self.taps.iter().zip(out.chunks_exact_mut(size * 3)) {
-            let rows = |y: usize| {
-                let start = ((top + y) * width + left) * 4;
-                &rgba[start..start + side * 4]
-            };
+            let rows = |y: usize| &rgba[y * side * 4..(y + 1) * side * 4];
             blend_rows(taps, rows, &mut self.sums, &mut self.row);
             for (x, taps) in self.taps.iter().enumerate() {
                 let x = if mirror { size - 1 - x } else { x };

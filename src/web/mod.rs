@@ -148,8 +148,8 @@ impl Session {
     }
 
     /// A buffer for a frame, `[height][width][4]` RGBA; fill it at once.
-    pub fn pixels(&mut self, width: usize, height: usize) -> Uint8Array {
-        self.pixels.resize(width * height * 4, 0);
+    pub fn pixels(&mut self, side: usize) -> Uint8Array {
+        self.pixels.resize(side * side * 4, 0);
         view(&self.pixels)
     }
 
@@ -157,9 +157,9 @@ impl Session {
     ///
     /// # Errors
     /// A sentence, if the frame is empty or of another size.
-    pub fn prepare(&mut self, width: usize, height: usize, mirror: bool) -> Result<(), JsError> {
+    pub fn prepare(&mut self, side: usize, mirror: bool) -> Result<(), JsError> {
         let input = self.engine.input_mut();
-        Ok(self.resizer.prepare(&self.pixels, width, height, mirror, input)?)
+        Ok(self.resizer.prepare(&self.pixels, side, mirror, input)?)
     }
 
     /// Sets the input: RGB bytes, `[h][w][3]`.

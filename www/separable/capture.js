@@ -146,7 +146,7 @@ function copy(frame, { x, y, side }, to) {
 }
 
 /**
- * The centre square. The page cuts it here; src/frame.rs cuts it alike for other callers.
+ * The centre square; it is cut here alone.
  * @param {number} width
  * @param {number} height
  * @returns {Square}

@@ -611,14 +611,14 @@ export class Session {
     /**
      * A buffer for a frame, `[height][width][4]` RGBA; fill it at once.
      */
-    pixels(width: number, height: number): Uint8Array;
+    pixels(side: number): Uint8Array;
     /**
      * Sets the input to the frame in [`Self::pixels`], resized.
      *
      * # Errors
      * A sentence, if the frame is empty or of another size.
      */
-    prepare(width: number, height: number, mirror: boolean): void;
+    prepare(side: number, mirror: boolean): void;
     /**
      * Runs the fast plan on the present input.
      */

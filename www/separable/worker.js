@@ -60,9 +60,9 @@ const calls = {
     spare = back;
     const began = performance.now();
     capture ??= await import("./capture.js");
-    await capture.fill(frame, cut, (side) => session.pixels(side, side));
+    await capture.fill(frame, cut, (side) => session.pixels(side));
     const captured = performance.now();
-    session.prepare(cut.side, cut.side, mirror);
+    session.prepare(cut.side, mirror);
     const prepared = performance.now();
     session.run();
     const ran = performance.now();

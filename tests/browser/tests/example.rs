@@ -1,6 +1,7 @@
 //! The example page: a picture from a file gets five names, those of the native engine.
 
 use browser_tests::{Page, Site};
+use image::imageops::crop_imm;
 use image::{Rgb, RgbImage};
 use separable::engine::Engine;
 use separable::frame::Resizer;
@@ -29,10 +30,12 @@ fn expected(picture: &RgbImage) -> Vec<String> {
     let labels = String::from_utf8(read("labels.txt")).expect("labels are text");
     let labels: Vec<&str> = labels.lines().collect();
     let mut engine = Engine::new(model).expect("a whole model");
-    let rgba: Vec<u8> = picture.pixels().flat_map(|&Rgb([r, g, b])| [r, g, b, 255]).collect();
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let (width, height) = picture.dimensions();
+    let side = width.min(height);
+    let centre = crop_imm(picture, (width - side) / 2, (height - side) / 2, side, side).to_image();
+    let rgba: Vec<u8> = centre.pixels().flat_map(|&Rgb([r, g, b])| [r, g, b, 255]).collect();
     Resizer::default()
-        .prepare(&rgba, width, height, false, engine.input_mut())
+        .prepare(&rgba, side as usize, false, engine.input_mut())
         .expect("a sound picture");
     engine.run();
     let answers = engine.top_k(5).iter();

@@ -70,17 +70,14 @@ fn picture(&Case { width, height, seed, .. }: &Case) -> Vec<u8> {
 }
 
 fn expected(case: &Case) -> Vec<u8> {
-    let mut rgba = picture(case);
-    let (mut width, mut height) = (case.width, case.height);
-    if let Some([left, top, side]) = case.crop {
-        let rows = (top..top + side).map(|y| &rgba[(y * width + left) * 4..][..side * 4]);
-        rgba = rows.collect::<Vec<_>>().concat();
-        (width, height) = (side, side);
-    }
+    let (rgba, Case { width, height, .. }) = (picture(case), *case);
+    let side = width.min(height);
+    let centre = [(width - side) / 2, (height - side) / 2, side];
+    let [left, top, side] = case.crop.unwrap_or(centre);
+    let rows = (top..top + side).map(|y| &rgba[(y * width + left) * 4..][..side * 4]);
+    let rgba = rows.collect::<Vec<_>>().concat();
     let mut rgb = vec![0; SIZE * SIZE * 3];
-    Resizer::default()
-        .prepare(&rgba, width, height, case.mirror, &mut rgb)
-        .expect("a sound picture");
+    Resizer::default().prepare(&rgba, side, case.mirror, &mut rgb).expect("a sound picture");
     rgb.chunks_exact(3).flat_map(|rgb| [rgb[0], rgb[1], rgb[2], 255]).collect()
 }
 

@@ -6,6 +6,7 @@ use crate::reference;
 use crate::tab::Tab;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use image::imageops::crop_imm;
 use image::{ImageFormat, Rgb, RgbImage};
 use separable::frame::Resizer;
 use serde_json::{Value, json};
@@ -94,11 +95,13 @@ fn png(picture: &RgbImage) -> Vec<u8> {
 
 /// What the model sees of a picture, by the engine on this machine.
 fn seen(picture: &RgbImage) -> Vec<u8> {
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let rgba: Vec<u8> = picture.pixels().flat_map(|&Rgb([r, g, b])| [r, g, b, 255]).collect();
+    let (width, height) = picture.dimensions();
+    let side = width.min(height);
+    let centre = crop_imm(picture, (width - side) / 2, (height - side) / 2, side, side).to_image();
+    let rgba: Vec<u8> = centre.pixels().flat_map(|&Rgb([r, g, b])| [r, g, b, 255]).collect();
     let mut square = vec![0; 128 * 128 * 3];
     let mut resizer = Resizer::default();
-    resizer.prepare(&rgba, width, height, false, &mut square).expect("a picture");
+    resizer.prepare(&rgba, side as usize, false, &mut square).expect("a picture");
     square
 }
 
