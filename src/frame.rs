@@ -1,10 +1,10 @@
 //! From a frame's pixels to the network's input: antialiased resize, RGB.
 //!
-//! A frame is a square here: `www/separable/capture.js` cuts it, the centre one if no other is asked
-//! for.
+//! A frame is a square here: `www/separable/capture.js` cuts it, the centre one if no other is
+//! asked for.
 //!
-//! Computed in integers, so that every browser gets the same bytes from the same pixels. The filter is
-//! a triangle that widens with the reduction, so that every pixel counts. From `side` pixels to
+//! Computed in integers, so that every browser gets the same bytes from the same pixels. The filter
+//! is a triangle that widens with the reduction, so that every pixel counts. From `side` pixels to
 //! `size`, pixel `i` weighs `2 max(side, size) - |(2 i + 1) size - (2 place + 1) side|` at `place`,
 //! where that is positive. Weights are divided by their sum and rounded to 22 binary digits; rows
 //! are blended first, then columns, and each time the sums are rounded to bytes.
@@ -31,8 +31,8 @@ impl Resizer {
     /// `mirror`. Alpha is ignored.
     ///
     /// # Errors
-    /// [`Error::Picture`] if the frame is empty, its bytes do not make up its size, or `out` is not a
-    /// square of RGB.
+    /// [`Error::Picture`] if the frame is empty, its bytes do not make up its size, or `out` is not
+    /// a square of RGB.
     pub fn prepare(
         &mut self,
         rgba: &[u8],
@@ -74,7 +74,8 @@ impl Resizer {
     }
 }
 
-/// The triangle filter for one position: its first source position and its weights, whose sum is one.
+/// The triangle filter for one position: its first source position and its weights, whose sum is
+/// one.
 fn triangle(side: usize, size: usize, place: usize) -> (usize, Vec<i32>) {
     let [from, to, place] = [side, size, place].map(|number| number as u64);
     let (centre, reach) = ((2 * place + 1) * from, 2 * from.max(to));

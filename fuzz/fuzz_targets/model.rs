@@ -1,5 +1,6 @@
-//! Any bytes, read as a model: they give an error that is a sentence, or a model that keeps every promise and
-//! runs alike on reference and fast kernels. No allocation exceeds what the file's size explains.
+//! Any bytes, read as a model: they give an error that is a sentence, or a model that keeps every
+//! promise and runs alike on reference and fast kernels. No allocation exceeds what the file's size
+//! explains.
 
 #![no_main]
 

@@ -71,7 +71,8 @@ pub struct QuantizedWeights {
     pub rounding: Rounding,
 }
 
-/// How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with them.
+/// How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with
+/// them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
     target_family = "wasm",

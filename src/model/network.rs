@@ -30,8 +30,8 @@ pub struct Layer {
 /// The operators that a MobileNet is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
-    /// Every output channel mixes all input channels; weights `[oc][kh][kw][c]`. Standard, pointwise
-    /// and fully connected layers.
+    /// Every output channel mixes all input channels; weights `[oc][kh][kw][c]`. Standard,
+    /// pointwise and fully connected layers.
     Conv(Convolution),
     /// Every channel has a kernel of its own; weights `[kh][kw][c]`.
     Depthwise(Convolution),

@@ -47,8 +47,8 @@ pub enum StageKind {
     Conv,
     /// A pointwise layer that widens the input of the block with this number, as in MobileNet V2.
     Expand(usize),
-    /// A depthwise layer and the pointwise layer after it, with its number from 1; the addition of the
-    /// block's input belongs to it, if there is one.
+    /// A depthwise layer and the pointwise layer after it, with its number from 1; the addition of
+    /// the block's input belongs to it, if there is one.
     Block(usize),
     /// The average over all positions.
     Average,

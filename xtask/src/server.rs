@@ -1,5 +1,5 @@
-//! A small HTTP server that answers several requests at a time, with the headers of [`policy`] unless
-//! they are switched off.
+//! A small HTTP server that answers several requests at a time, with the headers of [`policy`]
+//! unless they are switched off.
 
 use crate::build::policy;
 use anyhow::{Result, bail};

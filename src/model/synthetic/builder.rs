@@ -1,7 +1,7 @@
 //! Layers with seeded random weights, scaled so that activations neither vanish nor saturate.
 //!
-//! Every layer's sums have the same variance: its weights have this variance divided by the sum of the
-//! mean squares of its inputs (He et al., arXiv 1502.01852).
+//! Every layer's sums have the same variance: its weights have this variance divided by the sum of
+//! the mean squares of its inputs (He et al., arXiv 1502.01852).
 
 use super::lcg::Lcg;
 use crate::model::{
@@ -162,7 +162,8 @@ impl Builder {
     }
 }
 
-/// The tensor of values after `activation`: ReLU6's range, or four standard deviations to each side.
+/// The tensor of values after `activation`: ReLU6's range, or four standard deviations to each
+/// side.
 fn tensor(shape: Shape, element: Element, activation: Activation, power: f64) -> Tensor {
     let (scale, zero_point) = match activation {
         Activation::None => (8.0 * power.sqrt() / 255.0, middle(element)),

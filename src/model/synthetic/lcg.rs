@@ -23,7 +23,8 @@ impl Lcg {
         bytes.fill_with(|| (self.next() >> 24) as u8);
     }
 
-    /// A number distributed like the weights of a trained layer, many small and few large: -63 to 64.
+    /// A number distributed like the weights of a trained layer, many small and few large: -63 to
+    /// 64.
     pub(super) fn weight(&mut self) -> i32 {
         let sum: i32 = self.next().to_le_bytes().into_iter().map(i32::from).sum();
         (sum - 510 + 4) >> 3

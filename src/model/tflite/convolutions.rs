@@ -1,4 +1,5 @@
-//! CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED: weights, biases, and the check that no sum overflows.
+//! CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED: weights, biases, and the check that no sum
+//! overflows.
 
 use super::flatbuffer::malformed;
 use super::operators::{Operator, fits};

@@ -30,10 +30,10 @@ const MAX_LAYERS: usize = 1 << 10;
 ///
 /// The kernels may rely on these promises. Layers use only values of earlier layers. Shapes hold at
 /// least one element and take at most 2^27 bytes in total. Every layer's output has the shape that
-/// its window gives. Weights, biases and scales have the lengths that the shapes need. All layers are
-/// float, or all are quantised. Scales lie in 2^-24 ..= 2^24 (weight scales may be smaller, but not
-/// negative), zero points are values of their element, and no sum of products and no value before its
-/// clamp exceeds an i32. Float weights and biases are finite; their sums need not be.
+/// its window gives. Weights, biases and scales have the lengths that the shapes need. All layers
+/// are float, or all are quantised. Scales lie in 2^-24 ..= 2^24 (weight scales may be smaller, but
+/// not negative), zero points are values of their element, and no sum of products and no value
+/// before its clamp exceeds an i32. Float weights and biases are finite; their sums need not be.
 ///
 /// # Errors
 /// [`Error::Malformed`] if the file is no `.tflite`, is cut short or contradicts itself;

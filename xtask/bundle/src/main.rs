@@ -1,6 +1,6 @@
-//! `bundle FOLDER` bundles and minifies the page in FOLDER, in place: each of [`BUNDLES`] becomes one
-//! file with its imports, the style sheets of `index.html` become one, and all JavaScript and CSS is
-//! minified.
+//! `bundle FOLDER` bundles and minifies the page in FOLDER, in place: each of [`BUNDLES`] becomes
+//! one file with its imports, the style sheets of `index.html` become one, and all JavaScript and
+//! CSS is minified.
 
 mod scripts;
 mod styles;
@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-/// The scripts that the first answer waits for, one file each. Every other module of the page stays a
-/// file of its own, and is loaded when it is needed.
+/// The scripts that the first answer waits for, one file each. Every other module of the page stays
+/// a file of its own, and is loaded when it is needed.
 const BUNDLES: [&str; 2] = ["separable.js", "separable/worker.js"];
 
 fn main() -> ExitCode {

@@ -94,8 +94,8 @@ impl Plugin for Addresses {
 
 const META: &str = "import.meta.url";
 
-/// The `code` of a module in the folder `from`, with every `new URL("./x", import.meta.url)` rewritten
-/// for a module in the folder `to`.
+/// The `code` of a module in the folder `from`, with every `new URL("./x", import.meta.url)`
+/// rewritten for a module in the folder `to`.
 fn rebase(code: &str, from: &Path, to: &Path) -> Result<String> {
     let mut rebased = String::with_capacity(code.len());
     let mut rest = code;
@@ -110,8 +110,8 @@ fn rebase(code: &str, from: &Path, to: &Path) -> Result<String> {
     Ok(rebased + rest)
 }
 
-/// The string or template between `new URL(` and the comma at the end of `code`, and the code before
-/// it.
+/// The string or template between `new URL(` and the comma at the end of `code`, and the code
+/// before it.
 fn literal(code: &str) -> Option<(&str, char, &str)> {
     let code = code.trim_end().strip_suffix(',')?.trim_end();
     let quote = code.chars().last().filter(|quote| ['"', '`'].contains(quote))?;

@@ -22,8 +22,8 @@ pub struct Variant {
     pub threads: bool,
 }
 
-/// One binary for every browser with SIMD, one for browsers with relaxed SIMD too, and one for those
-/// that also share memory.
+/// One binary for every browser with SIMD, one for browsers with relaxed SIMD too, and one for
+/// those that also share memory.
 pub const VARIANTS: [Variant; 3] = [
     Variant { name: "simd128", features: "+simd128", threads: false },
     Variant { name: "relaxed", features: "+simd128,+relaxed-simd", threads: false },
@@ -34,8 +34,8 @@ pub const VARIANTS: [Variant; 3] = [
     },
 ];
 
-/// The types of the engine's JavaScript module, in `www/`: `worker.js` and the interface are checked
-/// against them.
+/// The types of the engine's JavaScript module, in `www/`: `worker.js` and the interface are
+/// checked against them.
 pub const TYPES: &str = "separable/wasm.d.ts";
 
 /// The binaries that can be built here, and the reason why one cannot, if so.
@@ -94,8 +94,8 @@ pub fn bind(variant: &Variant) -> Result<PathBuf> {
     Ok(out)
 }
 
-/// Writes the types that wasm-bindgen makes to [`TYPES`], without those that no caller uses: raw exports
-/// of the binary, and `using` declarations.
+/// Writes the types that wasm-bindgen makes to [`TYPES`], without those that no caller uses: raw
+/// exports of the binary, and `using` declarations.
 fn update_types(made: &str) -> Result<()> {
     let used = |line: &&str| {
         let export = line.starts_with("    readonly ") && !line.contains("readonly memory:");
@@ -114,9 +114,10 @@ fn modified(path: &Path) -> io::Result<SystemTime> {
     fs::metadata(path)?.modified()
 }
 
-/// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into the
-/// address of a load; without it the kernels' inner loops have no such additions. What the kernels
-/// need inlined says so; to inline less elsewhere makes the binary 1.4 kB smaller and nothing slower.
+/// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into
+/// the address of a load; without it the kernels' inner loops have no such additions. What the
+/// kernels need inlined says so; to inline less elsewhere makes the binary 1.4 kB smaller and
+/// nothing slower.
 fn rustflags(variant: &Variant) -> String {
     let mut flags = vec![
         format!("-Ctarget-feature={}", variant.features),

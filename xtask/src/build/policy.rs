@@ -2,8 +2,8 @@
 //! `server` sends it.
 
 /// The content security policy: scripts, styles and requests of this site alone, nothing inline, no
-/// plugin, form or other base. Pictures and videos may also come from memory: the visitor's files, and
-/// pictures of the page that are saved.
+/// plugin, form or other base. Pictures and videos may also come from memory: the visitor's files,
+/// and pictures of the page that are saved.
 pub const CONTENT: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
                            script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
                            connect-src 'self'; style-src 'self'; manifest-src 'self'; \

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// The flags that compile a standard library and share memory are unstable, so they are used with the
-/// version of Rust that this file names.
+/// The flags that compile a standard library and share memory are unstable, so they are used with
+/// the version of Rust that this file names.
 const TOOLCHAIN: &str = include_str!("../../../rust-toolchain.toml");
 
 /// The maximum of the engine's memory; a browser reserves this address space at once.

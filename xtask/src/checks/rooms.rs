@@ -92,8 +92,8 @@ impl Rooms {
     }
 }
 
-/// The circles among imports that run: one finding for each, at its first file. That the `mod.rs` of
-/// a folder uses the files in there makes none: it is their face, and has what they share.
+/// The circles among imports that run: one finding for each, at its first file. That the `mod.rs`
+/// of a folder uses the files in there makes none: it is their face, and has what they share.
 pub fn circles(imports: &[Import]) -> Vec<Finding> {
     let own = |import: &Import| {
         import.from.strip_suffix("mod.rs").is_some_and(|folder| import.to.starts_with(folder))

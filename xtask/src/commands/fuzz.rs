@@ -1,5 +1,5 @@
-//! `xtask fuzz`: millions of broken models for the reader. It is no part of `test`, because it needs time
-//! and nightly Rust.
+//! `xtask fuzz`: millions of broken models for the reader. It is no part of `test`, because it
+//! needs time and nightly Rust.
 
 use crate::workspace::{self, run};
 use anyhow::{Result, ensure};
@@ -13,8 +13,8 @@ pub const RUNS: u64 = 10_000_000;
 /// The maximum length of an input; the tests' tiny networks are shorter.
 const MOST_BYTES: usize = 8 << 10;
 
-/// Tries `runs` mutations of the tiny networks and of the corpus of earlier runs. An input that breaks a
-/// promise is written to `fuzz/artifacts`, to become a test.
+/// Tries `runs` mutations of the tiny networks and of the corpus of earlier runs. An input that
+/// breaks a promise is written to `fuzz/artifacts`, to become a test.
 pub fn fuzz(runs: u64) -> Result<()> {
     let root = workspace::root();
     let target = workspace::target().join("fuzz");

@@ -1,4 +1,5 @@
-//! `xtask lint`: who imports whom, the format and lints of every language, and the types of JavaScript.
+//! `xtask lint`: who imports whom, the format and lints of every language, and the types of
+//! JavaScript.
 
 use crate::build::{self, engine};
 use crate::checks::rooms::{Rooms, circles};

@@ -1,5 +1,5 @@
-//! `xtask sanitize`: the kernels' loads and stores under the address sanitizer, then under Miri. It is no
-//! part of `test`, because it needs time and nightly Rust.
+//! `xtask sanitize`: the kernels' loads and stores under the address sanitizer, then under Miri. It
+//! is no part of `test`, because it needs time and nightly Rust.
 
 use crate::workspace::{self, run};
 use anyhow::{Context, Result, ensure};
@@ -10,9 +10,10 @@ const CASES: &str = "500";
 /// Cases of each property under Miri, where one takes ten seconds.
 const MIRI_CASES: &str = "2";
 
-/// Runs the tests that reach every kernel in an instrumented build, which detects accesses outside of an
-/// allocation; then fewer and smaller ones in Miri, which also detects accesses outside of a slice. Both
-/// run the scalar backend, whose loads and stores are as unchecked as those of the others.
+/// Runs the tests that reach every kernel in an instrumented build, which detects accesses outside
+/// of an allocation; then fewer and smaller ones in Miri, which also detects accesses outside of a
+/// slice. Both run the scalar backend, whose loads and stores are as unchecked as those of the
+/// others.
 pub fn sanitize() -> Result<()> {
     let host = host()?;
     let mut address = nightly("address");
@@ -28,8 +29,8 @@ pub fn sanitize() -> Result<()> {
         rustup.args(["component", "add", "--toolchain", "nightly", "miri", "rust-src"]);
         run(&mut rustup, "bringing Miri")?;
     }
-    // proptest reads the environment, and both plans must round exp alike. The other properties take
-    // too long under Miri.
+    // proptest reads the environment, and both plans must round exp alike. The other properties
+    // take too long under Miri.
     let mut miri = nightly("miri");
     miri.args(["miri", "test", "--package", "separable", "--test", "properties", "--"]);
     miri.args(["average_pool", "convolution", "depthwise", "float"]);

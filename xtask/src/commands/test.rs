@@ -1,8 +1,9 @@
 //! `xtask test`: everything that shows that Separable works.
 //!
-//! A test that cannot run here writes `skipped: <name>: <why>` to stderr; the list comes last, after
-//! the browsers that are missing here. A test of the shared folder (photographs, golden bytes of whole
-//! layers), which is not public, writes `skipped without the shared folder: <name>: <path>`.
+//! A test that cannot run here writes `skipped: <name>: <why>` to stderr; the list comes last,
+//! after the browsers that are missing here. A test of the shared folder (photographs, golden bytes
+//! of whole layers), which is not public, writes `skipped without the shared folder: <name>:
+//! <path>`.
 
 use crate::browsers::{Browser, Engine};
 use crate::build::{self, Models, engine};
@@ -239,8 +240,8 @@ pub(super) fn run_wasm_in(command: &mut Command, runner: &Path, chromium: &Brows
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
 }
 
-/// Prints what tests print, and counts those that ran. `quiet` leaves out the lines of test programs
-/// in which none does.
+/// Prints what tests print, and counts those that ran. `quiet` leaves out the lines of test
+/// programs in which none does.
 fn pass_on(from: impl Read, to: &mut impl Write, quiet: bool) -> io::Result<usize> {
     let mut count = 0;
     let mut empty = false;
@@ -267,8 +268,8 @@ fn heading(text: &str) {
     println!("\n== {text}");
 }
 
-/// `absent`: browsers that are neither here nor could be installed. In CI that is allowed; a skipped
-/// test is not.
+/// `absent`: browsers that are neither here nor could be installed. In CI that is allowed; a
+/// skipped test is not.
 fn report(skipped: &Skipped, absent: &[String], in_ci: bool) -> Result<()> {
     let Skipped { here, without_shared } = skipped;
     if here.is_empty() && without_shared.is_empty() && absent.is_empty() {
