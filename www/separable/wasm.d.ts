@@ -224,7 +224,8 @@ export interface Vote {
 }
 
 /**
- * How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with them.
+ * How a sum of products is multiplied; TensorFlow Lite's operators differ, and the bytes with
+ * them.
  */
 export type Rounding = "twice" | "once";
 
