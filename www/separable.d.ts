@@ -4,7 +4,7 @@
 export type Part = string | URL | ArrayBuffer | ArrayBufferView | Blob;
 
 /**
- * What can be looked at. The centre square counts, or a `Crop`; what is transparent counts as
+ * A source of pictures. The network sees the centre square, or a `Crop`; transparent pixels are
  * white.
  */
 export type Source =
@@ -44,12 +44,13 @@ export type Shape = [number, number, number];
 export interface LoadOptions {
   /**
    * How many threads a frame is spread over, at most as many as the machine has; 1 if left out.
-   * More than one takes a page that is cross-origin isolated and a browser with relaxed SIMD;
+   * More than one needs a page that is cross-origin isolated and a browser with relaxed SIMD;
    * elsewhere it is one, and `backend` says so.
    */
   threads?: number;
   /**
-   * One name a class, in order: a text file with one a line (its address, or itself), or the names.
+   * One name per class, in order: a text file with one per line (its address, or itself), or a
+   * list.
    */
   labels?: string | URL | Blob | string[];
   /** Left out: the best one that this browser validates and that passes its test. */
@@ -67,7 +68,7 @@ export interface LoadOptions {
  * body and head, may come in either order.
  *
  * A failure rejects with an `Error` whose message is a sentence, and leaves no worker behind; so
- * does a line on which nothing has come for twenty seconds.
+ * does a connection without data for twenty seconds.
  */
 export function load(model: Part | Part[], options?: LoadOptions): Promise<Network>;
 
@@ -111,7 +112,7 @@ export interface Layer {
   zeroPoint: number;
 }
 
-/** An entry of the ladder: layers that are looked at together. */
+/** An entry of the ladder: layers that are shown together. */
 export interface Stage {
   kind: "conv" | "expand" | "block" | "average" | "classifier";
   block: number | null;
@@ -165,7 +166,7 @@ export interface Reply<Name extends QuestionName = QuestionName> {
 /** One frame through everything. Its buffers are valid until the next `look()`. */
 export interface Look<Asked extends Questions = Questions> {
   answers: (Answer & { index: number })[];
-  /** What the network answers without its changes (`change()`); null where it has none. */
+  /** The answers of the network without its changes (`change()`); null if it has none. */
   untouched: (Answer & { index: number })[] | null;
   /** Exactly what the network saw, as RGBA. */
   square: { data: Uint8ClampedArray<ArrayBuffer>; size: number };
@@ -184,8 +185,8 @@ export interface Look<Asked extends Questions = Questions> {
 }
 
 /**
- * What one thread of this machine can do at most: multiply-accumulates a second in the inner step
- * of the engine's matrix product, with all operands at hand.
+ * The peak of one thread of this machine: multiply-accumulates a second in the inner loop of the
+ * engine's matrix product, with all operands in cache.
  */
 export interface Peak {
   /** Of quantised layers, with the dot product that the engine uses. */
@@ -253,19 +254,19 @@ export interface Box {
   right: number;
 }
 
-/** What a cell sees. */
+/** The receptive field of a cell. */
 export interface Field {
   /** Of the network's input. */
   box: Box;
   /** The same with the padding that windows reach into. */
   unclipped: Box;
-  /** Of what each layer makes, up to the cell's own; null where it sees nothing of it. */
+  /** Of each layer's output, up to the cell's own; null where the cell does not depend on it. */
   layers: ({ box: Box; unclipped: Box } | null)[];
 }
 
 /** A class activation map. */
 export interface ClassMap {
-  /** What each place of the last map contributes, row after row. */
+  /** The contribution of each position of the last map, row after row. */
   data: Float64Array;
   shape: [number, number];
   /** Of `data`. */
@@ -275,7 +276,7 @@ export interface ClassMap {
   logit: number;
   /** The logit as the network has stored it. */
   stored: number;
-  /** Stored less real-valued logit: what rounding the averages and rounding the logit made. */
+  /** Stored less real-valued logit: the effects of rounding the averages and the logit. */
   remainder: number;
   pooling: number;
   rounding: number;
@@ -291,7 +292,7 @@ export interface Change {
   kernel?: ArrayLike<number> & Iterable<number>;
 }
 
-/** Something to be timed, quantised and with random weights. */
+/** A synthetic network or layer to be timed, quantised and with random weights. */
 export type Timeable =
   | {
       /** A MobileNet; `standard`: V1 with a standard convolution in the place of every block. */
@@ -380,15 +381,15 @@ export interface Network extends EventTarget {
    */
   cell(layer: number | string, y: number, x: number, channel: number, k?: number): Promise<Cell>;
 
-  /** What a cell sees of the input and of every layer before it. */
+  /** The receptive field of a cell in the input and in every layer before it. */
   field(layer: number | string, y: number, x: number): Promise<Field>;
 
-  /** What speaks for a class, and where, for the last input. */
+  /** The class activation map of a class, for the last input. */
   cam(index: number): Promise<ClassMap>;
 
   /**
-   * The k classes that a place of the last map speaks for most, and the logit if all places were
-   * like it.
+   * The k largest votes of a position of the last map: classes, and their logits if all positions
+   * were like this one.
    */
   votes(
     y: number,
@@ -402,7 +403,7 @@ export interface Network extends EventTarget {
    */
   clipped(layer: number | string): Promise<{ low: Uint32Array; high: Uint32Array }>;
 
-  /** The k places where a channel is strongest, for the last input; `value` is real. */
+  /** The k positions where a channel is strongest, for the last input; `value` is real. */
   strongest(
     layer: number | string,
     channel: number,
@@ -410,9 +411,9 @@ export interface Network extends EventTarget {
   ): Promise<{ y: number; x: number; value: number }[]>;
 
   /**
-   * Runs the network with these changes, in place of those before; none undoes them. What is asked
-   * from then on is asked of the changed network; `look()` tells what the untouched one answers
-   * too.
+   * Runs the network with these changes, in place of those before; an empty list undoes them. Later
+   * questions are about the changed network; `look()` also returns the answers of the network
+   * without changes.
    */
   change(list: Change[]): Promise<void>;
 
@@ -430,7 +431,7 @@ export interface Network extends EventTarget {
   ): Promise<Look<Asked>>;
 
   /**
-   * Measures the machine's peak, anew at each call; the engine does nothing else for about a
+   * Measures the machine's peak, again at each call; the engine does nothing else for about a
    * quarter of a second.
    */
   calibrate(): Promise<Peak>;
