@@ -22,19 +22,11 @@ const TABS = [
   ["cost", "Cost"],
   ["why", "Why"],
   ["lab", "Lab"],
-  ["change", "Change"],
+  ["change", "What if?"],
 ];
 
-/** @param {HTMLDialogElement} dialog */
-export function create(dialog) {
-  /** @type {State | null} */
-  let state = null;
-  /** @type {Set<string>} */
-  let hidden = new Set();
-
-  const panel = createDialog(dialog, "Link to this scene", () =>
-    dispatch(dialog, { type: "set", sheet: "" }),
-  );
+/** The link as text, what it contains, and the ways to take it along. */
+function createAddress(/** @type {HTMLDialogElement} */ dialog) {
   const link = el("textarea", {
     readonly: true,
     rows: 3,
@@ -47,66 +39,87 @@ export function create(dialog) {
     { class: "button", type: "button", "data-action": "print" },
     "Print …",
   );
-  const apply = el("button", { class: "button", type: "button" }, "Hide it here too");
-  const said = el("p", { class: "said", role: "status" });
+  const result = el("p", { class: "said", role: "status" });
   const holds = el("p", { class: "holds" });
-  const box = (/** @type {[string, string]} */ [part, name]) => {
-    const input = el("input", { type: "checkbox", name: "hide", value: part });
-    return el("label", {}, input, name);
+  copy.addEventListener("click", () => {
+    dispatch(dialog, { type: "copy", from: "link", text: link.value });
+    link.select();
+  });
+  print.addEventListener("click", () => dialog.close());
+  const failed = "The browser does not let this page copy; the link is marked, copy it yourself.";
+  /** What came of copying before this link. @type {State["copied"]} */
+  let past = null;
+  return {
+    nodes: [link, el("div", { class: "row" }, copy, print, result), holds],
+    /**
+     * @param {State} state
+     * @param {Set<string>} hidden
+     */
+    show(state, hidden) {
+      const hash = toAddress({ ...state, hide: [...hidden] }) || "#";
+      const address = new URL(hash, location.href).href.replace(/#$/, "");
+      const { copied } = state;
+      if (link.value !== address) past = copied;
+      link.value = address;
+      const fresh = copied?.from === "link" && copied !== past;
+      write(result, fresh ? (copied.done ? "Copied." : failed) : "");
+      write(holds, contents(state));
+    },
+    /** @param {State} state */
+    open({ copied }) {
+      past = copied;
+    },
   };
-  const parts = el("fieldset", {}, el("legend", { class: "label" }, "Parts"), ...PARTS.map(box));
-  const tabs = el("fieldset", {}, el("legend", { class: "label" }, "Views"), ...TABS.map(box));
+}
+
+/**
+ * Boxes to tick: what the link hides.
+ * @param {string} title
+ * @param {[part: string, name: string][]} parts
+ */
+function createBoxes(title, parts) {
+  const boxes = parts.map(([value, name]) =>
+    el("label", {}, el("input", { type: "checkbox", name: "hide", value }), name),
+  );
+  return el("fieldset", {}, el("legend", { class: "label" }, title), ...boxes);
+}
+
+/** @param {HTMLDialogElement} dialog */
+export function create(dialog) {
+  /** @type {State | null} */
+  let state = null;
+  /** @type {Set<string>} */
+  let hidden = new Set();
+  const panel = createDialog(dialog, "Link to this scene", () =>
+    dispatch(dialog, { type: "set", sheet: "" }),
+  );
+  const address = createAddress(dialog);
+  const apply = el("button", { class: "button", type: "button" }, "Hide it here too");
   const plan = planOf();
+  const about =
+    "For lessons: people who open the link do not see what you tick; its shortcuts are off, too. " +
+    "At the foot of the page they can show it again.";
+  const boxes = [createBoxes("Parts", PARTS), createBoxes("Views", TABS)];
   dialog.append(
-    link,
-    el("div", { class: "row" }, copy, print, said),
-    holds,
+    ...address.nodes,
     el("h3", {}, "What it hides"),
-    el(
-      "p",
-      {},
-      "For lessons: people who open the link do not see what you tick; its shortcuts are off, " +
-        "too. At the foot of the page they can show it again.",
-    ),
-    el("div", { class: "hides" }, parts, tabs, plan.node),
+    el("p", {}, about),
+    el("div", { class: "hides" }, ...boxes, plan.node),
     apply,
   );
-
   dialog.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLInputElement)) return;
     hidden[target.checked ? "add" : "delete"](target.value);
     show();
   });
-  copy.addEventListener("click", async () => {
-    const done = await navigator.clipboard.writeText(link.value).then(
-      () => true,
-      () => false,
-    );
-    link.select();
-    write(
-      said,
-      done
-        ? "Copied."
-        : "The browser does not let this page copy; the link is marked, copy it yourself.",
-    );
-  });
   apply.addEventListener("click", () => {
     dispatch(dialog, { type: "set", hide: [...hidden] });
     dialog.close();
   });
-  print.addEventListener("click", () => dialog.close());
 
   function show() {
     if (!state) return;
-    const address = new URL(
-      toAddress({ ...state, hide: [...hidden] }) || "#",
-      location.href,
-    ).href.replace(/#$/, "");
-    if (link.value !== address) {
-      link.value = address;
-      write(said, "");
-    }
-    write(holds, contents(state));
+    address.show(state, hidden);
     plan.show(hidden);
     mark(apply, "disabled", [...hidden].sort().join() === [...state.hide].sort().join());
   }
@@ -116,7 +129,7 @@ export function create(dialog) {
     if (panel.show(state.sheet === "link")) {
       hidden = new Set(state.hide);
       for (const input of dialog.querySelectorAll("input")) input.checked = hidden.has(input.value);
-      write(said, "");
+      address.open(state);
     }
     if (state.sheet === "link") show();
   };

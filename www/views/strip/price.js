@@ -19,87 +19,75 @@ const ROWS = [
   ],
 ];
 
+/**
+ * A metric with its unit and what it stands on.
+ * @param {string} metric
+ * @param {string} name
+ * @param {string} hint
+ */
+function createCell(metric, name, hint) {
+  const value = el("span", { class: "value", "data-metric": metric }, "–");
+  const unit = el("span", { class: "unit" });
+  const basis = el("span", { class: "basis" });
+  const node = el(
+    "div",
+    { title: hint },
+    el("dt", {}, el("span", {}, name), basis),
+    el("dd", { class: "number" }, value, unit),
+  );
+  return {
+    node,
+    hint,
+    /**
+     * @param {number | null} raw
+     * @param {string} text
+     * @param {string} unitText
+     * @param {string} basisText
+     */
+    show(raw, text, unitText, basisText) {
+      mark(value, "data-value", raw);
+      write(value, text);
+      write(unit, unitText);
+      write(basis, basisText);
+    },
+  };
+}
+
 /** @param {HTMLElement} root */
 export function create(root) {
-  const cells = Object.fromEntries(
-    ROWS.map(([metric, name, hint]) => {
-      const value = el("span", { class: "value", "data-metric": metric }, "–");
-      const unit = el("span", { class: "unit" });
-      const basis = el("span", { class: "basis" });
-      return [
-        metric,
-        {
-          name,
-          value,
-          unit,
-          basis,
-          row: el(
-            "div",
-            { title: hint },
-            el("dt", {}, el("span", {}, name), basis),
-            el("dd", { class: "number" }, value, unit),
-          ),
-        },
-      ];
-    }),
-  );
-  find(root, "dl").replaceChildren(...Object.values(cells).map((cell) => cell.row));
-
-  /**
-   * @param {string} metric
-   * @param {number | null} raw
-   * @param {string} text
-   * @param {string} unit
-   * @param {string} basis
-   */
-  function show(metric, raw, text, unit, basis) {
-    const cell = cells[metric];
-    mark(cell.value, "data-value", raw === null ? null : raw);
-    write(cell.value, text);
-    write(cell.unit, unit);
-    write(cell.basis, basis);
-  }
-
+  const cells = new Map(ROWS.map((row) => [row[0], createCell(...row)]));
+  find(root, "dl").replaceChildren(...[...cells.values()].map(({ node }) => node));
   /** @type {State["network"]} */
   let network = null;
   /** @type {State["measured"]} */
   let measured = null;
+
+  /** @param {NonNullable<State["network"]>} network */
+  function showComputed(network) {
+    for (const metric of /** @type {const} */ (["macs", "params"])) {
+      const cell = cells.get(metric);
+      cell?.show(network[metric], ...scaled(network[metric]), "computed");
+      if (cell) mark(cell.node, "title", `${cell.hint}: ${exact(network[metric])}`);
+    }
+  }
+
+  /** @param {NonNullable<State["measured"]>} measured */
+  function showMeasured(measured) {
+    for (const metric of /** @type {const} */ (["infer", "capture", "prepare"])) {
+      const { median, count } = measured[metric];
+      const raw = Number(median.toFixed(4));
+      cells.get(`${metric}-ms`)?.show(raw, figures(median), "ms", `median of ${count}`);
+    }
+    const { fps } = measured;
+    if (fps === null) cells.get("fps")?.show(null, "–", "", "no new frames");
+    else cells.get("fps")?.show(Number(fps.toFixed(2)), figures(fps), "fps", "over 2 s");
+  }
+
   return {
     /** @param {State} state */
     update(state) {
-      if (state.network && state.network !== network) {
-        network = state.network;
-        for (const metric of /** @type {const} */ (["macs", "params"])) {
-          const [text, unit] = scaled(network[metric]);
-          show(metric, network[metric], text, unit, "computed");
-          mark(
-            cells[metric].row,
-            "title",
-            `${ROWS.find((row) => row[0] === metric)?.[2]}: ${exact(network[metric])}`,
-          );
-        }
-      }
-      if (state.measured && state.measured !== measured) {
-        measured = state.measured;
-        for (const metric of /** @type {const} */ (["infer", "capture", "prepare"])) {
-          const { median, count } = measured[metric];
-          show(
-            `${metric}-ms`,
-            Number(median.toFixed(4)),
-            figures(median),
-            "ms",
-            `median of ${count}`,
-          );
-        }
-        const { fps } = measured;
-        show(
-          "fps",
-          fps === null ? null : Number(fps.toFixed(2)),
-          fps === null ? "–" : figures(fps),
-          fps === null ? "" : "fps",
-          fps === null ? "no new frames" : "over 2 s",
-        );
-      }
+      if (state.network && state.network !== network) showComputed((network = state.network));
+      if (state.measured && state.measured !== measured) showMeasured((measured = state.measured));
     },
   };
 }

@@ -11,42 +11,18 @@ const FACTOR = 1.25; // of zoom, for a key
 const WHEEL = 0.0015; // of zoom, for a pixel of the wheel
 const SETTLED = 600; // ms without a move before it is spoken
 
-/** @param {HTMLElement} root */
-export function create(root) {
-  /** @type {HTMLCanvasElement} */
-  const canvas = find(root, "canvas");
-  const ctx = canvas.getContext("2d");
-  const view = find(root, ".view");
-  const centre = find(root, ".centre");
-  const size = find(root, ".size");
-  const voice = find(root, "#moved");
-  let image = new ImageData(1, 1);
-  let mirror = false;
-  let timer = 0;
-  /** @type {State["frame"]} */
-  let shown = null;
-  /** @type {State["crop"] | null} */
-  let crop = null;
-
-  /**
-   * What is seen moves by so many squares; the square goes the other way.
-   * @param {number} right
-   * @param {number} down
-   */
-  const move = (right, down) =>
-    dispatch(view, { type: "move", move: [mirror ? right : -right, -down] });
-  /**
-   * @param {number} by
-   * @param {[number, number]} [about]
-   */
-  const zoom = (by, [right, down] = [0, 0]) =>
-    dispatch(view, { type: "zoom", zoom: { by, about: [mirror ? -right : right, down] } });
-
-  handle(view, move, zoom);
+/**
+ * Keys and the wheel do what fingers do.
+ * @param {HTMLElement} view
+ * @param {HTMLElement} centre the button that goes back to the whole centre square
+ * @param {(right: number, down: number) => void} move
+ * @param {(by: number, about?: [number, number]) => boolean} zoom whether it zooms at all
+ */
+function handleKeys(view, centre, move, zoom) {
   view.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const step = event.shiftKey ? 5 * STEP : STEP;
-    /** @type {Record<string, () => void>} */
+    /** @type {Record<string, () => unknown>} */
     const keys = {
       ArrowLeft: () => move(step, 0),
       ArrowRight: () => move(-step, 0),
@@ -61,53 +37,105 @@ export function create(root) {
     event.preventDefault();
     keys[event.key]();
   });
-  view.addEventListener(
-    "wheel",
-    (event) => {
-      const out = event.deltaY > 0;
-      if (!event.deltaY || (out && crop?.zoom === 1)) return; // the page scrolls on
-      event.preventDefault();
-      zoom(Math.exp(-event.deltaY * (event.deltaMode ? 30 : 1) * WHEEL), place(view, event));
-    },
-    { passive: false },
-  );
+  const wheel = (/** @type {WheelEvent} */ event) => {
+    if (!event.deltaY) return;
+    const by = Math.exp(-event.deltaY * (event.deltaMode ? 30 : 1) * WHEEL);
+    if (zoom(by, place(view, event))) event.preventDefault(); // else the page scrolls on
+  };
+  view.addEventListener("wheel", wheel, { passive: false });
+}
 
-  /** @param {State["crop"]} next */
-  function tell(next) {
-    const before = crop;
-    crop = next;
-    const plain = isCentre(crop);
-    if (plain && document.activeElement === centre) view.focus();
-    centre.hidden = plain;
-    write(centre, `${crop.zoom.toFixed(1)} × ↺`);
-    mark(centre, "aria-label", `Zoom ${crop.zoom.toFixed(1)}; back to the whole centre square`);
-    if (!before) return;
-    const words = plain
-      ? "The whole centre square"
-      : `Zoom ${crop.zoom.toFixed(1)}, ${percent(crop.x)} from the left, ${percent(crop.y)} ` +
-        "from the top";
-    clearTimeout(timer);
-    timer = window.setTimeout(() => write(voice, words), SETTLED);
+class Square {
+  /** @type {HTMLCanvasElement} */
+  #canvas;
+  #view;
+  #centre;
+  #size;
+  #voice;
+  #image = new ImageData(1, 1);
+  #mirror = false;
+  #timer = 0;
+  /** @type {State["frame"]} */
+  #shown = null;
+  /** @type {State["crop"] | null} */
+  #crop = null;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#canvas = find(root, "canvas");
+    this.#view = find(root, ".view");
+    this.#centre = find(root, ".centre");
+    this.#size = find(root, ".size");
+    this.#voice = find(root, "#moved");
+    const move = this.#move.bind(this);
+    const zoom = this.#zoom.bind(this);
+    handle(this.#view, move, zoom);
+    handleKeys(this.#view, this.#centre, move, (by, about) => {
+      if (by < 1 && this.#crop?.zoom === 1) return false;
+      zoom(by, about);
+      return true;
+    });
   }
 
-  return {
-    /** @param {State} state */
-    update({ frame, crop: seen, mirror: swapped }) {
-      mirror = swapped;
-      if (seen !== crop) tell(seen);
-      if (!frame || frame === shown) return;
-      shown = frame;
-      const side = frame.square.size;
-      if (image.width !== side) {
-        image = new ImageData(side, side);
-        canvas.width = canvas.height = side;
-        write(size, shape([side, side]));
-      }
-      image.data.set(frame.square.data);
-      ctx?.putImageData(image, 0, 0);
-    },
-  };
+  /** @param {State} state */
+  update({ frame, crop, mirror }) {
+    this.#mirror = mirror;
+    if (crop !== this.#crop) this.#showCrop(crop);
+    if (!frame || frame === this.#shown) return;
+    this.#shown = frame;
+    this.#draw(frame.square);
+  }
+
+  /**
+   * The picture moves by so many squares; the square goes the other way.
+   * @param {number} right
+   * @param {number} down
+   */
+  #move(right, down) {
+    dispatch(this.#view, { type: "move", move: [this.#mirror ? right : -right, -down] });
+  }
+
+  /**
+   * @param {number} by
+   * @param {[number, number]} [about]
+   */
+  #zoom(by, [right, down] = [0, 0]) {
+    /** @type {[number, number]} */
+    const about = [this.#mirror ? -right : right, down];
+    dispatch(this.#view, { type: "zoom", zoom: { by, about } });
+  }
+
+  /** @param {State["crop"]} crop */
+  #showCrop(crop) {
+    const first = !this.#crop;
+    this.#crop = crop;
+    const centred = isCentre(crop);
+    const zoom = crop.zoom.toFixed(1);
+    if (centred && document.activeElement === this.#centre) this.#view.focus();
+    this.#centre.hidden = centred;
+    write(this.#centre, `${zoom} × ↺`);
+    mark(this.#centre, "aria-label", `Zoom ${zoom}; back to the whole centre square`);
+    if (first) return;
+    const where = `${percent(crop.x)} from the left, ${percent(crop.y)} from the top`;
+    const words = centred ? "The whole centre square" : `Zoom ${zoom}, ${where}`;
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => write(this.#voice, words), SETTLED);
+  }
+
+  /** @param {NonNullable<State["frame"]>["square"]} square */
+  #draw({ data, size }) {
+    if (this.#image.width !== size) {
+      this.#image = new ImageData(size, size);
+      this.#canvas.width = this.#canvas.height = size;
+      write(this.#size, shape([size, size]));
+    }
+    this.#image.data.set(data);
+    this.#canvas.getContext("2d")?.putImageData(this.#image, 0, 0);
+  }
 }
+
+/** @param {HTMLElement} root */
+export const create = (root) => new Square(root);
 
 /**
  * One finger or the mouse moves, two fingers move and zoom.

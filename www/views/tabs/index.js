@@ -23,70 +23,98 @@ const MODULES = {
   change: () => import("../change/index.js"),
 };
 
-/** @param {HTMLElement} root */
-export function create(root) {
-  const tabs = Object.fromEntries(
-    VIEWS.map((view) => [view, /** @type {HTMLElement} */ (find(root, `[data-view="${view}"]`))]),
-  );
-  const panes = Object.fromEntries(
-    VIEWS.map((view) => {
-      const label = { id: `pane-${view}`, "aria-labelledby": `tab-${view}` };
-      return [view, el("div", { class: `pane ${view}`, role: "tabpanel", ...label, hidden: true })];
-    }),
-  );
-  root.append(...Object.values(panes));
+class Tabs {
+  #root;
+  #tabs;
+  #panes;
   /** @type {Map<View, Module>} */
-  const modules = new Map();
+  #modules = new Map();
   /** @type {Map<View, ReturnType<Module["create"]>>} */
-  const views = new Map();
-  /** @type {Set<View>} */
-  const asked = new Set();
+  #views = new Map();
+  /** Views that are loaded, or on their way. @type {Set<View>} */
+  #opened = new Set();
   /** @type {State | null} */
-  let state = null;
+  #state = null;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+    this.#tabs = Object.fromEntries(
+      VIEWS.map((view) => [view, /** @type {HTMLElement} */ (find(root, `[data-view="${view}"]`))]),
+    );
+    this.#panes = Object.fromEntries(
+      VIEWS.map((view) => {
+        const label = { id: `pane-${view}`, "aria-labelledby": `tab-${view}`, hidden: true };
+        return [view, el("div", { class: `pane ${view}`, role: "tabpanel", ...label })];
+      }),
+    );
+    root.append(...Object.values(this.#panes));
+    const list = find(root, '[role="tablist"]');
+    list.addEventListener("click", ({ target }) => {
+      const tab = /** @type {HTMLElement} */ (target).closest("[data-view]");
+      const view = VIEWS.find((view) => view === tab?.getAttribute("data-view"));
+      if (view) dispatch(root, { type: "set", view });
+    });
+    list.addEventListener("keydown", (event) => this.#move(event));
+  }
+
+  /** @param {State} state */
+  update(state) {
+    this.#state = state;
+    this.#open(state.view);
+    for (const view of VIEWS) {
+      const chosen = view === state.view;
+      mark(this.#tabs[view], "aria-selected", chosen ? "true" : "false");
+      mark(this.#tabs[view], "tabindex", chosen ? 0 : -1);
+      this.#panes[view].hidden = !chosen;
+    }
+    this.#views.get(state.view)?.update(state);
+  }
+
+  /**
+   * What the view on show has to know of the next frame, and what it wants measured.
+   * @param {State} state
+   */
+  wants(state) {
+    return this.#modules.get(state.view)?.wants?.(state) ?? {};
+  }
 
   /** @param {View} view */
-  function open(view) {
-    if (asked.has(view)) return;
-    asked.add(view);
-    const found = MODULES[view]();
-    if (found instanceof Promise) {
-      found.then(
-        (module) => dress(view, module),
-        () => {},
-      ); // however late
-      soon(found).catch(() => fail(view));
-    } else dress(view, found);
+  #open(view) {
+    if (this.#opened.has(view)) return;
+    this.#opened.add(view);
+    const module = MODULES[view]();
+    if (!(module instanceof Promise)) return this.#fill(view, module);
+    const ignore = () => {};
+    module.then((loaded) => this.#fill(view, loaded), ignore); // however late
+    soon(module).catch(() => this.#fail(view));
   }
 
   /**
    * @param {View} view
    * @param {Module} module
    */
-  function dress(view, module) {
-    if (modules.has(view)) return;
-    modules.set(view, module);
-    panes[view].replaceChildren();
-    const made = module.create(panes[view]);
-    views.set(view, made);
-    if (state?.view === view) made.update(state);
+  #fill(view, module) {
+    if (this.#modules.has(view)) return;
+    this.#modules.set(view, module);
+    this.#panes[view].replaceChildren();
+    const made = module.create(this.#panes[view]);
+    this.#views.set(view, made);
+    if (this.#state?.view === view) made.update(this.#state);
   }
 
   /** @param {View} view */
-  function fail(view) {
+  #fail(view) {
     const again = () => {
-      asked.delete(view);
-      open(view);
+      this.#opened.delete(view);
+      this.#open(view);
     };
-    panes[view].replaceChildren(failed("This view", again));
+    this.#panes[view].replaceChildren(failed("This view", again));
   }
 
-  const list = find(root, '[role="tablist"]');
-  list.addEventListener("click", (event) => {
-    const view = VIEWS.find((view) => tabs[view].contains(/** @type {Node} */ (event.target)));
-    if (view) dispatch(root, { type: "set", view });
-  });
-  list.addEventListener("keydown", (event) => {
-    const now = VIEWS.findIndex((view) => tabs[view] === document.activeElement);
+  /** @param {KeyboardEvent} event */
+  #move(event) {
+    const now = VIEWS.findIndex((view) => this.#tabs[view] === document.activeElement);
     if (now < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     const last = VIEWS.length - 1;
     const to = {
@@ -97,27 +125,10 @@ export function create(root) {
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    dispatch(root, { type: "set", view: VIEWS[to] });
-    tabs[VIEWS[to]].focus();
-  });
-
-  return {
-    /** @param {State} next */
-    update(next) {
-      state = next;
-      open(next.view);
-      for (const view of VIEWS) {
-        const chosen = view === next.view;
-        mark(tabs[view], "aria-selected", chosen ? "true" : "false");
-        mark(tabs[view], "tabindex", chosen ? 0 : -1);
-        panes[view].hidden = !chosen;
-      }
-      views.get(next.view)?.update(next);
-    },
-    /**
-     * What the view on show has to know of the next frame.
-     * @param {State} next
-     */
-    wants: (next) => modules.get(next.view)?.wants?.(next) ?? {},
-  };
+    dispatch(this.#root, { type: "set", view: VIEWS[to] });
+    this.#tabs[VIEWS[to]].focus();
+  }
 }
+
+/** @param {HTMLElement} root */
+export const create = (root) => new Tabs(root);
