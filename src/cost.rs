@@ -18,12 +18,6 @@ pub struct Cost {
     pub bytes: u64,
 }
 
-impl Cost {
-    fn new(macs: u64, weights: u64, biases: u64) -> Self {
-        Self { macs, params: weights + biases, bytes: weights + 4 * biases }
-    }
-}
-
 impl Add for Cost {
     type Output = Self;
 
@@ -69,30 +63,4 @@ pub fn layers(model: &Model, range: Range<usize>) -> Cost {
 /// The cost of the whole network.
 pub fn network(model: &Model) -> Cost {
     layers(model, 0..model.layers.len())
-}
-
-/// The standard convolution that the depthwise layer `index` and the pointwise layer after it
-/// replace: the same kernel and stride, from the block's input channels to its output channels.
-/// None where these two layers are no such block.
-///
-/// The block takes `1/N + 1/Dk^2` of its multiply-accumulates, with `N` output channels and a
-/// `Dk x Dk` kernel (MobileNets, arXiv 1704.04861, section 3.1): see [`ratio`].
-pub fn standard_of_block(model: &Model, index: usize) -> Option<Cost> {
-    let (depthwise, pointwise) = (model.layers.get(index)?, model.layers.get(index + 1)?);
-    let (Op::Depthwise(first), Op::Conv(second)) = (&depthwise.op, &pointwise.op) else {
-        return None;
-    };
-    if second.window.kernel != [1, 1] || pointwise.inputs != [index + 1] {
-        return None;
-    }
-    let [kh, kw] = first.window.kernel.map(|size| size as u64);
-    let [oh, ow, n] = pointwise.output.shape.map(|size| size as u64);
-    let weights = kh * kw * depthwise.output.shape[2] as u64 * n;
-    Some(Cost::new(oh * ow * weights, weights, n))
-}
-
-/// What a block with `n` output channels and this kernel costs against the standard convolution
-/// that it replaces, in multiply-accumulates.
-pub fn ratio(n: usize, kernel: [usize; 2]) -> f64 {
-    1.0 / n as f64 + 1.0 / (kernel[0] * kernel[1]) as f64
 }

@@ -7,6 +7,7 @@
     reason = "every test binary uses a part of this"
 )]
 
+pub mod block;
 pub mod golden;
 pub mod inputs;
 pub mod lcg;
@@ -14,6 +15,7 @@ pub mod networks;
 pub mod sound;
 pub mod tiny;
 
+pub use block::standard_of_block;
 pub use golden::*;
 pub use inputs::*;
 pub use lcg::Lcg;

@@ -1,5 +1,6 @@
 //! The six views: each opens, and its numbers equal those computed here.
 
+use crate::common;
 use crate::reference;
 use crate::tab::Tab;
 use separable::cost;
@@ -84,7 +85,7 @@ fn twin_counts_and_times_both(tab: &Tab<'_>) {
     open(tab, "view=twin&stage=3");
     let model = reference::model();
     let (standard, separable) = (
-        cost::standard_of_block(&model, 6).expect("a block"),
+        common::standard_of_block(&model, 6).expect("a block"),
         cost::layer(&model, 6) + cost::layer(&model, 7),
     );
     for (of, cost) in [("standard", standard), ("separable", separable)] {

@@ -109,7 +109,7 @@ fn seven_chapters_fold_and_tell_what_the_network_costs() {
     let block = stages.iter().find(|stage| stage.kind == StageKind::Block(1)).expect("a block");
     let depthwise =
         block.layers.clone().find(|&i| model.kind(i) == LayerKind::Depthwise).expect("one");
-    let standard = cost::standard_of_block(&model, depthwise).expect("a block").macs;
+    let standard = common::standard_of_block(&model, depthwise).expect("a block").macs;
     let both = [depthwise, depthwise + 1].map(|i| cost::layer(&model, i).macs);
     let all = cost::network(&model);
     let kinds = [LayerKind::Depthwise, LayerKind::Pointwise].map(|kind| of_kind(&model, kind));

@@ -48,7 +48,7 @@ fn pair(model: &Model, block: usize) -> (Cost, Cost) {
     let stage = all.iter().find(|stage| stage.kind.block() == Some(block)).expect("a block");
     let depthwise =
         stage.layers.clone().find(|&i| model.kind(i) == LayerKind::Depthwise).expect("depthwise");
-    let standard = cost::standard_of_block(model, depthwise).expect("a block");
+    let standard = common::standard_of_block(model, depthwise).expect("a block");
     (standard, cost::layer(model, depthwise) + cost::layer(model, depthwise + 1))
 }
 
