@@ -37,6 +37,9 @@ impl Sum for Cost {
 }
 
 /// The cost of one layer.
+///
+/// # Panics
+/// If there is no such layer.
 pub fn layer(model: &Model, index: usize) -> Cost {
     let layer = &model.layers[index];
     let [oh, ow, oc] = layer.output.shape.map(|size| size as u64);
@@ -56,6 +59,9 @@ pub fn layer(model: &Model, index: usize) -> Cost {
 }
 
 /// The cost of some layers: a stage, a block.
+///
+/// # Panics
+/// If there is no such layer.
 pub fn layers(model: &Model, range: Range<usize>) -> Cost {
     range.map(|index| layer(model, index)).sum()
 }
