@@ -94,6 +94,17 @@ export const signed = (value) => {
 };
 
 /**
+ * A number with its sign, plus or minus; zero has none.
+ * @param {number} value
+ * @param {number} [digits] after the point
+ */
+export function withSign(value, digits = Math.abs(value) < 9.995 ? 2 : 1) {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return (value < 0 ? "−" : "+") + text;
+}
+
+/**
  * -12345 -> "−12 345" with thin spaces.
  * @param {number} value
  */

@@ -4,7 +4,8 @@ import { ramp, rampOf } from "../shared/colour.js";
 import { el, mark, write } from "../shared/dom.js";
 import { exact, real } from "../../domain/number.js";
 import { drawSigned, signed } from "../shared/signed-colour.js";
-import { focusOf, mixes } from "../shared/focus.js";
+import { mixes } from "../shared/first-channel.js";
+import { focusOf } from "../shared/focus.js";
 
 /**
  * @import { Panel } from "../../domain/stages.js"

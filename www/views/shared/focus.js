@@ -1,12 +1,11 @@
-// What the stage view looks at: a function of the state, and of which channel of a layer is
-// liveliest.
+// What the stage view shows: a function of the state, and of each layer's first channel.
 
 import { sceneOf } from "../../domain/stages.js";
+import { firstChannel, mixes } from "./first-channel.js";
 
 /**
  * @import { Panel, Scene } from "../../domain/stages.js"
- * @import { FeatureMap, Layer, State, Wants } from "../../domain/state.js"
- * @import { Range } from "./paint.js"
+ * @import { State, Wants } from "../../domain/state.js"
  */
 
 /**
@@ -33,36 +32,6 @@ import { sceneOf } from "../../domain/stages.js";
 export const CHANNEL = 0,
   OUTPUT = 1;
 
-/** @param {Layer} layer */
-export const mixes = (layer) => layer.kind === "pointwise" || layer.kind === "classifier";
-
-/**
- * Which part of the state holds the pinned channel of a layer's maps.
- * @param {Layer} layer
- */
-export const keyOf = (layer) => (mixes(layer) ? "output" : "channel");
-
-/** @type {WeakMap<object, Map<number, number>>} */
-const liveliest = new WeakMap();
-
-/**
- * The channel to begin with, for good: the one that tells most places of a first frame apart, or
- * the largest where there is but one.
- * @param {object} network
- * @param {number} layer
- * @param {Range} range
- */
-export function meet(network, layer, { low, high }) {
-  const known = liveliest.get(network) ?? new Map();
-  liveliest.set(network, known);
-  if (known.has(layer)) return;
-  const apart = low.some((least, c) => least !== high[c]);
-  const score = (/** @type {number} */ c) => high[c] - (apart ? low[c] : 0);
-  let best = 0;
-  for (let c = 1; c < low.length; c++) if (score(c) > score(best)) best = c;
-  known.set(layer, best);
-}
-
 /**
  * @param {State} state
  * @param {number} stage
@@ -81,17 +50,15 @@ export function focusOf(state, stage) {
   const same = before >= 0 && String(network.layers[before].output) === String(first.layer.input);
   const picture = first.layer.input[2] === 3 && String(first.layer.input) === String(network.input);
 
-  const known = liveliest.get(network);
   const channel = (
     /** @type {"channel" | "output"} */ key,
     /** @type {number} */ layer,
     /** @type {number} */ count,
   ) => {
-    const pinned = state[key] ?? known?.get(layer);
-    if (pinned === undefined || pinned === null) return null;
-    const within = (/** @type {number} */ c) => Math.min(c, count - 1);
+    const pinned = state[key] ?? firstChannel(network, layer);
+    if (pinned === null) return null;
     const over = hover?.panel === (key === "channel" ? CHANNEL : OUTPUT) ? hover.channel : pinned;
-    return { pinned: within(pinned), now: within(over), count };
+    return { pinned: Math.min(pinned, count - 1), now: Math.min(over, count - 1), count };
   };
   const [h, w] = last.layer.output;
   const at = state.over ?? state.place ?? [h >> 1, w >> 1];
@@ -120,7 +87,9 @@ export function sourceOf({ look, channel }) {
   return look ? Math.floor((channel.now * input[2]) / output[2]) : channel.now;
 }
 
-const LARGEST = 5; // contributions that are told one by one
+const WINDOW = 27; // products of a window, at most: 3 x 3 taps of three colours
+const LARGEST = 5; // contributions to a sum that are shown one by one
+const STRONGEST = 5; // cells of a map
 
 /**
  * @param {State} state
@@ -142,17 +111,16 @@ export function wantsOf(state) {
     state.unfolded.includes("clips"),
   ];
   const made = mix ? output : channel;
-  for (const [name, panel, of, count] of /** @type {const} */ ([
-    ["look", look, channel, 27],
+  for (const [name, panel, chosen, count] of /** @type {const} */ ([
+    ["look", look, channel, WINDOW],
     ["mix", mix, output, LARGEST],
   ])) {
-    if (!panel || !of) continue;
-    if (panel.layer.kind === "pool") continue;
-    questions[`${name}Weights`] = ["weights", panel.index, of.now];
-    if (pinned) questions[`${name}Cell`] = ["cell", panel.index, ...at, of.now, count];
+    if (!panel || !chosen || panel.layer.kind === "pool") continue;
+    questions[`${name}Weights`] = ["weights", panel.index, chosen.now];
+    if (pinned) questions[`${name}Cell`] = ["cell", panel.index, ...at, chosen.now, count];
     if (clips) questions[`${name}Clipped`] = ["clipped", panel.index];
   }
   if (pinned || sees) questions.field = ["field", last.index, ...at];
-  if (sees && made) questions.strongest = ["strongest", last.index, made.now, 5];
+  if (sees && made) questions.strongest = ["strongest", last.index, made.now, STRONGEST];
   return { maps, questions };
 }

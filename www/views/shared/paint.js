@@ -53,13 +53,8 @@ export function fit(count, h, w, width, height, gap) {
 }
 
 /**
-<<<<<<< HEAD
- * Maps just short of twice their size are shown at twice, if the grid then is at most half as tall
- * again.
-=======
  * Maps just short of twice their size are shown at twice, if the grid grows no more than half as
  * tall again.
->>>>>>> 6ccf09b (Wrap long lines in comments)
  * @param {ReturnType<typeof fit>} fitted
  * @param {[h: number, w: number, channels: number]} shape
  * @param {{ width: number, height: number, gap: number }} box in device pixels
@@ -178,4 +173,15 @@ export function createPainter(canvas, shape, box) {
       ctx?.putImageData(image, 0, 0);
     },
   };
+}
+
+/**
+ * Lays an element over a channel's map.
+ * @param {HTMLElement} node
+ * @param {{ left: number, top: number, width: number, height: number }} place in CSS pixels
+ */
+export function putOver(node, { left, top, width, height }) {
+  node.style.transform = `translate(${left}px, ${top}px)`;
+  node.style.width = `${width}px`;
+  node.style.height = `${height}px`;
 }

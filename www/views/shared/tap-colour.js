@@ -27,3 +27,13 @@ export function sign(node, value, most) {
   );
   node.dataset.sign = value < 0 ? "below" : "above";
 }
+
+/**
+ * The largest magnitude: where the colours are strongest.
+ * @param {ArrayLike<number>} values
+ */
+export function largest(values) {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  return most;
+}

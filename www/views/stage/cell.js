@@ -7,7 +7,7 @@ import { sign, tapColour } from "../shared/tap-colour.js";
 
 /**
  * @import { Layer, Reply } from "../../domain/state.js"
- * @import { Cell, Tap } from "../../separable.d.ts"
+ * @import { Cell } from "../../separable.d.ts"
  */
 
 /**
@@ -29,7 +29,7 @@ const counted = (metric) => el("td", { class: "number", "data-metric": metric })
  * @param {number} value
  * @param {string} text
  */
-function tell(node, value, text) {
+function writeNumber(node, value, text) {
   mark(node, "data-value", value);
   write(node, text);
 }
@@ -62,15 +62,15 @@ function createWindow() {
         });
         node.replaceChildren(
           ...Array.from({ length: groups }, (_, group) => {
-            const sheet = el(
+            const grid = el(
               "div",
               { class: "products-of" },
               ...boxes.filter((_, i) => i % groups === group).map(({ box }) => box),
             );
-            sheet.style.setProperty("--columns", String(kernel[1]));
+            grid.style.setProperty("--columns", String(kernel[1]));
             return groups === 3
-              ? el("div", {}, el("p", { class: "label" }, ["red", "green", "blue"][group]), sheet)
-              : sheet;
+              ? el("div", {}, el("p", { class: "label" }, ["red", "green", "blue"][group]), grid)
+              : grid;
           }),
         );
         mark(node, "data-groups", groups);
@@ -86,7 +86,7 @@ function createWindow() {
             : `${real((tap.input - input.zeroPoint) * input.scale)} × ` +
                 signed((tap.weight - weight.zeroPoint) * weight.scale),
         );
-        tell(product, tap.product, signed(tap.product * each));
+        writeNumber(product, tap.product, signed(tap.product * each));
         write(
           stored,
           `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)}\n= ` +
@@ -155,7 +155,7 @@ function createShares(pin) {
         /** @type {typeof lines[number]} */ { product, bar },
         /** @type {number} */ value,
       ) => {
-        tell(product, value, signed(value * each));
+        writeNumber(product, value, signed(value * each));
         sign(bar, value, most);
       };
       taps.forEach((tap, i) => {
@@ -181,30 +181,87 @@ function createShares(pin) {
   };
 }
 
+/** From the sum of the products to the stored byte: a row of the table for each. */
+const STEPS = /** @type {const} */ ([
+  ["sum", "products"],
+  ["bias", "+ bias"],
+  ["accumulator", "= accumulator"],
+  ["scaled", "× multiplier"],
+  ["shifted", "+ zero point"],
+  ["number", "clamped"],
+]);
+
+/**
+ * @param {typeof STEPS[number][0]} metric
+ * @param {string} text
+ */
+function createStep(metric, text) {
+  const name = el("th", { scope: "row" }, text);
+  const value = el("td", { class: "number" });
+  const how = el("td", { class: "how number" });
+  const stored = counted(metric === "number" ? "byte" : metric);
+  if (metric === "number") value.dataset.metric = "real";
+  return {
+    metric,
+    name,
+    value,
+    how,
+    stored,
+    row: el("tr", { class: metric }, name, value, how, stored),
+  };
+}
+
+/**
+ * @typedef {object} Step
+ * @property {number} real
+ * @property {number} stored
+ * @property {string} [how]     in a column of its own
+ * @property {string} [about]   under the pointer
+ */
+
+/**
+ * @param {Cell} cell
+ * @param {number} count of products
+ * @returns {Record<typeof STEPS[number][0], Step>}
+ */
+function stepsOf({ input, weight, output, multiplier, clamp, ...cell }, count) {
+  const each = input.scale * weight.scale;
+  const meant = (/** @type {number} */ number) => real(output.scale * (number - output.zeroPoint));
+  // ReLU6 keeps what lies between 0 and 6; a scale may store less than 6.
+  const cut = clamp.min === output.zeroPoint ? "ReLU6: " : "";
+  return {
+    sum: { real: cell.sum * each, stored: cell.sum, about: `${count} products` },
+    bias: { real: cell.bias * each, stored: cell.bias },
+    accumulator: {
+      real: cell.accumulator * each,
+      stored: cell.accumulator,
+      how: `steps of ${threeFigures(each)}`,
+    },
+    scaled: {
+      real: output.scale * cell.scaled,
+      stored: cell.scaled,
+      how: `× ${threeFigures(multiplier.real)}`,
+      about:
+        `${integer(multiplier.mantissa)} × 2^${multiplier.shift - 31}, rounded ` +
+        multiplier.rounding,
+    },
+    shifted: {
+      real: output.scale * cell.scaled,
+      stored: cell.scaled + output.zeroPoint,
+      how: output.zeroPoint < 0 ? `− ${-output.zeroPoint}` : `+ ${output.zeroPoint}`,
+    },
+    number: {
+      real: cell.real,
+      stored: cell.number,
+      how: `${cut}${meant(clamp.min)} … ${meant(clamp.max)}`,
+      about: `bytes from ${clamp.min} to ${clamp.max}`,
+    },
+  };
+}
+
 /** From the sum to the stored byte. */
 function createResult() {
-  const parts = /** @type {const} */ ([
-    ["sum", "products"],
-    ["bias", "+ bias"],
-    ["accumulator", "= accumulator"],
-    ["scaled", "× multiplier"],
-    ["shifted", "+ zero point"],
-    ["number", "clamped"],
-  ]).map(([metric, text]) => {
-    const name = el("th", { scope: "row" }, text);
-    const meant = el("td", { class: "number" });
-    const how = el("td", { class: "how number" });
-    const stored = counted(metric === "number" ? "byte" : metric);
-    if (metric === "number") meant.dataset.metric = "real";
-    return {
-      metric,
-      name,
-      meant,
-      how,
-      stored,
-      row: el("tr", { class: metric }, name, meant, how, stored),
-    };
-  });
+  const rows = STEPS.map(([metric, text]) => createStep(metric, text));
   const heads = ["", "real", "", "bytes"].map((text) =>
     text ? el("th", { scope: "col" }, text) : el("td"),
   );
@@ -212,7 +269,7 @@ function createResult() {
     "table",
     { class: "result" },
     el("thead", {}, el("tr", {}, ...heads)),
-    el("tbody", {}, ...parts.map(({ row }) => row)),
+    el("tbody", {}, ...rows.map(({ row }) => row)),
   );
   return {
     node,
@@ -221,50 +278,19 @@ function createResult() {
      * @param {number} count of products
      */
     show(cell, count) {
-      const { input, weight, output, multiplier, clamp } = cell;
-      const each = input.scale * weight.scale;
-      const shifted = cell.scaled + output.zeroPoint;
-      const meant = (/** @type {number} */ number) =>
-        real(output.scale * (number - output.zeroPoint));
-      const exponent = multiplier.shift - 31;
-      // ReLU6 lets through what lies between 0 and 6; a scale may store less than 6.
-      const cut = clamp.min === output.zeroPoint ? "ReLU6: " : "";
-      /** @type {Record<string, [number, number, string, string]>} real, stored, how, about */
-      const values = {
-        sum: [cell.sum * each, cell.sum, "", `${count} products`],
-        bias: [cell.bias * each, cell.bias, "", ""],
-        accumulator: [cell.accumulator * each, cell.accumulator, `steps of ${step(each)}`, ""],
-        scaled: [
-          output.scale * cell.scaled,
-          cell.scaled,
-          `× ${step(multiplier.real)}`,
-          `${integer(multiplier.mantissa)} × 2^${exponent}, rounded ${multiplier.rounding}`,
-        ],
-        shifted: [
-          output.scale * cell.scaled,
-          shifted,
-          output.zeroPoint < 0 ? `− ${-output.zeroPoint}` : `+ ${output.zeroPoint}`,
-          "",
-        ],
-        number: [
-          cell.real,
-          cell.number,
-          `${cut}${meant(clamp.min)} … ${meant(clamp.max)}`,
-          `bytes from ${clamp.min} to ${clamp.max}`,
-        ],
-      };
-      for (const part of parts) {
-        const [value, number, how, about] = values[part.metric];
-        if (part.metric === "number") tell(part.meant, value, real(value));
-        else write(part.meant, signed(value));
-        tell(part.stored, number, integer(number));
-        write(part.how, how);
-        mark(part.row, "title", about || null);
-        if (part.metric === "sum") write(part.name, `sum of ${count}`);
-        if (part.metric === "scaled")
-          mark(part.row, "data-mantissa", `${multiplier.mantissa} ${multiplier.shift}`);
-      }
-      mark(node, "data-clipped", shifted !== cell.number);
+      const steps = stepsOf(cell, count);
+      rows.forEach(({ metric, name, value, how, stored, row }) => {
+        const step = steps[metric];
+        if (metric === "number") writeNumber(value, step.real, real(step.real));
+        else write(value, signed(step.real));
+        writeNumber(stored, step.stored, integer(step.stored));
+        write(how, step.how ?? "");
+        mark(row, "title", step.about ?? null);
+        if (metric === "sum") write(name, `sum of ${count}`);
+        if (metric === "scaled")
+          mark(row, "data-mantissa", `${cell.multiplier.mantissa} ${cell.multiplier.shift}`);
+      });
+      mark(node, "data-clipped", steps.shifted.stored !== cell.number);
     },
   };
 }
@@ -273,7 +299,7 @@ function createResult() {
  * Small numbers with three figures.
  * @param {number} value
  */
-function step(value) {
+function threeFigures(value) {
   if (value >= 0.001) return value.toPrecision(3);
   const exponent = Math.floor(Math.log10(value));
   return `${(value / 10 ** exponent).toFixed(2)} × 10${String(exponent)
@@ -295,20 +321,20 @@ export function createCell(layer) {
   return {
     node,
     /**
-     * @param {Reply} told
-     * @param {{ called: (channel: number) => void }} tells
+     * @param {Reply} reply
+     * @param {(channel: number) => void} choose   a channel of the input
      */
-    show({ args, answer, problem: why }, { called }) {
-      pin = called;
+    show({ args, answer, problem: reason }, choose) {
+      pin = choose;
       const [, y, x, c] = args;
       write(
         title,
         layer.output[0] * layer.output[1] === 1
-          ? "Its arithmetic"
+          ? "The arithmetic of this cell"
           : `Row ${y + 1}, column ${x + 1} of channel ${c + 1}`,
       );
       mark(node, "data-cell", args.slice(0, 4).join(" "));
-      write(problem, why);
+      write(problem, reason);
       work.hidden = !answer;
       if (!answer) return write(about, "");
       const cell = /** @type {Cell} */ (answer);

@@ -1,4 +1,4 @@
-// What the activation cuts off: of the channel in focus as a share of its map, and of all channels
+// How much the activation cuts off: of the channel in focus as a share of its map, of all channels
 // as a strip.
 
 import { el, mark, write } from "../shared/dom.js";
@@ -6,8 +6,77 @@ import { percent, real } from "../../domain/number.js";
 
 /** @import { FeatureMap, Layer, Reply } from "../../domain/state.js" */
 
+/** @typedef {{ low: Uint32Array, high: Uint32Array }} Counts   cells of each channel that are cut off */
+
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 const TALL = 44; // CSS pixels of the strip
+
+/**
+ * Draws the cut-off share of each map as a bar: from below at the lower end, from above at the upper.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Counts} counts   of each channel
+ * @param {number} cells of a map
+ * @param {number} width in CSS pixels
+ */
+function drawStrip(canvas, { low, high }, cells, width) {
+  const dpr = devicePixelRatio || 1;
+  const [across, down] = [Math.round(width * dpr), TALL * dpr];
+  if (canvas.width !== across || canvas.height !== down)
+    Object.assign(canvas, { width: across, height: down });
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return;
+  const style = getComputedStyle(canvas);
+  const step = across / low.length;
+  const wide = Math.max(1, step > 4 * dpr ? step - dpr : step);
+  ctx.clearRect(0, 0, across, down);
+  for (const [counts, colour, above] of /** @type {const} */ ([
+    [low, "--low", false],
+    [high, "--high", true],
+  ])) {
+    ctx.fillStyle = style.getPropertyValue(colour);
+    counts.forEach((count, c) => {
+      const tall = (count / cells) * down;
+      ctx.fillRect(c * step, above ? 0 : down - tall, wide, tall);
+    });
+  }
+}
+
+/** The strip of all channels, painted for each new answer. */
+function createStrip() {
+  const canvas = el("canvas", { "aria-hidden": "true" });
+  const cursor = el("span", { class: "here", "aria-hidden": "true" });
+  const node = el("div", { class: "strip-of-clips" }, canvas, cursor);
+  let width = 0;
+  let painted = "";
+  let answers = 0;
+  /** @type {Counts | null} */
+  let last = null;
+  new ResizeObserver(([{ contentRect }]) => (width = contentRect.width)).observe(node);
+  return {
+    node,
+    /**
+     * @param {Counts} answer
+     * @param {number} cells of a map
+     * @param {number} channel in focus
+     */
+    show(answer, cells, channel) {
+      const channels = answer.low.length;
+      mark(
+        node,
+        "data-picture",
+        `Share of each of the ${channels} maps of this layer that the activation cuts off: ` +
+          "from below at the lower end, from above at the upper end.",
+      );
+      cursor.style.setProperty("--at", String((channel + 0.5) / channels));
+      if (answer !== last) answers++;
+      last = answer;
+      const stamp = `${answers} ${width} ${scheme.matches}`;
+      if (!width || painted === stamp) return;
+      painted = stamp;
+      drawStrip(canvas, answer, cells, width);
+    },
+  };
+}
 
 export function createClips() {
   const title = el("h4");
@@ -15,89 +84,46 @@ export function createClips() {
   const high = el("span", { class: "number", "data-metric": "clipped-high" });
   const text = el("p", {}, low, ", ", high, ".");
   const about = el("p", { class: "range" });
-  const canvas = el("canvas", { "aria-hidden": "true" });
-  const cursor = el("span", { class: "here", "aria-hidden": "true" });
-  const strip = el("div", { class: "strip-of-clips" }, canvas, cursor);
+  const strip = createStrip();
   const problem = el("p", { class: "problem" });
-  const node = el("div", { class: "clips" }, title, text, strip, about, problem);
-  let width = 0;
-  let painted = "";
-  let frames = 0;
-  /** @type {unknown} */
-  let last = null;
-  new ResizeObserver(([{ contentRect }]) => (width = contentRect.width)).observe(strip);
+  const node = el("div", { class: "clips" }, title, text, strip.node, about, problem);
 
   return {
     node,
     /**
-     * @param {Reply} told
-     * @param {{ layer: Layer, channel: number, map: FeatureMap | null }} of
+     * @param {Reply} reply
+     * @param {{ layer: Layer, channel: number, map: FeatureMap | null }} shown
      */
-    show({ answer, problem: why }, { layer, channel, map }) {
-      write(problem, why);
-      write(title, `Clipped by the activation: map ${channel + 1}`);
-      text.hidden = strip.hidden = !answer;
+    show({ answer, problem: reason }, { layer, channel, map }) {
+      write(problem, reason);
+      write(title, `Cut off by the activation: map ${channel + 1}`);
+      text.hidden = strip.node.hidden = !answer;
       if (!answer) return;
       const [h, w, channels] = layer.output;
-      const places = h * w;
+      const cells = h * w;
       const ends = clamps(answer, map);
       for (const [node, counts, end, name] of /** @type {const} */ ([
         [low, answer.low, ends.low, "at the lower end"],
         [high, answer.high, ends.high, "at the upper end"],
       ])) {
         const count = counts[channel];
-        write(node, `${percent(count / places)} ${end === null ? name : `at ${real(end)}`}`);
+        write(node, `${percent(count / cells)} ${end === null ? name : `at ${real(end)}`}`);
         mark(node, "data-value", count);
-        mark(node, "title", `${count} of ${places} cells`);
+        mark(node, "title", `${count} of ${cells} cells`);
       }
       write(
         about,
-        `All ${channels} maps of this layer side by side, full height is a whole map: grey ` +
+        `All ${channels} maps of this layer side by side; full height is a whole map. Grey ` +
           "from below is cut off at the lower end, colour from above at the upper end.",
       );
-      mark(
-        strip,
-        "data-picture",
-        `Share of each of the ${channels} maps of this layer that the activation cuts off: ` +
-          "from below at the lower end, from above at the upper end.",
-      );
-      cursor.style.setProperty("--at", String((channel + 0.5) / channels));
-      if (answer !== last) frames++;
-      last = answer;
-      const stamp = `${frames} ${width} ${scheme.matches}`;
-      if (!width || painted === stamp) return;
-      painted = stamp;
-      const dpr = devicePixelRatio || 1;
-      const [across, down] = [Math.round(width * dpr), TALL * dpr];
-      if (canvas.width !== across || canvas.height !== down)
-        Object.assign(canvas, { width: across, height: down });
-      const ctx = canvas.getContext("2d");
-      if (!ctx) return;
-      const style = getComputedStyle(strip);
-      const step = across / channels;
-      ctx.clearRect(0, 0, across, down);
-      for (const [counts, colour, top] of /** @type {const} */ ([
-        [answer.low, "--low", false],
-        [answer.high, "--high", true],
-      ])) {
-        ctx.fillStyle = style.getPropertyValue(colour);
-        for (let c = 0; c < channels; c++) {
-          const tall = (counts[c] / places) * down;
-          ctx.fillRect(
-            c * step,
-            top ? 0 : down - tall,
-            Math.max(1, step > 4 * dpr ? step - dpr : step),
-            tall,
-          );
-        }
-      }
+      strip.show(answer, cells, channel);
     },
   };
 }
 
 /**
  * The real values at which the map is cut off, as far as some cell shows them.
- * @param {{ low: Uint32Array, high: Uint32Array }} counts
+ * @param {Counts} counts
  * @param {FeatureMap | null} map
  */
 function clamps({ low, high }, map) {

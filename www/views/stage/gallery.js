@@ -1,7 +1,8 @@
 // All maps of one layer as a grid; the channel under the pointer or the cursor is the one in focus.
 
 import { el, mark } from "../shared/dom.js";
-import { createPainter } from "../shared/paint.js";
+import { hasModifier, moveInGrid } from "../shared/keys.js";
+import { createPainter, putOver } from "../shared/paint.js";
 import { point } from "./pointing.js";
 
 /**
@@ -11,116 +12,118 @@ import { point } from "./pointing.js";
 
 const TALL = 1.02; // height of the box of a grid, in widths
 const TALLEST = 560; // CSS pixels of it
-const UNSEEN = 1000; // ms between two paintings of what is not on the screen, for whoever prints
+const UNSEEN = 1000; // ms between two paintings of a grid outside the screen, which may be printed
 
 /**
- * @param {{ hover: (channel: number | null) => void, pin: (channel: number) => void, enter: () =>
- *   void }} tells
+ * @typedef {object} Gallery   what is shown
+ * @property {FeatureMap} map
+ * @property {Range} range
+ * @property {Uint32Array} palette
+ * @property {"layer" | "channel"} scale   of the colours
+ * @property {number} frame    its number
+ * @property {number} now      the channel in focus
+ * @property {number} pinned   the channel that the keys move from
  */
-export function createGallery(tells) {
-  const canvas = el("canvas", { "aria-hidden": "true" });
-  const cursor = el("span", { class: "cursor", "aria-hidden": "true" });
-  const role = { role: "application", tabindex: 0, "aria-roledescription": "grid of maps" };
-  const node = el("div", { class: "grid", ...role }, canvas, cursor);
-  // a place for what takes no part in the keys
-  const around = el("div", { class: "gallery" }, node);
+
+class GalleryView {
+  #canvas = el("canvas", { "aria-hidden": "true" });
+  #cursor = el("span", { class: "cursor", "aria-hidden": "true" });
+  #grid = el(
+    "div",
+    {
+      ...{ class: "grid", role: "application", tabindex: 0 },
+      "aria-roledescription": "grid of maps",
+    },
+    this.#canvas,
+    this.#cursor,
+  );
+  // around the grid there is a place for what takes no part in its keys
+  node = el("div", { class: "gallery" }, this.#grid);
   /** @type {ReturnType<typeof createPainter> | null} */
-  let painter = null;
+  #painter = null;
+  /** @type {Gallery | null} */
+  #gallery = null;
+  #shape = "";
+  #painted = "";
+  #width = 0;
+  #visible = true;
+  #paintedAt = 0; // ms
+
   /**
-   * @typedef {{ map: FeatureMap, range: Range, palette: Uint32Array, scale: "layer" | "channel",
-   *   frame: number, now: number, pinned: number }} Shown
+   * @param {object} tells
+   * @param {(channel: number | null) => void} tells.hover
+   * @param {(channel: number) => void} tells.pin
+   * @param {() => void} tells.enter
    */
-  /** @type {Shown | null} */
-  let shown = null;
-  let shape = "";
-  let painted = "";
-  let width = 0;
-  let seen = true;
-  let last = 0;
-
-  new ResizeObserver(([{ contentRect }]) => {
-    if (Math.abs(contentRect.width - width) < 1) return;
-    width = contentRect.width;
-    painter = null;
-    draw();
-  }).observe(node);
-  new IntersectionObserver(([{ isIntersecting }]) => {
-    seen = isIntersecting;
-    draw();
-  }).observe(node);
-
-  function draw() {
-    if (!shown || !width) return;
-    const { map, range, palette, scale, frame, now } = shown;
-    if (!painter) {
-      const gap = map.shape[2] > 200 ? 1 : 2;
-      painter = createPainter(canvas, map.shape, {
-        width,
-        height: Math.min(TALLEST, width * TALL),
-        gap,
-        dpr: devicePixelRatio || 1,
-      });
-      painted = "";
-      last = -UNSEEN;
-    }
-    const stamp = `${frame} ${scale} ${palette[0]}`;
-    if (painted !== stamp && (seen || performance.now() - last > UNSEEN)) {
-      painted = stamp;
-      last = performance.now();
-      painter.paint(map.data, range, scale, palette);
-    }
-    const place = painter.place(now);
-    cursor.style.transform = `translate(${place.left}px, ${place.top}px)`;
-    cursor.style.width = `${place.width}px`;
-    cursor.style.height = `${place.height}px`;
+  constructor(tells) {
+    new ResizeObserver(([{ contentRect }]) => {
+      if (Math.abs(contentRect.width - this.#width) < 1) return;
+      this.#width = contentRect.width;
+      this.#painter = null;
+      this.#draw();
+    }).observe(this.#grid);
+    new IntersectionObserver(([{ isIntersecting }]) => {
+      this.#visible = isIntersecting;
+      this.#draw();
+    }).observe(this.#grid);
+    const channelAt = (/** @type {MouseEvent} */ { clientX, clientY }) => {
+      const { left, top } = this.#canvas.getBoundingClientRect();
+      return this.#painter?.at(clientX - left, clientY - top) ?? null;
+    };
+    point(this.#grid, channelAt, tells);
+    this.#grid.addEventListener("keydown", (event) => {
+      if (!this.#painter || !this.#gallery) return;
+      const { pinned, map } = this.#gallery;
+      const { columns } = this.#painter;
+      moveInGrid(event, { from: pinned, count: map.shape[2], columns }, tells.pin);
+      if (event.key !== "Enter" || hasModifier(event)) return;
+      event.preventDefault();
+      tells.enter();
+    });
   }
 
-  point(
-    node,
-    ({ clientX, clientY }) => {
-      const { left, top } = canvas.getBoundingClientRect();
-      return painter?.at(clientX - left, clientY - top) ?? null;
-    },
-    tells,
-  );
-  node.addEventListener("keydown", (event) => {
-    if (!painter || !shown || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { pinned, map } = shown;
-    const last = map.shape[2] - 1;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      return tells.enter();
-    }
-    const step = {
-      ArrowLeft: -1,
-      ArrowRight: 1,
-      ArrowUp: -painter.columns,
-      ArrowDown: painter.columns,
-      Home: -pinned,
-      End: last - pinned,
-    }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const to = pinned + step;
-    if (to >= 0 && to <= last) tells.pin(to);
-  });
+  /** @param {Gallery} gallery */
+  #makePainter({ map }) {
+    this.#painted = "";
+    this.#paintedAt = -UNSEEN;
+    return createPainter(this.#canvas, map.shape, {
+      width: this.#width,
+      height: Math.min(TALLEST, this.#width * TALL),
+      gap: map.shape[2] > 200 ? 1 : 2,
+      dpr: devicePixelRatio || 1,
+    });
+  }
 
-  return {
-    node: around,
-    /**
-     * @param {Shown} next
-     * @param {string} name
-     * @param {string} caption
-     */
-    show(next, name, caption) {
-      if (shape !== String(next.map.shape)) {
-        shape = String(next.map.shape);
-        painter = null;
-      }
-      shown = next;
-      mark(node, "aria-label", name);
-      mark(node, "data-picture", caption);
-      draw();
-    },
-  };
+  #draw() {
+    if (!this.#gallery || !this.#width) return;
+    const { map, range, palette, scale, frame, now } = this.#gallery;
+    this.#painter ??= this.#makePainter(this.#gallery);
+    const stamp = `${frame} ${scale} ${palette[0]}`;
+    const due = this.#visible || performance.now() - this.#paintedAt > UNSEEN;
+    if (this.#painted !== stamp && due) {
+      this.#painted = stamp;
+      this.#paintedAt = performance.now();
+      this.#painter.paint(map.data, range, scale, palette);
+    }
+    putOver(this.#cursor, this.#painter.place(now));
+  }
+
+  /**
+   * @param {Gallery} gallery
+   * @param {string} name
+   * @param {string} caption
+   */
+  show(gallery, name, caption) {
+    if (this.#shape !== String(gallery.map.shape)) {
+      this.#shape = String(gallery.map.shape);
+      this.#painter = null;
+    }
+    this.#gallery = gallery;
+    mark(this.#grid, "aria-label", name);
+    mark(this.#grid, "data-picture", caption);
+    this.#draw();
+  }
 }
+
+/** @param {ConstructorParameters<typeof GalleryView>[0]} tells */
+export const createGallery = (tells) => new GalleryView(tells);

@@ -2,6 +2,7 @@
 // window that stands on it.
 
 import { el, mark, write } from "../shared/dom.js";
+import { hasModifier } from "../shared/keys.js";
 import { point } from "./pointing.js";
 
 /**
@@ -13,152 +14,171 @@ import { point } from "./pointing.js";
 const COARSE = 64; // maps up to this wide are shown in sharp pixels
 const NO_PAD = { top: 0, right: 0, bottom: 0, left: 0 };
 
-/**
- * @param {{ hover: (at: Place | null) => void, pin: (at: Place) => void, move: (rows: number,
- *   columns: number) => void }} tells
- */
-export function createMap(tells) {
-  const canvas = el("canvas", { "aria-hidden": "true" });
-  const veil = el("span", { class: "veil", "aria-hidden": "true" });
-  const frame = el("span", { class: "window", "aria-hidden": "true" });
-  const role = { role: "application", tabindex: 0, "aria-roledescription": "map" };
-  const node = el("div", { class: "map", ...role }, canvas, veil, frame);
-  const ctx = canvas.getContext("2d");
-  let image = new ImageData(1, 1);
-  let pixels = new Uint32Array(image.data.buffer);
-  /** @type {Pad} */
-  let pad = NO_PAD;
-  let painted = "";
-  let stands = "";
+/** Rows and columns that a key moves the cell in focus by: a cell, or to an edge. */
+const STEPS = {
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  Home: [0, -Infinity],
+  End: [0, Infinity],
+  PageUp: [-Infinity, 0],
+  PageDown: [Infinity, 0],
+  Enter: [0, 0],
+  " ": [0, 0],
+};
 
-  point(
-    node,
-    (event) => {
-      const box = node.getBoundingClientRect();
-      const down = pad.top + image.height + pad.bottom;
-      const across = pad.left + image.width + pad.right;
-      const y = Math.floor(((event.clientY - box.top) / box.height) * down) - pad.top;
-      const x = Math.floor(((event.clientX - box.left) / box.width) * across) - pad.left;
-      const inside = y >= 0 && y < image.height && x >= 0 && x < image.width;
-      return inside ? /** @type {Place} */ ([y, x]) : null;
-    },
-    tells,
+/**
+ * @param {HTMLElement} node
+ * @param {Record<string, string | number>} properties
+ */
+function style(node, properties) {
+  for (const [name, value] of Object.entries(properties))
+    node.style.setProperty(name, String(value));
+}
+
+/**
+ * The part of a map whose cells are not shown yet, as a CSS polygon: what comes after cell `filled`.
+ * @param {number} filled
+ * @param {{ width: number, height: number }} size in cells
+ */
+function remainder(filled, { width, height }) {
+  const percent = (/** @type {number} */ part, /** @type {number} */ whole) =>
+    `${((part / whole) * 100).toFixed(3)}%`;
+  const row = Math.floor(filled / width);
+  const [top, under] = [percent(row, height), percent(row + 1, height)];
+  const edge = percent(filled % width, width);
+  return `polygon(${edge} ${top}, 100% ${top}, 100% 100%, 0 100%, 0 ${under}, ${edge} ${under})`;
+}
+
+class MapView {
+  #canvas = el("canvas", { "aria-hidden": "true" });
+  #veil = el("span", { class: "veil", "aria-hidden": "true" });
+  #frame = el("span", { class: "window", "aria-hidden": "true" });
+  #ctx = this.#canvas.getContext("2d");
+  #image = new ImageData(1, 1);
+  /** @type {Pad} */
+  #pad = NO_PAD;
+  #painted = "";
+  #fitted = "";
+  node = el(
+    "div",
+    { class: "map", role: "application", tabindex: 0, "aria-roledescription": "map" },
+    this.#canvas,
+    this.#veil,
+    this.#frame,
   );
-  node.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { height, width } = image;
-    /** @type {Record<string, Place>} */
-    const keys = {
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
-      Home: [0, -width],
-      End: [0, width],
-      PageUp: [-height, 0],
-      PageDown: [height, 0],
-      Enter: [0, 0],
-      " ": [0, 0],
-    };
-    const step = keys[event.key];
-    if (!step) return;
-    event.preventDefault();
-    tells.move(...step);
-  });
+
+  /**
+   * @param {object} tells
+   * @param {(at: Place | null) => void} tells.hover
+   * @param {(at: Place) => void} tells.pin
+   * @param {(rows: number, columns: number) => void} tells.move   may lead out of the map
+   */
+  constructor(tells) {
+    point(this.node, (event) => this.#cellAt(event), tells);
+    this.node.addEventListener("keydown", (event) => {
+      const step = /** @type {Record<string, number[]>} */ (STEPS)[event.key];
+      if (!step || hasModifier(event)) return;
+      event.preventDefault();
+      tells.move(step[0], step[1]);
+    });
+  }
+
+  /**
+   * The cell under the pointer; null: padding, or beside the map.
+   * @param {MouseEvent} event
+   * @returns {Place | null}
+   */
+  #cellAt({ clientX, clientY }) {
+    const box = this.node.getBoundingClientRect();
+    const { top, right, bottom, left } = this.#pad;
+    const { width, height } = this.#image;
+    const y = Math.floor(((clientY - box.top) / box.height) * (top + height + bottom)) - top;
+    const x = Math.floor(((clientX - box.left) / box.width) * (left + width + right)) - left;
+    return y >= 0 && y < height && x >= 0 && x < width ? [y, x] : null;
+  }
 
   /**
    * @param {number} h
    * @param {number} w
-   * @param {Pad} around
+   * @param {Pad} pad
    */
-  function fit(h, w, around) {
-    const now = `${h} ${w} ${Object.values(around).join(" ")}`;
-    if (now === stands) return;
-    stands = now;
-    pad = around;
-    canvas.width = w;
-    canvas.height = h;
-    image = new ImageData(w, h);
-    pixels = new Uint32Array(image.data.buffer);
+  #fit(h, w, pad) {
+    const now = `${h} ${w} ${Object.values(pad).join(" ")}`;
+    if (now === this.#fitted) return;
+    this.#fitted = now;
+    this.#pad = pad;
+    this.#canvas.width = w;
+    this.#canvas.height = h;
+    this.#image = new ImageData(w, h);
     const [down, across] = [pad.top + h + pad.bottom, pad.left + w + pad.right];
-    for (const [name, value] of /** @type {const} */ ([
-      ["--down", down],
-      ["--across", across],
-      ["--top", pad.top],
-      ["--left", pad.left],
-      ["--rows", h],
-      ["--columns", w],
-    ]))
-      node.style.setProperty(name, String(value));
-    mark(canvas, "data-coarse", w <= COARSE);
-    mark(node, "data-padded", down > h || across > w);
+    style(this.node, {
+      ...{ "--down": down, "--across": across, "--top": pad.top, "--left": pad.left },
+      ...{ "--rows": h, "--columns": w },
+    });
+    mark(this.#canvas, "data-coarse", w <= COARSE);
+    mark(this.node, "data-padded", down > h || across > w);
   }
 
-  return {
-    node,
-    /**
-     * @param {FeatureMap} map
-     * @param {number} c
-     * @param {number} low
-     * @param {number} high of the colours
-     * @param {Uint32Array} colours
-     * @param {string} stamp   whether it has to be painted again
-     * @param {Pad} [around]
-     */
-    paint({ data, shape: [h, w, channels] }, c, low, high, colours, stamp, around = NO_PAD) {
-      fit(h, w, around);
-      if (stamp === painted) return;
-      painted = stamp;
-      const step = high > low ? 255 / (high - low) : 0;
-      for (let i = 0, from = c; i < pixels.length; i++, from += channels)
-        pixels[i] = colours[((data[from] - low) * step) | 0];
-      ctx?.putImageData(image, 0, 0);
-    },
-    /**
-     * @param {{ data: Uint8ClampedArray, size: number }} square
-     * @param {string} stamp
-     * @param {Pad} around
-     */
-    picture({ data, size }, stamp, around) {
-      fit(size, size, around);
-      if (stamp === painted) return;
-      painted = stamp;
-      image.data.set(data);
-      ctx?.putImageData(image, 0, 0);
-    },
-    /**
-     * What is marked: the window or cell in focus, and how many cells are there so far while the
-     * kernel slides.
-     * @param {Area | null} area
-     * @param {number | null} filled
-     * @param {boolean} pinned
-     */
-    focus(area, filled, pinned) {
-      frame.hidden = !area;
-      mark(frame, "data-pinned", pinned);
-      if (area)
-        for (const [name, value] of /** @type {const} */ ([
-          ["--y", area.y + pad.top],
-          ["--x", area.x + pad.left],
-          ["--h", area.h],
-          ["--w", area.w],
-        ]))
-          frame.style.setProperty(name, String(value));
-      veil.hidden = filled === null;
-      if (filled === null) return;
-      const [row, column] = [Math.floor(filled / image.width), filled % image.width];
-      const percent = (/** @type {number} */ part, /** @type {number} */ of) =>
-        `${((part / of) * 100).toFixed(3)}%`;
-      const [top, under] = [percent(row, image.height), percent(row + 1, image.height)];
-      const edge = percent(column, image.width);
-      veil.style.clipPath =
-        `polygon(${edge} ${top}, 100% ${top}, 100% 100%, 0 100%, 0 ${under}, ` +
-        `${edge} ${under})`;
-    },
-    /** @param {string} text */
-    name: (text) => mark(node, "aria-label", text),
-  };
+  /**
+   * @param {FeatureMap} map
+   * @param {number} c
+   * @param {number} low
+   * @param {number} high of the colours
+   * @param {Uint32Array} colours
+   * @param {string} stamp   whether it has to be painted again
+   * @param {Pad} [pad]
+   */
+  paint({ data, shape: [h, w, channels] }, c, low, high, colours, stamp, pad = NO_PAD) {
+    this.#fit(h, w, pad);
+    if (stamp === this.#painted) return;
+    this.#painted = stamp;
+    const pixels = new Uint32Array(this.#image.data.buffer);
+    const step = high > low ? 255 / (high - low) : 0;
+    for (let i = 0, from = c; i < pixels.length; i++, from += channels)
+      pixels[i] = colours[((data[from] - low) * step) | 0];
+    this.#ctx?.putImageData(this.#image, 0, 0);
+  }
+
+  /**
+   * @param {{ data: Uint8ClampedArray, size: number }} square
+   * @param {string} stamp
+   * @param {Pad} pad
+   */
+  picture({ data, size }, stamp, pad) {
+    this.#fit(size, size, pad);
+    if (stamp === this.#painted) return;
+    this.#painted = stamp;
+    this.#image.data.set(data);
+    this.#ctx?.putImageData(this.#image, 0, 0);
+  }
+
+  /**
+   * Marks the window or cell in focus, and hides cells that are not shown yet while the kernel
+   * slides.
+   * @param {Area} area
+   * @param {number | null} filled   cells shown so far; null: all
+   * @param {boolean} pinned
+   */
+  focus(area, filled, pinned) {
+    mark(this.#frame, "data-pinned", pinned);
+    style(this.#frame, {
+      ...{ "--y": area.y + this.#pad.top, "--x": area.x + this.#pad.left },
+      ...{ "--h": area.h, "--w": area.w },
+    });
+    this.#veil.hidden = filled === null;
+    if (filled !== null) this.#veil.style.clipPath = remainder(filled, this.#image);
+  }
+
+  /** @param {string} text */
+  name(text) {
+    mark(this.node, "aria-label", text);
+  }
 }
+
+/** @param {ConstructorParameters<typeof MapView>[0]} tells */
+export const createMap = (tells) => new MapView(tells);
 
 /**
  * A map under its name, with its values and the key to its colours.
@@ -183,6 +203,8 @@ export function createTile(picture, kind) {
       write(name, text);
       if (caption) mark(node, "data-picture", caption);
     },
+    /** Its name and its values. */
+    sentence: () => `${name.textContent}, ${values.textContent}`,
     /** @param {string} text */
     value: (text) => write(values, text),
     /**

@@ -1,6 +1,7 @@
-// The kernel slides over the map: play, pause, step and scrub. What is on show meanwhile is
-// state.over; where it stops, state.place.
+// The kernel slides over the map: play, pause, step and scrub. The cell on show meanwhile is
+// state.over; the cell where it stops, state.place.
 
+import { clamp } from "../../domain/number.js";
 import { dispatch, el, icon, mark, write } from "../shared/dom.js";
 
 /** @import { Place } from "../../domain/geometry.js" */
@@ -13,162 +14,169 @@ const STILL = 600; // ms for a cell where motion is not wanted
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** @param {HTMLElement} root where wishes are made */
-export function createPlayer(root) {
+/**
+ * Cells that have passed after so long: slowly at first, then faster, so that a map takes no longer
+ * than about WHOLE seconds.
+ * @param {number} ms
+ * @param {number} count of the map's cells
+ */
+function cellsAfter(ms, count) {
+  if (calm.matches) return Math.floor(ms / STILL);
+  const seconds = ms / 1000;
+  const slow = FOLLOWED / SLOW;
+  if (seconds < slow) return Math.floor(seconds * SLOW);
+  const fast = Math.max(SLOW, count / WHOLE);
+  const speedUp = Math.min(1, 0.2 + (seconds - slow) / 3);
+  return Math.floor(FOLLOWED + (seconds - slow) * fast * speedUp);
+}
+
+function createParts() {
   const words = el("span", {}, "Play");
   const start = el("button", { class: "button primary play", type: "button" }, icon("play"), words);
-  const back = el(
-    "button",
-    { class: "button", type: "button", "aria-label": "One cell back" },
-    icon("back"),
-  );
-  const on = el(
-    "button",
-    { class: "button", type: "button", "aria-label": "One cell on" },
-    icon("on"),
+  const [back, on] = /** @type {const} */ ([
+    ["back", "Previous cell"],
+    ["on", "Next cell"],
+  ]).map(([name, label]) =>
+    el("button", { class: "button", type: "button", "aria-label": label }, icon(name)),
   );
   const range = el("input", { type: "range", min: 0, "aria-label": "Cell, row after row" });
   const where = el("output", { class: "where number" });
-  const node = el(
-    "div",
-    { class: "player", role: "group", "aria-label": "The kernel slides" },
-    start,
-    back,
-    on,
-    range,
-    where,
-  );
+  const role = { role: "group", "aria-label": "Slide the kernel over the map" };
+  const node = el("div", { class: "player", ...role }, start, back, on, range, where);
+  return { words, start, back, on, range, where, node };
+}
 
-  /** @type {[number, number]} */
-  let size = [1, 1];
-  let index = 0;
-  let timer = 0;
-  let began = 0; // index at which play began
-  let passed = 0; // ms of play since
-  let last = 0;
-  let held = false; // the pointer is on a map: it shows another cell
-  let filling = false; // cells after the one in focus are not there yet
-  let drawn = "";
+export class Player {
+  #root;
+  #parts = createParts();
+  /** Rows and columns of the map. @type {[number, number]} */
+  #size = [1, 1];
+  #index = 0; // of the cell in focus
+  #timer = 0;
+  #began = 0; // index at which play began
+  #passed = 0; // ms of play since
+  #last = 0; // ms
+  #held = false; // the pointer is on a map: it shows another cell
+  #filling = false; // cells after the one in focus are not shown
+  #drawn = "";
 
-  const count = () => size[0] * size[1];
-  /** @returns {Place} */
-  const place = () => [Math.floor(index / size[1]), index % size[1]];
+  /** @param {HTMLElement} root where actions are dispatched */
+  constructor(root) {
+    this.#root = root;
+    const { start, back, on, range, node } = this.#parts;
+    this.node = node;
+    start.addEventListener("click", () => (this.#timer ? this.#stop() : this.#play()));
+    back.addEventListener("click", () => this.#jump(this.#index - 1, true));
+    on.addEventListener("click", () => this.#jump(this.#index + 1, true));
+    range.addEventListener("input", () => this.#jump(Number(range.value), false));
+    range.addEventListener("change", () => this.#go(Number(range.value), true));
+  }
+
+  get #count() {
+    return this.#size[0] * this.#size[1];
+  }
+  /** Cells that are shown so far; null: all. */
+  get filled() {
+    return this.#filling ? this.#index + 1 : null;
+  }
+  get playing() {
+    return this.#timer > 0;
+  }
+  /** Whether a pointer holds it. */
+  get held() {
+    return this.#held;
+  }
+  /**
+   * The cell in focus while it plays.
+   * @returns {Place}
+   */
+  get place() {
+    return [Math.floor(this.#index / this.#size[1]), this.#index % this.#size[1]];
+  }
 
   /**
-   * @param {number} to
-   * @param {boolean} stay
+   * A pointer takes over, or lets go.
+   * @param {boolean} held
+   * @returns {boolean} whether it holds the player, which plays
    */
-  function go(to, stay) {
-    index = Math.min(count() - 1, Math.max(0, to));
-    filling = true;
-    dispatch(
-      root,
-      stay ? { type: "set", place: place(), over: null } : { type: "set", over: place() },
-    );
+  hold(held) {
+    this.#held = held && this.playing;
+    return this.#held;
   }
-  /** @param {number} now */
-  function tick(now) {
-    const since = now - last;
-    last = now;
-    if (!root.checkVisibility()) return stop();
-    if (held) return;
-    passed += since;
-    const seconds = passed / 1000;
-    const slow = FOLLOWED / SLOW;
-    const fast = Math.max(SLOW, count() / WHOLE);
-    const cells = calm.matches
-      ? passed / STILL
-      : seconds < slow
-        ? seconds * SLOW
-        : FOLLOWED + (seconds - slow) * fast * Math.min(1, 0.2 + (seconds - slow) / 3);
-    const to = began + Math.floor(cells);
-    if (to >= count() - 1) {
-      go(count() - 1, true);
-      return stop();
-    }
-    if (to !== index) go(to, false);
+  /** Shows the whole map again. */
+  rest() {
+    this.#clear();
+    this.#filling = this.#held = false;
   }
-  function stop() {
-    if (!timer) return;
-    clearInterval(timer);
-    timer = 0;
-    go(index, true);
-  }
-  function play() {
-    if (timer) return stop();
-    if (index >= count() - 1) index = 0;
-    began = index;
-    passed = 0;
-    last = performance.now();
-    timer = window.setInterval(() => tick(performance.now()), TICK);
-    go(index, false);
-  }
-  start.addEventListener("click", play);
-  for (const [button, by] of /** @type {const} */ ([
-    [back, -1],
-    [on, 1],
-  ]))
-    button.addEventListener("click", () => {
-      clearInterval(timer);
-      timer = 0;
-      go(index + by, true);
-    });
-  range.addEventListener("input", () => {
-    clearInterval(timer);
-    timer = 0;
-    go(Number(range.value), false);
-  });
-  range.addEventListener("change", () => go(Number(range.value), true));
 
-  return {
-    node,
-    /** Cells that are there so far; null: all. */
-    get filled() {
-      return filling ? index + 1 : null;
-    },
-    get playing() {
-      return timer > 0;
-    },
-    /** Whether a pointer has it. */
-    get taken() {
-      return held;
-    },
-    /**
-     * A pointer takes over, or lets go.
-     * @param {boolean} taken
-     */
-    hold(taken) {
-      held = taken && timer > 0;
-      return held;
-    },
-    /** The whole map is there again. */
-    rest() {
-      clearInterval(timer);
-      timer = 0;
-      filling = held = false;
-    },
-    /** Where it stands while it plays. */
-    place,
-    /**
-     * @param {[number, number]} of
-     * @param {Place} at the cell in focus
-     */
-    show(of, at) {
-      if (String(of) !== String(size)) {
-        size = of;
-        this.rest();
-      }
-      node.hidden = count() === 1;
-      if (!timer) index = at[0] * size[1] + at[1];
-      mark(range, "max", count() - 1);
-      if (range.value !== String(index)) range.value = String(index);
-      mark(range, "aria-valuetext", `row ${at[0] + 1}, column ${at[1] + 1}`);
-      write(where, `row ${at[0] + 1}, column ${at[1] + 1} of ${size[0]} × ${size[1]}`);
-      const now = timer ? "freeze" : "play";
-      if (now === drawn) return;
-      drawn = now;
-      start.firstElementChild?.replaceWith(icon(now));
-      write(words, timer ? "Pause" : "Play");
-    },
-  };
+  #clear() {
+    clearInterval(this.#timer);
+    this.#timer = 0;
+  }
+  /**
+   * @param {number} index
+   * @param {boolean} pin   whether the cell is pinned, not only shown
+   */
+  #go(index, pin) {
+    this.#index = clamp(index, 0, this.#count - 1);
+    this.#filling = true;
+    const { place } = this;
+    dispatch(this.#root, { type: "set", ...(pin ? { place, over: null } : { over: place }) });
+  }
+  /**
+   * Stops, and goes to a cell.
+   * @param {number} index
+   * @param {boolean} pin
+   */
+  #jump(index, pin) {
+    this.#clear();
+    this.#go(index, pin);
+  }
+  #stop() {
+    if (this.#timer) this.#jump(this.#index, true);
+  }
+  #play() {
+    if (this.#index >= this.#count - 1) this.#index = 0;
+    this.#began = this.#index;
+    this.#passed = 0;
+    this.#last = performance.now();
+    this.#timer = window.setInterval(() => this.#tick(performance.now()), TICK);
+    this.#go(this.#index, false);
+  }
+  /** @param {number} now ms */
+  #tick(now) {
+    const since = now - this.#last;
+    this.#last = now;
+    if (!this.#root.checkVisibility()) return this.#stop();
+    if (this.#held) return;
+    this.#passed += since;
+    const index = this.#began + cellsAfter(this.#passed, this.#count);
+    if (index >= this.#count - 1) {
+      this.#go(this.#count - 1, true);
+      this.#stop();
+    } else if (index !== this.#index) this.#go(index, false);
+  }
+
+  /**
+   * @param {[number, number]} size rows and columns of the map
+   * @param {Place} at the cell in focus
+   */
+  show(size, [y, x]) {
+    if (String(size) !== String(this.#size)) {
+      this.#size = size;
+      this.rest();
+    }
+    const { node, range, where, start, words } = this.#parts;
+    node.hidden = this.#count === 1;
+    if (!this.playing) this.#index = y * size[1] + x;
+    mark(range, "max", this.#count - 1);
+    if (range.value !== String(this.#index)) range.value = String(this.#index);
+    mark(range, "aria-valuetext", `row ${y + 1}, column ${x + 1}`);
+    write(where, `row ${y + 1}, column ${x + 1} of ${size[0]} × ${size[1]}`);
+    const now = this.playing ? "freeze" : "play";
+    if (now === this.#drawn) return;
+    this.#drawn = now;
+    start.firstElementChild?.replaceWith(icon(now));
+    write(words, this.playing ? "Pause" : "Play");
+  }
 }

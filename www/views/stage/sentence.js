@@ -1,7 +1,7 @@
 // A cell in one sentence, for those who listen; empty while it is not answered.
 
 import { integer, real } from "../../domain/number.js";
-import { seen } from "./sees.js";
+import { fieldSentence } from "./receptive-field.js";
 
 /**
  * @import { Frame, Shape } from "../../domain/state.js"
@@ -23,7 +23,7 @@ export function sentenceOf(
 ) {
   const at = [Math.min(place[0], size[0] - 1), Math.min(place[1], size[1] - 1)];
   const last = scene.panels[scene.panels.length - 1].index;
-  const asks = (
+  const replyTo = (
     /** @type {string} */ name,
     /** @type {number} */ layer,
     /** @type {number | undefined} */ c,
@@ -38,7 +38,7 @@ export function sentenceOf(
     ["mixCell", mix, output?.now, mix?.layer.kind === "classifier" ? "score" : "pointwise"],
   ])) {
     if (!panel || panel.layer.kind === "pool") continue;
-    const known = asks(name, panel.index, c);
+    const known = replyTo(name, panel.index, c);
     if (!known) return "";
     if (!known.answer) {
       parts.push(known.problem);
@@ -52,7 +52,7 @@ export function sentenceOf(
         `stored as ${integer(cell.number)}, which is ${real(cell.real)}`,
     );
   }
-  const field = asks("field", last, undefined);
+  const field = replyTo("field", last, undefined);
   if (!field) return "";
-  return `${parts.filter(Boolean).join("; ")}. ${field.answer ? seen(field.answer, shape) : ""}`;
+  return `${parts.filter(Boolean).join("; ")}. ${field.answer ? fieldSentence(field.answer, shape) : ""}`;
 }

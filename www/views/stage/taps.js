@@ -3,13 +3,24 @@
 
 import { el, mark, write } from "../shared/dom.js";
 import { real, signed } from "../../domain/number.js";
-import { sign, tapColour } from "../shared/tap-colour.js";
+import { largest, sign, tapColour } from "../shared/tap-colour.js";
+
+/**
+ * @typedef {{ text: string, colour: string, dark: boolean }} TapInput   a number under a tap
+ *
+ * @typedef {object} Taps   what is shown
+ * @property {[number, number]} kernel
+ * @property {number} groups   channels that a kernel reads
+ * @property {string} name
+ * @property {ArrayLike<number> | null} weights   real; null until they are known
+ * @property {(tap: number, group: number) => TapInput | null} input   null: padding
+ */
 
 /**
  * A grid of taps for each of `groups` channels.
  * @param {string} kind
  */
-function createSheets(kind) {
+function createTapGrids(kind) {
   const node = el("div", { class: `sheets ${kind}` });
   let built = "";
   /** @type {HTMLElement[]} */
@@ -34,13 +45,13 @@ function createSheets(kind) {
       });
       node.replaceChildren(
         ...Array.from({ length: groups }, (_, group) => {
-          const sheet = el(
+          const grid = el(
             "div",
             { class: "sheet-of-taps" },
             ...cells.filter((_, i) => i % groups === group),
           );
-          sheet.style.setProperty("--columns", String(kw));
-          return sheet;
+          grid.style.setProperty("--columns", String(kw));
+          return grid;
         }),
       );
       return cells;
@@ -49,15 +60,15 @@ function createSheets(kind) {
 }
 
 export function createTaps() {
-  const inputs = createSheets("inputs");
-  const weights = createSheets("weights");
+  const inputs = createTapGrids("inputs");
+  const weights = createTapGrids("weights");
   const times = el("span", { class: "operator", "aria-hidden": "true" }, "×");
-  const of = el("p", { class: "name" });
+  const title = el("p", { class: "name" });
   const scope = el("p", { class: "range" });
   const node = el(
     "figure",
     { class: "tile taps", "aria-hidden": "true" },
-    of,
+    title,
     inputs.node,
     times,
     weights.node,
@@ -66,17 +77,9 @@ export function createTaps() {
 
   return {
     node,
-    /**
-     * @param {object} what
-     * @param {[number, number]} what.kernel
-     * @param {number} what.groups
-     * @param {string} what.name
-     * @param {ArrayLike<number> | null} what.weights   real; null until they are known
-     * @param {(tap: number, group: number) => { text: string, colour: string, dark: boolean } |
-     *   null} what.input null: padding
-     */
+    /** @param {Taps} taps */
     show({ kernel, groups, name, weights: values, input }) {
-      write(of, name);
+      write(title, name);
       mark(node, "data-groups", groups);
       inputs.build(kernel, groups).forEach((cell, i) => {
         const known = input(Math.floor(i / groups), i % groups);
@@ -85,15 +88,13 @@ export function createTaps() {
         mark(cell, "data-dark", !!known?.dark);
         cell.style.setProperty("--value", known?.colour ?? "transparent");
       });
-      let most = 0;
-      if (values)
-        for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+      const most = values ? largest(values) : 0;
       weights.build(kernel, groups).forEach((cell, i) => {
         const value = values?.[i];
         write(cell, value === undefined ? "" : most < 0.1 ? signed(value) : real(value));
         sign(cell, value ?? 0, most);
       });
-      write(scope, values ? `full colour at ±${signed(most)}` : "");
+      write(scope, values ? `strongest colour = ±${signed(most)}` : "");
     },
   };
 }

@@ -305,7 +305,7 @@ fn the_kernel_slides_stops_steps_and_is_scrubbed() {
         json!(true),
         "what comes later is not there yet"
     );
-    page.click(".player [aria-label='One cell on']");
+    page.click(".player [aria-label='Next cell']");
     page.wait("a step", "location.hash.includes('place=1.5')", 5);
     page.click(".player .play");
     page.wait("it slides", &format!("{range} > 24 && {veiled}"), 10);
@@ -440,7 +440,7 @@ fn a_first_visit_by_keyboard_finds_what_a_deep_cell_sees() {
     let voice = "document.querySelector('#cell-voice').textContent";
     page.wait(
         "it is said what the cell sees",
-        &format!("/It sees \\d+ × \\d+ of 128 × 128 pixels/.test({voice})"),
+        &format!("/This cell sees \\d+ × \\d+ of 128 × 128 pixels/.test({voice})"),
         10,
     );
     page.press(ESCAPE);

@@ -1,0 +1,83 @@
+// All maps of a panel's layer, or of its input.
+
+import { el, mark, write } from "../shared/dom.js";
+import { exact, shape } from "../../domain/number.js";
+import { mixes } from "../shared/first-channel.js";
+import { sourceOf } from "../shared/focus.js";
+import { createGallery } from "./gallery.js";
+import { coloursOf, isFlat } from "./known.js";
+
+/**
+ * @import { Panel } from "../../domain/stages.js"
+ * @import { Shown } from "./known.js"
+ */
+
+/**
+ * @param {Parameters<typeof createGallery>[0] & { choose: () => void }} tells
+ *   `choose`: the other maps are to be shown
+ */
+export function createMaps(tells) {
+  let inputs = false; // whether the maps of the input are shown
+  const buttons = ["output maps", "input maps"].map((name, i) => {
+    const button = el(
+      "button",
+      { type: "button", class: "tab-of-maps", "aria-pressed": i === 0 ? "true" : "false" },
+      name,
+    );
+    button.addEventListener("click", () => {
+      inputs = i === 1;
+      tells.choose();
+    });
+    return button;
+  });
+  const count = el("p", { class: "all" });
+  const pick = el("span", { class: "pick" }, ...buttons);
+  const gallery = createGallery(tells);
+
+  return {
+    nodes: [el("div", { class: "grid-head" }, count, pick), gallery.node],
+    /** Whether the maps on show are those of the input. */
+    get inputs() {
+      return inputs;
+    },
+    /**
+     * For another layer.
+     * @param {boolean} choice   whether its input has maps, too
+     */
+    reset(choice) {
+      inputs = false;
+      pick.hidden = !choice;
+    },
+    /**
+     * @param {Shown} shown
+     * @param {Panel} panel
+     */
+    show({ state, focus, frame, known }, { layer, index, title }) {
+      const from = inputs ? focus.input : index;
+      const maps = known(from);
+      const channel = inputs || !mixes(layer) ? focus.channel : focus.output;
+      if (!maps || !channel || from === null || !state.network) return;
+      const source = state.network.layers[from];
+      const [h, w, channels] = source.output;
+      const flat = isFlat(source);
+      const scale = flat ? "layer" : state.scale;
+      const { palette } = coloursOf(maps, source);
+      const { now, pinned } = inputs
+        ? { now: sourceOf(focus) ?? 0, pinned: sourceOf(focus) ?? 0 }
+        : channel;
+      const name = inputs ? "Input maps" : title;
+      gallery.show(
+        { map: maps.map, range: maps.span, palette, scale, frame: frame.number, now, pinned },
+        `${name}: ${channels} channels. Arrow keys move from one to the next, Enter goes into ` +
+          "its map.",
+        `${name} of ${focus.scene.title}: all ${channels} channels, ${h} × ${w} each; colours: ` +
+          `${scale === "layer" ? "one scale for the whole layer" : "each channel by itself"}.`,
+      );
+      const each = flat ? "" : `, ${shape([h, w])} each`;
+      write(count, `All ${exact(channels)}${each}`);
+      buttons.forEach((button, i) =>
+        mark(button, "aria-pressed", (i === 1) === inputs ? "true" : "false"),
+      );
+    },
+  };
+}

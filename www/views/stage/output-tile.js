@@ -1,0 +1,77 @@
+// The output map of a panel's layer; one number, where each map has one cell.
+
+import { el, write } from "../shared/dom.js";
+import { mixes } from "../shared/first-channel.js";
+import { coloursOf, ends, isFlat, realOf, scopeOf } from "./known.js";
+import { createMap, createTile } from "./map.js";
+
+/**
+ * @import { Panel } from "../../domain/stages.js"
+ * @import { Channel } from "../shared/focus.js"
+ * @import { Shown } from "./known.js"
+ */
+
+/**
+ * What the channel on show is called.
+ * @param {Shown} shown
+ * @param {Panel} panel
+ * @param {Channel} channel
+ */
+function labelOf({ state }, { layer }, { now, count }) {
+  const label = layer.kind === "classifier" ? state.network?.labels?.[now] : null;
+  return label ? `${label} · class ${now + 1} of ${count}` : `Channel ${now + 1} of ${count}`;
+}
+
+/** @param {Parameters<typeof createMap>[0]} tells */
+export function createOutputTile(tells) {
+  const map = createMap(tells);
+  const number = el("p", { class: "alone number" });
+  const tile = createTile(el("div", { class: "made" }, map.node, number), "output");
+
+  return {
+    node: tile.node,
+    focus: () => map.node.focus(),
+    /** The channel on show and its range, in a sentence. */
+    sentence: () => tile.sentence(),
+    /**
+     * @param {Shown} shown
+     * @param {Panel} panel
+     */
+    show(shown, panel) {
+      const { state, focus, frame, known, filled } = shown;
+      const { layer, index, title } = panel;
+      const now = known(index);
+      const channel = mixes(layer) ? focus.output : focus.channel;
+      if (!now || !channel) return;
+      const c = channel.now;
+      const flat = isFlat(layer);
+      // A map of one cell has no range of its own to be scaled to.
+      const scale = flat ? "layer" : state.scale;
+      const [low, high] = ends(now, c, scale);
+      const { name, palette } = coloursOf(now, layer);
+      const real = realOf(now);
+      const label = labelOf(shown, panel, channel);
+      tile.name(
+        label,
+        `${title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ` +
+          `${layer.output[1]}; colours: ${scopeOf(scale, c)}, ${real(low)} to ${real(high)}.`,
+      );
+      tile.key(flat ? null : name, real(low), real(high), `Colours: ${scopeOf(scale, c)}`);
+      map.node.hidden = flat;
+      number.hidden = !flat;
+      if (flat) {
+        write(number, real(now.map.data[c]));
+        return tile.value("");
+      }
+      const [least, most] = [now.range.low[c], now.range.high[c]];
+      tile.value(least === most ? `${real(low)} everywhere` : `${real(least)} … ${real(most)}`);
+      map.paint(now.map, c, low, high, palette, `${frame.number} ${c} ${scale} ${index}`);
+      const [y, x] = focus.at;
+      map.focus({ y, x, h: 1, w: 1 }, filled, !!state.place);
+      map.name(
+        `${title}, ${label}: ${layer.output[0]} by ${layer.output[1]} cells. Arrow keys ` +
+          "move, Enter opens the arithmetic of a cell, Escape closes it.",
+      );
+    },
+  };
+}

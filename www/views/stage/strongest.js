@@ -1,0 +1,53 @@
+// The cells where a channel responds most, as a list and as marks on the picture.
+
+import { clamp, real } from "../../domain/number.js";
+import { el, mark, write } from "../shared/dom.js";
+
+/** @typedef {{ y: number, x: number, value: number }} Place */
+
+const LISTED = 5;
+const MARGIN = 0.04; // of the picture, so that no mark lies half outside
+
+/** @param {(at: [number, number]) => void} pin */
+export function createStrongest(pin) {
+  const marks = Array.from({ length: LISTED }, (_, i) =>
+    el("span", { class: "mark-of", "aria-hidden": "true" }, String(i + 1)),
+  );
+  /** @type {Place[]} */
+  let places = [];
+  const items = Array.from({ length: LISTED }, (_, i) => {
+    const button = el("button", { class: "link number", type: "button" });
+    button.addEventListener("click", () => places[i] && pin([places[i].y, places[i].x]));
+    return { item: el("li", {}, button), button };
+  });
+  const title = el("p", { class: "range" });
+  const list = el("ol", { class: "strongest" }, ...items.map(({ item }) => item));
+
+  return {
+    marks,
+    nodes: [title, list],
+    /**
+     * @param {number} channel
+     * @param {Place[]} found   the strongest first
+     * @param {(y: number, x: number) => [number, number]} middle   of a cell's receptive field, as
+     *   fractions of the picture
+     */
+    show(channel, found, middle) {
+      places = found;
+      title.hidden = list.hidden = !places.length;
+      write(title, `Where channel ${channel + 1} responds most in this frame:`);
+      marks.forEach((node, i) => {
+        const place = places[i];
+        const { item, button } = items[i];
+        node.hidden = !place;
+        mark(item, "hidden", !place);
+        if (!place) return;
+        const [top, left] = middle(place.y, place.x);
+        node.style.setProperty("--top", String(clamp(top, MARGIN, 1 - MARGIN)));
+        node.style.setProperty("--left", String(clamp(left, MARGIN, 1 - MARGIN)));
+        write(button, `row ${place.y + 1}, column ${place.x + 1}: ${real(place.value)}`);
+        mark(button, "data-value", `${place.y} ${place.x}`);
+      });
+    },
+  };
+}
