@@ -1,10 +1,12 @@
 // Lists of changes: at most one for a channel.
 
 import { rampOf } from "../shared/colour.js";
+import { firstChannel, keyOf } from "../shared/first-channel.js";
 import { sceneOf } from "../../domain/stages.js";
 
 /**
- * @import { Description } from "../../domain/state.js"
+ * @import { Panel } from "../../domain/stages.js"
+ * @import { Description, State } from "../../domain/state.js"
  * @import { Change } from "../../separable.d.ts"
  */
 
@@ -52,6 +54,19 @@ export const changeable = (network, stage) =>
   );
 
 /**
+ * The channel in focus: under the pointer, or pinned, or the layer's first.
+ * @param {State} state
+ * @param {Panel} panel
+ * @param {number} index   of the panel
+ */
+export function channelOf(state, panel, index) {
+  const { network, hover } = state;
+  const pinned = state[keyOf(panel.layer)] ?? (network && firstChannel(network, panel.index));
+  const channel = hover?.panel === index ? hover.channel : (pinned ?? 0);
+  return Math.min(channel, panel.layer.output[2] - 1);
+}
+
+/**
  * Where a layer stands, in words.
  * @param {Description} network
  * @param {number} layer
@@ -64,13 +79,13 @@ export function placed(network, layer) {
 }
 
 /**
- * A probability to a tenth of a hundredth, so that small moves show.
+ * A probability as percents with one decimal, so that small changes show.
  * @param {number} share of 1
  */
 export const tenths = (share) => `${(share * 100).toFixed(1)}\u202f%`;
 
 /**
- * A change in points of a hundred, with its sign.
+ * A change in percentage points, with its sign.
  * @param {number} by of 1
  */
 export function points(by) {

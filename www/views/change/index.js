@@ -1,12 +1,12 @@
-// In the network that runs: a channel muted, a depthwise kernel replaced, and how the answers move
-// against the untouched network, which looks at the same frame.
+// What if? Channels muted and depthwise kernels replaced in the network that runs, and how its
+// answers then differ from those of the baseline for the same frame.
 
-import { sceneOf } from "../../domain/stages.js";
-import { dispatch, el, sheet, write } from "../shared/dom.js";
 import { createAnswers } from "./answers.js";
-import { changeable, without } from "./edits.js";
+import { changeable, channelOf, without } from "./edits.js";
 import { createList } from "./list.js";
-import { createPanel } from "./panel.js";
+import { PanelView } from "./panel.js";
+import { dispatch, el, sheet, write } from "../shared/dom.js";
+import { sceneOf } from "../../domain/stages.js";
 
 /**
  * @import { Stage, State, Wants } from "../../domain/state.js"
@@ -14,23 +14,31 @@ import { createPanel } from "./panel.js";
  */
 
 const MOST_PANELS = 2;
+const LEAD =
+  "Mute a channel, or give it another 3×3 kernel, in the network that runs. The baseline, the same " +
+  "network without your changes, computes the same frame, so every difference below comes from " +
+  "your changes.";
 
 /**
  * @param {State} state
  * @returns {Wants}
  */
-export function wants({ network, stage, channel, hover }) {
+export function wants(state) {
+  const { network, stage } = state;
   if (!network) return {};
   const panels = changeable(network, stage);
-  const at = panels.findIndex(({ layer }) => layer.kind === "depthwise");
-  const depthwise = panels[at];
-  const now = hover?.panel === at ? hover.channel : channel;
-  const of = /** @type {const} */ ([depthwise?.index, now ?? 0]);
-  const before = depthwise ? depthwise.index - 1 : -1;
+  const maps = panels.map(({ index }) => index);
+  const i = panels.findIndex(({ layer }) => layer.kind === "depthwise");
+  if (i < 0) return { all: true, maps };
+  const { index } = panels[i];
+  const channel = channelOf(state, panels[i], i);
   return {
     all: true,
-    maps: [...(before >= 0 ? [before] : []), ...panels.map(({ index }) => index)],
-    ...(depthwise && { questions: { weights: ["weights", ...of], own: ["weights", ...of, true] } }),
+    maps: [...(index > 0 ? [index - 1] : []), ...maps],
+    questions: {
+      weights: ["weights", index, channel],
+      own: ["weights", index, channel, true],
+    },
   };
 }
 
@@ -40,32 +48,25 @@ export function create(root) {
   let state = null;
   /**
    * @param {Change[]} changes
-   * @param {string} [edit]
+   * @param {string} [group]   edits of one group in a row are one step of undo
    */
-  const set = (changes, edit = "") => dispatch(root, { type: "edit", changes, group: edit });
+  const edit = (changes, group = "") => dispatch(root, { type: "edit", changes, group });
 
-  const title = el("h2", {}, "What if?");
-  const lead = el(
-    "p",
-    { class: "lead" },
-    "Mute a channel or give it another 3×3 kernel, in the network that runs. The untouched " +
-      "network looks at the same frame, so every difference below comes from what you changed.",
-  );
   const kicker = el("p", { class: "label" });
   const answers = createAnswers();
   const list = createList({
     undo: () => dispatch(root, { type: "undo" }),
-    clear: () => state?.changes.length && set([]),
-    remove: (change) => state && set(without(state.changes, change)),
+    clear: () => state?.changes.length && edit([]),
+    remove: (change) => state && edit(without(state.changes, change)),
   });
-  const panels = Array.from({ length: MOST_PANELS }, (_, i) => createPanel(i, { set }));
+  const panels = Array.from({ length: MOST_PANELS }, (_, i) => new PanelView(i, edit));
   const none = el("p", { class: "none" });
-  const desk = el("div", { class: "desk" }, answers.node, list.node);
-  const body = el("div", { class: "altered", hidden: true });
-  const words = el("div", { class: "words" }, kicker, title, lead);
-  body.append(
-    el("header", { class: "opening" }, words),
-    desk,
+  const words = [kicker, el("h2", {}, "What if?"), el("p", { class: "lead" }, LEAD)];
+  const body = el(
+    "div",
+    { class: "altered", hidden: true },
+    el("header", { class: "opening" }, el("div", { class: "words" }, ...words)),
+    el("div", { class: "desk" }, answers.node, list.node),
     none,
     el("div", { class: "panels" }, ...panels.map(({ node }) => node)),
   );
@@ -81,10 +82,8 @@ export function create(root) {
     const { network, stage } = next;
     if (body.hidden || !network) return;
     const shown = changeable(network, stage);
-    write(
-      kicker,
-      `Stage ${stage + 1} of ${network.stages.length}: ${sceneOf(network, stage).title}`,
-    );
+    const { title } = sceneOf(network, stage);
+    write(kicker, `Stage ${stage + 1} of ${network.stages.length}: ${title}`);
     answers.update(next);
     list.update(next);
     panels.forEach((panel, i) => panel.update(next, shown[i] ?? null));
@@ -100,7 +99,7 @@ export function create(root) {
  */
 const noneHere = (kind) =>
   kind === "average"
-    ? "This stage only averages: it has no weights to change, and to mute one of its channels " +
-      "is to mute that channel in the stage before. Choose another stage."
-    : "The channels of this stage are the classes themselves: to mute one is to take the " +
-      "answer away, not to ask where it comes from. Choose another stage.";
+    ? "This stage only averages: it has no weights to change, and muting one of its channels " +
+      "would be muting that channel in the stage before. Choose another stage."
+    : "The channels of this stage are the classes themselves: muting one would only remove an " +
+      "answer, and not show where it comes from. Choose another stage.";

@@ -1,13 +1,50 @@
-// What is changed, one after the other, and the ways back.
+// The list of changes, and the ways to undo them.
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
+import { keyOf } from "../shared/first-channel.js";
 import { placed } from "./edits.js";
 import { drawKernel } from "./kernel.js";
 
 /**
- * @import { State } from "../../domain/state.js"
+ * @import { Description, State } from "../../domain/state.js"
  * @import { Change } from "../../separable.d.ts"
  */
+
+/**
+ * A change as a line of the list.
+ * @param {Description} network
+ * @param {Change} change
+ * @param {(item: HTMLElement) => void} remove
+ */
+function createItem(network, change, remove) {
+  const layer = Number(change.layer);
+  const { stage, kind, text } = placed(network, layer);
+  const what = change.kernel ? "other kernel" : "muted";
+  const name = `${text}: channel ${change.channel + 1}`;
+  const to = el(
+    "button",
+    { class: "to", type: "button", "data-kind": kind },
+    name,
+    el("span", {}, ` ${what}`),
+  );
+  to.addEventListener("click", () =>
+    dispatch(to, {
+      type: "set",
+      stage,
+      [keyOf(network.layers[layer])]: change.channel,
+      hover: null,
+    }),
+  );
+  const away = el(
+    "button",
+    { class: "away", type: "button", "aria-label": `Undo: ${name}, ${what}` },
+    "×",
+  );
+  const kernel = change.kernel ? [drawKernel(Array.from(change.kernel))] : [];
+  const item = el("li", { "data-change": `${layer}.${change.channel}` }, ...kernel, to, away);
+  away.addEventListener("click", () => remove(item));
+  return item;
+}
 
 /** @param {{ undo: () => void, clear: () => void, remove: (change: Change) => void }} tells */
 export function createList({ undo, clear, remove }) {
@@ -20,7 +57,7 @@ export function createList({ undo, clear, remove }) {
   const hint = el("p", { class: "scope" });
   const node = el(
     "section",
-    { class: "edits", "aria-label": "What is changed" },
+    { class: "edits", "aria-label": "Changes" },
     el("header", {}, heading, el("div", { class: "ways" }, back, all)),
     list,
     hint,
@@ -28,69 +65,39 @@ export function createList({ undo, clear, remove }) {
   /** @type {State["changes"] | null} */
   let shown = null;
   /** @type {State["network"]} */
-  let of = null;
+  let shownNetwork = null;
+
+  /**
+   * Removes a change; the focus goes to the one that takes its place.
+   * @param {Change} change
+   * @param {HTMLElement} item
+   */
+  function take(change, item) {
+    const index = [...list.children].indexOf(item);
+    remove(change);
+    const next = list.children[Math.min(index, list.children.length - 1)]?.querySelector(".away");
+    /** @type {HTMLElement} */ (next ?? back).focus();
+  }
 
   return {
     node,
     /** @param {State} state */
     update({ network, changes, history }) {
       if (!network) return;
-      for (const [button, off] of /** @type {const} */ ([
-        [back, !changes.length && !history.length],
-        [all, !changes.length],
-      ]))
-        mark(button, "aria-disabled", off || null); // it stays where the focus is
-      if (changes === shown && network === of) return;
-      [shown, of] = [changes, network];
+      // A button that is off keeps the focus.
+      mark(back, "aria-disabled", (!changes.length && !history.length) || null);
+      mark(all, "aria-disabled", !changes.length || null);
+      if (changes === shown && network === shownNetwork) return;
+      [shown, shownNetwork] = [changes, network];
       write(heading, changes.length === 1 ? "1 change" : `${changes.length || "No"} changes`);
       write(
         hint,
         changes.length
-          ? "The address has them too: a copy of it opens the same network."
-          : "Choose a channel below; what you change is listed here.",
+          ? "The address contains your changes: a copy of the address opens the same network."
+          : "Choose a channel below; your changes are listed here.",
       );
       list.replaceChildren(
-        ...changes.map((change) => {
-          const layer = Number(change.layer);
-          const { stage, kind, text } = placed(network, layer);
-          const what = change.kernel ? "other kernel" : "muted";
-          const name = `${text}: channel ${change.channel + 1}`;
-          const to = el(
-            "button",
-            { class: "to", type: "button", "data-kind": kind },
-            name,
-            el("span", {}, ` ${what}`),
-          );
-          to.addEventListener("click", () =>
-            dispatch(to, {
-              type: "set",
-              stage,
-              [kind === "pointwise" ? "output" : "channel"]: change.channel,
-              hover: null,
-            }),
-          );
-          const away = el(
-            "button",
-            { class: "away", type: "button", "aria-label": `Undo: ${name}, ${what}` },
-            "×",
-          );
-          away.addEventListener("click", () => {
-            const next = /** @type {HTMLElement | null} */ (
-              (item.nextElementSibling ?? item.previousElementSibling)?.querySelector(".away")
-            );
-            const at = [...list.children].indexOf(item);
-            remove(change);
-            /** @type {HTMLElement} */ (
-              next
-                ? (list.children[Math.min(at, list.children.length - 1)]?.querySelector(".away") ??
-                  back)
-                : back
-            ).focus();
-          });
-          const item = el("li", { "data-change": `${layer}.${change.channel}` }, to, away);
-          if (change.kernel) item.prepend(drawKernel(Array.from(change.kernel)));
-          return item;
-        }),
+        ...changes.map((change) => createItem(network, change, (item) => take(change, item))),
       );
     },
   };

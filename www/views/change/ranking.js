@@ -1,4 +1,5 @@
-// Which channel matters most for the first answer: each of a layer muted in turn, on one frame.
+// Which channel matters most for the top answer: every channel of a layer muted in turn, on one
+// frame.
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { found, points, tenths } from "./edits.js";
@@ -10,86 +11,93 @@ import { found, points, tenths } from "./edits.js";
 
 const TOP = 8;
 
-/** @param {{ choose: (channel: number) => void, mute: (channel: number) => void }} tells */
-export function createRanking({ choose, mute }) {
+/** @param {{ choose: (channel: number) => void, mute: (channel: number) => void }} handlers */
+function createRow({ choose, mute }) {
+  let channel = 0;
+  const name = el("button", { class: "to", type: "button" });
+  const now = el("span", { class: "number" });
+  const fall = el("span", { class: "number fall", "data-metric": "drop" });
+  const off = el("button", { class: "button", type: "button" }, "Mute");
+  const item = el("li", {}, name, now, fall, off);
+  name.addEventListener("click", () => choose(channel));
+  off.addEventListener("click", () => off.ariaDisabled || mute(channel));
+  return {
+    item,
+    /**
+     * @param {Ablated | undefined} ablated
+     * @param {Trial} trial
+     * @param {(index: number) => string} labelOf   a class
+     * @param {boolean} muted   by a change
+     */
+    show(ablated, { index, before }, labelOf, muted) {
+      item.hidden = !ablated;
+      if (!ablated) return;
+      const { first, after } = ablated;
+      channel = ablated.channel;
+      mark(item, "data-channel", channel);
+      const other = first === index ? "" : `, then ${labelOf(first)}`;
+      write(name, `channel ${channel + 1}`);
+      write(now, `${tenths(before)} → ${tenths(after)}${other}`);
+      write(fall, points(after - before));
+      mark(fall, "data-value", after - before);
+      mark(off, "aria-disabled", muted || null);
+      write(off, muted ? "Muted" : "Mute");
+      mark(off, "aria-label", `${muted ? "Muted:" : "Mute"} channel ${channel + 1}`);
+    },
+  };
+}
+
+/** @param {{ choose: (channel: number) => void, mute: (channel: number) => void }} handlers */
+export function createRanking(handlers) {
   const start = el("button", { class: "button", type: "button", "data-try": "" });
   const progress = el("progress", { "aria-label": "Channels tried", max: 1, hidden: true });
   const text = el("p", { class: "text", "aria-live": "polite" });
-  const rows = Array.from({ length: TOP }, () => {
-    const name = el("button", { class: "to", type: "button" });
-    const now = el("span", { class: "number" });
-    const fall = el("span", { class: "number fall", "data-metric": "drop" });
-    const off = el("button", { class: "button", type: "button" }, "Mute");
-    const item = el("li", {}, name, now, fall, off);
-    name.addEventListener("click", () => choose(Number(item.dataset.channel)));
-    off.addEventListener("click", () => off.ariaDisabled || mute(Number(item.dataset.channel)));
-    return { item, name, now, fall, off };
-  });
+  const rows = Array.from({ length: TOP }, () => createRow(handlers));
   const list = el("ol", { class: "rank" }, ...rows.map(({ item }) => item));
-  const node = el(
-    "div",
-    { class: "ranking" },
-    el("div", { class: "ways" }, start, progress),
-    text,
-    list,
-  );
+  const ways = el("div", { class: "ways" }, start, progress);
+  const node = el("div", { class: "ranking" }, ways, text, list);
   let running = false;
-  let layer = 0;
+  let shownLayer = 0;
   start.addEventListener("click", () =>
-    dispatch(start, { type: "ablate", layer: running ? null : layer }),
+    dispatch(start, { type: "ablate", layer: running ? null : shownLayer }),
+  );
+  mark(
+    start,
+    "title",
+    "Mutes one channel after the other on this frame, and shows how much of its probability the " +
+      "top answer loses",
   );
 
   return {
     node,
     /**
      * @param {State} state
-     * @param {number} of the layer
+     * @param {number} layer
      */
-    update({ network, trial, changes }, of) {
+    update({ network, trial, changes }, layer) {
       if (!network) return;
-      layer = of;
-      const mine = trial?.layer === of && trial.model === network.id ? trial : null;
-      running = !!mine?.running;
-      const channels = network.layers[of].output[2];
-      write(start, running ? "Stop" : `Try each of the ${channels} channels`);
-      mark(
+      shownLayer = layer;
+      const own = trial?.layer === layer && trial.model === network.id ? trial : null;
+      running = !!own?.running;
+      write(
         start,
-        "title",
-        "Mutes one after the other on the present frame, and sees what the first answer loses",
+        running ? "Stop" : `Try each of the ${network.layers[layer].output[2]} channels`,
       );
       progress.hidden = !running;
-      list.hidden = !mine?.channels.length;
-      mark(node, "data-done", mine && !running ? mine.channels.length : null);
-      if (!mine) return write(text, "Which channel matters most for the first answer?");
-      progress.value = mine.channels.length / Math.max(1, mine.all);
-      const label = network.labels?.[mine.index] ?? `class ${mine.index}`;
-      const ranked = [...mine.channels].sort((a, b) => a.after - b.after || a.channel - b.channel);
+      list.hidden = !own?.channels.length;
+      mark(node, "data-done", own && !running ? own.channels.length : null);
+      if (!own) return write(text, "Which channel matters most for the top answer?");
+      progress.value = own.channels.length / Math.max(1, own.all);
+      const labelOf = (/** @type {number} */ index) => network.labels?.[index] ?? `class ${index}`;
+      const ranked = [...own.channels].sort((a, b) => a.after - b.after || a.channel - b.channel);
       rows.forEach((row, i) => {
-        const tried = ranked[i];
-        row.item.hidden = !tried;
-        if (!tried) return;
-        mark(row.item, "data-channel", tried.channel);
-        const other =
-          tried.first === mine.index
-            ? ""
-            : `, then ${network.labels?.[tried.first] ?? `class ${tried.first}`}`;
-        write(row.name, `channel ${tried.channel + 1}`);
-        write(row.now, `${tenths(mine.before)} → ${tenths(tried.after)}${other}`);
-        write(row.fall, points(tried.after - mine.before));
-        mark(row.fall, "data-value", tried.after - mine.before);
-        const change = found(changes, { layer: of, channel: tried.channel });
-        const muted = !!change && !change.kernel;
-        mark(row.off, "aria-disabled", muted || null);
-        write(row.off, muted ? "Muted" : "Mute");
-        mark(row.off, "aria-label", `${muted ? "Muted:" : "Mute"} channel ${tried.channel + 1}`);
+        const change = ranked[i] && found(changes, { layer, channel: ranked[i].channel });
+        row.show(ranked[i], own, labelOf, !!change && !change.kernel);
       });
-      write(
-        text,
-        mine.problem ||
-          (running
-            ? `Muting one after the other, on one frame of ${label}.`
-            : summary(mine, ranked, label, changes, network)),
-      );
+      const label = labelOf(own.index);
+      const progressing = `Muting one channel after the other, on one frame of ${label}.`;
+      const said = running ? progressing : summary(own, ranked, label, changes, network);
+      write(text, own.problem || said);
     },
   };
 }
@@ -102,10 +110,10 @@ export function createRanking({ choose, mute }) {
  * @param {Description} network
  */
 function summary(trial, ranked, label, changes, { layers }) {
-  if (!ranked.length) return "Stopped before a channel was tried.";
+  if (!ranked.length) return "Stopped before any channel was tried.";
   const { before } = trial;
   const [worst] = ranked;
-  const calm = ranked.filter(({ after }) => Math.abs(after - before) < 0.01).length;
+  const small = ranked.filter(({ after }) => Math.abs(after - before) < 0.01).length;
   const up = ranked.filter(({ after }) => after - before >= 0.01).length;
   const all = ranked.length === trial.all ? `all ${trial.all}` : `${ranked.length} of ${trial.all}`;
   const most =
@@ -114,7 +122,7 @@ function summary(trial, ranked, label, changes, { layers }) {
         `${tenths(worst.after)}.`
       : `${label} loses nothing without any of them.`;
   const raise = up ? `, ${up} raise it` : "";
-  const rest = `${calm} change it by less than one percentage point${raise}.`;
+  const rest = `${small} change it by less than one percentage point${raise}.`;
   const { element, scale } = /** @type {Layer} */ (layers[layers.length - 1]);
   const bytes = element !== "f32" && layers.some(({ kind }) => kind === "softmax");
   const steps = bytes
