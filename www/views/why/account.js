@@ -1,95 +1,116 @@
-// The map's mean and the bias make the logit; what the network has stored differs by what rounding
-// made.
+// The map's mean and the bias make the logit; the stored logit differs from it by rounding.
 
 import { el, mark, write } from "../shared/dom.js";
-import { exact, percent } from "../../domain/number.js";
-import { signed } from "./scene.js";
+import { exact, percent, withSign } from "../../domain/number.js";
 
 /**
- * @import { State } from "../../domain/state.js"
+ * @import { Description, State } from "../../domain/state.js"
  * @import { ClassMap, Layer } from "../../separable.d.ts"
  */
 
-export function createAccount() {
-  const list = el("dl");
-  /**
-   * @param {string} metric
-   * @param {string} [part]
-   */
-  const row = (metric, part = "") => {
-    const what = el("dt");
-    const value = el("dd", { class: "number", "data-metric": metric });
-    list.append(el("div", { class: part || null }, what, value));
-    return { what, value };
-  };
-  const mean = row("mean");
-  const bias = row("bias");
-  const logit = row("logit", "sum");
-  const stored = row("stored");
-  const remainder = row("remainder", "sum");
-  const pooling = row("pooling", "part");
-  const rounding = row("rounding", "part");
-  const size = el("p", { class: "scope" });
-  const sides = el("p", { class: "sides" });
-  const heading = el("h3");
-  const node = el("section", { class: "account" }, heading, sides, list, size);
+/** The rows of the account: what `data-metric` names each, and its part in the sum. */
+const ROWS = /** @type {const} */ ([
+  ["mean", ""],
+  ["bias", ""],
+  ["logit", "sum"],
+  ["stored", ""],
+  ["remainder", "sum"],
+  ["pooling", "part"],
+  ["rounding", "part"],
+]);
 
-  /**
-   * @param {{ what: HTMLElement, value: HTMLElement }} row
-   * @param {string} what
-   * @param {number} value
-   * @param {number} [digits]
-   */
-  function tell(row, what, value, digits = 2) {
-    write(row.what, what);
-    write(row.value, signed(value, digits));
-    mark(row.value, "data-value", value);
-  }
+/**
+ * @param {string} metric
+ * @param {string} part
+ */
+function createLine(metric, part) {
+  const name = el("dt");
+  const value = el("dd", { class: "number", "data-metric": metric });
+  return {
+    node: el("div", { class: part || null }, name, value),
+    /**
+     * @param {string} text
+     * @param {number} number
+     * @param {number} [digits]
+     */
+    show(text, number, digits = 2) {
+      write(name, text);
+      write(value, withSign(number, digits));
+      mark(value, "data-value", number);
+    },
+    /** @param {number | null} byte   as which the number is stored */
+    byte: (byte) => mark(value, "data-byte", byte),
+  };
+}
+
+/**
+ * How many places favour the class, and what the strongest adds.
+ * @param {ClassMap} map
+ */
+function sidesOf({ data, shape: [, w] }) {
+  const count = data.length;
+  const above = data.filter((value) => value > 0).length;
+  const most = data.reduce((best, value, i) => (value > data[best] ? i : best), 0);
+  const place = `row ${Math.floor(most / w) + 1}, column ${(most % w) + 1}`;
+  const favour =
+    above === count
+      ? `All ${count} places favour it.`
+      : above === 0
+        ? `None of the ${count} places favours it.`
+        : `${above} of ${count} places favour it, ${count - above} ${count - above === 1 ? "does" : "do"} not.`;
+  return (
+    `${favour} The strongest (${place}: ${withSign(data[most])}) adds ` +
+    `${withSign(data[most] / count)} to the mean.`
+  );
+}
+
+/**
+ * How the classifier stores its logits.
+ * @param {Description} network
+ */
+function storageOf({ layers }) {
+  const layer = layers.findLast(({ kind }) => kind === "classifier");
+  const {
+    element = "f32",
+    scale = 1,
+    zeroPoint = 0,
+  } = /** @type {Layer | undefined} */ (layer) ?? {};
+  return { float: element === "f32", scale, zeroPoint };
+}
+
+export function createAccount() {
+  const heading = el("h3", {}, "From the places to the answer");
+  const sides = el("p", { class: "sides" });
+  const size = el("p", { class: "scope" });
+  const lines = Object.fromEntries(
+    ROWS.map(([metric, part]) => [metric, createLine(metric, part)]),
+  );
+  const list = el("dl", {}, ...Object.values(lines).map(({ node }) => node));
 
   return {
-    node,
+    node: el("section", { class: "account" }, heading, sides, list, size),
     /**
      * @param {State} state
      * @param {{ map: ClassMap, index: number, name: string }} scene
      */
     update({ network, frame }, { map, index, name }) {
       if (!network) return;
-      const {
-        data,
-        shape: [h, w],
-      } = map;
-      const count = h * w;
-      const above = data.filter((value) => value > 0);
-      const most = data.reduce((best, value, i) => (value > data[best] ? i : best), 0);
-      const where = `row ${Math.floor(most / w) + 1}, column ${(most % w) + 1}`;
-      write(heading, "From the places to the answer");
-      write(
-        sides,
-        `${above.length} of ${count} places favour it, ${count - above.length} do not. The ` +
-          `strongest (${where}: ${signed(data[most])}) adds ${signed(data[most] / count)} to the ` +
-          "mean.",
-      );
-      const layer = network.layers.findLast(({ kind }) => kind === "classifier");
-      const {
-        element = "f32",
-        scale = 1,
-        zeroPoint = 0,
-      } = /** @type {Layer | undefined} */ (layer) ?? {};
-      const fine = element === "f32" ? 5 : 3;
-      tell(mean, `mean of the ${count} places`, map.mean);
-      tell(bias, `and the bias of ${name}`, map.bias);
-      tell(logit, "make the logit, the score before softmax", map.logit, fine);
+      const { float, scale, zeroPoint } = storageOf(network);
+      const digits = float ? 5 : 3;
       const byte = Math.round(map.stored / scale + zeroPoint);
-      tell(
-        stored,
-        element === "f32" ? "the network has stored" : `the network has stored, as byte ${byte}`,
+      write(sides, sidesOf(map));
+      lines.mean.show(`mean of the ${map.data.length} places`, map.mean);
+      lines.bias.show(`plus the bias of ${name}`, map.bias);
+      lines.logit.show("is the logit, the score before softmax", map.logit, digits);
+      lines.stored.show(
+        `stored by the network${float ? "" : `, as byte ${byte}`}`,
         map.stored,
-        fine,
+        digits,
       );
-      mark(stored.value, "data-byte", element === "f32" ? null : byte);
-      tell(remainder, "remainder", map.remainder, fine);
-      tell(pooling, "from averages that were rounded", map.pooling, fine);
-      tell(rounding, "from rounding the logit", map.rounding, fine);
+      lines.stored.byte(float ? null : byte);
+      lines.remainder.show("difference", map.remainder, digits);
+      lines.pooling.show("from rounding the averages", map.pooling, digits);
+      lines.rounding.show("from rounding the logit", map.rounding, digits);
       const answer = frame?.answers.find((answer) => answer.index === index);
       const softmax = answer
         ? ` Softmax over all ${exact(network.classes)} logits turns it into ` +
@@ -97,9 +118,9 @@ export function createAccount() {
         : "";
       write(
         size,
-        element === "f32"
+        float
           ? `This network computes in 32-bit floats, so little is rounded.${softmax}`
-          : `A step of that byte is ${scale.toFixed(3)}, so rounding moves the logit by at ` +
+          : `A step of that byte is ${scale.toFixed(3)}, so rounding changes the logit by at ` +
               `most ${(scale / 2).toFixed(3)}.${softmax}`,
       );
     },

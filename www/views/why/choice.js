@@ -1,9 +1,9 @@
-// Which class is asked why: the first answer, one of the five, or any that is searched for.
+// The class to explain: the top answer, one of the five, or another that is searched for.
 
-import { percent } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
-import { nameOf } from "./scene.js";
+import { percent } from "../../domain/number.js";
 import { createSearch } from "./search.js";
+import { nameOf } from "./scene.js";
 
 /** @import { State } from "../../domain/state.js" */
 

@@ -1,7 +1,8 @@
-// The frame in grey with a signed map over it: green speaks for, violet against, the more the
-// fuller.
+// The frame in grey with a signed map over it: green for the class, violet against it; the larger a
+// number, the stronger its colour.
 
-import { signed } from "./scene.js";
+import { clamp, withSign } from "../../domain/number.js";
+import { largest } from "../shared/tap-colour.js";
 
 /** @import { Box, ClassMap } from "../../separable.d.ts" */
 
@@ -25,10 +26,10 @@ const easel = document.createElement("canvas");
 const veil = document.createElement("canvas");
 
 /**
- * The largest magnitude: where the colours are full.
+ * The largest magnitude: where the colours are strongest.
  * @param {ArrayLike<number>} data
  */
-export const fullOf = (data) => Math.max(...Array.from(data, Math.abs)) || 1;
+export const fullOf = (data) => largest(data) || 1;
 
 /**
  * @param {CanvasRenderingContext2D} ctx
@@ -51,7 +52,7 @@ function interpolated({ data, shape: [h, w] }, full) {
   veil.width = veil.height = FINE;
   const image = new ImageData(FINE, FINE);
   const between = (/** @type {number} */ at, /** @type {number} */ n) => {
-    const middle = Math.min(n - 1, Math.max(0, ((at + 0.5) * n) / FINE - 0.5));
+    const middle = clamp(((at + 0.5) * n) / FINE - 0.5, 0, n - 1);
     const low = Math.min(Math.floor(middle), Math.max(0, n - 2));
     return { low, high: Math.min(low + 1, n - 1), part: middle - low };
   };
@@ -81,6 +82,49 @@ const tint = (value, full, opacity) =>
   `${((opacity * Math.abs(value)) / full).toFixed(3)})`;
 
 /**
+ * Where cell `i` of `n` begins, in whole pixels.
+ * @param {number} side of the canvas
+ */
+const edges = (side) => (/** @type {number} */ i, /** @type {number} */ n) =>
+  Math.round((i * side) / n);
+
+/**
+ * The places of the map as cells, with their numbers where there is room.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {ClassMap} map
+ * @param {number} side of the canvas
+ * @param {{ full: number, opacity: number, dpr: number }} colours
+ */
+function drawCells(ctx, { data, shape: [h, w] }, side, { full, opacity, dpr }) {
+  const edge = edges(side);
+  const high = side / Math.max(h, w);
+  const numbers = high / dpr >= ROOM && opacity > 0;
+  ctx.font = `600 ${Math.min(15 * dpr, high / 3.1)}px system-ui, sans-serif`;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  for (let y = 0; y < h; y++) {
+    for (let x = 0; x < w; x++) {
+      const value = data[y * w + x];
+      const [left, top] = [edge(x, w), edge(y, h)];
+      const [wide, tall] = [edge(x + 1, w) - left, edge(y + 1, h) - top];
+      ctx.fillStyle = tint(value, full, opacity);
+      ctx.fillRect(left, top, wide, tall);
+      ctx.strokeStyle = "rgb(255 255 255 / 0.35)";
+      ctx.lineWidth = dpr;
+      ctx.strokeRect(left + dpr / 2, top + dpr / 2, wide, tall);
+      if (!numbers) continue;
+      const text = withSign(value, full < 9.95 ? 1 : 0);
+      ctx.strokeStyle = "rgb(0 0 0 / 0.75)";
+      ctx.lineWidth = 3 * dpr;
+      ctx.strokeText(text, left + wide / 2, top + tall / 2);
+      ctx.fillStyle = "#fff";
+      ctx.fillText(text, left + wide / 2, top + tall / 2);
+    }
+  }
+}
+
+/**
  * @param {HTMLCanvasElement} canvas
  * @param {Square} square
  * @param {ClassMap} map
@@ -103,37 +147,11 @@ export function paintMap(canvas, square, map, width, { opacity, smooth, place, s
   ctx.fillStyle = `rgb(128 128 128 / ${Math.min(1, opacity * 1.4)})`;
   ctx.fillRect(0, 0, side, side);
   ctx.globalCompositeOperation = "source-over";
-  const edge = (/** @type {number} */ i, /** @type {number} */ n) => Math.round((i * side) / n);
   if (smooth) {
     ctx.globalAlpha = opacity;
     ctx.drawImage(interpolated(map, full), 0, 0, side, side);
     ctx.globalAlpha = 1;
-  }
-  const high = side / Math.max(h, w);
-  const size = Math.min(15 * dpr, high / 3.1);
-  ctx.font = `600 ${size}px system-ui, sans-serif`;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  ctx.lineJoin = "round";
-  for (let y = 0; y < h && !smooth; y++) {
-    for (let x = 0; x < w; x++) {
-      const value = data[y * w + x];
-      const [left, top] = [edge(x, w), edge(y, h)];
-      const [wide, tall] = [edge(x + 1, w) - left, edge(y + 1, h) - top];
-      ctx.fillStyle = tint(value, full, opacity);
-      ctx.fillRect(left, top, wide, tall);
-      ctx.strokeStyle = "rgb(255 255 255 / 0.35)";
-      ctx.lineWidth = dpr;
-      ctx.strokeRect(left + dpr / 2, top + dpr / 2, wide, tall);
-      if (high / dpr < ROOM || !opacity) continue;
-      const text = signed(value, full < 9.95 ? 1 : 0);
-      ctx.strokeStyle = "rgb(0 0 0 / 0.75)";
-      ctx.lineWidth = 3 * dpr;
-      ctx.strokeText(text, left + wide / 2, top + tall / 2);
-      ctx.fillStyle = "#fff";
-      ctx.fillText(text, left + wide / 2, top + tall / 2);
-    }
-  }
+  } else drawCells(ctx, map, side, { full, opacity, dpr });
   if (seen) {
     const scale = side / square.size;
     frame(
@@ -147,6 +165,7 @@ export function paintMap(canvas, square, map, width, { opacity, smooth, place, s
     );
   }
   if (!place) return;
+  const edge = edges(side);
   const [left, top] = [edge(place[1], w), edge(place[0], h)];
   frame(ctx, left, top, edge(place[1] + 1, w) - left, edge(place[0] + 1, h) - top, dpr, false);
 }

@@ -1,9 +1,10 @@
-// The square that the model saw with the map over it; a pointer and the arrow keys move from place
+// The square that the model sees with the map over it; a pointer and the arrow keys move from place
 // to place.
 
+import { withSign } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
+import { cellAfter, hasModifier } from "../shared/keys.js";
 import { fullOf, paintKey, paintMap } from "./paint.js";
-import { signed } from "./scene.js";
 
 /**
  * @import { State } from "../../domain/state.js"
@@ -11,21 +12,22 @@ import { signed } from "./scene.js";
  */
 
 /**
- * @typedef {{ map: ClassMap, name: string, place: [number, number] | null, field: Field | null }}
- *   Scene
+ * @typedef {object} Scene   what is shown
+ * @property {ClassMap} map
+ * @property {string} name   of the class
+ * @property {[number, number] | null} place   in focus
+ * @property {Field | null} field   of that place
  */
 
-export function createPicture() {
-  const canvas = el("canvas", { "aria-hidden": "true" });
-  const grid = el(
-    "div",
-    { class: "places", role: "application", tabindex: 0, "aria-roledescription": "map" },
-    canvas,
-  );
-  const key = el("canvas", { class: "legend", "aria-hidden": "true" });
-  const [low, high] = [el("span", { class: "number" }), el("span", { class: "number" })];
-  const scope = el("p", { class: "scope" });
-  const strength = el("input", { type: "range", min: 0, max: 100, value: 60 });
+/**
+ * @param {[number, number] | null} a
+ * @param {[number, number] | null} b
+ */
+const same = (a, b) => a?.join() === b?.join();
+
+/** How strongly and how the map is drawn. */
+function createKnobs() {
+  const opacity = el("input", { type: "range", min: 0, max: 100, value: 60 });
   const amount = el("output", { class: "number" });
   const [cells, smooth] = ["cells", "smooth"].map((value) =>
     el("input", { type: "radio", name: "why-drawn", value, checked: value === "cells" }),
@@ -34,56 +36,111 @@ export function createPicture() {
     "fieldset",
     { class: "scale" },
     el("legend", { class: "label" }, "Draw"),
-    el("label", {}, cells, el("span", {}, "the places")),
+    el("label", {}, cells, el("span", {}, "places")),
     el("label", {}, smooth, el("span", {}, "smoothed")),
   );
-  const note = el("p", { class: "scope note" });
-  const legend = el(
-    "div",
-    { class: "key" },
-    key,
-    el("div", { class: "ends" }, low, el("span", {}, "0"), high),
-    scope,
+  const strength = el("label", { class: "strength" }, "Opacity ", opacity, amount);
+  return {
+    node: el("div", { class: "knobs" }, strength, drawn),
+    inputs: [opacity, cells, smooth],
+    /** Writes the opacity, and gives both. */
+    read() {
+      write(amount, `${opacity.value}\u202f%`);
+      return { opacity: Number(opacity.value) / 100, smooth: smooth.checked };
+    },
+  };
+}
+
+/** The colours from against to for. */
+function createLegend() {
+  const canvas = el("canvas", { class: "legend", "aria-hidden": "true" });
+  const [low, high] = [el("span", { class: "number" }), el("span", { class: "number" })];
+  const scope = el("p", { class: "scope" });
+  const ends = el("div", { class: "ends" }, low, el("span", {}, "0"), high);
+  return {
+    canvas,
+    node: el("div", { class: "key" }, canvas, ends, scope),
+    /**
+     * @param {string} name of the class
+     * @param {number} full
+     */
+    show(name, full) {
+      write(low, `${withSign(-full)} against`);
+      write(high, `${withSign(full)} for`);
+      write(
+        scope,
+        `Green favours ${name}, violet is against it. Scale: this class, this frame; strongest ` +
+          `colour = ±${withSign(full).slice(1)}.`,
+      );
+    },
+  };
+}
+
+/**
+ * What the place in focus sees, or how to choose a place.
+ * @param {Scene} scene
+ * @param {number} size   pixels of the square, each way
+ */
+function noteOf({ place, field }, size) {
+  if (!place || !field)
+    return (
+      "Point at a place, or move there with the arrow keys, to see what it votes for. " +
+      "A click pins it."
+    );
+  const { top, left, bottom, right } = field.box;
+  return (
+    `Through all layers, the place in row ${place[0] + 1}, column ${place[1] + 1} sees ` +
+    `${right - left}×${bottom - top} of the ${size}×${size} pixels (dashed): its number is about ` +
+    "more than the pixels under it."
   );
-  const shot = el("div", { class: "map" }, grid, legend);
-  const knobs = el(
+}
+
+class PictureView {
+  #canvas = el("canvas", { "aria-hidden": "true" });
+  #grid = el(
     "div",
-    { class: "knobs" },
-    el("label", { class: "strength" }, "Opacity ", strength, amount),
-    drawn,
+    { class: "places", role: "application", tabindex: 0, "aria-roledescription": "map" },
+    this.#canvas,
   );
-  const node = el(
+  #legend = createLegend();
+  #knobs = createKnobs();
+  #note = el("p", { class: "scope note" });
+  #map = el("div", { class: "map" }, this.#grid, this.#legend.node);
+  node = el(
     "section",
     { class: "pictured", "aria-label": "The map over the frame" },
-    shot,
-    knobs,
-    note,
+    this.#map,
+    this.#knobs.node,
+    this.#note,
   );
-
   /** @type {State | null} */
-  let state = null;
+  #state = null;
   /** @type {Scene | null} */
-  let scene = null;
-  let width = 0;
+  #scene = null;
+  #width = 0;
 
-  new ResizeObserver(([{ contentRect }]) => {
-    width = contentRect.width;
-    draw();
-  }).observe(grid);
-  for (const input of [strength, cells, smooth]) input.addEventListener("input", () => draw());
-
-  function draw() {
-    if (!state?.frame || !scene || !width) return;
-    const { map, place, field } = scene;
-    const opacity = Number(strength.value) / 100;
-    paintMap(canvas, state.frame.square, map, width, {
-      opacity,
-      smooth: smooth.checked,
-      place,
-      seen: field?.box ?? null,
+  constructor() {
+    const grid = this.#grid;
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#width = contentRect.width;
+      this.#draw();
+    }).observe(grid);
+    for (const input of this.#knobs.inputs) input.addEventListener("input", () => this.#draw());
+    grid.addEventListener("pointermove", (event) => {
+      const place = this.#placeAt(event);
+      if (event.pointerType !== "touch" && this.#state && !same(place, this.#state.over))
+        this.#set({ over: place });
     });
-    paintKey(key, opacity);
-    write(amount, `${strength.value}\u202f%`);
+    grid.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") this.#set({ over: null });
+    });
+    grid.addEventListener("click", (event) => this.#click(event));
+    grid.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {Partial<State>} parts */
+  #set(parts) {
+    dispatch(this.#grid, { type: "set", ...parts });
   }
 
   /**
@@ -91,103 +148,74 @@ export function createPicture() {
    * @param {MouseEvent} event
    * @returns {[number, number] | null}
    */
-  function under(event) {
-    if (!scene) return null;
-    const box = canvas.getBoundingClientRect();
-    const [h, w] = scene.map.shape;
-    const y = Math.floor(((event.clientY - box.top) / box.height) * h);
-    const x = Math.floor(((event.clientX - box.left) / box.width) * w);
+  #placeAt({ clientX, clientY }) {
+    if (!this.#scene) return null;
+    const box = this.#canvas.getBoundingClientRect();
+    const [h, w] = this.#scene.map.shape;
+    const y = Math.floor(((clientY - box.top) / box.height) * h);
+    const x = Math.floor(((clientX - box.left) / box.width) * w);
     return y >= 0 && y < h && x >= 0 && x < w ? [y, x] : null;
   }
-  const same = (
-    /** @type {[number, number] | null} */ a,
-    /** @type {[number, number] | null} */ b,
-  ) => a?.join() === b?.join();
-  grid.addEventListener("pointermove", (event) => {
-    const place = under(event);
-    if (event.pointerType !== "touch" && state && !same(place, state.over))
-      dispatch(grid, { type: "set", over: place });
-  });
-  grid.addEventListener("pointerleave", (event) => {
-    if (event.pointerType !== "touch") dispatch(grid, { type: "set", over: null });
-  });
-  grid.addEventListener("click", (event) => {
-    const place = under(event);
-    if (!state || !place) return;
-    const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
-    if (touch && !same(place, state.over))
-      dispatch(grid, { type: "set", over: place }); // a finger has no hover: its second tap pins
-    else
-      dispatch(grid, {
-        type: "set",
-        spot: same(place, state.spot) ? null : place,
-        ...(touch && { over: null }),
-      });
-  });
-  grid.addEventListener("keydown", (event) => {
-    if (!scene || !state || event.altKey || event.ctrlKey || event.metaKey) return;
-    const [h, w] = scene.map.shape;
-    const [y, x] = scene.place ?? [0, 0];
-    const to = {
-      ArrowLeft: [y, x - 1],
-      ArrowRight: [y, x + 1],
-      ArrowUp: [y - 1, x],
-      ArrowDown: [y + 1, x],
-      Home: [y, 0],
-      End: [y, w - 1],
-    }[event.key];
-    if (!to) return;
-    event.preventDefault();
-    /** @type {[number, number]} */
-    const legal = [Math.min(h - 1, Math.max(0, to[0])), Math.min(w - 1, Math.max(0, to[1]))];
-    dispatch(grid, { type: "set", spot: scene.place ? legal : [0, 0], over: null });
-  });
 
-  return {
-    node,
-    /**
-     * @param {State} next
-     * @param {Scene} shown
-     */
-    update(next, shown) {
-      state = next;
-      scene = shown;
-      const { map, name, place, field } = shown;
-      const [h, w] = map.shape;
-      const full = fullOf(map.data);
-      write(low, `${signed(-full)} against`);
-      write(high, `${signed(full)} for`);
-      write(
-        scope,
-        `Green speaks for ${name}, violet against. Scale: this class, this frame; full colour ` +
-          `at ${signed(full).slice(1)}.`,
-      );
-      mark(
-        grid,
-        "aria-label",
-        `${h} by ${w} places of the frame. Arrow keys move; Escape clears the place.`,
-      );
-      const size = next.frame?.square.size ?? 1;
-      const seen =
-        field &&
-        `${field.box.right - field.box.left}×${field.box.bottom - field.box.top} of the ` +
-          `${size}×${size} pixels`;
-      write(
-        note,
-        seen && place
-          ? `Through all layers, the place in row ${place[0] + 1}, column ${place[1] + 1} ` +
-              `sees ${seen} (dashed): what it says is about more than lies under it.`
-          : "Point at a place, or move there with the arrow keys, to hear what it votes for. " +
-              "A click keeps it.",
-      );
-      mark(
-        shot,
-        "data-picture",
-        `Class activation map of ${name} over the frame: what each of ${h}×${w} places of the ` +
-          "last map adds to the logit's mean. Green for, violet against, full colour at " +
-          `${signed(full).slice(1)}.`,
-      );
-      draw();
-    },
-  };
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const place = this.#placeAt(event);
+    if (!this.#state || !place) return;
+    const { over, spot } = this.#state;
+    const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
+    if (touch && !same(place, over))
+      this.#set({ over: place }); // a finger has no hover: its second tap pins
+    else this.#set({ spot: same(place, spot) ? null : place, ...(touch && { over: null }) });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (!this.#scene || hasModifier(event)) return;
+    const { place, map } = this.#scene;
+    const [y, x] = place ?? [0, 0];
+    const next = cellAfter(event.key, { y, x }, ...map.shape);
+    if (!next) return;
+    event.preventDefault();
+    this.#set({ spot: place ? [next.y, next.x] : [0, 0], over: null });
+  }
+
+  #draw() {
+    if (!this.#state?.frame || !this.#scene || !this.#width) return;
+    const { map, place, field } = this.#scene;
+    const look = this.#knobs.read();
+    paintMap(this.#canvas, this.#state.frame.square, map, this.#width, {
+      ...look,
+      ...{ place, seen: field?.box ?? null },
+    });
+    paintKey(this.#legend.canvas, look.opacity);
+  }
+
+  /**
+   * @param {State} state
+   * @param {Scene} scene
+   */
+  update(state, scene) {
+    this.#state = state;
+    this.#scene = scene;
+    const { map, name } = scene;
+    const [h, w] = map.shape;
+    const full = fullOf(map.data);
+    this.#legend.show(name, full);
+    write(this.#note, noteOf(scene, state.frame?.square.size ?? 1));
+    mark(
+      this.#grid,
+      "aria-label",
+      `${h} by ${w} places of the frame. Arrow keys move; Escape clears the place.`,
+    );
+    mark(
+      this.#map,
+      "data-picture",
+      `Class activation map of ${name} over the frame: what each of ${h}×${w} places of the ` +
+        "last map adds to the logit's mean. Green for, violet against, strongest colour = ±" +
+        `${withSign(full).slice(1)}.`,
+    );
+    this.#draw();
+  }
 }
+
+export const createPicture = () => new PictureView();

@@ -1,4 +1,4 @@
-// What is asked: of which class, and of which place of the last map.
+// The class that the view explains, and the place of the last map in focus.
 
 /** @import { Description, State } from "../../domain/state.js" */
 
@@ -9,7 +9,7 @@
 export const nameOf = (network, index) => network.labels?.[index] ?? `class ${index}`;
 
 /**
- * The class that is asked why: the one chosen, else the first answer.
+ * The class that is explained: the one chosen, else the top answer.
  * @param {State} state
  */
 export function targetOf({ network, frame, target }) {
@@ -38,15 +38,4 @@ export function placeOf({ network, spot, over }) {
   if (!network) return null;
   const { shape } = lastMap(network);
   return [over, spot].find((place) => place && place[0] < shape[0] && place[1] < shape[1]) ?? null;
-}
-
-/**
- * A real number with its sign.
- * @param {number} value
- * @param {number} [digits] after the point
- */
-export function signed(value, digits = Math.abs(value) < 9.995 ? 2 : 1) {
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return text;
-  return (value < 0 ? "\u2212" : "+") + text;
 }

@@ -1,133 +1,150 @@
 // All labels, found by typing: a combobox with a list box.
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
+import { hasModifier } from "../shared/keys.js";
 import { nameOf } from "./scene.js";
 
 /** @import { Description } from "../../domain/state.js" */
 
 const MOST = 60; // options on show at a time
 
-export function createSearch() {
-  const list = el("ul", {
-    id: "why-labels",
-    role: "listbox",
-    "aria-label": "Labels",
-    hidden: true,
-  });
+/**
+ * Labels that begin with what was typed, then those that have a word that begins with it, then the
+ * others that contain it; a number finds its class.
+ * @param {Description} network
+ * @param {string} typed
+ * @returns {number[]} classes
+ */
+function matches(network, typed) {
+  const wanted = typed.trim().toLowerCase();
+  const names = Array.from({ length: network.classes }, (_, i) => nameOf(network, i).toLowerCase());
+  const rank = (/** @type {string} */ name) =>
+    name.startsWith(wanted) ? 0 : name.includes(` ${wanted}`) ? 1 : 2;
+  return names
+    .flatMap((name, i) => (name.includes(wanted) || String(i) === wanted ? [i] : []))
+    .sort((a, b) => rank(names[a]) - rank(names[b]) || a - b);
+}
+
+function createParts() {
+  const role = { role: "listbox", "aria-label": "Labels" };
+  const list = el("ul", { id: "why-labels", ...role, hidden: true });
   const input = el("input", {
-    ...{
-      type: "text",
-      role: "combobox",
-      id: "why-search",
-      autocomplete: "off",
-      spellcheck: "false",
-    },
+    ...{ type: "text", role: "combobox", id: "why-search" },
+    ...{ autocomplete: "off", spellcheck: "false" },
     ...{ "aria-autocomplete": "list", "aria-controls": "why-labels", "aria-expanded": "false" },
   });
   const more = el("p", { class: "more", hidden: true });
   const box = el("div", { class: "found", hidden: true }, list, more);
   const count = el("span", { class: "label" });
-  const node = el(
-    "div",
-    { class: "search" },
-    el("label", { for: "why-search" }, "another class:"),
-    input,
-    count,
-    box,
-  );
+  const label = el("label", { for: "why-search" }, "another class:");
+  const node = el("div", { class: "search" }, label, input, count, box);
+  return { list, input, more, box, count, node };
+}
 
+class Search {
+  #parts = createParts();
   /** @type {Description | null} */
-  let network = null;
-  /** @type {number[]} */
-  let found = [];
-  let at = -1;
+  #network = null;
+  /** Classes on show. @type {number[]} */
+  #found = [];
+  #at = -1; // the option in focus
 
-  /** Labels that begin with what was typed, then those that have it within. */
-  function look() {
-    if (!network) return;
-    const typed = input.value.trim().toLowerCase();
-    const names = Array.from({ length: network.classes }, (_, i) =>
-      nameOf(/** @type {Description} */ (network), i).toLowerCase(),
-    );
-    const rank = (/** @type {string} */ name) =>
-      name.startsWith(typed) ? 0 : name.includes(` ${typed}`) ? 1 : 2;
-    const all = names.flatMap((name, i) =>
-      name.includes(typed) || String(i) === typed ? [i] : [],
-    );
-    all.sort((a, b) => rank(names[a]) - rank(names[b]) || a - b);
-    found = all.slice(0, MOST);
-    at = typed && found.length ? 0 : -1;
-    list.replaceChildren(
-      ...found.map((index, i) => {
-        const name = nameOf(/** @type {Description} */ (network), index);
-        const option = el(
-          "li",
-          { role: "option", id: `why-label-${i}` },
-          name,
-          el("span", { class: "number" }, String(index)),
-        );
-        // the input keeps the focus
-        option.addEventListener("pointerdown", (event) => event.preventDefault());
-        option.addEventListener("click", () => choose(i));
-        return option;
-      }),
-    );
-    const left = all.length - found.length;
+  constructor() {
+    const { input, box, node } = this.#parts;
+    this.node = node;
+    input.addEventListener("input", () => this.#look());
+    input.addEventListener("click", () => box.hidden && this.#look());
+    input.addEventListener("blur", () => this.#open(false));
+    input.addEventListener("keydown", (event) => {
+      if (!hasModifier(event) && this.#key(event.key)) event.preventDefault();
+    });
+  }
+
+  #look() {
+    const { input, list, more } = this.#parts;
+    if (!this.#network) return;
+    const all = matches(this.#network, input.value);
+    this.#found = all.slice(0, MOST);
+    this.#at = input.value.trim() && this.#found.length ? 0 : -1;
+    list.replaceChildren(...this.#found.map((_, i) => this.#createOption(i)));
+    const left = all.length - this.#found.length;
     more.hidden = all.length > 0 && !left;
-    write(more, left ? `and ${left} more: type to narrow them down` : "no label has this in it");
-    open(true);
-    point();
+    write(more, left ? `and ${left} more: type to narrow them down` : "no label contains this");
+    this.#open(true);
+    this.#point();
   }
-  function point() {
-    [...list.children].forEach((option, i) =>
-      mark(option, "aria-selected", i === at ? "true" : "false"),
+
+  /** @param {number} i */
+  #createOption(i) {
+    const index = this.#found[i];
+    const option = el(
+      "li",
+      { role: "option", id: `why-label-${i}` },
+      nameOf(/** @type {Description} */ (this.#network), index),
+      el("span", { class: "number" }, String(index)),
     );
-    mark(input, "aria-activedescendant", at < 0 ? null : `why-label-${at}`);
-    list.children[at]?.scrollIntoView({ block: "nearest" });
+    // the input keeps the focus
+    option.addEventListener("pointerdown", (event) => event.preventDefault());
+    option.addEventListener("click", () => this.#choose(i));
+    return option;
   }
+
+  /** Marks the option in focus. */
+  #point() {
+    const { list, input } = this.#parts;
+    [...list.children].forEach((option, i) =>
+      mark(option, "aria-selected", i === this.#at ? "true" : "false"),
+    );
+    mark(input, "aria-activedescendant", this.#at < 0 ? null : `why-label-${this.#at}`);
+    list.children[this.#at]?.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {boolean} shown */
-  function open(shown) {
+  #open(shown) {
+    const { box, list, input } = this.#parts;
     box.hidden = !shown;
-    list.hidden = !shown || !found.length;
+    list.hidden = !shown || !this.#found.length;
     mark(input, "aria-expanded", shown ? "true" : "false");
   }
-  /** @param {number} i */
-  function choose(i) {
-    if (found[i] === undefined) return;
-    dispatch(node, { type: "set", target: found[i] });
-    input.value = "";
-    open(false);
+
+  #clear() {
+    this.#parts.input.value = "";
+    this.#open(false);
   }
 
-  input.addEventListener("input", look);
-  input.addEventListener("click", () => box.hidden && look());
-  input.addEventListener("blur", () => open(false));
-  input.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (step !== undefined) {
-      event.preventDefault();
-      if (box.hidden) return look();
-      at = Math.max(0, Math.min(found.length - 1, at + step));
-      point();
-    } else if (event.key === "Enter" && !box.hidden) {
-      event.preventDefault();
-      choose(Math.max(0, at));
-    } else if (event.key === "Escape" && (!box.hidden || input.value)) {
-      event.preventDefault();
-      input.value = "";
-      open(false);
-    }
-  });
+  /** @param {number} i */
+  #choose(i) {
+    if (this.#found[i] === undefined) return;
+    dispatch(this.node, { type: "set", target: this.#found[i] });
+    this.#clear();
+  }
 
-  return {
-    node,
-    /** @param {Description} next */
-    update(next) {
-      if (next === network) return;
-      network = next;
-      open(false);
-      write(count, `${next.classes} in this network`);
-    },
-  };
+  /**
+   * @param {string} key
+   * @returns {boolean} whether it was a key of the search
+   */
+  #key(key) {
+    const { box, input } = this.#parts;
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[key];
+    if (step !== undefined) {
+      if (box.hidden) this.#look();
+      else {
+        this.#at = Math.max(0, Math.min(this.#found.length - 1, this.#at + step));
+        this.#point();
+      }
+    } else if (key === "Enter" && !box.hidden) this.#choose(Math.max(0, this.#at));
+    else if (key === "Escape" && (!box.hidden || input.value)) this.#clear();
+    else return false;
+    return true;
+  }
+
+  /** @param {Description} network */
+  update(network) {
+    if (network === this.#network) return;
+    this.#network = network;
+    this.#open(false);
+    write(this.#parts.count, `${network.classes} classes`);
+  }
 }
+
+export const createSearch = () => new Search();

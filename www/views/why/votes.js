@@ -1,7 +1,8 @@
-// What one place votes for: the logits if all places were like it.
+// The classes that one place votes for: the logits if all places were like it.
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
-import { nameOf, signed } from "./scene.js";
+import { withSign } from "../../domain/number.js";
+import { nameOf } from "./scene.js";
 
 /**
  * @import { Description } from "../../domain/state.js"
@@ -37,7 +38,7 @@ export function createVotes() {
 
   return {
     node,
-    /** The place and its votes, once they are told. */
+    /** The place and its votes, once they are known. */
     sentence: () => said,
     /**
      * @param {object} scene
@@ -45,12 +46,12 @@ export function createVotes() {
      * @param {number} scene.index
      * @param {string} scene.name
      * @param {[number, number] | null} scene.place
-     * @param {Vote[] | null} scene.told
+     * @param {Vote[] | null} scene.votes
      * @param {Description} scene.network
      */
-    update({ map, index, name, place, told, network }) {
+    update({ map, index, name, place, votes, network }) {
       const value = place && map.data[place[0] * map.shape[1] + place[1]];
-      list.hidden = !told;
+      list.hidden = !votes;
       if (!place || value === null) {
         write(heading, "What a place votes for");
         write(
@@ -63,27 +64,27 @@ export function createVotes() {
       write(heading, where);
       write(
         text,
-        `${signed(value)} for ${name} before the bias. If every place were like this one, the ` +
+        `${withSign(value)} for ${name} before the bias. If every place were like this one, the ` +
           "logits would be:",
       );
-      if (!told) return;
-      const top = Math.max(...told.map(({ logit }) => Math.abs(logit)), 1e-9);
+      if (!votes) return;
+      const top = Math.max(...votes.map(({ logit }) => Math.abs(logit)), 1e-9);
       rows.forEach((row, i) => {
-        const vote = told[i];
+        const vote = votes[i];
         row.item.hidden = !vote;
         if (!vote) return;
         write(row.name, nameOf(network, vote.index));
-        write(row.value, signed(vote.logit));
+        write(row.value, withSign(vote.logit));
         mark(row.value, "data-value", vote.logit);
         mark(row.button, "data-class", vote.index);
         mark(row.button, "data-now", vote.index === index);
         mark(row.button, "title", `Why “${nameOf(network, vote.index)}”?`);
         row.fill.style.transform = `scaleX(${(Math.max(0, vote.logit) / top).toFixed(3)})`;
       });
-      const list3 = told
+      const strongest = votes
         .slice(0, 3)
-        .map((vote) => `${nameOf(network, vote.index)} ${signed(vote.logit)}`);
-      said = `${where}: ${signed(value)} for ${name}; it votes for ${list3.join(", ")}.`;
+        .map((vote) => `${nameOf(network, vote.index)} ${withSign(vote.logit)}`);
+      said = `${where}: ${withSign(value)} for ${name}; it votes for ${strongest.join(", ")}.`;
     },
   };
 }
