@@ -55,10 +55,10 @@ export function shapes({ shape, steps }) {
  * @returns {ArrayLike<number>[]}
  */
 export function values(lab) {
-  const of = shapes(lab);
+  const inputs = shapes(lab);
   /** @type {ArrayLike<number>[]} */
   const all = [lab.input];
-  lab.steps.forEach((step, i) => all.push(convolve(step, all[i], of[i])));
+  lab.steps.forEach((step, i) => all.push(convolve(step, all[i], inputs[i])));
   return all;
 }
 

@@ -3,26 +3,17 @@
 // `state.lab`.
 
 import { decode, encode } from "../../lab/address.js";
-import {
-  change,
-  legalPlace,
-  MOST,
-  mixed,
-  pad,
-  painted,
-  pictured,
-  shapes,
-  values,
-  withKernel,
-} from "../../lab/lab.js";
+import { change, mixed, MOST, pad, painted, pictured, shapes, withKernel } from "../../lab/lab.js";
 import { sampled } from "../../lab/picture.js";
 import { PRESETS } from "../../lab/presets.js";
+import { clamp } from "../../domain/number.js";
 import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
 import { createFormula } from "./formula.js";
 import { picked } from "./kernel.js";
-import { countOf, createPlayer, indexOf, placeAt } from "./player.js";
+import { createPlayer } from "./player.js";
 import { createSaving } from "./saving.js";
 import { sentenceOf } from "./sentence.js";
+import { Session } from "./session.js";
 import { createSettings } from "./settings.js";
 import { createStarts } from "./starts.js";
 import { createStep } from "./step.js";
@@ -31,288 +22,364 @@ import { createTools } from "./tools.js";
 /**
  * @import { State } from "../../domain/state.js"
  * @import { Lab, Place } from "../../lab/lab.js"
- * @import { Scene, Tells } from "./step.js"
+ * @import { Tells } from "./step.js"
  */
 
 const FIRST = "separable"; // the preset that an address without a word means
 const BEAT = 420; // ms for a number while it plays
 const SETTLED = 400; // ms until the address and the voice follow
 
-/** @param {HTMLElement} root */
-export function create(root) {
-  const body = el("div", { class: "lab", hidden: true });
-  sheet("lab").then(() => {
-    body.hidden = false;
-    render();
-  });
+/**
+ * The digit that a key writes into an input cell.
+ * @param {string} key
+ * @param {number} before
+ * @param {number} brush
+ * @returns {number | undefined}
+ */
+function digitOf(key, before, brush) {
+  if (/^\d$/.test(key)) return Number(key);
+  const by = { "+": 1, "=": 1, "-": -1 }[key];
+  if (by) return clamp(before + by, 0, MOST.value);
+  return { " ": brush, Delete: 0, Backspace: 0 }[key];
+}
 
-  let lab = PRESETS[FIRST].lab;
-  /** The output number under the pointer. @type {Place | null} */
-  let hover = null;
-  /** @type {Scene["asked"]} */
-  let asked = null;
-  /** @type {number | null} */
-  let tap = null;
-  /** The output channel on show in each step. */
-  let channels = [0, 0];
-  let running = false; // numbers after the one in focus are not there yet
-  let beat = 0;
-  let brush = MOST.value;
-  let stroke = brush;
-  /** What the state has last said, and what it has last been told. @type {string | undefined} */
-  let seen;
-  let told = FIRST;
+/**
+ * @param {Lab} lab
+ * @param {number} y
+ * @param {number} x
+ * @param {number} c
+ */
+const inputAt = ({ input, shape: [, w, channels] }, y, x, c) => input[(y * w + x) * channels + c];
+
+/**
+ * The lab with one named kernel everywhere in a step.
+ * @param {Lab} lab
+ * @param {number} step
+ * @param {string} name
+ */
+function withKernels(lab, step, name) {
+  const channels = shapes(lab)[step][2];
+  const { outputs, groups, kernel } = lab.steps[step];
+  let next = lab;
+  for (let o = 0; o < outputs; o++)
+    for (let i = 0; i < channels / groups; i++)
+      next = withKernel(next, step, o, i, picked(name, kernel));
+  return next;
+}
+
+class LabView {
+  #root;
+  #session = new Session(PRESETS[FIRST].lab);
+  #brush = MOST.value;
+  #stroke = MOST.value; // what the pointer paints while it is down
+  /** The word that the state had last. @type {string | undefined} */
+  #seen;
+  #word = FIRST; // of the lab on show
   /** @type {State["frame"]} */
-  let frame = null;
-  let later = 0;
-  let speaks = 0;
+  #frame = null;
+  // timers
+  #beat = 0;
+  #emitting = 0;
+  #speaking = 0;
 
-  // What changes
-
-  /** @param {Lab} next */
-  function set(next) {
-    lab = { ...next, place: legalPlace(next, next.place) };
-    render();
-    clearTimeout(later);
-    later = window.setTimeout(emit, SETTLED);
-  }
-  function emit() {
-    if (beat) return;
-    const word = encode(lab);
-    if (word === told) return;
-    told = word;
-    dispatch(root, { type: "set", lab: word === FIRST ? "" : word });
-  }
-  /** @param {Lab} next an edit: all numbers are there again */
-  function edit(next) {
-    pause();
-    running = false;
-    set(next);
-    speak();
-  }
-  /** @param {Place} place */
-  function go(place) {
-    hover = asked = null;
-    channels[place.step] = place.channel;
-    set({ ...lab, place });
-    speak();
-  }
-  function pause() {
-    clearInterval(beat);
-    beat = 0;
-  }
-  function play() {
-    if (beat) {
-      pause();
-      set(lab);
-      return speak();
-    }
-    running = true;
-    if (indexOf(lab, lab.place) === countOf(lab) - 1) go(placeAt(lab, 0));
-    beat = window.setInterval(() => {
-      if (!root.checkVisibility()) pause();
-      else if (!hover) walk(1);
-    }, BEAT);
-    render();
-  }
-  /** @param {number} by */
-  function walk(by) {
-    const to = indexOf(lab, lab.place) + by;
-    if (to < 0 || to >= countOf(lab)) return (pause(), set(lab));
-    running = true;
-    go(placeAt(lab, to));
-  }
-  function speak() {
-    clearTimeout(speaks);
-    speaks = window.setTimeout(() => {
-      if (!beat) write(voice, sentenceOf(lab, hover ?? lab.place));
-    }, SETTLED / 2);
-  }
-  // The parts
-
-  const voice = el("p", { class: "sr-only", "aria-live": "polite" });
-  const starts = createStarts((from) => {
-    channels = [0, 0];
-    edit(from);
+  #voice = el("p", { class: "sr-only", "aria-live": "polite" });
+  #saving = createSaving();
+  #starts = createStarts((lab) => {
+    this.#session.channels = [0, 0];
+    this.#edit(lab);
   });
-  const formula = createFormula((term, value) => edit(change(lab, term, value)));
-  const settings = createSettings({
-    change: (term, value) => edit(change(lab, term, value)),
-    pad: (padding) => edit(pad(lab, padding)),
-    mix: (wanted) => edit(mixed(lab, wanted)),
+  #formula = createFormula((term, value) => this.#edit(change(this.#lab, term, value)));
+  #settings = createSettings({
+    change: (term, value) => this.#edit(change(this.#lab, term, value)),
+    pad: (padding) => this.#edit(pad(this.#lab, padding)),
+    mix: (wanted) => this.#edit(mixed(this.#lab, wanted)),
   });
-  const player = createPlayer({
-    play,
-    step(by) {
-      pause();
-      walk(by);
+  #player = createPlayer({
+    play: () => this.#play(),
+    step: (by) => {
+      this.#pause();
+      this.#walk(by);
     },
-    scrub(index) {
-      pause();
-      running = true;
-      go(placeAt(lab, index));
+    scrub: (index) => {
+      this.#pause();
+      this.#seek(index);
     },
   });
-  const saving = createSaving();
-
-  const tools = createTools({
-    brush: (value) => (brush = value),
-    clear: () => edit({ ...lab, picture: false, input: lab.input.map(() => 0) }),
-    picture: () => edit(look(pictured(lab, !lab.picture))),
+  #tools = createTools({
+    brush: (value) => (this.#brush = value),
+    clear: () => this.#edit({ ...this.#lab, picture: false, input: this.#lab.input.map(() => 0) }),
+    picture: () => this.#edit(this.#sample(pictured(this.#lab, !this.#lab.picture))),
   });
+  #steps;
+  #body;
 
-  /** @type {Tells} */
-  const tells = {
-    hover(place) {
-      if (hover && indexOf(lab, hover) === indexOf(lab, place)) return;
-      hover = place;
-      asked = null;
-      channels[place.step] = place.channel;
-      render();
-      speak();
-    },
-    leave() {
-      if (!hover && !asked) return;
-      hover = asked = null;
-      channels[lab.place.step] = lab.place.channel;
-      render();
-    },
-    pin(place, event) {
-      // A finger has no hover: its first tap shows, the second one pins.
-      const again = hover && indexOf(lab, hover) === indexOf(lab, place);
-      if (event?.pointerType === "touch" && !again) return tells.hover(place);
-      pause();
-      running = false;
-      go(place);
-    },
-    ask(y, x, c) {
-      if (asked?.y === y && asked.x === x && asked.c === c) return;
-      asked = { y, x, c };
-      hover = null;
-      render();
-    },
-    paint(y, x, c, begin) {
-      const before = lab.input[(y * lab.shape[1] + x) * lab.shape[2] + c];
-      if (begin) stroke = before === brush ? 0 : brush;
-      if (before !== stroke || lab.picture) edit(painted(lab, y, x, c, stroke));
-    },
-    set(event, y, x, c) {
-      const before = lab.input[(y * lab.shape[1] + x) * lab.shape[2] + c];
-      const by = { "+": 1, "=": 1, "-": -1 }[event.key];
-      const value = /^\d$/.test(event.key)
-        ? Number(event.key)
-        : by
-          ? Math.max(0, Math.min(MOST.value, before + by))
-          : { " ": brush, Delete: 0, Backspace: 0 }[event.key];
-      if (value === undefined) return false;
-      edit(painted(lab, y, x, c, value));
-      write(voice, `Row ${y + 1}, column ${x + 1} of input ${c + 1} is ${value}.`);
-      clearTimeout(speaks);
-      return true;
-    },
-    kernel: (step, o, i, kernel) => edit(withKernel(lab, step, o, i, kernel)),
-    kernels(step, name) {
-      const [, , c] = shapes(lab)[step];
-      const { outputs, groups, kernel } = lab.steps[step];
-      let next = lab;
-      for (let o = 0; o < outputs; o++)
-        for (let i = 0; i < c / groups; i++)
-          next = withKernel(next, step, o, i, picked(name, kernel));
-      edit(next);
-    },
-    tap(next) {
-      tap = next;
-      render();
-    },
-  };
-  const steps = [createStep(0, tells, tools.nodes), createStep(1, tells)];
-
-  body.append(
-    ...starts.nodes,
-    el("div", { class: "desk" }, formula.node, settings.node),
-    player.node,
-    ...steps.map((step) => step.node),
-    saving.node,
-    voice,
-  );
-  root.replaceChildren(body);
-  body.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || (!running && !hover && !asked)) return;
-    pause();
-    running = false;
-    hover = asked = null;
-    set(lab);
-    event.preventDefault();
-  });
-
-  // A term lights up what it counts.
-  for (const [event, on] of /** @type {const} */ ([
-    ["pointerover", true],
-    ["focusin", true],
-    ["pointerout", false],
-    ["focusout", false],
-  ])) {
-    body.addEventListener(event, ({ target }) => {
-      const term = /** @type {Element} */ (target).closest("[data-term]");
-      const step = Number(term?.closest("[data-step]")?.getAttribute("data-step") ?? 0);
-      if (term) mark(steps[step].node, "data-lit", on && term.getAttribute("data-term"));
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+    const tells = this.#tells();
+    this.#steps = [createStep(0, tells, this.#tools.nodes), createStep(1, tells)];
+    this.#body = el(
+      "div",
+      { class: "lab", hidden: true },
+      ...this.#starts.nodes,
+      el("div", { class: "desk" }, this.#formula.node, this.#settings.node),
+      this.#player.node,
+      ...this.#steps.map(({ node }) => node),
+      this.#saving.node,
+      this.#voice,
+    );
+    root.replaceChildren(this.#body);
+    this.#body.addEventListener("keydown", (event) => this.#escape(event));
+    this.#lightTerms();
+    sheet("lab").then(() => {
+      this.#body.hidden = false;
+      this.#render();
     });
   }
 
-  function render() {
-    if (body.hidden) return;
-    const place = hover ?? lab.place;
-    const of = shapes(lab);
-    const computed = values(lab);
-    const upTo = running ? indexOf(lab, lab.place) : null;
-    lab.steps.forEach((_, s) => (channels[s] = Math.min(channels[s], of[s + 1][2] - 1)));
-    const scene = { lab, shapes: of, values: computed, place, channels, asked, tap };
-    const made = of[1][0] * of[1][1] * of[1][2];
-    steps[0].show({ ...scene, upTo, hasTo: null });
-    steps[1].show({ ...scene, upTo: upTo === null ? null : upTo - made, hasTo: upTo });
-    formula.show(lab);
-    settings.show(lab);
-    player.show(lab, lab.place, !!beat);
-    saving.show(lab);
-    starts.show(lab);
-    tools.show(lab.picture, !!frame);
+  get #lab() {
+    return this.#session.lab;
   }
 
   /**
-   * With the page's frame as input, where it is wanted.
-   * @param {Lab} of
+   * What the steps tell of their grids and kernels.
+   * @returns {Tells}
    */
-  function look(of) {
-    if (!of.picture || !frame) return of;
-    return { ...of, input: sampled(frame.square, of.shape[0], of.shape[1]) };
+  #tells() {
+    return {
+      hover: (place) => this.#hover(place),
+      leave: () => this.#leave(),
+      pin: (place, event) => this.#pin(place, event),
+      ask: (y, x, c) => this.#ask(y, x, c),
+      paint: (y, x, c, begin) => this.#paint(y, x, c, begin),
+      set: (event, y, x, c) => this.#type(event.key, y, x, c),
+      kernel: (step, o, i, kernel) => this.#edit(withKernel(this.#lab, step, o, i, kernel)),
+      kernels: (step, name) => this.#edit(withKernels(this.#lab, step, name)),
+      tap: (tap) => {
+        this.#session.tap = tap;
+        this.#render();
+      },
+    };
   }
 
-  return {
-    /** @param {State} state */
-    update(state) {
-      const first = !frame;
-      const fresh = state.frame !== frame;
-      frame = state.frame;
-      if (state.lab !== seen) {
-        seen = state.lab;
-        const word = seen || FIRST;
-        const next = word === told ? null : decode(word);
-        if (next) {
-          told = word;
-          pause();
-          running = false;
-          hover = asked = null;
-          channels = [0, 0];
-          channels[next.place.step] = next.place.channel;
-          lab = look(next);
-          return render();
-        }
-      }
-      if (!fresh || !root.checkVisibility()) return;
-      if (lab.picture) {
-        lab = look(lab);
-        render();
-      } else if (first) tools.show(false, !!frame);
-    },
-  };
+  // Edits, and the address
+
+  /**
+   * Every number is shown again.
+   * @param {Lab} lab
+   */
+  #edit(lab) {
+    this.#pause();
+    this.#session.running = false;
+    this.#session.set(lab);
+    this.#settle();
+    this.#speak();
+  }
+  /** Draws, and lets the address follow. */
+  #settle() {
+    this.#render();
+    clearTimeout(this.#emitting);
+    this.#emitting = window.setTimeout(() => this.#emit(), SETTLED);
+  }
+  #emit() {
+    const word = encode(this.#lab);
+    if (this.#beat || word === this.#word) return;
+    this.#word = word;
+    dispatch(this.#root, { type: "set", lab: word === FIRST ? "" : word });
+  }
+  #speak() {
+    clearTimeout(this.#speaking);
+    this.#speaking = window.setTimeout(() => {
+      if (!this.#beat) write(this.#voice, sentenceOf(this.#lab, this.#session.place));
+    }, SETTLED / 2);
+  }
+  /**
+   * @param {number} y
+   * @param {number} x
+   * @param {number} c
+   * @param {boolean} begin   whether the pointer has just gone down
+   */
+  #paint(y, x, c, begin) {
+    const before = inputAt(this.#lab, y, x, c);
+    if (begin) this.#stroke = before === this.#brush ? 0 : this.#brush;
+    if (before !== this.#stroke || this.#lab.picture)
+      this.#edit(painted(this.#lab, y, x, c, this.#stroke));
+  }
+  /**
+   * @param {string} key
+   * @param {number} y
+   * @param {number} x
+   * @param {number} c
+   * @returns {boolean} whether the key writes a number
+   */
+  #type(key, y, x, c) {
+    const value = digitOf(key, inputAt(this.#lab, y, x, c), this.#brush);
+    if (value === undefined) return false;
+    this.#edit(painted(this.#lab, y, x, c, value));
+    write(this.#voice, `Row ${y + 1}, column ${x + 1} of input ${c + 1} is ${value}.`);
+    clearTimeout(this.#speaking);
+    return true;
+  }
+
+  // The pointer and the focus
+
+  /** @param {Place} place */
+  #hover(place) {
+    if (this.#session.isHovered(place)) return;
+    this.#session.point(place);
+    this.#render();
+    this.#speak();
+  }
+  #leave() {
+    if (!this.#session.hover && !this.#session.cell) return;
+    this.#session.point(null);
+    this.#render();
+  }
+  /**
+   * @param {Place} place
+   * @param {PointerEvent | null} event
+   */
+  #pin(place, event) {
+    // A finger has no hover: its first tap shows, the second one pins.
+    if (event?.pointerType === "touch" && !this.#session.isHovered(place))
+      return this.#hover(place);
+    this.#pause();
+    this.#session.running = false;
+    this.#go(place);
+  }
+  /** @param {Place} place */
+  #go(place) {
+    this.#session.pin(place);
+    this.#settle();
+    this.#speak();
+  }
+  /**
+   * The pointer is over an input cell.
+   * @param {number} y
+   * @param {number} x
+   * @param {number} c
+   */
+  #ask(y, x, c) {
+    const { cell } = this.#session;
+    if (cell?.y === y && cell.x === x && cell.c === c) return;
+    this.#session.hover = null;
+    this.#session.cell = { y, x, c };
+    this.#render();
+  }
+  /** @param {KeyboardEvent} event */
+  #escape(event) {
+    const { running, hover, cell } = this.#session;
+    if (event.key !== "Escape" || event.defaultPrevented || (!running && !hover && !cell)) return;
+    this.#pause();
+    this.#session.running = false;
+    this.#session.point(null);
+    this.#settle();
+    event.preventDefault();
+  }
+  /** A term of the formula lights up what it counts. */
+  #lightTerms() {
+    for (const [event, on] of /** @type {const} */ ([
+      ["pointerover", true],
+      ["focusin", true],
+      ["pointerout", false],
+      ["focusout", false],
+    ])) {
+      this.#body.addEventListener(event, ({ target }) => {
+        const term = /** @type {Element} */ (target).closest("[data-term]");
+        const step = Number(term?.closest("[data-step]")?.getAttribute("data-step") ?? 0);
+        if (term) mark(this.#steps[step].node, "data-lit", on && term.getAttribute("data-term"));
+      });
+    }
+  }
+
+  // The run through all numbers
+
+  #pause() {
+    clearInterval(this.#beat);
+    this.#beat = 0;
+  }
+  #play() {
+    if (this.#beat) {
+      this.#pause();
+      this.#settle();
+      return this.#speak();
+    }
+    this.#session.running = true;
+    if (this.#session.index === this.#session.count - 1) this.#seek(0);
+    this.#beat = window.setInterval(() => {
+      if (!this.#root.checkVisibility()) this.#pause();
+      else if (!this.#session.hover) this.#walk(1);
+    }, BEAT);
+    this.#render();
+  }
+  /** @param {number} by */
+  #walk(by) {
+    const to = this.#session.index + by;
+    if (to >= 0 && to < this.#session.count) return this.#seek(to);
+    this.#pause();
+    this.#settle();
+  }
+  /** @param {number} index */
+  #seek(index) {
+    this.#session.seek(index);
+    this.#settle();
+    this.#speak();
+  }
+
+  // What is drawn
+
+  #render() {
+    if (this.#body.hidden) return;
+    const lab = this.#lab;
+    this.#session.scenes().forEach((scene, i) => this.#steps[i].show(scene));
+    this.#formula.show(lab);
+    this.#settings.show(lab);
+    this.#player.show(lab, lab.place, !!this.#beat);
+    this.#saving.show(lab);
+    this.#starts.show(lab);
+    this.#tools.show(lab.picture, !!this.#frame);
+  }
+
+  /**
+   * With the page's frame as input, where the lab follows it.
+   * @param {Lab} lab
+   */
+  #sample(lab) {
+    if (!lab.picture || !this.#frame) return lab;
+    return { ...lab, input: sampled(this.#frame.square, lab.shape[0], lab.shape[1]) };
+  }
+
+  /** @param {State} state */
+  update(state) {
+    const first = !this.#frame;
+    const fresh = state.frame !== this.#frame;
+    this.#frame = state.frame;
+    if (state.lab !== this.#seen) {
+      this.#seen = state.lab;
+      if (this.#open(state.lab || FIRST)) return;
+    }
+    if (!fresh || state.view !== "lab") return;
+    if (this.#lab.picture) {
+      this.#session.lab = this.#sample(this.#lab);
+      this.#render();
+    } else if (first) this.#tools.show(false, !!this.#frame);
+  }
+
+  /**
+   * Shows the lab of the address, where it is another one.
+   * @param {string} word
+   * @returns {boolean} whether it is
+   */
+  #open(word) {
+    const lab = word === this.#word ? null : decode(word);
+    if (!lab) return false;
+    this.#word = word;
+    this.#pause();
+    this.#session.open(this.#sample(lab));
+    this.#render();
+    return true;
+  }
 }
+
+/** @param {HTMLElement} root */
+export const create = (root) => new LabView(root);

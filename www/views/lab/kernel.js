@@ -2,6 +2,7 @@
 
 import { MOST } from "../../lab/lab.js";
 import { named, nameOf, NAMES, parse, random, text } from "../../lab/kernels.js";
+import { clamp } from "../../domain/number.js";
 import { el, mark } from "../shared/dom.js";
 import { tapColour } from "./paint.js";
 
@@ -47,6 +48,48 @@ export function createPicker(label, choose) {
 export const picked = (name, [kh, kw]) => named(name, kh, kw) ?? random(kh * kw);
 
 /**
+ * The weight that a key leads to; undefined for other keys.
+ * @param {string} key
+ * @param {number} weight
+ */
+function weightAfter(key, weight) {
+  const by = { ArrowUp: 1, ArrowDown: -1 }[key];
+  return by && clamp(weight + by, -MOST.weight, MOST.weight);
+}
+
+/**
+ * A field for one weight.
+ * @param {string} colour
+ * @param {object} tells
+ * @param {() => number} tells.read   the weight
+ * @param {(weight: number | null) => void} tells.write   null: it cannot be read
+ * @param {(over: boolean) => void} tells.point
+ */
+function createField(colour, { read, write, point }) {
+  const plain = { autocomplete: "off", spellcheck: "false" };
+  const input = el("input", { type: "text", inputmode: "decimal", ...plain });
+  input.style.setProperty("--tap", colour);
+  const take = () => write(parse(input.value, MOST.weight));
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("change", take);
+  input.addEventListener("keydown", (event) => {
+    const weight = weightAfter(event.key, read());
+    if (weight !== undefined) {
+      event.preventDefault();
+      write(weight);
+    } else if (event.key === "Enter") take();
+    else if (event.key === "Escape") {
+      input.value = text(read());
+      input.blur();
+      event.preventDefault();
+    }
+  });
+  input.addEventListener("pointerenter", () => point(true));
+  input.addEventListener("pointerleave", () => point(false));
+  return input;
+}
+
+/**
  * @param {(kernel: number[]) => void} change
  * @param {(tap: number | null) => void} point
  */
@@ -62,47 +105,28 @@ export function createKernel(change, point) {
   let inputs = [];
 
   /**
-   * @param {HTMLInputElement} input
    * @param {number} tap
-   * @param {number | null} value
+   * @param {number | null} weight
    */
-  function take(input, tap, value) {
-    if (value !== null && value !== kernel[tap])
-      change(kernel.map((old, i) => (i === tap ? value : old)));
-    else input.value = text(kernel[tap]);
+  function write(tap, weight) {
+    if (weight !== null && weight !== kernel[tap])
+      change(kernel.map((old, i) => (i === tap ? weight : old)));
+    else inputs[tap].value = text(kernel[tap]);
   }
 
   /** @param {[number, number]} next */
   function build(next) {
     size = next;
-    inputs = Array.from({ length: size[0] * size[1] }, (_, tap) => {
-      const input = el("input", {
-        type: "text",
-        inputmode: "decimal",
-        autocomplete: "off",
-        spellcheck: "false",
-      });
-      input.style.setProperty("--tap", tapColour(Math.floor(tap / size[1]), tap % size[1], size));
-      input.addEventListener("focus", () => input.select());
-      input.addEventListener("change", () => take(input, tap, parse(input.value, MOST.weight)));
-      input.addEventListener("keydown", (event) => {
-        const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-        if (by) {
-          event.preventDefault();
-          take(input, tap, Math.max(-MOST.weight, Math.min(MOST.weight, kernel[tap] + by)));
-        } else if (event.key === "Enter") take(input, tap, parse(input.value, MOST.weight));
-        else if (event.key === "Escape") {
-          input.value = text(kernel[tap]);
-          input.blur();
-          event.preventDefault();
-        }
-      });
-      input.addEventListener("pointerenter", () => point(tap));
-      input.addEventListener("pointerleave", () => point(null));
-      return input;
-    });
-    cells.style.setProperty("--columns", String(size[1]));
-    mark(cells, "data-wide", size[1] > 3);
+    const columns = size[1];
+    inputs = Array.from({ length: size[0] * columns }, (_, tap) =>
+      createField(tapColour(Math.floor(tap / columns), tap % columns, size), {
+        read: () => kernel[tap],
+        write: (weight) => write(tap, weight),
+        point: (over) => point(over ? tap : null),
+      }),
+    );
+    cells.style.setProperty("--columns", String(columns));
+    mark(cells, "data-wide", columns > 3);
     cells.replaceChildren(...inputs);
   }
 
@@ -110,24 +134,20 @@ export function createKernel(change, point) {
     node,
     /**
      * @param {number[]} next
-     * @param {[number, number]} of
+     * @param {[number, number]} shape
      * @param {string} whose
      */
-    show(next, of, whose) {
-      if (of[0] !== size[0] || of[1] !== size[1]) build(of);
+    show(next, shape, whose) {
+      if (String(shape) !== String(size)) build(shape);
       kernel = next;
       inputs.forEach((input, tap) => {
-        const written = text(next[tap]);
         if (document.activeElement !== input || parse(input.value, MOST.weight) !== next[tap])
-          input.value = written;
-        mark(
-          input,
-          "aria-label",
-          `Weight ${whose}, row ${Math.floor(tap / of[1]) + 1}, column ${(tap % of[1]) + 1}`,
-        );
+          input.value = text(next[tap]);
+        const [row, column] = [Math.floor(tap / shape[1]) + 1, (tap % shape[1]) + 1];
+        mark(input, "aria-label", `Weight ${whose}, row ${row}, column ${column}`);
       });
       picker.node.hidden = next.length === 1;
-      picker.show(...of, nameOf(next, ...of) ?? "own", `Kernel ${whose}`);
+      picker.show(...shape, nameOf(next, ...shape) ?? "own", `Kernel ${whose}`);
     },
   };
 }

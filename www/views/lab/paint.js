@@ -1,9 +1,11 @@
 // The lab's colours, and a grid of numbers painted on a canvas: values, zeros around them, taps.
 
+import { clamp } from "../../domain/number.js";
+
 export { tapColour } from "../shared/tap-colour.js";
 
 /**
- * @typedef {object} Sheet   what a grid shows
+ * @typedef {object} Numbers   what a grid shows
  * @property {number} h
  * @property {number} w
  * @property {(y: number, x: number) => number} at
@@ -49,16 +51,102 @@ const LEAST_TEXT = 17;
 const LEAST_DECIMAL = 26;
 
 /**
- * @param {HTMLCanvasElement} canvas of `scale` device pixels a CSS pixel
- * @param {Sheet} sheet
- * @param {number} width
- * @param {number} scale
+ * Where the cells of a grid lie on the canvas, in device pixels.
+ * @param {Numbers} numbers
+ * @param {number} width   in CSS pixels
+ * @param {number} scale   device pixels a CSS pixel
  */
-export function paint(canvas, sheet, width, scale) {
-  const { h, w, pad, most, signed } = sheet;
-  const [above, right, below, left] = pad;
+function layOut({ h, w, pad: [above, right, below, left], most, at }, width, scale) {
   const side = (width * scale) / (w + left + right);
-  const [across, down] = [Math.round(width * scale), Math.round(side * (h + above + below))];
+  const gap = side > 9 * scale ? Math.max(1, Math.round(scale)) : 0;
+  const edge = (/** @type {number} */ n) => Math.round(n * side);
+  const decimals = most < 10 || side / scale >= LEAST_DECIMAL;
+  const text = (/** @type {number} */ value) =>
+    brief(value, decimals && Math.abs(value) < 9.95 ? 1 : 0);
+  let longest = 1;
+  for (let y = 0; y < h; y++)
+    for (let x = 0; x < w; x++) longest = Math.max(longest, text(at(y, x)).length);
+  return {
+    ...{ side, text },
+    across: Math.round(width * scale),
+    down: Math.round(side * (h + above + below)),
+    hasText: side / scale >= LEAST_TEXT,
+    size: Math.min(0.44, 1.35 / longest) * side, // of all numbers, so that none looks smaller
+    /**
+     * @param {number} y
+     * @param {number} x
+     */
+    box(y, x) {
+      const [x0, y0] = [edge(x + left), edge(y + above)];
+      return { x0, y0, wide: edge(x + left + 1) - x0 - gap, high: edge(y + above + 1) - y0 - gap };
+    },
+  };
+}
+
+/** @typedef {ReturnType<ReturnType<typeof layOut>["box"]>} Box */
+
+/**
+ * The outline of a zero around the input (dashed), or of a number that is not computed yet.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {number} scale
+ * @param {string} colour
+ * @param {boolean} dashed
+ */
+function outline(ctx, { x0, y0, wide, high }, scale, colour, dashed) {
+  ctx.setLineDash(dashed ? [2 * scale, 2 * scale] : []);
+  ctx.lineWidth = scale;
+  ctx.strokeStyle = colour;
+  ctx.strokeRect(x0 + scale / 2, y0 + scale / 2, wide - scale, high - scale);
+}
+
+/**
+ * Fills a cell in the colour of its number.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {number} value
+ * @param {Numbers} numbers
+ * @param {Record<string, string>} colour
+ * @returns {string} the colour of its text
+ */
+function fill(ctx, { x0, y0, wide, high }, value, { signed, most }, colour) {
+  if (!signed) {
+    const light = 8 + (88 * Math.max(0, value)) / (most || 1);
+    ctx.fillStyle = `hsl(220 8% ${light}%)`;
+    ctx.fillRect(x0, y0, wide, high);
+    return light > 52 ? "#10141a" : "#f2f4f7";
+  }
+  ctx.fillStyle = colour.sunk;
+  ctx.fillRect(x0, y0, wide, high);
+  ctx.globalAlpha = most ? Math.min(1, Math.abs(value) / most) : 0;
+  ctx.fillStyle = value < 0 ? colour.below : colour.above;
+  ctx.fillRect(x0, y0, wide, high);
+  ctx.globalAlpha = 1;
+  return value === 0 ? colour.soft : colour.ink;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Box} box
+ * @param {string} colour
+ * @param {number} thick
+ */
+function ring(ctx, { x0, y0, wide, high }, colour, thick) {
+  ctx.lineWidth = thick;
+  ctx.strokeStyle = colour;
+  ctx.strokeRect(x0 + thick / 2, y0 + thick / 2, wide - thick, high - thick);
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Numbers} numbers
+ * @param {number} width   in CSS pixels
+ * @param {number} scale   device pixels a CSS pixel
+ */
+export function paint(canvas, numbers, width, scale) {
+  const { h, w, pad } = numbers;
+  const [above, right, below, left] = pad;
+  const { across, down, side, size, text, hasText, box } = layOut(numbers, width, scale);
   if (canvas.width !== across || canvas.height !== down)
     Object.assign(canvas, { width: across, height: down });
   const ctx = canvas.getContext("2d");
@@ -67,70 +155,24 @@ export function paint(canvas, sheet, width, scale) {
   ctx.clearRect(0, 0, across, down);
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  const gap = side > 9 * scale ? Math.max(1, Math.round(scale)) : 0;
-  const shown = side / scale >= LEAST_TEXT;
-  const edges = (/** @type {number} */ n) => Math.round(n * side);
-  const decimals = most < 10 || side / scale >= LEAST_DECIMAL;
-  const cellText = (/** @type {number} */ value) =>
-    brief(value, decimals && Math.abs(value) < 9.95 ? 1 : 0);
-  let longest = 1;
-  for (let y = 0; y < h; y++)
-    for (let x = 0; x < w; x++) longest = Math.max(longest, cellText(sheet.at(y, x)).length);
-  const size = Math.min(0.44, 1.35 / longest) * side; // one for all, so that none looks smaller
   ctx.font = `${size}px system-ui, sans-serif`;
-
   for (let y = -above; y < h + below; y++) {
     for (let x = -left; x < w + right; x++) {
-      const [x0, y0] = [edges(x + left), edges(y + above)];
-      const [wide, high] = [edges(x + left + 1) - x0 - gap, edges(y + above + 1) - y0 - gap];
       const inside = y >= 0 && y < h && x >= 0 && x < w;
-      const later = inside && sheet.later?.(y, x);
-      if (!inside || later) {
-        ctx.setLineDash(later ? [] : [2 * scale, 2 * scale]);
-        ctx.lineWidth = scale;
-        ctx.strokeStyle = colour[later ? "line" : "line-strong"];
-        ctx.strokeRect(x0 + scale / 2, y0 + scale / 2, wide - scale, high - scale);
-        if (later) continue;
-      }
-      const value = inside ? sheet.at(y, x) : 0;
-      let ink = colour.soft;
-      if (inside && signed) {
-        const part = most ? Math.min(1, Math.abs(value) / most) : 0;
-        ctx.fillStyle = colour.sunk;
-        ctx.fillRect(x0, y0, wide, high);
-        ctx.globalAlpha = part;
-        ctx.fillStyle = value < 0 ? colour.below : colour.above;
-        ctx.fillRect(x0, y0, wide, high);
-        ctx.globalAlpha = 1;
-        ink = value === 0 ? colour.soft : colour.ink;
-      } else if (inside) {
-        const light = 8 + (88 * Math.max(0, value)) / (most || 1);
-        ctx.fillStyle = `hsl(220 8% ${light}%)`;
-        ctx.fillRect(x0, y0, wide, high);
-        ink = light > 52 ? "#10141a" : "#f2f4f7";
-      }
-      if (!shown) continue;
+      const later = inside && !!numbers.later?.(y, x);
+      const cell = box(y, x);
+      if (!inside || later)
+        outline(ctx, cell, scale, colour[later ? "line" : "line-strong"], !later);
+      if (later) continue;
+      const value = inside ? numbers.at(y, x) : 0;
+      const ink = inside ? fill(ctx, cell, value, numbers, colour) : colour.soft;
+      if (!hasText) continue;
       ctx.fillStyle = ink;
-      ctx.fillText(cellText(value), x0 + wide / 2, y0 + high / 2 + size * 0.06);
+      ctx.fillText(text(value), cell.x0 + cell.wide / 2, cell.y0 + cell.high / 2 + size * 0.06);
     }
   }
   ctx.setLineDash([]);
-  const ring = (
-    /** @type {{ y: number, x: number }} */ { y, x },
-    /** @type {string} */ stroke,
-    /** @type {number} */ thick,
-  ) => {
-    const [x0, y0] = [edges(x + left), edges(y + above)];
-    ctx.lineWidth = thick;
-    ctx.strokeStyle = stroke;
-    ctx.strokeRect(
-      x0 + thick / 2,
-      y0 + thick / 2,
-      edges(x + left + 1) - x0 - gap - thick,
-      edges(y + above + 1) - y0 - gap - thick,
-    );
-  };
-  const thick = Math.max(2, Math.min(3.5, side / scale / 8)) * scale;
-  for (const mark of sheet.marks ?? []) ring(mark, colour.ink, thick / 1.6);
-  for (const tap of sheet.taps ?? []) ring(tap, tap.colour, thick);
+  const thick = clamp(side / scale / 8, 2, 3.5) * scale;
+  for (const { y, x } of numbers.marks ?? []) ring(ctx, box(y, x), colour.ink, thick / 1.6);
+  for (const { y, x, colour } of numbers.taps ?? []) ring(ctx, box(y, x), colour, thick);
 }

@@ -1,44 +1,10 @@
-// Play, pause, step and scrub through all output numbers, in the order in which they are made here.
+// Play, pause, step and scrub through all output numbers, in the order in which they are computed.
 
 import { shapes } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
+import { countOf, indexOf } from "./order.js";
 
 /** @import { Lab, Place } from "../../lab/lab.js" */
-
-/**
- * Channel after channel, step after step.
- * @param {Lab} lab
- * @param {Place} place
- */
-export function indexOf(lab, { step, channel, y, x }) {
-  const of = shapes(lab).slice(1);
-  const before = of.slice(0, step).reduce((sum, [h, w, c]) => sum + h * w * c, 0);
-  const [h, w] = of[step];
-  return before + (channel * h + y) * w + x;
-}
-
-/** @param {Lab} lab */
-export const countOf = (lab) =>
-  shapes(lab)
-    .slice(1)
-    .reduce((sum, [h, w, c]) => sum + h * w * c, 0);
-
-/**
- * @param {Lab} lab
- * @param {number} index
- * @returns {Place}
- */
-export function placeAt(lab, index) {
-  const of = shapes(lab).slice(1);
-  let step = 0;
-  let left = index;
-  while (step < of.length - 1 && left >= of[step][0] * of[step][1] * of[step][2]) {
-    left -= of[step][0] * of[step][1] * of[step][2];
-    step++;
-  }
-  const [h, w] = of[step];
-  return { step, channel: Math.floor(left / (h * w)), y: Math.floor(left / w) % h, x: left % w };
-}
 
 const SPACE = "http://www.w3.org/2000/svg";
 
@@ -68,12 +34,12 @@ export function createPlayer({ play, step, scrub }) {
   const start = el("button", { class: "button primary", type: "button" }, sign(SIGNS.play), words);
   const back = el(
     "button",
-    { class: "button", type: "button", "aria-label": "One number back" },
+    { class: "button", type: "button", "aria-label": "Previous number" },
     sign(SIGNS.back),
   );
   const on = el(
     "button",
-    { class: "button", type: "button", "aria-label": "One number on" },
+    { class: "button", type: "button", "aria-label": "Next number" },
     sign(SIGNS.on),
   );
   const range = el("input", { type: "range", min: 0, "aria-label": "Output number" });
@@ -85,7 +51,7 @@ export function createPlayer({ play, step, scrub }) {
   range.addEventListener("input", () => scrub(Number(range.value)));
   const node = el(
     "section",
-    { class: "player", "aria-label": "Through the output, number by number" },
+    { class: "player", "aria-label": "Step through the output, number by number" },
     start,
     back,
     on,
@@ -103,7 +69,7 @@ export function createPlayer({ play, step, scrub }) {
      * @param {boolean} playing
      */
     show(lab, place, playing) {
-      const of = shapes(lab).slice(1);
+      const outputs = shapes(lab).slice(1);
       const all = countOf(lab);
       const index = indexOf(lab, place);
       mark(range, "max", all - 1);
@@ -121,10 +87,10 @@ export function createPlayer({ play, step, scrub }) {
         start.firstElementChild?.replaceWith(sign(SIGNS[now]));
         write(words, playing ? "Pause" : "Play");
       }
-      if (parts === of.join(";")) return;
-      parts = of.join(";");
+      if (parts === outputs.join(";")) return;
+      parts = outputs.join(";");
       ticks.replaceChildren(
-        ...of.flatMap(([h, w, c], step) =>
+        ...outputs.flatMap(([h, w, c], step) =>
           Array.from({ length: c }, (_, channel) => {
             const tick = el("span", { class: step ? "pointwise" : "first" }, String(channel + 1));
             tick.style.flexGrow = String(h * w);

@@ -1,9 +1,10 @@
-// One input channel of a step: its numbers, the kernel that the output in focus has for it, and
+// One input channel of a step: its numbers, the kernel with which the output in focus reads it, and
 // their products.
 
 import { kernelOf } from "../../lab/refit.js";
 import { el, mark, write } from "../shared/dom.js";
-import { createGrid, moved } from "./grid.js";
+import { cellAfter } from "../shared/keys.js";
+import { createGrid } from "./grid.js";
 import { createKernel } from "./kernel.js";
 import { tapColour } from "./paint.js";
 import { createProducts } from "./products.js";
@@ -30,7 +31,7 @@ import { createProducts } from "./products.js";
 const COLOURS = ["red", "green", "blue"];
 
 /**
- * Which places of a channel come after a number.
+ * The positions of a channel that come after a number.
  * @param {number | null} last
  * @param {number} c
  * @param {number} h
@@ -41,16 +42,27 @@ export const laterThan = (last, c, h, w) =>
   last === null ? undefined : (y, x) => (c * h + y) * w + x > last;
 
 /**
- * @param {number} index of the step
- * @param {number} c the channel
+ * The input cells under the taps, in their colours; while one weight is pointed at, that tap alone.
+ * @param {Reading} reading
+ * @param {number} i   the channel within its group
+ * @param {number | null} tap
+ */
+function tapsOf({ conv: { kernel }, now }, i, tap) {
+  return now.channels[i].taps.flatMap(({ y, x }, t) => {
+    const colour = tapColour(Math.floor(t / kernel[1]), t % kernel[1], kernel);
+    return tap === null || tap === t ? [{ y, x, colour }] : [];
+  });
+}
+
+/**
+ * The grid of an input channel.
+ * @param {number} index   of the step
+ * @param {number} c
  * @param {Tells} tells
  */
-export function createRow(index, c, tells) {
+function createInput(index, c, tells) {
   let cursor = { y: 0, x: 0 };
-  let output = 0;
-  /** @type {Reading | null} */
-  let reading = null;
-  const name = el("p", { class: "label" });
+  let size = { h: 1, w: 1 };
   const grid = createGrid({
     hover: (y, x) => tells.ask(y, x, c),
     leave: tells.leave,
@@ -59,14 +71,53 @@ export function createRow(index, c, tells) {
       drag: (y, x) => tells.paint(y, x, c, false),
     }),
     key(event) {
-      if (!reading) return false;
-      const to = moved(event.key, cursor, reading.shape[0], reading.shape[1]);
-      if (!to) return index === 0 && tells.set(event, cursor.y, cursor.x, c);
-      cursor = to;
-      tells.ask(to.y, to.x, c);
+      const next = cellAfter(event.key, cursor, size.h, size.w);
+      if (!next) return index === 0 && tells.set(event, cursor.y, cursor.x, c);
+      cursor = next;
+      tells.ask(next.y, next.x, c);
       return true;
     },
   });
+  return {
+    node: grid.node,
+    /**
+     * @param {Scene} scene
+     * @param {Reading} reading
+     * @param {string} name
+     * @param {number | null} i   the channel within its group; null: the output does not read it
+     */
+    show(scene, reading, name, i) {
+      const { window, pad, signed, most } = reading;
+      const [h, w, channels] = reading.shape;
+      size = { h, w };
+      cursor = { y: Math.min(cursor.y, h - 1), x: Math.min(cursor.x, w - 1) };
+      const data = scene.values[index];
+      grid.show(
+        {
+          ...{ h, w, pad, signed, most },
+          at: (y, x) => data[(y * w + x) * channels + c],
+          taps: i === null ? [] : tapsOf(reading, i, scene.tap),
+          marks: scene.asked?.c === c && index === 0 ? [scene.asked] : [],
+          later: laterThan(scene.hasTo, c, h, w),
+        },
+        i === null ? null : window,
+        `${name}: ${h} by ${w} numbers. Arrow keys move${index ? "" : ", digits paint"}.`,
+      );
+    },
+  };
+}
+
+/**
+ * @param {number} index   of the step
+ * @param {number} c   the channel
+ * @param {Tells} tells
+ */
+export function createRow(index, c, tells) {
+  let output = 0;
+  /** @type {Reading | null} */
+  let reading = null;
+  const name = el("p", { class: "label" });
+  const input = createInput(index, c, tells);
   const whose = el("p", { class: "label" });
   const kernel = createKernel(
     (next) => reading && tells.kernel(index, output, c - reading.now.first, next),
@@ -81,54 +132,41 @@ export function createRow(index, c, tells) {
     el("span", { class: "sign", "aria-hidden": "true" }, "→"),
     el("div", {}, el("p", { class: "label" }, "Products"), products.node),
   );
-  const node = el("div", { class: "row" }, el("div", { class: "in" }, name, grid.node), work, idle);
+  const node = el(
+    "div",
+    { class: "row" },
+    el("div", { class: "in" }, name, input.node),
+    work,
+    idle,
+  );
 
   return {
     node,
     /**
-     * @param {Scene} of
-     * @param {Reading | null} shared null: there is no such channel
+     * @param {Scene} scene
+     * @param {Reading | null} shared   null: there is no such channel
      */
-    show(of, shared) {
+    show(scene, shared) {
       reading = shared;
       node.hidden = !shared;
       if (!shared) return;
-      const { conv, shape, pad, kind, now, window, signed, most } = shared;
-      const [h, w, channels] = shape;
-      output = of.channels[index];
-      cursor = { y: Math.min(cursor.y, h - 1), x: Math.min(cursor.x, w - 1) };
-      const fan = now.channels.length;
+      const { conv, shape, kind, now } = shared;
+      output = scene.channels[index];
       const i = c - now.first;
-      const read = i >= 0 && i < fan;
-      const colour = index === 0 && of.lab.picture ? `, ${COLOURS[c]}` : "";
-      const called = `${index ? "Channel" : "Input"} ${c + 1}${colour}`;
+      const read = i >= 0 && i < now.channels.length;
+      const colour = index === 0 && scene.lab.picture ? `, ${COLOURS[c]}` : "";
+      const title = `${index ? "Channel" : "Input"} ${c + 1}${colour}`;
       mark(node, "data-read", read);
-      write(name, called);
-      const taps = read
-        ? now.channels[i].taps.flatMap(({ y, x }, t) => {
-            const lit = of.tap === null || of.tap === t;
-            const colour = tapColour(
-              Math.floor(t / conv.kernel[1]),
-              t % conv.kernel[1],
-              conv.kernel,
-            );
-            return lit ? [{ y, x, colour }] : [];
-          })
-        : [];
-      const asked = of.asked?.c === c && index === 0 ? [of.asked] : [];
-      const at = (/** @type {number} */ y, /** @type {number} */ x) =>
-        of.values[index][(y * w + x) * channels + c];
-      grid.show(
-        { h, w, at, pad, signed, most, taps, marks: asked, later: laterThan(of.hasTo, c, h, w) },
-        read ? window : null,
-        `${called}: ${h} by ${w} numbers. Arrow keys move${index ? "" : ", digits paint"}.`,
-      );
+      write(name, title);
+      input.show(scene, shared, title, read ? i : null);
       work.hidden = !read;
       idle.hidden = read;
       if (!read) return write(idle, `not read by output ${output + 1}`);
       const what = kind === "pointwise" ? "Weight" : "Kernel";
-      write(whose, conv.outputs > 1 || channels > 1 ? `${what} ${c + 1} → ${output + 1}` : what);
-      kernel.show(kernelOf(conv, fan, output, i), conv.kernel, `from ${c + 1} to ${output + 1}`);
+      const many = conv.outputs > 1 || shape[2] > 1;
+      write(whose, many ? `${what} ${c + 1} → ${output + 1}` : what);
+      const weights = kernelOf(conv, now.channels.length, output, i);
+      kernel.show(weights, conv.kernel, `from ${c + 1} to ${output + 1}`);
       products.show(now.channels[i], conv.kernel);
     },
   };

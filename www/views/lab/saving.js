@@ -6,7 +6,10 @@ import { isDepthwise, shapes } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 import { exact, thin } from "../../domain/number.js";
 
-/** @import { Lab } from "../../lab/lab.js" */
+/**
+ * @import { Shape } from "../../domain/state.js"
+ * @import { Lab } from "../../lab/lab.js"
+ */
 
 /**
  * @param {string} name
@@ -34,94 +37,146 @@ function line(name, kinds) {
   };
 }
 
+/**
+ * @typedef {object} Costs   multiply-accumulates and weights of one shape
+ * @property {Shape} output
+ * @property {[number, number]} kernel
+ * @property {number} inputs       input channels
+ * @property {number} multiplier   depthwise outputs of each input channel
+ * @property {number} standard     MACs of the standard convolution
+ * @property {number} depthwise    MACs of the separable one's first step
+ * @property {number} pointwise    MACs of its second step
+ * @property {number} own          MACs of the lab's own steps
+ */
+
+/**
+ * @param {Lab} lab
+ * @returns {Costs}
+ */
+function costsOf(lab) {
+  const all = shapes(lab);
+  const [step] = lab.steps;
+  const output = all[all.length - 1];
+  const [oh, ow, n] = output;
+  const inputs = lab.shape[2];
+  const multiplier = isDepthwise(lab) && lab.steps.length > 1 ? step.outputs / inputs : 1;
+  const taps = step.kernel[0] * step.kernel[1];
+  const positions = oh * ow;
+  return {
+    ...{ output, kernel: step.kernel, inputs, multiplier },
+    standard: positions * taps * inputs * n,
+    depthwise: positions * taps * inputs * multiplier,
+    pointwise: positions * inputs * multiplier * n,
+    own: lab.steps.reduce((sum, conv, i) => sum + cost(conv, all[i]).macs, 0),
+  };
+}
+
+/**
+ * The MACs of each step of the lab, in words.
+ * @param {Lab} lab
+ */
+function stepsOf(lab) {
+  const all = shapes(lab);
+  const texts = lab.steps.map(
+    (conv, i) => `${kindOf(conv, all[i][2])} ${exact(cost(conv, all[i]).macs)}`,
+  );
+  return texts.join(" + ");
+}
+
+/**
+ * @param {Costs} costs
+ * @param {number} share   of the standard convolution's MACs
+ */
+function consequence({ kernel: [kh, kw], multiplier }, share) {
+  if (kh * kw === 1) return "A kernel of one tap has no neighbours: there is nothing to separate.";
+  const formula = multiplier > 1 ? "m · (1/N + 1/Dₖ²)" : "1/N + 1/Dₖ²";
+  const saved =
+    share < 1
+      ? `${(1 / share).toFixed(1)} times fewer multiply-accumulates`
+      : "here, separating costs more than it saves";
+  return `In letters ${formula}: ${saved}.`;
+}
+
+/**
+ * The ratio, with the terms in the colours of their steps.
+ * @param {Costs} costs
+ * @param {number} share
+ * @returns {(Node | string)[]}
+ */
+function formulaOf({ kernel: [kh, kw], output, multiplier, ...macs }, share) {
+  const term = (/** @type {string} */ kind, /** @type {string} */ text) =>
+    el("span", { class: `share ${kind}` }, text);
+  const [open, close] = multiplier > 1 ? [`${multiplier} × (`, ")"] : ["", ""];
+  return [
+    `${exact(macs.depthwise + macs.pointwise)} / ${exact(macs.standard)} = ${open}`,
+    term("depthwise", `1/${output[2]}`),
+    " + ",
+    term("pointwise", kh === kw ? `1/${kh}²` : `1/${kh * kw}`),
+    `${close} = `,
+    el("b", { class: "number" }, `${(share * 100).toFixed(1)}${thin}%`),
+  ];
+}
+
+/** @param {Costs} costs */
+function weightsOf({ kernel: [kh, kw], output, inputs, multiplier }) {
+  const taps = kh * kw;
+  const depthwise = taps * inputs * multiplier;
+  const pointwise = inputs * multiplier * output[2];
+  return (
+    `Weights: ${exact(taps * inputs * output[2])} standard, ${exact(depthwise)} + ` +
+    `${exact(pointwise)} = ${exact(depthwise + pointwise)} separable.`
+  );
+}
+
 export function createSaving() {
   const standard = line("standard", ["standard"]);
   const separable = line("separable", ["depthwise", "pointwise"]);
   const here = line("this one", ["other"]);
-  const ratio = el("p", { class: "ratio" });
-  const params = el("p", { class: "paid number" });
+  const ratio = el("p", { class: "ratio", "data-metric": "lab-ratio" });
+  const weights = el("p", { class: "paid number" });
   const node = el(
     "section",
     { class: "cost saving", "aria-label": "Standard and separable, side by side" },
     el("h3", {}, "The same shape, standard and separable"),
-    standard.node,
-    separable.node,
-    here.node,
-    ratio,
-    params,
+    ...[standard.node, separable.node, here.node, ratio, weights],
   );
+
+  /** @param {Costs} costs */
+  function showBars({ output, kernel, inputs, multiplier, ...macs }) {
+    const { depthwise, pointwise } = macs;
+    const both = depthwise + pointwise;
+    const most = Math.max(macs.standard, both, macs.own);
+    const [oh, ow, n] = output;
+    const at = `${oh}·${ow}·`;
+    const window = `${at}${kernel.join("·")}·${inputs}`;
+    standard.show([macs.standard / most], macs.standard, `${window}·${n}`);
+    separable.show(
+      [depthwise / most, pointwise / most],
+      both,
+      `${window}${multiplier > 1 ? `·${multiplier}` : ""} + ${at}${inputs * multiplier}·${n} = ` +
+        `${exact(depthwise)} + ${exact(pointwise)}`,
+    );
+    return most;
+  }
 
   return {
     node,
     /** @param {Lab} lab */
     show(lab) {
-      const of = shapes(lab);
-      const [step] = lab.steps;
-      const [kh, kw] = step.kernel;
-      const c = lab.shape[2];
-      const [oh, ow, n] = of[of.length - 1];
-      const places = oh * ow;
-      const depthwise = isDepthwise(lab);
-      const m = depthwise && lab.steps.length > 1 ? step.outputs / c : 1;
-      const each = kh * kw;
-      const all = places * each * c * n;
-      const look = places * each * c * m;
-      const mix = places * c * m * n;
-      const own = lab.steps.reduce((sum, conv, i) => sum + cost(conv, of[i]).macs, 0);
-      const most = Math.max(all, look + mix, own);
-      const at = `${oh}·${ow}·`;
-      standard.show([all / most], all, `${at}${kh}·${kw}·${c}·${n}`);
-      separable.show(
-        [look / most, mix / most],
-        look + mix,
-        `${at}${kh}·${kw}·${c}${m > 1 ? `·${m}` : ""} + ${at}${c * m}·${n} = ${exact(look)} + ` +
-          exact(mix),
-      );
-      const known = own === all || own === look + mix;
-      here.node.hidden = known;
-      if (!known)
-        here.show(
-          [own / most],
-          own,
-          lab.steps
-            .map((conv, i) => `${kindOf(conv, of[i][2])} ${exact(cost(conv, of[i]).macs)}`)
-            .join(" + "),
-        );
-
-      const share = (look + mix) / all;
-      const term = (/** @type {string} */ kind, /** @type {string} */ words) =>
-        el("span", { class: `share ${kind}` }, words);
-      const times = m > 1 ? `${m} × ` : "";
+      const costs = costsOf(lab);
+      const { own } = costs;
+      const both = costs.depthwise + costs.pointwise;
+      const most = showBars(costs);
+      const other = own !== costs.standard && own !== both;
+      here.node.hidden = !other;
+      if (other) here.show([own / most], own, stepsOf(lab));
+      const share = both / costs.standard;
       ratio.replaceChildren(
-        el(
-          "span",
-          { class: "formula" },
-          `${exact(look + mix)} / ${exact(all)} = ${times && `${times}(`}`,
-          term("depthwise", `1/${n}`),
-          " + ",
-          term("pointwise", kh === kw ? `1/${kh}²` : `1/${each}`),
-          `${times && ")"} = `,
-          el("b", { class: "number" }, `${(share * 100).toFixed(1)}${thin}%`),
-        ),
-        el(
-          "span",
-          { class: "times" },
-          each === 1
-            ? "A kernel of one tap looks nowhere: there is nothing to separate."
-            : `In letters ${m > 1 ? "m · (1/N + 1/Dₖ²)" : "1/N + 1/Dₖ²"}: ` +
-                (share < 1
-                  ? `${(1 / share).toFixed(1)} times fewer multiplications`
-                  : "here separating costs more than it saves") +
-                ".",
-        ),
+        el("span", { class: "formula" }, ...formulaOf(costs, share)),
+        el("span", { class: "times" }, consequence(costs, share)),
       );
-      mark(ratio, "data-metric", "lab-ratio");
       mark(ratio, "data-value", share);
-      write(
-        params,
-        `Weights: ${exact(each * c * n)} standard, ${exact(each * c * m)} + ` +
-          `${exact(c * m * n)} = ${exact(each * c * m + c * m * n)} separable.`,
-      );
+      write(weights, weightsOf(costs));
     },
   };
 }

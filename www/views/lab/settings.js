@@ -1,96 +1,111 @@
-// How the kernel slides and what it sees: stride, padding, dilation, groups; and the pointwise step
-// after it.
+// How the kernel slides: stride, padding, dilation, groups; and the pointwise step after it.
 
-import { choices, isDepthwise, valueOfTerm } from "../../lab/lab.js";
+import { choices, isDepthwise, valueOf } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 import { createTerm } from "./term.js";
 
 /** @import { Lab, Term } from "../../lab/lab.js" */
 
-/**
- * @param {object} tells
- * @param {(term: Term, value: number) => void} tells.change
- * @param {(padding: "valid" | "same") => void} tells.pad
- * @param {(wanted: boolean) => void} tells.mix
- */
-export function createSettings({ change, pad, mix }) {
-  const stride = createTerm("stride", "Stride", "stride", (value) => change("stride", value));
-  const dilation = createTerm("dilation", "Dilation", "dilation", (value) =>
-    change("dilation", value),
-  );
-  const multiplier = createTerm("multiplier", "Depth multiplier", "depth multiplier", (value) =>
-    change("multiplier", value),
-  );
-  const paddings = /** @type {const} */ (["valid", "same"]).map((padding) => {
+const HINT =
+  "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts zeros " +
+  "around the input, so that stride alone makes the output smaller; VALID puts none.";
+
+/** @param {(padding: "valid" | "same") => void} choose */
+function createPadding(choose) {
+  const inputs = /** @type {const} */ (["valid", "same"]).map((padding) => {
     const input = el("input", { type: "radio", name: "lab-padding", value: padding });
-    input.addEventListener("change", () => pad(padding));
+    input.addEventListener("change", () => choose(padding));
     return input;
   });
-  const padding = el(
-    "fieldset",
-    { class: "scale" },
-    el("legend", { class: "label" }, "Padding"),
-    ...paddings.map((input) => el("label", {}, input, el("span", {}, input.value.toUpperCase()))),
+  const labels = inputs.map((input) =>
+    el("label", {}, input, el("span", {}, input.value.toUpperCase())),
   );
-  const groups = el("input", { type: "range", min: 0, id: "lab-groups" });
-  const said = el("output", { class: "number", for: "lab-groups" });
-  groups.addEventListener("input", () => change("groups", legal[Number(groups.value)]));
-  const slider = el(
-    "div",
-    { class: "groups" },
-    el("label", { class: "label", for: "lab-groups" }, "Groups: from standard to depthwise"),
-    groups,
-    said,
-  );
+  const legend = el("legend", { class: "label" }, "Padding");
+  return {
+    node: el("fieldset", { class: "scale" }, legend, ...labels),
+    /** @param {Lab} lab */
+    show({ steps }) {
+      for (const input of inputs) input.checked = input.value === steps[0].padding;
+    },
+  };
+}
+
+/**
+ * A number of groups, in words.
+ * @param {number} groups
+ * @param {number} channels
+ */
+function groupsText(groups, channels) {
+  if (groups === 1) return `1: standard, every output sees all ${channels} channels`;
+  if (groups === channels) return `${channels}: depthwise, every output sees 1 channel`;
+  return `${groups}: every output sees ${channels / groups} of ${channels} channels`;
+}
+
+/** @param {(groups: number) => void} choose */
+function createGroups(choose) {
+  /** @type {number[]} */
+  let legal = [];
+  const input = el("input", { type: "range", min: 0, id: "lab-groups" });
+  const text = el("output", { class: "number", for: "lab-groups" });
+  const name = "Groups: from standard to depthwise";
+  input.addEventListener("input", () => choose(legal[Number(input.value)]));
+  return {
+    node: el(
+      "div",
+      { class: "groups" },
+      el("label", { class: "label", for: "lab-groups" }, name),
+      input,
+      text,
+    ),
+    /** @param {Lab} lab */
+    show(lab) {
+      legal = choices(lab, "groups");
+      const { groups } = lab.steps[0];
+      const only = legal.length === 1;
+      const words = only ? "1: one channel has no groups" : groupsText(groups, lab.shape[2]);
+      mark(input, "max", legal.length - 1);
+      input.value = String(legal.indexOf(groups));
+      input.disabled = only;
+      mark(input, "aria-valuetext", words);
+      write(text, words);
+    },
+  };
+}
+
+/**
+ * @param {object} handlers
+ * @param {(term: Term, value: number) => void} handlers.change
+ * @param {(padding: "valid" | "same") => void} handlers.pad
+ * @param {(wanted: boolean) => void} handlers.mix
+ */
+export function createSettings({ change, pad, mix }) {
+  const term = (/** @type {Term} */ key, /** @type {string} */ name) =>
+    createTerm(key, name, name.toLowerCase(), (value) => change(key, value));
+  const stride = term("stride", "Stride");
+  const dilation = term("dilation", "Dilation");
+  const multiplier = term("multiplier", "Depth multiplier");
+  const padding = createPadding(pad);
+  const groups = createGroups((value) => change("groups", value));
   const box = el("input", { type: "checkbox" });
   box.addEventListener("change", () => mix(box.checked));
-  const then = el("label", { class: "then" }, box, "then a pointwise step");
   const node = el(
     "section",
     { class: "settings", "aria-label": "How the kernel slides" },
-    stride.node,
-    dilation.node,
-    padding,
-    slider,
-    multiplier.node,
-    then,
-    el(
-      "p",
-      { class: "hint" },
-      "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts " +
-        "zeros around the input, so that stride alone " +
-        "makes the output smaller; VALID puts none.",
-    ),
+    ...[stride.node, dilation.node, padding.node, groups.node, multiplier.node],
+    el("label", { class: "then" }, box, "then a pointwise step"),
+    el("p", { class: "hint" }, HINT),
   );
-  /** @type {number[]} */
-  let legal = [];
 
   return {
     node,
     /** @param {Lab} lab */
     show(lab) {
-      stride.show(valueOfTerm(lab, "stride"), choices(lab, "stride"));
-      dilation.show(valueOfTerm(lab, "dilation"), choices(lab, "dilation"));
-      for (const input of paddings) input.checked = input.value === lab.steps[0].padding;
-      legal = choices(lab, "groups");
-      const c = lab.shape[2];
-      const now = lab.steps[0].groups;
-      const words =
-        legal.length === 1
-          ? "1: one channel has no groups"
-          : now === 1
-            ? `1: standard, every output sees all ${c} channels`
-            : now === c
-              ? `${c}: depthwise, every output sees 1 channel`
-              : `${now}: every output sees ${c / now} of ${c} channels`;
-      mark(groups, "max", legal.length - 1);
-      groups.value = String(legal.indexOf(now));
-      groups.disabled = legal.length === 1;
-      mark(groups, "aria-valuetext", words);
-      write(said, words);
+      stride.show(valueOf(lab, "stride"), choices(lab, "stride"));
+      dilation.show(valueOf(lab, "dilation"), choices(lab, "dilation"));
+      padding.show(lab);
+      groups.show(lab);
       multiplier.node.hidden = !isDepthwise(lab);
-      if (isDepthwise(lab))
-        multiplier.show(valueOfTerm(lab, "multiplier"), choices(lab, "multiplier"));
+      if (isDepthwise(lab)) multiplier.show(valueOf(lab, "multiplier"), choices(lab, "multiplier"));
       box.checked = lab.steps.length > 1;
     },
   };

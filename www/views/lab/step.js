@@ -1,21 +1,24 @@
-// One step of the lab: what it reads, the kernels and products of the number in focus, and what it
-// makes.
+// One step of the lab: its input, the kernels and products of the number in focus, and its output.
 
 import { cell, geometry, kindOf, reach } from "../../lab/convolution.js";
 import { MOST } from "../../lab/lab.js";
 import { kernelOf } from "../../lab/refit.js";
 import { el, mark, write } from "../shared/dom.js";
-import { shape } from "../../domain/number.js";
+import { clamp, shape } from "../../domain/number.js";
+import { cellAfter } from "../shared/keys.js";
+import { largest } from "../shared/tap-colour.js";
 import { titleOf } from "./formula.js";
-import { createGrid, moved } from "./grid.js";
+import { createGrid } from "./grid.js";
 import { createPicker } from "./kernel.js";
 import { brief } from "./paint.js";
 import { createRow, laterThan } from "./row.js";
 
 /**
  * @import { Shape } from "../../domain/state.js"
- * @import { Convolution } from "../../lab/convolution.js"
+ * @import { Cell, Convolution } from "../../lab/convolution.js"
  * @import { Lab, Place } from "../../lab/lab.js"
+ * @import { Reading } from "./row.js"
+ * @import { InputCell } from "./session.js"
  */
 
 /**
@@ -25,11 +28,10 @@ import { createRow, laterThan } from "./row.js";
  * @property {ArrayLike<number>[]} values
  * @property {Place} place      under the pointer, or pinned
  * @property {number[]} channels   the output channel on show in each step
- * @property {{ y: number, x: number, c: number } | null} asked the input cell under the pointer:
- *   who reads it?
+ * @property {InputCell | null} asked   the input cell under the pointer: its readers are marked
  * @property {number | null} tap   the weight under the pointer
- * @property {number | null} upTo   of a run: the last number of this step that there is
- * @property {number | null} hasTo  of a run: the last number that there is of what this step reads
+ * @property {number | null} upTo    of a run: the last number of this step that is shown
+ * @property {number | null} hasTo   of a run: the last number of this step's input that is shown
  *
  * @typedef {object} Tells
  * @property {(place: Place) => void} hover
@@ -44,6 +46,199 @@ import { createRow, laterThan } from "./row.js";
  */
 
 /**
+ * What all rows of a step share.
+ * @param {Scene} scene
+ * @param {number} index
+ * @returns {Reading}
+ */
+function readingOf({ lab, shapes, values, channels, place: { y, x } }, index) {
+  const conv = lab.steps[index];
+  const shape = shapes[index];
+  const { pad } = geometry(conv, shape);
+  const signed = index > 0;
+  return {
+    ...{ conv, shape, pad, signed, kind: kindOf(conv, shape[2]) },
+    now: cell(conv, values[index], shape, y, x, channels[index]),
+    window: {
+      y: y * conv.stride - pad[0],
+      x: x * conv.stride - pad[3],
+      h: reach(conv.kernel[0], conv.dilation),
+      w: reach(conv.kernel[1], conv.dilation),
+    },
+    most: signed ? largest(values[index]) : MOST.value,
+  };
+}
+
+/** The sum of the number in focus. */
+function createSum() {
+  const node = el("p", { class: "sum number" });
+  /**
+   * A summand after the first, with its sign.
+   * @param {number} value
+   */
+  const added = (value) => `${value < 0 ? "\u2212" : "+"} ${brief(Math.abs(value))}`;
+  return {
+    node,
+    /**
+     * @param {Cell} now
+     * @param {Place} place
+     * @param {number} output
+     */
+    show({ channels, sum }, { y, x }, output) {
+      const sums = channels.map((channel, i) => (i ? added : brief)(channel.sum));
+      node.replaceChildren(
+        sums.length > 1 ? `${sums.join(" ")} = ` : "The sum: ",
+        el("b", {}, brief(sum)),
+        ` at row ${y + 1}, column ${x + 1} of output ${output + 1}`,
+      );
+    },
+  };
+}
+
+/**
+ * The choice of one kernel for the whole step.
+ * @param {number} index   of the step
+ * @param {(name: string) => void} choose
+ */
+function createEveryKernel(index, choose) {
+  const picker = createPicker("All kernels", choose);
+  const name = el("span");
+  const node = el("label", { class: "every" }, name, picker.node);
+  return {
+    node,
+    /**
+     * @param {Convolution} conv
+     * @param {number} fan
+     * @param {string} kind
+     */
+    show(conv, fan, kind) {
+      const count = conv.outputs * fan;
+      const kernels = new Set(
+        Array.from({ length: count }, (_, k) =>
+          kernelOf(conv, fan, Math.floor(k / fan), k % fan).join(),
+        ),
+      );
+      const now = kernels.size === 1 ? "alike" : "choose …";
+      picker.show(...conv.kernel, now, `All kernels of step ${index + 1}`);
+      node.hidden = count === 1;
+      write(name, kind === "pointwise" ? "All weights" : "All kernels");
+    },
+  };
+}
+
+/** The outputs of a step, a grid for each channel. */
+class Outputs {
+  #index;
+  #tells;
+  #key = el("p", { class: "scope" });
+  #outputs;
+  #makes;
+  /** @type {Scene | null} */
+  #scene = null;
+
+  /**
+   * @param {number} index   of the step
+   * @param {Tells} tells
+   * @param {HTMLElement} every   the choice of one kernel for all
+   */
+  constructor(index, tells, every) {
+    this.#index = index;
+    this.#tells = tells;
+    this.#outputs = Array.from({ length: MOST.outputs }, (_, o) => this.#create(o));
+    this.#makes = el("div", { class: "makes" }, ...this.#outputs.map(({ node }) => node));
+    const heading = el("div", { class: "heading" }, this.#key, every);
+    this.node = el("div", { class: "made" }, heading, this.#makes);
+  }
+
+  /** @param {number} channel */
+  #create(channel) {
+    const name = el("p", { class: "label" });
+    const step = this.#index;
+    const grid = createGrid({
+      hover: (y, x) => this.#tells.hover({ step, channel, y, x }),
+      leave: this.#tells.leave,
+      press: (y, x, event) => this.#tells.pin({ step, channel, y, x }, event),
+      key: ({ key }) => this.#move(key, channel),
+    });
+    return { node: el("div", { class: "out" }, name, grid.node), name, grid };
+  }
+
+  /**
+   * @param {string} key
+   * @param {number} channel   whose grid has the focus
+   * @returns {boolean} whether the key moves
+   */
+  #move(key, channel) {
+    if (!this.#scene) return false;
+    const [h, w, n] = this.#scene.shapes[this.#index + 1];
+    const { place, lab } = this.#scene;
+    const by = { PageDown: 1, PageUp: -1 }[key];
+    if (by) {
+      const next = clamp(channel + by, 0, n - 1);
+      this.#tells.pin({ step: this.#index, channel: next, y: place.y, x: place.x }, null);
+      this.#outputs[next].grid.node.focus();
+      return true;
+    }
+    const next = cellAfter(key, lab.place, h, w);
+    if (next) this.#tells.pin({ step: this.#index, channel, ...next }, null);
+    return !!next;
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Convolution} conv
+   */
+  show(scene, conv) {
+    this.#scene = scene;
+    const made = scene.values[this.#index + 1];
+    const channels = scene.shapes[this.#index + 1][2];
+    const most = largest(made);
+    const rounded = Array.from(made).some((value) => Math.abs(value - Math.round(value)) > 1e-9);
+    mark(this.#makes, "data-few", channels < 3);
+    write(
+      this.#key,
+      `Colour scale: all outputs of this step, strongest colour = ±${brief(most)}.` +
+        (rounded ? " Numbers in cells are rounded." : ""),
+    );
+    this.#outputs.forEach(({ node }, channel) => {
+      node.hidden = channel >= channels;
+      if (channel < channels) this.#showOutput(scene, conv, channel, made, most);
+    });
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Convolution} conv
+   * @param {number} channel
+   * @param {ArrayLike<number>} made
+   * @param {number} most   of them
+   */
+  #showOutput(scene, conv, channel, made, most) {
+    const { node, name, grid } = this.#outputs[channel];
+    const { asked, place, channels, shapes, upTo } = scene;
+    const [h, w, n] = shapes[this.#index + 1];
+    const { fan, share, pad } = geometry(conv, shapes[this.#index]);
+    const focused = channel === channels[this.#index];
+    const reads =
+      asked && this.#index === 0 && Math.floor(asked.c / fan) === Math.floor(channel / share);
+    write(name, `Output ${channel + 1}`);
+    mark(node, "data-now", focused);
+    grid.show(
+      {
+        ...{ h, w, most, signed: true, pad: [0, 0, 0, 0] },
+        at: (y, x) => made[(y * w + x) * n + channel],
+        later: laterThan(upTo, channel, h, w),
+        marks: reads ? readers(asked, conv, pad, h, w) : [],
+      },
+      focused ? { y: place.y, x: place.x, h: 1, w: 1 } : null,
+      `Output ${channel + 1}: ${h} by ${w} numbers. Arrow keys move, page up and page down ` +
+        "change the output.",
+    );
+    mark(grid.node, "tabindex", focused ? 0 : -1);
+  }
+}
+
+/**
  * @param {number} index
  * @param {Tells} tells
  * @param {HTMLElement[]} tools for the input
@@ -51,172 +246,48 @@ import { createRow, laterThan } from "./row.js";
 export function createStep(index, tells, tools = []) {
   const title = el("h3");
   const size = el("span", { class: "size number" });
-  const all = createPicker("All kernels", (name) => tells.kernels(index, name));
   const rows = Array.from({ length: index ? MOST.outputs : MOST.channels }, (_, c) =>
     createRow(index, c, tells),
   );
-  const sum = el("p", { class: "sum number" });
-  const outs = Array.from({ length: MOST.outputs }, (_, o) => createOut(o));
-  const key = el("p", { class: "scope" });
-  const everyone = el("span");
-  const every = el("label", { class: "every" }, everyone, all.node);
-  const makes = el("div", { class: "makes" }, ...outs.map((out) => out.node));
+  const sum = createSum();
+  const every = createEveryKernel(index, (name) => tells.kernels(index, name));
+  const outputs = new Outputs(index, tells, every.node);
+  const reads = el("div", { class: "reads" }, ...rows.map((row) => row.node), sum.node);
   const node = el(
     "section",
     { class: "panel step" },
     el("header", {}, title, size),
     ...(tools.length ? [el("div", { class: "tools" }, ...tools)] : []),
-    el(
-      "div",
-      { class: "parts" },
-      el("div", { class: "reads" }, ...rows.map((row) => row.node), sum),
-      el("div", { class: "made" }, el("div", { class: "heading" }, key, every), makes),
-    ),
+    el("div", { class: "parts" }, reads, outputs.node),
   );
-  /** @type {Scene | null} */
-  let scene = null;
-
-  /** @param {number} o */
-  function createOut(o) {
-    const name = el("p", { class: "label" });
-    const place = (/** @type {number} */ y, /** @type {number} */ x) => ({
-      step: index,
-      channel: o,
-      y,
-      x,
-    });
-    const grid = createGrid({
-      hover: (y, x) => tells.hover(place(y, x)),
-      leave: tells.leave,
-      press: (y, x, event) => tells.pin(place(y, x), event),
-      key(event) {
-        if (!scene) return false;
-        const [h, w, n] = scene.shapes[index + 1];
-        const by = { PageDown: 1, PageUp: -1 }[event.key];
-        if (by) {
-          const channel = Math.min(n - 1, Math.max(0, o + by));
-          tells.pin({ ...place(scene.place.y, scene.place.x), channel }, null);
-          outs[channel].grid.node.focus();
-          return true;
-        }
-        const to = moved(event.key, scene.lab.place, h, w);
-        if (to) tells.pin(place(to.y, to.x), null);
-        return !!to;
-      },
-    });
-    return { node: el("div", { class: "out" }, name, grid.node), name, grid };
-  }
 
   return {
     node,
-    /** @param {Scene} of */
-    show(of) {
-      scene = of;
-      const conv = of.lab.steps[index];
+    /** @param {Scene} scene */
+    show(scene) {
+      const { lab, shapes, upTo, place, channels } = scene;
+      const conv = lab.steps[index];
       node.hidden = !conv;
       if (!conv) return;
-      const input = of.shapes[index];
-      const ic = input[2];
-      const { output, pad, fan, share } = geometry(conv, input);
-      const [oh, ow, n] = output;
-      const kind = kindOf(conv, ic);
-      const o = of.channels[index];
-      const { y, x } = of.place;
-      const now = cell(conv, of.values[index], input, y, x, o);
+      const reading = readingOf(scene, index);
+      const { shape: input, kind, now } = reading;
       mark(node, "data-kind", kind);
-      mark(node, "data-few", ic < 3 && kind !== "pointwise");
-      mark(node, "data-many", ic > 3);
-      mark(makes, "data-few", n < 3);
-      mark(node, "data-waits", of.upTo !== null && of.upTo < 0);
-      write(
-        title,
-        `${of.lab.steps.length > 1 ? `Step ${index + 1}: ` : ""}${titleOf(of.lab, index)}`,
-      );
-      write(size, `${shape(input)} → ${shape(output)}`);
-      const names = new Set(
-        Array.from({ length: n * fan }, (_, k) =>
-          kernelOf(conv, fan, Math.floor(k / fan), k % fan).join(),
-        ),
-      );
-      all.show(
-        ...conv.kernel,
-        names.size === 1 ? "alike" : "choose …",
-        `All kernels of step ${index + 1}`,
-      );
-
-      every.hidden = n * fan === 1;
-      write(everyone, kind === "pointwise" ? "All weights" : "All kernels");
-
-      const signed = index > 0;
-      const largest = (/** @type {ArrayLike<number>} */ data) => {
-        let most = 0;
-        for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
-        return most;
-      };
-      const mostIn = signed ? largest(of.values[index]) : MOST.value;
-      const window = {
-        y: y * conv.stride - pad[0],
-        x: x * conv.stride - pad[3],
-        h: reach(conv.kernel[0], conv.dilation),
-        w: reach(conv.kernel[1], conv.dilation),
-      };
-      const reading = { conv, shape: input, pad, kind, now, window, signed, most: mostIn };
-      rows.forEach((row, c) => row.show(of, c < ic ? reading : null));
-      const sums = now.channels.map(({ sum: value }, i) => {
-        if (!i) return brief(value);
-        return `${value >= 0 ? "+" : "\u2212"} ${brief(Math.abs(value))}`;
-      });
-      const result = el("b", {}, brief(now.sum));
-      sum.replaceChildren(
-        fan > 1 ? `${sums.join(" ")} = ` : "The sum: ",
-        result,
-        ` at row ${y + 1}, column ${x + 1} of output ${o + 1}`,
-      );
-
-      const made = of.values[index + 1];
-      const mostOut = largest(made);
-      const rounded = Array.prototype.some.call(
-        made,
-        (value) => Math.abs(value - Math.round(value)) > 1e-9,
-      );
-      write(
-        key,
-        "Colour scale: all outputs of this step, full at " +
-          `${brief(mostOut)}.${rounded ? " Numbers in cells are rounded." : ""}`,
-      );
-      outs.forEach((out, channel) => {
-        out.node.hidden = channel >= n;
-        if (channel >= n) return;
-        write(out.name, `Output ${channel + 1}`);
-        mark(out.node, "data-now", channel === o);
-        out.grid.show(
-          {
-            h: oh,
-            w: ow,
-            at: (py, px) => made[(py * ow + px) * n + channel],
-            pad: [0, 0, 0, 0],
-            signed: true,
-            most: mostOut,
-            later: laterThan(of.upTo, channel, oh, ow),
-            marks:
-              of.asked &&
-              index === 0 &&
-              Math.floor(of.asked.c / fan) === Math.floor(channel / share)
-                ? readers(of.asked, conv, pad, oh, ow)
-                : [],
-          },
-          channel === o ? { y, x, h: 1, w: 1 } : null,
-          `Output ${channel + 1}: ${oh} by ${ow} numbers. Arrow keys move, page up and page ` +
-            "down change the output.",
-        );
-        mark(out.grid.node, "tabindex", channel === o ? 0 : -1);
-      });
+      mark(node, "data-few", input[2] < 3 && kind !== "pointwise");
+      mark(node, "data-many", input[2] > 3);
+      mark(node, "data-waits", upTo !== null && upTo < 0);
+      const number = lab.steps.length > 1 ? `Step ${index + 1}: ` : "";
+      write(title, `${number}${titleOf(lab, index)}`);
+      write(size, `${shape(input)} → ${shape(shapes[index + 1])}`);
+      every.show(conv, now.channels.length, kind);
+      rows.forEach((row, c) => row.show(scene, c < input[2] ? reading : null));
+      sum.show(now, place, channels[index]);
+      outputs.show(scene, conv);
     },
   };
 }
 
 /**
- * The output places whose window has a tap on an input cell.
+ * The output positions whose window has a tap on an input cell.
  * @param {{ y: number, x: number }} cell
  * @param {Convolution} conv
  * @param {number[]} pad

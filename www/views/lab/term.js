@@ -1,15 +1,47 @@
 // A number that can be dragged, stepped with the keys, or typed; it only ever takes legal values.
 
 import { nearest } from "../../lab/lab.js";
+import { clamp } from "../../domain/number.js";
 import { el, mark, write } from "../shared/dom.js";
+import { hasModifier } from "../shared/keys.js";
 
 const TRAVEL = 22; // pixels of dragging from one value to the next
 const PAUSE = 900; // ms after which digits begin a new number
 
 /**
- * @param {string} key what it is, for those who light up what it counts
- * @param {string} name what is read out
- * @param {string} letters what stands under the number
+ * The value that a key leads to, as an index; undefined for other keys.
+ * @param {string} key
+ * @param {number} index
+ * @param {number} last
+ */
+const indexAfter = (key, index, last) =>
+  ({
+    ArrowUp: index + 1,
+    ArrowRight: index + 1,
+    ArrowDown: index - 1,
+    ArrowLeft: index - 1,
+    PageUp: index + 3,
+    PageDown: index - 3,
+    Home: 0,
+    End: last,
+  })[key];
+
+/** Digits that are typed one soon after the other make one number. */
+function createDigits() {
+  let typed = "";
+  let timer = 0;
+  return (/** @type {string} */ digit) => {
+    typed += digit;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => (typed = ""), PAUSE);
+    return Number(typed);
+  };
+}
+
+/**
+ * @param {string} key       for `data-term`: the step then lights up what the term counts
+ * @param {string} name      read out
+ * @param {string} letters   under the number
  * @param {(value: number) => void} choose
  */
 export function createTerm(key, name, letters, choose) {
@@ -30,16 +62,15 @@ export function createTerm(key, name, letters, choose) {
   /** @type {number[]} */
   let legal = [];
   let now = 0;
-  let typed = "";
-  let timer = 0;
   /** @type {{ x: number, from: number } | null} */
   let held = null;
 
-  /** @param {number} index */
-  const pick = (index) => {
-    const next = legal[Math.max(0, Math.min(legal.length - 1, index))];
+  /** @param {number} next */
+  const set = (next) => {
     if (next !== now) choose(next);
   };
+  /** @param {number} index */
+  const pick = (index) => set(legal[clamp(index, 0, legal.length - 1)]);
   node.addEventListener("pointerdown", (event) => {
     if (event.button || legal.length < 2) return;
     node.setPointerCapture(event.pointerId);
@@ -50,27 +81,13 @@ export function createTerm(key, name, letters, choose) {
   });
   for (const end of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"]))
     node.addEventListener(end, () => (held = null));
+  const digits = createDigits();
   node.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const at = legal.indexOf(now);
-    const to = {
-      ArrowUp: at + 1,
-      ArrowRight: at + 1,
-      ArrowDown: at - 1,
-      ArrowLeft: at - 1,
-      PageUp: at + 3,
-      PageDown: at - 3,
-      Home: 0,
-      End: legal.length - 1,
-    }[event.key];
-    if (to !== undefined) pick(to);
-    else if (/^\d$/.test(event.key)) {
-      typed += event.key;
-      clearTimeout(timer);
-      timer = window.setTimeout(() => (typed = ""), PAUSE);
-      const next = nearest(legal, Number(typed));
-      if (next !== now) choose(next);
-    } else return;
+    if (hasModifier(event)) return;
+    const index = indexAfter(event.key, legal.indexOf(now), legal.length - 1);
+    if (index !== undefined) pick(index);
+    else if (/^\d$/.test(event.key)) set(nearest(legal, digits(event.key)));
+    else return;
     event.preventDefault();
   });
 

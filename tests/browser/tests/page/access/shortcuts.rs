@@ -132,7 +132,7 @@ fn a_dialog_that_is_closed_stays_closed() {
         page.run(&format!(
             "document.querySelector('#{name} [aria-label=Close]').click();
              for (const hover of [{{ panel: 0, channel: 1 }}, null])
-               document.body.dispatchEvent(new CustomEvent('wish', {{ bubbles: true, detail: {{ hover }} }}));"
+               document.body.dispatchEvent(new CustomEvent('action', {{ bubbles: true, detail: {{ type: 'set', hover }} }}));"
         ));
         assert_eq!(page.run(&format!("return {open}")), json!(false), "{name}");
         page.click(&format!("[data-action={name}]"));

@@ -231,7 +231,7 @@ fn every_lab_fits_into_the_address() {
     assert_eq!(found, json!({ "wrong": [], "taken": [], "whole": true }));
 }
 
-/// The lab alone on a page, with what it wishes for.
+/// The lab alone on a page, with the words that it dispatches.
 const MOUNT: &str = "document.body.innerHTML = '<main><section></section></main>';
     for (const name of ['base', 'controls', 'ladder', 'stage']) {
         const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `/styles/${name}.css` });
@@ -240,7 +240,7 @@ const MOUNT: &str = "document.body.innerHTML = '<main><section></section></main>
     const { create } = await import('/views/lab/index.js');
     const root = document.querySelector('section');
     window.words = [];
-    root.addEventListener('wish', ({ detail }) => window.words.push(detail.lab));
+    root.addEventListener('action', ({ detail }) => window.words.push(detail.lab));
     window.view = create(root);
     window.view.update({ lab: arguments[0], frame: null });";
 
@@ -287,9 +287,9 @@ fn the_formula_is_the_control_panel() {
          const { shapes } = await import('/lab/lab.js');
          const lab = decode(window.words.at(-1));
          const shown = Number(document.querySelector('[data-metric=lab-macs-1]').dataset.value);
-         return { wrong: wrong.slice(0, 5), same: cost(lab.steps[0], shapes(lab)[0]).macs === shown, wishes: window.words.length };",
+         return { wrong: wrong.slice(0, 5), same: cost(lab.steps[0], shapes(lab)[0]).macs === shown, actions: window.words.length };",
     );
-    assert_eq!(found, json!({ "wrong": [], "same": true, "wishes": 1 }));
+    assert_eq!(found, json!({ "wrong": [], "same": true, "actions": 1 }));
     let errors: Vec<String> =
         page.errors().into_iter().filter(|error| !error.contains("favicon")).collect();
     assert_eq!(errors, Vec::<String>::new());
