@@ -54,8 +54,9 @@ function make(side, patterns, first, kernels, mix) {
   };
   const fan = c / conv.groups;
   const kernel = (/** @type {number} */ o, /** @type {number} */ i) => {
-    const of = kernels.length === conv.outputs ? kernels[o] : kernels[o * fan + i];
-    return typeof of === "string" ? /** @type {number[]} */ (named(of, ...conv.kernel)) : of;
+    const chosen = kernels.length === conv.outputs ? kernels[o] : kernels[o * fan + i];
+    if (typeof chosen !== "string") return chosen;
+    return /** @type {number[]} */ (named(chosen, ...conv.kernel));
   };
   const steps = [{ ...conv, weights: weightsOf(conv, fan, kernel) }];
   if (mix) {
@@ -85,7 +86,7 @@ export const PRESETS = {
   separable: {
     title: "Depthwise, then pointwise",
     about:
-      "Look around in each channel by itself, then mix the channels in each place: a " +
+      "Look around in each channel by itself, then mix the channels at each place: a " +
       "depthwise separable convolution.",
     lab: make(
       6,
@@ -108,7 +109,7 @@ export const PRESETS = {
   edges: {
     title: "Find edges",
     about:
-      "Two kernels on one channel: one answers to steps from left to right, the other from " +
+      "Two kernels on one channel: one responds to steps from left to right, the other from " +
       "top to bottom.",
     lab: make(8, ["disc"], {}, ["sobel x", "sobel y"]),
   },
@@ -135,7 +136,7 @@ export const PRESETS = {
   },
   pointwise: {
     title: "Pointwise: only mix",
-    about: "Kernels of one tap: each place is mixed by itself, and sees nothing of its neighbours.",
+    about: "Kernels of one tap: the channels of each place are mixed, and no neighbour is read.",
     lab: make(6, THREE, { kernel: [1, 1], outputs: 4 }, [
       [1],
       [1],
@@ -154,13 +155,13 @@ export const PRESETS = {
   stride: {
     title: "Stride 2 with SAME",
     about:
-      "Every second place only. TensorFlow then pads below and to the right, but not above " +
+      "The window moves by two. TensorFlow then pads below and to the right, but not above " +
       "and to the left.",
     lab: make(8, ["heart"], { padding: "same", stride: 2 }, ["blur"]),
   },
   dilated: {
     title: "Dilated",
-    about: "Nine taps with gaps between them: the same arithmetic sees a window of five by five.",
+    about: "Nine taps with gaps between them: the same arithmetic covers a window of five by five.",
     lab: make(9, ["stripes"], { dilation: 2 }, ["sobel x"]),
   },
 };

@@ -48,13 +48,13 @@ export class ChannelGridView {
   #marked = "";
 
   /**
-   * @param {object} tells
-   * @param {(channel: number | null) => void} tells.hover
-   * @param {(channel: number) => void} tells.pin
-   * @param {(channel: number) => void} tells.move   as `pin`, with a key
-   * @param {() => void} tells.mute   the channel in focus
+   * @param {object} handlers
+   * @param {(channel: number | null) => void} handlers.hover
+   * @param {(channel: number) => void} handlers.pin
+   * @param {(channel: number) => void} handlers.move   as `pin`, with a key
+   * @param {() => void} handlers.mute   the channel in focus
    */
-  constructor(tells) {
+  constructor(handlers) {
     new ResizeObserver(([{ contentRect }]) => {
       if (Math.abs(contentRect.width - this.#width) < 1) return;
       this.#width = contentRect.width;
@@ -63,22 +63,22 @@ export class ChannelGridView {
     }).observe(this.node);
     this.node.addEventListener("pointermove", (event) => {
       const channel = this.#channelAt(event);
-      if (event.pointerType !== "touch" && channel !== null) tells.hover(channel);
+      if (event.pointerType !== "touch" && channel !== null) handlers.hover(channel);
     });
-    this.node.addEventListener("pointerleave", () => tells.hover(null));
+    this.node.addEventListener("pointerleave", () => handlers.hover(null));
     this.node.addEventListener("click", (event) => {
       const channel = this.#channelAt(event);
-      if (channel !== null) tells.pin(channel);
+      if (channel !== null) handlers.pin(channel);
     });
     this.node.addEventListener("keydown", (event) => {
       if (!this.#painter || !this.#shown) return;
       const { panel, channel } = this.#shown;
       const { columns } = this.#painter;
       const count = panel.layer.output[2];
-      moveInGrid(event, { from: channel, count, columns }, tells.move);
+      moveInGrid(event, { from: channel, count, columns }, handlers.move);
       if (!["Enter", " ", "Delete"].includes(event.key) || hasModifier(event)) return;
       event.preventDefault();
-      tells.mute();
+      handlers.mute();
     });
   }
 

@@ -15,9 +15,9 @@ import { sceneOf } from "../../domain/stages.js";
 
 const MOST_PANELS = 2;
 const LEAD =
-  "Mute a channel, or give it another 3×3 kernel, in the network that runs. The baseline, the same " +
-  "network without your changes, computes the same frame, so every difference below comes from " +
-  "your changes.";
+  "Mute a channel, or give it another 3×3 kernel, in the network that runs. The baseline, the " +
+  "same network without your changes, computes the same frame, so every difference below comes " +
+  "from your changes.";
 
 /**
  * @param {State} state

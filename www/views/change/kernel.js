@@ -101,7 +101,7 @@ function createFields(type) {
  * @property {"muted" | "replaced" | "own"} state
  */
 
-/** @param {{ set: (kernel: number[], channel: number) => void, original: () => void }} tells */
+/** @param {{ set: (kernel: number[], channel: number) => void, original: () => void }} handlers */
 export function createKernel({ set, original }) {
   /** @type {Kernel | null} */
   let kernel = null;

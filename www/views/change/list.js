@@ -46,7 +46,7 @@ function createItem(network, change, remove) {
   return item;
 }
 
-/** @param {{ undo: () => void, clear: () => void, remove: (change: Change) => void }} tells */
+/** @param {{ undo: () => void, clear: () => void, remove: (change: Change) => void }} handlers */
 export function createList({ undo, clear, remove }) {
   const back = el("button", { class: "button", type: "button", title: "Ctrl+Z" }, "Undo");
   const all = el("button", { class: "button", type: "button" }, "Undo all");

@@ -1,5 +1,5 @@
-// Kernels that can replace a channel's own. The largest weight stays as large, so that the layer can
-// store them.
+// Kernels that can replace a channel's own. The largest weight stays as large, so that the layer
+// can store them.
 
 import { largest } from "../shared/tap-colour.js";
 import { rounded } from "./edits.js";

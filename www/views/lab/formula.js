@@ -1,7 +1,7 @@
 // The cost of each step as a formula whose terms are the controls.
 
 import { cost, geometry, kindOf } from "../../lab/convolution.js";
-import { choices, shapes, valueOf } from "../../lab/lab.js";
+import { choices, shapes, valueOfTerm } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 import { exact } from "../../domain/number.js";
 import { createTerm } from "./term.js";
@@ -81,7 +81,7 @@ function createLine(step, change) {
     const fixed = { oh, ow, kh: 1, kw: 1, cin: middle[2], groups: 1 };
     for (const term of terms) {
       if (step === 0 || term.key === "mix")
-        term.show(valueOf(lab, term.key), choices(lab, term.key));
+        term.show(valueOfTerm(lab, term.key), choices(lab, term.key));
       else {
         const value = fixed[/** @type {keyof typeof fixed} */ (term.key)];
         term.show(value, [value]);

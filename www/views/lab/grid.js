@@ -1,5 +1,5 @@
-// A grid of numbers that a pointer and the keys can move in. It tells the cell; its owner decides
-// what happens.
+// A grid of numbers that a pointer and the keys can move in. The owner of the grid decides what
+// happens there.
 
 import { el, mark } from "../shared/dom.js";
 import { hasModifier } from "../shared/keys.js";
@@ -10,7 +10,7 @@ import { paint } from "./paint.js";
 /** @typedef {{ y: number, x: number, h: number, w: number }} Frame   a rectangle of cells */
 
 /**
- * @typedef {object} Tells
+ * @typedef {object} Handlers
  * @property {(y: number, x: number, event: PointerEvent) => void} [hover]
  * @property {() => void} [leave]
  * @property {(y: number, x: number, event: PointerEvent) => void} [press]
@@ -34,8 +34,8 @@ class GridView {
   #width = 0;
   #pressed = false;
 
-  /** @param {Tells} tells */
-  constructor(tells) {
+  /** @param {Handlers} handlers */
+  constructor(handlers) {
     new ResizeObserver(([{ contentRect }]) => {
       if (Math.abs(contentRect.width - this.#width) < 0.5) return;
       this.#width = contentRect.width;
@@ -43,34 +43,34 @@ class GridView {
     }).observe(this.node);
     const dark = matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", () => setTimeout(() => this.#draw()));
-    this.#listen(tells);
+    this.#listen(handlers);
   }
 
-  /** @param {Tells} tells */
-  #listen(tells) {
+  /** @param {Handlers} handlers */
+  #listen(handlers) {
     const { node } = this;
     node.addEventListener("pointerdown", (event) => {
       const cell = this.#cellAt(event);
       if (event.button || !cell) return;
-      if (tells.drag) {
+      if (handlers.drag) {
         node.setPointerCapture(event.pointerId);
         this.#pressed = true;
       }
-      tells.press?.(...cell, event);
+      handlers.press?.(...cell, event);
     });
     node.addEventListener("pointermove", (event) => {
       const cell = this.#cellAt(event);
       if (!cell) return;
-      if (this.#pressed) tells.drag?.(...cell, event);
-      else if (event.pointerType !== "touch") tells.hover?.(...cell, event);
+      if (this.#pressed) handlers.drag?.(...cell, event);
+      else if (event.pointerType !== "touch") handlers.hover?.(...cell, event);
     });
     for (const end of /** @type {const} */ (["pointerup", "pointercancel", "lostpointercapture"]))
       node.addEventListener(end, () => (this.#pressed = false));
     node.addEventListener("pointerleave", (event) => {
-      if (event.pointerType !== "touch") tells.leave?.();
+      if (event.pointerType !== "touch") handlers.leave?.();
     });
     node.addEventListener("keydown", (event) => {
-      if (!hasModifier(event) && tells.key?.(event)) event.preventDefault();
+      if (!hasModifier(event) && handlers.key?.(event)) event.preventDefault();
     });
   }
 
@@ -119,5 +119,5 @@ class GridView {
   }
 }
 
-/** @param {Tells} tells */
-export const createGrid = (tells) => new GridView(tells);
+/** @param {Handlers} handlers */
+export const createGrid = (handlers) => new GridView(handlers);

@@ -22,7 +22,7 @@ import { createTools } from "./tools.js";
 /**
  * @import { State } from "../../domain/state.js"
  * @import { Lab, Place } from "../../lab/lab.js"
- * @import { Tells } from "./step.js"
+ * @import { Handlers } from "./step.js"
  */
 
 const FIRST = "separable"; // the preset that an address without a word means
@@ -116,8 +116,8 @@ class LabView {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
-    const tells = this.#tells();
-    this.#steps = [createStep(0, tells, this.#tools.nodes), createStep(1, tells)];
+    const handlers = this.#handlers();
+    this.#steps = [createStep(0, handlers, this.#tools.nodes), createStep(1, handlers)];
     this.#body = el(
       "div",
       { class: "lab", hidden: true },
@@ -142,10 +142,10 @@ class LabView {
   }
 
   /**
-   * What the steps tell of their grids and kernels.
-   * @returns {Tells}
+   * What happens in the grids and kernels of the steps.
+   * @returns {Handlers}
    */
-  #tells() {
+  #handlers() {
     return {
       hover: (place) => this.#hover(place),
       leave: () => this.#leave(),

@@ -60,10 +60,10 @@ function weightAfter(key, weight) {
 /**
  * A field for one weight.
  * @param {string} colour
- * @param {object} tells
- * @param {() => number} tells.read   the weight
- * @param {(weight: number | null) => void} tells.write   null: it cannot be read
- * @param {(over: boolean) => void} tells.point
+ * @param {object} handlers
+ * @param {() => number} handlers.read   the weight
+ * @param {(weight: number | null) => void} handlers.write   null: it cannot be read
+ * @param {(over: boolean) => void} handlers.point
  */
 function createField(colour, { read, write, point }) {
   const plain = { autocomplete: "off", spellcheck: "false" };

@@ -27,7 +27,10 @@ const SIGNS = {
 };
 
 /**
- * @param {{ play: () => void, step: (by: number) => void, scrub: (index: number) => void }} tells
+ * @param {object} handlers
+ * @param {() => void} handlers.play
+ * @param {(by: number) => void} handlers.step
+ * @param {(index: number) => void} handlers.scrub
  */
 export function createPlayer({ play, step, scrub }) {
   const words = el("span", {}, "Play");

@@ -13,7 +13,7 @@ import { createProducts } from "./products.js";
  * @import { Shape } from "../../domain/state.js"
  * @import { Cell, Convolution } from "../../lab/convolution.js"
  * @import { Frame } from "./grid.js"
- * @import { Scene, Tells } from "./step.js"
+ * @import { Scene, Handlers } from "./step.js"
  */
 
 /**
@@ -58,23 +58,23 @@ function tapsOf({ conv: { kernel }, now }, i, tap) {
  * The grid of an input channel.
  * @param {number} index   of the step
  * @param {number} c
- * @param {Tells} tells
+ * @param {Handlers} handlers
  */
-function createInput(index, c, tells) {
+function createInput(index, c, handlers) {
   let cursor = { y: 0, x: 0 };
   let size = { h: 1, w: 1 };
   const grid = createGrid({
-    hover: (y, x) => tells.ask(y, x, c),
-    leave: tells.leave,
+    hover: (y, x) => handlers.ask(y, x, c),
+    leave: handlers.leave,
     ...(index === 0 && {
-      press: (y, x) => tells.paint(y, x, c, true),
-      drag: (y, x) => tells.paint(y, x, c, false),
+      press: (y, x) => handlers.paint(y, x, c, true),
+      drag: (y, x) => handlers.paint(y, x, c, false),
     }),
     key(event) {
       const next = cellAfter(event.key, cursor, size.h, size.w);
-      if (!next) return index === 0 && tells.set(event, cursor.y, cursor.x, c);
+      if (!next) return index === 0 && handlers.set(event, cursor.y, cursor.x, c);
       cursor = next;
-      tells.ask(next.y, next.x, c);
+      handlers.ask(next.y, next.x, c);
       return true;
     },
   });
@@ -110,18 +110,18 @@ function createInput(index, c, tells) {
 /**
  * @param {number} index   of the step
  * @param {number} c   the channel
- * @param {Tells} tells
+ * @param {Handlers} handlers
  */
-export function createRow(index, c, tells) {
+export function createRow(index, c, handlers) {
   let output = 0;
   /** @type {Reading | null} */
   let reading = null;
   const name = el("p", { class: "label" });
-  const input = createInput(index, c, tells);
+  const input = createInput(index, c, handlers);
   const whose = el("p", { class: "label" });
   const kernel = createKernel(
-    (next) => reading && tells.kernel(index, output, c - reading.now.first, next),
-    tells.tap,
+    (next) => reading && handlers.kernel(index, output, c - reading.now.first, next),
+    handlers.tap,
   );
   const products = createProducts();
   const idle = el("p", { class: "idle" });

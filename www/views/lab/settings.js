@@ -1,6 +1,6 @@
 // How the kernel slides: stride, padding, dilation, groups; and the pointwise step after it.
 
-import { choices, isDepthwise, valueOf } from "../../lab/lab.js";
+import { choices, isDepthwise, valueOfTerm } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 import { createTerm } from "./term.js";
 
@@ -100,12 +100,13 @@ export function createSettings({ change, pad, mix }) {
     node,
     /** @param {Lab} lab */
     show(lab) {
-      stride.show(valueOf(lab, "stride"), choices(lab, "stride"));
-      dilation.show(valueOf(lab, "dilation"), choices(lab, "dilation"));
+      stride.show(valueOfTerm(lab, "stride"), choices(lab, "stride"));
+      dilation.show(valueOfTerm(lab, "dilation"), choices(lab, "dilation"));
       padding.show(lab);
       groups.show(lab);
       multiplier.node.hidden = !isDepthwise(lab);
-      if (isDepthwise(lab)) multiplier.show(valueOf(lab, "multiplier"), choices(lab, "multiplier"));
+      if (isDepthwise(lab))
+        multiplier.show(valueOfTerm(lab, "multiplier"), choices(lab, "multiplier"));
       box.checked = lab.steps.length > 1;
     },
   };

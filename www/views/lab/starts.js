@@ -42,7 +42,7 @@ export function createStarts(start) {
       const preset = presetOf(lab);
       for (const { id, button } of buttons)
         mark(button, "aria-pressed", id === preset ? "true" : "false");
-      write(about, preset ? PRESETS[preset].about : "Your own.");
+      write(about, preset ? PRESETS[preset].about : "Your own settings.");
     },
   };
 }

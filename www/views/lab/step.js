@@ -33,7 +33,7 @@ import { createRow, laterThan } from "./row.js";
  * @property {number | null} upTo    of a run: the last number of this step that is shown
  * @property {number | null} hasTo   of a run: the last number of this step's input that is shown
  *
- * @typedef {object} Tells
+ * @typedef {object} Handlers
  * @property {(place: Place) => void} hover
  * @property {() => void} leave
  * @property {(place: Place, event: PointerEvent | null) => void} pin
@@ -129,7 +129,7 @@ function createEveryKernel(index, choose) {
 /** The outputs of a step, a grid for each channel. */
 class Outputs {
   #index;
-  #tells;
+  #handlers;
   #key = el("p", { class: "scope" });
   #outputs;
   #makes;
@@ -138,12 +138,12 @@ class Outputs {
 
   /**
    * @param {number} index   of the step
-   * @param {Tells} tells
+   * @param {Handlers} handlers
    * @param {HTMLElement} every   the choice of one kernel for all
    */
-  constructor(index, tells, every) {
+  constructor(index, handlers, every) {
     this.#index = index;
-    this.#tells = tells;
+    this.#handlers = handlers;
     this.#outputs = Array.from({ length: MOST.outputs }, (_, o) => this.#create(o));
     this.#makes = el("div", { class: "makes" }, ...this.#outputs.map(({ node }) => node));
     const heading = el("div", { class: "heading" }, this.#key, every);
@@ -155,9 +155,9 @@ class Outputs {
     const name = el("p", { class: "label" });
     const step = this.#index;
     const grid = createGrid({
-      hover: (y, x) => this.#tells.hover({ step, channel, y, x }),
-      leave: this.#tells.leave,
-      press: (y, x, event) => this.#tells.pin({ step, channel, y, x }, event),
+      hover: (y, x) => this.#handlers.hover({ step, channel, y, x }),
+      leave: this.#handlers.leave,
+      press: (y, x, event) => this.#handlers.pin({ step, channel, y, x }, event),
       key: ({ key }) => this.#move(key, channel),
     });
     return { node: el("div", { class: "out" }, name, grid.node), name, grid };
@@ -175,12 +175,12 @@ class Outputs {
     const by = { PageDown: 1, PageUp: -1 }[key];
     if (by) {
       const next = clamp(channel + by, 0, n - 1);
-      this.#tells.pin({ step: this.#index, channel: next, y: place.y, x: place.x }, null);
+      this.#handlers.pin({ step: this.#index, channel: next, y: place.y, x: place.x }, null);
       this.#outputs[next].grid.node.focus();
       return true;
     }
     const next = cellAfter(key, lab.place, h, w);
-    if (next) this.#tells.pin({ step: this.#index, channel, ...next }, null);
+    if (next) this.#handlers.pin({ step: this.#index, channel, ...next }, null);
     return !!next;
   }
 
@@ -240,18 +240,18 @@ class Outputs {
 
 /**
  * @param {number} index
- * @param {Tells} tells
+ * @param {Handlers} handlers
  * @param {HTMLElement[]} tools for the input
  */
-export function createStep(index, tells, tools = []) {
+export function createStep(index, handlers, tools = []) {
   const title = el("h3");
   const size = el("span", { class: "size number" });
   const rows = Array.from({ length: index ? MOST.outputs : MOST.channels }, (_, c) =>
-    createRow(index, c, tells),
+    createRow(index, c, handlers),
   );
   const sum = createSum();
-  const every = createEveryKernel(index, (name) => tells.kernels(index, name));
-  const outputs = new Outputs(index, tells, every.node);
+  const every = createEveryKernel(index, (name) => handlers.kernels(index, name));
+  const outputs = new Outputs(index, handlers, every.node);
   const reads = el("div", { class: "reads" }, ...rows.map((row) => row.node), sum.node);
   const node = el(
     "section",

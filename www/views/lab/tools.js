@@ -3,7 +3,7 @@
 import { MOST } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
 
-/** @param {{ brush: (value: number) => void, clear: () => void, picture: () => void }} tells */
+/** @param {{ brush: (value: number) => void, clear: () => void, picture: () => void }} handlers */
 export function createTools({ brush, clear, picture }) {
   const size = el("input", { type: "range", min: 0, max: MOST.value, value: MOST.value });
   const value = el("output", { class: "number" }, String(MOST.value));

@@ -1,5 +1,5 @@
-// One cell to the last bit: its products, their sum, and what becomes of that, in real values and
-// in stored bytes.
+// One cell to the last bit: its products, their sum, and how the sum becomes the stored byte, in
+// real values and in stored numbers.
 
 import { el, mark, write } from "../shared/dom.js";
 import { integer, real, signed } from "../../domain/number.js";

@@ -6,13 +6,18 @@ import { percent, real } from "../../domain/number.js";
 
 /** @import { FeatureMap, Layer, Reply } from "../../domain/state.js" */
 
-/** @typedef {{ low: Uint32Array, high: Uint32Array }} Counts   cells of each channel that are cut off */
+/**
+ * @typedef {object} Counts   cells of each channel that are cut off
+ * @property {Uint32Array} low
+ * @property {Uint32Array} high
+ */
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 const TALL = 44; // CSS pixels of the strip
 
 /**
- * Draws the cut-off share of each map as a bar: from below at the lower end, from above at the upper.
+ * Draws the cut-off share of each map as a bar, from below at the lower end, from above at the
+ * upper end.
  * @param {HTMLCanvasElement} canvas
  * @param {Counts} counts   of each channel
  * @param {number} cells of a map

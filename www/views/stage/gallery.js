@@ -50,12 +50,12 @@ class GalleryView {
   #paintedAt = 0; // ms
 
   /**
-   * @param {object} tells
-   * @param {(channel: number | null) => void} tells.hover
-   * @param {(channel: number) => void} tells.pin
-   * @param {() => void} tells.enter
+   * @param {object} handlers
+   * @param {(channel: number | null) => void} handlers.hover
+   * @param {(channel: number) => void} handlers.pin
+   * @param {() => void} handlers.enter
    */
-  constructor(tells) {
+  constructor(handlers) {
     new ResizeObserver(([{ contentRect }]) => {
       if (Math.abs(contentRect.width - this.#width) < 1) return;
       this.#width = contentRect.width;
@@ -70,15 +70,15 @@ class GalleryView {
       const { left, top } = this.#canvas.getBoundingClientRect();
       return this.#painter?.at(clientX - left, clientY - top) ?? null;
     };
-    point(this.#grid, channelAt, tells);
+    point(this.#grid, channelAt, handlers);
     this.#grid.addEventListener("keydown", (event) => {
       if (!this.#painter || !this.#gallery) return;
       const { pinned, map } = this.#gallery;
       const { columns } = this.#painter;
-      moveInGrid(event, { from: pinned, count: map.shape[2], columns }, tells.pin);
+      moveInGrid(event, { from: pinned, count: map.shape[2], columns }, handlers.pin);
       if (event.key !== "Enter" || hasModifier(event)) return;
       event.preventDefault();
-      tells.enter();
+      handlers.enter();
     });
   }
 
@@ -125,5 +125,5 @@ class GalleryView {
   }
 }
 
-/** @param {ConstructorParameters<typeof GalleryView>[0]} tells */
-export const createGallery = (tells) => new GalleryView(tells);
+/** @param {ConstructorParameters<typeof GalleryView>[0]} handlers */
+export const createGallery = (handlers) => new GalleryView(handlers);

@@ -13,9 +13,9 @@ import { createMap, createTile } from "./map.js";
 
 const KEYS = "Arrow keys move the cell in focus, Enter opens its arithmetic.";
 
-/** @param {Parameters<typeof createMap>[0]} tells */
-export function createInputTile(tells) {
-  const map = createMap(tells);
+/** @param {Parameters<typeof createMap>[0]} handlers */
+export function createInputTile(handlers) {
+  const map = createMap(handlers);
   const tile = createTile(map.node, "input");
 
   /**

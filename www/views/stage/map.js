@@ -38,7 +38,7 @@ function style(node, properties) {
 }
 
 /**
- * The part of a map whose cells are not shown yet, as a CSS polygon: what comes after cell `filled`.
+ * The part of a map whose cells are not shown yet, after cell `filled`, as a CSS polygon.
  * @param {number} filled
  * @param {{ width: number, height: number }} size in cells
  */
@@ -70,18 +70,18 @@ class MapView {
   );
 
   /**
-   * @param {object} tells
-   * @param {(at: Place | null) => void} tells.hover
-   * @param {(at: Place) => void} tells.pin
-   * @param {(rows: number, columns: number) => void} tells.move   may lead out of the map
+   * @param {object} handlers
+   * @param {(at: Place | null) => void} handlers.hover
+   * @param {(at: Place) => void} handlers.pin
+   * @param {(rows: number, columns: number) => void} handlers.move   may lead out of the map
    */
-  constructor(tells) {
-    point(this.node, (event) => this.#cellAt(event), tells);
+  constructor(handlers) {
+    point(this.node, (event) => this.#cellAt(event), handlers);
     this.node.addEventListener("keydown", (event) => {
       const step = /** @type {Record<string, number[]>} */ (STEPS)[event.key];
       if (!step || hasModifier(event)) return;
       event.preventDefault();
-      tells.move(step[0], step[1]);
+      handlers.move(step[0], step[1]);
     });
   }
 
@@ -177,8 +177,8 @@ class MapView {
   }
 }
 
-/** @param {ConstructorParameters<typeof MapView>[0]} tells */
-export const createMap = (tells) => new MapView(tells);
+/** @param {ConstructorParameters<typeof MapView>[0]} handlers */
+export const createMap = (handlers) => new MapView(handlers);
 
 /**
  * A map under its name, with its values and the key to its colours.

@@ -13,10 +13,10 @@ import { coloursOf, isFlat } from "./known.js";
  */
 
 /**
- * @param {Parameters<typeof createGallery>[0] & { choose: () => void }} tells
+ * @param {Parameters<typeof createGallery>[0] & { choose: () => void }} handlers
  *   `choose`: the other maps are to be shown
  */
-export function createMaps(tells) {
+export function createMaps(handlers) {
   let inputs = false; // whether the maps of the input are shown
   const buttons = ["output maps", "input maps"].map((name, i) => {
     const button = el(
@@ -26,13 +26,13 @@ export function createMaps(tells) {
     );
     button.addEventListener("click", () => {
       inputs = i === 1;
-      tells.choose();
+      handlers.choose();
     });
     return button;
   });
   const count = el("p", { class: "all" });
   const pick = el("span", { class: "pick" }, ...buttons);
-  const gallery = createGallery(tells);
+  const gallery = createGallery(handlers);
 
   return {
     nodes: [el("div", { class: "grid-head" }, count, pick), gallery.node],

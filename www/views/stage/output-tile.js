@@ -22,9 +22,9 @@ function labelOf({ state }, { layer }, { now, count }) {
   return label ? `${label} · class ${now + 1} of ${count}` : `Channel ${now + 1} of ${count}`;
 }
 
-/** @param {Parameters<typeof createMap>[0]} tells */
-export function createOutputTile(tells) {
-  const map = createMap(tells);
+/** @param {Parameters<typeof createMap>[0]} handlers */
+export function createOutputTile(handlers) {
+  const map = createMap(handlers);
   const number = el("p", { class: "alone number" });
   const tile = createTile(el("div", { class: "made" }, map.node, number), "output");
 

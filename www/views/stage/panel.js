@@ -80,7 +80,7 @@ export class PanelView {
   /** @type {Float32Array | null} */
   #weights = null;
 
-  /** @param {{ over: (at: [number, number] | null) => void }} tells   a cell of the output */
+  /** @param {{ over: (at: [number, number] | null) => void }} handlers   a cell of the output */
   constructor({ over }) {
     const move = this.#move.bind(this);
     this.#input = createInputTile({

@@ -4,8 +4,9 @@
  * @template T   what is pointed at
  * @param {HTMLElement} node
  * @param {(event: PointerEvent | MouseEvent) => T | null} at
- * @param {{ hover: (what: T | null) => void, pin: (what: T) => void }} tells hover tells each thing
- *   once
+ * @param {object} handlers
+ * @param {(what: T | null) => void} handlers.hover   once for each thing
+ * @param {(what: T) => void} handlers.pin
  */
 export function point(node, at, { hover, pin }) {
   let over = "";

@@ -76,7 +76,7 @@ function drawBars(canvas, weights, { lines, columns, width, height }, style) {
  */
 const equal = (a, b) => a?.length === b.length && Array.from(b).every((value, i) => value === a[i]);
 
-/** @param {{ sort: () => void }} tells */
+/** @param {{ sort: () => void }} handlers */
 function createParts({ sort }) {
   const name = el("p", { class: "name" });
   const canvas = el("canvas", { "aria-hidden": "true" });
@@ -106,10 +106,10 @@ class RowView {
 
   /**
    * @param {{ hover: (channel: number | null) => void, pin: (channel: number) => void,
-   *   sort: () => void }} tells
+   *   sort: () => void }} handlers
    */
-  constructor(tells) {
-    this.#parts = createParts(tells);
+  constructor(handlers) {
+    this.#parts = createParts(handlers);
     const { bars, node } = this.#parts;
     this.node = node;
     new ResizeObserver(([{ contentRect }]) => {
@@ -118,12 +118,12 @@ class RowView {
       this.#draw();
     }).observe(bars);
     scheme.addEventListener("change", () => setTimeout(() => this.#draw()));
-    point(bars, (event) => this.#channelAt(event), tells);
+    point(bars, (event) => this.#channelAt(event), handlers);
     bars.addEventListener("keydown", (event) => {
       const from = this.#place();
       const count = this.#order.length;
       const { columns } = this.#layout;
-      moveInGrid(event, { from, count, columns }, (place) => tells.pin(this.#order[place]));
+      moveInGrid(event, { from, count, columns }, (place) => handlers.pin(this.#order[place]));
     });
   }
 
@@ -193,5 +193,5 @@ class RowView {
   }
 }
 
-/** @param {ConstructorParameters<typeof RowView>[0]} tells */
-export const createRow = (tells) => new RowView(tells);
+/** @param {ConstructorParameters<typeof RowView>[0]} handlers */
+export const createRow = (handlers) => new RowView(handlers);

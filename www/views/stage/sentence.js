@@ -54,5 +54,6 @@ export function sentenceOf(
   }
   const field = replyTo("field", last, undefined);
   if (!field) return "";
-  return `${parts.filter(Boolean).join("; ")}. ${field.answer ? fieldSentence(field.answer, shape) : ""}`;
+  const seen = field.answer ? fieldSentence(field.answer, shape) : "";
+  return `${parts.filter(Boolean).join("; ")}. ${seen}`;
 }

@@ -52,12 +52,13 @@ function sidesOf({ data, shape: [, w] }) {
   const above = data.filter((value) => value > 0).length;
   const most = data.reduce((best, value, i) => (value > data[best] ? i : best), 0);
   const place = `row ${Math.floor(most / w) + 1}, column ${(most % w) + 1}`;
+  const others = count - above;
   const favour =
     above === count
       ? `All ${count} places favour it.`
       : above === 0
         ? `None of the ${count} places favours it.`
-        : `${above} of ${count} places favour it, ${count - above} ${count - above === 1 ? "does" : "do"} not.`;
+        : `${above} of ${count} places favour it, ${others} ${others === 1 ? "does" : "do"} not.`;
   return (
     `${favour} The strongest (${place}: ${withSign(data[most])}) adds ` +
     `${withSign(data[most] / count)} to the mean.`

@@ -15,7 +15,7 @@ import { largest } from "../shared/tap-colour.js";
  * @property {Box | null} seen   pixels of the square that the place sees
  */
 
-/** Apart in hue, and told apart by every kind of colour vision. */
+/** Two hues that every kind of colour vision distinguishes. */
 const FOR = [0, 158, 96];
 const AGAINST = [150, 60, 205];
 

@@ -19,7 +19,7 @@ export function targetOf({ network, frame, target }) {
 }
 
 /**
- * The map that is averaged: its layer, where that can be told, and its height and width.
+ * The map that is averaged: its layer, where it is known, and its height and width.
  * @param {Description} network
  */
 export function lastMap({ layers }) {
