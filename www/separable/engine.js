@@ -6,14 +6,17 @@ import { heard, watch } from "./timeouts.js";
  * @import { Crop, Dot, Network, Peak, QuestionName, Timeable, Timed } from "../separable.d.ts"
  * @import { Abilities, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
- * @import { Plan } from "./variants.js"
+ * @import { Configuration } from "./variants.js"
  * @import { Description, Prediction } from "./wasm.d.ts"
  */
 
 /**
  * The worker's calls.
  * @typedef {{
- *   start: { args: { plans: Plan[], module: WebAssembly.Module | null }, result: Started },
+ *   start: {
+ *     args: { configurations: Configuration[], module: WebAssembly.Module | null },
+ *     result: Started,
+ *   },
  *   able: { args: {}, result: Abilities },
  *   open: { args: { parts: Uint8Array[], dot?: Dot }, result: Description },
  *   look: { args: LookArgs, result: Looked },
@@ -31,7 +34,7 @@ import { heard, watch } from "./timeouts.js";
 /** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
 /**
  * The configuration that was started; `threads` counts those that did start.
- * @typedef {Plan & { dot: Dot }} Started
+ * @typedef {Configuration & { dot: Dot }} Started
  */
 /**
  * The questions as the engine takes them: the methods of a network, with layers by number and
@@ -103,12 +106,12 @@ export class Engine {
   /** Settles when the worker has been asked to start. @type {Promise<unknown>} */
   #asked = Promise.resolve();
   /**
-   * The remaining plans: the one in use, and those that could replace it.
-   * @type {Plan[]}
+   * The remaining configurations: the one in use, and those that could replace it.
+   * @type {Configuration[]}
    */
-  #plans = [];
+  #configurations = [];
   /**
-   * The binary of the first plan, retained for a restart.
+   * The binary of the first configuration, retained for a restart.
    * @type {Promise<WebAssembly.Module | null> | null}
    */
   #compiled = null;
@@ -138,11 +141,11 @@ export class Engine {
   }
 
   /**
-   * Starts the worker by the first of these plans that works.
-   * @param {Plan[]} plans
+   * Starts the worker by the first of these configurations that works.
+   * @param {Configuration[]} configurations
    */
-  async start(plans) {
-    const [{ binary }] = plans;
+  async start(configurations) {
+    const [{ binary }] = configurations;
     const line = watch(() =>
       this.stop(
         new Error(
@@ -157,14 +160,16 @@ export class Engine {
     // Compiled here while the worker starts; a failure is repeated and reported there.
     this.#compiled ??= compile(binary, this.#reading.signal, line.came).catch(() => null);
     const asked = this.#compiled.then((module) => ({
-      started: this.#post("start", { plans, module }),
+      started: this.#post("start", { configurations, module }),
     }));
     this.#asked = asked;
     const started = await (await asked).started.finally(line.stop);
     const { variant, dot, threads } = started;
     this.backend = { variant, dot: this.#dot ?? dot, threads };
     if (binary !== started.binary) this.#compiled = null;
-    this.#plans = plans.slice(plans.findIndex(({ binary }) => binary === started.binary));
+    this.#configurations = configurations.slice(
+      configurations.findIndex(({ binary }) => binary === started.binary),
+    );
     return started;
   }
 
@@ -292,7 +297,7 @@ export class Engine {
 
   async #restart() {
     this.#open = false;
-    await this.start(this.#plans);
+    await this.start(this.#configurations);
     await this.open(this.#parts);
   }
 

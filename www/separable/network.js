@@ -3,7 +3,7 @@
 import { capture } from "./capture.js";
 import { Engine, sentence } from "./engine.js";
 import { digest, readLabels, readModel } from "./loading.js";
-import { plans } from "./variants.js";
+import { configurations } from "./variants.js";
 
 /**
  * @import { Crop, Network, QuestionName, Source, load as SeparableLoad } from "../separable.d.ts"
@@ -27,7 +27,7 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
     signal?.throwIfAborted();
     signal?.addEventListener("abort", cancel);
     const [, description, names] = await Promise.all([
-      engine.start(plans({ variant, threads })),
+      engine.start(configurations({ variant, threads })),
       readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress).then((parts) =>
         engine.open(parts),
       ),

@@ -51,7 +51,7 @@ const SHARED = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x05, 0x04, 0x01
 
 /**
  * One way to run the engine: the folder of a binary, its name, and the number of threads.
- * @typedef {{ binary: string, variant: Variant, threads: number }} Plan
+ * @typedef {{ binary: string, variant: Variant, threads: number }} Configuration
  */
 
 /** @type {[Variant, number[]][]} The faster one first. */
@@ -63,9 +63,9 @@ const PROBES = [
 /**
  * The ways to run the engine here, the best first; each may still fail to start.
  * @param {{ variant?: Variant, threads?: number }} wanted
- * @returns {Plan[]}
+ * @returns {Configuration[]}
  */
-export function plans({ variant, threads }) {
+export function configurations({ variant, threads }) {
   const single = variants(variant).map((variant) => ({ binary: variant, variant, threads: 1 }));
   const many = Math.min(Math.trunc(Number(threads)) || 1, navigator.hardwareConcurrency || 1);
   const [{ variant: best }] = single;

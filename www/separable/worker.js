@@ -3,7 +3,7 @@
 /**
  * @import { Dot, QuestionName } from "../separable.d.ts"
  * @import { Asked, Calls, EngineAnswers, EngineReply, Questions } from "./engine.js"
- * @import { Plan } from "./variants.js"
+ * @import { Configuration } from "./variants.js"
  */
 
 /** @typedef {typeof import("./wasm.d.ts")} Wasm   the module that wasm-bindgen makes */
@@ -32,13 +32,16 @@ let spare = [];
 
 /** @type {{ [op in keyof Calls]: (args: Calls[op]["args"]) => Promise<Done<op>> | Done<op> }} */
 const calls = {
-  async start({ plans, module }) {
+  async start({ configurations, module }) {
     assertWasmAllowed();
     let failure;
-    for (const plan of plans) {
+    for (const configuration of configurations) {
       try {
-        const threads = await begin(plan, plan === plans[0] ? module : null);
-        return done({ ...plan, threads, dot: /** @type {Dot} */ (engine.dot()) });
+        const threads = await begin(
+          configuration,
+          configuration === configurations[0] ? module : null,
+        );
+        return done({ ...configuration, threads, dot: /** @type {Dot} */ (engine.dot()) });
       } catch (error) {
         failure = error;
       }
@@ -140,7 +143,7 @@ const calls = {
 };
 
 /**
- * @param {Plan} plan
+ * @param {Configuration} configuration
  * @param {WebAssembly.Module | null} compiled the binary, if the page has it
  * @returns how many threads there are
  */

@@ -1,6 +1,6 @@
 // The engine's panel: its switches, its times, its benchmark. Loaded when it is first opened.
 
-import { plans } from "../../separable/variants.js";
+import { configurations } from "../../separable/variants.js";
 import { copy } from "../actions.js";
 import { asJson, asText, benchmark } from "./engine-benchmark.js";
 
@@ -105,8 +105,8 @@ function suited(network) {
 
 /** What this browser can do, and why not more. */
 export function able() {
-  const relaxed = plans({}).some(({ variant }) => variant === "relaxed");
+  const relaxed = configurations({}).some(({ variant }) => variant === "relaxed");
   const most = navigator.hardwareConcurrency || 1;
-  const threads = plans({ threads: most })[0].threads;
+  const threads = configurations({ threads: most })[0].threads;
   return { relaxed, threads, isolated: globalThis.crossOriginIsolated === true, cores: most };
 }
