@@ -16,7 +16,7 @@ const BENCHMARK_MS = 5000;
 /**
  * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   loop: ReturnType<typeof createLoop>,
+ *   loop: Pick<ReturnType<typeof createLoop>, "pause">,
  *   running: ReturnType<typeof createRunning>,
  *   peak: ReturnType<typeof createPeak>,
  * }} page

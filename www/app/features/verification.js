@@ -35,38 +35,82 @@ function configurations({ variant, dot, threads }) {
   return all;
 }
 
-/**
- * @param {ReturnType<typeof createStore>} store
- * @param {{
- *   running: ReturnType<typeof createRunning>,
- *   complain: (error: unknown) => unknown,
- * }} page
- */
-export function createVerification(store, { running, complain }) {
-  /** Results by the name of the configuration. @type {Map<string, State["verification"]>} */
-  const known = new Map();
-  let busy = false;
+/** @typedef {{ right: boolean, compared: number, layers: number, name: string }} Found */
 
-  store.watch((state, before) => {
-    if (state.network !== before.network) look();
+/**
+ * Runs the drawn pictures through a network of its own.
+ * @param {Backend} configuration
+ * @param {Parameters<typeof open>[0]} entry the model
+ * @param {Checksums} expected
+ * @returns {Promise<Found>}
+ */
+async function verifyAs(configuration, entry, expected) {
+  const network = await open(entry, {
+    ...configuration,
+    onProgress() {},
+    signal: new AbortController().signal,
   });
+  try {
+    const { compared, differs } = await verify(network, expected);
+    return { right: differs === null, compared, layers: network.layers.length, name: entry.name };
+  } finally {
+    network.dispose();
+  }
+}
+
+/**
+ * @param {Backend} configuration
+ * @param {Found} found
+ */
+const passed = (configuration, { name, layers, compared }) =>
+  `Two drawn pictures went through “${name}” in this browser, as ${nameOf(configuration)}: after ` +
+  `each of its ${layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's reference ` +
+  `kernels (${compared} compared).`;
+
+class Verification {
+  #store;
+  #running;
+  #complain;
+  /** Results by the name of the configuration. @type {Map<string, State["verification"]>} */
+  #known = new Map();
+  #busy = false;
 
   /**
-   * @param {Backend} configuration
-   * @param {Checksums} expected
+   * @param {ReturnType<typeof createStore>} store
+   * @param {{
+   *   running: ReturnType<typeof createRunning>,
+   *   complain: (error: unknown) => unknown,
+   * }} page
    */
-  async function verifyAs(configuration, expected) {
-    const [entry] = store.state.models;
-    const network = await open(entry, {
-      ...configuration,
-      onProgress() {},
-      signal: new AbortController().signal,
+  constructor(store, { running, complain }) {
+    this.#store = store;
+    this.#running = running;
+    this.#complain = complain;
+    store.watch((state, before) => {
+      if (state.network !== before.network) this.#look();
     });
+    this.#look();
+  }
+
+  /** Verifies the running configuration once, when the page is idle. */
+  async #look() {
+    if (this.#busy) return;
+    this.#busy = true;
     try {
-      const { compared, differs } = await verify(network, expected);
-      return { right: differs === null, compared, layers: network.layers.length, name: entry.name };
+      for (;;) {
+        const { network, reading, frame } = this.#store.state;
+        if (network && frame && !reading && !document.hidden) {
+          const backend = /** @type {Backend} */ (network.backend);
+          const name = nameOf(backend);
+          this.#store.set({ verification: this.#known.get(name) ?? null });
+          if (this.#known.has(name)) return;
+          await this.#check(backend);
+        } else await new Promise((resolve) => setTimeout(resolve, WAITS));
+      }
+    } catch {
+      // Not possible now; the next network is another chance.
     } finally {
-      network.dispose();
+      this.#busy = false;
     }
   }
 
@@ -74,69 +118,58 @@ export function createVerification(store, { running, complain }) {
    * Verifies this configuration; if it fails, the next one that passes takes over.
    * @param {Backend} backend
    */
-  async function check(backend) {
+  async #check(backend) {
     const expected = await readChecksums();
     const all = configurations(backend);
     for (const configuration of all) {
-      const found = await verifyAs(configuration, expected);
-      if (!found.right) continue;
-      const same = "bit-exact with TensorFlow Lite\u00a0✓";
-      const title =
-        `Two drawn pictures went through “${found.name}” in this browser, as ` +
-        `${nameOf(configuration)}: after each of its ${found.layers} layers the CRC-32 of the ` +
-        `bytes is that of TensorFlow Lite's reference kernels (${found.compared} compared).`;
-      if (configuration === all[0])
-        return known.set(nameOf(configuration), { right: true, text: `B${same.slice(1)}`, title });
-      known.set(nameOf(backend), {
-        right: false,
-        text: OTHER,
-        title:
-          `As ${nameOf(backend)}, some layer gives other bytes here than TensorFlow Lite's ` +
-          "reference kernels.",
-      });
-      known.set(nameOf(configuration), {
-        right: true,
-        text: `Now on ${configuration.variant}: ${same}`,
-        title,
-      });
-      await running.suit(configuration);
-      return complain(
-        new Error(
-          `This browser gives other bytes than TensorFlow Lite on ${nameOf(backend)}; ` +
-            `the engine now runs on ${nameOf(configuration)}, which gives the same.`,
-        ),
-      );
+      const found = await verifyAs(configuration, this.#store.state.models[0], expected);
+      if (found.right) return this.#accept(backend, configuration, passed(configuration, found));
     }
     const title =
-      "All ways to run the engine give other bytes here than TensorFlow Lite's reference " +
-      `kernels (${all.map(nameOf).join("; ")}). ` +
-      "Answers may be slightly off; update this browser, or use another one.";
-    for (const configuration of all)
-      known.set(nameOf(configuration), { right: false, text: OTHER, title });
-    complain(new Error(title));
+      "All ways to run the engine give other bytes here than TensorFlow Lite's reference kernels " +
+      `(${all.map(nameOf).join("; ")}). Answers may be slightly off; update this browser, or use ` +
+      "another one.";
+    for (const configuration of all) this.#note(configuration, false, OTHER, title);
+    this.#complain(new Error(title));
   }
 
-  /** Verifies the running configuration once, when the page is idle. */
-  async function look() {
-    if (busy) return;
-    busy = true;
-    try {
-      for (;;) {
-        const { network, reading, frame } = store.state;
-        if (network && frame && !reading && !document.hidden) {
-          const backend = /** @type {Backend} */ (network.backend);
-          const name = nameOf(backend);
-          store.set({ verification: known.get(name) ?? null });
-          if (known.has(name)) return;
-          await check(backend);
-        } else await new Promise((resolve) => setTimeout(resolve, WAITS));
-      }
-    } catch {
-      // Not possible now; the next network is another chance.
-    } finally {
-      busy = false;
-    }
+  /**
+   * @param {Backend} backend what runs
+   * @param {Backend} configuration what gives the right bytes
+   * @param {string} title
+   */
+  async #accept(backend, configuration, title) {
+    const same = "it-exact with TensorFlow Lite\u00a0✓";
+    const [name, other] = [nameOf(configuration), nameOf(backend)];
+    if (name === other) return this.#note(configuration, true, `B${same}`, title);
+    const failed = `As ${other}, some layer gives other bytes here than TensorFlow Lite's reference kernels.`;
+    this.#note(backend, false, OTHER, failed);
+    this.#note(configuration, true, `Now on ${configuration.variant}: b${same}`, title);
+    await this.#running.suit(configuration);
+    this.#complain(
+      new Error(
+        `This browser gives other bytes than TensorFlow Lite on ${other}; the engine now runs on ` +
+          `${name}, which gives the same.`,
+      ),
+    );
   }
 
-  look();
+  /**
+   * @param {Backend} configuration
+   * @param {boolean} right
+   * @param {string} text
+   * @param {string} title
+   */
+  #note(configuration, right, text, title) {
+    this.#known.set(nameOf(configuration), { right, text, title });
+  }
 }
+
+/**
+ * @param {ReturnType<typeof createStore>} store
+ * @param {{
+ *   running: ReturnType<typeof createRunning>,
+ *   complain: (error: unknown) => unknown,
+ * }} page
+ */
+export const createVerification = (store, page) => new Verification(store, page);

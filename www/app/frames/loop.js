@@ -1,7 +1,7 @@
 // One frame at a time goes from the source through the network to the page; frames that arrive
 // meanwhile are dropped.
 
-import { history, rate, series } from "./statistics.js";
+import { FrameTimes } from "./frame-times.js";
 
 /**
  * @import { Measured, Reply, Wants } from "../../domain/state.js"
@@ -15,165 +15,147 @@ import { history, rate, series } from "./statistics.js";
  */
 /** @typedef {Record<string, Reply>} Replies */
 
-const FRAMES = 60; // behind the medians of the whole
-const LAYER_FRAMES = 15; // behind the medians of the layers
-const EVERY = 8; // frames from one timing of the layers to the next
+/**
+ * What the page does with a frame. `before` looks at the held frame, where frames are compared.
+ * @template {Asked} A
+ * @typedef {object} Page
+ * @property {() => A} ask
+ * @property {(network: Network, asked: A) => Promise<void> | undefined} before
+ * @property {(look: Look, asked: A, replies: Replies, measured: Measured | null) => void} show
+ * @property {(error: Error) => void} fail
+ */
+
 const STILL = 24; // looks at a picture that does not change, so that its medians mean something
-const CALM = 300; // ms between two changes of the numbers
 const MOST_FAILURES = 3; // failures in a row before the page gives up and says so
 
-/**
- * `before` looks at the held frame, where frames are compared.
- * @template {Asked} A
- * @param {ReturnType<typeof createFeed>} feed
- * @param {{
- *   ask: () => A,
- *   before: (network: Network, asked: A) => Promise<void> | undefined,
- *   show: (look: Look, asked: A, replies: Replies, measured: Measured | null) => void,
- *   fail: (error: Error) => void,
- * }} page
- */
-export function createLoop(feed, page) {
+/** @template {Asked} A */
+class Loop {
+  #feed;
+  #page;
+  #times = new FrameTimes();
   /** @type {Network | null} */
-  let network = null;
-  let busy = false;
-  let looks = 0;
-  let failures = 0;
-  let published = -Infinity; // when the numbers last changed
-  let alone = 0; // how many tasks need the engine for themselves
+  #network = null;
+  /** Whether a frame is in flight, or other work is done between two frames. */
+  #busy = false;
+  /** Looks at the present source. */
+  #looks = 0;
+  /** Failures in a row. */
+  #failures = 0;
+  /** How many tasks need the engine for themselves. */
+  #alone = 0;
   /** What is to be done between two frames. @type {(() => Promise<void>)[]} */
-  const chores = [];
-  let rested = true; // a frame has run since the last of them
+  #chores = [];
+  /** Whether a frame has run since the last of them. */
+  #rested = true;
   /** What was asked of the last frame, as JSON. */
-  let lastAsked = "";
-  const infer = series(FRAMES);
-  const capture = series(FRAMES);
-  const prepare = series(FRAMES);
-  const inspect = series(FRAMES);
-  const rest = series(FRAMES);
-  const draw = series(FRAMES);
-  const frame = series(FRAMES);
-  const shown = rate();
-  const minute = history();
-  /** @type {ReturnType<typeof series>[]} */
-  let layers = [];
+  #lastAsked = "";
+
+  /**
+   * @param {ReturnType<typeof createFeed>} feed
+   * @param {Page<A>} page
+   */
+  constructor(feed, page) {
+    this.#feed = feed;
+    this.#page = page;
+  }
+
+  start() {
+    requestAnimationFrame(this.#tick);
+  }
+
+  /**
+   * While something else needs the engine for itself.
+   * @param {boolean} still
+   */
+  pause(still) {
+    this.#alone += still ? 1 : -1;
+  }
+
+  /**
+   * Does `work` between two frames: one piece of work, one frame.
+   * @param {() => Promise<void>} work
+   * @returns {Promise<void>}
+   */
+  between = (work) => new Promise((done, fail) => this.#chores.push(() => work().then(done, fail)));
+
+  /** Other questions about the same source: look again, even if it stands still. */
+  touch = () => {
+    this.#looks = Math.min(this.#looks, STILL - 1);
+    this.#lastAsked = ""; // a look under way may not include it
+  };
+
+  /** Another source: the measurements belong to the old one. */
+  renew() {
+    this.#looks = this.#failures = 0;
+    this.#times.clear();
+  }
+
+  /** @param {Network | null} network */
+  use(network) {
+    this.#network = network;
+    network?.addEventListener("restart", this.touch); // pending questions are lost
+    this.#times.clearNetwork();
+    this.renew();
+  }
+
+  #tick = async () => {
+    requestAnimationFrame(this.#tick);
+    if (this.#busy || this.#alone) return;
+    const chore = this.#rested ? this.#chores.shift() : null;
+    this.#rested = !chore;
+    if (chore) {
+      this.#busy = true;
+      await chore();
+      this.#busy = false;
+    } else if (this.#network && this.#failures < MOST_FAILURES) await this.#look(this.#network);
+  };
+
+  /** @param {Network} network */
+  async #look(network) {
+    const { source, fresh } = this.#feed.next(performance.now());
+    if (!fresh && this.#feed.moving) return;
+    const asked = this.#page.ask();
+    const key = JSON.stringify(asked);
+    if (!fresh && this.#looks >= STILL && key === this.#lastAsked) return;
+    this.#busy = true;
+    this.#lastAsked = key;
+    try {
+      await this.#page.before(network, asked);
+      const began = performance.now();
+      const timings = this.#times.layersDue(this.#looks);
+      const look = await network.look(source, { timings, ...asked });
+      if (network === this.#network) this.#show(look, asked, began);
+    } catch (error) {
+      if (network === this.#network && ++this.#failures === MOST_FAILURES)
+        this.#page.fail(/** @type {Error} */ (error));
+    } finally {
+      this.#busy = false;
+    }
+  }
 
   /**
    * @param {Look} look
-   * @param {number} now
-   * @returns {Measured | null} null while the last numbers may stand
+   * @param {A} asked
+   * @param {number} began
    */
-  function measure(look, now) {
-    infer.add(look.ms.infer);
-    minute.add(now, look.ms.infer);
-    capture.add(look.ms.capture);
-    prepare.add(look.ms.prepare);
-    inspect.add(look.ms.inspect);
-    shown.add(now);
-    if (look.timings) {
-      if (layers.length !== look.timings.length)
-        layers = Array.from(look.timings, () => series(LAYER_FRAMES));
-      look.timings.forEach((ms, i) => layers[i].add(ms));
-    }
-    if (now - published < CALM && looks !== STILL) return null;
-    published = now;
-    return {
-      infer: infer.spread(),
-      capture: capture.spread(),
-      prepare: prepare.spread(),
-      inspect: inspect.spread(),
-      rest: rest.spread(),
-      draw: draw.spread(),
-      frame: frame.spread(),
-      fps: feed.moving ? shown.value() : null,
-      layers: layers.length ? Float64Array.from(layers, (times) => times.median()) : null,
-      layersCount: layers[0]?.count ?? 0,
-      minute: minute.moments,
-    };
+  #show(look, asked, began) {
+    this.#looks++;
+    this.#failures = 0;
+    const known = performance.now();
+    this.#times.answered(look, known);
+    const [moving, last] = [this.#feed.moving, this.#looks === STILL];
+    const measured = this.#times.measured(known, { moving, last });
+    this.#page.show(look, asked, repliesOf(look, asked.questions), measured);
+    this.#times.shown(look, { began, known, drawn: performance.now() });
   }
-
-  async function tick() {
-    requestAnimationFrame(tick);
-    if (busy || alone) return;
-    const chore = rested ? chores.shift() : null;
-    rested = !chore;
-    if (chore) {
-      busy = true;
-      await chore();
-      busy = false;
-      return;
-    }
-    if (!network || failures >= MOST_FAILURES) return;
-    const { source, fresh } = feed.next(performance.now());
-    if (!fresh && feed.moving) return;
-    const asked = page.ask();
-    const key = JSON.stringify(asked);
-    if (!fresh && looks >= STILL && key === lastAsked) return;
-    busy = true;
-    lastAsked = key;
-    const looking = network;
-    try {
-      await page.before(looking, asked);
-      const began = performance.now();
-      const timings = looks % EVERY === 0 || (layers.length > 0 && layers[0].count < 5);
-      const look = await looking.look(source, { timings, ...asked });
-      if (looking === network) {
-        looks++;
-        failures = 0;
-        const known = performance.now();
-        page.show(look, asked, repliesOf(look, asked.questions), measure(look, known));
-        const drawn = performance.now();
-        rest.add(known - began - look.ms.infer - look.ms.inspect);
-        draw.add(drawn - known);
-        frame.add(drawn - began);
-      }
-    } catch (error) {
-      if (looking === network && ++failures === MOST_FAILURES)
-        page.fail(/** @type {Error} */ (error));
-    } finally {
-      busy = false;
-    }
-  }
-
-  return {
-    start() {
-      requestAnimationFrame(tick);
-    },
-    /**
-     * While something else needs the engine for itself.
-     * @param {boolean} still
-     */
-    pause(still) {
-      alone += still ? 1 : -1;
-    },
-    /**
-     * Does `work` between two frames: one piece of work, one frame.
-     * @param {() => Promise<void>} work
-     * @returns {Promise<void>}
-     */
-    between: (work) => new Promise((done, fail) => chores.push(() => work().then(done, fail))),
-    /** Other questions about the same source: look again, even if it stands still. */
-    touch() {
-      looks = Math.min(looks, STILL - 1);
-      lastAsked = ""; // a look under way may not include it
-    },
-    /** Another source: the measurements belong to the old one. */
-    renew() {
-      looks = failures = 0;
-      published = -Infinity;
-      for (const times of [infer, capture, prepare, inspect, rest, draw, frame, shown])
-        times.clear();
-    },
-    /** @param {Network | null} next */
-    use(next) {
-      network = next;
-      next?.addEventListener("restart", this.touch); // pending questions are lost
-      layers = [];
-      minute.clear();
-      this.renew();
-    },
-  };
 }
+
+/**
+ * @template {Asked} A
+ * @param {ReturnType<typeof createFeed>} feed
+ * @param {Page<A>} page
+ */
+export const createLoop = (feed, page) => new Loop(feed, page);
 
 /**
  * The replies with the arguments of their questions.

@@ -2,12 +2,137 @@
 // The result is how much probability the top answer loses without each.
 
 /**
- * @import { Trial, createStore } from "../../domain/state.js"
+ * @import { State, Trial, createStore } from "../../domain/state.js"
  * @import { Network } from "../../separable.d.ts"
  * @import { createRunning } from "./loader.js"
  */
 
 const SLICE = 50; // ms of trials between two frames
+
+/**
+ * The trial of a layer before the first of its channels is muted.
+ * @param {number} layer
+ * @param {string} model
+ * @param {State["changes"]} changes
+ * @param {number} all how many channels are to be muted
+ * @returns {Trial}
+ */
+const beginning = (layer, model, changes, all) => ({
+  ...{ layer, model, changes, all, index: 0, before: 0, channels: [] },
+  ...{ running: true, problem: "" },
+});
+
+/**
+ * The channels of a layer that are not muted yet.
+ * @param {Network} network
+ * @param {number} layer
+ * @param {State["changes"]} changes
+ */
+function channelsOf(network, layer, changes) {
+  const muted = changes.filter((change) => change.layer === layer && !change.kernel);
+  const all = Array.from({ length: network.layers[layer].output[2] }, (_, channel) => channel);
+  return all.filter((channel) => !muted.some((change) => change.channel === channel));
+}
+
+class Ablation {
+  #store;
+  #running;
+  #between;
+  /** What runs now; another one, or none, ends it. @type {symbol | null} */
+  #current = null;
+
+  /**
+   * @param {ReturnType<typeof createStore>} store
+   * @param {{
+   *   running: ReturnType<typeof createRunning>,
+   *   between: (work: () => Promise<void>) => Promise<void>,
+   * }} page
+   */
+  constructor(store, { running, between }) {
+    this.#store = store;
+    this.#running = running;
+    this.#between = between;
+    store.watch((state, before) => {
+      if (state.network !== before.network) {
+        this.#current = null;
+        if (state.trial) store.set({ trial: null });
+      } else if (state.changes !== before.changes || state.view !== before.view) this.#stop();
+    });
+  }
+
+  /** @param {number | null} layer null: ends what runs */
+  start(layer) {
+    this.#stop();
+    return layer === null ? undefined : this.#mute(layer);
+  }
+
+  #stop() {
+    const { trial } = this.#store.state;
+    if (this.#current && trial) this.#store.set({ trial: { ...trial, running: false } });
+    this.#current = null;
+  }
+
+  /** @param {number} layer */
+  async #mute(layer) {
+    const { frame, changes } = this.#store.state;
+    const { network } = this.#running;
+    if (!network || !frame || frame.model !== this.#store.state.network?.id) return;
+    const mine = (this.#current = Symbol(String(layer)));
+    const isCurrent = () => this.#current === mine;
+    const input = rgb(frame.square);
+    const waiting = channelsOf(network, layer, changes);
+    let trial = beginning(layer, frame.model, changes, waiting.length);
+    this.#store.set({ trial });
+    /**
+     * A stopped ablation reports nothing.
+     * @param {Partial<Trial>} patch
+     */
+    const report = (patch) => {
+      if (isCurrent()) this.#store.set({ trial: (trial = { ...trial, ...patch }) });
+    };
+    try {
+      await this.#between(async () => {
+        const likely = probabilities(network, await network.run(input));
+        const index = largest(likely);
+        report({ index, before: likely[index] });
+      });
+      while (waiting.length && isCurrent())
+        await this.#between(async () => {
+          const muted = await this.#slice(network, input, trial, waiting, isCurrent);
+          report({ channels: [...trial.channels, ...muted], running: waiting.length > 0 });
+        });
+    } catch (error) {
+      report({ running: false, problem: /** @type {Error} */ (error).message });
+    }
+    if (isCurrent()) this.#current = null;
+  }
+
+  /**
+   * Mutes channel after channel for a while, then restores the network.
+   * @param {Network} network
+   * @param {Uint8Array} input
+   * @param {Trial} trial
+   * @param {number[]} waiting channels; those that are done leave it
+   * @param {() => boolean} isCurrent
+   */
+  async #slice(network, input, { layer, changes, index }, waiting, isCurrent) {
+    const until = performance.now() + SLICE;
+    const muted = [];
+    try {
+      while (waiting.length && isCurrent() && performance.now() < until) {
+        const channel = waiting[0];
+        await network.change([...changes, { layer, channel }]);
+        const likely = probabilities(network, await network.run(input));
+        if (!isCurrent()) break;
+        waiting.shift();
+        muted.push({ channel, after: likely[index], first: largest(likely) });
+      }
+    } finally {
+      await network.change(this.#store.state.changes);
+    }
+    return muted;
+  }
+}
 
 /**
  * @param {ReturnType<typeof createStore>} store
@@ -16,94 +141,7 @@ const SLICE = 50; // ms of trials between two frames
  *   between: (work: () => Promise<void>) => Promise<void>,
  * }} page
  */
-export function createTrying(store, { running, between }) {
-  /** What is tried now; another one, or none, ends it. @type {symbol | null} */
-  let current = null;
-
-  function stop() {
-    const { trial } = store.state;
-    if (current && trial) store.set({ trial: { ...trial, running: false } });
-    current = null;
-  }
-  store.watch((state, before) => {
-    if (state.network !== before.network) {
-      current = null;
-      if (state.trial) store.set({ trial: null });
-    } else if (current && (state.changes !== before.changes || state.view !== before.view)) stop();
-  });
-
-  /** @param {number} layer */
-  async function start(layer) {
-    const { frame, changes } = store.state;
-    const { network } = running;
-    if (!network || !frame || frame.model !== store.state.network?.id) return;
-    const mine = (current = Symbol(String(layer)));
-    const input = rgb(frame.square);
-    const muted = changes.filter((change) => change.layer === layer && !change.kernel);
-    const waiting = Array.from(
-      { length: network.layers[layer].output[2] },
-      (_, channel) => channel,
-    ).filter((channel) => !muted.some((change) => change.channel === channel));
-    /** @type {Trial} */
-    let trial = {
-      ...{
-        layer,
-        model: frame.model,
-        index: 0,
-        before: 0,
-        channels: [],
-        all: waiting.length,
-        changes,
-      },
-      ...{ running: true, problem: "" },
-    };
-    store.set({ trial });
-
-    /**
-     * A stopped ablation reports nothing.
-     * @param {Partial<Trial>} patch
-     */
-    const tell = (patch) => {
-      if (current === mine) store.set({ trial: (trial = { ...trial, ...patch }) });
-    };
-
-    async function slice() {
-      const of = /** @type {Network} */ (network);
-      const until = performance.now() + SLICE;
-      const tried = [];
-      try {
-        while (waiting.length && current === mine && performance.now() < until) {
-          const channel = waiting[0];
-          await of.change([...changes, { layer, channel }]);
-          const likely = probabilities(of, await of.run(input));
-          if (current !== mine) return;
-          waiting.shift();
-          tried.push({ channel, after: likely[trial.index], first: largest(likely) });
-        }
-      } finally {
-        await of.change(store.state.changes);
-      }
-      tell({ channels: [...trial.channels, ...tried], running: waiting.length > 0 });
-    }
-
-    try {
-      await between(async () => {
-        const likely = probabilities(network, await network.run(input));
-        const index = largest(likely);
-        tell({ index, before: likely[index] });
-      });
-      while (waiting.length && current === mine) await between(slice);
-    } catch (error) {
-      tell({ running: false, problem: /** @type {Error} */ (error).message });
-    }
-    if (current === mine) current = null;
-  }
-
-  return {
-    /** @param {number | null} layer null: ends what is tried */
-    start: (layer) => (stop(), layer === null ? undefined : start(layer)),
-  };
-}
+export const createTrying = (store, page) => new Ablation(store, page);
 
 /**
  * The network's input, without the alpha channel.

@@ -10,7 +10,7 @@
 /**
  * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   loop: ReturnType<typeof createLoop>,
+ *   loop: Pick<ReturnType<typeof createLoop>, "pause">,
  *   running: ReturnType<typeof createRunning>,
  * }} page
  */
