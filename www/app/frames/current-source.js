@@ -14,154 +14,167 @@ import { samples } from "../../sources/samples.js";
 const SAMPLE_SIDE = 448;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-export function createFeed() {
-  const easel = canvas(SAMPLE_SIDE, SAMPLE_SIDE);
+class Feed {
+  #easel = canvas(SAMPLE_SIDE, SAMPLE_SIDE);
   /**
    * @type {{ kind: "sample", sample: Sample } | { kind: Plays, playing: Playing } | { kind:
    *   "picture", picture: Picture }}
    */
-  let live = { kind: "sample", sample: samples[0] };
+  #live = { kind: "sample", sample: samples[0] };
   /** @type {HTMLCanvasElement | null} */
-  let kept = null;
-  let drawn = false;
-  let arrived = false;
-  let seconds = 0; // of a sample, in thousandths as in the address
-  let last = 0;
+  #kept = null;
+  #drawn = false;
+  #arrived = false;
+  #seconds = 0; // of a sample, in thousandths as in the address
+  #last = 0;
 
   /** Releases the source before. */
-  function leave() {
-    if ("playing" in live) {
-      live.playing.onended = null;
-      live.playing.stop();
+  #leave() {
+    if ("playing" in this.#live) {
+      this.#live.playing.onended = null;
+      this.#live.playing.stop();
     }
-    if (live.kind === "picture") live.picture.source.close();
-    kept = null;
-    drawn = arrived = false;
+    if (this.#live.kind === "picture") this.#live.picture.source.close();
+    this.#kept = null;
+    this.#drawn = this.#arrived = false;
   }
 
   /** @param {Sample} sample */
-  function paint(sample) {
-    drawn = true;
-    const ctx = easel.getContext("2d");
-    if (ctx) sample.draw(ctx, SAMPLE_SIDE, seconds);
+  #paint(sample) {
+    this.#drawn = true;
+    const ctx = this.#easel.getContext("2d");
+    if (ctx) sample.draw(ctx, SAMPLE_SIDE, this.#seconds);
   }
 
   /** @param {HTMLVideoElement} video */
-  function watch(video) {
+  #watch(video) {
     if (!("requestVideoFrameCallback" in video)) return;
     const next = () => {
-      arrived = true;
-      if ("playing" in live && live.playing.video === video) video.requestVideoFrameCallback(next);
+      this.#arrived = true;
+      if ("playing" in this.#live && this.#live.playing.video === video)
+        video.requestVideoFrameCallback(next);
     };
     video.requestVideoFrameCallback(next);
   }
 
-  return {
-    get kind() {
-      return live.kind;
-    },
-    get frozen() {
-      return kept !== null;
-    },
-    /** The second of a frozen sample. */
-    get moment() {
-      return kept && live.kind === "sample" ? seconds : null;
-    },
-    /** Whether the source moves. */
-    get moving() {
-      return !kept && ("playing" in live || (live.kind === "sample" && !calm.matches));
-    },
+  get kind() {
+    return this.#live.kind;
+  }
 
-    /**
-     * @param {string} id
-     * @param {number | null} [at] frozen at that second
-     * @returns the sample, or the first where there is none of that name
-     */
-    useSample(id, at = null) {
-      leave();
-      const sample = samples.find((sample) => sample.id === id) ?? samples[0];
-      live = { kind: "sample", sample };
-      seconds = at ?? 0;
-      if (at !== null) this.freeze();
-      return sample;
-    },
-    /**
-     * @param {Plays} kind
-     * @param {Playing} playing
-     */
-    usePlaying(kind, playing) {
-      leave();
-      live = { kind, playing };
-      if (document.hidden) this.sleep(true); // the tab was hidden meanwhile
-      watch(playing.video);
-    },
-    /** @param {Picture} picture */
-    usePicture(picture) {
-      leave();
-      live = { kind: "picture", picture };
-    },
+  get frozen() {
+    return this.#kept !== null;
+  }
 
-    freeze() {
-      if (live.kind === "sample") {
-        if (!drawn) paint(live.sample);
-        kept = easel;
-      }
-      if ("playing" in live) {
-        const { video } = live.playing;
-        kept = canvas(video.videoWidth, video.videoHeight);
-        kept.getContext("2d")?.drawImage(video, 0, 0);
-      }
-    },
-    thaw() {
-      kept = null;
-    },
-    /** @param {boolean} asleep */
-    sleep(asleep) {
-      if (!("playing" in live)) return;
-      const { playing } = live;
-      playing.enable(!asleep);
-      if (asleep) playing.video.pause();
-      else playing.video.play().catch(() => {});
-    },
+  /** The second of a frozen sample. */
+  get moment() {
+    return this.#kept && this.#live.kind === "sample" ? this.#seconds : null;
+  }
 
-    /** The current picture. */
-    get source() {
-      if (kept) return kept;
-      if (live.kind === "picture") return live.picture.source;
-      return "playing" in live ? live.playing.video : easel;
-    },
-    /** The size of the picture in its own pixels. */
-    get size() {
-      const { width, height } = kept ?? (live.kind === "picture" ? live.picture.source : easel);
-      if (kept || !("playing" in live)) return { width, height };
-      const { video } = live.playing;
-      return { width: video.videoWidth || 1, height: video.videoHeight || 1 };
-    },
+  /** Whether the source moves. */
+  get moving() {
+    return (
+      !this.#kept && ("playing" in this.#live || (this.#live.kind === "sample" && !calm.matches))
+    );
+  }
 
-    /**
-     * The picture for the next frame, and whether it is new.
-     * @param {number} now milliseconds
-     */
-    next(now) {
-      if (kept || live.kind === "picture") return { source: this.source, fresh: false };
-      if ("playing" in live) {
-        const { video } = live.playing;
-        const fresh = video.readyState >= 2 && (arrived || !("requestVideoFrameCallback" in video));
-        arrived = false;
-        return { source: video, fresh };
-      }
-      const fresh = !drawn || !calm.matches;
-      if (fresh) {
-        // a sample continues where it was, however long the tab was hidden
-        if (drawn) seconds += Math.round(Math.min(now - last, 100)) / 1000;
-        last = now;
-        seconds = Math.round(seconds * 1000) / 1000;
-        paint(live.sample);
-      }
-      return { source: easel, fresh };
-    },
-  };
+  /**
+   * @param {string} id
+   * @param {number | null} [at] frozen at that second
+   * @returns the sample, or the first where there is none of that name
+   */
+  useSample(id, at = null) {
+    this.#leave();
+    const sample = samples.find((sample) => sample.id === id) ?? samples[0];
+    this.#live = { kind: "sample", sample };
+    this.#seconds = at ?? 0;
+    if (at !== null) this.freeze();
+    return sample;
+  }
+
+  /**
+   * @param {Plays} kind
+   * @param {Playing} playing
+   */
+  usePlaying(kind, playing) {
+    this.#leave();
+    this.#live = { kind, playing };
+    if (document.hidden) this.sleep(true); // the tab was hidden meanwhile
+    this.#watch(playing.video);
+  }
+
+  /** @param {Picture} picture */
+  usePicture(picture) {
+    this.#leave();
+    this.#live = { kind: "picture", picture };
+  }
+
+  freeze() {
+    if (this.#live.kind === "sample") {
+      if (!this.#drawn) this.#paint(this.#live.sample);
+      this.#kept = this.#easel;
+    }
+    if ("playing" in this.#live) {
+      const { video } = this.#live.playing;
+      this.#kept = canvas(video.videoWidth, video.videoHeight);
+      this.#kept.getContext("2d")?.drawImage(video, 0, 0);
+    }
+  }
+
+  thaw() {
+    this.#kept = null;
+  }
+
+  /** @param {boolean} asleep */
+  sleep(asleep) {
+    if (!("playing" in this.#live)) return;
+    const { playing } = this.#live;
+    playing.enable(!asleep);
+    if (asleep) playing.video.pause();
+    else playing.video.play().catch(() => {});
+  }
+
+  /** The current picture. */
+  get source() {
+    if (this.#kept) return this.#kept;
+    if (this.#live.kind === "picture") return this.#live.picture.source;
+    return "playing" in this.#live ? this.#live.playing.video : this.#easel;
+  }
+
+  /** The size of the picture in its own pixels. */
+  get size() {
+    const { width, height } =
+      this.#kept ?? (this.#live.kind === "picture" ? this.#live.picture.source : this.#easel);
+    if (this.#kept || !("playing" in this.#live)) return { width, height };
+    const { video } = this.#live.playing;
+    return { width: video.videoWidth || 1, height: video.videoHeight || 1 };
+  }
+
+  /**
+   * The picture for the next frame, and whether it is new.
+   * @param {number} now milliseconds
+   */
+  next(now) {
+    if (this.#kept || this.#live.kind === "picture") return { source: this.source, fresh: false };
+    if ("playing" in this.#live) {
+      const { video } = this.#live.playing;
+      const fresh =
+        video.readyState >= 2 && (this.#arrived || !("requestVideoFrameCallback" in video));
+      this.#arrived = false;
+      return { source: video, fresh };
+    }
+    const fresh = !this.#drawn || !calm.matches;
+    if (fresh) {
+      // a sample continues where it was, however long the tab was hidden
+      if (this.#drawn) this.#seconds += Math.round(Math.min(now - this.#last, 100)) / 1000;
+      this.#last = now;
+      this.#seconds = Math.round(this.#seconds * 1000) / 1000;
+      this.#paint(this.#live.sample);
+    }
+    return { source: this.#easel, fresh };
+  }
 }
+
+export const createFeed = () => new Feed();
 
 /**
  * @param {number} width

@@ -25,54 +25,73 @@ async function opened(kind, ...how) {
   return source.open(...how);
 }
 
+/** @typedef {ReturnType<typeof createStore>} Store */
+/** @typedef {ReturnType<typeof createFeed>} Feed */
 /**
- * @param {ReturnType<typeof createStore>} store
- * @param {ReturnType<typeof createFeed>} feed
- * @param {{
+ * @typedef {{
  *   renew: () => void,
  *   touch: () => void,
  *   complain: (error: unknown, retry?: (() => unknown) | null) => State["problem"],
  *   pick: () => unknown,
- * }} page
+ * }} Page
  */
-export function createSourcing(store, feed, { renew, touch, complain, pick }) {
-  let asked = 0;
+
+/** Methods that are handed on are fields, so that they need no `this`. */
+class SourceControls {
+  #store;
+  #feed;
+  #page;
+  #asked = 0;
   /**
    * The last source's problem, which ends when another source runs.
    * @type {State["problem"]}
    */
-  let trouble = null;
+  #trouble = null;
   /** How the visitor wants cameras, if he has said so. @type {boolean | null} */
-  let mirrored = null;
+  #mirrored = null;
+
+  /**
+   * @param {Store} store
+   * @param {Feed} feed
+   * @param {Page} page
+   */
+  constructor(store, feed, page) {
+    this.#store = store;
+    this.#feed = feed;
+    this.#page = page;
+  }
 
   /**
    * @param {Partial<State["source"]>} is
    * @param {Partial<State>} [seen] its moment and its square
    */
-  function now(is, seen) {
-    renew();
+  #now(is, seen) {
+    this.#page.renew();
     const { at, crop, mirror } = { at: null, crop: CENTRE, mirror: false, ...seen };
-    store.set({ source: { ...initial().source, ...is }, at, crop, mirror, opening: null });
-    forget();
+    this.#store.set({ source: { ...initial().source, ...is }, at, crop, mirror, opening: null });
+    this.#forget();
   }
 
-  function forget() {
-    if (trouble && store.state.problem === trouble) store.set({ problem: null });
+  #forget() {
+    if (this.#trouble && this.#store.state.problem === this.#trouble)
+      this.#store.set({ problem: null });
   }
 
   /** @param {Partial<State["source"]>} is */
-  const change = (is) => store.set({ source: { ...store.state.source, ...is } });
+  #change(is) {
+    this.#store.set({ source: { ...this.#store.state.source, ...is } });
+  }
 
   /**
    * @param {string} [id]
    * @param {Pick<State, "at" | "crop" | "mirror">} [scene] as the address has it
    */
-  function sample(id = store.state.sample, scene) {
-    asked++;
-    const { id: found, title } = feed.useSample(id, scene?.at ?? null);
-    store.set({ sample: found });
-    now(
-      { kind: "sample", id: found, title, frozen: feed.frozen },
+  sample(id = this.#store.state.sample, scene) {
+    this.#asked++;
+    const { id: found, title } = this.#feed.useSample(id, scene?.at ?? null);
+    this.#store.set({ sample: found });
+    this.#now(
+      { kind: "sample", id: found, title, frozen: this.#feed.frozen },
       scene && { ...scene, crop: tidy(scene.crop) },
     );
   }
@@ -86,25 +105,28 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
    *   before?: () => unknown }} [how] what the page has
    *   to know of it; what to do before a failure is told
    */
-  async function play(kind, open, retry, { is, mirror, before } = {}) {
-    const mine = ++asked;
-    store.set({ opening: kind, problem: null });
+  async #play(kind, open, retry, { is, mirror, before } = {}) {
+    const mine = ++this.#asked;
+    this.#store.set({ opening: kind, problem: null });
     try {
       const opened = await open();
-      if (mine !== asked) return opened.stop();
-      feed.usePlaying(kind, opened);
+      if (mine !== this.#asked) return opened.stop();
+      this.#feed.usePlaying(kind, opened);
       opened.onended = (error) => {
-        sampleMeanwhile();
-        trouble = complain(error, kind === "camera" ? () => openCamera() : retry);
+        this.#sampleMeanwhile();
+        this.#trouble = this.#page.complain(error, kind === "camera" ? () => this.camera() : retry);
       };
-      now({ kind, title: opened.label, ...is?.(opened) }, { mirror: mirror?.(opened) ?? false });
+      this.#now(
+        { kind, title: opened.label, ...is?.(opened) },
+        { mirror: mirror?.(opened) ?? false },
+      );
     } catch (error) {
-      if (mine !== asked) return;
-      store.set({ opening: null });
+      if (mine !== this.#asked) return;
+      this.#store.set({ opening: null });
       const back = before?.();
-      const last = asked;
+      const last = this.#asked;
       await back;
-      if (last === asked) trouble = complain(error, retry);
+      if (last === this.#asked) this.#trouble = this.#page.complain(error, retry);
     }
   }
 
@@ -112,25 +134,25 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
    * @param {string} [deviceId]
    * @returns {Promise<void>}
    */
-  async function openCamera(deviceId) {
-    const before = feed.kind === "camera" ? store.state.source.deviceId : "";
-    if (before) sampleMeanwhile();
-    await play(
+  async camera(deviceId) {
+    const before = this.#feed.kind === "camera" ? this.#store.state.source.deviceId : "";
+    if (before) this.#sampleMeanwhile();
+    await this.#play(
       "camera",
       () => opened("camera", { deviceId }),
-      () => openCamera(deviceId),
+      () => this.camera(deviceId),
       {
-        is(opened) {
+        is: (opened) => {
           opened.ondevices = (/** @type {State["source"]["devices"]} */ devices) =>
-            change({ devices });
+            this.#change({ devices });
           opened.onsilent = (/** @type {Error | null} */ error) => {
-            if (error) trouble = complain(error, () => openCamera(deviceId));
-            else forget();
+            if (error) this.#trouble = this.#page.complain(error, () => this.camera(deviceId));
+            else this.#forget();
           };
           return { deviceId: opened.deviceId, devices: opened.devices };
         },
-        mirror: (opened) => mirrored ?? opened.facing !== "environment",
-        before: () => before && before !== deviceId && openCamera(before),
+        mirror: (opened) => this.#mirrored ?? opened.facing !== "environment",
+        before: () => before && before !== deviceId && this.camera(before),
       },
     );
   }
@@ -139,65 +161,61 @@ export function createSourcing(store, feed, { renew, touch, complain, pick }) {
    * Until what has been asked for comes, or by itself: a camera was lost, or has to go before
    * another one opens.
    */
-  function sampleMeanwhile() {
-    const { opening } = store.state;
-    const { id, title } = feed.useSample(store.state.sample);
-    now({ kind: "sample", id, title });
-    store.set({ opening });
+  #sampleMeanwhile() {
+    const { opening } = this.#store.state;
+    const { id, title } = this.#feed.useSample(this.#store.state.sample);
+    this.#now({ kind: "sample", id, title });
+    this.#store.set({ opening });
   }
 
   /** @returns {Promise<void>} */
-  const openScreen = () => play("screen", () => opened("screen"), openScreen);
+  screen = () => this.#play("screen", () => opened("screen"), this.screen);
 
   /** @param {File} file */
-  const openVideo = (file) => play("video", () => opened("video", file), pick);
+  video = (file) => this.#play("video", () => opened("video", file), this.#page.pick);
 
   /** @param {Promise<Picture>} coming */
-  async function picture(coming) {
-    const mine = ++asked;
-    store.set({ opening: null });
+  picture = async (coming) => {
+    const mine = ++this.#asked;
+    this.#store.set({ opening: null });
     try {
       const got = await coming;
-      if (mine !== asked) return got.source.close();
-      feed.usePicture(got);
-      now({ kind: "picture", title: `${got.name}, ${got.width} × ${got.height}` });
+      if (mine !== this.#asked) return got.source.close();
+      this.#feed.usePicture(got);
+      this.#now({ kind: "picture", title: `${got.name}, ${got.width} × ${got.height}` });
     } catch (error) {
-      if (mine === asked) trouble = complain(error, pick);
+      if (mine === this.#asked) this.#trouble = this.#page.complain(error, this.#page.pick);
     }
-  }
+  };
 
-  function freeze() {
-    if (feed.frozen) feed.thaw();
-    else feed.freeze();
-    renew();
-    store.set({ at: feed.moment });
-    change({ frozen: feed.frozen });
-  }
+  freeze = () => {
+    if (this.#feed.frozen) this.#feed.thaw();
+    else this.#feed.freeze();
+    this.#page.renew();
+    this.#store.set({ at: this.#feed.moment });
+    this.#change({ frozen: this.#feed.frozen });
+  };
 
-  function mirror() {
-    const mirror = !store.state.mirror;
-    if (store.state.source.kind === "camera") mirrored = mirror;
-    touch();
-    store.set({ mirror });
-  }
+  mirror = () => {
+    const mirror = !this.#store.state.mirror;
+    if (this.#store.state.source.kind === "camera") this.#mirrored = mirror;
+    this.#page.touch();
+    this.#store.set({ mirror });
+  };
 
   /**
    * @param {Crop} crop
    * @param {boolean} [mirror]
    */
-  function look(crop, mirror = store.state.mirror) {
-    touch();
-    store.set({ crop: tidy(crop), mirror });
+  look(crop, mirror = this.#store.state.mirror) {
+    this.#page.touch();
+    this.#store.set({ crop: tidy(crop), mirror });
   }
-
-  return {
-    sample,
-    camera: openCamera,
-    screen: openScreen,
-    video: openVideo,
-    picture,
-    freeze,
-    mirror,
-    look,
-  };
 }
+
+/**
+ * @param {Store} store
+ * @param {Feed} feed
+ * @param {Page} page
+ */
+export const createSourcing = (store, feed, page) => new SourceControls(store, feed, page);
