@@ -74,10 +74,9 @@ class Tabs {
   /**
    * What the view on show has to know of the next frame, and what it wants measured.
    * @param {State} state
+   * @returns {Wants}
    */
-  wants(state) {
-    return this.#modules.get(state.view)?.wants?.(state) ?? {};
-  }
+  wants = (state) => this.#modules.get(state.view)?.wants?.(state) ?? {};
 
   /** @param {View} view */
   #open(view) {
