@@ -10,7 +10,7 @@ import { soon } from "../separable/timeouts.js";
 import { hand, listen, pick } from "../sources/files.js";
 import { samples } from "../sources/samples.js";
 import * as ladder from "../views/ladder/index.js";
-import { el, find, sheet } from "../views/shared/dom.js";
+import { el, find, styleSheet } from "../views/shared/dom.js";
 import * as story from "../views/story/index.js";
 import * as answer from "../views/strip/answer.js";
 import * as notice from "../views/strip/notice.js";
@@ -201,8 +201,8 @@ const engine = part("The engine's panel", async () => {
     import("./features/engine-panel.js"),
     import("../views/dialogs/engine-panel.js"),
     peak(),
-    sheet("sheets"),
-    sheet("engine"),
+    styleSheet("dialogs"),
+    styleSheet("engine"),
   ]);
   enginePanel = feature.createEnginePanel(store, { loop, running, peak: peaks });
   show(view.create(find(document, "#engine"), feature.able()));
@@ -266,14 +266,14 @@ const opened = new Set();
  */
 async function openDialog(name) {
   try {
-    const [{ create }] = await soon(Promise.all([DIALOGS[name](), sheet("sheets")]));
+    const [{ create }] = await soon(Promise.all([DIALOGS[name](), styleSheet("dialogs")]));
     if (!opened.has(name)) {
-      const dialog = el("dialog", { id: name, class: "sheet", "aria-labelledby": `${name}-name` });
+      const dialog = el("dialog", { id: name, class: "dialog", "aria-labelledby": `${name}-name` });
       document.body.append(dialog);
       show({ update: create(dialog) });
       opened.add(name);
     }
-    store.set({ sheet: name });
+    store.set({ dialog: name });
   } catch (cause) {
     const text = "This could not be loaded; check the connection, then try again.";
     complain(new Error(text, { cause }), () => openDialog(name));
@@ -372,7 +372,7 @@ new ResizeObserver(measureStrip).observe(strip);
 // What can wait until all else is there: paper, buttons that save pictures, the verification of the
 // engine, use without a network.
 setTimeout(async () => {
-  sheet("print");
+  styleSheet("print");
   const [exporting, badge, offlineView, { createVerification }] = await Promise.all([
     import("../views/shared/export-button.js"),
     import("../views/strip/badge.js"),

@@ -8,7 +8,7 @@
 /** Parts of the state that a view may set as they are. */
 const SETTABLE = /** @type {const} */ ([
   ...["stage", "view", "channel", "output", "hover", "place", "over", "spot", "unfolded", "sorted"],
-  ...["scale", "target", "shape", "alpha", "rho", "lab", "hide", "lit", "language", "sheet"],
+  ...["scale", "target", "shape", "alpha", "rho", "lab", "hide", "lit", "language", "dialog"],
   ...["story", "chapter"],
 ]);
 

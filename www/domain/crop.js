@@ -1,6 +1,8 @@
 // The square of the source that the network sees: how many times smaller than the largest one, and
 // its centre as fractions of width and height, so that it survives a change of resolution.
 
+import { clamp } from "./number.js";
+
 /**
  * @typedef {{ x: number, y: number, zoom: number }} Crop
  * @typedef {{ width: number, height: number }} Size
@@ -26,12 +28,6 @@ const round = (/** @type {number} */ value, /** @type {number} */ parts) =>
 
 /** @param {Crop} crop */
 export const isCentre = ({ x, y, zoom }) => x === 0.5 && y === 0.5 && zoom === 1;
-
-const within = (
-  /** @type {number} */ value,
-  /** @type {number} */ least,
-  /** @type {number} */ most,
-) => Math.min(Math.max(value, least), most);
 
 /**
  * In pixels of the picture, as `look()` takes it.
@@ -68,7 +64,7 @@ export function moved({ x, y, zoom }, [right, down], { width, height }) {
  * @returns {Crop}
  */
 export function zoomed(crop, factor, [right, down], size) {
-  const zoom = within(crop.zoom * factor, 1, MOST);
+  const zoom = clamp(crop.zoom * factor, 1, MOST);
   const shrinks = Math.min(size.width, size.height) * (1 / crop.zoom - 1 / zoom);
   const x = crop.x + (right * shrinks) / size.width;
   const y = crop.y + (down * shrinks) / size.height;
@@ -83,8 +79,8 @@ export function zoomed(crop, factor, [right, down], size) {
 function inside({ x, y, zoom }, { width, height }) {
   const half = Math.min(width, height) / zoom / 2;
   return {
-    x: within(x, half / width, 1 - half / width),
-    y: within(y, half / height, 1 - half / height),
+    x: clamp(x, half / width, 1 - half / width),
+    y: clamp(y, half / height, 1 - half / height),
     zoom,
   };
 }

@@ -92,14 +92,16 @@ function text(layer, stage) {
   }
 }
 
+/** @type {Partial<Record<Layer["kind"], string>>} */
+const TITLES = {
+  depthwise: "Depthwise",
+  pointwise: "Pointwise",
+  conv: "Standard convolution",
+  pool: "Averages",
+};
+
 /** @param {Layer} layer */
-const title = (layer) =>
-  ({
-    depthwise: "Depthwise",
-    pointwise: "Pointwise",
-    conv: "Standard convolution",
-    pool: "Averages",
-  })[layer.kind] ?? "Scores";
+const title = ({ kind }) => TITLES[kind] ?? "Scores";
 
 /**
  * @param {Stage} stage

@@ -13,26 +13,9 @@ import { preferred } from "./language.js";
 /** @typedef {"camera" | "video" | "screen"} Plays what a source does that is no picture */
 
 /**
- * @typedef {[number, number, number]} Shape   height, width, channels
- *
- * @typedef {object} Layer
- * @property {string} name
- * @property {string} kind
- * @property {number | null} block
- * @property {Shape} input
- * @property {Shape} output
- * @property {[number, number] | null} kernel
- * @property {[number, number] | null} stride
- * @property {number} macs
- * @property {number} params
- * @property {"u8" | "i8" | "f32"} element   of its output
- *
- * @typedef {object} Stage
- * @property {"conv" | "expand" | "block" | "average" | "classifier"} kind
- * @property {number | null} block
- * @property {number[]} layers
- * @property {number} macs
- * @property {number} params
+ * @typedef {import("../separable.d.ts").Shape} Shape
+ * @typedef {import("../separable.d.ts").Layer} Layer
+ * @typedef {import("../separable.d.ts").Stage} Stage
  *
  * @typedef {object} Entry   one model of models/index.json
  * @property {string} id
@@ -262,7 +245,7 @@ import { preferred } from "./language.js";
  * @property {boolean} engine  whether the engine's panel is open
  * @property {EnginePanel} enginePanel
  * @property {Offline} offline
- * @property {"" | "card" | "help" | "link"} sheet   what lies over the page
+ * @property {"" | "card" | "help" | "link"} dialog   what lies over the page
  *
  * @typedef {Own & Wishes} State
  */
@@ -334,7 +317,7 @@ export function initial() {
     engine: false,
     enginePanel: { suited: null, progress: null, result: null, said: "" },
     offline: { next: false, others: false, page: "", model: "" },
-    sheet: "",
+    dialog: "",
   };
 }
 

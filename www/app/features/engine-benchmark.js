@@ -1,5 +1,6 @@
 // A benchmark of the network that runs: one fixed input again and again, all times kept.
 
+import { lcg } from "../../domain/lcg.js";
 import { median, quantile } from "../frames/statistics.js";
 
 /**
@@ -25,7 +26,7 @@ export async function benchmark(network, model, ms, tell, signal) {
     macs,
     backend,
   } = network;
-  const input = noise(h * w * c);
+  const input = new Uint8Array(h * w * c).map(lcg(5));
   /** @type {number[]} */
   const whole = [];
   /** @type {number[][]} */
@@ -89,18 +90,6 @@ export async function benchmark(network, model, ms, tell, signal) {
 function times(list) {
   const sorted = Float64Array.from(list).sort();
   return { min: sorted[0], median: median(sorted), p95: quantile(sorted, 0.95) };
-}
-
-/**
- * Bytes that look like chance (Numerical Recipes' generator, the high bytes).
- * @param {number} length
- */
-function noise(length) {
-  let state = 5;
-  return Uint8Array.from(
-    { length },
-    () => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24,
-  );
 }
 
 /** @param {EngineBenchmark} result */

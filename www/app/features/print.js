@@ -1,6 +1,6 @@
 // The page on paper: loads all chapters of the story, then lets the browser print.
 
-import { sheet } from "../../views/shared/dom.js";
+import { styleSheet } from "../../views/shared/dom.js";
 
 /** @import { createStore } from "../../domain/state.js" */
 
@@ -14,7 +14,7 @@ const EVERY = 50;
 export async function print(store, isWhole) {
   if (store.state.printing) return; // already on its way
   store.set({ printing: true });
-  await sheet("print");
+  await styleSheet("print");
   const end = performance.now() + PATIENCE;
   while (!isWhole() && performance.now() < end)
     await new Promise((done) => setTimeout(done, EVERY));

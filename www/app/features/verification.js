@@ -142,7 +142,9 @@ class Verification {
     const same = "it-exact with TensorFlow Lite\u00a0✓";
     const [name, other] = [nameOf(configuration), nameOf(backend)];
     if (name === other) return this.#note(configuration, true, `B${same}`, title);
-    const failed = `As ${other}, some layer gives other bytes here than TensorFlow Lite's reference kernels.`;
+    const failed =
+      `As ${other}, some layer gives other bytes here than TensorFlow Lite's reference ` +
+      "kernels.";
     this.#note(backend, false, OTHER, failed);
     this.#note(configuration, true, `Now on ${configuration.variant}: b${same}`, title);
     await this.#running.suit(configuration);

@@ -67,8 +67,8 @@ export class FrameTimes {
   /**
    * The numbers for the page.
    * @param {number} now
-   * @param {{ moving: boolean, last: boolean }} source whether it moves, and whether this is the last
-   *   look at it
+   * @param {{ moving: boolean, last: boolean }} source whether it moves, and whether this is the
+   *   last look at it
    * @returns {Measured | null} null while the last numbers may stand
    */
   measured(now, { moving, last }) {

@@ -108,7 +108,7 @@ class Loader {
       stage: Math.min(this.#store.state.stage, stages.length - 1),
     });
     old?.dispose();
-    if (this.#store.state.sheet === "card") this.sum();
+    if (this.#store.state.dialog === "card") this.sum();
   }
 
   /**

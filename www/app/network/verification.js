@@ -2,6 +2,8 @@
 // the built-in model and compares the CRC-32 of every layer with TensorFlow Lite's
 // (checksums.json).
 
+import { lcg } from "../../domain/lcg.js";
+
 /** @import { Network } from "../../separable.d.ts" */
 
 /**
@@ -57,8 +59,7 @@ function picture(number, side) {
     }
     return rgb;
   }
-  let state = number; // an LCG (Numerical Recipes), the high bytes
-  return rgb.map(() => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24);
+  return rgb.map(lcg(number));
 }
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, crc) => {

@@ -5,7 +5,7 @@ import { createAnswers } from "./answers.js";
 import { changeable, channelOf, without } from "./edits.js";
 import { createList } from "./list.js";
 import { PanelView } from "./panel.js";
-import { dispatch, el, sheet, write } from "../shared/dom.js";
+import { dispatch, el, styleSheet, write } from "../shared/dom.js";
 import { sceneOf } from "../../domain/stages.js";
 
 /**
@@ -71,7 +71,7 @@ export function create(root) {
     el("div", { class: "panels" }, ...panels.map(({ node }) => node)),
   );
   root.replaceChildren(body);
-  sheet("change").then(() => {
+  styleSheet("change").then(() => {
     body.hidden = false;
     if (state) update(state);
   });

@@ -3,7 +3,7 @@
 
 import { createDifference } from "./difference.js";
 import { createSide } from "./side.js";
-import { el, icon, mark, sheet, write } from "../shared/dom.js";
+import { el, icon, mark, styleSheet, write } from "../shared/dom.js";
 import { sceneOf } from "../../domain/stages.js";
 
 /** @import { State } from "../../domain/state.js" */
@@ -12,7 +12,7 @@ const MOST_PANELS = 2;
 
 /** @param {HTMLElement} root */
 export async function create(root) {
-  await sheet("compare");
+  await styleSheet("compare");
   const close = el(
     "button",
     { class: "button quiet", "data-action": "apart", "aria-label": "Close the comparison" },

@@ -1,6 +1,7 @@
 // Sixteen widths and sizes of MobileNet V1: their top-1 accuracy over what they cost, or over how
 // long they take here.
 
+import { hasModifier } from "../shared/keys.js";
 import { chosen, costOf, timesOf } from "../../domain/mobilenet.js";
 import { clamp, ms, short } from "../../domain/number.js";
 import { AGAINST_STANDARD, SIDES, WIDTHS } from "../../domain/published.js";
@@ -237,7 +238,7 @@ class Grid {
 
   /** @param {KeyboardEvent} event */
   #move(event) {
-    if (!this.#state || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!this.#state || hasModifier(event)) return;
     const { alpha, side } = chosen(this.#state);
     const next = (/** @type {readonly number[]} */ list, /** @type {number} */ from, by = 1) =>
       list[clamp(list.indexOf(from) + by, 0, list.length - 1)];

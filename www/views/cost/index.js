@@ -1,7 +1,7 @@
 // What the network costs, layer by layer and as a whole; and what narrower and smaller ones would
 // cost.
 
-import { dispatch, el, sheet, write } from "../shared/dom.js";
+import { dispatch, el, styleSheet, write } from "../shared/dom.js";
 import { createLayers } from "./layers.js";
 import { createMinute } from "./minute.js";
 import { createMultipliers } from "./multipliers.js";
@@ -94,7 +94,7 @@ export function create(root) {
     multipliers.node,
   );
   root.replaceChildren(body);
-  sheet("cost").then(() => (body.hidden = false));
+  styleSheet("cost").then(() => (body.hidden = false));
 
   return {
     /** @param {State} next */

@@ -1,5 +1,6 @@
 // Every layer's share of the arithmetic and of the time, mirrored; its parameters; and its speed.
 
+import { hasModifier, moveInGrid } from "../shared/keys.js";
 import { clamp, figures, percent } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { svg } from "../shared/svg.js";
@@ -252,19 +253,12 @@ class LayersChart {
     chart.addEventListener("focus", () => this.#at < 0 && this.#go(this.#open[0] ?? 0));
     chart.addEventListener("blur", () => this.#go(-1));
     chart.addEventListener("keydown", (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      const to = {
-        ArrowRight: this.#at + 1,
-        ArrowDown: this.#at + 1,
-        ArrowLeft: this.#at - 1,
-        ArrowUp: this.#at - 1,
-        Home: 0,
-        End: last(),
-      }[event.key];
-      if (event.key === "Enter") this.#openStage();
-      else if (to === undefined) return;
-      else this.#go(clamp(to, 0, last()));
-      event.preventDefault();
+      if (event.key === "Enter" && !hasModifier(event)) {
+        event.preventDefault();
+        this.#openStage();
+      }
+      const grid = { from: this.#at, count: this.#rows.length, columns: 1 };
+      moveInGrid(event, grid, (layer) => this.#go(layer));
     });
   }
 }

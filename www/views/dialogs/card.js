@@ -66,7 +66,7 @@ function sumsOf(files, sums, model) {
 export function create(dialog) {
   const list = el("dl");
   const { heading, show } = createDialog(dialog, "", () =>
-    dispatch(dialog, { type: "set", sheet: "" }),
+    dispatch(dialog, { type: "set", dialog: "" }),
   );
   dialog.append(list);
 
@@ -75,7 +75,7 @@ export function create(dialog) {
   /** @type {State["sums"]} */
   let sums = null;
   return (/** @type {State} */ { network: of, sums: sum, ...state }) => {
-    const wanted = state.sheet === "card" && !!of;
+    const wanted = state.dialog === "card" && !!of;
     show(wanted);
     if (!wanted) return;
     if (of !== network || sum !== sums) {

@@ -1,4 +1,4 @@
-// The help sheet: keys and gestures, what colours mean, where numbers come from, where the words
+// Help: keys and gestures, what colours mean, where numbers come from, where the words
 // are explained.
 
 import { dispatch, el } from "../shared/dom.js";
@@ -20,7 +20,7 @@ const KEYS = [
   [["+", "−", "0"], "zoom the square, and back to the whole of it"],
   [["Ctrl", "Z"], "take the last change of the network back, in the view that makes them"],
   [["Ctrl", "P"], "print the view on show and the whole story"],
-  [["?"], "this sheet"],
+  [["?"], "this help"],
 ];
 
 /** @type {[what: string, does: string][]} */
@@ -103,7 +103,9 @@ const WORDS = [
 
 /** @param {HTMLDialogElement} dialog */
 export function create(dialog) {
-  const { show } = createDialog(dialog, "Help", () => dispatch(dialog, { type: "set", sheet: "" }));
+  const { show } = createDialog(dialog, "Help", () =>
+    dispatch(dialog, { type: "set", dialog: "" }),
+  );
   const keys = part(
     "Keys",
     list(KEYS.map(([keys, what]) => [keysOf(keys), what])),
@@ -128,7 +130,7 @@ export function create(dialog) {
       list(WORDS.map(([word, means, chapter]) => [word, told(means, () => read(dialog, chapter))])),
     ),
   );
-  return (/** @type {State} */ { sheet }) => show(sheet === "help");
+  return (/** @type {State} */ { dialog }) => show(dialog === "help");
 }
 
 /**

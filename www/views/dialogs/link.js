@@ -91,7 +91,7 @@ export function create(dialog) {
   /** @type {Set<string>} */
   let hidden = new Set();
   const panel = createDialog(dialog, "Link to this scene", () =>
-    dispatch(dialog, { type: "set", sheet: "" }),
+    dispatch(dialog, { type: "set", dialog: "" }),
   );
   const address = createAddress(dialog);
   const apply = el("button", { class: "button", type: "button" }, "Hide it here too");
@@ -126,12 +126,12 @@ export function create(dialog) {
 
   return (/** @type {State} */ next) => {
     state = next;
-    if (panel.show(state.sheet === "link")) {
+    if (panel.show(state.dialog === "link")) {
       hidden = new Set(state.hide);
       for (const input of dialog.querySelectorAll("input")) input.checked = hidden.has(input.value);
       address.open(state);
     }
-    if (state.sheet === "link") show();
+    if (state.dialog === "link") show();
   };
 }
 

@@ -7,7 +7,7 @@ import { change, mixed, MOST, pad, painted, pictured, shapes, withKernel } from 
 import { sampled } from "../../lab/picture.js";
 import { PRESETS } from "../../lab/presets.js";
 import { clamp } from "../../domain/number.js";
-import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
+import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
 import { createFormula } from "./formula.js";
 import { picked } from "./kernel.js";
 import { createPlayer } from "./player.js";
@@ -131,7 +131,7 @@ class LabView {
     root.replaceChildren(this.#body);
     this.#body.addEventListener("keydown", (event) => this.#escape(event));
     this.#lightTerms();
-    sheet("lab").then(() => {
+    styleSheet("lab").then(() => {
       this.#body.hidden = false;
       this.#render();
     });

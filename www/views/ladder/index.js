@@ -1,5 +1,6 @@
 // The ladder: every stage of the network with its share of the arithmetic and of the time.
 
+import { hasModifier, moveInGrid } from "../shared/keys.js";
 import { exact, figures, percent, scaled, shape } from "../../domain/number.js";
 import { mapsOf, stageName } from "../../domain/stages.js";
 import { dispatch, el, find, mark, write } from "../shared/dom.js";
@@ -172,23 +173,16 @@ class Ladder {
 
   /** @param {KeyboardEvent} event */
   #move(event) {
-    const now = this.#rungs.findIndex(({ item }) => item === document.activeElement);
-    if (now < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = {
-      ArrowDown: now + 1,
-      ArrowRight: now + 1,
-      ArrowUp: now - 1,
-      ArrowLeft: now - 1,
-      Home: 0,
-      End: this.#rungs.length - 1,
-    }[event.key];
-    if (event.key === "Enter" || event.key === " ") dispatch(this.#root, { type: "enter" });
-    else if (to === undefined) return;
-    else if (this.#rungs[to]) {
-      dispatch(this.#root, { type: "set", stage: to });
-      this.#rungs[to].item.focus();
+    const from = this.#rungs.findIndex(({ item }) => item === document.activeElement);
+    if (from < 0 || hasModifier(event)) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      return dispatch(this.#root, { type: "enter" });
     }
-    event.preventDefault();
+    moveInGrid(event, { from, count: this.#rungs.length, columns: 1 }, (stage) => {
+      dispatch(this.#root, { type: "set", stage });
+      this.#rungs[stage].item.focus();
+    });
   }
 }
 

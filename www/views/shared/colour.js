@@ -2,6 +2,8 @@
 // be read without colour vision and on light and dark backgrounds. Blue is depthwise, amber is
 // pointwise, grey is everything else, here as in the rest of the page.
 
+import { clamp } from "../../domain/number.js";
+
 /** Lightness, chroma and hue of both ends in OKLCH, and the chroma between them. */
 const ends = {
   depthwise: { dark: [0.13, 0.03, 262], middle: 0.125, light: [0.97, 0.035, 200] },
@@ -24,7 +26,7 @@ export function srgb(l, c, hue) {
   const y = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const z = (l - 0.0894841775 * a - 1.291485548 * b) ** 3;
   const byte = (/** @type {number} */ v) => {
-    const clamped = Math.min(1, Math.max(0, v));
+    const clamped = clamp(v, 0, 1);
     return Math.round(
       255 * (clamped <= 0.0031308 ? 12.92 * clamped : 1.055 * clamped ** (1 / 2.4) - 0.055),
     );

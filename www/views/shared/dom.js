@@ -94,14 +94,14 @@ export function failed(what, again) {
 }
 
 /** @type {Map<string, Promise<void>>} */
-const sheets = new Map();
+const styleSheets = new Map();
 
 /**
  * A view's own style sheet, fetched once; there when this resolves, or not to be had.
  * @param {string} name
  */
-export function sheet(name) {
-  let loaded = sheets.get(name);
+export function styleSheet(name) {
+  let loaded = styleSheets.get(name);
   if (!loaded) {
     const link = el("link", {
       rel: "stylesheet",
@@ -110,7 +110,7 @@ export function sheet(name) {
     loaded = new Promise((resolve) => {
       for (const done of ["load", "error"]) link.addEventListener(done, () => resolve());
     });
-    sheets.set(name, loaded);
+    styleSheets.set(name, loaded);
     document.head.append(link);
   }
   return loaded;

@@ -2,7 +2,7 @@
 // and one cell of it to the last bit.
 
 import { soon } from "../../separable/timeouts.js";
-import { dispatch, el, sheet, write } from "../shared/dom.js";
+import { dispatch, el, styleSheet, write } from "../shared/dom.js";
 import { focusOf, wantsOf } from "../shared/focus.js";
 import { createKnown } from "./known.js";
 import { createOpening } from "./opening.js";
@@ -77,7 +77,7 @@ class StageView {
   #load() {
     if (this.#more || this.#loading) return;
     this.#loading = true;
-    soon(Promise.all([import("./more.js"), sheet("cell")])).then(
+    soon(Promise.all([import("./more.js"), styleSheet("cell")])).then(
       ([module]) => {
         this.#more = module;
         write(this.#note, "");

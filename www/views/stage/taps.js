@@ -21,7 +21,7 @@ import { largest, sign, tapColour } from "../shared/tap-colour.js";
  * @param {string} kind
  */
 function createTapGrids(kind) {
-  const node = el("div", { class: `sheets ${kind}` });
+  const node = el("div", { class: `channels-of-taps ${kind}` });
   let built = "";
   /** @type {HTMLElement[]} */
   let cells = [];
@@ -47,7 +47,7 @@ function createTapGrids(kind) {
         ...Array.from({ length: groups }, (_, group) => {
           const grid = el(
             "div",
-            { class: "sheet-of-taps" },
+            { class: "taps-of-channel" },
             ...cells.filter((_, i) => i % groups === group),
           );
           grid.style.setProperty("--columns", String(kw));

@@ -1,5 +1,6 @@
 // The exact square that the model sees, and the hand that moves and zooms it.
 
+import { hasModifier } from "../shared/keys.js";
 import { isCentre } from "../../domain/crop.js";
 import { percent, shape } from "../../domain/number.js";
 import { dispatch, find, mark, write } from "../shared/dom.js";
@@ -20,7 +21,7 @@ const SETTLED = 600; // ms without a move before it is spoken
  */
 function handleKeys(view, centre, move, zoom) {
   view.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (hasModifier(event)) return;
     const step = event.shiftKey ? 5 * STEP : STEP;
     /** @type {Record<string, () => unknown>} */
     const keys = {

@@ -1,5 +1,6 @@
 // The views of the focus, one at a time. What is in a view is loaded when its tab is first opened.
 
+import { hasModifier } from "../shared/keys.js";
 import { VIEWS } from "../../domain/state.js";
 import { soon } from "../../separable/timeouts.js";
 import { dispatch, el, failed, find, mark } from "../shared/dom.js";
@@ -114,7 +115,7 @@ class Tabs {
   /** @param {KeyboardEvent} event */
   #move(event) {
     const now = VIEWS.findIndex((view) => this.#tabs[view] === document.activeElement);
-    if (now < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (now < 0 || hasModifier(event)) return;
     const last = VIEWS.length - 1;
     const to = {
       ArrowRight: now === last ? 0 : now + 1,

@@ -1,6 +1,7 @@
 // All blocks of the network: what is left of the standard convolution's arithmetic, and of its
 // time.
 
+import { moveInGrid } from "../shared/keys.js";
 import { blocksOf, keyOf, priceOf } from "../../domain/block-cost.js";
 import { figures, short, thin } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
@@ -191,15 +192,13 @@ class Blocks {
 
   /** @param {KeyboardEvent} event */
   #move(event) {
-    const now = this.#rows.findIndex(({ choose }) => choose === document.activeElement);
-    const last = this.#rows.length - 1;
-    const to = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: last }[event.key];
-    if (now < 0 || to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const row = this.#rows[to];
-    if (!row) return;
-    dispatch(row.choose, { type: "set", stage: row.stage });
-    row.choose.focus();
+    const from = this.#rows.findIndex(({ choose }) => choose === document.activeElement);
+    if (from < 0) return;
+    moveInGrid(event, { from, count: this.#rows.length, columns: 1 }, (i) => {
+      const { choose, stage } = this.#rows[i];
+      dispatch(choose, { type: "set", stage });
+      choose.focus();
+    });
   }
 }
 

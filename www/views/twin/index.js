@@ -3,7 +3,7 @@
 
 import { benchmarkOf, formOf, keyOf, legal, priceOf } from "../../domain/block-cost.js";
 import { stageName } from "../../domain/stages.js";
-import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
+import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
 import { drawAreas } from "./areas.js";
 import { createBeside } from "./beside.js";
 import { createBlocks } from "./blocks.js";
@@ -102,7 +102,7 @@ class Twin {
     this.#listen();
     const body = el("div", { class: "twins", hidden: true }, ...this.#parts());
     root.replaceChildren(body);
-    sheet("twin").then(() => (body.hidden = false));
+    styleSheet("twin").then(() => (body.hidden = false));
   }
 
   /** @param {State} state */

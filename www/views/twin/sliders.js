@@ -1,6 +1,7 @@
 // A shape that the reader sets: a slider and a number for each term, neither of which leaves what
 // can be made.
 
+import { clamp } from "../../domain/number.js";
 import { el, write } from "../shared/dom.js";
 import { bounds, TERMS, withTerm } from "../../domain/block-cost.js";
 
@@ -27,7 +28,7 @@ export function createSliders(set) {
     number.addEventListener("change", () => {
       const [least, most] = bounds(form, term);
       const wanted = Math.round(Number(number.value)) || form[term];
-      const value = Math.min(most, Math.max(least, wanted));
+      const value = clamp(wanted, least, most);
       number.value = String(value);
       set(withTerm(form, term, value));
     });

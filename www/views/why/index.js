@@ -1,7 +1,7 @@
 // Why an answer: the class activation map over the frame, how its places make up the logit, and the
 // classes that a place votes for.
 
-import { dispatch, el, mark, sheet, write } from "../shared/dom.js";
+import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
 import { createAccount } from "./account.js";
 import { createChoice } from "./choice.js";
 import { createPicture } from "./picture.js";
@@ -79,7 +79,7 @@ export function create(root) {
   /** @type {State | null} */
   let state = null;
   let said = "";
-  sheet("why").then(() => {
+  styleSheet("why").then(() => {
     body.hidden = false;
     if (state) update(state);
   });

@@ -1,5 +1,6 @@
 // All labels, found by typing: a combobox with a list box.
 
+import { clamp } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { hasModifier } from "../shared/keys.js";
 import { nameOf } from "./scene.js";
@@ -129,7 +130,7 @@ class Search {
     if (step !== undefined) {
       if (box.hidden) this.#look();
       else {
-        this.#at = Math.max(0, Math.min(this.#found.length - 1, this.#at + step));
+        this.#at = clamp(this.#at + step, 0, this.#found.length - 1);
         this.#point();
       }
     } else if (key === "Enter" && !box.hidden) this.#choose(Math.max(0, this.#at));
