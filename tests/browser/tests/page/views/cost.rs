@@ -102,9 +102,15 @@ fn totals_layers_and_kinds_are_those_of_the_engines_books() {
         .map(|i| layers[i].macs)
         .sum();
     assert_eq!(metric(&page, "pointwise-macs"), pointwise as f64 / all.macs as f64);
-    for column in ["macs", "weights", "time"] {
-        let kinds = ["pointwise", "depthwise", "conv", "classifier", "other"];
-        let sum: f64 = kinds.iter().map(|kind| metric(&page, &format!("{kind}-{column}"))).sum();
+    // All shares in one look at the page: times change with every frame.
+    let shares = page.run(
+        "return ['macs', 'weights', 'time'].map(column =>
+             ['pointwise', 'depthwise', 'conv', 'classifier', 'other'].map(kind =>
+                 Number(document.querySelector(`[data-metric=${kind}-${column}]`).dataset.value)))",
+    );
+    for column in shares.as_array().expect("columns") {
+        let kinds = column.as_array().expect("kinds").iter();
+        let sum: f64 = kinds.map(|share| share.as_f64().expect("a share")).sum();
         assert!((sum - 1.0).abs() < 1e-9, "{column} add up to {sum}");
     }
     let paper = page.run("return [...document.querySelectorAll('.costs .shares .paper')].some(e => e.checkVisibility())");
