@@ -6,8 +6,8 @@ import { samples } from "../sources/samples.js";
 
 /**
  * @import { State, createStore } from "../domain/state.js"
- * @import { createSourcing } from "./frames/source-controls.js"
- * @import { createRunning } from "./network/loader.js"
+ * @import { createSourceControls } from "./frames/source-controls.js"
+ * @import { createNetworkLoader } from "./network/loader.js"
  */
 
 /** Set in the state once what is loaded for them is there. @type {readonly (keyof State)[]} */
@@ -16,8 +16,8 @@ const LOADED = ["model", "sample", "at", "crop", "mirror", "threads", "variant",
 /**
  * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   running: ReturnType<typeof createRunning>,
- *   sourcing: ReturnType<typeof createSourcing>,
+ *   running: ReturnType<typeof createNetworkLoader>,
+ *   sourcing: ReturnType<typeof createSourceControls>,
  * }} page
  */
 export function createAddressBar(store, { running, sourcing }) {

@@ -6,7 +6,7 @@ import { fromAddress } from "../domain/address.js";
 import { CENTRE, isCentre, moved, square as squareOf, zoomed } from "../domain/crop.js";
 import { mapsOf } from "../domain/stages.js";
 import { createStore, initial, VIEWS } from "../domain/state.js";
-import { soon } from "../separable/timeouts.js";
+import { withTimeout } from "../separable/timeouts.js";
 import { hand, listen, pick } from "../sources/files.js";
 import { samples } from "../sources/samples.js";
 import * as ladder from "../views/ladder/index.js";
@@ -21,14 +21,14 @@ import * as tabs from "../views/tabs/index.js";
 import { copy, listenToActions } from "./actions.js";
 import { createAddressBar } from "./address-bar.js";
 import { isolate } from "./features/isolation.js";
-import { createKeeper } from "./frames/buffers.js";
-import { createFeed } from "./frames/current-source.js";
+import { createFrameBuffers } from "./frames/buffers.js";
+import { createCurrentSource } from "./frames/current-source.js";
 import { createLoop } from "./frames/loop.js";
-import { createSourcing } from "./frames/source-controls.js";
+import { createSourceControls } from "./frames/source-controls.js";
 import { createKeys } from "./keys.js";
 import { back, enterView, lead, markDragging, toggleStory } from "./navigation.js";
 import { createEdits } from "./network/edits.js";
-import { createRunning } from "./network/loader.js";
+import { createNetworkLoader } from "./network/loader.js";
 import { createMeasurements } from "./network/measurements.js";
 import { part } from "./parts.js";
 
@@ -47,8 +47,8 @@ const store = createStore({
   samples: samples.map(({ id, title }) => ({ id, title })),
   ...fromAddress(location.hash),
 });
-const feed = createFeed();
-const keep = createKeeper();
+const feed = createCurrentSource();
+const keep = createFrameBuffers();
 const page = document.documentElement;
 
 // Views
@@ -90,12 +90,12 @@ let comparison = null;
 
 const loop = createLoop(feed, {
   ask() {
-    const { network, stage, view, crop, mirror, kept } = store.state;
+    const { network, stage, view, crop, mirror, held } = store.state;
     const { maps: wanted = [], questions = {}, all } = network ? focus.wants(store.state) : {};
-    const maps = network && kept ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
+    const maps = network && held ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
     return {
-      kept: kept?.number,
-      k: network && (kept || all) ? network.classes : ANSWERS,
+      held: held?.number,
+      k: network && (held || all) ? network.classes : ANSWERS,
       ...{ stage, view, maps, questions, mirror },
       ...(!isCentre(crop) && { crop: squareOf(crop, feed.size) }),
     };
@@ -157,8 +157,8 @@ const withPart = (load, use) =>
 
 // Networks and sources
 
-const running = createRunning(store, { use: (network) => loop.use(network), complain });
-const sourcing = createSourcing(store, feed, {
+const running = createNetworkLoader(store, { use: (network) => loop.use(network), complain });
+const sourcing = createSourceControls(store, feed, {
   renew: () => loop.renew(),
   touch: () => loop.touch(),
   complain,
@@ -187,8 +187,8 @@ const peak = part("What measures this machine", () =>
   import("./network/peak.js").then(({ createPeak }) => createPeak(store, { loop, running })),
 );
 const ablation = part("What mutes the channels in turn", () =>
-  import("./network/ablation.js").then(({ createTrying }) =>
-    createTrying(store, { running, between: loop.between }),
+  import("./network/ablation.js").then(({ createAblation }) =>
+    createAblation(store, { running, between: loop.between }),
   ),
 );
 const printing = part("What prints", () => import("./features/print.js"));
@@ -266,7 +266,7 @@ const opened = new Set();
  */
 async function openDialog(name) {
   try {
-    const [{ create }] = await soon(Promise.all([DIALOGS[name](), styleSheet("dialogs")]));
+    const [{ create }] = await withTimeout(Promise.all([DIALOGS[name](), styleSheet("dialogs")]));
     if (!opened.has(name)) {
       const dialog = el("dialog", { id: name, class: "dialog", "aria-labelledby": `${name}-name` });
       document.body.append(dialog);
@@ -305,7 +305,7 @@ listenToActions({
     benchmark: ({ specs, again }) => benchmark(specs, again),
     ablate: ({ layer }) => withPart(ablation, (ablation) => ablation.start(layer)),
     copy: async ({ from, text }) => store.set({ copied: { from, done: await copy(text) } }),
-    tune: ({ type: _, ...wishes }) => running.tune(wishes),
+    tune: ({ type: _, ...preferences }) => running.tune(preferences),
     "benchmark-engine": ({ run }) => enginePanel?.benchmark(run),
     "copy-benchmark": ({ as }) => enginePanel?.copyResult(as),
     "close-engine": () => enginePanel?.close(),

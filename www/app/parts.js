@@ -1,6 +1,6 @@
 // Parts of the page that are loaded when they are first needed.
 
-import { soon } from "../separable/timeouts.js";
+import { withTimeout } from "../separable/timeouts.js";
 
 /**
  * Loads once; where loading fails, the next call tries again.
@@ -12,7 +12,7 @@ export function part(what, load) {
   /** @type {Promise<T> | null} */
   let coming = null;
   return () =>
-    (coming ??= soon(load()).catch((cause) => {
+    (coming ??= withTimeout(load()).catch((cause) => {
       coming = null;
       const text = `${what} could not be loaded; check the connection, then try again.`;
       throw new Error(text, { cause });

@@ -1,6 +1,6 @@
 // Loaded on its own, before the rest of the page, to say so if the rest does not load.
 
-const PATIENCE = 20_000; // ms, as in separable/timeouts.js, which may be the missing file
+const TIMEOUT_MS = 20_000; // ms, as in separable/timeouts.js, which may be the missing file
 
 function tell() {
   if (document.querySelector(".samples button")) return; // main.js runs
@@ -14,4 +14,4 @@ function tell() {
 }
 
 document.querySelector('[src="app/main.js"]')?.addEventListener("error", tell);
-setTimeout(tell, PATIENCE);
+setTimeout(tell, TIMEOUT_MS);

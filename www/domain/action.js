@@ -2,7 +2,7 @@
 
 /**
  * @import { Change, Timeable } from "../separable.d.ts"
- * @import { State, Wishes } from "./state.js"
+ * @import { State, Preferences } from "./state.js"
  */
 
 /** Parts of the state that a view may set as they are. */
@@ -28,7 +28,7 @@ const SETTABLE = /** @type {const} */ ([
  *   | { type: "benchmark", specs: BenchmarkSpec[], again: boolean }
  *   | { type: "ablate", layer: number | null }
  *   | { type: "copy", from: string, text: string }
- *   | { type: "tune" } & Partial<Wishes>
+ *   | { type: "tune" } & Partial<Preferences>
  *   | { type: "benchmark-engine", run: boolean }
  *   | { type: "copy-benchmark", as: "text" | "json" }
  *   | { type: "close-engine" }

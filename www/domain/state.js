@@ -44,7 +44,7 @@ import { preferred } from "./language.js";
  * @property {Layer[]} layers
  * @property {Stage[]} stages
  * @property {{ variant: string, dot: string, threads: number }} backend
- * @property {Wishes} wishes   with which it was loaded
+ * @property {Preferences} preferences   with which it was loaded
  *
  * @typedef {object} FeatureMap   one layer's output for one frame
  * @property {number} layer
@@ -89,14 +89,14 @@ import { preferred } from "./language.js";
  *
  * @typedef {{ at: number, ms: number }} Moment what frames took around a time of performance.now()
  *
- * @typedef {object} Kept   a frame that others are compared with
- * @property {number} number   of all that were kept
+ * @typedef {object} Held   a frame that others are compared with
+ * @property {number} number   of all that were held
  * @property {string} title    of its source
  * @property {number | null} at  the second of a drawn sample
  * @property {string} time     of day
  *
- * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps"> & { kept: number }} Beside the
- *   kept frame, looked at again
+ * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps"> & { held: number }} Beside the
+ *   held frame, looked at again
  *
  * @typedef {object} Trial what the first answer of one frame loses without each channel of a layer
  * @property {number} layer
@@ -180,7 +180,7 @@ import { preferred } from "./language.js";
  * @property {string} text
  * @property {boolean} retry   whether it can be tried again
  *
- * @typedef {object} Wishes   how the engine should run; null: as suits the machine
+ * @typedef {object} Preferences   how the engine should run; null: as suits the machine
  * @property {number | null} threads
  * @property {"simd128" | "relaxed" | null} variant
  * @property {"unsigned" | "signed" | "u8-pairs" | "i16" | null} dot
@@ -211,7 +211,7 @@ import { preferred } from "./language.js";
  * @property {number | null} at   seconds at which a sample was frozen
  * @property {Crop} crop   the square of the source that is looked at
  * @property {boolean} mirror   whether its left and right are swapped
- * @property {Kept | null} kept
+ * @property {Held | null} held
  * @property {Beside | null} beside
  * @property {string[]} hide   parts of the page that are hidden
  * @property {Record<string, Benchmark>} benchmarks   by what was timed
@@ -247,20 +247,20 @@ import { preferred } from "./language.js";
  * @property {Offline} offline
  * @property {"" | "card" | "help" | "link"} dialog   what lies over the page
  *
- * @typedef {Own & Wishes} State
+ * @typedef {Own & Preferences} State
  */
 
 /** @type {readonly View[]} */
 export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change"];
 
-/** @type {Wishes} */
-export const NO_WISHES = { threads: null, variant: null, dot: null };
+/** @type {Preferences} */
+export const NO_PREFERENCES = { threads: null, variant: null, dot: null };
 
 /** @returns {State} */
 export function initial() {
   return {
     model: "built-in",
-    ...NO_WISHES,
+    ...NO_PREFERENCES,
     view: "stage",
     stage: 1,
     channel: null,
@@ -281,7 +281,7 @@ export function initial() {
     at: null,
     crop: CENTRE,
     mirror: false,
-    kept: null,
+    held: null,
     beside: null,
     hide: [],
     benchmarks: {},

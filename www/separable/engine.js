@@ -1,6 +1,6 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
-import { heard, watch } from "./timeouts.js";
+import { reportChunks, watch } from "./timeouts.js";
 
 /**
  * @import { Crop, Dot, Network, Peak, QuestionName, Timeable, Timed } from "../separable.d.ts"
@@ -319,7 +319,7 @@ async function compile(binary, signal, came) {
   const response = await fetch(new URL(`./wasm/${binary}/separable_bg.wasm`, import.meta.url), {
     signal,
   });
-  return WebAssembly.compileStreaming(heard(response, came));
+  return WebAssembly.compileStreaming(reportChunks(response, came));
 }
 
 /**

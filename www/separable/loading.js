@@ -1,6 +1,6 @@
 // Models and labels as bytes: from an address, with progress, or as the caller has them.
 
-import { soon } from "./timeouts.js";
+import { withTimeout } from "./timeouts.js";
 
 /** @import { LoadOptions, Part } from "../separable.d.ts" */
 
@@ -94,7 +94,7 @@ async function openAddress(address, what, signal) {
   }
   const file = url.protocol.startsWith("http") ? url.pathname.split("/").pop() : "";
   const name = file ? `The ${what} ${file}` : `The ${what}`;
-  const response = await soon(fetch(url, { signal })).catch((cause) => {
+  const response = await withTimeout(fetch(url, { signal })).catch((cause) => {
     signal.throwIfAborted();
     throw new Error(
       `${name} could not be fetched; check the connection and the address, then try again.`,
@@ -132,7 +132,7 @@ async function* chunksOf(stream, name, signal) {
   const reader = stream.getReader();
   try {
     for (;;) {
-      const { done, value } = await soon(reader.read()).catch((cause) => {
+      const { done, value } = await withTimeout(reader.read()).catch((cause) => {
         signal.throwIfAborted();
         throw stopped(name, cause);
       });

@@ -1,18 +1,18 @@
 // Timeouts for connections on which no data arrive.
 
 /** ms without data after which a request counts as lost. */
-const PATIENCE = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * Calls `late` once nothing has `come` for too long.
  * @param {() => void} late
  */
 export function watch(late) {
-  let timer = setTimeout(late, PATIENCE);
+  let timer = setTimeout(late, TIMEOUT_MS);
   return {
     came() {
       clearTimeout(timer);
-      timer = setTimeout(late, PATIENCE);
+      timer = setTimeout(late, TIMEOUT_MS);
     },
     stop: () => clearTimeout(timer),
   };
@@ -24,7 +24,7 @@ export function watch(late) {
  * @param {Promise<T>} coming
  * @returns {Promise<T>}
  */
-export function soon(coming) {
+export function withTimeout(coming) {
   return new Promise((resolve, reject) => {
     const { stop } = watch(() => reject(new Error("No data for 20 seconds.")));
     coming.finally(stop).then(resolve, reject);
@@ -36,12 +36,12 @@ export function soon(coming) {
  * @param {Response} response
  * @param {() => void} came
  */
-export function heard(response, came) {
+export function reportChunks(response, came) {
   const reader = response.clone().body?.getReader();
   const listen = async () => {
     do came();
     while (reader && !(await reader.read()).done);
   };
-  listen().catch(() => {}); // told where the answer itself is read
+  listen().catch(() => {}); // reported where the response itself is read
   return response;
 }

@@ -204,9 +204,9 @@ async function read(binary, compiled) {
  * @param {string} binary
  */
 async function bring(binary) {
-  const { heard } = await import("./timeouts.js");
+  const { reportChunks } = await import("./timeouts.js");
   const response = await fetch(new URL("separable_bg.wasm", script(binary)));
-  return heard(response, () => self.postMessage({ came: true }));
+  return reportChunks(response, () => self.postMessage({ came: true }));
 }
 
 /** A policy may forbid all WebAssembly; it would look like a broken file. */

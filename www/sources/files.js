@@ -1,6 +1,6 @@
 // Pictures, videos and models from files: picked, dropped or pasted.
 
-import { soon } from "../separable/timeouts.js";
+import { withTimeout } from "../separable/timeouts.js";
 
 /** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
 
@@ -35,7 +35,8 @@ function kindOf({ name, type }) {
  * @param {File} file
  * @returns {Promise<Picture>}
  */
-const read = (file) => soon(import("./picture.js")).then(({ readPicture }) => readPicture(file));
+const read = (file) =>
+  withTimeout(import("./picture.js")).then(({ readPicture }) => readPicture(file));
 
 /**
  * Passes files on: a picture, a video, or the `.tflite` files of a model and the `.txt` of its

@@ -1,7 +1,7 @@
 // Shared by the sources that move: a video element that plays them, and its end.
 
 /** How long a source may take from opening to its first picture, in ms. */
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * @typedef {"denied" | "dismissed" | "missing" | "busy" | "insecure" | "unsupported" | "policy"}
@@ -98,7 +98,7 @@ export async function firstPicture(video, { silent, refused }) {
   video.playsInline = true;
   let timer = 0;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(silent()), PATIENCE);
+    timer = setTimeout(() => reject(silent()), TIMEOUT_MS);
   });
   const shown = async () => {
     await video.play().catch((cause) => {

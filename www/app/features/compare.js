@@ -2,20 +2,20 @@
 // frame.
 
 import { isCentre, square } from "../../domain/crop.js";
-import { createKeeper } from "../frames/buffers.js";
+import { createFrameBuffers } from "../frames/buffers.js";
 
 /**
  * @import { createStore } from "../../domain/state.js"
  * @import { Crop, Network } from "../../separable.d.ts"
- * @import { createFeed } from "../frames/current-source.js"
+ * @import { createCurrentSource } from "../frames/current-source.js"
  */
 
 /**
  * @param {ReturnType<typeof createStore>} store
- * @param {ReturnType<typeof createFeed>} feed
+ * @param {ReturnType<typeof createCurrentSource>} feed
  */
 export function createComparison(store, feed) {
-  const copy = createKeeper();
+  const copy = createFrameBuffers();
   let number = 0;
   /** @type {{ bitmap: ImageBitmap, mirror: boolean, crop?: Crop } | null} */
   let a = null;
@@ -25,7 +25,7 @@ export function createComparison(store, feed) {
   function close() {
     a?.bitmap.close();
     a = looked = null;
-    store.set({ kept: null, beside: null });
+    store.set({ held: null, beside: null });
   }
 
   return {
@@ -39,7 +39,7 @@ export function createComparison(store, feed) {
       close();
       a = { bitmap, mirror, ...cut };
       store.set({
-        kept: { number, title: source.title, at, time: new Date().toLocaleTimeString() },
+        held: { number, title: source.title, at, time: new Date().toLocaleTimeString() },
       });
     },
 
@@ -57,9 +57,9 @@ export function createComparison(store, feed) {
       const { bitmap, ...how } = of;
       try {
         const look = await network.look(bitmap, { k: network.classes, maps, ...how });
-        const { kept, network: runs } = store.state;
-        if (a !== of || !kept || !runs) return;
-        const beside = { kept: kept.number, model: runs.id, ranking: look.answers, ...copy(look) };
+        const { held, network: runs } = store.state;
+        if (a !== of || !held || !runs) return;
+        const beside = { held: held.number, model: runs.id, ranking: look.answers, ...copy(look) };
         store.set({ beside });
       } catch (error) {
         if (looked === now) looked = null;

@@ -7,7 +7,7 @@ import { asJson, asText, benchmark } from "./engine-benchmark.js";
 /**
  * @import { EnginePanel, State, createStore } from "../../domain/state.js"
  * @import { createLoop } from "../frames/loop.js"
- * @import { createRunning } from "../network/loader.js"
+ * @import { createNetworkLoader } from "../network/loader.js"
  * @import { createPeak } from "../network/peak.js"
  */
 
@@ -17,7 +17,7 @@ const BENCHMARK_MS = 5000;
  * @param {ReturnType<typeof createStore>} store
  * @param {{
  *   loop: Pick<ReturnType<typeof createLoop>, "pause">,
- *   running: ReturnType<typeof createRunning>,
+ *   running: ReturnType<typeof createNetworkLoader>,
  *   peak: ReturnType<typeof createPeak>,
  * }} page
  */
@@ -99,7 +99,7 @@ export function createEnginePanel(store, { loop, running, peak }) {
  * @param {State["network"]} network
  */
 function suited(network) {
-  const { variant, dot, threads } = network?.wishes ?? {};
+  const { variant, dot, threads } = network?.preferences ?? {};
   return variant || dot || threads ? null : network;
 }
 

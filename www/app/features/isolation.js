@@ -2,7 +2,7 @@
 // run on several threads, and the clock has steps of 5 microseconds instead of 100.
 
 /** Waiting longer than this for the service worker, in ms, is worse than one thread. */
-const PATIENCE = 2000;
+const TIMEOUT_MS = 2000;
 const TRIED = "separable-isolation";
 
 /**
@@ -18,7 +18,7 @@ export async function isolate() {
     if (sessionStorage.getItem(TRIED)) return false;
     sessionStorage.setItem(TRIED, "1");
     if (sessionStorage.getItem(TRIED) !== "1") return false;
-    await soon(serve());
+    await withDeadline(serve());
   } catch {
     return false; // no storage, no service workers, or none in time
   }
@@ -33,9 +33,9 @@ async function serve() {
 }
 
 /** @param {Promise<unknown>} promise */
-function soon(promise) {
+function withDeadline(promise) {
   const late = new Promise((_, reject) =>
-    setTimeout(reject, PATIENCE, new Error("It took too long.")),
+    setTimeout(reject, TIMEOUT_MS, new Error("It took too long.")),
   );
   return Promise.race([promise, late]);
 }

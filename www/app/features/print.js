@@ -4,7 +4,7 @@ import { styleSheet } from "../../views/shared/dom.js";
 
 /** @import { createStore } from "../../domain/state.js" */
 
-const PATIENCE = 6000; // ms for the story to load
+const TIMEOUT_MS = 6000; // ms for the story to load
 const EVERY = 50;
 
 /**
@@ -15,7 +15,7 @@ export async function print(store, isWhole) {
   if (store.state.printing) return; // already on its way
   store.set({ printing: true });
   await styleSheet("print");
-  const end = performance.now() + PATIENCE;
+  const end = performance.now() + TIMEOUT_MS;
   while (!isWhole() && performance.now() < end)
     await new Promise((done) => setTimeout(done, EVERY));
   window.print();

@@ -7,7 +7,7 @@ import { readChecksums, verify } from "../network/verification.js";
 /**
  * @import { State, createStore } from "../../domain/state.js"
  * @import { Network } from "../../separable.d.ts"
- * @import { createRunning } from "../network/loader.js"
+ * @import { createNetworkLoader } from "../network/loader.js"
  * @import { Checksums } from "../network/verification.js"
  */
 
@@ -78,7 +78,7 @@ class Verification {
   /**
    * @param {ReturnType<typeof createStore>} store
    * @param {{
-   *   running: ReturnType<typeof createRunning>,
+   *   running: ReturnType<typeof createNetworkLoader>,
    *   complain: (error: unknown) => unknown,
    * }} page
    */
@@ -170,7 +170,7 @@ class Verification {
 /**
  * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   running: ReturnType<typeof createRunning>,
+ *   running: ReturnType<typeof createNetworkLoader>,
  *   complain: (error: unknown) => unknown,
  * }} page
  */

@@ -3,7 +3,7 @@
 
 /** @import { Look } from "../../separable.d.ts" */
 
-export function createKeeper() {
+export function createFrameBuffers() {
   /** @type {Look["maps"][number]["data"][]} */
   const buffers = [];
   let square = new Uint8ClampedArray(0);

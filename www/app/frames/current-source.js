@@ -22,7 +22,7 @@ class Feed {
    */
   #live = { kind: "sample", sample: samples[0] };
   /** @type {HTMLCanvasElement | null} */
-  #kept = null;
+  #frozen = null;
   #drawn = false;
   #arrived = false;
   #seconds = 0; // of a sample, in thousandths as in the address
@@ -35,7 +35,7 @@ class Feed {
       this.#live.playing.stop();
     }
     if (this.#live.kind === "picture") this.#live.picture.source.close();
-    this.#kept = null;
+    this.#frozen = null;
     this.#drawn = this.#arrived = false;
   }
 
@@ -62,18 +62,18 @@ class Feed {
   }
 
   get frozen() {
-    return this.#kept !== null;
+    return this.#frozen !== null;
   }
 
   /** The second of a frozen sample. */
   get moment() {
-    return this.#kept && this.#live.kind === "sample" ? this.#seconds : null;
+    return this.#frozen && this.#live.kind === "sample" ? this.#seconds : null;
   }
 
   /** Whether the source moves. */
   get moving() {
     return (
-      !this.#kept && ("playing" in this.#live || (this.#live.kind === "sample" && !calm.matches))
+      !this.#frozen && ("playing" in this.#live || (this.#live.kind === "sample" && !calm.matches))
     );
   }
 
@@ -111,17 +111,17 @@ class Feed {
   freeze() {
     if (this.#live.kind === "sample") {
       if (!this.#drawn) this.#paint(this.#live.sample);
-      this.#kept = this.#easel;
+      this.#frozen = this.#easel;
     }
     if ("playing" in this.#live) {
       const { video } = this.#live.playing;
-      this.#kept = canvas(video.videoWidth, video.videoHeight);
-      this.#kept.getContext("2d")?.drawImage(video, 0, 0);
+      this.#frozen = canvas(video.videoWidth, video.videoHeight);
+      this.#frozen.getContext("2d")?.drawImage(video, 0, 0);
     }
   }
 
   thaw() {
-    this.#kept = null;
+    this.#frozen = null;
   }
 
   /** @param {boolean} asleep */
@@ -135,7 +135,7 @@ class Feed {
 
   /** The current picture. */
   get source() {
-    if (this.#kept) return this.#kept;
+    if (this.#frozen) return this.#frozen;
     if (this.#live.kind === "picture") return this.#live.picture.source;
     return "playing" in this.#live ? this.#live.playing.video : this.#easel;
   }
@@ -143,8 +143,8 @@ class Feed {
   /** The size of the picture in its own pixels. */
   get size() {
     const { width, height } =
-      this.#kept ?? (this.#live.kind === "picture" ? this.#live.picture.source : this.#easel);
-    if (this.#kept || !("playing" in this.#live)) return { width, height };
+      this.#frozen ?? (this.#live.kind === "picture" ? this.#live.picture.source : this.#easel);
+    if (this.#frozen || !("playing" in this.#live)) return { width, height };
     const { video } = this.#live.playing;
     return { width: video.videoWidth || 1, height: video.videoHeight || 1 };
   }
@@ -154,7 +154,7 @@ class Feed {
    * @param {number} now milliseconds
    */
   next(now) {
-    if (this.#kept || this.#live.kind === "picture") return { source: this.source, fresh: false };
+    if (this.#frozen || this.#live.kind === "picture") return { source: this.source, fresh: false };
     if ("playing" in this.#live) {
       const { video } = this.#live.playing;
       const fresh =
@@ -174,7 +174,7 @@ class Feed {
   }
 }
 
-export const createFeed = () => new Feed();
+export const createCurrentSource = () => new Feed();
 
 /**
  * @param {number} width

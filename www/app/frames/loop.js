@@ -6,7 +6,7 @@ import { FrameTimes } from "./frame-times.js";
 /**
  * @import { Measured, Reply, Wants } from "../../domain/state.js"
  * @import { Crop, Look, Network } from "../../separable.d.ts"
- * @import { createFeed } from "./current-source.js"
+ * @import { createCurrentSource } from "./current-source.js"
  */
 
 /**
@@ -51,7 +51,7 @@ class Loop {
   #lastAsked = "";
 
   /**
-   * @param {ReturnType<typeof createFeed>} feed
+   * @param {ReturnType<typeof createCurrentSource>} feed
    * @param {Page<A>} page
    */
   constructor(feed, page) {
@@ -152,7 +152,7 @@ class Loop {
 
 /**
  * @template {Asked} A
- * @param {ReturnType<typeof createFeed>} feed
+ * @param {ReturnType<typeof createCurrentSource>} feed
  * @param {Page<A>} page
  */
 export const createLoop = (feed, page) => new Loop(feed, page);

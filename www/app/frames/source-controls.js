@@ -2,7 +2,7 @@
 // leaves the source before running.
 
 import { CENTRE, tidy } from "../../domain/crop.js";
-import { soon } from "../../separable/timeouts.js";
+import { withTimeout } from "../../separable/timeouts.js";
 import { initial } from "../../domain/state.js";
 
 /**
@@ -10,7 +10,7 @@ import { initial } from "../../domain/state.js";
  * @import { Plays, State, createStore } from "../../domain/state.js"
  * @import { Picture } from "../../sources/files.js"
  * @import { Playing } from "../../sources/playing.js"
- * @import { createFeed } from "./current-source.js"
+ * @import { createCurrentSource } from "./current-source.js"
  */
 
 /**
@@ -19,14 +19,14 @@ import { initial } from "../../domain/state.js";
  * @param {unknown[]} how
  */
 async function opened(kind, ...how) {
-  const source = await soon(import(`../../sources/${kind}.js`)).catch((cause) => {
+  const source = await withTimeout(import(`../../sources/${kind}.js`)).catch((cause) => {
     throw new Error("This could not be loaded; check the connection, then try again.", { cause });
   });
   return source.open(...how);
 }
 
 /** @typedef {ReturnType<typeof createStore>} Store */
-/** @typedef {ReturnType<typeof createFeed>} Feed */
+/** @typedef {ReturnType<typeof createCurrentSource>} Feed */
 /**
  * @typedef {{
  *   renew: () => void,
@@ -218,4 +218,4 @@ class SourceControls {
  * @param {Feed} feed
  * @param {Page} page
  */
-export const createSourcing = (store, feed, page) => new SourceControls(store, feed, page);
+export const createSourceControls = (store, feed, page) => new SourceControls(store, feed, page);

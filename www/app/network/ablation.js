@@ -4,7 +4,7 @@
 /**
  * @import { State, Trial, createStore } from "../../domain/state.js"
  * @import { Network } from "../../separable.d.ts"
- * @import { createRunning } from "./loader.js"
+ * @import { createNetworkLoader } from "./loader.js"
  */
 
 const SLICE = 50; // ms of trials between two frames
@@ -44,7 +44,7 @@ class Ablation {
   /**
    * @param {ReturnType<typeof createStore>} store
    * @param {{
-   *   running: ReturnType<typeof createRunning>,
+   *   running: ReturnType<typeof createNetworkLoader>,
    *   between: (work: () => Promise<void>) => Promise<void>,
    * }} page
    */
@@ -137,11 +137,11 @@ class Ablation {
 /**
  * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   running: ReturnType<typeof createRunning>,
+ *   running: ReturnType<typeof createNetworkLoader>,
  *   between: (work: () => Promise<void>) => Promise<void>,
  * }} page
  */
-export const createTrying = (store, page) => new Ablation(store, page);
+export const createAblation = (store, page) => new Ablation(store, page);
 
 /**
  * The network's input, without the alpha channel.

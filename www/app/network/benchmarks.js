@@ -4,12 +4,12 @@
 /**
  * @import { BenchmarkSpec } from "../../domain/action.js"
  * @import { Benchmark, createStore } from "../../domain/state.js"
- * @import { createRunning } from "./loader.js"
+ * @import { createNetworkLoader } from "./loader.js"
  */
 
 /**
  * @param {ReturnType<typeof createStore>} store
- * @param {{ running: ReturnType<typeof createRunning> }} page
+ * @param {{ running: ReturnType<typeof createNetworkLoader> }} page
  */
 export function createBenchmarks(store, { running }) {
   /** @type {BenchmarkSpec[]} */

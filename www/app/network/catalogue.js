@@ -1,6 +1,6 @@
 // The list of models, and the loading of one into the engine.
 
-import { soon } from "../../separable/timeouts.js";
+import { withTimeout } from "../../separable/timeouts.js";
 import { load } from "../../separable.js";
 
 /**
@@ -19,8 +19,8 @@ const folder = new URL("../../models/", import.meta.url);
  * @returns {Promise<Entry[]>} the built-in model first
  */
 export async function readIndex() {
-  const answer = await soon(fetch(new URL("index.json", folder))).catch(() => null);
-  const text = answer && (await soon(answer.text()).catch(() => null));
+  const answer = await withTimeout(fetch(new URL("index.json", folder))).catch(() => null);
+  const text = answer && (await withTimeout(answer.text()).catch(() => null));
   if (!answer || text === null)
     throw new Error(
       "The list of models could not be read: the server does not answer. Check the " +

@@ -3,7 +3,7 @@
 /**
  * @import { Change } from "../../separable.d.ts"
  * @import { createStore } from "../../domain/state.js"
- * @import { createRunning } from "./loader.js"
+ * @import { createNetworkLoader } from "./loader.js"
  */
 
 const MOST_STEPS = 200;
@@ -11,7 +11,7 @@ const MOST_STEPS = 200;
 /**
  * @param {ReturnType<typeof createStore>} store
  * @param {{
- *   running: ReturnType<typeof createRunning>,
+ *   running: ReturnType<typeof createNetworkLoader>,
  *   touch: () => void,
  *   complain: (error: unknown) => unknown,
  * }} page

@@ -1,10 +1,10 @@
 // Loads networks and replaces the running one: the old network goes on until the new one is ready.
 
 import { open, openFiles, readIndex } from "./catalogue.js";
-import { NO_WISHES } from "../../domain/state.js";
+import { NO_PREFERENCES } from "../../domain/state.js";
 
 /**
- * @import { Wishes, createStore } from "../../domain/state.js"
+ * @import { Preferences, createStore } from "../../domain/state.js"
  * @import { Network } from "../../separable.d.ts"
  */
 
@@ -26,12 +26,12 @@ const ENOUGH = 20;
  *   dot?: "unsigned" | "signed" | "u8-pairs" | "i16" }} Suited
  */
 
-/** @param {Wishes} wishes */
-const wishesOf = ({ threads, variant, dot }) => ({ threads, variant, dot });
+/** @param {Preferences} preferences */
+const preferencesOf = ({ threads, variant, dot }) => ({ threads, variant, dot });
 
 /**
- * @param {Wishes} a
- * @param {Wishes} b
+ * @param {Preferences} a
+ * @param {Preferences} b
  */
 const alike = (a, b) => a.threads === b.threads && a.variant === b.variant && a.dot === b.dot;
 
@@ -58,7 +58,7 @@ class Loader {
    */
   #own = new Map();
   /** Models for which no smaller one is wanted. @type {Set<string>} */
-  #kept = new Set();
+  #declined = new Set();
   /** @type {AbortController | null} */
   #reading = null;
 
@@ -80,9 +80,9 @@ class Loader {
    * @param {string} id
    * @param {string} name
    * @param {string[]} files
-   * @param {Wishes} wishes
+   * @param {Preferences} preferences
    */
-  #run(next, id, name, files, wishes) {
+  #run(next, id, name, files, preferences) {
     const old = this.#network;
     const { family, layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
     this.#network = next;
@@ -97,7 +97,7 @@ class Loader {
     this.#store.set({
       network: {
         ...{ id, name, files, family, layers, stages, input, classes, labels, macs, params, bytes },
-        ...{ backend, wishes },
+        ...{ backend, preferences },
       },
       sums: null,
       offer: null,
@@ -121,7 +121,7 @@ class Loader {
   async #load(id, name, files, read, retry) {
     this.#reading?.abort();
     const mine = (this.#reading = new AbortController());
-    const wishes = wishesOf(this.#store.state);
+    const preferences = preferencesOf(this.#store.state);
     let timer = 0;
     const onProgress = ({ loaded = 0, total = 0 }) => {
       clearTimeout(timer);
@@ -136,23 +136,28 @@ class Loader {
     onProgress({});
     try {
       const got = await read({
-        threads: wishes.threads ?? this.#suited.threads,
-        variant: wishes.variant ?? this.#suited.variant,
-        dot: wishes.dot ?? this.#suited.dot,
+        threads: preferences.threads ?? this.#suited.threads,
+        variant: preferences.variant ?? this.#suited.variant,
+        dot: preferences.dot ?? this.#suited.dot,
         signal: mine.signal,
         onProgress,
       });
       if (mine.signal.aborted) got.dispose();
       mine.signal.throwIfAborted(); // cancelled at the last moment, or for another one
-      this.#run(got, id, name, files, wishes);
+      this.#run(got, id, name, files, preferences);
     } catch (error) {
       if (this.#reading !== mine) return;
       const { models } = this.#store.state;
       const cancelled = mine.signal.aborted;
       // The running network goes on; without one, a default configuration may help.
       const { network: old } = this.#store.state;
-      this.#store.set({ reading: null, model: old?.id ?? id, ...(old?.wishes ?? NO_WISHES) });
-      if (!this.#network && !cancelled && !alike(wishes, NO_WISHES)) await this.choose(id);
+      this.#store.set({
+        reading: null,
+        model: old?.id ?? id,
+        ...(old?.preferences ?? NO_PREFERENCES),
+      });
+      if (!this.#network && !cancelled && !alike(preferences, NO_PREFERENCES))
+        await this.choose(id);
       else if (!this.#network && models.length && id !== models[0].id)
         await this.choose(models[0].id);
       if (!cancelled) this.#page.complain(error, retry);
@@ -241,13 +246,13 @@ class Loader {
 
   async #weigh() {
     const { network, models, measured, reading, offer } = this.#store.state;
-    if (!network || !measured || reading || offer || this.#kept.has(network.id)) return;
+    if (!network || !measured || reading || offer || this.#declined.has(network.id)) return;
     const { median, count } = measured.infer;
     if (count < ENOUGH || median <= SLOW) return;
     const { smaller } = await import("./smaller-model.js");
     const found = smaller(network, models, measured.infer, SLOW);
     const { state } = this.#store;
-    if (found && network === state.network && !state.offer && !this.#kept.has(network.id))
+    if (found && network === state.network && !state.offer && !this.#declined.has(network.id))
       this.#store.set({ offer: found });
   }
 
@@ -275,19 +280,19 @@ class Loader {
    */
   answer(taken) {
     const { offer, network } = this.#store.state;
-    if (network) this.#kept.add(network.id);
+    if (network) this.#declined.add(network.id);
     this.#store.set({ offer: null });
     return taken && offer && this.choose(offer.to);
   }
 
   /**
    * Loads the network again in the configuration that is asked for.
-   * @param {Partial<Wishes>} wishes
+   * @param {Partial<Preferences>} preferences
    */
-  async tune(wishes) {
+  async tune(preferences) {
     const { state } = this.#store;
-    if (alike(state, { ...state, ...wishes })) return;
-    this.#store.set(wishes);
+    if (alike(state, { ...state, ...preferences })) return;
+    this.#store.set(preferences);
     await this.#reload();
   }
 
@@ -297,7 +302,7 @@ class Loader {
    */
   async suit(way) {
     this.#suited = way;
-    this.#store.set(NO_WISHES);
+    this.#store.set(NO_PREFERENCES);
     await this.#reload();
   }
 
@@ -308,4 +313,4 @@ class Loader {
  * @param {Store} store
  * @param {Page} page
  */
-export const createRunning = (store, page) => new Loader(store, page);
+export const createNetworkLoader = (store, page) => new Loader(store, page);

@@ -4,14 +4,14 @@
  * @import { State, createStore } from "../../domain/state.js"
  * @import { Peak } from "../../separable.d.ts"
  * @import { createLoop } from "../frames/loop.js"
- * @import { createRunning } from "./loader.js"
+ * @import { createNetworkLoader } from "./loader.js"
  */
 
 /**
  * @param {ReturnType<typeof createStore>} store
  * @param {{
  *   loop: Pick<ReturnType<typeof createLoop>, "pause">,
- *   running: ReturnType<typeof createRunning>,
+ *   running: ReturnType<typeof createNetworkLoader>,
  * }} page
  */
 export function createPeak(store, { loop, running }) {

@@ -1,4 +1,4 @@
-// Two frames side by side: A is kept, B is on show. Their squares, their five answers each, and for
+// Two frames side by side: A is held, B is on show. Their squares, their five answers each, and for
 // the channels in focus both maps and what lies between them.
 
 import { createDifference } from "./difference.js";
@@ -48,11 +48,11 @@ export async function create(root) {
   return {
     /** @param {State} state */
     update(state) {
-      const { kept, beside, network, source } = state;
-      root.hidden = !kept || !beside;
+      const { held, beside, network, source } = state;
+      root.hidden = !held || !beside;
       if (
         root.hidden ||
-        !kept ||
+        !held ||
         !beside ||
         !network ||
         !state.frame ||
@@ -63,14 +63,14 @@ export async function create(root) {
       if (state.frame === frame && beside === seen && chosen === pinned) return;
       [frame, seen, pinned] = [state.frame, beside, chosen];
 
-      const moment = kept.at === null ? "" : ` at ${kept.at}\u202fs`;
-      a.show(beside, frame, `A: ${kept.title}${moment}, kept at ${kept.time}`, -1);
+      const moment = held.at === null ? "" : ` at ${held.at}\u202fs`;
+      a.show(beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1);
       b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);
       const { panels, title } = sceneOf(network, frame.stage);
       const said = maps.map((map, i) => map.show(panels[i] ?? null, state, title)).filter(Boolean);
       // While B moves on there is no end to what could be said.
       if (source.frozen || source.kind === "picture") write(voice, said.join(" "));
-      mark(root, "data-kept", kept.number);
+      mark(root, "data-kept", held.number);
     },
   };
 }

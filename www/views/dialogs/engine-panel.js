@@ -6,7 +6,7 @@ import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
 
 /**
- * @import { Description, EnginePanel, State, Wishes } from "../../domain/state.js"
+ * @import { Description, EnginePanel, State, Preferences } from "../../domain/state.js"
  */
 
 /** @typedef {Description["backend"]} Backend */
@@ -207,12 +207,12 @@ function createSwitches(dialog, able) {
   let suited = null;
   // A choice is null where the engine chooses the same by itself.
   const variant = createSwitch("variant", "Instructions", VARIANTS, (value) => {
-    const chosen = /** @type {Wishes["variant"]} */ (value);
+    const chosen = /** @type {Preferences["variant"]} */ (value);
     const own = chosen === suited?.variant ? null : chosen;
     dispatch(dialog, { type: "tune", variant: own, dot: null });
   });
   const dot = createSwitch("dot", "Dot product of", DOTS, (value) => {
-    const chosen = /** @type {Wishes["dot"]} */ (value);
+    const chosen = /** @type {Preferences["dot"]} */ (value);
     const own = suited && chosen === choiceOf(suited.dot) ? null : chosen;
     dispatch(dialog, { type: "tune", dot: own });
   });

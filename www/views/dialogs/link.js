@@ -11,7 +11,7 @@ const PARTS = [
   ["model", "model"],
   ["source", "source"],
   ["answer", "answer"],
-  ["price", "price"],
+  ["price", "cost"],
   ["ladder", "ladder"],
   ["story", "story"],
 ];

@@ -1,7 +1,7 @@
 // The stage in focus, a real block, live: its input, its kernels and rows of weights, its output,
 // and one cell of it to the last bit.
 
-import { soon } from "../../separable/timeouts.js";
+import { withTimeout } from "../../separable/timeouts.js";
 import { dispatch, el, styleSheet, write } from "../shared/dom.js";
 import { focusOf, wantsOf } from "../shared/focus.js";
 import { createKnown } from "./known.js";
@@ -77,7 +77,7 @@ class StageView {
   #load() {
     if (this.#more || this.#loading) return;
     this.#loading = true;
-    soon(Promise.all([import("./more.js"), styleSheet("cell")])).then(
+    withTimeout(Promise.all([import("./more.js"), styleSheet("cell")])).then(
       ([module]) => {
         this.#more = module;
         write(this.#note, "");

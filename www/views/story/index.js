@@ -3,7 +3,7 @@
 // is in the chapters (story/telling.js) when the first of them is opened.
 
 import { LANGUAGES } from "../../domain/language.js";
-import { soon } from "../../separable/timeouts.js";
+import { withTimeout } from "../../separable/timeouts.js";
 import { dispatch, el, failed, find, mark, write } from "../shared/dom.js";
 
 /**
@@ -163,7 +163,7 @@ class Story {
   async #load(language) {
     this.#wanted = language;
     try {
-      const { default: front } = await soon(import(`../../story/front/${language}.js`));
+      const { default: front } = await withTimeout(import(`../../story/front/${language}.js`));
       if (this.#wanted === language) this.#build(language, front);
     } catch {
       if (this.#wanted === language) this.#fail(() => this.#load(language));
@@ -247,7 +247,7 @@ class Story {
     const front = this.#front;
     const language = this.#language;
     try {
-      const [{ createTelling, styled }, { default: text }] = await soon(
+      const [{ createTelling, styled }, { default: text }] = await withTimeout(
         Promise.all([import("./telling.js"), import(`../../story/${language}.js`)]),
       );
       await styled;

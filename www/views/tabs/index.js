@@ -2,7 +2,7 @@
 
 import { hasModifier } from "../shared/keys.js";
 import { VIEWS } from "../../domain/state.js";
-import { soon } from "../../separable/timeouts.js";
+import { withTimeout } from "../../separable/timeouts.js";
 import { dispatch, el, failed, find, mark } from "../shared/dom.js";
 import * as stage from "../stage/index.js";
 
@@ -87,7 +87,7 @@ class Tabs {
     if (!(module instanceof Promise)) return this.#fill(view, module);
     const ignore = () => {};
     module.then((loaded) => this.#fill(view, loaded), ignore); // however late
-    soon(module).catch(() => this.#fail(view));
+    withTimeout(module).catch(() => this.#fail(view));
   }
 
   /**
