@@ -44,15 +44,15 @@ export const halves = (network, stage) =>
 /**
  * The share of all layers of a kind in a quantity of the network.
  * @param {Description} network
- * @param {string} of a kind
+ * @param {string} wanted a kind
  * @param {(layer: number) => number} weight
  */
-function share(network, of, weight) {
+function share(network, wanted, weight) {
   let own = 0;
   let all = 0;
   network.layers.forEach(({ kind }, i) => {
     all += weight(i);
-    if (kind === of) own += weight(i);
+    if (kind === wanted) own += weight(i);
   });
   return own / all;
 }

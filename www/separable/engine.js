@@ -1,5 +1,6 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
+import { fetchBinary } from "./binaries.js";
 import { reportChunks, watch } from "./timeouts.js";
 
 /**
@@ -89,8 +90,6 @@ const MOST_TRAPS = 4;
 
 /** Calls that no device needs long for. @type {(keyof Calls)[]} */
 const PROMPT = ["look", "run"];
-
-const WORKER = new URL("./worker.js", import.meta.url);
 
 export class Engine {
   /** @type {Worker | null} */
@@ -228,7 +227,10 @@ export class Engine {
   #spawn(binary) {
     let worker;
     try {
-      worker = new Worker(WORKER, { type: "module", name: binary });
+      worker = new Worker(new URL("./worker.js", import.meta.url), {
+        type: "module",
+        name: binary,
+      });
     } catch (cause) {
       throw new Error(
         "The engine's worker could not be started; open the page over http(s), " +
@@ -245,7 +247,7 @@ export class Engine {
       else this.#receive(data);
     };
     worker.onmessageerror = () => crash("a message could not be read");
-    worker.onerror = (event) => crash(event.message || `${WORKER.href} did not load`);
+    worker.onerror = (event) => crash(event.message || "its worker.js did not load");
     this.#worker = worker;
   }
 
@@ -316,9 +318,7 @@ export class Engine {
  * @param {() => void} came called for each piece of it
  */
 async function compile(binary, signal, came) {
-  const response = await fetch(new URL(`./wasm/${binary}/separable_bg.wasm`, import.meta.url), {
-    signal,
-  });
+  const response = await fetchBinary(binary, { signal });
   return WebAssembly.compileStreaming(reportChunks(response, came));
 }
 

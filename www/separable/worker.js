@@ -204,8 +204,11 @@ async function read(binary, compiled) {
  * @param {string} binary
  */
 async function bring(binary) {
-  const { reportChunks } = await import("./timeouts.js");
-  const response = await fetch(new URL("separable_bg.wasm", script(binary)));
+  const [{ fetchBinary }, { reportChunks }] = await Promise.all([
+    import("./binaries.js"),
+    import("./timeouts.js"),
+  ]);
+  const response = await fetchBinary(binary);
   return reportChunks(response, () => self.postMessage({ came: true }));
 }
 

@@ -49,21 +49,21 @@ export function createComparison(store, feed) {
      * @param {number[]} maps
      */
     async look(network, maps) {
-      const of = a;
+      const frame = a;
       const what = maps.join();
-      if (!of || (looked?.network === network && looked.what === what)) return;
+      if (!frame || (looked?.network === network && looked.what === what)) return;
       const now = { network, what };
       looked = now;
-      const { bitmap, ...how } = of;
+      const { bitmap, ...how } = frame;
       try {
         const look = await network.look(bitmap, { k: network.classes, maps, ...how });
         const { held, network: runs } = store.state;
-        if (a !== of || !held || !runs) return;
+        if (a !== frame || !held || !runs) return;
         const beside = { held: held.number, model: runs.id, ranking: look.answers, ...copy(look) };
         store.set({ beside });
       } catch (error) {
         if (looked === now) looked = null;
-        if (a === of) throw error;
+        if (a === frame) throw error;
       }
     },
 

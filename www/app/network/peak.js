@@ -33,13 +33,13 @@ export function createPeak(store, { loop, running }) {
       loop.pause(true);
       try {
         const { integer, float } = await network.calibrate();
-        const of = name(network.backend);
-        const before = peaks[of] ?? { integer: 0, float: 0 };
-        peaks[of] = {
+        const backend = name(network.backend);
+        const before = peaks[backend] ?? { integer: 0, float: 0 };
+        peaks[backend] = {
           integer: Math.max(integer, before.integer),
           float: Math.max(float, before.float),
         };
-        if (network === running.network) store.set({ peak: peaks[of] });
+        if (network === running.network) store.set({ peak: peaks[backend] });
       } finally {
         loop.pause(false);
       }

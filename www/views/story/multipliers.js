@@ -108,10 +108,10 @@ export function createMultipliers(text, { language }, setting) {
       el("figcaption", {}, left, accuracy),
     ),
     share,
-    /** @param {Description} of */
-    show(of) {
-      if (of === network) return;
-      network = of;
+    /** @param {Description} shown */
+    show(shown) {
+      if (shown === network) return;
+      network = shown;
       draw();
     },
   };

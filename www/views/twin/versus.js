@@ -81,22 +81,22 @@ export function createVersus() {
       { class: "sr-only" },
       "The standard convolution and the separable block of the same shape",
     ),
-    ...all.map((of) => of.node),
+    ...all.map(({ node }) => node),
   );
   for (const { basis } of [macs, params]) basis.textContent = "computed";
   size.basis.textContent = "computed, weights of 8 bits";
 
   /** @param {Price} price */
   function count(price) {
-    for (const [of, key, text] of /** @type {const} */ ([
+    for (const [quantity, key, text] of /** @type {const} */ ([
       [macs, "macs", exact],
       [params, "params", exact],
       [size, "bytes", bytes],
     ])) {
       const [most, d, p] = [price.standard[key], price.depthwise[key], price.pointwise[key]];
       const scale = Math.max(most, d + p);
-      of.standard.show([most / scale], text(most), most);
-      of.separable.show([d / scale, p / scale], text(d + p), d + p, share((d + p) / most));
+      quantity.standard.show([most / scale], text(most), most);
+      quantity.separable.show([d / scale, p / scale], text(d + p), d + p, share((d + p) / most));
     }
   }
 
@@ -105,10 +105,10 @@ export function createVersus() {
    * @param {string} basis
    */
   function clock(timed, basis) {
-    for (const of of [time, pace]) write(of.basis, basis);
+    for (const quantity of [time, pace]) write(quantity.basis, basis);
     if (!timed) {
-      for (const of of [time, pace])
-        for (const line of [of.standard, of.separable]) line.show([], "…", null);
+      for (const { standard, separable } of [time, pace])
+        for (const line of [standard, separable]) line.show([], "…", null);
       return;
     }
     const [standard, block, depthwise, pointwise] = timed;
