@@ -74,9 +74,12 @@ pub fn compile(variants: &[&Variant]) -> Result<()> {
 pub fn bind(variant: &Variant) -> Result<PathBuf> {
     let compiled = target_of(variant).join(WASM).join("release/separable.wasm");
     let out = target_of(variant).join("bound");
-    let sources = [modified(&compiled)?, modified(&env::current_exe()?)?];
+    // Cargo may have replaced this program while it runs; then there is none to compare with.
+    let program = env::current_exe().and_then(|program| modified(&program));
     let bound = modified(&out.join("separable_bg.wasm"));
-    if bound.is_ok_and(|bound| sources.iter().all(|source| *source < bound)) {
+    if let (Ok(compiled), Ok(program), Ok(bound)) = (modified(&compiled), program, bound)
+        && compiled.max(program) < bound
+    {
         return Ok(out);
     }
     Bindgen::new()
