@@ -247,7 +247,7 @@ export class Engine {
       else this.#receive(data);
     };
     worker.onmessageerror = () => crash("a message could not be read");
-    worker.onerror = (event) => crash(event.message || "its worker.js did not load");
+    worker.onerror = (event) => crash(event.message || "separable/worker.js did not load");
     this.#worker = worker;
   }
 
