@@ -195,12 +195,15 @@ fn a_network_and_its_standard_twin_are_timed_here() {
     let site = Site::new();
     let page = open(&site, "#view=cost&alpha=0.25&rho=0.571");
     assert_eq!(metrics(&page, "net-separable-ms"), [None]);
-    press(&page, "Time this one and its standard equivalent");
-    page.wait(
-        "both are timed",
-        "document.querySelector('[data-metric=net-standard-ms]').dataset.value",
-        60,
-    );
+    // Twice: the first time the browser may still be compiling what is timed.
+    for _ in 0..2 {
+        press(&page, "Time this one and its standard equivalent");
+        page.wait(
+            "both are timed",
+            "document.querySelector('[data-metric=net-standard-ms]').dataset.value",
+            60,
+        );
+    }
     let [separable, standard] =
         ["net-separable-ms", "net-standard-ms"].map(|name| metric(&page, name));
     assert!(separable > 0.0 && separable < standard, "{separable} ms against {standard} ms");
