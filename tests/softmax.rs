@@ -61,3 +61,15 @@ fn probabilities_are_those_of_the_reference_kernel() {
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
+
+#[test]
+fn as_many_equal_logits_as_the_reader_lets_through_do_not_overflow() {
+    let case = serde_json::json!({ "element": "u8", "channels": 4095, "scale": 0.1, "beta": 1.0 });
+    let model = model(&case);
+    let equal = vec![7; model.input.len()];
+    let by_reference = reference::run(&model, &equal).expect("the model's size");
+    let mut engine = Engine::new(model).expect("a picture");
+    engine.set_input(&equal).expect("the model's size");
+    // A 4095th of 256 steps is none.
+    assert!(by_reference[1].iter().chain(engine.run()).all(|&byte| byte == 0));
+}

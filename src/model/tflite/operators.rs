@@ -9,6 +9,8 @@ use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Padding, T
 
 /// The largest kernel and stride; larger ones have no use and would overflow.
 const MAX_KERNEL: usize = 255;
+/// Scores of a quantised softmax: their exponentials, each at most one, are summed in Q12.19.
+const MAX_SCORES: usize = (1 << 12) - 1;
 /// Fraction digits in which ADD sums.
 const ADD_DIGITS: i32 = 20;
 
@@ -196,6 +198,12 @@ impl<'a> Operator<'a> {
                  are expected",
                 Number::Single(output.scale),
                 output.zero_point
+            )));
+        }
+        if input.shape[2] > MAX_SCORES {
+            return Err(self.unsupported(&format!(
+                "has {} scores, and at most {MAX_SCORES} are summed without overflow",
+                input.shape[2]
             )));
         }
         Ok(Op::Softmax { beta })
