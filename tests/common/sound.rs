@@ -5,7 +5,8 @@ use separable::Error;
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::reference;
-use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window, tflite};
+use separable::model::tflite::{self, Metadata};
+use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -40,8 +41,18 @@ pub fn read(bytes: &[u8]) -> Result<Model, String> {
 
 /// As [`read`], without checking the model.
 pub fn read_unchecked(bytes: &[u8]) -> Result<Model, String> {
+    within_size(bytes, tflite::read)
+}
+
+/// Reads a file's metadata.
+pub fn read_metadata(bytes: &[u8]) -> Result<Metadata, String> {
+    within_size(bytes, tflite::metadata)
+}
+
+/// Reads `bytes`; no allocation exceeds what their number explains, and an error is a sentence.
+fn within_size<T>(bytes: &[u8], read: fn(&[u8]) -> Result<T, Error>) -> Result<T, String> {
     LARGEST.set(0);
-    let result = tflite::read(bytes);
+    let result = read(bytes);
     let largest = LARGEST.get();
     assert!(
         largest <= 16 * bytes.len() + 4096,

@@ -49,6 +49,8 @@ pub struct File {
     pub inputs: Vec<i32>,
     pub outputs: Vec<i32>,
     pub graphs: usize,
+    /// A FlatBuffer of its own, under the name TFLITE_METADATA; none if it is empty.
+    pub metadata: Vec<u8>,
 }
 
 /// Indices of tensors and operators in [`network`].
@@ -149,6 +151,7 @@ pub fn network() -> File {
         inputs: vec![0],
         outputs: vec![14],
         graphs: 1,
+        metadata: Vec::new(),
     }
 }
 
@@ -236,17 +239,30 @@ impl File {
             (2, Ints(self.outputs.clone())),
             (3, Tables(self.operators.iter().enumerate().map(operator_fields).collect())),
         ];
-        let root = vec![
+        let mut root = vec![
             (0, Int(3)),
             (1, Tables(codes.collect())),
             (2, Tables(vec![graph; self.graphs])),
-            (4, Tables(buffers.collect())),
         ];
-        let mut file = vec![0, 0, 0, 0, b'T', b'F', b'L', b'3'];
-        let at = write_table(&mut file, &root);
-        file[..4].copy_from_slice(&(at as u32).to_le_bytes());
-        file
+        if self.metadata.is_empty() {
+            root.push((4, Tables(buffers.collect())));
+        } else {
+            let last = vec![(0, Bytes(self.metadata.clone()))];
+            root.push((4, Tables(buffers.chain([last]).collect())));
+            let name = Bytes(b"TFLITE_METADATA".to_vec());
+            root.push((6, Tables(vec![vec![(0, name), (1, Int(self.tensors.len() as i32 + 1))]])));
+        }
+        write_flatbuffer(b"TFL3", &root)
     }
+}
+
+/// A FlatBuffer with this mark and this root.
+pub fn write_flatbuffer(mark: &[u8; 4], root: &Fields) -> Vec<u8> {
+    let mut file = vec![0; 4];
+    file.extend(mark);
+    let at = write_table(&mut file, root);
+    file[..4].copy_from_slice(&(at as u32).to_le_bytes());
+    file
 }
 
 fn tensor_fields((index, tensor): (usize, &Tensor)) -> Fields {

@@ -5,6 +5,7 @@
 
 mod convolutions;
 mod flatbuffer;
+mod metadata;
 mod names;
 mod operators;
 mod schema;
@@ -14,6 +15,7 @@ use super::{Layer, Model, Tensor};
 use crate::Error;
 use crate::error::Number;
 use flatbuffer::{Table, Tables, malformed};
+pub use metadata::{Content, Metadata, Normalization, metadata};
 use operators::Operator;
 use tensors::Stored;
 

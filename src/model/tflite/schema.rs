@@ -15,6 +15,13 @@ numbers! {
         OPERATOR_CODES = 1,
         SUBGRAPHS = 2,
         BUFFERS = 4,
+        METADATA = 6,
+    }
+
+    /// `Metadata`, bytes under a name.
+    metadata: usize {
+        NAME = 0,
+        BUFFER = 1,
     }
 
     /// `SubGraph`, a network.
