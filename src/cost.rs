@@ -47,8 +47,11 @@ pub fn layer(model: &Model, index: usize) -> Cost {
         let [kh, kw] = conv.window.kernel.map(|size| size as u64);
         let macs = oh * ow * oc * kh * kw * channels as u64;
         let (weights, biases) = conv.weights.counts();
-        let float = matches!(conv.weights, Weights::Float(_));
-        let bytes = if float { 4 * weights } else { weights } + 4 * biases;
+        let each = match &conv.weights {
+            Weights::Float(weights) => weights.stored.bytes(),
+            Weights::Quantized(_) => 1,
+        };
+        let bytes = each * weights + 4 * biases;
         Cost { macs, params: (weights + biases) as u64, bytes: bytes as u64 }
     };
     match &layer.op {

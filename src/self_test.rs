@@ -40,7 +40,12 @@ pub(crate) fn model() -> Model {
     let pointwise = tensor([29, 28, 67], 0.03, 100);
     let conv = |random: &mut Lcg, kernel: [usize; 2], stride, weights, channels: usize, most| {
         Convolution {
-            window: Window { kernel, stride: [stride; 2], pad: [kernel[0] / 2; 2] },
+            window: Window {
+                kernel,
+                stride: [stride; 2],
+                pad: [kernel[0] / 2; 2],
+                dilation: [1; 2],
+            },
             weights: Weights::Quantized(QuantizedWeights {
                 bytes: real_looking(bytes(random, weights), most),
                 element: Element::U8,

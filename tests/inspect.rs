@@ -11,7 +11,8 @@ use separable::inspect::{
 use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
 use separable::model::{
-    Activation, Convolution, Element, FloatWeights, Model, Op, Tensor, Version, Weights, tflite,
+    Activation, Convolution, Element, FloatWeights, Model, Op, Precision, Tensor, Version, Weights,
+    tflite,
 };
 
 fn net(version: Version, element: Element, size: usize) -> Model {
@@ -244,10 +245,11 @@ fn transparent(mut model: Model) -> Model {
                 // One over the taps keeps numbers within reach.
                 let weight = 1.0 / (values / bias) as f32;
                 let (values, bias) = (vec![weight; values], vec![0.0; bias]);
-                conv.weights = Weights::Float(FloatWeights { values, bias });
+                conv.weights =
+                    Weights::Float(FloatWeights { values, bias, stored: Precision::Single });
                 conv.activation = Activation::None;
             }
-            Op::Add(activation) => *activation = Activation::None,
+            Op::Arithmetic(operator) => operator.activation = Activation::None,
             _ => {}
         }
     }

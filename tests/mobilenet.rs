@@ -9,7 +9,7 @@ use separable::inspect::Inspector;
 use separable::kernels::Dot;
 use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, Lcg, MobileNet, SpecKind};
-use separable::model::{Activation, Element, Family, Model, Op, Version};
+use separable::model::{Activation, ArithmeticKind, Element, Family, Layer, Model, Op, Version};
 use separable::threads::SingleThread;
 
 fn net(version: Version, alpha: f64, size: usize, classes: usize) -> MobileNet {
@@ -250,7 +250,13 @@ fn a_benchmark_takes_as_many_samples_of_each() {
 #[test]
 fn v2_adds_where_the_paper_does() {
     let model = net(Version::V2, 1.0, 224, 1000).model().expect("a network");
-    let adds = model.layers.iter().filter(|layer| matches!(layer.op, Op::Add(_)));
-    assert!(adds.clone().all(|layer| matches!(layer.op, Op::Add(Activation::None))));
+    let adds = model.layers.iter().filter(|layer| matches!(layer.op, Op::Arithmetic(_)));
+    let plain = |layer: &Layer| match &layer.op {
+        Op::Arithmetic(operator) => {
+            operator.kind == ArithmeticKind::Add && operator.activation == Activation::None
+        }
+        _ => false,
+    };
+    assert!(adds.clone().all(plain));
     assert_eq!(adds.count(), 10);
 }

@@ -11,8 +11,8 @@ use separable::inspect::Inspector;
 use separable::kernels::Dot;
 use separable::kernels::reference;
 use separable::model::{
-    Activation, Convolution, Element, FloatWeights, Layer, Model, Op, QuantizedWeights, Rounding,
-    Tensor, Weights, Window,
+    Activation, Arithmetic, ArithmeticKind, Convolution, Element, FloatWeights, Layer, Model, Op,
+    Pool, Precision, QuantizedWeights, Rounding, Tensor, Weights, Window,
 };
 
 /// The parameters of a random convolution: sizes, geometry, quantisation, and a seed for the bytes.
@@ -69,6 +69,10 @@ fn draws() -> impl Strategy<Value = Draw> {
     )
 }
 
+fn addition(activation: Activation) -> Op {
+    Op::Arithmetic(Arithmetic { kind: ArithmeticKind::Add, activation, constant: None })
+}
+
 /// Seeded bytes (xorshift64*, Vigna 2016).
 fn noise(seed: &mut u64) -> u8 {
     *seed = (*seed).max(1);
@@ -113,7 +117,12 @@ impl Draw {
         };
         let scales = if self.per_channel { outputs } else { 1 };
         let conv = Convolution {
-            window: Window { kernel: self.kernel, stride: self.stride, pad: [top, left] },
+            window: Window {
+                kernel: self.kernel,
+                stride: self.stride,
+                pad: [top, left],
+                dilation: [1, 1],
+            },
             weights: Weights::Quantized(QuantizedWeights {
                 bytes: (0..each * outputs).map(|_| noise(seed)).collect(),
                 element: self.element,
@@ -174,7 +183,7 @@ fn fed_by_picture(model: &Model, seed: u64) -> Model {
     let [h, w, c] = model.input.shape;
     let picture = Tensor { shape: [h, w, 3], ..model.input };
     let mix = Convolution {
-        window: Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] },
+        window: Window::PIXEL,
         weights: Weights::Quantized(QuantizedWeights {
             bytes: (0..c * 3).map(|_| noise(seed)).collect(),
             element: picture.element,
@@ -209,6 +218,7 @@ fn in_floats(model: &Model) -> Model {
         conv.weights = Weights::Float(FloatWeights {
             values: (0..weights.bytes.len()).map(centred).collect(),
             bias: weights.bias.iter().map(|&bias| bias as f32 / 1000.0).collect(),
+            stored: Precision::Single,
         });
     }
     floats
@@ -299,9 +309,9 @@ proptest! {
                 scale: 0.02,
                 zero_point: zero_point(draw.element, draw.input_zero),
             };
-            let window = Window { kernel: draw.kernel, stride: draw.stride, pad: [top, left] };
+            let window = Window { kernel: draw.kernel, stride: draw.stride, pad: [top, left], dilation: [1, 1] };
             let output = Tensor { shape: [oh, ow, draw.channels], ..input };
-            agree(&one_layer(input, Op::AveragePool(window), output), draw.seed)?;
+            agree(&one_layer(input, Op::AveragePool(Pool { window, activation: Activation::None }), output), draw.seed)?;
         }
     }
 
@@ -334,7 +344,7 @@ proptest! {
         };
         let a = tensor(0.02, draw.input_zero);
         let b = tensor(0.02 * ratio.exp2(), other_zero);
-        let model = one_layer(a, Op::Add(draw.activation), tensor(0.03, draw.output_zero));
+        let model = one_layer(a, addition(draw.activation), tensor(0.03, draw.output_zero));
         let mut model = fed_by_picture(&model, draw.seed);
         let other = fed_by_picture(&one_layer(b, Op::Reshape, b), !draw.seed).layers.remove(0);
         model.layers.insert(1, other);
@@ -386,13 +396,13 @@ proptest! {
         let flat = Tensor { shape: [1, 1, draw.channels], ..input };
         floats_agree(&one(Op::Mean, input, flat), draw.seed)?;
         floats_agree(&one(Op::Softmax { beta: 1.0 }, flat, flat), draw.seed)?;
-        let mut sum = one(Op::Add(draw.activation), input, input);
+        let mut sum = one(addition(draw.activation), input, input);
         sum.layers[1].inputs = vec![1, 1];
         floats_agree(&sum, draw.seed)?;
         if let (Some((oh, top)), Some((ow, left))) = (draw.output_axis(0), draw.output_axis(1)) {
-            let window = Window { kernel: draw.kernel, stride: draw.stride, pad: [top, left] };
+            let window = Window { kernel: draw.kernel, stride: draw.stride, pad: [top, left], dilation: [1, 1] };
             let output = Tensor { shape: [oh, ow, draw.channels], ..input };
-            floats_agree(&one(Op::AveragePool(window), input, output), draw.seed)?;
+            floats_agree(&one(Op::AveragePool(Pool { window, activation: Activation::None }), input, output), draw.seed)?;
         }
     }
 

@@ -3,6 +3,7 @@
 use super::fused_block::FusedBlock;
 use super::memory_plan::MemoryPlan;
 use super::packed_layer::PackedLayer;
+use super::schedule::{Schedule, Step};
 use super::workers::Workers;
 use crate::kernels::int8::storage_shift;
 use crate::model::{Element, Model};
@@ -25,7 +26,8 @@ impl Arena {
     /// `i`.
     ///
     /// # Panics
-    /// If the activation is in no buffer, being the one between the layers of a fused block.
+    /// If the activation is in no buffer, being that of a folded layer, or the one between the
+    /// layers of a fused block.
     pub(crate) fn activation(&self, model: &Model, index: usize) -> &[u8] {
         let buffer = &self.buffers[self.plan.buffer[index]];
         &bytemuck::cast_slice(buffer)[..model.value(index).bytes()]
@@ -42,50 +44,57 @@ impl Arena {
         &mut self,
         model: &Model,
         layers: &[Arc<PackedLayer>],
-        blocks: &[Option<FusedBlock>],
+        schedule: &Schedule,
         workers: &Workers,
     ) {
         let mut index = 0;
         while let Some(layer) = layers.get(index) {
-            if let Some(block) = &blocks[index] {
-                self.run_block(model, index, block, [layer, &layers[index + 1]], workers);
-                index += 2;
-            } else {
-                self.run_layer(model, index, layer, workers);
-                index += 1;
+            let inputs = &schedule.inputs[index];
+            match &schedule.steps[index] {
+                Step::Alone => self.run_layer(model, index, inputs, layer, workers),
+                Step::Fused(block) => {
+                    let layers = [&**layer, &*layers[index + 1]];
+                    self.run_block(model, index, inputs[0], block, layers, workers);
+                    index += 1;
+                }
+                Step::Folded => (),
             }
+            index += 1;
         }
     }
 
-    /// Runs layer `index`.
+    /// Runs layer `index`, which reads the values `inputs`.
     pub(super) fn run_layer(
         &mut self,
         model: &Model,
         index: usize,
+        inputs: &[usize],
         layer: &PackedLayer,
         workers: &Workers,
     ) {
-        let inputs = &model.layers[index].inputs;
         self.write(model, index + 1, |arena, pixels, output| {
-            let read = |input: &usize| arena.activation(model, *input);
-            let (input, other) = (read(&inputs[0]), inputs.get(1).map_or(&[][..], read));
+            let read = |position: usize| {
+                // An operator with a constant asks for a second input, and does not read it.
+                arena.activation(model, inputs[position.min(inputs.len() - 1)])
+            };
             workers.spread(layer.grain(), pixels, output, |pixels, output, workspace| {
-                layer.run(input, other, pixels, output, workspace);
+                layer.run(&read, pixels, output, workspace);
             });
         });
     }
 
-    /// Runs `block`: layers `index` and `index + 1`.
+    /// Runs `block`: layers `index` and `index + 1`, the first of which reads value `input`.
     fn run_block(
         &mut self,
         model: &Model,
         index: usize,
+        input: usize,
         block: &FusedBlock,
         layers: [&PackedLayer; 2],
         workers: &Workers,
     ) {
         self.write(model, index + 2, |arena, pixels, output| {
-            let input = arena.activation(model, model.layers[index].inputs[0]);
+            let input = arena.activation(model, input);
             workers.spread(block.grain, pixels, output, |pixels, output, workspace| {
                 block.run(layers, input, pixels, output, workspace);
             });

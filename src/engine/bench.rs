@@ -1,10 +1,10 @@
 //! A model to be timed: any layers, on pseudo-random input, as the fast plan runs them.
 
 use super::arena::Arena;
-use super::fused_block::FusedBlock;
 use super::memory_plan::MemoryPlan;
 use super::packed_layer::PackedLayer;
 use super::run;
+use super::schedule::Schedule;
 use super::workers::Workers;
 use crate::kernels::Dot;
 use crate::model::synthetic::Lcg;
@@ -21,7 +21,7 @@ pub struct Bench {
     /// The threads to run on, until all layers are packed.
     pool: Option<Box<dyn ThreadPool>>,
     /// What running takes, once all layers are packed.
-    ready: Option<(Vec<Option<FusedBlock>>, Arena, Workers)>,
+    ready: Option<(Schedule, Arena, Workers)>,
 }
 
 impl Bench {
@@ -42,20 +42,19 @@ impl Bench {
                 weights.bytes = Vec::new();
             }
         } else if let Some(pool) = self.pool.take() {
-            let blocks = FusedBlock::all(&self.model, &self.layers);
-            let fused: Vec<bool> = blocks.iter().map(Option::is_some).collect();
-            let mut arena = Arena::new(MemoryPlan::reusing(&self.model, &fused, true));
+            let schedule = Schedule::new(&self.model, &self.layers);
+            let mut arena = Arena::new(MemoryPlan::reusing(&self.model, &schedule, true));
             Lcg::new(1).fill(arena.input_mut(&self.model));
-            let workers = run::workers(pool, &self.layers, &blocks);
-            self.ready = Some((blocks, arena, workers));
+            let workers = run::workers(pool, &self.layers, &schedule);
+            self.ready = Some((schedule, arena, workers));
         }
         self.ready.is_some()
     }
 
     /// Runs all layers; does nothing before the bench is ready.
     pub fn run(&mut self) {
-        if let Some((blocks, arena, workers)) = &mut self.ready {
-            arena.run(&self.model, &self.layers, blocks, workers);
+        if let Some((schedule, arena, workers)) = &mut self.ready {
+            arena.run(&self.model, &self.layers, schedule, workers);
         }
     }
 

@@ -2,6 +2,7 @@
 //! activation between them stays in the cache. Only the fast plan does this.
 
 use super::packed_layer::PackedLayer;
+use super::schedule::Schedule;
 use super::workspace::Workspace;
 use crate::model::Model;
 use std::ops::Range;
@@ -22,21 +23,21 @@ pub(super) struct FusedBlock {
 }
 
 impl FusedBlock {
-    /// For each layer the block that starts with it, if there is one.
-    pub(super) fn all(model: &Model, layers: &[Arc<PackedLayer>]) -> Vec<Option<Self>> {
-        (0..layers.len()).map(|index| Self::new(model, layers, index)).collect()
-    }
-
-    /// The block that starts with layer `index`.
-    fn new(model: &Model, layers: &[Arc<PackedLayer>], index: usize) -> Option<Self> {
+    /// The block that starts with layer `index`, if there is one.
+    pub(super) fn new(
+        model: &Model,
+        schedule: &Schedule,
+        layers: &[Arc<PackedLayer>],
+        index: usize,
+    ) -> Option<Self> {
         let (PackedLayer::Depthwise(depthwise), PackedLayer::Pointwise(pointwise)) =
             (&*layers[index], &**layers.get(index + 1)?)
         else {
             return None;
         };
         let between = index + 1;
-        let readers = model.layers.iter().flat_map(|layer| &layer.inputs);
-        if model.layers[index + 1].inputs != [between]
+        let readers = schedule.inputs.iter().flatten();
+        if schedule.inputs[index + 1] != [between]
             || readers.filter(|&&input| input == between).count() != 1
         {
             return None;
@@ -51,8 +52,8 @@ impl FusedBlock {
     }
 
     /// Bytes between the layers of the block with the most.
-    pub(super) fn most_between(blocks: &[Option<Self>]) -> usize {
-        blocks.iter().flatten().map(|block| block.strip * block.channels).max().unwrap_or(0)
+    pub(super) fn most_between<'a>(blocks: impl Iterator<Item = &'a Self>) -> usize {
+        blocks.map(|block| block.strip * block.channels).max().unwrap_or(0)
     }
 
     /// Computes `pixels` of the block's output: `output` is `[pixels][oc]`, `input` all of
@@ -73,8 +74,9 @@ impl FusedBlock {
             let count = output.len() / pixel_len;
             let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut between);
             let strip = &mut bytes[..count * self.channels];
-            depthwise.run(input, &[], first..first + count, strip, workspace);
-            pointwise.run(strip, &[], 0..count, output, workspace);
+            depthwise.run(&|_| input, first..first + count, strip, workspace);
+            let strip = &*strip;
+            pointwise.run(&|_| strip, 0..count, output, workspace);
         }
         workspace.between = between;
     }

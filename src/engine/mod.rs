@@ -14,6 +14,7 @@ mod fused_block;
 mod memory_plan;
 mod packed_layer;
 mod run;
+mod schedule;
 mod top_k;
 mod workers;
 mod workspace;

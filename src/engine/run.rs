@@ -4,6 +4,7 @@ use super::arena::{Arena, unstore};
 use super::fused_block::FusedBlock;
 use super::memory_plan::MemoryPlan;
 use super::packed_layer::PackedLayer;
+use super::schedule::Schedule;
 use super::workers::Workers;
 use super::workspace::floats_mut;
 use crate::Error;
@@ -18,8 +19,7 @@ pub struct Engine {
     pub(super) model: Model,
     layers: Vec<Arc<PackedLayer>>,
     dot: Dot,
-    /// For each layer the fused block that starts with it, for the fast plan.
-    blocks: Vec<Option<FusedBlock>>,
+    schedule: Schedule,
     /// RGB bytes, `[h][w][3]`.
     input: Vec<u8>,
     /// The input of a float model, where floats were given in place of bytes: `[h][w][3]`.
@@ -50,7 +50,7 @@ impl Engine {
     /// As [`Self::new`].
     pub fn with(model: Model, dot: Dot) -> Result<Self, Error> {
         let [_, _, channels] = model.input.shape;
-        if channels != 3 {
+        if ![1, 3].contains(&channels) {
             return Err(Error::Unsupported(format!(
                 "the model's input has {channels} channels, not the three of a picture: \
                  it is a head without its body"
@@ -78,17 +78,16 @@ impl Engine {
     }
 
     fn of_layers(model: Model, layers: Vec<Arc<PackedLayer>>, dot: Dot) -> Self {
-        let blocks = FusedBlock::all(&model, &layers);
-        let fused: Vec<bool> = blocks.iter().map(Option::is_some).collect();
+        let schedule = Schedule::new(&model, &layers);
         Self {
             input: vec![0; model.input.len()],
             real_input: None,
             inputs: 0,
-            arena: Arena::new(MemoryPlan::reusing(&model, &fused, false)),
+            arena: Arena::new(MemoryPlan::reusing(&model, &schedule, false)),
             output: vec![0; model.output().bytes()],
             ranking: Vec::with_capacity(model.output().len()),
-            workers: workers(Box::new(SingleThread), &layers, &blocks),
-            blocks,
+            workers: workers(Box::new(SingleThread), &layers, &schedule),
+            schedule,
             layers,
             dot,
             model,
@@ -97,7 +96,7 @@ impl Engine {
 
     /// Has the threads of `pool` run every layer from now on.
     pub fn set_thread_pool(&mut self, pool: Box<dyn ThreadPool>) {
-        self.workers = workers(pool, &self.layers, &self.blocks);
+        self.workers = workers(pool, &self.layers, &self.schedule);
     }
 
     /// The model that the engine runs.
@@ -161,7 +160,7 @@ impl Engine {
     /// If a thread of the pool crashes meanwhile.
     pub fn run(&mut self) -> &[u8] {
         store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.arena);
-        self.arena.run(&self.model, &self.layers, &self.blocks, &self.workers);
+        self.arena.run(&self.model, &self.layers, &self.schedule, &self.workers);
         let output = self.arena.activation(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
         &self.output
@@ -183,7 +182,8 @@ impl Engine {
         if index == 0 {
             store_input(&self.input, self.real_input.as_deref(), &self.model, arena);
         }
-        arena.run_layer(&self.model, index, &self.layers[index], &self.workers);
+        let inputs = &self.schedule.inputs[index];
+        arena.run_layer(&self.model, index, inputs, &self.layers[index], &self.workers);
     }
 
     /// Sets the input to the present one of `other`.
@@ -201,13 +201,14 @@ impl Engine {
     }
 }
 
-/// The threads of `pool`, with workspaces for all of `layers` and `blocks`.
+/// The threads of `pool`, with workspaces for all of `layers` as `schedule` runs them.
 pub(super) fn workers(
     pool: Box<dyn ThreadPool>,
     layers: &[Arc<PackedLayer>],
-    blocks: &[Option<FusedBlock>],
+    schedule: &Schedule,
 ) -> Workers {
-    Workers::new(pool, PackedLayer::most_scratch(layers), FusedBlock::most_between(blocks))
+    let between = FusedBlock::most_between(schedule.blocks());
+    Workers::new(pool, PackedLayer::most_scratch(layers), between)
 }
 
 /// Writes a picture to activation 0. A quantised model stores its bytes as they are, whether it

@@ -162,7 +162,7 @@ fn head(model: &Model) -> Result<Head, Error> {
         match &layer.op {
             Op::Reshape => value = map,
             Op::Mean => return Ok(Head { map, pooled, classifier }),
-            Op::AveragePool(window) if everything(window, model.value(map).shape) => {
+            Op::AveragePool(pool) if everything(&pool.window, model.value(map).shape) => {
                 return Ok(Head { map, pooled, classifier });
             }
             _ => break,

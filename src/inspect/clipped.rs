@@ -3,7 +3,7 @@
 use super::{Inspector, check_layer, check_position, rank};
 use crate::Error;
 use crate::engine::Engine;
-use crate::model::{Activation, Element, Op};
+use crate::model::{Activation, Element, Function, Op};
 #[cfg(target_family = "wasm")]
 use {serde::Serialize, tsify::Tsify};
 
@@ -50,7 +50,9 @@ impl Inspector {
         let made = &seen.model.layers[layer];
         let activation = match &made.op {
             Op::Conv(conv) | Op::Depthwise(conv) => conv.activation,
-            Op::Add(activation) => *activation,
+            Op::AveragePool(pool) | Op::MaxPool(pool) => pool.activation,
+            Op::Arithmetic(operator) => operator.activation,
+            Op::Function(Function::Clamp(activation)) => *activation,
             _ => Activation::None,
         };
         let (output, channels) = (made.output, made.output.shape[2]);
@@ -60,10 +62,8 @@ impl Inspector {
         for at in 0..output.len() {
             let (low, high) = if float {
                 let real = seen.real(layer + 1, at);
-                (
-                    activation != Activation::None && real <= 0.0,
-                    activation == Activation::Relu6 && real >= 6.0,
-                )
+                let (low, high) = activation.limits();
+                (real <= f64::from(low), real >= f64::from(high))
             } else {
                 let number = seen.number(layer + 1, at);
                 (number <= min, number >= max)

@@ -66,12 +66,20 @@ pub fn field(model: &Model, layer: usize, y: usize, x: usize) -> Result<Field, E
             let shape = model.value(value).shape;
             let seen = |area: Area| match &layer.op {
                 Op::Conv(conv) | Op::Depthwise(conv) => area.through(&conv.window),
-                Op::AveragePool(window) => area.through(window),
-                Op::Mean => Area::whole(shape),
-                // Another shape may put anything anywhere.
-                Op::Reshape if shape != made => Area::whole(shape),
-                Op::Softmax { .. } => Area::whole(shape),
-                Op::Add(_) | Op::Reshape | Op::Quantize => area,
+                Op::AveragePool(pool) | Op::MaxPool(pool) => area.through(&pool.window),
+                Op::Mean | Op::Max => Area::whole(shape),
+                // Another shape, or another order, may put anything anywhere.
+                Op::Reshape | Op::Transpose { .. } if shape != made => Area::whole(shape),
+                Op::Transpose { order } if *order != [0, 1, 2] => Area::whole(shape),
+                Op::Pad { before, .. } => area.moved(*before),
+                Op::Concat { axis } if *axis < 2 => Area::whole(shape),
+                Op::Arithmetic(_) => area.broadcast(shape, made),
+                Op::Softmax { .. }
+                | Op::Concat { .. }
+                | Op::Function(_)
+                | Op::Reshape
+                | Op::Transpose { .. }
+                | Op::Quantize => area,
             };
             let now = Extent { area: seen(area).within(shape), unclipped: seen(unclipped) };
             let known = if value == 0 { &mut input } else { &mut layers[value - 1] };
@@ -94,13 +102,31 @@ impl Area {
     /// What a window reads for this area of its output.
     fn through(self, window: &Window) -> Self {
         let back = |first: i32, end: i32, axis: usize| {
-            let [kernel, stride, pad] =
-                [window.kernel[axis], window.stride[axis], window.pad[axis]].map(|n| n as i32);
-            (first * stride - pad, (end - 1) * stride - pad + kernel)
+            let [extent, stride, pad] =
+                [window.extent()[axis], window.stride[axis], window.pad[axis]].map(|n| n as i32);
+            (first * stride - pad, (end - 1) * stride - pad + extent)
         };
         let (top, bottom) = back(self.top, self.bottom, 0);
         let (left, right) = back(self.left, self.right, 1);
         Self { top, left, bottom, right }
+    }
+
+    /// In a value that stands in another one, `before` rows and columns from its edge.
+    fn moved(self, before: [usize; 3]) -> Self {
+        let [down, right, _] = before.map(|n| n as i32);
+        Self {
+            top: self.top - down,
+            left: self.left - right,
+            bottom: self.bottom - down,
+            right: self.right - right,
+        }
+    }
+
+    /// In an operand of `shape`, whose one row or column goes with all of `made`.
+    fn broadcast(self, [h, w, _]: Shape, made: Shape) -> Self {
+        let rows = if h < made[0] { (0, 1) } else { (self.top, self.bottom) };
+        let columns = if w < made[1] { (0, 1) } else { (self.left, self.right) };
+        Self { top: rows.0, bottom: rows.1, left: columns.0, right: columns.1 }
     }
 
     /// The part inside a value.

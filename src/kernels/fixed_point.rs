@@ -21,7 +21,7 @@ pub(super) fn shift_right(value: i32, by: u32) -> i32 {
 }
 
 /// `value * 2^by`, saturating (`SaturatingRoundingMultiplyByPOT`).
-fn shift_left(value: i32, by: u32) -> i32 {
+pub(super) fn shift_left(value: i32, by: u32) -> i32 {
     (i64::from(value) << by).clamp(i32::MIN.into(), i32::MAX.into()) as i32
 }
 

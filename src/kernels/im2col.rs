@@ -8,9 +8,9 @@ use std::ops::Range;
 /// once where a row of the kernel has no more.
 pub(super) const SLACK: usize = 16;
 
-/// Whether each window is the pixel at its own position.
-pub(crate) fn is_pointwise(window: &Window) -> bool {
-    *window == Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] }
+/// Whether each window of a layer from `input` to `output` is the pixel at its own position.
+pub(crate) fn is_pointwise(window: &Window, input: Shape, output: Shape) -> bool {
+    Window { dilation: [1, 1], ..*window } == Window::PIXEL && input[..2] == output[..2]
 }
 
 /// The windows of a layer from `[h][w][c]` to `[oh][ow][oc]`.
@@ -39,7 +39,10 @@ impl Windows {
     /// If `row` has less than [`Self::len`] elements.
     pub(super) fn im2col<T: Copy>(&self, input: &[T], zero: T, pixel: usize, row: &mut [T]) {
         let [h, w, c] = self.input;
-        let Window { kernel: [kh, kw], stride: [sy, sx], pad: [top, left] } = self.window;
+        let Window { kernel: [kh, kw], stride: [sy, sx], pad: [top, left], dilation } = self.window;
+        if dilation != [1, 1] {
+            return self.dilated(input, zero, pixel, row);
+        }
         let (oy, ox) = (pixel / self.output[1], pixel % self.output[1]);
         // Columns of the window that lie within the input.
         let from = left.saturating_sub(ox * sx).min(kw);
@@ -66,10 +69,27 @@ impl Windows {
         }
     }
 
+    /// [`Self::im2col`] of a dilated window, tap by tap.
+    fn dilated<T: Copy>(&self, input: &[T], zero: T, pixel: usize, row: &mut [T]) {
+        let [h, w, c] = self.input;
+        let Window { kernel: [kh, kw], stride, pad, dilation } = self.window;
+        let start = [pixel / self.output[1] * stride[0], pixel % self.output[1] * stride[1]];
+        let taps = (0..kh).flat_map(|ky| (0..kw).map(move |kx| [ky, kx]));
+        for (tap, row) in taps.zip(row.chunks_exact_mut(c)) {
+            // Beyond the input, on either side, where it does not fit.
+            let [y, x] = [0, 1].map(|i| (start[i] + tap[i] * dilation[i]).wrapping_sub(pad[i]));
+            if y < h && x < w {
+                row.copy_from_slice(&input[(y * w + x) * c..][..c]);
+            } else {
+                row.fill(zero);
+            }
+        }
+    }
+
     /// The rows and the columns of the input that the window of output pixel `pixel` covers,
     /// without padding.
     pub(super) fn covered(&self, pixel: usize) -> (Range<usize>, Range<usize>) {
-        let Window { kernel, stride, pad } = self.window;
+        let Window { kernel, stride, pad, .. } = self.window;
         let along = |axis: usize, o: usize| {
             let end = (o * stride[axis] + kernel[axis]).saturating_sub(pad[axis]);
             (o * stride[axis]).saturating_sub(pad[axis])..end.min(self.input[axis])
@@ -86,25 +106,29 @@ mod tests {
     /// and kernels that are not.
     #[test]
     fn rows_are_windows() {
-        for (kernel, stride, pad, c) in
-            [([3, 3], [1, 1], [1, 1], 3), ([3, 2], [2, 1], [0, 1], 1), ([5, 5], [2, 2], [2, 2], 7)]
-        {
+        for (kernel, stride, pad, c, dilation) in [
+            ([3, 3], [1, 1], [1, 1], 3, [1, 1]),
+            ([3, 2], [2, 1], [0, 1], 1, [1, 1]),
+            ([5, 5], [2, 2], [2, 2], 7, [1, 1]),
+            ([3, 2], [1, 2], [2, 1], 5, [2, 3]),
+        ] {
             let [h, w] = [6, 7];
-            let along =
-                |axis: usize, size| (size + 2 * pad[axis] - kernel[axis]) / stride[axis] + 1;
-            let windows = Windows {
-                window: Window { kernel, stride, pad },
-                input: [h, w, c],
-                output: [along(0, h), along(1, w), 1],
+            let window = Window { kernel, stride, pad, dilation };
+            let along = |axis: usize, size| {
+                (size + 2 * pad[axis] - window.extent()[axis]) / stride[axis] + 1
             };
+            let windows =
+                Windows { window, input: [h, w, c], output: [along(0, h), along(1, w), 1] };
             let input: Vec<u32> = (1..).take(h * w * c).collect();
             for pixel in 0..windows.pixels() {
                 let (oy, ox) = (pixel / windows.output[1], pixel % windows.output[1]);
                 let mut expected = Vec::new();
                 for (ky, kx) in (0..kernel[0]).flat_map(|ky| (0..kernel[1]).map(move |kx| (ky, kx)))
                 {
-                    let y = (oy * stride[0] + ky).checked_sub(pad[0]).filter(|&y| y < h);
-                    let x = (ox * stride[1] + kx).checked_sub(pad[1]).filter(|&x| x < w);
+                    let y =
+                        (oy * stride[0] + ky * dilation[0]).checked_sub(pad[0]).filter(|&y| y < h);
+                    let x =
+                        (ox * stride[1] + kx * dilation[1]).checked_sub(pad[1]).filter(|&x| x < w);
                     expected.extend((0..c).map(|c_at| match (y, x) {
                         (Some(y), Some(x)) => input[(y * w + x) * c + c_at],
                         _ => 0,
@@ -113,6 +137,9 @@ mod tests {
                 let mut row = vec![u32::MAX; windows.len() + SLACK];
                 windows.im2col(&input, 0, pixel, &mut row);
                 assert_eq!(row[..windows.len()], expected, "{kernel:?}, pixel {pixel}");
+                if dilation != [1, 1] {
+                    continue;
+                }
                 let (ys, xs) = windows.covered(pixel);
                 let inside = expected.iter().filter(|&&element| element != 0).count();
                 assert_eq!(ys.len() * xs.len() * c, inside, "{kernel:?}, pixel {pixel}");

@@ -4,10 +4,13 @@
 //! output's pixels, counted row by row, so that a layer can be cut among threads: multiples of its
 //! grain.
 
+pub(crate) mod broadcast;
+pub(crate) mod elementwise;
 pub(crate) mod f32;
 mod fixed_point;
 pub(crate) mod im2col;
 pub(crate) mod int8;
+pub(crate) mod moves;
 pub mod peak;
 pub mod reference;
 

@@ -1,6 +1,6 @@
 //! Convolutions: windows, padding, weights and activation functions.
 
-use super::Element;
+use super::{Element, Shape};
 use std::ops::Range;
 
 /// A convolution's weights and geometry.
@@ -24,6 +24,23 @@ pub struct Window {
     /// Rows above and columns left of the input that count as zero; those below and to the right
     /// follow from the output's shape.
     pub pad: [usize; 2],
+    /// Vertical and horizontal distance of neighbouring taps; 1 where the kernel is not dilated.
+    pub dilation: [usize; 2],
+}
+
+impl Window {
+    /// The pixel at its own position.
+    pub const PIXEL: Self = Self { kernel: [1, 1], stride: [1, 1], pad: [0, 0], dilation: [1, 1] };
+
+    /// One window over all of an input of `shape`.
+    pub fn whole([h, w, _]: Shape) -> Self {
+        Self { kernel: [h, w], ..Self::PIXEL }
+    }
+
+    /// Rows and columns from a window's first tap to its last, both included.
+    pub fn extent(&self) -> [usize; 2] {
+        [0, 1].map(|axis| (self.kernel[axis] - 1) * self.dilation[axis] + 1)
+    }
 }
 
 /// How much of the input's edge counts: TensorFlow's two kinds of padding.
@@ -52,6 +69,31 @@ pub struct FloatWeights {
     pub values: Vec<f32>,
     /// `[oc]`.
     pub bias: Vec<f32>,
+    /// How `values` stand in the file.
+    pub stored: Precision,
+}
+
+/// How a float is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// In 32 bits.
+    Single,
+    /// In 16 bits (IEEE 754 binary16).
+    Half,
+    /// As a byte, with a scale ("dynamic range"). TensorFlow Lite then also rounds activations to
+    /// bytes, so that its answers differ by up to a percent.
+    Byte,
+}
+
+impl Precision {
+    /// Bytes of a number.
+    pub fn bytes(self) -> usize {
+        match self {
+            Precision::Single => 4,
+            Precision::Half => 2,
+            Precision::Byte => 1,
+        }
+    }
 }
 
 /// Weights as stored: bytes with their quantisation.
@@ -96,6 +138,20 @@ pub enum Activation {
     Relu,
     /// Below zero becomes zero, above six becomes six.
     Relu6,
+    /// Below -1 becomes -1, above 1 becomes 1 (`RELU_N1_TO_1`).
+    ReluN1To1,
+}
+
+impl Activation {
+    /// The smallest and the largest real value that it lets through.
+    pub fn limits(self) -> (f32, f32) {
+        match self {
+            Activation::None => (f32::NEG_INFINITY, f32::INFINITY),
+            Activation::Relu => (0.0, f32::INFINITY),
+            Activation::Relu6 => (0.0, 6.0),
+            Activation::ReluN1To1 => (-1.0, 1.0),
+        }
+    }
 }
 
 impl Padding {

@@ -3,6 +3,7 @@
 //! Nothing here runs anything, and nothing outside of here knows which file format it came from.
 
 mod convolution;
+mod elementwise;
 mod family;
 mod network;
 mod quantization;
@@ -12,10 +13,12 @@ mod tensor;
 pub mod tflite;
 
 pub use convolution::{
-    Activation, Convolution, FloatWeights, Padding, QuantizedWeights, Rounding, Weights, Window,
+    Activation, Convolution, FloatWeights, Padding, Precision, QuantizedWeights, Rounding, Weights,
+    Window,
 };
+pub use elementwise::{Arithmetic, ArithmeticKind, Constant, Function, broadcast};
 pub use family::{Family, Version};
-pub use network::{Layer, Model, Op};
+pub use network::{Layer, Model, Op, Pool};
 pub use quantization::Multiplier;
 pub use stages::{LayerKind, Stage, StageKind};
 pub use tensor::{Element, Shape, Tensor};

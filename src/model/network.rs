@@ -1,6 +1,6 @@
 //! A network: layers in order, and the values between them.
 
-use super::{Activation, Convolution, Tensor, Window};
+use super::{Activation, Arithmetic, Convolution, Function, Tensor, Window};
 
 /// A network: values flow from layer to layer.
 ///
@@ -33,23 +33,56 @@ pub enum Op {
     /// Every output channel mixes all input channels; weights `[oc][kh][kw][c]`. Standard,
     /// pointwise and fully connected layers.
     Conv(Convolution),
-    /// Every channel has a kernel of its own; weights `[kh][kw][c]`.
+    /// Every channel has kernels of its own, `oc / c` of them (the depth multiplier); weights
+    /// `[kh][kw][oc]`.
     Depthwise(Convolution),
     /// The mean over a window.
-    AveragePool(Window),
+    AveragePool(Pool),
+    /// The largest over a window.
+    MaxPool(Pool),
     /// The mean over all positions, under a quantisation of its own.
     Mean,
-    /// The sum of two values of one shape.
-    Add(Activation),
+    /// The largest over all positions.
+    Max,
+    /// A sum, a difference or a product of two values, or of a value and a constant.
+    Arithmetic(Arithmetic),
+    /// A function of each number by itself.
+    Function(Function),
+    /// More rows, columns and channels around the value, all of one number.
+    Pad {
+        /// How many rows, columns and channels stand before the value.
+        before: [usize; 3],
+        /// The number, as it is stored.
+        number: f32,
+    },
+    /// Several values, one behind the other.
+    Concat {
+        /// The axis along which they stand: 0 rows, 1 columns, 2 channels.
+        axis: usize,
+    },
+    /// The axes in another order: axis `i` of the output is axis `order[i]` of the input.
+    Transpose {
+        /// Of height, width and channels.
+        order: [usize; 3],
+    },
     /// The same numbers under another shape.
     Reshape,
-    /// Logits to probabilities.
+    /// Logits to probabilities, each position by itself.
     Softmax {
         /// Factor on the logits.
         beta: f32,
     },
-    /// The same numbers under another quantisation.
+    /// The same numbers under another quantisation, as floats, or from floats.
     Quantize,
+}
+
+/// A window that slides over a value, and what its result is clamped to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pool {
+    /// How it slides.
+    pub window: Window,
+    /// What the result is clamped to.
+    pub activation: Activation,
 }
 
 impl Model {

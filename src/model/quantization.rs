@@ -89,11 +89,10 @@ impl Activation {
     pub fn range(self, output: &Tensor) -> (i32, i32) {
         let (min, max) = output.element.range();
         let quantize = |real: f32| (real / output.scale).round() as i32 + output.zero_point;
-        match self {
-            Activation::None => (min, max),
-            Activation::Relu => (min.max(quantize(0.0)), max),
-            Activation::Relu6 => (min.max(quantize(0.0)), max.min(quantize(6.0))),
-        }
+        let (low, high) = self.limits();
+        let low = if low.is_finite() { min.max(quantize(low)) } else { min };
+        let high = if high.is_finite() { max.min(quantize(high)) } else { max };
+        (low, high)
     }
 }
 

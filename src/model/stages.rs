@@ -1,6 +1,6 @@
 //! The layers as the page shows them: the kind of each, and the stages of the ladder.
 
-use super::{Model, Op};
+use super::{ArithmeticKind, Function, Model, Op};
 use std::ops::Range;
 
 /// The kind of a layer, in the words of the MobileNet papers.
@@ -21,8 +21,26 @@ pub enum LayerKind {
     Classifier,
     /// An average over positions.
     Pool,
-    /// The sum of two values.
+    /// The largest of several positions.
+    MaxPool,
+    /// The sum of two values, or of a value and a constant.
     Add,
+    /// The difference of two values, or of a value and a constant.
+    Subtract,
+    /// The product of two values, such as a gate, or of a value and a constant.
+    Multiply,
+    /// ReLU, ReLU6 or RELU_N1_TO_1 as a layer of its own.
+    Clamp,
+    /// `x relu6(x + 3) / 6`.
+    HardSwish,
+    /// `1 / (1 + exp(-x))`.
+    Logistic,
+    /// More rows, columns or channels around the value.
+    Pad,
+    /// Several values, one behind the other.
+    Concat,
+    /// The axes in another order.
+    Transpose,
     /// The same numbers under another shape.
     Reshape,
     /// The same numbers under another quantisation.
@@ -84,7 +102,18 @@ impl Model {
         match &layer.op {
             Op::Depthwise(_) => LayerKind::Depthwise,
             Op::AveragePool(_) | Op::Mean => LayerKind::Pool,
-            Op::Add(_) => LayerKind::Add,
+            Op::MaxPool(_) | Op::Max => LayerKind::MaxPool,
+            Op::Arithmetic(operator) => match operator.kind {
+                ArithmeticKind::Add => LayerKind::Add,
+                ArithmeticKind::Sub => LayerKind::Subtract,
+                ArithmeticKind::Mul => LayerKind::Multiply,
+            },
+            Op::Function(Function::Clamp(_)) => LayerKind::Clamp,
+            Op::Function(Function::HardSwish) => LayerKind::HardSwish,
+            Op::Function(Function::Logistic) => LayerKind::Logistic,
+            Op::Pad { .. } => LayerKind::Pad,
+            Op::Concat { .. } => LayerKind::Concat,
+            Op::Transpose { .. } => LayerKind::Transpose,
             Op::Reshape => LayerKind::Reshape,
             Op::Softmax { .. } => LayerKind::Softmax,
             Op::Quantize => LayerKind::Quantize,
@@ -126,7 +155,7 @@ impl Model {
                     }
                     continue;
                 }
-                LayerKind::Reshape | LayerKind::Softmax | LayerKind::Quantize => continue,
+                _ => continue,
             };
             stages.push(Stage { kind, layers: start..end });
             start = end;

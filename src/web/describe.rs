@@ -84,7 +84,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize) -> LayerDescription {
     let layer = &model.layers[index];
     let window = match &layer.op {
         Op::Conv(conv) | Op::Depthwise(conv) => Some(conv.window),
-        Op::AveragePool(window) => Some(*window),
+        Op::AveragePool(pool) | Op::MaxPool(pool) => Some(pool.window),
         _ => None,
     };
     // Every layer stands in one stage.

@@ -12,6 +12,7 @@ pub mod golden;
 pub mod inputs;
 pub mod lcg;
 pub mod networks;
+pub mod sets;
 pub mod sound;
 pub mod tiny;
 

@@ -6,7 +6,7 @@ use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::reference;
 use separable::model::tflite::{self, Metadata};
-use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window};
+use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window, broadcast};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -78,45 +78,56 @@ pub fn check(model: &Model) {
     assert!(!model.layers.is_empty(), "there is something to run");
     for (index, layer) in model.layers.iter().enumerate() {
         check_tensor(&layer.output, &mut all);
-        let count = if matches!(layer.op, Op::Add(_)) { 2 } else { 1 };
-        assert_eq!(layer.inputs.len(), count, "inputs of layer {index}");
+        let count = layer.inputs.len();
+        match &layer.op {
+            Op::Arithmetic(operator) if operator.constant.is_none() => assert_eq!(count, 2),
+            Op::Concat { .. } => assert!(count > 0),
+            _ => assert_eq!(count, 1, "inputs of layer {index}"),
+        }
         let before = layer.inputs.iter().all(|&value| value <= index);
         assert!(before, "layer {index} uses values that stand before it");
         let (input, output) = (model.value(layer.inputs[0]), &layer.output);
-        let float = |tensor: &Tensor| tensor.element == Element::F32;
-        assert_eq!(float(output), float(&model.input), "all is float or all is quantised");
+        if !matches!(layer.op, Op::Quantize) {
+            let mut values = layer.inputs.iter().map(|&value| model.value(value));
+            assert!(values.all(|value| value.element == output.element), "one element");
+        }
         match &layer.op {
             Op::Conv(conv) => check_convolution(conv, input, output, false),
             Op::Depthwise(conv) => {
-                assert_eq!(input.shape[2], output.shape[2]);
+                assert_eq!(output.shape[2] % input.shape[2], 0);
                 check_convolution(conv, input, output, true);
             }
-            Op::AveragePool(window) => {
+            Op::AveragePool(pool) | Op::MaxPool(pool) => {
                 assert_eq!(input.shape[2], output.shape[2]);
-                check_window(window, input, output);
-                assert_eq!(input.element, output.element);
+                check_window(&pool.window, input, output);
             }
-            Op::Reshape => {
-                assert_eq!(input.len(), output.len());
-                assert_eq!(input.element, output.element);
-            }
+            Op::Reshape => assert_eq!(input.len(), output.len()),
             Op::Softmax { beta } => {
                 assert!(beta.is_finite() && *beta > 0.0);
                 assert_eq!(input.shape, output.shape);
-                assert_eq!(input.element, output.element);
             }
-            Op::Quantize => {
-                assert_eq!(input.shape, output.shape);
-                assert!(!float(input));
-            }
-            Op::Mean => {
-                assert_eq!(output.shape, [1, 1, input.shape[2]]);
-                assert_eq!(input.element, output.element);
-            }
-            Op::Add(_) => {
-                for input in layer.inputs.iter().map(|&value| model.value(value)) {
-                    assert_eq!((input.shape, input.element), (output.shape, output.element));
+            Op::Quantize | Op::Function(_) => assert_eq!(input.shape, output.shape),
+            Op::Mean | Op::Max => assert_eq!(output.shape, [1, 1, input.shape[2]]),
+            Op::Arithmetic(operator) => {
+                let inputs: Vec<Tensor> =
+                    layer.inputs.iter().map(|&value| *model.value(value)).collect();
+                let [a, b] = operator.operands(&inputs);
+                assert_eq!(broadcast(a.shape, b.shape), Some(output.shape));
+                if let Some(constant) = &operator.constant {
+                    assert_eq!(constant.numbers.len(), constant.tensor.len());
+                    assert_eq!(constant.tensor.element, output.element);
                 }
+            }
+            Op::Pad { before, number } => {
+                let fits = |i: usize| before[i] + input.shape[i] <= output.shape[i];
+                assert!((0..3).all(fits) && number.is_finite());
+            }
+            Op::Concat { axis } => {
+                let along = layer.inputs.iter().map(|&value| model.value(value).shape[*axis]);
+                assert_eq!(along.sum::<usize>(), output.shape[*axis]);
+            }
+            Op::Transpose { order } => {
+                assert_eq!(order.map(|axis| input.shape[axis]), output.shape);
             }
         }
     }
@@ -137,8 +148,9 @@ fn check_tensor(tensor: &Tensor, all: &mut u64) {
 
 fn check_window(window: &Window, input: &Tensor, output: &Tensor) {
     for axis in 0..2 {
-        let (kernel, stride, pad) = (window.kernel[axis], window.stride[axis], window.pad[axis]);
-        assert!(kernel > 0 && stride > 0 && pad < kernel);
+        let (extent, stride, pad) = (window.extent()[axis], window.stride[axis], window.pad[axis]);
+        assert!(window.kernel[axis] > 0 && window.dilation[axis] > 0 && stride > 0);
+        assert!(pad < extent || window.dilation != [1, 1]);
         // Every window has at least one tap in the input.
         let last = (output.shape[axis] - 1) * stride;
         assert!(last < pad + input.shape[axis], "the last window meets the input");

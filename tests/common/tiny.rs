@@ -239,11 +239,8 @@ impl File {
             (2, Ints(self.outputs.clone())),
             (3, Tables(self.operators.iter().enumerate().map(operator_fields).collect())),
         ];
-        let mut root = vec![
-            (0, Int(3)),
-            (1, Tables(codes.collect())),
-            (2, Tables(vec![graph; self.graphs])),
-        ];
+        let mut root =
+            vec![(0, Int(3)), (1, Tables(codes.collect())), (2, Tables(vec![graph; self.graphs]))];
         if self.metadata.is_empty() {
             root.push((4, Tables(buffers.collect())));
         } else {

@@ -4,7 +4,7 @@
 use super::gemm::{Gemm, MR};
 use crate::kernels::Scratch;
 use crate::kernels::im2col::{SLACK, Windows, is_pointwise};
-use crate::model::{Convolution, FloatWeights, Tensor};
+use crate::model::{Activation, FloatWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
 
@@ -18,17 +18,18 @@ pub(crate) struct FloatConvolution {
 }
 
 impl FloatConvolution {
-    /// Packs the weights of `conv` for tensors like `input` and `output`.
+    /// Packs `weights` for a kernel that slides as `window` says over tensors like `input` and `output`.
     pub(crate) fn new(
-        conv: &Convolution,
+        window: Window,
+        activation: Activation,
         weights: &FloatWeights,
         input: &Tensor,
         output: &Tensor,
     ) -> Self {
         Self {
-            gemm: Gemm::new(&weights.values, &weights.bias, conv.activation),
-            windows: Windows { window: conv.window, input: input.shape, output: output.shape },
-            pointwise: is_pointwise(&conv.window),
+            gemm: Gemm::new(&weights.values, &weights.bias, activation),
+            windows: Windows { window, input: input.shape, output: output.shape },
+            pointwise: is_pointwise(&window, input.shape, output.shape),
         }
     }
 

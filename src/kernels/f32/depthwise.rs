@@ -2,9 +2,9 @@
 //! `[oh][ow][c]`. The rows of the input that a row of output needs are kept, padded, in a ring; the
 //! next row of output replaces only those that it does not need.
 
-use super::{LANES, range, store};
+use super::{LANES, store};
 use crate::kernels::{Scratch, im2col::Windows};
-use crate::model::{Activation, Convolution, FloatWeights, Tensor, Window};
+use crate::model::{Activation, FloatWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
 
@@ -24,15 +24,16 @@ pub(crate) struct FloatDepthwise {
 }
 
 impl FloatDepthwise {
-    /// Packs the weights of `conv` for tensors like `input` and `output`.
+    /// Packs `weights` for a kernel that slides as `window` says, without dilation, over tensors like `input` and `output`.
     pub(crate) fn new(
-        conv: &Convolution,
+        window: Window,
+        activation: Activation,
         weights: &FloatWeights,
         input: &Tensor,
         output: &Tensor,
     ) -> Self {
         let c = input.shape[2];
-        let taps = conv.window.kernel[0] * conv.window.kernel[1];
+        let taps = window.kernel[0] * window.kernel[1];
         let mut packed = Vec::with_capacity(c.next_multiple_of(LANES) * taps);
         for group in (0..c).step_by(LANES) {
             for tap in 0..taps {
@@ -44,10 +45,10 @@ impl FloatDepthwise {
         let mut bias = weights.bias.clone();
         bias.resize(c.next_multiple_of(LANES), 0.0);
         Self {
-            windows: Windows { window: conv.window, input: input.shape, output: output.shape },
+            windows: Windows { window, input: input.shape, output: output.shape },
             weights: packed,
             bias,
-            activation: conv.activation,
+            activation,
         }
     }
 
@@ -91,7 +92,7 @@ impl FloatDepthwise {
 
     /// Elements of a padded row.
     fn row_len(&self) -> usize {
-        let Window { kernel: [_, kw], stride: [_, sx], pad: [_, left] } = self.windows.window;
+        let Window { kernel: [_, kw], stride: [_, sx], pad: [_, left], .. } = self.windows.window;
         let columns = ((self.windows.output[1] - 1) * sx + kw).max(left + self.windows.input[1]);
         columns * self.windows.input[2] + SLACK
     }
@@ -99,7 +100,7 @@ impl FloatDepthwise {
     /// Copies the rows that output row `oy` needs into the ring; where it holds those of `oy - 1`,
     /// only the others.
     fn slide(&self, input: &[f32], oy: usize, holds_last: bool, ring: &mut [f32]) {
-        let Window { kernel: [kh, _], stride: [sy, _], pad: [top, left] } = self.windows.window;
+        let Window { kernel: [kh, _], stride: [sy, _], pad: [top, left], .. } = self.windows.window;
         let [h, w, c] = self.windows.input;
         let (left, len) = (left * c, w * c);
         // Rows are counted from the first of the padding.
@@ -139,7 +140,7 @@ impl FloatDepthwise {
         let last = (0..taps).map(&tap).max().unwrap_or(0);
         assert!(ring.len() >= last + (ow - 1) * step + c.next_multiple_of(LANES));
         assert!(out.len() >= ow * c);
-        let (min, max) = range(self.activation);
+        let (min, max) = self.activation.limits();
         let cut = [S::splat_f32(min), S::splat_f32(max)];
         let groups = self.weights.chunks_exact(taps * LANES).zip(self.bias.chunks_exact(LANES));
         for (group, (weights, bias)) in groups.enumerate() {

@@ -1,46 +1,118 @@
-//! The layers that cost little, in single precision: addition, means, softmax.
+//! The layers that cost little, in single precision: sums and products, pools, softmax.
 
-use super::range;
+use crate::kernels::broadcast::{Operand, for_each_pair};
+use crate::kernels::elementwise;
 use crate::kernels::im2col::Windows;
-use crate::model::{Activation, Shape, Window};
+use crate::model::{Activation, Arithmetic, ArithmeticKind, Pool, Shape, Tensor, Window};
+use std::ops::Range;
 
-/// Adds element by element, and clamps. All slices are equally long; the shortest counts.
-pub(crate) fn add(activation: Activation, a: &[f32], b: &[f32], output: &mut [f32]) {
-    let (min, max) = range(activation);
-    for ((out, &a), &b) in output.iter_mut().zip(a).zip(b) {
-        *out = (a + b).max(min).min(max);
+/// A sum, a difference or a product, `[h][w][c]`.
+#[derive(Clone, Debug)]
+pub(crate) struct FloatPairs {
+    kind: ArithmeticKind,
+    activation: Activation,
+    operands: [Operand<f32>; 2],
+    output: Shape,
+}
+
+impl FloatPairs {
+    /// From operands like `tensors`, one of which may be a constant, to a tensor like `output`.
+    pub(crate) fn new(operator: &Arithmetic, tensors: [Tensor; 2], output: &Tensor) -> Self {
+        Self {
+            kind: operator.kind,
+            activation: operator.activation,
+            operands: Operand::both(operator, tensors, |number, _| number),
+            output: output.shape,
+        }
+    }
+
+    /// Computes `pixels` of the output, `[pixels][c]`; `inputs` are the operands that are no
+    /// constants, in their order.
+    pub(crate) fn run<'a>(
+        &'a self,
+        inputs: [&'a [f32]; 2],
+        pixels: Range<usize>,
+        output: &mut [f32],
+    ) {
+        let limits = self.activation.limits();
+        // Each kind in a loop of its own, which has no branch.
+        macro_rules! run {
+            ($kind:ident) => {
+                for_each_pair(&self.operands, inputs, self.output, pixels, output, |a, b| {
+                    elementwise::arithmetic(ArithmeticKind::$kind, limits, a, b)
+                })
+            };
+        }
+        match self.kind {
+            ArithmeticKind::Add => run!(Add),
+            ArithmeticKind::Sub => run!(Sub),
+            ArithmeticKind::Mul => run!(Mul),
+        }
     }
 }
 
-/// The mean over each window, `[h][w][c]` to `[oh][ow][c]`, the two `shapes`. Padding does not
-/// count.
-pub(crate) fn average_pool(window: Window, shapes: [Shape; 2], input: &[f32], output: &mut [f32]) {
-    let [from, to] = shapes;
-    let windows = Windows { window, input: from, output: to };
-    let [_, w, c] = from;
-    for (pixel, means) in output.chunks_exact_mut(c).enumerate() {
-        means.fill(0.0);
-        let (ys, xs) = windows.covered(pixel);
-        let count = (ys.len() * xs.len()) as f32;
-        for at in ys.flat_map(|y| xs.clone().map(move |x| (y * w + x) * c)) {
-            for (mean, &value) in means.iter_mut().zip(&input[at..at + c]) {
-                *mean += value;
+/// Pooling, `[h][w][c]` to `[oh][ow][c]`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FloatPool {
+    windows: Windows,
+    activation: Activation,
+    /// Whether it takes the largest of a window, not the mean.
+    largest: bool,
+}
+
+impl FloatPool {
+    /// AVERAGE_POOL_2D.
+    pub(crate) fn mean(pool: Pool, input: &Tensor, output: &Tensor) -> Self {
+        let Pool { window, activation } = pool;
+        let windows = Windows { window, input: input.shape, output: output.shape };
+        Self { windows, activation, largest: false }
+    }
+
+    /// MAX_POOL_2D.
+    pub(crate) fn max(pool: Pool, input: &Tensor, output: &Tensor) -> Self {
+        Self { largest: true, ..Self::mean(pool, input, output) }
+    }
+
+    /// MEAN over all positions; REDUCE_MAX if `largest`.
+    pub(crate) fn whole(largest: bool, input: &Tensor, output: &Tensor) -> Self {
+        let window = Window::whole(input.shape);
+        let pool = Pool { window, activation: Activation::None };
+        Self { largest, ..Self::mean(pool, input, output) }
+    }
+
+    /// Computes `pixels` of the output, `[pixels][c]`, from all of the input. Padding does not
+    /// count.
+    pub(crate) fn run(&self, input: &[f32], pixels: Range<usize>, output: &mut [f32]) {
+        let [_, w, c] = self.windows.input;
+        let (min, max) = self.activation.limits();
+        for (pixel, pooled) in pixels.zip(output.chunks_exact_mut(c)) {
+            let (ys, xs) = self.windows.covered(pixel);
+            let count = (ys.len() * xs.len()) as f32;
+            let inside = ys.flat_map(|y| xs.clone().map(move |x| (y * w + x) * c));
+            pooled.fill(if self.largest { f32::NEG_INFINITY } else { 0.0 });
+            for at in inside {
+                for (pooled, &value) in pooled.iter_mut().zip(&input[at..at + c]) {
+                    *pooled = if self.largest { pooled.max(value) } else { *pooled + value };
+                }
+            }
+            for pooled in pooled {
+                let value = if self.largest { *pooled } else { *pooled / count };
+                *pooled = value.max(min).min(max);
             }
         }
-        for mean in means {
-            *mean /= count;
-        }
     }
 }
 
-/// Logits to probabilities, over all elements.
-pub(crate) fn softmax(beta: f32, input: &[f32], output: &mut [f32]) {
-    let max = input.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    for (out, &logit) in output.iter_mut().zip(input) {
-        *out = (beta * (logit - max)).exp();
-    }
-    let sum: f32 = output.iter().sum();
-    for out in output {
-        *out /= sum;
+/// Logits to probabilities, `[rows][channels]`, each row by itself.
+pub(crate) fn softmax(beta: f32, channels: usize, input: &[f32], output: &mut [f32]) {
+    for (row, out) in input.chunks_exact(channels).zip(output.chunks_exact_mut(channels)) {
+        let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        for (out, &logit) in out.iter_mut().zip(row) {
+            *out = (beta * (logit - max)).exp();
+        }
+        let sum: f32 = out.iter().sum();
+        for out in out {
+            *out /= sum;
+        }
     }
 }

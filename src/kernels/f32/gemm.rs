@@ -2,7 +2,7 @@
 //! microtile by microtile of MR pixels by 8 outputs. Pixels are packed as `[m / MR][k][MR]`,
 //! weights as `[n / 8][k][8]`.
 
-use super::{LANES, range, store};
+use super::{LANES, store};
 use crate::model::Activation;
 use crate::simd::Simd;
 
@@ -87,7 +87,7 @@ impl Gemm {
     /// If `packed` has less than [`Self::packed_len`] elements, or `out` less than `m * n`.
     pub(super) fn multiply<S: Simd>(&self, packed: &[f32], m: usize, out: &mut [f32]) {
         assert!(packed.len() >= self.packed_len(m) && out.len() >= m * self.n);
-        let (min, max) = range(self.activation);
+        let (min, max) = self.activation.limits();
         let cut = [S::splat_f32(min), S::splat_f32(max)];
         let panels = self.panels.chunks_exact(self.k * LANES).zip(self.bias.chunks_exact(LANES));
         for (panel, (weights, bias)) in panels.enumerate() {

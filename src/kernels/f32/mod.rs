@@ -6,20 +6,10 @@ pub(crate) mod depthwise;
 pub(crate) mod elementwise;
 mod gemm;
 
-use crate::model::Activation;
 use crate::simd::Simd;
 
 /// Channels that are computed at a time: two vectors.
 const LANES: usize = 8;
-
-/// The smallest and the largest value that an activation lets through.
-fn range(activation: Activation) -> (f32, f32) {
-    match activation {
-        Activation::None => (f32::NEG_INFINITY, f32::INFINITY),
-        Activation::Relu => (0.0, f32::INFINITY),
-        Activation::Relu6 => (0.0, 6.0),
-    }
-}
 
 /// Stores the first `n` (at most 8) of 8 lanes, clamped to `range`.
 ///

@@ -10,7 +10,7 @@ use super::dot::{Dot, DotKernel, I16, MR, Microtile, NR, Pairs, Signed, Unsigned
 use super::packing::{PackFns, PackedWeights};
 use super::requantize::Requantize;
 use super::{folded_bias, stored};
-use crate::model::{Convolution, QuantizedWeights, Tensor};
+use crate::model::{Activation, QuantizedWeights, Tensor};
 use crate::simd::{Best, Simd};
 
 /// Bytes of packed pixels in a cache block, about: half of a small second-level cache.
@@ -98,7 +98,7 @@ pub(super) struct Gemm {
 impl Gemm {
     /// Packs the weights of `conv`, `[n][k]`, where `n` is the output's channels.
     pub(super) fn new(
-        conv: &Convolution,
+        activation: Activation,
         weights: &QuantizedWeights,
         input: &Tensor,
         output: &Tensor,
@@ -116,8 +116,7 @@ impl Gemm {
             sum as i64 - i64::from(zero) * k as i64
         });
         let multipliers = weights.multipliers(input, output, n);
-        let requantize =
-            Requantize::new(bias, multipliers, weights.rounding, conv.activation, output);
+        let requantize = Requantize::new(bias, multipliers, weights.rounding, activation, output);
         Self { n, k, kind, weights: packed, row_order: row_order(), requantize }
     }
 
@@ -371,9 +370,9 @@ fn microtile<S: Simd, K: DotKernel>(gemm: &Gemm, panel: usize, pixels: &[u8]) ->
 mod tests {
     use super::super::packing::tests::weights_of;
     use super::*;
-    use crate::kernels::reference;
+    use crate::kernels::elementwise::multiply;
     use crate::model::synthetic::Lcg;
-    use crate::model::{Activation, Element, Weights, Window};
+    use crate::model::{Activation, Element};
 
     /// Weights of 8 outputs by 64 inputs, 16 groups. `groups` of them, each in another chain, have
     /// one pair of weights that no pair of bytes can have; `chains` of the other chains have groups
@@ -446,12 +445,7 @@ mod tests {
         let tensor =
             |c, scale| Tensor { shape: [1, m, c], element: Element::U8, scale, zero_point: 7 };
         let (input, output) = (tensor(k, 0.01), tensor(n, 0.02 * k as f32));
-        let conv = Convolution {
-            window: Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] },
-            weights: Weights::Quantized(weights.clone()),
-            activation: Activation::None,
-        };
-        let gemm = Gemm::new(&conv, &weights, &input, &output, k, dot);
+        let gemm = Gemm::new(Activation::None, &weights, &input, &output, k, dot);
         let mut packed = vec![0; gemm.packed_len(m)];
         gemm.pack::<Best>(&pixels, m, &mut packed);
         let mut out = vec![0; m * n];
@@ -465,7 +459,7 @@ mod tests {
                     let weight = i32::from(weights.bytes[channel * k + i]) - zero_point;
                     (i32::from(pixels[pixel * k + i]) - 7) * weight
                 });
-                (reference::multiply(products.sum(), by[channel]) + 7).clamp(0, 255) as u8
+                (multiply(products.sum(), by[channel]) + 7).clamp(0, 255) as u8
             })
             .collect();
         assert_eq!(out, expected, "[{m}][{k}] by [{n}][{k}], zero point {zero_point}, {dot:?}");

@@ -5,7 +5,7 @@
 //! kernel is made, less their zero point; the part of a sum that depends on the input's zero point
 //! is constant, and is folded into the bias.
 
-pub(crate) mod add;
+pub(crate) mod arithmetic;
 pub(crate) mod depthwise;
 pub(crate) mod dot;
 pub(crate) mod gemm;

@@ -5,7 +5,7 @@
 use super::dot::{Dot, MR};
 use super::gemm::Gemm;
 use crate::kernels::Scratch;
-use crate::model::{Convolution, QuantizedWeights, Tensor};
+use crate::model::{Activation, QuantizedWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;
 
@@ -19,17 +19,17 @@ pub(crate) struct Pointwise {
 }
 
 impl Pointwise {
-    /// Packs the weights of `conv`, which has a 1 x 1 kernel, stride 1 and no padding, for tensors
+    /// Packs `weights` for tensors
     /// like `input` and `output`.
     pub(crate) fn new(
-        conv: &Convolution,
+        activation: Activation,
         weights: &QuantizedWeights,
         input: &Tensor,
         output: &Tensor,
         dot: Dot,
     ) -> Self {
         let [h, w, k] = input.shape;
-        let gemm = Gemm::new(conv, weights, input, output, k, dot);
+        let gemm = Gemm::new(activation, weights, input, output, k, dot);
         Self { gemm, m: h * w, k, n: output.shape[2] }
     }
 

@@ -55,6 +55,8 @@ pub(crate) struct Requantize {
     /// is included unless the offset takes the sign of the sum.
     offsets: Vec<f32>,
     zero_point: i32,
+    /// What makes a stored byte of a number; it is in `zero_point`, `min` and `max`.
+    storage_shift: i32,
     min: i32,
     max: i32,
     symmetric: bool,
@@ -115,6 +117,7 @@ impl Requantize {
             multipliers,
             rounding,
             zero_point,
+            storage_shift: shift,
             min,
             max,
             symmetric,
@@ -206,7 +209,9 @@ impl Requantize {
                 Rounding::Twice => multiply_by_quantized_multiplier(*sum, by),
                 Rounding::Once => multiply_by_quantized_multiplier_single_rounding(*sum, by),
             };
-            *sum = steps.saturating_add(self.zero_point).clamp(self.min, self.max) << 16;
+            // Wraps as in the reference, before it is a stored byte.
+            let number = steps.wrapping_add(self.zero_point - self.storage_shift);
+            *sum = number.saturating_add(self.storage_shift).clamp(self.min, self.max) << 16;
         }
         // SAFETY: the array holds 4 elements.
         unsafe { S::load_i32(all.as_ptr()) }
@@ -249,7 +254,7 @@ impl<S: Simd> Rounder<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::reference;
+    use crate::kernels::elementwise::multiply;
     use crate::model::Element;
     use crate::simd::Best;
     use proptest::prelude::*;
@@ -262,7 +267,7 @@ mod tests {
             real in (-20f64..1.0).prop_map(f64::exp2),
         ) {
             let by = Multiplier::from_real(real);
-            prop_assert_eq!(multiply_by_quantized_multiplier(x, by), reference::multiply(x, by));
+            prop_assert_eq!(multiply_by_quantized_multiplier(x, by), multiply(x, by));
         }
 
         /// A result of the f32 path is the exact one, unless it is a near tie.

@@ -7,7 +7,7 @@ use super::gemm::Gemm;
 use super::stored;
 use crate::kernels::Scratch;
 use crate::kernels::im2col::{SLACK, Windows};
-use crate::model::{Convolution, QuantizedWeights, Tensor};
+use crate::model::{Activation, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
 
@@ -21,16 +21,17 @@ pub(crate) struct Standard {
 }
 
 impl Standard {
-    /// Packs the weights of `conv` for tensors like `input` and `output`.
+    /// Packs `weights` for a kernel that slides as `window` says over tensors like `input` and `output`.
     pub(crate) fn new(
-        conv: &Convolution,
+        window: Window,
+        activation: Activation,
         weights: &QuantizedWeights,
         input: &Tensor,
         output: &Tensor,
         dot: Dot,
     ) -> Self {
-        let windows = Windows { window: conv.window, input: input.shape, output: output.shape };
-        let gemm = Gemm::new(conv, weights, input, output, windows.len(), dot);
+        let windows = Windows { window, input: input.shape, output: output.shape };
+        let gemm = Gemm::new(activation, weights, input, output, windows.len(), dot);
         Self { gemm, windows, zero: stored(input).zero_point as u8 }
     }
 

@@ -1,39 +1,36 @@
 //! The reference kernels in single precision.
 
-use super::{reshape, taps};
-use crate::model::{Activation, Convolution, FloatWeights, Model, Op, Shape, Weights, Window};
+use super::moves::{concat, pad, reshape, transpose};
+use super::{array, broadcast, taps};
+use crate::kernels::elementwise;
+use crate::model::{Activation, Arithmetic, Convolution, FloatWeights, Op, Pool, Shape, Weights};
 use ndarray::{Array3, Array4, ArrayView3, Axis, s};
 
-pub(super) fn run(model: &Model, input: &[u8]) -> Vec<Vec<u8>> {
-    let input = input.as_chunks().0.iter().map(|&float| f32::from_le_bytes(float)).collect();
-    let input = Array3::from_shape_vec(model.input.shape, input).expect("an input of its size");
-    let mut values = vec![input];
-    for step in &model.layers {
-        let inputs: Vec<ArrayView3<f32>> = step.inputs.iter().map(|&v| values[v].view()).collect();
-        values.push(layer(&step.op, &inputs, step.output.shape));
-    }
-    values[1..].iter().map(|v| v.iter().flat_map(|float| float.to_le_bytes()).collect()).collect()
-}
-
 /// One layer, whose output has `shape`.
-fn layer(op: &Op, inputs: &[ArrayView3<f32>], shape: Shape) -> Array3<f32> {
+pub(super) fn layer(op: &Op, inputs: &[ArrayView3<f32>], shape: Shape) -> Array3<f32> {
     let x = inputs[0];
     match op {
         Op::Conv(conv) => standard(conv, weights(conv), x, shape),
         Op::Depthwise(conv) => depthwise(conv, weights(conv), x, shape),
-        Op::AveragePool(window) => average_pool(window, x, shape),
+        Op::AveragePool(pool) => average_pool(pool, x, shape),
+        Op::MaxPool(pool) => max_pool(pool, x, shape),
         Op::Mean => mean(x, shape),
-        Op::Add(activation) => (&x + &inputs[1]).mapv(|v| clamp(*activation, v)),
+        Op::Max => max(x, shape),
+        Op::Arithmetic(operator) => arithmetic(operator, inputs, shape),
+        Op::Function(function) => x.mapv(|v| elementwise::function(*function, v)),
+        Op::Pad { before, number } => pad(x, *before, *number, shape),
+        Op::Concat { axis } => concat(inputs, *axis),
+        Op::Transpose { order } => transpose(x, *order),
         Op::Reshape => reshape(x, shape),
         Op::Softmax { beta } => softmax(*beta, x),
-        Op::Quantize => unreachable!("the reader rejects models of both kinds"),
+        Op::Quantize => x.to_owned(),
     }
 }
 
 fn weights(conv: &Convolution) -> &FloatWeights {
     match &conv.weights {
         Weights::Float(weights) => weights,
-        Weights::Quantized(_) => unreachable!("the reader rejects models of both kinds"),
+        Weights::Quantized(_) => unreachable!("the reader checks the elements"),
     }
 }
 
@@ -57,8 +54,8 @@ fn standard(
     })
 }
 
-/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, c]`, output `[oh, ow, c]`. Every
-/// channel sums over its own window.
+/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, oc]`, output `[oh, ow, oc]`. Every
+/// output channel sums over the window of one input channel.
 fn depthwise(
     conv: &Convolution,
     kernel: &FloatWeights,
@@ -66,12 +63,12 @@ fn depthwise(
     shape: Shape,
 ) -> Array3<f32> {
     let ((h, w, c), [kh, kw]) = (x.dim(), conv.window.kernel);
-    let weights =
-        Array3::from_shape_vec((kh, kw, c), kernel.values.clone()).expect("checked by the reader");
+    let weights = array([kh, kw, shape[2]], kernel.values.clone());
+    let multiplier = shape[2] / c;
     Array3::from_shape_fn(shape, |(oy, ox, n)| {
         let mut sum = kernel.bias[n];
         for (ky, kx, iy, ix) in taps(&conv.window, [h, w, c], oy, ox) {
-            sum += x[[iy, ix, n]] * weights[[ky, kx, n]];
+            sum += x[[iy, ix, n / multiplier]] * weights[[ky, kx, n]];
         }
         clamp(conv.activation, sum)
     })
@@ -79,15 +76,46 @@ fn depthwise(
 
 /// Average pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The mean of a window; padding does
 /// not count.
-fn average_pool(window: &Window, x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
+fn average_pool(pool: &Pool, x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
     let (h, w, c) = x.dim();
     Array3::from_shape_fn(shape, |(oy, ox, n)| {
         let (mut sum, mut count) = (0.0, 0.0);
-        for (_, _, iy, ix) in taps(window, [h, w, c], oy, ox) {
+        for (_, _, iy, ix) in taps(&pool.window, [h, w, c], oy, ox) {
             sum += x[[iy, ix, n]];
             count += 1.0;
         }
-        sum / count
+        clamp(pool.activation, sum / count)
+    })
+}
+
+/// Max pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The largest of a window.
+fn max_pool(pool: &Pool, x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
+    let (h, w, c) = x.dim();
+    Array3::from_shape_fn(shape, |(oy, ox, n)| {
+        let inside = taps(&pool.window, [h, w, c], oy, ox).map(|(_, _, y, ix)| x[[y, ix, n]]);
+        clamp(pool.activation, inside.fold(f32::NEG_INFINITY, f32::max))
+    })
+}
+
+/// The largest over all positions: input `x` `[h, w, c]`, output `[1, 1, c]`.
+fn max(x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
+    Array3::from_shape_fn(shape, |(_, _, n)| {
+        x.slice(s![.., .., n]).iter().copied().fold(f32::NEG_INFINITY, f32::max)
+    })
+}
+
+/// A sum, a difference or a product: operands `[h, w, c]`, where a size of 1 goes with every size.
+fn arithmetic(operator: &Arithmetic, inputs: &[ArrayView3<f32>], shape: Shape) -> Array3<f32> {
+    let constant = operator.constant.as_ref();
+    let stored = constant.map(|c| array(c.tensor.shape, c.numbers.clone()));
+    let mut operands: Vec<ArrayView3<f32>> = inputs.to_vec();
+    if let (Some(constant), Some(stored)) = (constant, &stored) {
+        operands.insert(usize::from(!constant.first), stored.view());
+    }
+    let limits = operator.activation.limits();
+    Array3::from_shape_fn(shape, |position| {
+        let [a, b] = [0, 1].map(|i| broadcast(operands[i], position));
+        elementwise::arithmetic(operator.kind, limits, a, b)
     })
 }
 
@@ -98,19 +126,20 @@ fn mean(x: ArrayView3<f32>, shape: Shape) -> Array3<f32> {
     Array3::from_shape_fn(shape, |(_, _, n)| sums[n] / (h * w) as f32)
 }
 
-/// Softmax over all elements of `x`, `[h, w, c]`. The largest logit is subtracted first, so that no
-/// exponential overflows.
+/// Softmax: input `x` `[h, w, c]`, output `[h, w, c]`, each row of channels by itself. The largest
+/// logit is subtracted first, so that no exponential overflows.
 fn softmax(beta: f32, x: ArrayView3<f32>) -> Array3<f32> {
-    let max = x.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let powers = x.mapv(|v| ((v - max) * beta).exp());
-    let sum = powers.sum();
-    powers / sum
+    let mut y = x.to_owned();
+    for mut row in y.lanes_mut(Axis(2)) {
+        let max = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        row.mapv_inplace(|v| ((v - max) * beta).exp());
+        let sum = row.sum();
+        row.mapv_inplace(|v| v / sum);
+    }
+    y
 }
 
 fn clamp(activation: Activation, value: f32) -> f32 {
-    match activation {
-        Activation::None => value,
-        Activation::Relu => value.max(0.0),
-        Activation::Relu6 => value.clamp(0.0, 6.0),
-    }
+    let (min, max) = activation.limits();
+    value.max(min).min(max)
 }

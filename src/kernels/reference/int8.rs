@@ -1,61 +1,53 @@
 //! The reference kernels for quantised layers, which TensorFlow Lite defines to the last bit.
 
-use super::{reshape, taps};
+use super::moves::{concat, pad, reshape, transpose};
+use super::{array, broadcast, taps};
+use crate::kernels::elementwise::{
+    QuantizedArithmetic, concatenated, multiply, quantized_function, requantize,
+};
 use crate::kernels::fixed_point::{
     doubling_high_multiply, exp_on_negative_values, reciprocal, shift_right,
 };
 use crate::model::{
-    Activation, Convolution, Element, Model, Multiplier, Op, QuantizedWeights, Rounding, Tensor,
-    Weights, Window,
+    Arithmetic, Convolution, Multiplier, Op, Pool, QuantizedWeights, Rounding, Tensor, Weights,
 };
-use ndarray::{Array3, Array4, ArrayView3, Axis, Zip, s};
-
-/// Binary digits after the point in which two activations are added (`left_shift` in `AddParams`).
-const ADD_DIGITS: i32 = 20;
-
-pub(super) fn run(model: &Model, input: &[u8]) -> Vec<Vec<u8>> {
-    let mut values = vec![numbers(&model.input, input)];
-    for step in &model.layers {
-        let inputs: Vec<Activated> =
-            step.inputs.iter().map(|&v| (model.value(v), values[v].view())).collect();
-        values.push(layer(&step.op, &inputs, &step.output));
-    }
-    values[1..].iter().map(|value| value.iter().map(|&v| v as u8).collect()).collect()
-}
+use ndarray::{Array3, Array4, ArrayView3, Axis, s};
 
 /// The tensor of an activation, and its stored numbers, `[h, w, c]`.
-type Activated<'a> = (&'a Tensor, ArrayView3<'a, i32>);
+pub(super) type Activated<'a> = (Tensor, ArrayView3<'a, i32>);
 
 /// One layer, from stored numbers to stored numbers.
-fn layer(op: &Op, inputs: &[Activated], output: &Tensor) -> Array3<i32> {
-    let (input, x) = inputs[0];
+pub(super) fn layer(op: &Op, inputs: &[Activated], output: &Tensor) -> Array3<i32> {
+    let (ref input, x) = inputs[0];
     match op {
         Op::Conv(conv) => standard(conv, weights(conv), input, output, x),
         Op::Depthwise(conv) => depthwise(conv, weights(conv), input, output, x),
-        Op::AveragePool(window) => average_pool(window, output, x),
+        Op::AveragePool(pool) => average_pool(pool, output, x),
+        Op::MaxPool(pool) => max_pool(pool, output, x),
         Op::Mean => mean(input, output, x),
-        Op::Add(activation) => add(*activation, inputs[0], inputs[1], output),
+        Op::Max => Array3::from_shape_fn(output.shape, |(_, _, n)| {
+            x.slice(s![.., .., n]).iter().copied().fold(i32::MIN, i32::max)
+        }),
+        Op::Arithmetic(operator) => arithmetic(operator, inputs, output),
+        Op::Function(function) => x.mapv(|v| quantized_function(*function, input, output, v)),
+        Op::Pad { before, number } => pad(x, *before, *number as i32, output.shape),
+        Op::Concat { axis } => {
+            let rescaled = |(tensor, x): &Activated| x.mapv(|v| concatenated(tensor, output, v));
+            let parts: Vec<Array3<i32>> = inputs.iter().map(rescaled).collect();
+            concat(&parts.iter().map(|part| part.view()).collect::<Vec<_>>(), *axis)
+        }
+        Op::Transpose { order } => transpose(x, *order),
         Op::Reshape => reshape(x, output.shape),
         Op::Softmax { beta } => softmax(*beta, input, output, x),
-        Op::Quantize => quantize(input, output, x),
+        Op::Quantize => x.mapv(|v| requantize(input, output, v)),
     }
 }
 
 fn weights(conv: &Convolution) -> &QuantizedWeights {
     match &conv.weights {
         Weights::Quantized(weights) => weights,
-        Weights::Float(_) => unreachable!("the reader rejects models of both kinds"),
+        Weights::Float(_) => unreachable!("the reader checks the elements"),
     }
-}
-
-/// The bytes of a tensor as numbers, `[h, w, c]`.
-fn numbers(tensor: &Tensor, bytes: &[u8]) -> Array3<i32> {
-    let number = |&byte: &u8| match tensor.element {
-        Element::I8 => i32::from(byte as i8),
-        _ => i32::from(byte),
-    };
-    Array3::from_shape_vec(tensor.shape, bytes.iter().map(number).collect())
-        .expect("as many bytes as the shape has elements")
 }
 
 /// Standard convolution: input `x` `[h, w, c]`, weights `[oc, kh, kw, c]`, output `[oh, ow, oc]`.
@@ -84,8 +76,8 @@ fn standard(
     })
 }
 
-/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, c]`, output `[oh, ow, c]`. Every
-/// channel sums over its own window (`reference_ops::DepthwiseConv`,
+/// Depthwise convolution: input `x` `[h, w, c]`, weights `[kh, kw, oc]`, output `[oh, ow, oc]`. Every
+/// output channel sums over the window of one input channel (`reference_ops::DepthwiseConv`,
 /// `reference_integer_ops::DepthwiseConvPerChannel`).
 fn depthwise(
     conv: &Convolution,
@@ -94,15 +86,14 @@ fn depthwise(
     output: &Tensor,
     x: ArrayView3<i32>,
 ) -> Array3<i32> {
-    let [kh, kw] = conv.window.kernel;
-    let weights: Vec<i32> = centred(kernel).collect();
-    let weights =
-        Array3::from_shape_vec((kh, kw, input.shape[2]), weights).expect("checked by the reader");
+    let ([kh, kw], oc) = (conv.window.kernel, output.shape[2]);
+    let weights = array([kh, kw, oc], centred(kernel).collect());
+    let multiplier = oc / input.shape[2];
     let finish = finish(conv, kernel, input, output);
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
         let mut sum = kernel.bias[n];
         for (ky, kx, iy, ix) in taps(&conv.window, input.shape, oy, ox) {
-            sum += (x[[iy, ix, n]] - input.zero_point) * weights[[ky, kx, n]];
+            sum += (x[[iy, ix, n / multiplier]] - input.zero_point) * weights[[ky, kx, n]];
         }
         finish(n, sum)
     })
@@ -110,16 +101,26 @@ fn depthwise(
 
 /// Average pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The mean of a window, halves
 /// rounded away from zero; padding does not count (`AveragePool`).
-fn average_pool(window: &Window, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
-    let (h, w, c) = x.dim();
+fn average_pool(pool: &Pool, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
+    let ((h, w, c), (min, max)) = (x.dim(), pool.activation.range(output));
     Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
         let (mut sum, mut count) = (0, 0);
-        for (_, _, iy, ix) in taps(window, [h, w, c], oy, ox) {
+        for (_, _, iy, ix) in taps(&pool.window, [h, w, c], oy, ox) {
             sum += x[[iy, ix, n]];
             count += 1;
         }
         // Division truncates, as in C.
-        if sum > 0 { (sum + count / 2) / count } else { (sum - count / 2) / count }
+        let mean = if sum > 0 { (sum + count / 2) / count } else { (sum - count / 2) / count };
+        mean.clamp(min, max)
+    })
+}
+
+/// Max pooling: input `x` `[h, w, c]`, output `[oh, ow, c]`. The largest of a window (`MaxPool`).
+fn max_pool(pool: &Pool, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
+    let ((h, w, c), (min, max)) = (x.dim(), pool.activation.range(output));
+    Array3::from_shape_fn(output.shape, |(oy, ox, n)| {
+        let inside = taps(&pool.window, [h, w, c], oy, ox).map(|(_, _, y, ix)| x[[y, ix, n]]);
+        inside.fold(i32::MIN, i32::max).clamp(min, max)
     })
 }
 
@@ -136,33 +137,25 @@ fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
     })
 }
 
-/// Addition: inputs `x` and `y` `[h, w, c]`, output `[h, w, c]`. Both are first rescaled to steps
-/// of twice the larger scale, with [`ADD_DIGITS`] digits after the point (`AddElementwise`).
-fn add(
-    activation: Activation,
-    (a, x): Activated,
-    (b, y): Activated,
-    output: &Tensor,
-) -> Array3<i32> {
-    let twice_max = f64::from(2.0 * a.scale.max(b.scale));
-    let factor = |tensor: &Tensor| Multiplier::from_real(f64::from(tensor.scale) / twice_max);
-    let (by_a, by_b) = (factor(a), factor(b));
-    let unit = 2f64.powi(ADD_DIGITS) * f64::from(output.scale);
-    let back = Multiplier::from_real(twice_max / unit);
-    let (min, max) = activation.range(output);
-    Zip::from(x).and(y).map_collect(|&x, &y| {
-        let x = multiply((x - a.zero_point) << ADD_DIGITS, by_a);
-        let y = multiply((y - b.zero_point) << ADD_DIGITS, by_b);
-        (multiply(x + y, back) + output.zero_point).clamp(min, max)
+/// A sum, a difference or a product: operands `[h, w, c]`, where a size of 1 goes with every size
+/// (`BroadcastAdd4DSlow`, `BroadcastMul4DSlow`).
+fn arithmetic(operator: &Arithmetic, inputs: &[Activated], output: &Tensor) -> Array3<i32> {
+    let tensors: Vec<Tensor> = inputs.iter().map(|(tensor, _)| *tensor).collect();
+    let constant = operator.constant.as_ref();
+    let stored = constant.map(|c| array(c.tensor.shape, c.numbers.clone()).mapv(|v| v as i32));
+    let mut operands: Vec<ArrayView3<i32>> = inputs.iter().map(|(_, x)| *x).collect();
+    if let (Some(constant), Some(stored)) = (constant, &stored) {
+        operands.insert(usize::from(!constant.first), stored.view());
+    }
+    let exact = QuantizedArithmetic::new(
+        operator.kind,
+        operator.activation,
+        operator.operands(&tensors),
+        output,
+    );
+    Array3::from_shape_fn(output.shape, |position| {
+        exact.apply(broadcast(operands[0], position), broadcast(operands[1], position))
     })
-}
-
-/// Requantisation: input `x` `[h, w, c]` to the same numbers under another scale and zero point
-/// (`reference_ops::Requantize`).
-fn quantize(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
-    let factor = Multiplier::from_real(f64::from(input.scale) / f64::from(output.scale));
-    let (min, max) = output.element.range();
-    x.mapv(|v| (multiply(v - input.zero_point, factor) + output.zero_point).clamp(min, max))
 }
 
 /// Softmax: input `x` `[h, w, c]`, output `[h, w, c]`. Each row of channels by itself, in fixed
@@ -214,14 +207,7 @@ fn finish(
         Rounding::Twice => multiply,
         Rounding::Once => multiply_once,
     };
-    move |n, sum| (multiply(sum, factors[n]) + zero_point).clamp(min, max)
-}
-
-/// `value` times a real factor, rounded as in `MultiplyByQuantizedMultiplier`: to an integer after
-/// the multiplication, and again after the shift to the right.
-pub(crate) fn multiply(value: i32, by: Multiplier) -> i32 {
-    let (left, right) = (by.shift.max(0), (-by.shift).max(0));
-    shift_right(doubling_high_multiply(value << left, by.mantissa), right as u32)
+    move |n, sum| multiply(sum, factors[n]).wrapping_add(zero_point).clamp(min, max)
 }
 
 /// `value` times a multiplier, rounded once, halves up (as with `TFLITE_SINGLE_ROUNDING`).

@@ -5,8 +5,8 @@
 
 use super::lcg::Lcg;
 use crate::model::{
-    Activation, Convolution, Element, Layer, Model, Op, Padding, QuantizedWeights, Rounding, Shape,
-    Tensor, Weights, Window,
+    Activation, Arithmetic, ArithmeticKind, Convolution, Element, Layer, Model, Op, Padding, Pool,
+    QuantizedWeights, Rounding, Shape, Tensor, Weights, Window,
 };
 
 /// Standard deviation of a layer's sums; ReLU6 clamps at three of them.
@@ -90,17 +90,19 @@ impl Builder {
         let power = self.power[last] + self.power[other];
         let Tensor { shape, element, .. } = *self.model.output();
         let output = tensor(shape, element, Activation::None, power);
-        self.push(Op::Add(Activation::None), vec![last, other], output, power);
+        let op =
+            Arithmetic { kind: ArithmeticKind::Add, activation: Activation::None, constant: None };
+        self.push(Op::Arithmetic(op), vec![last, other], output, power);
     }
 
     /// The average over all positions.
     pub(super) fn average(&mut self) {
         let (last, _) = self.end();
         let map = *self.model.output();
-        let [h, w, c] = map.shape;
-        let window = Window { kernel: [h, w], stride: [1, 1], pad: [0, 0] };
+        let c = map.shape[2];
+        let pool = Pool { window: Window::whole(map.shape), activation: Activation::None };
         let output = Tensor { shape: [1, 1, c], ..map };
-        self.push(Op::AveragePool(window), vec![last], output, self.power[last] * AVERAGE);
+        self.push(Op::AveragePool(pool), vec![last], output, self.power[last] * AVERAGE);
     }
 
     /// Weights for `channels` outputs with `taps` products each.
@@ -129,6 +131,7 @@ impl Builder {
                 kernel: [kernel; 2],
                 stride: [stride; 2],
                 pad: [pad(input.shape[0]), pad(input.shape[1])],
+                dilation: [1, 1],
             },
             weights: Weights::Quantized(QuantizedWeights {
                 bytes,

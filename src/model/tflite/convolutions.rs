@@ -1,15 +1,18 @@
 //! CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED: weights, biases, and the check that no sum
 //! overflows.
 
-use super::flatbuffer::malformed;
-use super::operators::{Operator, fits};
-use super::schema::{conv_2d, depthwise_conv_2d, fully_connected, weights_format};
+use super::operators::{MAX_KERNEL, Operator};
+use super::schema::{
+    builtin_operator, conv_2d, depthwise_conv_2d, fully_connected, weights_format,
+};
 use super::tensors::Stored;
+use super::windows::Batches;
 use super::{Budget, File};
 use crate::Error;
 use crate::error::Number;
 use crate::model::{
-    Convolution, Element, FloatWeights, QuantizedWeights, Rounding, Tensor, Weights, Window,
+    Convolution, Element, FloatWeights, Precision, QuantizedWeights, Rounding, Tensor, Weights,
+    Window,
 };
 
 /// How far the bias's scale may be off, in steps of the output (as in TensorFlow Lite).
@@ -24,73 +27,78 @@ struct Ends<'a> {
 }
 
 impl Operator<'_> {
+    /// CONV_2D or DEPTHWISE_CONV_2D; `batches` has the dilation that operators around it make.
     pub(super) fn convolution(
         &self,
         file: &File,
-        input: &Tensor,
-        output: &Tensor,
-        depthwise: bool,
+        [input, output]: [&Tensor; 2],
+        batches: Option<&Batches>,
         budget: &mut Budget,
     ) -> Result<Convolution, Error> {
         let options = self.options()?;
         self.same_element(input, output)?;
+        let depthwise = self.code == builtin_operator::DEPTHWISE_CONV_2D;
         let (activation, dilation) = if depthwise {
             use depthwise_conv_2d as fields;
-            let dilation = [fields::DILATION_W_FACTOR, fields::DILATION_H_FACTOR];
+            let dilation = [fields::DILATION_H_FACTOR, fields::DILATION_W_FACTOR];
             (fields::FUSED_ACTIVATION_FUNCTION, dilation)
         } else {
-            let dilation = [conv_2d::DILATION_W_FACTOR, conv_2d::DILATION_H_FACTOR];
+            let dilation = [conv_2d::DILATION_H_FACTOR, conv_2d::DILATION_W_FACTOR];
             (conv_2d::FUSED_ACTIVATION_FUNCTION, dilation)
         };
-        for field in dilation {
-            if options.i32(field, 1)? != 1 {
-                return Err(self.unsupported("is dilated"));
-            }
-        }
-        if depthwise && options.i32(depthwise_conv_2d::DEPTH_MULTIPLIER, 0)? != 1 {
-            return Err(self.unsupported("has a depth multiplier other than 1"));
-        }
+        let [dh, dw] = dilation.map(|field| options.i32(field, 1));
+        let dilation = [dh?, dw?].map(|factor| usize::try_from(factor).unwrap_or(0));
         let activation = self.activation(activation)?;
 
         let weights = self.weights_tensor(file)?;
         let [c, oc] = [input, output].map(|tensor| tensor.shape[2]);
-        let expected = if depthwise { [1, c] } else { [oc, c] };
         let kernel = match *weights.shape {
-            [n, kh, kw, k] if [n, k] == expected => [kh, kw],
+            [1, kh, kw, n] if depthwise && n == oc && oc % c == 0 => [kh, kw],
+            [n, kh, kw, k] if !depthwise && [n, k] == [oc, c] => [kh, kw],
             _ => return Err(self.wrong_weights(&weights, c, oc)),
         };
-        if depthwise && c != oc {
-            return Err(self.unsupported(&format!("makes {oc} channels of {c}")));
-        }
-        let window = self.window(kernel, input, output)?;
+        let window = match batches {
+            Some(batches) => self.dilated_window(kernel, dilation, batches, input, output)?,
+            None => self.window(kernel, dilation, input, output)?,
+        };
         let ends = Ends { input, output, depthwise, rounding: Rounding::Twice };
         let weights = self.weights(file, &weights, &ends, budget)?;
         Ok(Convolution { window, weights, activation })
     }
 
-    /// A fully connected layer: a 1x1 convolution of one pixel.
+    /// A fully connected layer: a 1x1 convolution of each row, or one whose kernel covers the whole
+    /// input. Where the file has another shape for the rows, `output` gets the input's.
     pub(super) fn fully_connected(
         &self,
         file: &File,
         input: &Tensor,
-        output: &Tensor,
+        output: &mut Tensor,
         budget: &mut Budget,
     ) -> Result<Convolution, Error> {
         self.same_element(input, output)?;
         if self.options()?.u8(fully_connected::WEIGHTS_FORMAT)? != weights_format::DEFAULT {
             return Err(self.unsupported("has weights in shuffled order"));
         }
-        let ([1, 1, c], [1, 1, oc]) = (input.shape, output.shape) else {
-            return Err(self.unsupported(&format!(
-                "turns {:?} into {:?}, where one list of numbers is expected",
-                input.shape, output.shape
-            )));
-        };
+        let ([h, w, c], oc) = (input.shape, output.shape[2]);
         let weights = self.weights_tensor(file)?;
-        if *weights.shape != [oc, c] {
-            return Err(self.wrong_weights(&weights, c, oc));
+        let (window, shape) = match *weights.shape {
+            [n, k] if n == oc && k == c => (Window::PIXEL, [h, w, oc]),
+            [n, k] if n == oc && k == input.len() => (Window::whole(input.shape), [1, 1, oc]),
+            _ => return Err(self.wrong_weights(&weights, c, oc)),
+        };
+        if shape.iter().product::<usize>() != output.len() {
+            return Err(self.malformed(&format!(
+                "turns {:?} into {:?} with weights of the shape {:?}",
+                input.shape, output.shape, weights.shape
+            )));
         }
-        let window = Window { kernel: [1, 1], stride: [1, 1], pad: [0, 0] };
+        if window.kernel.iter().any(|&size| size > MAX_KERNEL) {
+            return Err(self.unsupported(&format!(
+                "weighs all of {:?} at once, and at most {MAX_KERNEL} rows and columns are read",
+                input.shape
+            )));
+        }
+        output.shape = shape;
         let ends = Ends { input, output, depthwise: false, rounding: Rounding::Once };
         let weights = self.weights(file, &weights, &ends, budget)?;
         Ok(Convolution {
@@ -118,7 +126,8 @@ impl Operator<'_> {
         ends: &Ends,
         budget: &mut Budget,
     ) -> Result<Weights, Error> {
-        if stored.kind() != ends.input.element.name() {
+        let widened = ends.input.element == Element::F32 && stored.precision().is_some();
+        if !widened && stored.kind() != ends.input.element.name() {
             return Err(self.unsupported(&format!(
                 "has weights of another type than its input: `{}` is of {} under {}",
                 stored.name,
@@ -142,6 +151,7 @@ impl Operator<'_> {
         budget: &mut Budget,
     ) -> Result<FloatWeights, Error> {
         let values = stored.floats(budget).map_err(|error| self.naming(error))?;
+        let precision = stored.precision().unwrap_or(Precision::Single);
         let oc = ends.output.shape[2];
         let bias = match bias {
             None => vec![0.0; oc],
@@ -150,7 +160,7 @@ impl Operator<'_> {
                 bias.floats(budget).map_err(|error| self.naming(error))?
             }
         };
-        Ok(FloatWeights { values, bias })
+        Ok(FloatWeights { values, bias, stored: precision })
     }
 
     fn quantized_weights(
@@ -184,15 +194,15 @@ impl Operator<'_> {
         Ok(weights)
     }
 
-    /// Checks that no sum of products, and no number on its way to a byte, exceeds an i32 for any
-    /// input.
+    /// Checks that no sum of products exceeds an i32 for any input. What becomes of it may: a dead
+    /// layer's output has steps so small that the shift to the left wraps, as in the reference.
     fn check_range(&self, weights: &QuantizedWeights, ends: &Ends) -> Result<(), Error> {
         let oc = ends.output.shape[2];
+        let fits = |sum: i64| sum <= i64::from(i32::MAX - 255);
         let mut sums: Vec<i64> = weights.bias.iter().map(|&b| i64::from(b).abs()).collect();
-        let multipliers = weights.multipliers(ends.input, ends.output, oc);
         // Most layers are in range with any weights, which then need not be read here.
         let most = (weights.bytes.len() / oc) as i64 * 255 * 255;
-        if sums.iter().zip(&multipliers).all(|(sum, &multiplier)| fits(sum + most, multiplier)) {
+        if sums.iter().all(|sum| fits(sum + most)) {
             return Ok(());
         }
         // Depthwise weights are ordered tap by tap, others channel by channel.
@@ -200,30 +210,13 @@ impl Operator<'_> {
         for (i, first) in (0..weights.bytes.len()).step_by(each).enumerate() {
             sums[i % oc] += weights.magnitude(first..first + each) * 255;
         }
-        for (channel, (sum, multiplier)) in sums.into_iter().zip(multipliers).enumerate() {
-            if !fits(sum, multiplier) {
+        for (channel, sum) in sums.into_iter().enumerate() {
+            if !fits(sum) {
                 return Err(self.unsupported(&format!(
-                    "may reach {sum} in channel {channel}, which 32 bits cannot hold at its scale"
+                    "may reach {sum} in channel {channel}, which 32 bits cannot hold"
                 )));
             }
         }
         Ok(())
-    }
-
-    /// Adds the layer's name to an error about a tensor.
-    pub(super) fn naming(&self, error: Error) -> Error {
-        match error {
-            Error::Malformed(what) => self.malformed(&format!("does not work: {what}")),
-            Error::Unsupported(what) => self.unsupported(&format!("does not work: {what}")),
-            other => other,
-        }
-    }
-
-    pub(super) fn malformed(&self, what: &str) -> Error {
-        malformed(&format!("layer {}, {}, {what}", self.index, self.kind))
-    }
-
-    pub(super) fn unsupported(&self, what: &str) -> Error {
-        Error::Unsupported(format!("layer {}, {}, {what}", self.index, self.kind))
     }
 }

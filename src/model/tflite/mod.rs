@@ -4,19 +4,22 @@
 //! is allocated. What a [`Model`] promises to the kernels is checked here, once: see [`read`].
 
 mod convolutions;
+mod elementwise;
 mod flatbuffer;
 mod metadata;
 mod names;
 mod operators;
 mod schema;
+mod shapes;
 mod tensors;
+mod windows;
 
 use super::{Layer, Model, Tensor};
 use crate::Error;
 use crate::error::Number;
 use flatbuffer::{Table, Tables, malformed};
 pub use metadata::{Content, Metadata, Normalization, metadata};
-use operators::Operator;
+use operators::{Before, Operator};
 use tensors::Stored;
 
 /// Elements of one tensor.
@@ -32,8 +35,8 @@ const MAX_LAYERS: usize = 1 << 10;
 ///
 /// The kernels may rely on these promises. Layers use only values of earlier layers. Shapes hold at
 /// least one element and take at most 2^27 bytes in total. Every layer's output has the shape that
-/// its window gives. Weights, biases and scales have the lengths that the shapes need. All layers
-/// are float, or all are quantised. Scales lie in 2^-24 ..= 2^24 (weight scales may be smaller, but
+/// its operator gives. Weights, biases and scales have the lengths that the shapes need. A layer
+/// takes and makes floats, or it takes and makes bytes, but for QUANTIZE and DEQUANTIZE. Scales lie in 2^-40 ..= 2^24 (weight scales may be smaller, but
 /// not negative), zero points are values of their element, and no sum of products and no value
 /// before its clamp exceeds an i32. Float weights and biases are finite; their sums need not be.
 ///
@@ -41,7 +44,7 @@ const MAX_LAYERS: usize = 1 << 10;
 /// [`Error::Malformed`] if the file is no `.tflite`, is cut short or contradicts itself;
 /// [`Error::Unsupported`] if it is sound but needs what the kernels do not do.
 pub fn read(bytes: &[u8]) -> Result<Model, Error> {
-    let file = File::open(bytes)?;
+    let mut file = File::open(bytes)?;
     let [input, output] =
         [schema::subgraph::INPUTS, schema::subgraph::OUTPUTS].map(|field| file.single(field));
     let (input, output) = (input?, output?);
@@ -51,12 +54,6 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
         return Err(malformed("its input is a constant"));
     }
     let mut model = Model { input: stored.activation()?, layers: Vec::new() };
-    let [h, w, c] = model.input.shape;
-    if c != 3 && h * w != 1 {
-        return Err(Error::Unsupported(format!(
-            "its input has the shape [{h}, {w}, {c}] where an RGB picture has three channels"
-        )));
-    }
 
     let operators = file.graph.tables(schema::subgraph::OPERATORS)?;
     if operators.len() > MAX_LAYERS {
@@ -68,13 +65,26 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     // The tensor that each value is.
     let mut tensors = vec![input];
     let mut budget = Budget { bytes: model.input.bytes() as u64, work: 0, weights: bytes.len() };
-    for index in 0..operators.len() {
-        let (layer, made) = file.operator(index, operators.get(index)?)?.layer(
-            &file,
-            &tensors,
-            &model,
-            &mut budget,
-        )?;
+    let mut index = 0;
+    while index < operators.len() {
+        let first = file.operator(index, operators.get(index)?)?;
+        index += 1;
+        if first.computes_shape(&file)? {
+            continue;
+        }
+        if let Some(source) = first.widens(&file)? {
+            file.widened.push((first.output, source));
+            continue;
+        }
+        let before = Before { model: &model, tensors: &tensors };
+        let (layer, made) = if first.code == schema::builtin_operator::SPACE_TO_BATCH_ND {
+            let conv = file.operator(index, operators.get(index)?)?;
+            let last = file.operator(index + 1, operators.get(index + 1)?)?;
+            index += 2;
+            (conv.dilated([&first, &last], &file, before, &mut budget)?, last.output)
+        } else {
+            (first.layer(&file, before, &mut budget)?, first.output)
+        };
         budget.spend(&model, &layer)?;
         model.layers.push(layer);
         if tensors.contains(&made) {
@@ -139,6 +149,8 @@ struct File<'a> {
     buffers: Tables<'a>,
     graph: Table<'a>,
     tensors: Tables<'a>,
+    /// Tensors that DEQUANTIZE makes of constants, each with its constant.
+    widened: Vec<(i32, i32)>,
 }
 
 impl<'a> File<'a> {
@@ -157,6 +169,7 @@ impl<'a> File<'a> {
             buffers: root.tables(schema::model::BUFFERS)?,
             graph,
             tensors: graph.tables(schema::subgraph::TENSORS)?,
+            widened: Vec::new(),
         })
     }
 
@@ -172,7 +185,10 @@ impl<'a> File<'a> {
         }
     }
 
+    /// Tensor `index`; for a constant that is widened to floats, the constant as it stands.
     fn tensor(&self, index: i32) -> Result<Stored<'a>, Error> {
+        let widened = self.widened.iter().find(|(made, _)| *made == index);
+        let index = widened.map_or(index, |&(_, source)| source);
         let index = usize::try_from(index)
             .map_err(|_| malformed(&format!("it names a tensor by the number {index}")))?;
         Stored::read(self.tensors.get(index)?, &self.buffers)

@@ -1,27 +1,35 @@
-//! The operators of a `.tflite` file: options, geometry, and the checks that the kernels rely on.
+//! The operators of a `.tflite` file: options, inputs, and the checks that the kernels rely on.
 
 use super::flatbuffer::{Table, malformed};
 use super::schema::{self, builtin_operator as builtin, operator};
+use super::tensors::Stored;
+use super::windows::Batches;
 use super::{Budget, File, names};
 use crate::Error;
 use crate::error::Number;
-use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Padding, Tensor, Window};
+use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Tensor, Window};
 
 /// The largest kernel and stride; larger ones have no use and would overflow.
-const MAX_KERNEL: usize = 255;
+pub(super) const MAX_KERNEL: usize = 255;
 /// Scores of a quantised softmax: their exponentials, each at most one, are summed in Q12.19.
 const MAX_SCORES: usize = (1 << 12) - 1;
-/// Fraction digits in which ADD sums.
-const ADD_DIGITS: i32 = 20;
 
 /// An operator as the file has it.
 pub(super) struct Operator<'a> {
     pub(super) index: usize,
-    code: i32,
+    pub(super) code: i32,
     pub(super) kind: &'static str,
     options: Option<Table<'a>>,
     inputs: &'a [[u8; 4]],
-    output: i32,
+    pub(super) output: i32,
+}
+
+/// What the layers before an operator have made.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    pub(super) model: &'a Model,
+    /// The tensor that each value is.
+    pub(super) tensors: &'a [i32],
 }
 
 impl<'a> Operator<'a> {
@@ -42,50 +50,123 @@ impl<'a> Operator<'a> {
         Ok(Self { index, code, kind, options, inputs, output: i32::from_le_bytes(output) })
     }
 
-    /// The operator as a layer, and the number of its output tensor.
+    /// Whether it only computes a shape, which the shapes in the file already tell.
+    pub(super) fn computes_shape(&self, file: &File) -> Result<bool, Error> {
+        let shapes = [builtin::SHAPE, builtin::STRIDED_SLICE, builtin::PACK];
+        if !shapes.contains(&self.code) {
+            return Ok(false);
+        }
+        if file.tensor(self.output)?.kind() != "int32" {
+            return Err(self.unsupported("works on other numbers than those of a shape"));
+        }
+        Ok(true)
+    }
+
+    /// The constant that it widens to floats, if it only does that.
+    pub(super) fn widens(&self, file: &File) -> Result<Option<i32>, Error> {
+        match self.input(0) {
+            Some(source) if self.code == builtin::DEQUANTIZE => {
+                Ok(file.tensor(source)?.is_constant().then_some(source))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The operator as a layer.
     pub(super) fn layer(
         &self,
         file: &File,
-        tensors: &[i32],
-        model: &Model,
+        before: Before,
         budget: &mut Budget,
-    ) -> Result<(Layer, i32), Error> {
-        let value = self.value(0, file, tensors)?;
-        let mut inputs = vec![value];
-        let input = *model.value(value);
+    ) -> Result<Layer, Error> {
         let made = file.tensor(self.output)?;
+        let mut output = self.made(&made)?;
+        let name = made.name;
+        if let Some(kind) = arithmetic_kind(self.code) {
+            let (op, inputs) = self.arithmetic(kind, file, before, &output, budget)?;
+            return Ok(Layer { name, op, inputs, output });
+        }
+        if self.code == builtin::CONCATENATION {
+            let (op, inputs) = self.concat(file, before, &output)?;
+            return Ok(Layer { name, op, inputs, output });
+        }
+        let value = self.value(0, file, before)?;
+        let input = *before.model.value(value);
+        let op = match self.code {
+            builtin::CONV_2D => {
+                Op::Conv(self.convolution(file, [&input, &output], None, budget)?)
+            }
+            builtin::DEPTHWISE_CONV_2D => {
+                Op::Depthwise(self.convolution(file, [&input, &output], None, budget)?)
+            }
+            builtin::FULLY_CONNECTED => {
+                Op::Conv(self.fully_connected(file, &input, &mut output, budget)?)
+            }
+            builtin::AVERAGE_POOL_2D => Op::AveragePool(self.pool(&input, &output)?),
+            builtin::MAX_POOL_2D => Op::MaxPool(self.pool(&input, &output)?),
+            builtin::MEAN | builtin::REDUCE_MAX => self.reduce(file, &input, &mut output)?,
+            builtin::PAD | builtin::PADV2 => self.pad(file, &input, &output, budget)?,
+            builtin::TRANSPOSE => self.transpose(file, &input, &output)?,
+            builtin::RESHAPE | builtin::SQUEEZE | builtin::EXPAND_DIMS => {
+                self.reshape(&input, &output)?
+            }
+            builtin::SOFTMAX => self.softmax(&input, &output)?,
+            builtin::QUANTIZE | builtin::DEQUANTIZE => self.quantize(&input, &output)?,
+            builtin::RELU
+            | builtin::RELU6
+            | builtin::RELU_N1_TO_1
+            | builtin::HARD_SWISH
+            | builtin::LOGISTIC => self.function(&input, &output)?,
+            _ => return Err(self.unsupported("stands where it is not supported")),
+        };
+        Ok(Layer { name, op, inputs: vec![value], output })
+    }
+
+    /// A convolution between two operators that dilate it: `first`, whose input it reads, and
+    /// `last`, whose output it makes.
+    pub(super) fn dilated(
+        &self,
+        [first, last]: [&Self; 2],
+        file: &File,
+        before: Before,
+        budget: &mut Budget,
+    ) -> Result<Layer, Error> {
+        let depthwise = self.code == builtin::DEPTHWISE_CONV_2D;
+        if !(depthwise || self.code == builtin::CONV_2D)
+            || last.code != builtin::BATCH_TO_SPACE_ND
+            || self.input(0) != Some(first.output)
+            || last.input(0) != Some(self.output)
+        {
+            return Err(first.unsupported("is not followed by a convolution that it dilates"));
+        }
+        let value = first.value(0, file, before)?;
+        let made = file.tensor(last.output)?;
+        let (input, output) = (*before.model.value(value), last.made(&made)?);
+        let batches: Batches = first.batches(last, file)?;
+        let conv = self.convolution(file, [&input, &output], Some(&batches), budget)?;
+        let op = if depthwise { Op::Depthwise(conv) } else { Op::Conv(conv) };
+        Ok(Layer { name: made.name, op, inputs: vec![value], output })
+    }
+
+    /// The tensor that it makes, as an activation.
+    fn made(&self, made: &Stored) -> Result<Tensor, Error> {
         if made.is_constant() {
             return Err(self.malformed(&format!("writes to the constant `{}`", made.name)));
         }
-        let output = made.activation().map_err(|error| self.naming(error))?;
-        let op = match self.code {
-            builtin::ADD => {
-                let second = self.value(1, file, tensors)?;
-                inputs.push(second);
-                self.add(&input, model.value(second), &output)?
-            }
-            builtin::CONV_2D => Op::Conv(self.convolution(file, &input, &output, false, budget)?),
-            builtin::DEPTHWISE_CONV_2D => {
-                Op::Depthwise(self.convolution(file, &input, &output, true, budget)?)
-            }
-            builtin::FULLY_CONNECTED => {
-                Op::Conv(self.fully_connected(file, &input, &output, budget)?)
-            }
-            builtin::AVERAGE_POOL_2D => Op::AveragePool(self.average_pool(&input, &output)?),
-            builtin::MEAN => self.mean(file, &input, &output)?,
-            builtin::RESHAPE => self.reshape(file, &input, &output)?,
-            builtin::SOFTMAX => self.softmax(&input, &output)?,
-            _ => self.quantize(&input, &output)?,
-        };
-        Ok((Layer { name: made.name, op, inputs, output }, self.output))
+        made.activation().map_err(|error| self.naming(error))
     }
 
     /// The value at input `position`.
-    fn value(&self, position: usize, file: &File, tensors: &[i32]) -> Result<usize, Error> {
+    pub(super) fn value(
+        &self,
+        position: usize,
+        file: &File,
+        before: Before,
+    ) -> Result<usize, Error> {
         let source = self.input(position).ok_or_else(|| {
             self.malformed(if position == 0 { "has no input" } else { "has no second input" })
         })?;
-        if let Some(value) = tensors.iter().position(|&tensor| tensor == source) {
+        if let Some(value) = before.tensors.iter().position(|&tensor| tensor == source) {
             return Ok(value);
         }
         let tensor = file.tensor(source)?;
@@ -96,82 +177,14 @@ impl<'a> Operator<'a> {
         })
     }
 
-    fn add(&self, a: &Tensor, b: &Tensor, output: &Tensor) -> Result<Op, Error> {
-        self.same_element(a, output)?;
-        self.same_element(b, output)?;
-        if a.shape != b.shape || a.shape != output.shape {
-            return Err(self.unsupported(&format!(
-                "adds {:?} to {:?} and makes {:?}, where one shape is expected",
-                b.shape, a.shape, output.shape
-            )));
-        }
-        let real = f64::from(2.0 * a.scale.max(b.scale)) / f64::from(output.scale);
-        if output.element != Element::F32 && real >= 2f64.powi(ADD_DIGITS) {
-            return Err(self
-                .unsupported(&format!("multiplies by {}, which overflows", Number::Double(real))));
-        }
-        Ok(Op::Add(self.activation(schema::add::FUSED_ACTIVATION_FUNCTION)?))
-    }
-
-    /// The mean over height and width.
-    fn mean(&self, file: &File, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
-        self.same_element(input, output)?;
-        let [source, axes] = [0, 1].map(|position| self.input(position));
-        let axes = axes.ok_or_else(|| self.malformed("has no axes"))?;
-        let axes = file.tensor(axes)?.ints().map_err(|error| self.naming(error))?;
-        let rank = file.tensor(source.unwrap_or(-1))?.shape.len();
-        // Negative axes count from the last one.
-        let axes = axes.iter().take(3).map(|&axis| i32::from_le_bytes(axis));
-        let from_first: Vec<i32> =
-            axes.map(|axis| if axis < 0 { axis + 4 } else { axis }).collect();
-        let places = input.shape[0] * input.shape[1];
-        if rank != 4
-            || !matches!(from_first[..], [1, 2] | [2, 1])
-            || output.shape != [1, 1, input.shape[2]]
-        {
-            return Err(self.unsupported(&format!(
-                "turns {:?} into {:?} over other axes than height and width",
-                input.shape, output.shape
-            )));
-        }
-        let real = f64::from(input.scale) / f64::from(output.scale);
-        let multiplier = Multiplier::from_real(real).divided(places);
-        if output.element != Element::F32 && !fits(255 * places as i64, multiplier) {
-            return Err(self.unsupported(&format!(
-                "sums {places} places and multiplies by {}, which overflows",
-                Number::Double(real)
-            )));
-        }
-        Ok(Op::Mean)
-    }
-
-    fn average_pool(&self, input: &Tensor, output: &Tensor) -> Result<Window, Error> {
-        let options = self.options()?;
-        self.same_quantisation(input, output)?;
-        if input.shape[2] != output.shape[2] {
-            return Err(self.malformed("changes the number of channels"));
-        }
-        if self.activation(schema::pool_2d::FUSED_ACTIVATION_FUNCTION)? != Activation::None {
-            return Err(self.unsupported("has an activation of its own"));
-        }
-        let [kw, kh] = [schema::pool_2d::FILTER_WIDTH, schema::pool_2d::FILTER_HEIGHT]
-            .map(|field| options.i32(field, 0));
-        let kernel = [kh?, kw?].map(|size| usize::try_from(size).unwrap_or(0));
-        self.window(kernel, input, output)
-    }
-
-    fn reshape(&self, file: &File, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
-        if let Some(shape) = self.input(1) {
-            file.tensor(shape)?.ints().map_err(|error| self.naming(error))?;
-        }
-        self.same_quantisation(input, output)?;
-        if input.len() != output.len() {
-            return Err(self.malformed(&format!(
-                "turns {:?} into {:?}, which has another number of elements",
-                input.shape, output.shape
-            )));
-        }
-        Ok(Op::Reshape)
+    /// The constant at input `position`.
+    pub(super) fn constant<'f>(
+        &self,
+        file: &File<'f>,
+        position: usize,
+    ) -> Result<Stored<'f>, Error> {
+        let source = self.input(position);
+        file.tensor(source.ok_or_else(|| self.malformed("lacks one of its inputs"))?)
     }
 
     fn softmax(&self, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
@@ -182,12 +195,7 @@ impl<'a> Operator<'a> {
             );
         }
         self.same_element(input, output)?;
-        if input.shape != output.shape || input.shape[..2] != [1, 1] {
-            return Err(self.unsupported(&format!(
-                "turns {:?} into {:?}, where one list of scores is expected",
-                input.shape, output.shape
-            )));
-        }
+        self.same_shape(input, output)?;
         let smallest = output.element.range().0;
         if output.element == Element::F32 {
             return Ok(Op::Softmax { beta });
@@ -209,72 +217,15 @@ impl<'a> Operator<'a> {
         Ok(Op::Softmax { beta })
     }
 
-    fn quantize(&self, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
-        if input.shape != output.shape {
-            return Err(self.malformed("changes the shape"));
-        }
-        if [input.element, output.element].contains(&Element::F32) {
-            return Err(self.unsupported(&format!(
-                "turns {} into {}, and a network that is partly quantised, partly float is not \
-                 supported",
-                input.element.name(),
-                output.element.name()
-            )));
-        }
-        let real = f64::from(input.scale) / f64::from(output.scale);
-        if !fits(255, Multiplier::from_real(real)) {
-            return Err(self
-                .unsupported(&format!("multiplies by {}, which overflows", Number::Double(real))));
-        }
-        Ok(Op::Quantize)
-    }
-
-    /// How a kernel slides from `input` to `output`.
-    pub(super) fn window(
-        &self,
-        kernel: [usize; 2],
-        input: &Tensor,
-        output: &Tensor,
-    ) -> Result<Window, Error> {
-        let options = self.options()?;
-        let padding = match options.u8(schema::window::PADDING)? {
-            schema::padding::SAME => Padding::Same,
-            schema::padding::VALID => Padding::Valid,
-            other => return Err(self.malformed(&format!("has the unknown padding {other}"))),
-        };
-        let [sw, sh] =
-            [schema::window::STRIDE_W, schema::window::STRIDE_H].map(|field| options.i32(field, 0));
-        let stride = [sh?, sw?].map(|size| usize::try_from(size).unwrap_or(0));
-        if kernel.iter().chain(&stride).any(|size| !(1..=MAX_KERNEL).contains(size)) {
-            return Err(self.unsupported(&format!(
-                "has a kernel of {kernel:?} with steps of {stride:?}, where 1 to {MAX_KERNEL} is \
-                 expected"
-            )));
-        }
-        let mut pad = [0; 2];
-        for axis in 0..2 {
-            let (positions, before) = padding.along(input.shape[axis], kernel[axis], stride[axis]);
-            if positions == 0 || positions != output.shape[axis] {
-                return Err(self.malformed(&format!(
-                    "makes {:?} of {:?}, which does not follow from its kernel {kernel:?} and \
-                     steps {stride:?}",
-                    output.shape, input.shape
-                )));
-            }
-            pad[axis] = before;
-        }
-        Ok(Window { kernel, stride, pad })
-    }
-
     pub(super) fn activation(&self, field: usize) -> Result<Activation, Error> {
         match self.options()?.u8(field)? {
             schema::activation::NONE => Ok(Activation::None),
             schema::activation::RELU => Ok(Activation::Relu),
             schema::activation::RELU6 => Ok(Activation::Relu6),
+            schema::activation::RELU_N1_TO_1 => Ok(Activation::ReluN1To1),
             other => Err(self.unsupported(&format!(
                 "has the activation {}",
                 match other {
-                    schema::activation::RELU_N1_TO_1 => "RELU_N1_TO_1",
                     schema::activation::TANH => "TANH",
                     schema::activation::SIGN_BIT => "SIGN_BIT",
                     _ => "that no table knows",
@@ -294,7 +245,17 @@ impl<'a> Operator<'a> {
         Ok(())
     }
 
-    fn same_quantisation(&self, input: &Tensor, output: &Tensor) -> Result<(), Error> {
+    pub(super) fn same_shape(&self, input: &Tensor, output: &Tensor) -> Result<(), Error> {
+        if input.shape != output.shape {
+            return Err(self.malformed(&format!(
+                "turns {:?} into {:?}, where one shape is expected",
+                input.shape, output.shape
+            )));
+        }
+        Ok(())
+    }
+
+    pub(super) fn same_quantisation(&self, input: &Tensor, output: &Tensor) -> Result<(), Error> {
         self.same_element(input, output)?;
         if (input.scale, input.zero_point) != (output.scale, output.zero_point) {
             return Err(self.unsupported(&format!(
@@ -316,8 +277,41 @@ impl<'a> Operator<'a> {
         (index != -1).then_some(index)
     }
 
+    /// How many inputs it has.
+    pub(super) fn input_count(&self) -> usize {
+        self.inputs.len()
+    }
+
     pub(super) fn options(&self) -> Result<Table<'a>, Error> {
         self.options.ok_or_else(|| self.malformed("lacks its options"))
+    }
+
+    /// Adds the layer's name to an error about a tensor.
+    pub(super) fn naming(&self, error: Error) -> Error {
+        match error {
+            Error::Malformed(what) => self.malformed(&format!("does not work: {what}")),
+            Error::Unsupported(what) => self.unsupported(&format!("does not work: {what}")),
+            other => other,
+        }
+    }
+
+    pub(super) fn malformed(&self, what: &str) -> Error {
+        malformed(&format!("layer {}, {}, {what}", self.index, self.kind))
+    }
+
+    pub(super) fn unsupported(&self, what: &str) -> Error {
+        Error::Unsupported(format!("layer {}, {}, {what}", self.index, self.kind))
+    }
+}
+
+/// What ADD, SUB and MUL compute; None for other operators.
+fn arithmetic_kind(code: i32) -> Option<crate::model::ArithmeticKind> {
+    use crate::model::ArithmeticKind;
+    match code {
+        builtin::ADD => Some(ArithmeticKind::Add),
+        builtin::SUB => Some(ArithmeticKind::Sub),
+        builtin::MUL => Some(ArithmeticKind::Mul),
+        _ => None,
     }
 }
 
@@ -327,9 +321,12 @@ pub(super) fn taps(layer: &Layer, input: &Tensor) -> u64 {
     let area = |window: &Window| (window.kernel[0] * window.kernel[1]) as u64;
     match &layer.op {
         Op::Conv(convolution) => area(&convolution.window).saturating_mul(c),
-        Op::Depthwise(convolution) => area(&convolution.window),
-        Op::AveragePool(window) => area(window),
-        Op::Mean => h * w,
+        // The fast kernels fill the gaps of a dilated kernel with zeros.
+        Op::Depthwise(convolution) => {
+            convolution.window.extent().map(|e| e as u64).iter().product()
+        }
+        Op::AveragePool(pool) | Op::MaxPool(pool) => area(&pool.window),
+        Op::Mean | Op::Max => h * w,
         _ => 1,
     }
 }

@@ -85,7 +85,6 @@ numbers! {
 
     /// The other fields of `DepthwiseConv2DOptions`.
     depthwise_conv_2d: usize {
-        DEPTH_MULTIPLIER = 3,
         FUSED_ACTIVATION_FUNCTION = 4,
         DILATION_W_FACTOR = 5,
         DILATION_H_FACTOR = 6,
@@ -109,9 +108,15 @@ numbers! {
         BETA = 0,
     }
 
-    /// `AddOptions`.
-    add: usize {
+    /// `AddOptions`, `SubOptions` and `MulOptions`.
+    arithmetic: usize {
         FUSED_ACTIVATION_FUNCTION = 0,
+    }
+
+    /// `ConcatenationOptions`.
+    concatenation: usize {
+        AXIS = 0,
+        FUSED_ACTIVATION_FUNCTION = 1,
     }
 
     /// The union `BuiltinOptions`.
@@ -121,7 +126,10 @@ numbers! {
         POOL_2D = 5,
         FULLY_CONNECTED = 8,
         SOFTMAX = 9,
+        CONCATENATION = 10,
         ADD = 11,
+        MUL = 21,
+        SUB = 28,
     }
 
     /// The enum `BuiltinOperator`.
@@ -137,6 +145,7 @@ numbers! {
         MAX_POOL_2D = 17,
         MUL = 18,
         RELU = 19,
+        RELU_N1_TO_1 = 20,
         RELU6 = 21,
         RESHAPE = 22,
         RESIZE_BILINEAR = 23,
@@ -144,12 +153,18 @@ numbers! {
         TANH = 28,
         CUSTOM = 32,
         PAD = 34,
+        BATCH_TO_SPACE_ND = 37,
+        SPACE_TO_BATCH_ND = 38,
         TRANSPOSE = 39,
         MEAN = 40,
         SUB = 41,
         SQUEEZE = 43,
         STRIDED_SLICE = 45,
+        PADV2 = 60,
         TRANSPOSE_CONV = 67,
+        EXPAND_DIMS = 70,
+        SHAPE = 77,
+        REDUCE_MAX = 82,
         PACK = 83,
         UNPACK = 88,
         QUANTIZE = 114,
@@ -159,6 +174,7 @@ numbers! {
     /// The enum `TensorType`.
     tensor_type: u8 {
         FLOAT32 = 0,
+        FLOAT16 = 1,
         INT32 = 2,
         UINT8 = 3,
         INT8 = 9,

@@ -5,18 +5,20 @@ use super::schema::{buffer, quantization, tensor, tensor_type};
 use super::{Budget, MAX_ELEMENTS};
 use crate::Error;
 use crate::error::Number;
-use crate::model::{Element, QuantizedWeights, Rounding, Tensor};
+use crate::model::{Element, Precision, QuantizedWeights, Rounding, Shape, Tensor};
 
 /// Characters of a name; names are shown and need not be longer.
 const MAX_NAME: usize = 100;
+/// Sizes of a tensor: a batch, height, width, channels, and one to spare.
+const MAX_RANK: usize = 5;
 /// The scales of activations that are accepted; others have no use and would overflow.
-const SCALES: std::ops::RangeInclusive<f32> = 1.0 / (1 << 24) as f32..=(1 << 24) as f32;
+const SCALES: std::ops::RangeInclusive<f32> = 1.0 / (1u64 << 40) as f32..=(1 << 24) as f32;
 
 /// A tensor as the file has it.
 pub(super) struct Stored<'a> {
     /// Its name in the file.
     pub(super) name: String,
-    /// At most four sizes, all at least 1, with a product of at most [`MAX_ELEMENTS`].
+    /// At most [`MAX_RANK`] sizes, all at least 1, with a product of at most [`MAX_ELEMENTS`].
     pub(super) shape: Vec<usize>,
     kind: u8,
     data: &'a [u8],
@@ -85,16 +87,7 @@ impl<'a> Stored<'a> {
     /// As an activation.
     pub(super) fn activation(&self) -> Result<Tensor, Error> {
         let element = self.element()?;
-        let shape = match *self.shape {
-            [1, h, w, c] => [h, w, c],
-            [1, n] => [1, 1, n],
-            _ => {
-                return Err(self.unsupported(&format!(
-                    "has the shape {:?} where [1, height, width, channels] or [1, n] is expected",
-                    self.shape
-                )));
-            }
-        };
+        let shape = self.three_sizes()?;
         if element == Element::F32 {
             return Ok(Tensor { shape, element, scale: 1.0, zero_point: 0 });
         }
@@ -111,6 +104,49 @@ impl<'a> Stored<'a> {
         }
         let zero_point = self.zero_point(zero_point, element)?;
         Ok(Tensor { shape, element, scale, zero_point })
+    }
+
+    /// Its shape as height, width and channels: the last three sizes, with ones before them where
+    /// there are fewer. A batch of one is left out.
+    pub(super) fn three_sizes(&self) -> Result<Shape, Error> {
+        let extra = self.shape.len().saturating_sub(3);
+        if let Some(batch) = self.shape[..extra].iter().find(|&&size| size != 1) {
+            return Err(self.unsupported(&format!(
+                "has the shape {:?}, a batch of {batch}, where one picture at a time goes through",
+                self.shape
+            )));
+        }
+        let mut shape = [1; 3];
+        let sizes = &self.shape[extra..];
+        shape[3 - sizes.len()..].copy_from_slice(sizes);
+        Ok(shape)
+    }
+
+    /// As a constant operand, `[h][w][c]`: what its numbers mean, and the numbers as stored, or real
+    /// ones where they stand for a float.
+    pub(super) fn operand(
+        &self,
+        element: Element,
+        budget: &mut Budget,
+    ) -> Result<(Tensor, Vec<f32>), Error> {
+        if element == Element::F32 {
+            let shape = self.three_sizes()?;
+            let tensor = Tensor { shape, element, scale: 1.0, zero_point: 0 };
+            return Ok((tensor, self.floats(budget)?));
+        }
+        let tensor = self.activation()?;
+        self.check_len(1)?;
+        budget.take_weights(self.data.len())?;
+        Ok((tensor, self.stored_numbers(tensor.element)))
+    }
+
+    /// Its bytes as numbers.
+    fn stored_numbers(&self, element: Element) -> Vec<f32> {
+        let number = |&byte: &u8| match element {
+            Element::I8 => f32::from(byte as i8),
+            _ => f32::from(byte),
+        };
+        self.data.iter().map(number).collect()
     }
 
     /// As the weights of `channels` output channels, which run along `axis`.
@@ -174,23 +210,71 @@ impl<'a> Stored<'a> {
         Ok((bias, scales))
     }
 
-    /// As weights or biases in single precision.
+    /// How it stands in the file, if as something that can be widened to single precision.
+    pub(super) fn precision(&self) -> Option<Precision> {
+        match self.kind {
+            tensor_type::FLOAT32 => Some(Precision::Single),
+            tensor_type::FLOAT16 => Some(Precision::Half),
+            tensor_type::INT8 | tensor_type::UINT8 => Some(Precision::Byte),
+            _ => None,
+        }
+    }
+
+    /// As weights, biases or operands in single precision; halves and bytes are widened.
     pub(super) fn floats(&self, budget: &mut Budget) -> Result<Vec<f32>, Error> {
-        if self.kind != tensor_type::FLOAT32 {
+        let Some(precision) = self.precision() else {
             return Err(
                 self.unsupported(&format!("is of {} where float32 is expected", self.kind()))
             );
-        }
-        self.check_len(4)?;
+        };
+        self.check_len(precision.bytes())?;
         budget.take_weights(self.data.len())?;
-        let floats: Vec<f32> =
-            self.data.as_chunks().0.iter().map(|&float| f32::from_le_bytes(float)).collect();
+        let floats: Vec<f32> = match precision {
+            Precision::Single => {
+                self.data.as_chunks().0.iter().map(|&float| f32::from_le_bytes(float)).collect()
+            }
+            Precision::Half => self.data.as_chunks().0.iter().map(|&half| widened(half)).collect(),
+            Precision::Byte => self.real_numbers()?,
+        };
         match floats.iter().find(|float| !float.is_finite()) {
             Some(&float) => {
                 Err(self.malformed(&format!("holds the value {}", Number::Single(float))))
             }
             None => Ok(floats),
         }
+    }
+
+    /// Its bytes as the real numbers that they stand for.
+    fn real_numbers(&self) -> Result<Vec<f32>, Error> {
+        let element = self.element()?;
+        let channels = usize::try_from(self.axis).ok().and_then(|axis| self.shape.get(axis));
+        let channels = channels.copied().unwrap_or(1);
+        let scales = self.scales(self.axis.max(0) as usize, channels)?;
+        let mut zero_points = Vec::new();
+        for &stored in self.zero_points {
+            zero_points.push(self.zero_point(stored, element)? as f32);
+        }
+        if ![0, 1, scales.len()].contains(&zero_points.len()) {
+            return Err(self.malformed(&format!(
+                "has {} zero points for {} scales",
+                zero_points.len(),
+                scales.len()
+            )));
+        }
+        let axis = self.axis.max(0) as usize;
+        let behind: usize = self.shape.iter().skip(axis + 1).product();
+        let of = |list: &[f32], channel: usize| match list {
+            [] => 0.0,
+            [one] => *one,
+            _ => list[channel],
+        };
+        let numbers = self.stored_numbers(element).into_iter().enumerate();
+        Ok(numbers
+            .map(|(i, number)| {
+                let channel = i / behind % channels;
+                of(&scales, channel) * (number - of(&zero_points, channel))
+            })
+            .collect())
     }
 
     /// As a list of integers: a new shape, or axes.
@@ -271,12 +355,24 @@ impl<'a> Stored<'a> {
     }
 }
 
+/// A float of 16 bits (IEEE 754 binary16) in single precision.
+fn widened(half: [u8; 2]) -> f32 {
+    let half = u32::from(u16::from_le_bytes(half));
+    let (sign, exponent, fraction) = (half >> 15, half >> 10 & 31, half & 1023);
+    let magnitude = match exponent {
+        0 => fraction as f32 / (1 << 24) as f32,
+        31 => f32::from_bits(255 << 23 | fraction << 13),
+        _ => f32::from_bits((exponent + 112) << 23 | fraction << 13),
+    };
+    if sign == 1 { -magnitude } else { magnitude }
+}
+
 /// Sizes whose product fits into memory.
 fn shape(name: &str, stored: &[[u8; 4]]) -> Result<Vec<usize>, Error> {
     let sizes = || stored.iter().map(|&size| i32::from_le_bytes(size));
-    if stored.len() > 4 {
+    if stored.len() > MAX_RANK {
         return Err(Error::Unsupported(format!(
-            "the tensor `{name}` has {} dimensions, and at most 4 are read",
+            "the tensor `{name}` has {} dimensions, and at most {MAX_RANK} are read",
             stored.len()
         )));
     }

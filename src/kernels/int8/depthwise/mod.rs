@@ -16,7 +16,7 @@ use super::dot::Dot;
 use super::requantize::{Requantize, Rounder};
 use super::{folded_bias, stored};
 use crate::kernels::{Scratch, im2col::Windows};
-use crate::model::{Convolution, QuantizedWeights, Tensor, Window};
+use crate::model::{Activation, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
 
@@ -38,19 +38,20 @@ pub(crate) struct Depthwise {
 }
 
 impl Depthwise {
-    /// Packs the weights of `conv` for tensors like `input` and `output`.
+    /// Packs `weights` for a kernel that slides as `window` says, without dilation, over tensors like `input` and `output`.
     pub(crate) fn new(
-        conv: &Convolution,
+        window: Window,
+        activation: Activation,
         weights: &QuantizedWeights,
         input: &Tensor,
         output: &Tensor,
         dot: Dot,
     ) -> Self {
-        let Window { kernel: [kh, kw], stride: [sy, _], .. } = conv.window;
+        let Window { kernel: [kh, kw], stride: [sy, _], .. } = window;
         let (taps, c) = (kh * kw, input.shape[2]);
         let weight = |tap: usize, channel: usize| weights.centred(tap * c + channel);
         let zero = stored(input).zero_point;
-        let windows = Windows { window: conv.window, input: input.shape, output: output.shape };
+        let windows = Windows { window, input: input.shape, output: output.shape };
         // Signed bytes are 128 less than stored ones.
         let shift = if dot == Dot::Signed { 128 } else { 0 };
         let strips = Strips::new(windows, zero as u8, dot == Dot::Signed);
@@ -74,8 +75,7 @@ impl Depthwise {
             }
             tiles.push(TileWeights::new(&packed, dot));
         }
-        let requantize =
-            Requantize::new(bias, multipliers, weights.rounding, conv.activation, output);
+        let requantize = Requantize::new(bias, multipliers, weights.rounding, activation, output);
         let order = std::array::from_fn(|i| ((i % 4) * 4 + [0, 2, 1, 3][i / 4]) as u8);
         Self { windows, strips, tiles, requantize, constants: CONSTANTS, order }
     }

@@ -6,8 +6,8 @@ use browser_tests::{BLANK, Page, Site};
 use separable::cost;
 use separable::kernels::reference;
 use separable::model::{
-    Activation, Convolution, Element, FloatWeights, Layer, Model, Op, Shape, Tensor, Weights,
-    Window,
+    Activation, Convolution, Element, FloatWeights, Layer, Model, Op, Precision, Shape, Tensor,
+    Weights, Window,
 };
 use serde_json::{Value, json};
 
@@ -90,8 +90,10 @@ impl Case {
     fn model(&self, kernel: [usize; 2], input: Shape, n: usize, values: Vec<f32>) -> Model {
         let tensor = |shape| Tensor { shape, element: Element::F32, scale: 1.0, zero_point: 0 };
         let [(oh, top), (ow, left)] = [self.places(0), self.places(1)];
-        let window = Window { kernel, stride: [self.stride; 2], pad: [top, left] };
-        let weights = Weights::Float(FloatWeights { values, bias: vec![0.0; n] });
+        let window =
+            Window { kernel, stride: [self.stride; 2], pad: [top, left], dilation: [1, 1] };
+        let weights =
+            Weights::Float(FloatWeights { values, bias: vec![0.0; n], stored: Precision::Single });
         let conv = Convolution { window, weights, activation: Activation::None };
         let layer = Layer {
             name: "conv".into(),
