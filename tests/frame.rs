@@ -24,21 +24,33 @@ fn blend(row: &[u8], size: usize, place: usize) -> u8 {
     u8::try_from(((2 * blended + one) / (2 * one)).min(255)).expect("a byte")
 }
 
-fn reference(rgba: &[u8], side: usize, size: usize, mirror: bool) -> Vec<u8> {
-    let mut out = vec![0; size * size * 3];
+/// The luma of a pixel: 0.299 R + 0.587 G + 0.114 B, in 65536ths.
+fn grey(rgb: &[u8]) -> u8 {
+    let [r, g, b] = [0, 1, 2].map(|c| f64::from(rgb[c]));
+    let [kr, kg, kb] = [0.299, 0.587, 0.114].map(|share: f64| (share * 65536.0).round());
+    ((kr * r + kg * g + kb * b) / 65536.0 + 0.5).floor() as u8
+}
+
+fn reference(
+    rgba: &[u8],
+    [height, width]: [usize; 2],
+    [h, w, channels]: [usize; 3],
+    mirror: bool,
+) -> Vec<u8> {
+    let mut out = vec![0; h * w * 3];
     for c in 0..3 {
-        // [output pixel][column of the square]
-        let columns: Vec<Vec<u8>> =
-            (0..side).map(|x| (0..side).map(|y| rgba[(y * side + x) * 4 + c]).collect()).collect();
-        for y in 0..size {
-            let row: Vec<u8> = columns.iter().map(|column| blend(column, size, y)).collect();
-            for x in 0..size {
-                let to = if mirror { size - 1 - x } else { x };
-                out[(y * size + to) * 3 + c] = blend(&row, size, x);
+        // [output pixel][column of the frame]
+        let column = |x| (0..height).map(|y| rgba[(y * width + x) * 4 + c]).collect();
+        let columns: Vec<Vec<u8>> = (0..width).map(column).collect();
+        for y in 0..h {
+            let row: Vec<u8> = columns.iter().map(|column| blend(column, h, y)).collect();
+            for x in 0..w {
+                let to = if mirror { w - 1 - x } else { x };
+                out[(y * w + to) * 3 + c] = blend(&row, w, x);
             }
         }
     }
-    out
+    if channels == 1 { out.chunks_exact(3).map(grey).collect() } else { out }
 }
 
 /// From one pixel up: larger, smaller and equal sizes, odd and even ratios.
@@ -59,18 +71,57 @@ const CASES: [(usize, usize); 14] = [
     (59, 61),
 ];
 
+fn agrees(resizer: &mut Resizer, seed: u32, frame: [usize; 2], shape: [usize; 3]) {
+    let rgba = Lcg(seed).bytes(frame[0] * frame[1] * 4);
+    for mirror in [false, true] {
+        let mut out = vec![0; shape.iter().product()];
+        resizer.prepare(&rgba, frame, mirror, &mut out, shape).expect("a sound frame");
+        let expected = reference(&rgba, frame, shape, mirror);
+        let wrong = out.iter().zip(&expected).position(|(a, b)| a != b);
+        assert_eq!(wrong, None, "{frame:?} to {shape:?}, mirror {mirror}");
+    }
+}
+
 #[test]
 fn gives_the_bytes_of_the_definition() {
     let mut resizer = Resizer::default(); // one for all: it must notice that sizes change
     for (seed, (side, size)) in (1..).zip(CASES) {
-        let rgba = Lcg(seed).bytes(side * side * 4);
-        for mirror in [false, true] {
-            let mut out = vec![0; size * size * 3];
-            resizer.prepare(&rgba, side, mirror, &mut out).expect("a sound frame");
-            let expected = reference(&rgba, side, size, mirror);
-            let wrong = out.iter().zip(&expected).position(|(a, b)| a != b);
-            assert_eq!(wrong, None, "{side} to {size}, mirror {mirror}");
+        agrees(&mut resizer, seed, [side, side], [size, size, 3]);
+    }
+}
+
+#[test]
+fn gives_them_in_any_size_and_in_grey() {
+    let mut resizer = Resizer::default();
+    // Each pair of numbers once as the height and once as the width of one frame.
+    for (seed, (i, (height, h))) in (21..).zip(CASES.into_iter().enumerate()) {
+        let (width, w) = CASES[(i + 5) % CASES.len()];
+        for c in [3, 1] {
+            agrees(&mut resizer, seed, [height, width], [h, w, c]);
         }
+    }
+}
+
+#[test]
+fn grey_is_the_luma_of_pillow() {
+    // Of PIL.Image.new("RGB", (1, 1), colour).convert("L").
+    let known = [
+        ([255, 255, 255], 255),
+        ([0, 0, 0], 0),
+        ([255, 0, 0], 76),
+        ([0, 255, 0], 150),
+        ([0, 0, 255], 29),
+        ([1, 1, 1], 1),
+        ([12, 200, 99], 132),
+        ([254, 1, 3], 77),
+    ];
+    for (rgb, expected) in known {
+        let [r, g, b] = rgb;
+        let mut out = [0];
+        Resizer::default()
+            .prepare(&[r, g, b, 255], [1, 1], false, &mut out, [1, 1, 1])
+            .expect("a pixel");
+        assert_eq!(out, [expected], "{rgb:?}");
     }
 }
 
@@ -81,7 +132,9 @@ fn keeps_one_colour_in_every_size() {
         for byte in [0, 1, 127, 254, 255] {
             let mut out = vec![3; size * size * 3];
             let rgba = vec![byte; side * side * 4];
-            resizer.prepare(&rgba, side, false, &mut out).expect("a sound frame");
+            resizer
+                .prepare(&rgba, [side, side], false, &mut out, [size, size, 3])
+                .expect("a sound frame");
             assert!(out.iter().all(|&made| made == byte), "{byte} from {side} to {size}");
         }
     }
@@ -91,7 +144,7 @@ fn keeps_one_colour_in_every_size() {
 fn ignores_alpha() {
     let rgba = [10, 20, 30, 0, 10, 20, 30, 255].repeat(8);
     let mut out = vec![0; 2 * 2 * 3];
-    Resizer::default().prepare(&rgba, 4, false, &mut out).expect("a sound frame");
+    Resizer::default().prepare(&rgba, [4, 4], false, &mut out, [2, 2, 3]).expect("a sound frame");
     assert_eq!(out, [10, 20, 30].repeat(4));
 }
 
@@ -99,9 +152,23 @@ fn ignores_alpha() {
 fn refuses_what_is_no_frame() {
     let mut resizer = Resizer::default();
     let mut out = [0; 12];
-    for (bytes, side) in [(0, 0), (16, 0), (15, 2), (16, 3), (4, usize::MAX), (0, 1 << 31)] {
-        assert!(resizer.prepare(&vec![0; bytes], side, false, &mut out).is_err());
+    for (bytes, frame) in [
+        (0, [0, 0]),
+        (16, [0, 0]),
+        (0, [0, 2]),
+        (15, [2, 2]),
+        (16, [3, 3]),
+        (16, [1, 3]),
+        (4, [usize::MAX, usize::MAX]),
+        (0, [1 << 31, 1 << 31]),
+    ] {
+        let made = resizer.prepare(&vec![0; bytes], frame, false, &mut out, [2, 2, 3]);
+        assert!(made.is_err(), "{bytes} bytes for {frame:?}");
     }
-    assert!(resizer.prepare(&[0; 16], 2, false, &mut [0; 11]).is_err());
-    assert!(resizer.prepare(&[0; 16], 2, false, &mut []).is_err());
+    for (bytes, shape) in
+        [(11, [2, 2, 3]), (12, [3, 2, 3]), (0, [0, 2, 3]), (8, [2, 2, 2]), (4, [usize::MAX, 4, 1])]
+    {
+        let made = resizer.prepare(&[0; 16], [2, 2], false, &mut out[..bytes], shape);
+        assert!(made.is_err(), "{bytes} bytes as {shape:?}");
+    }
 }

@@ -409,17 +409,23 @@ proptest! {
     /// The resize against a weighted mean in floating point. A half in the last, a whole where
     /// the first pass comes to lie on the other side of a half.
     #[test]
-    fn resizing(side in 1..40usize, size in 1..24usize, mirror: bool, seed: u64) {
+    fn resizing(
+        (height, width) in (1..40usize, 1..40usize),
+        (h, w) in (1..24usize, 1..24usize),
+        mirror: bool,
+        seed: u64,
+    ) {
         let seed = &mut seed.clone();
-        let rgba: Vec<u8> = (0..side * side * 4).map(|_| noise(seed)).collect();
-        let mut out = vec![0; size * size * 3];
-        Resizer::default().prepare(&rgba, side, mirror, &mut out).expect("a sound frame");
-        let source = |y: usize, x: usize, c: usize| f64::from(rgba[(y * side + x) * 4 + c]);
+        let rgba: Vec<u8> = (0..height * width * 4).map(|_| noise(seed)).collect();
+        let mut out = vec![0; h * w * 3];
+        let mut resizer = Resizer::default();
+        resizer.prepare(&rgba, [height, width], mirror, &mut out, [h, w, 3]).expect("a sound frame");
+        let source = |y: usize, x: usize, c: usize| f64::from(rgba[(y * width + x) * 4 + c]);
         for (i, &byte) in out.iter().enumerate() {
-            let (y, x, c) = (i / 3 / size, i / 3 % size, i % 3);
-            let x = if mirror { size - 1 - x } else { x };
-            let row = |x: usize| triangle_mean(side, size, y, |y| source(y, x, c)).round();
-            let mean = triangle_mean(side, size, x, row);
+            let (y, x, c) = (i / 3 / w, i / 3 % w, i % 3);
+            let x = if mirror { w - 1 - x } else { x };
+            let row = |x: usize| triangle_mean(height, h, y, |y| source(y, x, c)).round();
+            let mean = triangle_mean(width, w, x, row);
             prop_assert!((f64::from(byte) - mean).abs() < 1.501, "{} for {} at {}", byte, mean, i);
         }
     }

@@ -4,8 +4,9 @@
 export type Part = string | URL | ArrayBuffer | ArrayBufferView | Blob;
 
 /**
- * A source of pictures. The network sees the centre square, or a `Crop`; transparent pixels are
- * white.
+ * A source of pictures. The network sees the centre square (where its input is none, the largest
+ * area of its ratio in the middle), or a `Crop`; transparent pixels are white. A network of one
+ * channel sees grey: 0.299 red, 0.587 green, 0.114 blue.
  */
 export type Source =
   | HTMLVideoElement
@@ -18,6 +19,7 @@ export type Source =
 
 /**
  * A square of the source, in its own pixels (videoWidth, naturalWidth, width) from its top left.
+ * Where the network's input is no square, `side` is the shorter side of an area of its ratio.
  *
  * It is rounded to whole pixels (in a video its corner to even ones) and moved and shrunk until it
  * lies inside; at least one pixel remains.
@@ -135,7 +137,7 @@ export interface LookOptions<Asked extends Questions = Questions> {
   k?: number;
   /** Whether left and right are swapped before the network sees the frame. */
   mirror?: boolean;
-  /** The square to look at; without it, the centre square. */
+  /** What to look at; without it, the centre square. */
   crop?: Crop;
   /** The layers, by index or name, whose outputs for this frame are wanted. */
   maps?: (number | string)[];
@@ -168,8 +170,8 @@ export interface Look<Asked extends Questions = Questions> {
   answers: (Answer & { index: number })[];
   /** The answers of the network without its changes (`change()`); null if it has none. */
   untouched: (Answer & { index: number })[] | null;
-  /** Exactly what the network saw, as RGBA. */
-  square: { data: Uint8ClampedArray<ArrayBuffer>; size: number };
+  /** Exactly what the network saw, as RGBA. `size` is its side; 0 where it is no square. */
+  square: { data: Uint8ClampedArray<ArrayBuffer>; size: number; width: number; height: number };
   /** In the order asked for; `layer` is an index into `layers`. */
   maps: (Activation & { layer: number })[];
   /** Milliseconds per layer, from the inspecting plan. */

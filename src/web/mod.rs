@@ -148,8 +148,8 @@ impl Session {
     }
 
     /// A buffer for a frame, `[height][width][4]` RGBA; fill it at once.
-    pub fn pixels(&mut self, side: usize) -> Uint8Array {
-        self.pixels.resize(side * side * 4, 0);
+    pub fn pixels(&mut self, height: usize, width: usize) -> Uint8Array {
+        self.pixels.resize(height * width * 4, 0);
         view(&self.pixels)
     }
 
@@ -157,9 +157,10 @@ impl Session {
     ///
     /// # Errors
     /// A sentence, if the frame is empty or of another size.
-    pub fn prepare(&mut self, side: usize, mirror: bool) -> Result<(), JsError> {
+    pub fn prepare(&mut self, height: usize, width: usize, mirror: bool) -> Result<(), JsError> {
+        let shape = self.engine.model().input.shape;
         let input = self.engine.input_mut();
-        Ok(self.resizer.prepare(&self.pixels, side, mirror, input)?)
+        Ok(self.resizer.prepare(&self.pixels, [height, width], mirror, input, shape)?)
     }
 
     /// Sets the input: RGB bytes, `[h][w][3]`.

@@ -1,16 +1,18 @@
 // How a picture becomes RGBA in the engine's memory: `capture` on the page, `fill` in the worker.
 
-/** @import { Crop as Square, Source } from "../separable.d.ts" */
+/** @import { Crop, Source } from "../separable.d.ts" */
 
-/** A square with a larger side (about two megapixels) is reduced before it is sent. */
-const LARGEST_SIDE = 1414;
-/** @satisfies {ImageBitmapOptions} */
-const SCALED = { resizeWidth: 1024, resizeHeight: 1024, resizeQuality: "high" };
+/** An area of more pixels (a square of 1414) is reduced before it is sent ... */
+const LARGEST = 1414 ** 2;
+/** ... to about those of a square with this side. */
+const REDUCED_SIDE = 1024;
 
 const NO_PICTURE =
   "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
 
-/** @typedef {{ data: Uint8ClampedArray<ArrayBuffer>, side: number }} Pixels RGBA of a square */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Area in whole pixels */
+/** @typedef {{ width: number, height: number }} Size */
+/** @typedef {Size & { data: Uint8ClampedArray<ArrayBuffer> }} Pixels RGBA */
 /**
  * @typedef {VideoFrame | ImageBitmap | Pixels} Frame a picture that is transferred to the worker
  */
@@ -24,7 +26,10 @@ const NO_PICTURE =
  * @returns {Promise<Abilities>}
  */
 export async function abilities(shared) {
-  return { canvas: contextOf(1) !== null, frames: await copiesRgba(shared).catch(() => false) };
+  return {
+    canvas: contextOf({ width: 1, height: 1 }) !== null,
+    frames: await copiesRgba(shared).catch(() => false),
+  };
 }
 
 /**
@@ -48,86 +53,98 @@ async function copiesRgba(shared) {
 /**
  * Turns a source into one frame for the worker, and leaves the source as it was.
  *
- * Video frames of moderate size are sent whole, of all others only the square.
+ * Video frames of moderate size are sent whole, of all others only the area.
  * @param {Source} source
  * @param {Abilities} able
- * @param {Square} [wanted] the centre square without it
- * @returns {Promise<{ frame: Frame, square: Square }>} `square` is what counts of `frame`
+ * @param {Size} ratio that of the area: the network's input
+ * @param {Crop} [wanted] the largest area in the middle without it
+ * @returns {Promise<{ frame: Frame, area: Area }>} `area` is what counts of `frame`
  */
-export async function capture(source, able, wanted) {
-  const { width, height } = sizeOf(source);
-  const square = wanted ? inside(wanted, width, height) : centre(width, height);
-  const large = square.side > LARGEST_SIDE;
-  if (!large && isPlainData(source)) return whole(cut(source, square));
-  const video = !large && able.frames ? frameOf(source, width, height) : null;
-  if (video) return { frame: video, square };
-  const bitmap = await crop(source, square, large).catch((cause) => {
+export async function capture(source, able, ratio, wanted) {
+  const size = sizeOf(source);
+  const area = areaOf(size, ratio, wanted);
+  const large = area.width * area.height > LARGEST;
+  if (!large && isPlainData(source)) return whole(cut(source, area));
+  const video = !large && able.frames ? frameOf(source, size.width, size.height) : null;
+  if (video) return { frame: video, area };
+  const bitmap = await crop(source, area, large).catch((cause) => {
     throw new Error(
       "The browser cannot read this picture; it may be broken or too large. Try another one.",
       { cause },
     );
   });
-  if (able.canvas) return { frame: bitmap, square: { x: 0, y: 0, side: bitmap.width } };
-  const pixels = draw(bitmap, { x: 0, y: 0, side: bitmap.width });
+  if (able.canvas) return whole(bitmap);
+  const pixels = draw(bitmap, whole(bitmap).area);
   bitmap.close();
   return whole(pixels);
 }
 
-/** @param {Pixels} frame */
+/** @param {ImageBitmap | Pixels} frame */
 function whole(frame) {
-  return { frame, square: { x: 0, y: 0, side: frame.side } };
+  return { frame, area: { x: 0, y: 0, width: frame.width, height: frame.height } };
 }
 
 /**
  * @param {Source} source
- * @param {Square} square
+ * @param {Area} area
  * @param {boolean} large
  * @returns {Promise<ImageBitmap>}
  */
-async function crop(source, { x, y, side }, large) {
+async function crop(source, area, large) {
+  const { x, y, width, height } = area;
   if (!("displayWidth" in source))
-    return createImageBitmap(source, x, y, side, side, large ? SCALED : {});
+    return createImageBitmap(source, x, y, width, height, large ? reduced(area) : {});
   // some browsers crop video frames at the wrong place
   const whole = await createImageBitmap(source);
-  return crop(whole, { x, y, side }, large).finally(() => whole.close());
+  return crop(whole, area, large).finally(() => whole.close());
 }
 
 /**
- * The rows of a square, on white where they are transparent.
+ * @param {Size} area
+ * @returns {ImageBitmapOptions}
+ */
+function reduced({ width, height }) {
+  const scale = REDUCED_SIDE / Math.sqrt(width * height);
+  const [resizeWidth, resizeHeight] = [width, height].map((n) => Math.ceil(n * scale - 1e-6));
+  return { resizeWidth, resizeHeight, resizeQuality: "high" };
+}
+
+/**
+ * The rows of an area, on white where they are transparent.
  * @param {ImageData} image
- * @param {Square} square
+ * @param {Area} area
  * @returns {Pixels}
  */
-function cut({ data, width }, { x, y, side }) {
-  const pixels = new Uint8ClampedArray(side * side * 4);
-  for (let row = 0; row < side; row++) {
-    const start = ((y + row) * width + x) * 4;
-    pixels.set(data.subarray(start, start + side * 4), row * side * 4);
+function cut({ data, width: whole }, { x, y, width, height }) {
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  for (let row = 0; row < height; row++) {
+    const start = ((y + row) * whole + x) * 4;
+    pixels.set(data.subarray(start, start + width * 4), row * width * 4);
   }
   for (let i = 3; i < pixels.length; i += 4) {
     const alpha = pixels[i];
     if (alpha === 255) continue;
     for (let c = i - 3; c < i; c++) pixels[c] = 255 - ((255 - pixels[c]) * alpha) / 255;
   }
-  return { data: pixels, side };
+  return { data: pixels, width, height };
 }
 
 /**
- * In the worker: copies a frame's square to the memory that `pixels` returns.
+ * In the worker: copies an area of a frame to the memory that `pixels` returns.
  * @param {Frame} frame
- * @param {Square} square
- * @param {(side: number) => Uint8Array} pixels
+ * @param {Area} area
+ * @param {() => Uint8Array} pixels of the size of the area
  */
-export async function fill(frame, square, pixels) {
-  if ("data" in frame) return pixels(frame.side).set(frame.data);
+export async function fill(frame, area, pixels) {
+  if ("data" in frame) return pixels().set(frame.data);
   try {
     const copied =
       "copyTo" in frame &&
-      (await copy(frame, square, pixels(square.side)).then(
+      (await copy(frame, area, pixels()).then(
         () => true,
         () => false,
       )); // a frame on the graphics card may have no format to copy from
-    if (!copied) pixels(square.side).set(draw(frame, square).data);
+    if (!copied) pixels().set(draw(frame, area).data);
   } finally {
     frame.close();
   }
@@ -136,35 +153,30 @@ export async function fill(frame, square, pixels) {
 /**
  * In formats with one colour for two by two pixels, a copy has to start at an even position.
  * @param {VideoFrame} frame
- * @param {Square} square
+ * @param {Area} area
  * @param {Uint8Array} to
  */
-function copy(frame, { x, y, side }, to) {
+function copy(frame, { x, y, width, height }, to) {
   const from = /** @type {DOMRectReadOnly} */ (frame.visibleRect);
-  const rect = { x: from.x + (x & ~1), y: from.y + (y & ~1), width: side, height: side };
+  const rect = { x: from.x + (x & ~1), y: from.y + (y & ~1), width, height };
   return frame.copyTo(to, { rect, format: "RGBA" });
 }
 
 /**
- * The centre square; it is cut here alone.
- * @param {number} width
- * @param {number} height
- * @returns {Square}
+ * An area of the picture that has a ratio, to the nearest pixel: the wanted one, moved and reduced
+ * until it lies inside, or the largest in the middle. It is cut here alone.
+ * @param {Size} picture
+ * @param {Size} ratio
+ * @param {Crop} [wanted]
+ * @returns {Area}
  */
-function centre(width, height) {
-  const side = Math.min(width, height);
-  return { x: (width - side) >> 1, y: (height - side) >> 1, side };
-}
-
-/**
- * The wanted square, moved and reduced until it lies inside.
- * @param {Square} wanted
- * @param {number} width
- * @param {number} height
- * @returns {Square}
- */
-function inside({ x, y, side }, width, height) {
-  if (![x, y, side].every(Number.isFinite)) {
+function areaOf(picture, ratio, wanted) {
+  const largest = largestOf(picture, ratio);
+  if (!wanted) {
+    const [x, y] = [(picture.width - largest.width) >> 1, (picture.height - largest.height) >> 1];
+    return { x, y, ...largest };
+  }
+  if (![wanted.x, wanted.y, wanted.side].every(Number.isFinite)) {
     throw new Error("A crop takes three numbers, { x, y, side }, in pixels of the picture.");
   }
   const within = (
@@ -172,8 +184,25 @@ function inside({ x, y, side }, width, height) {
     /** @type {number} */ least,
     /** @type {number} */ most,
   ) => Math.min(Math.max(Math.round(value), least), most);
-  const length = within(side, 1, Math.min(width, height));
-  return { x: within(x, 0, width - length), y: within(y, 0, height - length), side: length };
+  const shorter = Math.min(largest.width, largest.height);
+  const share = within(wanted.side, 1, shorter) / shorter;
+  const width = Math.round(largest.width * share);
+  const height = Math.round(largest.height * share);
+  const x = within(wanted.x, 0, picture.width - width);
+  const y = within(wanted.y, 0, picture.height - height);
+  return { x, y, width, height };
+}
+
+/**
+ * The largest size of a ratio that fits into a picture.
+ * @param {Size} picture
+ * @param {Size} ratio
+ * @returns {Size}
+ */
+function largestOf({ width, height }, ratio) {
+  return width * ratio.height >= height * ratio.width
+    ? { width: Math.max(1, Math.round((height * ratio.width) / ratio.height)), height }
+    : { width, height: Math.max(1, Math.round((width * ratio.height) / ratio.width)) };
 }
 
 /**
@@ -270,36 +299,38 @@ let context = null;
 
 /**
  * The one canvas for drawing, at this size; null where the browser has none.
- * @param {number} side
+ * @param {Size} size
  */
-function contextOf(side) {
+function contextOf({ width, height }) {
   if (!context) {
     const canvas = globalThis.document
       ? document.createElement("canvas")
-      : globalThis.OffscreenCanvas && new OffscreenCanvas(side, side);
+      : globalThis.OffscreenCanvas && new OffscreenCanvas(width, height);
     context =
       /** @type {typeof context} */ (
         canvas?.getContext("2d", { alpha: false, willReadFrequently: true })
       ) ?? null;
   }
-  if (context && context.canvas.width !== side) context.canvas.width = context.canvas.height = side;
+  const canvas = context?.canvas;
+  if (canvas && canvas.width !== width) canvas.width = width;
+  if (canvas && canvas.height !== height) canvas.height = height;
   return context;
 }
 
 /**
- * The pixels of a square, on white where it is transparent.
+ * The pixels of an area, on white where it is transparent.
  * @param {CanvasImageSource} image
- * @param {Square} square
+ * @param {Area} area
  * @returns {Pixels}
  */
-function draw(image, { x, y, side }) {
-  const to = contextOf(side);
+function draw(image, { x, y, width, height }) {
+  const to = contextOf({ width, height });
   if (!to)
     throw new Error(
       "This browser gives the page no canvas to read pixels from; use another browser.",
     );
   to.fillStyle = "#fff";
-  to.fillRect(0, 0, side, side);
-  to.drawImage(image, x, y, side, side, 0, 0, side, side);
-  return { data: to.getImageData(0, 0, side, side).data, side };
+  to.fillRect(0, 0, width, height);
+  to.drawImage(image, x, y, width, height, 0, 0, width, height);
+  return { data: to.getImageData(0, 0, width, height).data, width, height };
 }

@@ -4,8 +4,8 @@ import { fetchBinary } from "./binaries.js";
 import { reportChunks, watch } from "./timeouts.js";
 
 /**
- * @import { Crop, Dot, Network, Peak, QuestionName, Timeable, Timed } from "../separable.d.ts"
- * @import { Abilities, Frame } from "./capture.js"
+ * @import { Dot, Network, Peak, QuestionName, Timeable, Timed } from "../separable.d.ts"
+ * @import { Abilities, Area, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
  * @import { Configuration } from "./variants.js"
  * @import { Description, Prediction } from "./wasm.d.ts"
@@ -65,10 +65,10 @@ import { reportChunks, watch } from "./timeouts.js";
 /**
  * @typedef {object} LookArgs
  * @property {Frame} frame
- * @property {Crop} cut the square of it that the network sees
+ * @property {Area} cut what of it the network sees
  * @property {boolean} mirror
  * @property {number} k
- * @property {boolean} square whether the square that the network sees is wanted
+ * @property {boolean} square whether what the network sees is wanted
  * @property {number[]} maps
  * @property {boolean} timings
  * @property {Asked[]} questions

@@ -116,11 +116,17 @@ class MobileNet extends EventTarget {
       spare,
     });
     const square = /** @type {ArrayBuffer} */ (seen.square);
+    const [height, width] = this.input;
     this.#lent = [square, ...seen.maps];
     return {
       answers: this.#answers(seen.best),
       untouched: seen.baseline && this.#answers(seen.baseline),
-      square: { data: new Uint8ClampedArray(square), size: this.input[0] },
+      square: {
+        data: new Uint8ClampedArray(square),
+        size: width === height ? width : 0,
+        width,
+        height,
+      },
       maps: layers.map((layer, i) => ({ layer, ...this.#activation(layer, seen.maps[i]) })),
       timings: seen.timings,
       replies: /** @type {never} */ (
@@ -250,10 +256,11 @@ class MobileNet extends EventTarget {
     try {
       const began = performance.now();
       this.#able ??= await this.#engine.call("able", {});
-      const captured = await capture(source, this.#able, crop);
+      const [height, width] = this.input;
+      const captured = await capture(source, this.#able, { height, width }, crop);
       frame = captured.frame;
       const took = performance.now() - began;
-      const args = { frame, cut: captured.square, k: most, ...options };
+      const args = { frame, cut: captured.area, k: most, ...options };
       const seen = await this.#engine.call("look", args, [
         "data" in frame ? frame.data.buffer : frame,
         ...options.spare,

@@ -612,14 +612,14 @@ export class Session {
     /**
      * A buffer for a frame, `[height][width][4]` RGBA; fill it at once.
      */
-    pixels(side: number): Uint8Array;
+    pixels(height: number, width: number): Uint8Array;
     /**
      * Sets the input to the frame in [`Self::pixels`], resized.
      *
      * # Errors
      * A sentence, if the frame is empty or of another size.
      */
-    prepare(side: number, mirror: boolean): void;
+    prepare(height: number, width: number, mirror: boolean): void;
     /**
      * Runs the fast plan on the present input.
      */

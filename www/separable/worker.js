@@ -25,6 +25,8 @@ let engine;
 let memory;
 /** The model in the engine. @type {InstanceType<Wasm["Session"]>} */
 let session;
+/** Of its input. */
+let channels = 3;
 /** Milliseconds of the last run of the fast plan; null before the first. @type {number | null} */
 let whole = null;
 /** Buffers that came back from the page, to be filled again. @type {ArrayBuffer[]} */
@@ -56,23 +58,26 @@ const calls = {
 
   open({ parts, dot }) {
     session = join(parts, dot);
-    return done(session.describe());
+    const description = session.describe();
+    channels = description.input[2];
+    return done(description);
   },
 
   async look({ frame, cut, mirror, k, square, maps, timings, questions, spare: back }) {
     spare = back;
     const began = performance.now();
     capture ??= await import("./capture.js");
-    await capture.fill(frame, cut, (side) => session.pixels(side));
+    const { height, width } = cut;
+    await capture.fill(frame, cut, () => session.pixels(height, width));
     const captured = performance.now();
-    session.prepare(cut.side, mirror);
+    session.prepare(height, width, mirror);
     const prepared = performance.now();
     session.run();
     const ran = performance.now();
     whole = ran - prepared;
     const best = session.topK(k);
     const baseline = session.topKOfBaseline(k) ?? null;
-    const seen = square ? rgba(session.input()) : null;
+    const seen = square ? rgba(session.input(), channels) : null;
     const looked = performance.now();
     const data = maps.map((layer) => lend(session.activation(layer)));
     const times = timings ? session.timings() : null;
@@ -285,16 +290,18 @@ function lend(bytes) {
 }
 
 /**
- * RGB as the canvas wants it.
- * @param {Uint8Array} rgb
+ * RGB or grey as the canvas wants it.
+ * @param {Uint8Array} pixels
+ * @param {number} channels
  */
-function rgba(rgb) {
-  const buffer = take((rgb.length / 3) * 4);
+function rgba(pixels, channels) {
+  const buffer = take((pixels.length / channels) * 4);
   const to = new Uint8Array(buffer);
-  for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
-    to[o] = rgb[i];
-    to[o + 1] = rgb[i + 1];
-    to[o + 2] = rgb[i + 2];
+  const [green, blue] = channels === 1 ? [0, 0] : [1, 2];
+  for (let i = 0, o = 0; i < pixels.length; i += channels, o += 4) {
+    to[o] = pixels[i];
+    to[o + 1] = pixels[i + green];
+    to[o + 2] = pixels[i + blue];
     to[o + 3] = 255;
   }
   return buffer;

@@ -34,8 +34,9 @@ fn expected(picture: &RgbImage) -> Vec<String> {
     let side = width.min(height);
     let centre = crop_imm(picture, (width - side) / 2, (height - side) / 2, side, side).to_image();
     let rgba: Vec<u8> = centre.pixels().flat_map(|&Rgb([r, g, b])| [r, g, b, 255]).collect();
+    let shape = engine.model().input.shape;
     Resizer::default()
-        .prepare(&rgba, side as usize, false, engine.input_mut())
+        .prepare(&rgba, [side as usize; 2], false, engine.input_mut(), shape)
         .expect("a sound picture");
     engine.run();
     let answers = engine.top_k(5).iter();

@@ -77,7 +77,9 @@ fn expected(case: &Case) -> Vec<u8> {
     let rows = (top..top + side).map(|y| &rgba[(y * width + left) * 4..][..side * 4]);
     let rgba = rows.collect::<Vec<_>>().concat();
     let mut rgb = vec![0; SIZE * SIZE * 3];
-    Resizer::default().prepare(&rgba, side, case.mirror, &mut rgb).expect("a sound picture");
+    let mut resizer = Resizer::default();
+    let shape = [SIZE, SIZE, 3];
+    resizer.prepare(&rgba, [side; 2], case.mirror, &mut rgb, shape).expect("a sound picture");
     rgb.chunks_exact(3).flat_map(|rgb| [rgb[0], rgb[1], rgb[2], 255]).collect()
 }
 

@@ -101,7 +101,9 @@ fn seen(picture: &RgbImage) -> Vec<u8> {
     let rgba: Vec<u8> = centre.pixels().flat_map(|&Rgb([r, g, b])| [r, g, b, 255]).collect();
     let mut square = vec![0; 128 * 128 * 3];
     let mut resizer = Resizer::default();
-    resizer.prepare(&rgba, side as usize, false, &mut square).expect("a picture");
+    resizer
+        .prepare(&rgba, [side as usize; 2], false, &mut square, [128, 128, 3])
+        .expect("a picture");
     square
 }
 
