@@ -50,7 +50,7 @@ impl Engine {
     /// As [`Self::new`].
     pub fn with(model: Model, dot: Dot) -> Result<Self, Error> {
         let [_, _, channels] = model.input.shape;
-        if ![1, 3].contains(&channels) {
+        if channels == 0 {
             return Err(Error::Unsupported(format!(
                 "the model's input has {channels} channels, not the three of a picture: \
                  it is a head without its body"
