@@ -1,6 +1,9 @@
 // The types of separable.js: MobileNet in a browser tab, in a worker of its own.
 
-/** A part of a model: an address (resolved against the page), or the file's bytes. */
+/**
+ * A part of a model: an address (resolved against the page), or the file's bytes: a `.tflite`, or a
+ * zip that holds one.
+ */
 export type Part = string | URL | ArrayBuffer | ArrayBufferView | Blob;
 
 /**
@@ -51,10 +54,12 @@ export interface LoadOptions {
    */
   threads?: number;
   /**
-   * One name per class, in order: a text file with one per line (its address, or itself), or a
-   * list.
+   * One name per class, in order: a text file with one per line, JSON or CSV (its address, or
+   * itself; of several files the first that fits counts), or a list. Left out: the labels that are
+   * packed in the model, or beside it in a zip. Where none fit, classes have numbers, and `notes`
+   * says why.
    */
-  labels?: string | URL | Blob | string[];
+  labels?: string | URL | Blob | Blob[] | string[];
   /** Left out: the best one that this browser validates and that passes its test. */
   variant?: Variant;
   /** Left out: the best one that this machine has. */
@@ -341,6 +346,11 @@ export interface Network extends EventTarget {
   readonly input: Shape;
   readonly classes: number;
   readonly labels: string[] | null;
+  /**
+   * What had to be assumed or left out, each in a sentence that belongs beside the answer: labels
+   * that do not fit, say.
+   */
+  readonly notes: string[];
   readonly macs: number;
   readonly params: number;
   /** Bytes of the model's files. */

@@ -1,13 +1,16 @@
 //! A network in words and numbers: everything that does not change from frame to frame.
 
+use crate::Error;
 use crate::cost;
 use crate::engine::Engine;
+use crate::model::tflite::Metadata;
 use crate::model::{Element, Family, LayerKind, Model, Op, Stage, StageKind};
 use serde::Serialize;
 use tsify::Tsify;
 
 /// A network.
 #[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 pub struct Description {
     /// Which MobileNet it is; null if it is none.
@@ -22,6 +25,12 @@ pub struct Description {
     macs: u64,
     params: u64,
     bytes: u64,
+    /// The label files in the zip behind the model, the best first.
+    label_files: Vec<String>,
+    /// Whether its scores are meant to be calibrated.
+    calibrated: bool,
+    /// Why its metadata cannot be read; null if it can.
+    metadata: Option<String>,
 }
 
 /// One operator.
@@ -61,7 +70,8 @@ pub struct StageDescription {
 }
 
 impl Description {
-    pub(super) fn of(engine: &Engine) -> Self {
+    /// `metadata` is that of the part with the output.
+    pub(super) fn of(engine: &Engine, metadata: &Result<Metadata, Error>) -> Self {
         let model = engine.model();
         let stages = model.stages();
         let cost = cost::network(model);
@@ -76,6 +86,9 @@ impl Description {
             params: cost.params,
             bytes: cost.bytes,
             stages: stages.into_iter().map(|entry| stage(model, entry)).collect(),
+            label_files: metadata.as_ref().map_or_else(|_| Vec::new(), |it| it.label_files.clone()),
+            calibrated: metadata.as_ref().is_ok_and(|it| it.score_calibration),
+            metadata: metadata.as_ref().err().map(Error::to_string),
         }
     }
 }

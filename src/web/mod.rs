@@ -18,7 +18,7 @@ use crate::engine::Engine;
 use crate::frame::Resizer;
 use crate::inspect::Inspector;
 use crate::kernels::{Dot, VARIANT, peak};
-use crate::model::tflite;
+use crate::model::tflite::{self, Metadata};
 use crate::self_test;
 #[cfg(not(target_feature = "atomics"))]
 use crate::threads::SingleThread;
@@ -101,6 +101,8 @@ mod threads {
 pub struct Session {
     dot: Dot,
     engine: Engine,
+    /// Of the part with the output.
+    metadata: Result<Metadata, Error>,
     /// The network without changes, where `engine` runs one with changes.
     baseline: Option<Engine>,
     inspector: Option<Inspector>,
@@ -127,12 +129,15 @@ impl Session {
             Some(name) => Dot::named(&name).ok_or(Error::NoDot(name))?,
         };
         let model = tflite::read_parts(&parts)?;
+        let metadata =
+            parts.last().map_or_else(|| Ok(Metadata::default()), |p| tflite::metadata(p));
         drop(files); // the packed weights may lie there
         let mut engine = Engine::with(model, dot)?;
         engine.set_thread_pool(thread_pool());
         Ok(Self {
             dot,
             engine,
+            metadata,
             baseline: None,
             inspector: None,
             resizer: Resizer::default(),
@@ -144,7 +149,7 @@ impl Session {
 
     /// The network in words and numbers.
     pub fn describe(&self) -> Ts<Description> {
-        to_js(&Description::of(&self.engine))
+        to_js(&Description::of(&self.engine, &self.metadata))
     }
 
     /// A buffer for a frame, `[height][width][4]` RGBA; fill it at once.

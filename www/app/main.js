@@ -162,7 +162,7 @@ const sourcing = createSourceControls(store, feed, {
   renew: () => loop.renew(),
   touch: () => loop.touch(),
   complain,
-  pick: () => choose("image/*,video/*"),
+  pick: () => choose("pictures"),
 });
 const edits = createEdits(store, {
   running,
@@ -171,9 +171,9 @@ const edits = createEdits(store, {
 });
 const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
 
-/** @param {string} accept */
-async function choose(accept) {
-  hand(await pick(accept), takers);
+/** @param {"models" | "pictures"} wanted */
+async function choose(wanted) {
+  hand(await pick(wanted), takers, wanted);
 }
 
 // Parts that are loaded when they are first wanted
@@ -313,9 +313,9 @@ listenToActions({
   buttons: {
     camera: () => sourcing.camera(),
     screen: sourcing.screen,
-    file: () => choose("image/*,video/*"),
+    file: () => choose("pictures"),
     sample: ({ dataset }) => sourcing.sample(dataset.sample),
-    "model-file": () => choose(".tflite,.txt"),
+    "model-file": () => choose("models"),
     card: () => openDialog("card").then(running.sum),
     engine: () => withPart(engine, (panel) => panel.open()),
     "keep-frame": keepFrame,

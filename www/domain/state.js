@@ -36,6 +36,7 @@ import { preferred } from "./language.js";
  * @property {Shape} input
  * @property {number} classes
  * @property {string[] | null} labels
+ * @property {string[]} notes   what had to be assumed or left out, in sentences
  * @property {number} macs
  * @property {number} params
  * @property {number} bytes

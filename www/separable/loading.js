@@ -1,22 +1,29 @@
 // Models and labels as bytes: from an address, with progress, or as the caller has them.
 
+import { parseLabels } from "./labels.js";
 import { withTimeout } from "./timeouts.js";
 
-/** @import { LoadOptions, Part } from "../separable.d.ts" */
+/**
+ * @import { LoadOptions, Part } from "../separable.d.ts"
+ * @import { LabelList } from "./labels.js"
+ */
 
-/** Larger than any MobileNet, and small enough for a tab. */
-const MOST_BYTES = 256 * 2 ** 20;
+/** Larger than any MobileNet, and small enough for a tab; also what a zip may unpack to. */
+export const MOST_BYTES = 256 * 2 ** 20;
 
 /**
- * @typedef {{ length: number, join: () => Uint8Array<ArrayBuffer> }} Bytes a file, in the chunks in
- *   which it arrived
+ * @typedef {object} Bytes a file, in the chunks in which it arrived
+ * @property {number} length
+ * @property {(most?: number) => Uint8Array<ArrayBuffer>} join copies it, or its first bytes
  */
 
 /**
- * All parts of a model, as copies that no other code changes.
+ * All parts of a model, as copies that no other code changes, and the label files that came in a
+ * zip with them.
  * @param {Part[]} parts
  * @param {AbortSignal} signal
  * @param {LoadOptions["onProgress"]} [onProgress]
+ * @returns {Promise<{ parts: Bytes[], lists: LabelList[] }>}
  */
 export async function readModel(parts, signal, onProgress) {
   if (!parts.length)
@@ -26,32 +33,64 @@ export async function readModel(parts, signal, onProgress) {
     ? opened.reduce((sum, { size }) => sum + size, 0)
     : 0;
   let loaded = 0;
+  const found = await Promise.all(
+    opened.map(async (part) => {
+      const bytes = await readAll(part, signal, (count) =>
+        onProgress?.({ loaded: (loaded += count), total }),
+      );
+      return modelIn(bytes, part.file);
+    }),
+  );
+  return { parts: found.flatMap(({ parts }) => parts), lists: found.flatMap(({ lists }) => lists) };
+}
+
+/**
+ * The model that a file is, or that the zip holds.
+ * @param {Bytes} bytes
+ * @param {string} file its name
+ */
+async function modelIn(bytes, file) {
+  const head = bytes.join(8);
+  if (!head.length || hasMark(head, 4, "TFL3")) return { parts: [bytes], lists: [] };
+  if (hasMark(head, 0, "PK")) {
+    const { openZip } = await import("./packed.js");
+    return openZip(bytes.join(), file, MOST_BYTES);
+  }
+  const { HEAD, refusal } = await import("./refusals.js");
+  throw new Error(refusal(bytes.join(HEAD), file));
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @param {number} at
+ * @param {string} mark
+ */
+const hasMark = (bytes, at, mark) =>
+  String.fromCharCode(...bytes.subarray(at, at + mark.length)) === mark;
+
+/**
+ * The lists of labels that a caller gives.
+ * @param {LoadOptions["labels"]} labels
+ * @param {AbortSignal} signal
+ * @returns {Promise<LabelList[]>}
+ */
+export async function readLabels(labels, signal) {
+  if (labels === undefined || labels === null) return [];
+  if (Array.isArray(labels) && !labels.some((label) => label instanceof Blob))
+    return [{ name: "The list of labels", names: labels.map(String) }];
+  const files = /** @type {(string | URL | Blob)[]} */ ([labels].flat());
   return Promise.all(
-    opened.map((part) =>
-      readAll(part, signal, (count) => onProgress?.({ loaded: (loaded += count), total })),
-    ),
+    files.map(async (file) => {
+      const opened = await open(file, "label file", signal);
+      return parseLabels((await readAll(opened, signal)).join(), opened.file || opened.name);
+    }),
   );
 }
 
 /**
- * One label per line; a byte order mark, CRLF and empty lines at the end are accepted.
- * @param {LoadOptions["labels"]} labels
- * @param {AbortSignal} signal
- */
-export async function readLabels(labels, signal) {
-  if (labels === undefined || labels === null) return null;
-  if (Array.isArray(labels)) return labels.map(String);
-  const bytes = await readAll(await open(labels, "label file", signal), signal);
-  return new TextDecoder()
-    .decode(bytes.join())
-    .trimEnd()
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim());
-}
-
-/**
  * @typedef {object} Opened
- * @property {string} name its name in a sentence
+ * @property {string} name what it is called in a sentence
+ * @property {string} file the name of the file; empty if it has none
  * @property {number} size in bytes, 0 if unknown
  * @property {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks
  */
@@ -64,14 +103,15 @@ export async function readLabels(labels, signal) {
  */
 async function open(part, what, signal) {
   if (typeof part === "string" || part instanceof URL) return openAddress(part, what, signal);
-  const name = part instanceof File ? `The ${what} ${part.name}` : `The ${what}`;
+  const file = part instanceof File ? part.name : "";
+  const name = file ? `The ${what} ${file}` : `The ${what}`;
   if (part instanceof Blob)
-    return { name, size: part.size, chunks: chunksOf(part.stream(), name, signal) };
+    return { name, file, size: part.size, chunks: chunksOf(part.stream(), name, signal) };
   if (part instanceof ArrayBuffer)
-    return { name, size: part.byteLength, chunks: copy(new Uint8Array(part)) };
+    return { name, file, size: part.byteLength, chunks: copy(new Uint8Array(part)) };
   if (ArrayBuffer.isView(part)) {
     const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-    return { name, size: bytes.length, chunks: copy(bytes) };
+    return { name, file, size: bytes.length, chunks: copy(bytes) };
   }
   throw new Error(
     `A ${what} is given as an address or as bytes, but this is ` +
@@ -92,7 +132,7 @@ async function openAddress(address, what, signal) {
   } catch (cause) {
     throw new Error(`“${address}” is no address; give the address of the ${what}.`, { cause });
   }
-  const file = url.protocol.startsWith("http") ? url.pathname.split("/").pop() : "";
+  const file = (url.protocol.startsWith("http") && url.pathname.split("/").pop()) || "";
   const name = file ? `The ${what} ${file}` : `The ${what}`;
   const response = await withTimeout(fetch(url, { signal })).catch((cause) => {
     signal.throwIfAborted();
@@ -114,7 +154,8 @@ async function openAddress(address, what, signal) {
   // The length of a compressed transfer is not that of the file.
   const encoded = response.headers.has("Content-Encoding");
   const size = encoded ? 0 : Number(response.headers.get("Content-Length") ?? 0);
-  return { name, size, chunks: response.body ? chunksOf(response.body, name, signal) : [] };
+  const chunks = response.body ? chunksOf(response.body, name, signal) : [];
+  return { name, file, size, chunks };
 }
 
 /** @param {Uint8Array} bytes */
@@ -162,12 +203,13 @@ async function readAll({ name, size, chunks }, signal, onbytes) {
     onbytes?.(chunk.length);
   }
   if (length < size) throw stopped(name);
-  const join = () => {
-    const bytes = new Uint8Array(length);
+  const join = (most = length) => {
+    const bytes = new Uint8Array(Math.min(most, length));
     let at = 0;
     for (const chunk of all) {
-      bytes.set(chunk, at);
-      at += chunk.length;
+      const part = chunk.subarray(0, bytes.length - at);
+      bytes.set(part, at);
+      at += part.length;
     }
     return bytes;
   };

@@ -2,13 +2,15 @@
 
 import { capture } from "./capture.js";
 import { Engine, sentence } from "./engine.js";
-import { digest, readLabels, readModel } from "./loading.js";
+import { fit } from "./labels.js";
+import { MOST_BYTES, digest, readLabels, readModel } from "./loading.js";
 import { configurations } from "./variants.js";
 
 /**
  * @import { Crop, Network, QuestionName, Source, load as SeparableLoad } from "../separable.d.ts"
  * @import { Abilities } from "./capture.js"
  * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
+ * @import { LabelList } from "./labels.js"
  * @import { Description, Prediction, Vote } from "./wasm.d.ts"
  */
 
@@ -26,21 +28,15 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
   try {
     signal?.throwIfAborted();
     signal?.addEventListener("abort", cancel);
-    const [, description, names] = await Promise.all([
+    const [, description, lists] = await Promise.all([
       engine.start(configurations({ variant, threads })),
-      readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress).then((parts) =>
-        engine.open(parts),
+      readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress).then((read) =>
+        engine.open(read.parts).then((description) => ({ ...description, lists: read.lists })),
       ),
       readLabels(labels, reading.signal),
     ]);
-    if (names && names.length !== description.classes) {
-      throw new Error(
-        `There are ${names.length} labels, but this model has ${description.classes} classes; ` +
-          "give the label file that belongs to it.",
-      );
-    }
-    const bytes = engine.parts.reduce((sum, { length }) => sum + length, 0);
-    return new MobileNet(engine, description, bytes, names);
+    const named = await nameClasses(engine, description, [...lists, ...description.lists]);
+    return new MobileNet(engine, description, named);
   } catch (error) {
     engine.stop(error);
     reading.abort(error);
@@ -48,6 +44,31 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
   } finally {
     signal?.removeEventListener("abort", cancel);
   }
+}
+
+/**
+ * The names of the classes: from the lists that came, or those in the model's file.
+ * @param {Engine} engine
+ * @param {Description} description
+ * @param {LabelList[]} lists
+ */
+async function nameClasses({ parts }, { classes, labelFiles, calibrated, metadata }, lists) {
+  let found = fit(lists, classes);
+  if (!found.labels) {
+    const { packedLabels } = await import("./packed.js");
+    const head = parts[parts.length - 1].join();
+    found = fit([...lists, ...(await packedLabels(head, labelFiles, MOST_BYTES))], classes);
+  }
+  const { labels, note } = found;
+  const notes = note ? [note] : [];
+  if (metadata) notes.push(`What this file says of its network is left out. ${sentence(metadata)}`);
+  if (calibrated) {
+    notes.push(
+      "This network's scores are meant to be calibrated, which is not done here: they are shown " +
+        "as the network gives them.",
+    );
+  }
+  return { labels, notes };
 }
 
 const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
@@ -67,10 +88,9 @@ class MobileNet extends EventTarget {
   /**
    * @param {Engine} engine
    * @param {Description} description
-   * @param {number} bytes of the model's files
-   * @param {string[] | null} labels
+   * @param {{ labels: string[] | null, notes: string[] }} named
    */
-  constructor(engine, description, bytes, labels) {
+  constructor(engine, description, { labels, notes }) {
     super();
     this.#engine = engine;
     const { family, layers, stages, input, classes, macs, params } = description;
@@ -80,9 +100,10 @@ class MobileNet extends EventTarget {
     this.input = input;
     this.classes = classes;
     this.labels = labels;
+    this.notes = notes;
     this.macs = macs;
     this.params = params;
-    this.bytes = bytes;
+    this.bytes = engine.parts.reduce((sum, { length }) => sum + length, 0);
     engine.onrestart = (reason) => {
       if (this.#changes.length) engine.call("change", { list: this.#changes }).catch(() => {});
       this.dispatchEvent(new CustomEvent("restart", { detail: { reason } }));

@@ -121,6 +121,18 @@ export interface Description {
     macs: number;
     params: number;
     bytes: number;
+    /**
+     * The label files in the zip behind the model, the best first.
+     */
+    labelFiles: string[];
+    /**
+     * Whether its scores are meant to be calibrated.
+     */
+    calibrated: boolean;
+    /**
+     * Why its metadata cannot be read; null if it can.
+     */
+    metadata: string | null;
 }
 
 /**

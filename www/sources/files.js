@@ -1,28 +1,10 @@
 // Pictures, videos and models from files: picked, dropped or pasted.
 
 import { withTimeout } from "../separable/timeouts.js";
+import { filesIn, foldersIn } from "./folders.js";
+import { sortFiles } from "./kinds.js";
 
 /** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
-
-/**
- * Sorts files into parts of a model, its labels, pictures and videos. A file of unknown kind counts
- * as a picture; reading it fails with a sentence that names its kind.
- * @param {Iterable<File>} files
- */
-export function sortFiles(files) {
-  /** @type {{ models: File[], labels: File[], pictures: File[], videos: File[] }} */
-  const sorted = { models: [], labels: [], pictures: [], videos: [] };
-  for (const file of files) sorted[kindOf(file)].push(file);
-  return sorted;
-}
-
-/** @param {File} file */
-function kindOf({ name, type }) {
-  if (/\.tflite$/i.test(name)) return "models";
-  if (/\.(txt|labels)$/i.test(name) || type === "text/plain") return "labels";
-  const video = type ? type.startsWith("video/") : /\.(mp4|m4v|mov|webm|mkv|avi|ogv)$/i.test(name);
-  return video ? "videos" : "pictures";
-}
 
 /**
  * @typedef {object} Takers
@@ -39,30 +21,38 @@ const read = (file) =>
   withTimeout(import("./picture.js")).then(({ readPicture }) => readPicture(file));
 
 /**
- * Passes files on: a picture, a video, or the `.tflite` files of a model and the `.txt` of its
- * labels.
+ * Passes files on: a picture, a video, or the files of a model and of its labels; with a model, one
+ * picture for it to see.
  * @param {File[]} files
  * @param {Takers} to
+ * @param {"models" | "pictures"} [wanted] what a file of unknown kind counts as
  */
-export function hand(files, { onpicture, onvideo, onmodel }) {
-  const { models, labels, pictures, videos } = sortFiles(files);
+export async function hand(files, { onpicture, onvideo, onmodel }, wanted = "pictures") {
+  const { models, labels, pictures, videos } = await sortFiles(files, wanted);
   const picture = pictures.find(({ type }) => type.startsWith("image/"));
-  if (models.length || (labels.length && labels.length === files.length))
-    onmodel({ models, labels });
-  else if (videos.length && !picture) onvideo(videos[0]);
-  else if (files.length) onpicture(read(picture ?? files[0]));
+  const isModel = models.length > 0 || (labels.length > 0 && labels.length === files.length);
+  if (isModel) onmodel({ models, labels });
+  if (isModel && !picture) return;
+  if (videos.length && !picture) onvideo(videos[0]);
+  else if (files.length) onpicture(read(picture ?? pictures[0] ?? files[0]));
 }
 
 /**
- * Accepts files that are dropped on `root` or pasted anywhere.
+ * Accepts files and folders that are dropped on `root`, and files that are pasted anywhere.
  * @param {HTMLElement} root
  * @param {Takers} to
  */
 export function listen(root, to) {
+  const refuse = (/** @type {Error} */ error) => to.onpicture(Promise.reject(error));
   const take = (/** @type {DataTransfer | null} */ data) => {
+    const folders = foldersIn(data);
     const files = filesOf(data);
-    hand(files, to);
-    return files.length > 0;
+    if (folders.length)
+      filesIn(folders)
+        .then((inside) => hand(inside, to))
+        .catch(refuse);
+    else hand(files, to);
+    return folders.length + files.length > 0;
   };
   root.addEventListener("dragover", (event) => {
     if (isWelcome(event.dataTransfer)) event.preventDefault();
@@ -71,12 +61,10 @@ export function listen(root, to) {
     if (!isWelcome(event.dataTransfer)) return;
     event.preventDefault(); // or the browser would leave the page for the file
     if (take(event.dataTransfer)) return;
-    to.onpicture(
-      Promise.reject(
-        new Error(
-          "That was a link, not a file, and this page asks no other site for anything; save " +
-            "the picture and drop the file.",
-        ),
+    refuse(
+      new Error(
+        "That was a link, not a file, and this page asks no other site for anything; save " +
+          "the picture and drop the file.",
       ),
     );
   });
@@ -105,17 +93,17 @@ let input = null;
 
 /**
  * Opens the file dialog; browsers allow it only after a click or a key.
- * @param {string} [accept]
+ * @param {"models" | "pictures"} wanted models have any name, and their labels with them
  * @returns {Promise<File[]>} none if it was cancelled
  */
-export function pick(accept = "image/*") {
+export function pick(wanted) {
   input?.remove(); // of a cancelled dialog, where the browser sends no event
   const fresh = (input = Object.assign(document.createElement("input"), {
     type: "file",
-    accept,
+    accept: wanted === "pictures" ? "image/*,video/*" : "",
+    multiple: wanted === "models",
     hidden: true,
   }));
-  fresh.multiple = accept.includes(".tflite");
   document.body.append(fresh);
   return new Promise((resolve) => {
     const finish = () => {

@@ -68,11 +68,12 @@ export async function open(entry, { onProgress, ...how }) {
 }
 
 /**
- * A model from the visitor's own files: its parts in any order, and labels if they came along.
+ * A model from the visitor's own files: its parts in any order, and lists of labels if they came
+ * along.
  * @param {{ models: File[], labels: File[] }} files
  * @param {How} how
  * @returns {Promise<Network>}
  */
-export function openFiles({ models, labels: [labels] }, how) {
-  return load(models, { labels, ...how });
+export function openFiles({ models, labels }, how) {
+  return load(models, { labels: labels.length ? labels : undefined, ...how });
 }

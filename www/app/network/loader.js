@@ -84,7 +84,8 @@ class Loader {
    */
   #run(next, id, name, files, preferences) {
     const old = this.#network;
-    const { family, layers, stages, input, classes, labels, macs, params, bytes, backend } = next;
+    const { family, layers, stages, input, classes, macs, params, bytes, backend } = next;
+    const { labels, notes } = next;
     this.#network = next;
     next.addEventListener("restart", (event) => {
       if (this.#network === next)
@@ -96,8 +97,8 @@ class Loader {
     document.documentElement.dataset.model = id;
     this.#store.set({
       network: {
-        ...{ id, name, files, family, layers, stages, input, classes, labels, macs, params, bytes },
-        ...{ backend, preferences },
+        ...{ id, name, files, family, layers, stages, input, classes, macs, params, bytes },
+        ...{ labels, notes, backend, preferences },
       },
       sums: null,
       offer: null,
@@ -200,16 +201,31 @@ class Loader {
   };
 
   /**
-   * The visitor's own model. Labels without a model are for the visitor's model before.
+   * The visitor's own model. Labels without a model are for the visitor's model before; its own
+   * stay where the new ones do not fit.
    * @param {Dropped} files
    */
   drop = async ({ models, labels }) => {
-    if (!models.length) models = this.#own.get(this.#store.state.network?.id ?? "")?.models ?? [];
+    if (!models.length) {
+      const before = this.#own.get(this.#store.state.network?.id ?? "");
+      models = before?.models ?? [];
+      labels = [...labels, ...(before?.labels ?? [])];
+    }
     if (!models.length)
       return this.#page.complain(
         new Error(
           `“${labels[0].name}” holds labels, but for which model? Drop or choose it together ` +
             "with its .tflite file.",
+        ),
+      );
+    if (models.length > 2)
+      return this.#page.complain(
+        new Error(
+          `These are ${models.length} models, and one at a time runs; give one of them: ` +
+            `${models
+              .map(({ name }) => name)
+              .join(", ")
+              .slice(0, 200)}.`,
         ),
       );
     const id = `dropped-${++this.#drops}`;

@@ -1,5 +1,5 @@
-// The five best answers: five bars, changed in place, and a voice that speaks what has come to
-// stay.
+// The five best answers: five bars, changed in place, a voice that speaks what has come to stay,
+// and what had to be assumed for them.
 
 import { el, find, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
@@ -27,6 +27,8 @@ export function create(root) {
   });
   find(root, "#predictions").replaceChildren(...bars.map((bar) => bar.item));
 
+  const notes = el("ul", { class: "notes", hidden: true });
+  find(root, "#predictions").after(notes);
   const voice = find(root, "#spoken");
   let waiting = "";
   let timer = 0;
@@ -42,11 +44,18 @@ export function create(root) {
     }, SETTLED);
   }
 
+  /** @type {string[] | undefined} */
+  let told;
   /** @type {State["frame"]} */
   let shown = null;
   return {
     /** @param {State} state */
-    update({ frame }) {
+    update({ frame, network }) {
+      if (network && network.notes !== told) {
+        told = network.notes;
+        notes.hidden = !told.length;
+        notes.replaceChildren(...told.map((note) => el("li", {}, note)));
+      }
       if (!frame || frame === shown) return;
       shown = frame;
       bars.forEach(({ item, name, share, fill }, i) => {

@@ -34,29 +34,31 @@ fn a_model_and_its_labels_are_picked_together_or_one_after_the_other() {
     page.click("[data-action=dismiss]");
 
     pick(&page, "model-file", &[&few, &model]);
-    let told = problem(&page);
-    assert!(told.contains("3 labels") && told.contains("200 classes"), "{told}");
-    assert_eq!(running(&page), "built-in");
-    page.click("[data-action=dismiss]");
+    let number =
+        "/^class \\d+$/.test(document.querySelector('#predictions [data-label]').dataset.label)";
+    page.wait("it runs, and classes have numbers", number, 30);
+    let told = page.text(".answer .notes");
+    assert!(told.contains("few.txt has 3 names") && told.contains("200 classes"), "{told}");
+    pick(&page, "model-file", &[&labels]);
+    let names =
+        "document.querySelector('#predictions [data-label]').dataset.label === 'picket fence'";
+    page.wait("labels join it", names, 30);
+    page.wait("nothing is told", "document.querySelector('.answer .notes').hidden", 5);
 
-    pick(&page, "model-file", &[&labels, &model]);
-    page.wait("it runs", "document.documentElement.dataset.model.startsWith('dropped')", 30);
-    page.wait(
-        "it names the fence",
-        "document.querySelector('#predictions [data-label]').dataset.label === 'picket fence'",
-        20,
-    );
+    pick(&page, "model-file", &[&few]);
+    page.wait("others do not fit", "!document.querySelector('.answer .notes').hidden", 30);
+    assert!(page.text(".answer .notes").contains("the names are from mine.txt"));
+    assert_eq!(best(&page), json!("picket fence"));
+
+    pick(&page, "model-file", &[&few, &labels, &model]);
+    page.wait("of two lists one fits", names, 30);
     assert_eq!(page.text("#problem"), "");
     let first = running(&page);
 
     pick(&page, "model-file", &[&model]);
     let next = format!("!['built-in', '{first}'].includes(document.documentElement.dataset.model)");
     page.wait("it runs without labels", &next, 30);
-    let number =
-        "/^class \\d+$/.test(document.querySelector('#predictions [data-label]').dataset.label)";
     page.wait("classes have numbers", number, 20);
-    pick(&page, "model-file", &[&labels]);
-    page.wait("labels join it", &format!("!{number}"), 30);
-    assert_eq!(best(&page), json!("picket fence"));
+    assert_eq!(page.text(".answer .notes"), "");
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }
