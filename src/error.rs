@@ -35,16 +35,27 @@ pub enum Error {
     )]
     Parts(String),
     /// The input has another size than the model takes.
-    #[error("the input has {got} bytes, but this model takes {expected} (height x width x 3, RGB)")]
+    #[error(
+        "the input has {got} numbers, but this model takes {expected} (height x width x channels)"
+    )]
     InputSize {
-        /// Bytes handed in.
+        /// Numbers handed in.
         got: usize,
-        /// Bytes that the model takes.
+        /// Numbers that the model takes.
         expected: usize,
     },
     /// A picture without pixels, or with another number of bytes than its size needs.
     #[error("this picture cannot be used: {0}; try another one")]
     Picture(String),
+    /// A network whose input has another number of channels than pictures.
+    #[error(
+        "this network takes {0} channels, and a picture has three, or one if it is grey; no \
+         picture can be shown to it, and only run() takes its own numbers"
+    )]
+    NoPicture(usize),
+    /// A range that pixels cannot stand for.
+    #[error("pixels cannot stand for this range: {0}")]
+    Range(&'static str),
     /// A layer that the model does not have.
     #[error("this model has no layer {index}; it has layers 0 to {last}")]
     NoLayer {

@@ -50,8 +50,8 @@ impl Resizer {
     /// left and right if `mirror`. Alpha is ignored.
     ///
     /// # Errors
-    /// [`Error::Picture`] if the frame is empty, its bytes do not make up its size, `out` is not of
-    /// the size `[h, w, c]`, or `c` is neither 3 nor 1.
+    /// [`Error::Picture`] if the frame is empty, its bytes do not make up its size, or `out` is not
+    /// of the size `[h, w, c]`; [`Error::NoPicture`] if `c` is neither 3 nor 1.
     pub fn prepare(
         &mut self,
         rgba: &[u8],
@@ -68,10 +68,7 @@ impl Resizer {
             )));
         }
         if c != 3 && c != 1 {
-            return Err(Error::Picture(format!(
-                "this network takes {c} channels, where pictures have three, or one if grey; call \
-                 run() with its own numbers"
-            )));
+            return Err(Error::NoPicture(c));
         }
         if out.is_empty() || count(&[h, w, c]) != Some(out.len()) {
             return Err(Error::Picture(format!("{} bytes are not {h} x {w} x {c}", out.len())));

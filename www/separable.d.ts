@@ -46,6 +46,29 @@ export type Dot = "unsigned" | "signed" | "u8-pairs" | "i16";
 /** Height, width, channels. */
 export type Shape = [number, number, number];
 
+/**
+ * What the pixels 0 to 255 stand for: `[low, high]`, evenly between the two, or
+ * `(pixel - mean) / std` in units of pixels, with a number each or one for every channel. A
+ * quantised network stores the number by scale and zero point of its input.
+ */
+export type RangeOption =
+  | readonly [low: number, high: number]
+  | { mean: number | readonly number[]; std: number | readonly number[] };
+
+/** What pixels stand for, and from where that is known. */
+export type PixelRange = (
+  | { low: number; high: number; mean?: undefined; std?: undefined }
+  | { mean: number[]; std: number[]; low?: undefined; high?: undefined }
+) & {
+  /** Whether bytes go into a quantised network as they are. */
+  bytes: boolean;
+  /**
+   * "given" by the caller; by the "file" (its metadata, scale and zero point of its input); by a
+   * scaling in front of the "network"; or "assumed", because nothing says it.
+   */
+  source: "given" | "file" | "network" | "assumed";
+};
+
 export interface LoadOptions {
   /**
    * How many threads a frame is spread over, at most as many as the machine has; 1 if left out.
@@ -60,6 +83,12 @@ export interface LoadOptions {
    * says why.
    */
   labels?: string | URL | Blob | Blob[] | string[];
+  /**
+   * What pixels stand for. Left out: what the file says (its metadata, scale and zero point of its
+   * input, or a scaling in front of the network); else bytes go in as they are, and floats are -1
+   * to 1. `net.range` tells which, and from where.
+   */
+  range?: RangeOption;
   /** Left out: the best one that this browser validates and that passes its test. */
   variant?: Variant;
   /** Left out: the best one that this machine has. */
@@ -344,6 +373,8 @@ export interface Network extends EventTarget {
   readonly layers: Layer[];
   readonly stages: Stage[];
   readonly input: Shape;
+  /** What pixels stand for. */
+  readonly range: PixelRange;
   readonly classes: number;
   readonly labels: string[] | null;
   /**
@@ -362,11 +393,21 @@ export interface Network extends EventTarget {
   classify(source: Source, k?: number, options?: Pick<LookOptions, "crop">): Promise<Answer[]>;
 
   /**
-   * The raw output, a fresh array, for height * width * 3 RGB bytes or floats of x / 127.5 - 1:
-   * bytes (int8 by its bits), or floats from a float model. A quantised model takes each float at
-   * the nearest byte, a float model as it is. The input is left as it was.
+   * The raw output, a fresh array: bytes (int8 by its bits), or floats from a float model. The
+   * input, height * width * channels numbers, is left as it was.
+   *
+   * Unsigned bytes are pixels (RGB, or grey for one channel), which stand for what `range` says.
+   * With `raw`, and as an Int8Array or Float32Array always, they are the network's own numbers, as
+   * they are. A quantised model takes each float at the nearest number that it can store; one of -1
+   * to 1 as the pixel nearest to (x + 1) * 127.5.
    */
-  run(input: Uint8Array | Uint8ClampedArray | Float32Array): Promise<Uint8Array | Float32Array>;
+  run(
+    input: Uint8Array | Uint8ClampedArray | Int8Array | Float32Array,
+    options?: { raw?: boolean },
+  ): Promise<Uint8Array | Float32Array>;
+
+  /** Has pixels stand for something else from now on; null: for what the file says. */
+  setRange(range: RangeOption | null): Promise<void>;
 
   /** A layer's output for the last input, by index or name. */
   activation(layer: number | string): Promise<Activation>;

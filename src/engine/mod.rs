@@ -5,12 +5,13 @@
 //!
 //! The order of the files, each using those before it: `memory_plan` and `workspace`;
 //! `packed_layer` (the choice of a kernel for each layer); `fused_block` and `workers` (a layer
-//! spread over threads); `arena` (layers run one after the other); `run` ([`Engine`]), `top_k` and
-//! `bench`.
+//! spread over threads); `arena` (layers run one after the other); `input` (what pixels become); `run`
+//! ([`Engine`]), `top_k` and `bench`.
 
 mod arena;
 mod bench;
 mod fused_block;
+mod input;
 mod memory_plan;
 mod packed_layer;
 mod run;

@@ -2,14 +2,14 @@
 
 use super::arena::{Arena, unstore};
 use super::fused_block::FusedBlock;
+use super::input::Input;
 use super::memory_plan::MemoryPlan;
 use super::packed_layer::PackedLayer;
 use super::schedule::Schedule;
 use super::workers::Workers;
-use super::workspace::floats_mut;
 use crate::Error;
 use crate::kernels::Dot;
-use crate::model::{Element, Model};
+use crate::model::{Model, Range};
 use crate::threads::{SingleThread, ThreadPool};
 use std::sync::Arc;
 
@@ -20,10 +20,7 @@ pub struct Engine {
     layers: Vec<Arc<PackedLayer>>,
     dot: Dot,
     schedule: Schedule,
-    /// RGB bytes, `[h][w][3]`.
-    input: Vec<u8>,
-    /// The input of a float model, where floats were given in place of bytes: `[h][w][3]`.
-    real_input: Option<Vec<f32>>,
+    input: Input,
     /// How many inputs there have been.
     inputs: u64,
     /// The activations of the fast plan.
@@ -39,7 +36,7 @@ impl Engine {
     /// thread until [`Self::set_thread_pool`].
     ///
     /// # Errors
-    /// [`Error::Unsupported`] if the model's input is not that of a picture, `[h][w][3]`.
+    /// [`Error::Unsupported`] if the model's input has no height and width.
     pub fn new(model: Model) -> Result<Self, Error> {
         Self::with(model, Dot::probe())
     }
@@ -52,8 +49,8 @@ impl Engine {
         let [_, _, channels] = model.input.shape;
         if channels == 0 {
             return Err(Error::Unsupported(format!(
-                "the model's input has {channels} channels, not the three of a picture: \
-                 it is a head without its body"
+                "the model's input are {channels} numbers in place of a picture: it is a head \
+                 without its body"
             )));
         }
         let pack = |index| Arc::new(PackedLayer::new(&model, index, dot));
@@ -80,8 +77,7 @@ impl Engine {
     fn of_layers(model: Model, layers: Vec<Arc<PackedLayer>>, dot: Dot) -> Self {
         let schedule = Schedule::new(&model, &layers);
         Self {
-            input: vec![0; model.input.len()],
-            real_input: None,
+            input: Input::new(&model.input),
             inputs: 0,
             arena: Arena::new(MemoryPlan::reusing(&model, &schedule, false)),
             output: vec![0; model.output().bytes()],
@@ -109,16 +105,22 @@ impl Engine {
         self.dot
     }
 
-    /// The present input: RGB bytes, `[h][w][3]`.
-    pub fn input(&self) -> &[u8] {
-        &self.input
+    /// Has pixels stand for the numbers of `range`. Without this call a quantised model takes
+    /// their bytes as they are, and a float model takes -1 to 1.
+    pub fn set_range(&mut self, range: Range) {
+        self.inputs += 1;
+        self.input.set_range(range, &self.model.input);
     }
 
-    /// The next input, to be written: RGB bytes, `[h][w][3]`.
+    /// The present picture: pixels, `[h][w][c]`, RGB or grey.
+    pub fn input(&self) -> &[u8] {
+        self.input.pixels()
+    }
+
+    /// The next picture, to be written: pixels, `[h][w][c]`, RGB or grey.
     pub fn input_mut(&mut self) -> &mut [u8] {
         self.inputs += 1;
-        self.real_input = None;
-        &mut self.input
+        self.input.pixels_mut()
     }
 
     /// A number that changes when the input does.
@@ -126,31 +128,33 @@ impl Engine {
         self.inputs
     }
 
-    /// Sets the input: RGB bytes, `[h][w][3]`. A float model sees each as `byte / 127.5 - 1`.
+    /// Sets the input: pixels, `[h][w][c]`, RGB or grey, which stand for the numbers of the range.
     ///
     /// # Errors
     /// [`Error::InputSize`] if there are not exactly as many as the model takes.
-    pub fn set_input(&mut self, rgb: &[u8]) -> Result<(), Error> {
-        self.check_len(rgb.len())?;
-        self.input_mut().copy_from_slice(rgb);
-        Ok(())
+    pub fn set_input(&mut self, pixels: &[u8]) -> Result<(), Error> {
+        self.inputs += 1;
+        self.input.set_pixels(pixels)
     }
 
-    /// Sets the input as real numbers, `[h][w][3]`, -1 to 1 for a picture; a quantised model takes
-    /// each as the nearest byte.
+    /// Sets the input to the model's own numbers, `[h][w][c]`: bytes, i8 by its bits. A float model
+    /// takes each byte as a number.
+    ///
+    /// # Errors
+    /// [`Error::InputSize`] if there are not exactly as many as the model takes.
+    pub fn set_own_input(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.inputs += 1;
+        self.input.set_own(bytes, &self.model.input)
+    }
+
+    /// Sets the input to real numbers, `[h][w][c]`, whatever the range. A quantised model stores
+    /// each as the nearest it has; one of -1 to 1 as the pixel nearest to `(x + 1) 127.5`.
     ///
     /// # Errors
     /// [`Error::InputSize`] if there are not exactly as many as the model takes.
     pub fn set_real_input(&mut self, real: &[f32]) -> Result<(), Error> {
-        self.check_len(real.len())?;
-        for (byte, real) in self.input_mut().iter_mut().zip(real) {
-            // The cast saturates, and makes zero of NaN.
-            *byte = ((real + 1.0) * 127.5).round() as u8;
-        }
-        if self.model.input.element == Element::F32 {
-            self.real_input = Some(real.to_vec());
-        }
-        Ok(())
+        self.inputs += 1;
+        self.input.set_real(real, &self.model.input)
     }
 
     /// Runs the fast plan on the present input. Returns the raw bytes of the output, `[h][w][c]`:
@@ -159,7 +163,7 @@ impl Engine {
     /// # Panics
     /// If a thread of the pool crashes meanwhile.
     pub fn run(&mut self) -> &[u8] {
-        store_input(&self.input, self.real_input.as_deref(), &self.model, &mut self.arena);
+        self.input.store(self.arena.input_mut(&self.model));
         self.arena.run(&self.model, &self.layers, &self.schedule, &self.workers);
         let output = self.arena.activation(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
@@ -180,24 +184,20 @@ impl Engine {
     /// present input into it.
     pub(crate) fn run_layer(&mut self, arena: &mut Arena, index: usize) {
         if index == 0 {
-            store_input(&self.input, self.real_input.as_deref(), &self.model, arena);
+            self.input.store(arena.input_mut(&self.model));
         }
         let inputs = &self.schedule.inputs[index];
         arena.run_layer(&self.model, index, inputs, &self.layers[index], &self.workers);
     }
 
-    /// Sets the input to the present one of `other`.
+    /// Sets the input, and what its pixels stand for, to the present ones of `other`.
     ///
     /// # Panics
     /// If the two engines' inputs have different shapes.
     pub fn copy_input_of(&mut self, other: &Self) {
-        self.input_mut().copy_from_slice(&other.input);
-        self.real_input.clone_from(&other.real_input);
-    }
-
-    fn check_len(&self, got: usize) -> Result<(), Error> {
-        let expected = self.input.len();
-        if got == expected { Ok(()) } else { Err(Error::InputSize { got, expected }) }
+        assert_eq!(self.model.input.shape, other.model.input.shape, "inputs of one shape");
+        self.inputs += 1;
+        self.input.copy(&other.input);
     }
 }
 
@@ -209,20 +209,4 @@ pub(super) fn workers(
 ) -> Workers {
     let between = FusedBlock::most_between(schedule.blocks());
     Workers::new(pool, PackedLayer::most_scratch(layers), between)
-}
-
-/// Writes a picture to activation 0. A quantised model stores its bytes as they are, whether it
-/// takes u8 or i8: what is subtracted to make an i8 of a pixel is added to make a stored byte of
-/// the i8.
-fn store_input(rgb: &[u8], real: Option<&[f32]>, model: &Model, arena: &mut Arena) {
-    let stored = arena.input_mut(model);
-    match (model.input.element, real) {
-        (Element::F32, Some(real)) => floats_mut(stored).copy_from_slice(real),
-        (Element::F32, None) => {
-            for (float, &byte) in floats_mut(stored).iter_mut().zip(rgb) {
-                *float = f32::from(byte) / 127.5 - 1.0;
-            }
-        }
-        _ => stored.copy_from_slice(rgb),
-    }
 }

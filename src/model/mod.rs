@@ -7,6 +7,7 @@ mod elementwise;
 mod family;
 mod network;
 mod quantization;
+mod range;
 mod stages;
 pub mod synthetic;
 mod tensor;
@@ -20,5 +21,6 @@ pub use elementwise::{Arithmetic, ArithmeticKind, Constant, Function, broadcast}
 pub use family::{Family, Version};
 pub use network::{Layer, Model, Op, Pool};
 pub use quantization::Multiplier;
+pub use range::{Range, RangeSource};
 pub use stages::{LayerKind, Stage, StageKind};
 pub use tensor::{Element, Shape, Tensor};

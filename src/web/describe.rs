@@ -4,7 +4,9 @@ use crate::Error;
 use crate::cost;
 use crate::engine::Engine;
 use crate::model::tflite::Metadata;
-use crate::model::{Element, Family, LayerKind, Model, Op, Stage, StageKind};
+use crate::model::{
+    Element, Family, LayerKind, Model, Op, Range, RangeSource, Stage, StageKind, Tensor,
+};
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -18,6 +20,8 @@ pub struct Description {
     layers: Vec<LayerDescription>,
     stages: Vec<StageDescription>,
     input: [usize; 3],
+    /// The type of the input's elements.
+    element: Element,
     output: [usize; 3],
     classes: usize,
     /// Whether its output are probabilities.
@@ -69,6 +73,34 @@ pub struct StageDescription {
     bytes: u64,
 }
 
+/// What pixels stand for: `low` to `high`, or `(pixel - mean) / std` of each channel.
+#[derive(Serialize, Tsify)]
+#[tsify(missing_as_null)]
+pub struct PixelRange {
+    low: Option<f32>,
+    high: Option<f32>,
+    mean: Option<Vec<f32>>,
+    std: Option<Vec<f32>>,
+    /// Whether bytes go into a quantised network as they are.
+    bytes: bool,
+    source: RangeSource,
+}
+
+impl PixelRange {
+    pub(super) fn of((range, source): (Range, RangeSource), input: &Tensor) -> Self {
+        let channels = input.shape[2].min(3);
+        let [low, high] = [0, 255].map(|pixel| range.real(input, pixel, 0));
+        let (ends, normalized) = match range {
+            Range::Normalized { mean, std } => {
+                (None, Some((mean[..channels].to_vec(), std[..channels].to_vec())))
+            }
+            Range::Bytes | Range::Interval { .. } => (Some((low, high)), None),
+        };
+        let ((low, high), (mean, std)) = (ends.unzip(), normalized.unzip());
+        Self { low, high, mean, std, bytes: range == Range::Bytes, source }
+    }
+}
+
 impl Description {
     /// `metadata` is that of the part with the output.
     pub(super) fn of(engine: &Engine, metadata: &Result<Metadata, Error>) -> Self {
@@ -79,6 +111,7 @@ impl Description {
             family: model.family(),
             layers: (0..model.layers.len()).map(|index| layer(model, &stages, index)).collect(),
             input: model.input.shape,
+            element: model.input.element,
             output: model.output().shape,
             classes: model.output().len(),
             softmax: engine.ends_in_softmax(),

@@ -19,11 +19,12 @@ use crate::frame::Resizer;
 use crate::inspect::Inspector;
 use crate::kernels::{Dot, VARIANT, peak};
 use crate::model::tflite::{self, Metadata};
+use crate::model::{Range, RangeSource};
 use crate::self_test;
 #[cfg(not(target_feature = "atomics"))]
 use crate::threads::SingleThread;
 use crate::threads::ThreadPool;
-use describe::Description;
+use describe::{Description, PixelRange};
 use js_sys::{Float64Array, Uint8Array};
 use serde::Serialize;
 use to_js::{list, to_js};
@@ -103,6 +104,10 @@ pub struct Session {
     engine: Engine,
     /// Of the part with the output.
     metadata: Result<Metadata, Error>,
+    /// What pixels stand for, and from where that is known.
+    range: (Range, RangeSource),
+    /// The same, as the files and the network have it.
+    own_range: (Range, RangeSource),
     /// The network without changes, where `engine` runs one with changes.
     baseline: Option<Engine>,
     inspector: Option<Inspector>,
@@ -131,13 +136,19 @@ impl Session {
         let model = tflite::read_parts(&parts)?;
         let metadata =
             parts.last().map_or_else(|| Ok(Metadata::default()), |p| tflite::metadata(p));
+        // What is wrong with its metadata is no fault of the network.
+        let said = tflite::metadata(parts[0]).unwrap_or_default();
+        let range = model.range(said.normalization.as_ref());
         drop(files); // the packed weights may lie there
         let mut engine = Engine::with(model, dot)?;
+        engine.set_range(range.0);
         engine.set_thread_pool(thread_pool());
         Ok(Self {
             dot,
             engine,
             metadata,
+            range,
+            own_range: range,
             baseline: None,
             inspector: None,
             resizer: Resizer::default(),
@@ -150,6 +161,39 @@ impl Session {
     /// The network in words and numbers.
     pub fn describe(&self) -> Ts<Description> {
         to_js(&Description::of(&self.engine, &self.metadata))
+    }
+
+    /// What pixels stand for.
+    pub fn range(&self) -> Ts<PixelRange> {
+        to_js(&PixelRange::of(self.range, &self.engine.model().input))
+    }
+
+    /// Has pixels stand for `low`, 0, to `high`, 255.
+    ///
+    /// # Errors
+    /// A sentence, if these are not two numbers.
+    #[wasm_bindgen(js_name = setInterval)]
+    pub fn set_interval(&mut self, low: f32, high: f32) -> Result<(), JsError> {
+        let range = Range::interval(low, high, &self.engine.model().input)?;
+        self.set_range((range, RangeSource::Given));
+        Ok(())
+    }
+
+    /// Has pixels stand for `(pixel - mean) / std`.
+    ///
+    /// # Errors
+    /// A sentence, if these are for other channels than the network has, or a deviation is zero.
+    #[wasm_bindgen(js_name = setNormalization)]
+    pub fn set_normalization(&mut self, mean: &[f32], std: &[f32]) -> Result<(), JsError> {
+        let range = Range::normalized(mean, std, &self.engine.model().input)?;
+        self.set_range((range, RangeSource::Given));
+        Ok(())
+    }
+
+    /// Has pixels stand for what the file says, or else is assumed.
+    #[wasm_bindgen(js_name = resetRange)]
+    pub fn reset_range(&mut self) {
+        self.set_range(self.own_range);
     }
 
     /// A buffer for a frame, `[height][width][4]` RGBA; fill it at once.
@@ -168,16 +212,25 @@ impl Session {
         Ok(self.resizer.prepare(&self.pixels, [height, width], mirror, input, shape)?)
     }
 
-    /// Sets the input: RGB bytes, `[h][w][3]`.
+    /// Sets the input: pixels, `[h][w][c]`, RGB or grey.
     ///
     /// # Errors
     /// A sentence, if there are not as many as the model takes.
     #[wasm_bindgen(js_name = setInput)]
-    pub fn set_input(&mut self, rgb: &[u8]) -> Result<(), JsError> {
-        Ok(self.engine.set_input(rgb)?)
+    pub fn set_input(&mut self, pixels: &[u8]) -> Result<(), JsError> {
+        Ok(self.engine.set_input(pixels)?)
     }
 
-    /// Sets the input as real numbers, -1 to 1, `[h][w][3]`.
+    /// Sets the input to the network's own numbers, `[h][w][c]`, i8 by its bits.
+    ///
+    /// # Errors
+    /// A sentence, if there are not as many as the model takes.
+    #[wasm_bindgen(js_name = setOwnInput)]
+    pub fn set_own_input(&mut self, bytes: &[u8]) -> Result<(), JsError> {
+        Ok(self.engine.set_own_input(bytes)?)
+    }
+
+    /// Sets the input as real numbers, `[h][w][c]`.
     ///
     /// # Errors
     /// A sentence, if there are not as many as the model takes.
@@ -186,7 +239,7 @@ impl Session {
         Ok(self.engine.set_real_input(real)?)
     }
 
-    /// The present input: RGB bytes, `[h][w][3]`.
+    /// The present picture: pixels, `[h][w][c]`, RGB or grey.
     pub fn input(&self) -> Uint8Array {
         view(self.engine.input())
     }
@@ -239,6 +292,11 @@ impl Session {
 }
 
 impl Session {
+    fn set_range(&mut self, range: (Range, RangeSource)) {
+        self.range = range;
+        self.engine.set_range(range.0);
+    }
+
     fn inspecting(&mut self) -> Result<(&mut Inspector, &mut Engine), Error> {
         self.check_input()?;
         let inspector = self.inspector.get_or_insert_with(|| Inspector::new(&self.engine, now));

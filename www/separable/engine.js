@@ -8,7 +8,7 @@ import { reportChunks, watch } from "./timeouts.js";
  * @import { Abilities, Area, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
  * @import { Configuration } from "./variants.js"
- * @import { Description, Prediction } from "./wasm.d.ts"
+ * @import { Description, PixelRange, Prediction } from "./wasm.d.ts"
  */
 
 /**
@@ -19,9 +19,13 @@ import { reportChunks, watch } from "./timeouts.js";
  *     result: Started,
  *   },
  *   able: { args: {}, result: Abilities },
- *   open: { args: { parts: Uint8Array[], dot?: Dot }, result: Description },
+ *   open: {
+ *     args: { parts: Uint8Array[], dot?: Dot, range: EngineRange | null },
+ *     result: Description & { range: PixelRange },
+ *   },
+ *   range: { args: { range: EngineRange | null }, result: PixelRange },
  *   look: { args: LookArgs, result: Looked },
- *   run: { args: { input: Input }, result: { output: ArrayBuffer, input: Input } },
+ *   run: { args: { input: Input, raw: boolean }, result: { output: ArrayBuffer, input: Input } },
  *   activation: { args: { layer: number }, result: ArrayBuffer },
  *   ask: { args: { question: Asked }, result: EngineAnswers[QuestionName] },
  *   change: { args: { list: EngineChange[] }, result: void },
@@ -33,6 +37,10 @@ import { reportChunks, watch } from "./timeouts.js";
  * }} Calls
  */
 /** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
+/**
+ * What pixels are to stand for.
+ * @typedef {{ low: number, high: number } | { mean: Float32Array, std: Float32Array }} EngineRange
+ */
 /**
  * The configuration that was started; `threads` counts those that did start.
  * @typedef {Configuration & { dot: Dot }} Started
@@ -120,6 +128,8 @@ export class Engine {
   #dot;
   /** The model, kept for a restart. @type {Bytes[]} */
   #parts = [];
+  /** And what its pixels stand for. @type {EngineRange | null} */
+  #range = null;
   /** Whether the engine has opened the model; before that, a trap cannot be recovered from. */
   #open = false;
   /** Why there will be no further calls. @type {unknown} */
@@ -175,16 +185,18 @@ export class Engine {
   /**
    * Puts the model into the engine once it has started; calls before that wait in the worker.
    * @param {Bytes[]} parts
+   * @param {EngineRange | null} range what pixels stand for; null: as the file has it
    */
-  async open(parts) {
+  async open(parts, range) {
     const files = parts.map((part) => part.join());
     await this.#asked;
     const description = await this.#post(
       "open",
-      { parts: files, dot: this.#dot },
+      { parts: files, dot: this.#dot, range },
       files.map(({ buffer }) => buffer),
     );
     this.#parts = parts;
+    this.#range = range;
     this.#open = true;
     return description;
   }
@@ -206,6 +218,16 @@ export class Engine {
     const result = await this.#post(op, args, transfer).finally(() => watched?.stop());
     this.#traps = 0;
     return result;
+  }
+
+  /**
+   * Has pixels stand for something else; null: what the file has.
+   * @param {EngineRange | null} range
+   */
+  async setRange(range) {
+    const is = await this.call("range", { range });
+    this.#range = range;
+    return is;
   }
 
   /** The model's files, as they were read. */
@@ -300,7 +322,7 @@ export class Engine {
   async #restart() {
     this.#open = false;
     await this.start(this.#configurations);
-    await this.open(this.#parts);
+    await this.open(this.#parts, this.#range);
   }
 
   /** @param {unknown} reason */

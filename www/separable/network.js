@@ -4,6 +4,7 @@ import { capture } from "./capture.js";
 import { Engine, sentence } from "./engine.js";
 import { fit } from "./labels.js";
 import { MOST_BYTES, digest, readLabels, readModel } from "./loading.js";
+import { readRange, tidy } from "./range.js";
 import { configurations } from "./variants.js";
 
 /**
@@ -11,14 +12,17 @@ import { configurations } from "./variants.js";
  * @import { Abilities } from "./capture.js"
  * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
  * @import { LabelList } from "./labels.js"
- * @import { Description, Prediction, Vote } from "./wasm.d.ts"
+ * @import { Description, PixelRange, Prediction, Vote } from "./wasm.d.ts"
  */
 
 /**
  * Reads a model, starts the engine in a worker and puts the model into it.
  * @type {typeof SeparableLoad}
  */
-export async function load(model, { labels, variant, dot, threads, onProgress, signal } = {}) {
+export async function load(
+  model,
+  { labels, range, variant, dot, threads, onProgress, signal } = {},
+) {
   const engine = new Engine(dot);
   const reading = new AbortController();
   const cancel = () => {
@@ -27,11 +31,14 @@ export async function load(model, { labels, variant, dot, threads, onProgress, s
   };
   try {
     signal?.throwIfAborted();
+    const wanted = readRange(range);
     signal?.addEventListener("abort", cancel);
     const [, description, lists] = await Promise.all([
       engine.start(configurations({ variant, threads })),
       readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress).then((read) =>
-        engine.open(read.parts).then((description) => ({ ...description, lists: read.lists })),
+        engine
+          .open(read.parts, wanted)
+          .then((description) => ({ ...description, lists: read.lists })),
       ),
       readLabels(labels, reading.signal),
     ]);
@@ -76,6 +83,8 @@ const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
 /** @implements {Network} */
 class MobileNet extends EventTarget {
   #engine;
+  /** Whether its input is of floats. */
+  #real;
   /** What the worker can read frames by, asked before the first. @type {Abilities | null} */
   #able = null;
   /** The buffers of the last look, to travel back with the next one. @type {ArrayBuffer[]} */
@@ -87,17 +96,19 @@ class MobileNet extends EventTarget {
 
   /**
    * @param {Engine} engine
-   * @param {Description} description
+   * @param {Description & { range: PixelRange }} description
    * @param {{ labels: string[] | null, notes: string[] }} named
    */
   constructor(engine, description, { labels, notes }) {
     super();
     this.#engine = engine;
-    const { family, layers, stages, input, classes, macs, params } = description;
+    const { family, layers, stages, input, element, classes, macs, params } = description;
     this.family = family;
     this.layers = layers;
     this.stages = stages;
     this.input = input;
+    this.#real = element === "f32";
+    this.range = tidy(description.range);
     this.classes = classes;
     this.labels = labels;
     this.notes = notes;
@@ -164,29 +175,39 @@ class MobileNet extends EventTarget {
   }
 
   /** @type {Network["run"]} */
-  async run(input) {
+  async run(input, { raw = false } = {}) {
     const length = this.input[0] * this.input[1] * this.input[2];
-    const floats = input instanceof Float32Array;
-    if (!floats && !(input instanceof Uint8Array) && !(input instanceof Uint8ClampedArray)) {
+    const signed = input instanceof Int8Array;
+    const known = [Uint8Array, Uint8ClampedArray, Int8Array, Float32Array];
+    if (!known.some((type) => input instanceof type)) {
       throw new Error(
-        "The input is neither a Uint8Array of RGB bytes nor a Float32Array of x / 127.5 - 1.",
+        "The input is neither a Uint8Array of pixels nor an Int8Array or Float32Array of the " +
+          "network's own numbers.",
       );
     }
     if (input.length !== length) {
       throw new Error(
         `The input has ${input.length} values, but this model takes ${length} ` +
-          `(${this.input.join(" x ")}: height, width, RGB).`,
+          `(${this.input.join(" x ")}: height, width, ` +
+          `${{ 1: "grey", 3: "RGB" }[this.input[2]] ?? "channels"}).`,
       );
     }
+    // signed bytes are numbers for a float model, and bits for one of bytes
+    const real = input instanceof Float32Array || (signed && this.#real);
     const spare = this.#inputs.pop();
-    const bytes = floats ? length * 4 : length;
+    const bytes = real ? length * 4 : length;
     const buffer = spare?.byteLength === bytes ? spare : new ArrayBuffer(bytes);
-    const sent = floats ? new Float32Array(buffer) : new Uint8Array(buffer);
+    const sent = real ? new Float32Array(buffer) : new Uint8Array(buffer);
     sent.set(input);
-    const answer = await this.#engine.call("run", { input: sent }, [buffer]);
+    const answer = await this.#engine.call("run", { input: sent, raw: raw || signed }, [buffer]);
     this.#inputs.push(answer.input.buffer);
     const float = this.layers.at(-1)?.element === "f32";
     return float ? new Float32Array(answer.output) : new Uint8Array(answer.output);
+  }
+
+  /** @type {Network["setRange"]} */
+  async setRange(range) {
+    this.range = tidy(await this.#engine.setRange(readRange(range)));
   }
 
   /** @type {Network["activation"]} */

@@ -56,11 +56,12 @@ const calls = {
     return done(await capture.abilities(!(memory.buffer instanceof ArrayBuffer)));
   },
 
-  open({ parts, dot }) {
+  open({ parts, dot, range }) {
     session = join(parts, dot);
     const description = session.describe();
     channels = description.input[2];
-    return done(description);
+    if (range) setRange(range);
+    return done({ ...description, range: session.range() });
   },
 
   async look({ frame, cut, mirror, k, square, maps, timings, questions, spare: back }) {
@@ -92,8 +93,15 @@ const calls = {
     return done({ best, baseline, square: seen, maps: data, timings: times, replies, ms }, lent);
   },
 
-  run({ input }) {
+  range({ range }) {
+    if (range) setRange(range);
+    else session.resetRange();
+    return done(session.range());
+  },
+
+  run({ input, raw }) {
     if (input instanceof Float32Array) session.setRealInput(input);
+    else if (raw) session.setOwnInput(input);
     else session.setInput(input);
     const began = performance.now();
     session.run();
@@ -246,6 +254,12 @@ function join(parts, dot) {
       throw isTrap(again) ? again : error;
     }
   }
+}
+
+/** @param {NonNullable<Calls["open"]["args"]["range"]>} range */
+function setRange(range) {
+  if ("low" in range) session.setInterval(range.low, range.high);
+  else session.setNormalization(range.mean, range.std);
 }
 
 /** How many benchmarks were asked for: a new one ends the one before. */

@@ -110,9 +110,10 @@ pub fn read_parts(parts: &[&[u8]]) -> Result<Model, Error> {
         return Err(Error::Parts("there are none".to_owned()));
     };
     let mut model = read(first)?;
-    if model.input.shape[2] != 3 {
+    let [h, w, _] = model.input.shape;
+    if h * w == 1 {
         return Err(Error::Parts(format!(
-            "part 1 takes {} instead of a picture with three channels",
+            "part 1 takes {} instead of a picture",
             describe(&model.input)
         )));
     }
