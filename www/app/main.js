@@ -3,7 +3,7 @@
 
 import { patchOf } from "../domain/action.js";
 import { fromAddress } from "../domain/address.js";
-import { CENTRE, isCentre, moved, square as squareOf, zoomed } from "../domain/crop.js";
+import { CENTRE, cut, isCentre, moved, zoomed } from "../domain/crop.js";
 import { mapsOf } from "../domain/stages.js";
 import { createStore, initial, VIEWS } from "../domain/state.js";
 import { withTimeout } from "../separable/timeouts.js";
@@ -97,7 +97,7 @@ const loop = createLoop(feed, {
       held: held?.number,
       k: network && (held || all) ? network.classes : ANSWERS,
       ...{ stage, view, maps, questions, mirror },
-      ...(!isCentre(crop) && { crop: squareOf(crop, feed.size) }),
+      ...(!isCentre(crop) && { crop: cut(crop, feed.size, network?.input) }),
     };
   },
   before: (network, { maps }) => comparison?.look(network, maps),
@@ -299,9 +299,10 @@ listenToActions({
     undo: edits.undo,
     lead: ({ to }) => lead(to),
     enter: enterView,
-    move: ({ move }) => sourcing.look(moved(store.state.crop, move, feed.size)),
+    move: ({ move }) =>
+      sourcing.look(moved(store.state.crop, move, feed.size, store.state.network?.input)),
     zoom: ({ zoom: { by, about } }) =>
-      sourcing.look(zoomed(store.state.crop, by, about, feed.size)),
+      sourcing.look(zoomed(store.state.crop, by, about, feed.size, store.state.network?.input)),
     benchmark: ({ specs, again }) => benchmark(specs, again),
     ablate: ({ layer }) => withPart(ablation, (ablation) => ablation.start(layer)),
     copy: async ({ from, text }) => store.set({ copied: { from, done: await copy(text) } }),

@@ -1,16 +1,18 @@
-// The square of the source that the network sees: how many times smaller than the largest one, and
-// its centre as fractions of width and height, so that it survives a change of resolution.
+// The area of the source that the network sees, of the ratio of its input: how many times smaller
+// than the largest one, and its centre as fractions of width and height, so that it survives a
+// change of resolution.
 
 import { clamp } from "./number.js";
 
 /**
  * @typedef {{ x: number, y: number, zoom: number }} Crop
  * @typedef {{ width: number, height: number }} Size
+ * @typedef {readonly number[]} Input   height and width of a network's input; a square without it
  */
 
-export const MOST = 16; // times smaller than the largest square
+export const MOST = 16; // times smaller than the largest area
 
-/** The centre square, as large as it can be. @type {Readonly<Crop>} */
+/** The centre area, as large as it can be. @type {Readonly<Crop>} */
 export const CENTRE = Object.freeze({ x: 0.5, y: 0.5, zoom: 1 });
 
 /**
@@ -30,57 +32,81 @@ const round = (/** @type {number} */ value, /** @type {number} */ parts) =>
 export const isCentre = ({ x, y, zoom }) => x === 0.5 && y === 0.5 && zoom === 1;
 
 /**
- * In pixels of the picture, as `look()` takes it.
- * @param {Crop} crop
- * @param {Size} size
+ * The largest area of the picture, as `www/separable/capture.js` cuts it.
+ * @param {Size} picture
+ * @param {Input} [input]
+ * @returns {Size}
  */
-export function square({ x, y, zoom }, { width, height }) {
-  const side = Math.max(1, Math.round(Math.min(width, height) / zoom));
-  return { x: Math.round(x * width - side / 2), y: Math.round(y * height - side / 2), side };
+function largest({ width, height }, [h, w] = [1, 1]) {
+  return width * h >= height * w
+    ? { width: Math.max(1, Math.round((height * w) / h)), height }
+    : { width, height: Math.max(1, Math.round((width * h) / w)) };
 }
 
 /**
- * Moved by so many of its own sides; it stops at the edges.
+ * In pixels of the picture, as `look()` takes it: `side` is the shorter side.
+ * @param {Crop} crop
+ * @param {Size} picture
+ * @param {Input} [input]
+ */
+export function cut({ x, y, zoom }, picture, input) {
+  const { width, height } = largest(picture, input);
+  const shorter = Math.min(width, height);
+  const side = Math.max(1, Math.round(shorter / zoom));
+  const [w, h] = [width, height].map((length) => Math.round((length * side) / shorter));
+  return {
+    x: Math.round(x * picture.width - w / 2),
+    y: Math.round(y * picture.height - h / 2),
+    side,
+  };
+}
+
+/**
+ * Moved by so many of its own widths and heights; it stops at the edges.
  * @param {Crop} crop
  * @param {[number, number]} by
- * @param {Size} size
+ * @param {Size} picture
+ * @param {Input} [input]
  * @returns {Crop}
  */
-export function moved({ x, y, zoom }, [right, down], { width, height }) {
-  const side = Math.min(width, height) / zoom;
-  return inside(
-    { x: x + (right * side) / width, y: y + (down * side) / height, zoom },
-    { width, height },
-  );
+export function moved({ x, y, zoom }, [right, down], picture, input) {
+  const { width, height } = largest(picture, input);
+  const to = {
+    x: x + (right * width) / zoom / picture.width,
+    y: y + (down * height) / zoom / picture.height,
+    zoom,
+  };
+  return inside(to, picture, input);
 }
 
 /**
- * Zoomed by a factor about a point of the square, each coordinate from -0.5 to 0.5; the point stays
+ * Zoomed by a factor about a point of the area, each coordinate from -0.5 to 0.5; the point stays
  * in place.
  * @param {Crop} crop
  * @param {number} factor
  * @param {[number, number]} about
- * @param {Size} size
+ * @param {Size} picture
+ * @param {Input} [input]
  * @returns {Crop}
  */
-export function zoomed(crop, factor, [right, down], size) {
+export function zoomed(crop, factor, [right, down], picture, input) {
   const zoom = clamp(crop.zoom * factor, 1, MOST);
-  const shrinks = Math.min(size.width, size.height) * (1 / crop.zoom - 1 / zoom);
-  const x = crop.x + (right * shrinks) / size.width;
-  const y = crop.y + (down * shrinks) / size.height;
-  return inside({ x, y, zoom }, size);
+  const { width, height } = largest(picture, input);
+  const shrinks = 1 / crop.zoom - 1 / zoom;
+  const x = crop.x + (right * width * shrinks) / picture.width;
+  const y = crop.y + (down * height * shrinks) / picture.height;
+  return inside({ x, y, zoom }, picture, input);
 }
 
 /**
  * @param {Crop} crop
- * @param {Size} size
+ * @param {Size} picture
+ * @param {Input} [input]
  * @returns {Crop}
  */
-function inside({ x, y, zoom }, { width, height }) {
-  const half = Math.min(width, height) / zoom / 2;
-  return {
-    x: clamp(x, half / width, 1 - half / width),
-    y: clamp(y, half / height, 1 - half / height),
-    zoom,
-  };
+function inside({ x, y, zoom }, picture, input) {
+  const { width, height } = largest(picture, input);
+  const across = width / zoom / 2 / picture.width;
+  const down = height / zoom / 2 / picture.height;
+  return { x: clamp(x, across, 1 - across), y: clamp(y, down, 1 - down), zoom };
 }

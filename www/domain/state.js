@@ -54,6 +54,8 @@ import { preferred } from "./language.js";
  * @property {number} scale
  * @property {number} zeroPoint
  *
+ * @typedef {{ data: Uint8ClampedArray, width: number, height: number }} Picture   RGBA
+ *
  * @typedef {object} Frame   everything that the page shows of one frame
  * @property {number} number
  * @property {string} model
@@ -63,7 +65,7 @@ import { preferred } from "./language.js";
  * @property {Answer[]} ranking all classes, while frames are compared or a view wants them; else as
  *   many as the answers
  * @property {Answer[] | null} untouched   the ranking of the network without the changes that run
- * @property {{ data: Uint8ClampedArray, size: number }} square
+ * @property {Picture} square   what the network saw
  * @property {FeatureMap[]} maps
  * @property {Record<string, Reply>} replies   to the questions of the view, by the names it gave
  *

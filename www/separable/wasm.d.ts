@@ -112,6 +112,10 @@ export interface Description {
     layers: LayerDescription[];
     stages: StageDescription[];
     input: [number, number, number];
+    /**
+     * The type of the input's elements.
+     */
+    element: Element;
     output: [number, number, number];
     classes: number;
     /**
@@ -220,6 +224,11 @@ export interface Clamp {
      */
     max: number;
 }
+
+/**
+ * From where a network's range is known.
+ */
+export type RangeSource = "given" | "file" | "network" | "assumed";
 
 /**
  * How a position votes on a class.
@@ -393,7 +402,7 @@ export interface Cell {
 /**
  * The kind of a layer, in the words of the MobileNet papers.
  */
-export type LayerKind = "conv" | "depthwise" | "pointwise" | "classifier" | "pool" | "add" | "reshape" | "quantize" | "softmax";
+export type LayerKind = "conv" | "depthwise" | "pointwise" | "classifier" | "pool" | "maxPool" | "add" | "subtract" | "multiply" | "clamp" | "hardSwish" | "logistic" | "pad" | "concat" | "transpose" | "reshape" | "quantize" | "softmax";
 
 /**
  * The part of one value that a cell depends on.
@@ -489,6 +498,21 @@ export interface Quantization {
      * The number that stands for zero.
      */
     zeroPoint: number;
+}
+
+/**
+ * What pixels stand for: `low` to `high`, or `(pixel - mean) / std` of each channel.
+ */
+export interface PixelRange {
+    low: number | null;
+    high: number | null;
+    mean: number[] | null;
+    std: number[] | null;
+    /**
+     * Whether bytes go into a quantised network as they are.
+     */
+    bytes: boolean;
+    source: RangeSource;
 }
 
 
@@ -606,7 +630,7 @@ export class Session {
      */
     field(layer: number, y: number, x: number): Field;
     /**
-     * The present input: RGB bytes, `[h][w][3]`.
+     * The present picture: pixels, `[h][w][c]`, RGB or grey.
      */
     input(): Uint8Array;
     /**
@@ -633,18 +657,47 @@ export class Session {
      */
     prepare(height: number, width: number, mirror: boolean): void;
     /**
+     * What pixels stand for.
+     */
+    range(): PixelRange;
+    /**
+     * Has pixels stand for what the file says, or else is assumed.
+     */
+    resetRange(): void;
+    /**
      * Runs the fast plan on the present input.
      */
     run(): void;
     /**
-     * Sets the input: RGB bytes, `[h][w][3]`.
+     * Sets the input: pixels, `[h][w][c]`, RGB or grey.
      *
      * # Errors
      * A sentence, if there are not as many as the model takes.
      */
-    setInput(rgb: Uint8Array | number[]): void;
+    setInput(pixels: Uint8Array | number[]): void;
     /**
-     * Sets the input as real numbers, -1 to 1, `[h][w][3]`.
+     * Has pixels stand for `low`, 0, to `high`, 255.
+     *
+     * # Errors
+     * A sentence, if these are not two numbers.
+     */
+    setInterval(low: number, high: number): void;
+    /**
+     * Has pixels stand for `(pixel - mean) / std`.
+     *
+     * # Errors
+     * A sentence, if these are for other channels than the network has, or a deviation is zero.
+     */
+    setNormalization(mean: Float32Array | number[], std: Float32Array | number[]): void;
+    /**
+     * Sets the input to the network's own numbers, `[h][w][c]`, i8 by its bits.
+     *
+     * # Errors
+     * A sentence, if there are not as many as the model takes.
+     */
+    setOwnInput(bytes: Uint8Array | number[]): void;
+    /**
+     * Sets the input as real numbers, `[h][w][c]`.
      *
      * # Errors
      * A sentence, if there are not as many as the model takes.

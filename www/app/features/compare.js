@@ -1,7 +1,7 @@
 // Compares two frames: the held frame, A, is looked at again for the maps on show; B is the current
 // frame.
 
-import { isCentre, square } from "../../domain/crop.js";
+import { cut, isCentre } from "../../domain/crop.js";
 import { createFrameBuffers } from "../frames/buffers.js";
 
 /**
@@ -32,12 +32,12 @@ export function createComparison(store, feed) {
     /** Holds the current frame. */
     async keep() {
       const mine = ++number;
-      const { source, at, crop, mirror } = store.state;
-      const cut = isCentre(crop) ? {} : { crop: square(crop, feed.size) };
+      const { source, at, crop, mirror, network } = store.state;
+      const part = isCentre(crop) ? {} : { crop: cut(crop, feed.size, network?.input) };
       const bitmap = await createImageBitmap(feed.source);
       if (mine !== number) return bitmap.close();
       close();
-      a = { bitmap, mirror, ...cut };
+      a = { bitmap, mirror, ...part };
       store.set({
         held: { number, title: source.title, at, time: new Date().toLocaleTimeString() },
       });

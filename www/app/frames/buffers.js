@@ -21,11 +21,11 @@ export function createFrameBuffers() {
   }
 
   /** @param {Look} look */
-  return ({ square: { data, size }, maps }) => {
+  return ({ square: { data, width, height }, maps }) => {
     if (square.length !== data.length) square = new Uint8ClampedArray(data.length);
     square.set(data);
     return {
-      square: { data: square, size },
+      square: { data: square, width, height },
       maps: maps.map((map, i) => ({ ...map, data: copy(map.data, i) })),
     };
   };

@@ -2,7 +2,7 @@
 // The result is how much probability the top answer loses without each.
 
 /**
- * @import { State, Trial, createStore } from "../../domain/state.js"
+ * @import { Picture, State, Trial, createStore } from "../../domain/state.js"
  * @import { Network } from "../../separable.d.ts"
  * @import { createNetworkLoader } from "./loader.js"
  */
@@ -79,7 +79,7 @@ class Ablation {
     if (!network || !frame || frame.model !== this.#store.state.network?.id) return;
     const mine = (this.#current = Symbol(String(layer)));
     const isCurrent = () => this.#current === mine;
-    const input = rgb(frame.square);
+    const input = pixelsOf(frame.square, network.input[2]);
     const waiting = channelsOf(network, layer, changes);
     let trial = beginning(layer, frame.model, changes, waiting.length);
     this.#store.set({ trial });
@@ -144,13 +144,14 @@ class Ablation {
 export const createAblation = (store, page) => new Ablation(store, page);
 
 /**
- * The network's input, without the alpha channel.
- * @param {{ data: Uint8ClampedArray, size: number }} square
+ * The network's input: the frame without the alpha channel; of grey, one channel.
+ * @param {Picture} frame
+ * @param {number} channels
  */
-function rgb({ data, size }) {
-  const bytes = new Uint8Array(size * size * 3);
-  for (let from = 0, to = 0; to < bytes.length; from += 4, to += 3)
-    for (let c = 0; c < 3; c++) bytes[to + c] = data[from + c];
+function pixelsOf({ data, width, height }, channels) {
+  const bytes = new Uint8Array(width * height * channels);
+  for (let from = 0, to = 0; to < bytes.length; from += 4, to += channels)
+    for (let c = 0; c < channels; c++) bytes[to + c] = data[from + c];
   return bytes;
 }
 

@@ -4,9 +4,9 @@
 import { el, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
 
-/** @import { Answer } from "../../domain/state.js" */
+/** @import { Answer, Picture } from "../../domain/state.js" */
 
-/** @typedef {{ ranking: Answer[], square: { data: Uint8ClampedArray, size: number } }} Seen */
+/** @typedef {{ ranking: Answer[], square: Picture }} Seen */
 
 const COUNT = 5;
 
@@ -59,10 +59,10 @@ export function createSide(name) {
      * @param {1 | -1} sign 1 for B
      */
     show(own, other, title, sign) {
-      const { data, size } = own.square;
-      if (image.width !== size) {
-        image = new ImageData(size, size);
-        canvas.width = canvas.height = size;
+      const { data, width, height } = own.square;
+      if (image.width !== width || image.height !== height) {
+        image = new ImageData(width, height);
+        Object.assign(canvas, { width, height });
       }
       image.data.set(data);
       ctx?.putImageData(image, 0, 0);

@@ -48,7 +48,8 @@ export function focusOf(state, stage) {
   const [first, last] = [panels[0], panels[panels.length - 1]];
   const before = first.index - 1;
   const same = before >= 0 && String(network.layers[before].output) === String(first.layer.input);
-  const picture = first.layer.input[2] === 3 && String(first.layer.input) === String(network.input);
+  const { input } = first.layer;
+  const picture = [1, 3].includes(input[2]) && String(input) === String(network.input);
 
   const channel = (
     /** @type {"channel" | "output"} */ key,

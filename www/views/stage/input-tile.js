@@ -24,12 +24,14 @@ export function createInputTile(handlers) {
    */
   function showPicture({ frame }, { layer }) {
     map.picture(frame.square, `${frame.number}`, padOf(layer));
+    const grey = layer.input[2] === 1;
     tile.name(
       "What the model sees",
-      `What the model sees: ${shape(layer.input)} numbers, red, green and blue.`,
+      `What the model sees: ${shape(layer.input)} numbers, ` +
+        `${grey ? "grey" : "red, green and blue"}.`,
     );
     tile.key(null);
-    tile.value("red, green, blue");
+    tile.value(grey ? "grey" : "red, green, blue");
     map.name(`The picture. ${KEYS}`);
   }
 

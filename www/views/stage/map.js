@@ -7,7 +7,7 @@ import { point } from "./pointing.js";
 
 /**
  * @import { Area, Pad, Place } from "../../domain/geometry.js"
- * @import { FeatureMap } from "../../domain/state.js"
+ * @import { FeatureMap, Picture } from "../../domain/state.js"
  * @import { Ramp } from "../shared/colour.js"
  */
 
@@ -142,12 +142,12 @@ class MapView {
   }
 
   /**
-   * @param {{ data: Uint8ClampedArray, size: number }} square
+   * @param {Picture} square
    * @param {string} stamp
    * @param {Pad} pad
    */
-  picture({ data, size }, stamp, pad) {
-    this.#fit(size, size, pad);
+  picture({ data, width, height }, stamp, pad) {
+    this.#fit(height, width, pad);
     if (stamp === this.#painted) return;
     this.#painted = stamp;
     this.#image.data.set(data);

@@ -21,12 +21,12 @@ function createPicture() {
   return {
     canvas,
     /** @param {Frame} frame */
-    paint({ number, square: { data, size } }) {
+    paint({ number, square: { data, width, height } }) {
       if (painted === number) return;
       painted = number;
-      if (image.width !== size) {
-        image = new ImageData(size, size);
-        canvas.width = canvas.height = size;
+      if (image.width !== width || image.height !== height) {
+        image = new ImageData(width, height);
+        Object.assign(canvas, { width, height });
       }
       image.data.set(data);
       ctx?.putImageData(image, 0, 0);

@@ -13,6 +13,7 @@ import { coloursOf, ends, valueAt } from "./known.js";
  * @import { TapInput, Taps } from "./taps.js"
  */
 
+const GREY = -1;
 const UNKNOWN = { text: "", colour: "transparent", dark: false };
 
 /**
@@ -31,13 +32,13 @@ function positionOf(area, { input: [h, w] }, tap) {
 /**
  * A byte of the picture, in its own colour.
  * @param {number} byte
- * @param {number} group   red, green or blue
+ * @param {number} group   red, green or blue, or `GREY`
  * @returns {TapInput}
  */
 const ofPicture = (byte, group) => ({
   text: String(byte),
-  colour: `rgb(${[0, 1, 2].map((i) => (i === group ? byte : 0)).join(" ")})`,
-  dark: group !== 1 || byte < 150,
+  colour: `rgb(${[0, 1, 2].map((i) => (i === group || group === GREY ? byte : 0)).join(" ")})`,
+  dark: (group !== 1 && group !== GREY) || byte < 150,
 });
 
 /**
@@ -75,18 +76,19 @@ export function tapsOf(shown, { layer }, weights) {
   const { focus, frame } = shown;
   if (!layer.kernel || !focus.channel) return null;
   const area = windowOf(layer, focus.at);
-  const { data, size } = frame.square;
+  const { data, width } = frame.square;
   const inMap = ofMap(shown, layer);
   return {
     kernel: layer.kernel,
-    groups: focus.picture ? 3 : 1,
+    groups: focus.picture ? layer.input[2] : 1,
     name: `× kernel ${focus.channel.now + 1}`,
     weights,
     input(tap, group) {
       const at = positionOf(area, layer, tap);
       if (!at) return null;
       const [y, x] = at;
-      return focus.picture ? ofPicture(data[(y * size + x) * 4 + group], group) : inMap(y, x);
+      if (!focus.picture) return inMap(y, x);
+      return ofPicture(data[(y * width + x) * 4 + group], layer.input[2] === 1 ? GREY : group);
     },
   };
 }

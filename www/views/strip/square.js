@@ -5,7 +5,7 @@ import { isCentre } from "../../domain/crop.js";
 import { percent, shape } from "../../domain/number.js";
 import { dispatch, find, mark, write } from "../shared/dom.js";
 
-/** @import { State } from "../../domain/state.js" */
+/** @import { Picture, State } from "../../domain/state.js" */
 
 const STEP = 0.05; // of the square, for a key
 const FACTOR = 1.25; // of zoom, for a key
@@ -123,12 +123,12 @@ class Square {
     this.#timer = window.setTimeout(() => write(this.#voice, words), SETTLED);
   }
 
-  /** @param {NonNullable<State["frame"]>["square"]} square */
-  #draw({ data, size }) {
-    if (this.#image.width !== size) {
-      this.#image = new ImageData(size, size);
-      this.#canvas.width = this.#canvas.height = size;
-      write(this.#size, shape([size, size]));
+  /** @param {Picture} square */
+  #draw({ data, width, height }) {
+    if (this.#image.width !== width || this.#image.height !== height) {
+      this.#image = new ImageData(width, height);
+      Object.assign(this.#canvas, { width, height });
+      write(this.#size, shape([height, width]));
     }
     this.#image.data.set(data);
     this.#canvas.getContext("2d")?.putImageData(this.#image, 0, 0);

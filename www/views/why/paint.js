@@ -4,9 +4,11 @@
 import { clamp, withSign } from "../../domain/number.js";
 import { largest } from "../shared/tap-colour.js";
 
-/** @import { Box, ClassMap } from "../../separable.d.ts" */
+/**
+ * @import { Picture } from "../../domain/state.js"
+ * @import { Box, ClassMap } from "../../separable.d.ts"
+ */
 
-/** @typedef {{ data: Uint8ClampedArray, size: number }} Square */
 /**
  * @typedef {object} Look
  * @property {number} opacity   0 to 1
@@ -33,14 +35,13 @@ export const fullOf = (data) => largest(data) || 1;
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {Square} square
- * @param {number} side
+ * @param {Picture} picture
  */
-function grey(ctx, { data, size }, side) {
-  easel.width = easel.height = size;
-  easel.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(data), size), 0, 0);
+function grey(ctx, { data, width, height }) {
+  Object.assign(easel, { width, height });
+  easel.getContext("2d")?.putImageData(new ImageData(new Uint8ClampedArray(data), width), 0, 0);
   ctx.imageSmoothingEnabled = true;
-  ctx.drawImage(easel, 0, 0, side, side);
+  ctx.drawImage(easel, 0, 0, ctx.canvas.width, ctx.canvas.height);
 }
 
 /**
@@ -83,7 +84,7 @@ const tint = (value, full, opacity) =>
 
 /**
  * Where cell `i` of `n` begins, in whole pixels.
- * @param {number} side of the canvas
+ * @param {number} side of the canvas, that way
  */
 const edges = (side) => (/** @type {number} */ i, /** @type {number} */ n) =>
   Math.round((i * side) / n);
@@ -92,12 +93,12 @@ const edges = (side) => (/** @type {number} */ i, /** @type {number} */ n) =>
  * The places of the map as cells, with their numbers where there is room.
  * @param {CanvasRenderingContext2D} ctx
  * @param {ClassMap} map
- * @param {number} side of the canvas
  * @param {{ full: number, opacity: number, dpr: number }} colours
  */
-function drawCells(ctx, { data, shape: [h, w] }, side, { full, opacity, dpr }) {
-  const edge = edges(side);
-  const high = side / Math.max(h, w);
+function drawCells(ctx, { data, shape: [h, w] }, { full, opacity, dpr }) {
+  const { width, height } = ctx.canvas;
+  const [across, down] = [edges(width), edges(height)];
+  const high = Math.min(width / w, height / h);
   const numbers = high / dpr >= ROOM && opacity > 0;
   ctx.font = `600 ${Math.min(15 * dpr, high / 3.1)}px system-ui, sans-serif`;
   ctx.textAlign = "center";
@@ -106,8 +107,8 @@ function drawCells(ctx, { data, shape: [h, w] }, side, { full, opacity, dpr }) {
   for (let y = 0; y < h; y++) {
     for (let x = 0; x < w; x++) {
       const value = data[y * w + x];
-      const [left, top] = [edge(x, w), edge(y, h)];
-      const [wide, tall] = [edge(x + 1, w) - left, edge(y + 1, h) - top];
+      const [left, top] = [across(x, w), down(y, h)];
+      const [wide, tall] = [across(x + 1, w) - left, down(y + 1, h) - top];
       ctx.fillStyle = tint(value, full, opacity);
       ctx.fillRect(left, top, wide, tall);
       ctx.strokeStyle = "rgb(255 255 255 / 0.35)";
@@ -126,34 +127,36 @@ function drawCells(ctx, { data, shape: [h, w] }, side, { full, opacity, dpr }) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {Square} square
+ * @param {Picture} picture
  * @param {ClassMap} map
  * @param {number} width in CSS pixels
  * @param {Look} look
  */
-export function paintMap(canvas, square, map, width, { opacity, smooth, place, seen }) {
+export function paintMap(canvas, picture, map, width, { opacity, smooth, place, seen }) {
   const dpr = devicePixelRatio || 1;
-  const side = Math.round(width * dpr);
-  if (canvas.width !== side) canvas.width = canvas.height = side;
+  const wide = Math.round(width * dpr);
+  const tall = Math.round((wide * picture.height) / picture.width);
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== tall) canvas.height = tall;
   const ctx = canvas.getContext("2d");
-  if (!ctx || !side) return;
+  if (!ctx || !wide || !tall) return;
   const {
     data,
     shape: [h, w],
   } = map;
   const full = fullOf(data);
-  grey(ctx, square, side);
+  grey(ctx, picture);
   ctx.globalCompositeOperation = "saturation"; // the more of the map, the less colour of the frame
   ctx.fillStyle = `rgb(128 128 128 / ${Math.min(1, opacity * 1.4)})`;
-  ctx.fillRect(0, 0, side, side);
+  ctx.fillRect(0, 0, wide, tall);
   ctx.globalCompositeOperation = "source-over";
   if (smooth) {
     ctx.globalAlpha = opacity;
-    ctx.drawImage(interpolated(map, full), 0, 0, side, side);
+    ctx.drawImage(interpolated(map, full), 0, 0, wide, tall);
     ctx.globalAlpha = 1;
-  } else drawCells(ctx, map, side, { full, opacity, dpr });
+  } else drawCells(ctx, map, { full, opacity, dpr });
   if (seen) {
-    const scale = side / square.size;
+    const scale = wide / picture.width;
     frame(
       ctx,
       seen.left * scale,
@@ -165,9 +168,9 @@ export function paintMap(canvas, square, map, width, { opacity, smooth, place, s
     );
   }
   if (!place) return;
-  const edge = edges(side);
-  const [left, top] = [edge(place[1], w), edge(place[0], h)];
-  frame(ctx, left, top, edge(place[1] + 1, w) - left, edge(place[0] + 1, h) - top, dpr, false);
+  const [across, down] = [edges(wide), edges(tall)];
+  const [left, top] = [across(place[1], w), down(place[0], h)];
+  frame(ctx, left, top, across(place[1] + 1, w) - left, down(place[0] + 1, h) - top, dpr, false);
 }
 
 /**

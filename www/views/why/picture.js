@@ -79,7 +79,7 @@ function createLegend() {
 /**
  * What the place in focus sees, or how to choose a place.
  * @param {Scene} scene
- * @param {number} size   pixels of the square, each way
+ * @param {string} size   of the picture, in pixels
  */
 function noteOf({ place, field }, size) {
   if (!place || !field)
@@ -90,7 +90,7 @@ function noteOf({ place, field }, size) {
   const { top, left, bottom, right } = field.box;
   return (
     `Through all layers, the place in row ${place[0] + 1}, column ${place[1] + 1} sees ` +
-    `${right - left}×${bottom - top} of the ${size}×${size} pixels (dashed): its number is about ` +
+    `${right - left}×${bottom - top} of the ${size} pixels (dashed): its number is about ` +
     "more than the pixels under it."
   );
 }
@@ -201,7 +201,9 @@ class PictureView {
     const [h, w] = map.shape;
     const full = fullOf(map.data);
     this.#legend.show(name, full);
-    write(this.#note, noteOf(scene, state.frame?.square.size ?? 1));
+    const { width = 1, height = 1 } = state.frame?.square ?? {};
+    this.#grid.style.aspectRatio = `${width} / ${height}`;
+    write(this.#note, noteOf(scene, `${width}×${height}`));
     mark(
       this.#grid,
       "aria-label",
