@@ -1,6 +1,6 @@
 // The service worker answers every request of the page in this folder. It adds the headers that
 // isolate the page and carry its policy, and caches the files that the page needs without a
-// network.
+// network, with the headers of their host: what the host allows and forbids holds for them, too.
 //
 // A version is cached whole or not at all, and never mixed with another. The first one is cached
 // when a page asks for it, so that it costs the first visit nothing; a later one while it is
@@ -30,6 +30,8 @@ const MODELS = `${PREFIX}models`;
 const WHOLE = new URL("whole", scope).href;
 /** Files that are fetched at a time; requests of the page must not wait for them. */
 const AT_ONCE = 3;
+/** Headers of an answer that are not about its bytes, once these are decoded. */
+const OF_THE_TRANSFER = ["Content-Encoding", "Vary"];
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -254,10 +256,10 @@ async function checked(response, sum) {
   if (!response) return;
   const bytes = await response.arrayBuffer();
   if (sum && (await sumOf(bytes)) !== sum) return;
-  const type = response.headers.get("Content-Type") ?? "application/octet-stream";
-  return new Response(bytes, {
-    headers: { "Content-Type": type, "Content-Length": String(bytes.byteLength) },
-  });
+  const headers = new Headers(response.headers);
+  for (const name of OF_THE_TRANSFER) headers.delete(name);
+  headers.set("Content-Length", String(bytes.byteLength));
+  return new Response(bytes, { headers });
 }
 
 /** @param {ArrayBuffer} bytes */

@@ -1,6 +1,6 @@
 // The camera: only `open` asks for it, without sound; `stop` releases it.
 
-import { play, SourceError } from "./playing.js";
+import { isFramed, isRuledOut, play, SourceError } from "./playing.js";
 
 /** @import { Playing, Reason } from "./playing.js" */
 
@@ -180,16 +180,6 @@ async function explain(error, chosen) {
         `The camera could not be opened (${message || name}); try again, or look at a picture.`,
       );
   }
-  // Not in the types: only Chromium says what the page's policy allows.
-  /** @type {{ featurePolicy?: { allowsFeature: (name: string) => boolean } }} */
-  const { featurePolicy } = /** @type {{}} */ (document);
-  if (featurePolicy?.allowsFeature("camera") === false) {
-    return make(
-      "policy",
-      "The site that shows this page does not let it use the camera; open the page by itself, " +
-        "in a tab of its own.",
-    );
-  }
   if (/system/i.test(message)) {
     return make(
       "denied",
@@ -201,6 +191,16 @@ async function explain(error, chosen) {
     (status) => status.state,
     () => "denied",
   );
+  if (isRuledOut("camera") ?? (isFramed() && state === "denied")) {
+    return make(
+      "policy",
+      isFramed()
+        ? "This page is in a frame of another page and may not use the camera there; open it by " +
+            "itself, in a tab of its own."
+        : "This page's own site does not let it use the camera; whoever looks after the site " +
+            "can allow it (Permissions-Policy). Look at a picture instead.",
+    );
+  }
   return state === "prompt"
     ? make(
         "dismissed",

@@ -32,6 +32,22 @@ export class SourceError extends Error {
 }
 
 /**
+ * Whether the page, or the page that frames it, has ruled out a feature, whatever the visitor says;
+ * undefined where the browser does not say.
+ * @param {string} feature
+ * @returns {boolean | undefined}
+ */
+export function isRuledOut(feature) {
+  // Not in the types: only Chromium has it.
+  /** @type {{ featurePolicy?: { allowsFeature: (name: string) => boolean } }} */
+  const { featurePolicy } = /** @type {{}} */ (document);
+  return featurePolicy && !featurePolicy.allowsFeature(feature);
+}
+
+/** Whether the page is in a frame, where it may do only what the page around it allows. */
+export const isFramed = () => self !== top;
+
+/**
  * Plays a stream until it ends or is stopped, or fails if no picture comes.
  *
  * Without a `video` element it makes one, hidden in the document: iOS plays only elements that are

@@ -1,6 +1,6 @@
 // The screen, a window or a tab, as the visitor chooses; without sound.
 
-import { play, SourceError } from "./playing.js";
+import { isFramed, isRuledOut, play, SourceError } from "./playing.js";
 
 /** @import { Playing, Reason } from "./playing.js" */
 
@@ -62,11 +62,14 @@ function explain(error) {
   switch (name) {
     case "NotAllowedError":
     case "SecurityError":
-      if (/policy/i.test(message)) {
+      if (isRuledOut("display-capture")) {
         return make(
           "policy",
-          "The site that shows this page does not let it see the screen; open the page by " +
-            "itself, in a tab of its own.",
+          isFramed()
+            ? "This page is in a frame of another page and may not see the screen there; open it " +
+                "by itself, in a tab of its own."
+            : "This page's own site does not let it see the screen; whoever looks after the site " +
+                "can allow it (Permissions-Policy). Look at a picture instead.",
         );
       }
       return /system/i.test(message)
@@ -77,8 +80,9 @@ function explain(error) {
           )
         : make(
             "denied",
-            "The screen was not shared; try again and choose a screen, a window or a tab, or " +
-              "look at a picture.",
+            "The screen was not shared; try again and choose a screen, a window or a tab" +
+              (isFramed() ? ", open this page in a tab of its own" : "") +
+              ", or look at a picture.",
           );
     case "InvalidStateError":
       return make(

@@ -69,7 +69,7 @@ pub fn unsealed(code: &str) -> String {
 }
 
 fn data(code: &str, files: &Checksums, models: &Checksums) -> Value {
-    let headers: BTreeMap<_, _> = policy::headers().into();
+    let headers: BTreeMap<_, _> = policy::additions().into();
     let mut build = json!({ "files": files, "models": models, "headers": headers });
     build["version"] = checksum(format!("{build}{code}").as_bytes()).split_off(48).into();
     build
