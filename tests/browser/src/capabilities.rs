@@ -54,6 +54,8 @@ fn firefox(browser: &Browser, args: &[String]) -> Value {
                 "media.navigator.streams.fake": true,
                 "media.navigator.permission.disabled": true,
                 "media.autoplay.default": 0,
+                // As visitors have it: its driver would let files read each other.
+                "security.fileuri.strict_origin_policy": true,
             },
         },
     })
