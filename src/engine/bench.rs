@@ -1,6 +1,7 @@
 //! A model to be timed: any layers, on pseudo-random input, as the fast plan runs them.
 
 use super::arena::Arena;
+use super::folding::Folding;
 use super::memory_plan::MemoryPlan;
 use super::packed_layer::PackedLayer;
 use super::run;
@@ -34,7 +35,8 @@ impl Bench {
     pub fn prepare(&mut self) -> bool {
         let index = self.layers.len();
         if index < self.model.layers.len() {
-            self.layers.push(Arc::new(PackedLayer::new(&self.model, index, self.dot)));
+            let folding = Folding::new(&self.model);
+            self.layers.push(Arc::new(PackedLayer::new(&self.model, &folding, index, self.dot)));
             // Packed, they are not read again.
             if let Op::Conv(conv) | Op::Depthwise(conv) = &mut self.model.layers[index].op
                 && let Weights::Quantized(weights) = &mut conv.weights
@@ -42,7 +44,7 @@ impl Bench {
                 weights.bytes = Vec::new();
             }
         } else if let Some(pool) = self.pool.take() {
-            let schedule = Schedule::new(&self.model, &self.layers);
+            let schedule = Schedule::new(&self.model, &Folding::new(&self.model), &self.layers);
             let mut arena = Arena::new(MemoryPlan::reusing(&self.model, &schedule, true));
             Lcg::new(1).fill(arena.input_mut(&self.model));
             let workers = run::workers(pool, &self.layers, &schedule);

@@ -67,6 +67,7 @@ impl MemoryPlan {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::folding::Folding;
     use crate::engine::packed_layer::PackedLayer;
     use crate::kernels::Dot;
     use crate::model::{Layer, Op};
@@ -93,12 +94,13 @@ mod tests {
     #[test]
     fn buffers_are_used_again_when_no_layer_reads_them() {
         let model = self_test::model();
+        let folding = Folding::new(&model);
         let layers: Vec<_> = (0..model.layers.len())
-            .map(|index| Arc::new(PackedLayer::new(&model, index, Dot::I16)))
+            .map(|index| Arc::new(PackedLayer::new(&model, &folding, index, Dot::I16)))
             .collect();
-        let fused = Schedule::new(&model, &layers);
+        let fused = Schedule::new(&model, &folding, &layers);
         assert!(matches!(fused.steps[..], [Step::Alone, Step::Fused(_), Step::Alone]));
-        for schedule in [fused, Schedule::unfused(&model)] {
+        for schedule in [fused, Schedule::unfused(&model, &Folding::new(&model))] {
             for retain_input in [false, true] {
                 let plan = MemoryPlan::reusing(&model, &schedule, retain_input);
                 is_sound(&plan, &model, &schedule);
@@ -126,7 +128,7 @@ mod tests {
         let output = crate::model::Tensor { shape: [h + 2, w + 2, c], ..model.input };
         let op = Op::Pad { before, number };
         model.layers.insert(0, Layer { name: "pad".into(), op, inputs: vec![0], output });
-        let schedule = Schedule::unfused(&model);
+        let schedule = Schedule::unfused(&model, &Folding::new(&model));
         assert!(matches!(schedule.steps[..2], [Step::Folded, Step::Alone]));
         assert_eq!(schedule.inputs[1], [0], "the convolution reads what the padding reads");
         let plan = MemoryPlan::reusing(&model, &schedule, false);

@@ -3,13 +3,14 @@
 //! One engine has two plans over the same packed weights: the fast plan reuses memory and fuses
 //! blocks; the inspecting plan, driven by [`crate::inspect`], keeps the output of every layer.
 //!
-//! The order of the files, each using those before it: `memory_plan` and `workspace`;
-//! `packed_layer` (the choice of a kernel for each layer); `fused_block` and `workers` (a layer
-//! spread over threads); `arena` (layers run one after the other); `input` (what pixels become); `run`
-//! ([`Engine`]), `top_k` and `bench`.
+//! The order of the files, each using those before it: `workspace`; `folding` (layers whose work
+//! others do); `packed_layer` (the choice of a kernel for each layer); `fused_block`, `schedule` and
+//! `memory_plan`; `workers` (a layer spread over threads); `arena` (layers run one after the other);
+//! `input` (what pixels become); `run` ([`Engine`]), `top_k` and `bench`.
 
 mod arena;
 mod bench;
+mod folding;
 mod fused_block;
 mod input;
 mod memory_plan;

@@ -1,10 +1,8 @@
 //! A layer with packed weights, ready to run. Here each layer gets its kernel.
 
-use super::schedule::unpadded;
+use super::folding::{Folding, Table, table};
 use super::workspace::{Workspace, floats, floats_mut};
-use crate::kernels::elementwise::{
-    concatenated, dequantize, function, quantize, quantized_function, requantize,
-};
+use crate::kernels::elementwise::{concatenated, dequantize, function, quantize};
 use crate::kernels::f32::convolution::FloatConvolution;
 use crate::kernels::f32::depthwise::FloatDepthwise;
 use crate::kernels::f32::elementwise::{FloatPairs, FloatPool, softmax};
@@ -43,10 +41,10 @@ pub(super) enum PackedLayer {
     /// And the channels of a row.
     Softmax(Softmax, usize),
     /// Each byte is looked up in a table.
-    Table(Box<[u8; 256]>),
+    Table(Table),
     Copy,
     /// The parts, where they stand, each with its table; the byte around them.
-    Place(Vec<(Placement, Box<[u8; 256]>)>, u8),
+    Place(Vec<(Placement, Table)>, u8),
     Transpose(Shape, [usize; 3]),
     /// Bytes of floats, for a tensor.
     Quantize(Tensor),
@@ -71,21 +69,20 @@ pub(super) type Inputs<'f, 'a> = &'f (dyn Fn(usize) -> &'a [u8] + Sync);
 const CHEAP_GRAIN: usize = 64;
 
 impl PackedLayer {
-    /// Packs layer `index` of `model`; `dot` says how its products are summed, where there is a
-    /// choice.
-    pub(super) fn new(model: &Model, index: usize, dot: Dot) -> Self {
+    /// Packs layer `index` of `model`, with what it does for the layers `folding` before it; `dot`
+    /// says how its products are summed, where there is a choice.
+    pub(super) fn new(model: &Model, folding: &Folding, index: usize, dot: Dot) -> Self {
         let layer = &model.layers[index];
         let (input, output) = (model.value(layer.inputs[0]), &layer.output);
         match &layer.op {
             Op::Conv(conv) => {
-                let (source, window) = unpadded(model, index, conv.window);
-                return Self::convolution(conv, window, model.value(source), output, dot);
+                let (input, window) = folding.unpadded(model, layer, conv.window);
+                return Self::convolution(conv, window, &input, output, dot);
             }
             Op::Depthwise(conv) => {
-                let (source, window) = unpadded(model, index, conv.window);
-                return Self::depthwise(conv, window, model.value(source), output, dot);
+                let (input, window) = folding.unpadded(model, layer, conv.window);
+                return Self::depthwise(conv, window, &input, output, dot);
             }
-            Op::Reshape => return Self::Copy,
             _ => (),
         }
         match (input.element, output.element) {
@@ -94,7 +91,10 @@ impl PackedLayer {
             (_, Element::F32) => Self::Dequantize(Box::new(std::array::from_fn(|byte| {
                 dequantize(byte as i32 - storage_shift(input.element), input)
             }))),
-            _ => Self::quantised(model, index),
+            _ => match folding.function(index) {
+                Some(table) => Self::Table(table.clone()),
+                None => Self::quantised(model, index),
+            },
         }
     }
 
@@ -111,10 +111,6 @@ impl PackedLayer {
                 let tensors = operands(model, index, operator);
                 Self::Arithmetic(QuantizedPairs::new(operator, tensors, output))
             }
-            Op::Function(function) => Self::table(input, output, |number| {
-                quantized_function(*function, input, output, number)
-            }),
-            Op::Quantize => Self::table(input, output, |number| requantize(input, output, number)),
             Op::Softmax { beta } => Self::Softmax(Softmax::new(*beta, input), input.shape[2]),
             Op::Pad { number, .. } => {
                 let around = *number as i32 + storage_shift(output.element);
@@ -129,7 +125,9 @@ impl PackedLayer {
                 Self::Place(placements(model, index).into_iter().zip(tables).collect(), 0)
             }
             Op::Transpose { order } => Self::Transpose(input.shape, *order),
-            Op::Conv(_) | Op::Depthwise(_) | Op::Reshape => Self::Copy,
+            Op::Conv(_) | Op::Depthwise(_) | Op::Reshape | Op::Function(_) | Op::Quantize => {
+                Self::Copy
+            }
         }
     }
 
@@ -153,10 +151,6 @@ impl PackedLayer {
             Op::Transpose { order } => Self::FloatTranspose(input.shape, *order),
             Op::Conv(_) | Op::Depthwise(_) | Op::Reshape | Op::Quantize => Self::Copy,
         }
-    }
-
-    fn table(input: &Tensor, output: &Tensor, function: impl Fn(i32) -> i32) -> Self {
-        Self::Table(table(input, output, function))
     }
 
     fn convolution(
@@ -385,14 +379,8 @@ fn placements(model: &Model, index: usize) -> Vec<Placement> {
     layer.inputs.iter().map(&mut place).collect()
 }
 
-/// The stored byte of `function` for every stored byte.
-fn table(input: &Tensor, output: &Tensor, function: impl Fn(i32) -> i32) -> Box<[u8; 256]> {
-    let [from, to] = [input, output].map(|tensor| storage_shift(tensor.element));
-    Box::new(std::array::from_fn(|byte| (function(byte as i32 - from) + to) as u8))
-}
-
 /// Every byte as it is.
-fn same_bytes() -> Box<[u8; 256]> {
+fn same_bytes() -> Table {
     Box::new(std::array::from_fn(|byte| byte as u8))
 }
 
@@ -431,7 +419,7 @@ mod tests {
         let tensor = Tensor { shape: [8, 8, 4], element, scale: 0.1, zero_point: 0 };
         let layer = Layer { name: String::new(), op, inputs: vec![0, 0], output: tensor };
         let model = Model { input: tensor, layers: vec![layer] };
-        match PackedLayer::new(&model, 0, Dot::I16) {
+        match PackedLayer::new(&model, &Folding::new(&model), 0, Dot::I16) {
             PackedLayer::Standard(_) => "standard",
             PackedLayer::Depthwise(_) => "depthwise",
             PackedLayer::Pointwise(_) => "pointwise",
@@ -519,7 +507,7 @@ mod tests {
             (Op::Concat { axis: 2 }, "place", "float place"),
             (Op::Transpose { order: [2, 0, 1] }, "transpose", "float transpose"),
             (Op::Softmax { beta: 1.0 }, "softmax", "float softmax"),
-            (Op::Reshape, "copy", "copy"),
+            (Op::Reshape, "table", "copy"),
         ] {
             assert_eq!(kernel(op.clone(), Element::U8), quantised);
             assert_eq!(kernel(op, Element::F32), float);

@@ -1,6 +1,7 @@
 //! The engine: a model run on an input.
 
 use super::arena::{Arena, unstore};
+use super::folding::Folding;
 use super::fused_block::FusedBlock;
 use super::input::Input;
 use super::memory_plan::MemoryPlan;
@@ -53,7 +54,8 @@ impl Engine {
                  without its body"
             )));
         }
-        let pack = |index| Arc::new(PackedLayer::new(&model, index, dot));
+        let folding = Folding::new(&model);
+        let pack = |index| Arc::new(PackedLayer::new(&model, &folding, index, dot));
         let layers = (0..model.layers.len()).map(pack).collect();
         Ok(Self::of_layers(model, layers, dot))
     }
@@ -64,8 +66,9 @@ impl Engine {
     /// # Panics
     /// If `model` has another number of layers or another input.
     pub fn changed(&self, model: Model, changed: &[usize]) -> Self {
+        let folding = Folding::new(&model);
         let pack = |(index, layer): (usize, &Arc<PackedLayer>)| match changed.contains(&index) {
-            true => Arc::new(PackedLayer::new(&model, index, self.dot)),
+            true => Arc::new(PackedLayer::new(&model, &folding, index, self.dot)),
             false => Arc::clone(layer),
         };
         let layers = self.layers.iter().enumerate().map(pack).collect();
@@ -75,7 +78,7 @@ impl Engine {
     }
 
     fn of_layers(model: Model, layers: Vec<Arc<PackedLayer>>, dot: Dot) -> Self {
-        let schedule = Schedule::new(&model, &layers);
+        let schedule = Schedule::new(&model, &Folding::new(&model), &layers);
         Self {
             input: Input::new(&model.input),
             inputs: 0,

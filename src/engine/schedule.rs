@@ -1,11 +1,10 @@
-//! Which layers the fast plan runs together, which it leaves out, and what each reads.
-//!
-//! A PAD of zeros costs no pass of its own: the windows that follow reach beyond the value before
-//! it. The inspecting plan still runs it, so that it can be looked at.
+//! How the layers of a model are run: what each reads, and which the fast plan runs together or
+//! leaves out.
 
+use super::folding::Folding;
 use super::fused_block::FusedBlock;
 use super::packed_layer::PackedLayer;
-use crate::model::{Model, Op, Window};
+use crate::model::Model;
 use std::sync::Arc;
 
 /// How the layers of a model are run.
@@ -30,8 +29,8 @@ pub(super) enum Step {
 
 impl Schedule {
     /// Of `layers`, packed.
-    pub(super) fn new(model: &Model, layers: &[Arc<PackedLayer>]) -> Self {
-        let mut schedule = Self::unfused(model);
+    pub(super) fn new(model: &Model, folding: &Folding, layers: &[Arc<PackedLayer>]) -> Self {
+        let mut schedule = Self::unfused(model, folding);
         for index in 0..layers.len() {
             if let Some(block) = FusedBlock::new(model, &schedule, layers, index) {
                 schedule.steps[index] = Step::Fused(block);
@@ -41,18 +40,12 @@ impl Schedule {
     }
 
     /// With every layer by itself, or folded.
-    pub(super) fn unfused(model: &Model) -> Self {
-        let folded = |index: usize| is_foldable(model, index);
-        let inputs = |layer: usize| -> Vec<usize> {
-            let unfolded = |&value: &usize| match value.checked_sub(1) {
-                Some(before) if folded(before) => model.layers[before].inputs[0],
-                _ => value,
-            };
-            model.layers[layer].inputs.iter().map(unfolded).collect()
-        };
-        let step = |index| if folded(index) { Step::Folded } else { Step::Alone };
-        let layers = 0..model.layers.len();
-        Self { inputs: layers.clone().map(inputs).collect(), steps: layers.map(step).collect() }
+    pub(super) fn unfused(model: &Model, folding: &Folding) -> Self {
+        let step = |&folded: &bool| if folded { Step::Folded } else { Step::Alone };
+        Self {
+            inputs: model.layers.iter().map(|layer| folding.inputs(layer)).collect(),
+            steps: folding.folded.iter().map(step).collect(),
+        }
     }
 
     /// The blocks that are run as one.
@@ -62,31 +55,4 @@ impl Schedule {
             _ => None,
         })
     }
-}
-
-/// The value that the window of layer `index` slides over, and how: where a PAD before it is
-/// folded, over the PAD's input.
-pub(super) fn unpadded(model: &Model, index: usize, window: Window) -> (usize, Window) {
-    let value = model.layers[index].inputs[0];
-    match value.checked_sub(1) {
-        Some(before) if is_foldable(model, before) => {
-            let layer = &model.layers[before];
-            let Op::Pad { before: [top, left, _], .. } = layer.op else { return (value, window) };
-            let pad = [window.pad[0] + top, window.pad[1] + left];
-            (layer.inputs[0], Window { pad, ..window })
-        }
-        _ => (value, window),
-    }
-}
-
-/// Whether layer `index` pads rows and columns with zeros for convolutions alone.
-fn is_foldable(model: &Model, index: usize) -> bool {
-    let layer = &model.layers[index];
-    let Op::Pad { number, .. } = layer.op else { return false };
-    let input = model.value(layer.inputs[0]);
-    let mut readers = model.layers.iter().filter(|layer| layer.inputs.contains(&(index + 1)));
-    number == layer.output.zero_point as f32
-        && input.shape[2] == layer.output.shape[2]
-        && index + 1 < model.layers.len()
-        && readers.all(|reader| matches!(reader.op, Op::Conv(_) | Op::Depthwise(_)))
 }
