@@ -75,7 +75,7 @@ pub(crate) fn model() -> Model {
         ),
         layer("pointwise", Op::Conv(conv(&mut random, [1, 1], 1, 61 * 67, 67, 16)), 2, pointwise),
     ];
-    Model { input, layers }
+    Model::new(input, layers)
 }
 
 /// Weights that differ from the zero point by at most `most`, and a few that differ by more, as in

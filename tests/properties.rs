@@ -145,7 +145,7 @@ impl Draw {
 }
 
 fn one_layer(input: Tensor, op: Op, output: Tensor) -> Model {
-    Model { input, layers: vec![Layer { name: "only".into(), op, inputs: vec![0], output }] }
+    Model::new(input, vec![Layer { name: "only".into(), op, inputs: vec![0], output }])
 }
 
 /// The model's first layer by reference and by fast kernels, on seeded bytes. The engine takes pictures, so
@@ -198,7 +198,7 @@ fn fed_by_picture(model: &Model, seed: u64) -> Model {
         Layer { name: "feed".into(), op: Op::Conv(mix), inputs: vec![0], output: model.input };
     let mut tested = model.layers[0].clone();
     tested.inputs = vec![1];
-    Model { input: picture, layers: vec![feed, tested] }
+    Model::new(picture, vec![feed, tested])
 }
 
 /// The same network with weights in single precision.
@@ -209,7 +209,7 @@ fn in_floats(model: &Model) -> Model {
         scale: 1.0,
         zero_point: 0,
     };
-    let mut floats = Model { input: float(&model.input), layers: model.layers.clone() };
+    let mut floats = Model::new(float(&model.input), model.layers.clone());
     for layer in &mut floats.layers {
         layer.output = float(&layer.output);
         let (Op::Conv(conv) | Op::Depthwise(conv)) = &mut layer.op else { continue };

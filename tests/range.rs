@@ -34,7 +34,7 @@ fn network(input: Tensor, inside: Tensor, ops: Vec<Op>) -> Model {
         }
         Layer { name: format!("layer {index}"), op, inputs: vec![index], output }
     };
-    Model { input, layers: ops.into_iter().enumerate().map(layer).collect() }
+    Model::new(input, ops.into_iter().enumerate().map(layer).collect())
 }
 
 /// A network that makes its input.

@@ -27,7 +27,7 @@ fn model(case: &Value) -> Model {
         Layer { name, op, inputs: vec![input], output }
     };
     let layers = vec![layer(Op::Reshape, 0, logits), layer(Op::Softmax { beta }, 1, probabilities)];
-    Model { input: picture, layers }
+    Model::new(picture, layers)
 }
 
 /// The logits as stored, which for an engine are the bytes of a picture.

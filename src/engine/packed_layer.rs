@@ -418,7 +418,7 @@ mod tests {
     fn kernel(op: Op, element: Element) -> &'static str {
         let tensor = Tensor { shape: [8, 8, 4], element, scale: 0.1, zero_point: 0 };
         let layer = Layer { name: String::new(), op, inputs: vec![0, 0], output: tensor };
-        let model = Model { input: tensor, layers: vec![layer] };
+        let model = Model::new(tensor, vec![layer]);
         match PackedLayer::new(&model, &Folding::new(&model), 0, Dot::I16) {
             PackedLayer::Standard(_) => "standard",
             PackedLayer::Depthwise(_) => "depthwise",

@@ -10,8 +10,10 @@ use super::schedule::Schedule;
 use super::workers::Workers;
 use crate::Error;
 use crate::kernels::Dot;
+use crate::kernels::moves::transpose;
 use crate::model::{Model, Range};
 use crate::threads::{SingleThread, ThreadPool};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A model with packed weights and all the memory that it runs in. After it is made, no frame
@@ -140,24 +142,38 @@ impl Engine {
         self.input.set_pixels(pixels)
     }
 
-    /// Sets the input to the model's own numbers, `[h][w][c]`: bytes, i8 by its bits. A float model
-    /// takes each byte as a number.
+    /// Sets the input to the model's own numbers, `[h][w][c]`, or `[c][h][w]` where the file has
+    /// channels first: bytes, i8 by its bits. A float model takes each byte as a number.
     ///
     /// # Errors
     /// [`Error::InputSize`] if there are not exactly as many as the model takes.
     pub fn set_own_input(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.inputs += 1;
-        self.input.set_own(bytes, &self.model.input)
+        let bytes = self.with_channels_last(bytes);
+        self.input.set_own(&bytes, &self.model.input)
     }
 
-    /// Sets the input to real numbers, `[h][w][c]`, whatever the range. A quantised model stores
-    /// each as the nearest it has; one of -1 to 1 as the pixel nearest to `(x + 1) 127.5`.
+    /// Sets the input to real numbers, `[h][w][c]`, or `[c][h][w]` where the file has channels first,
+    /// whatever the range. A quantised model stores each as the nearest it has; one of -1 to 1 as the
+    /// pixel nearest to `(x + 1) 127.5`.
     ///
     /// # Errors
     /// [`Error::InputSize`] if there are not exactly as many as the model takes.
     pub fn set_real_input(&mut self, real: &[f32]) -> Result<(), Error> {
         self.inputs += 1;
-        self.input.set_real(real, &self.model.input)
+        let real = self.with_channels_last(real);
+        self.input.set_real(&real, &self.model.input)
+    }
+
+    /// The network's own numbers, which the file has as `[c][h][w]` if channels come first there.
+    fn with_channels_last<'a, T: Copy>(&self, own: &'a [T]) -> Cow<'a, [T]> {
+        if !self.model.channels_first || own.len() != self.model.input.len() {
+            return Cow::Borrowed(own);
+        }
+        let [h, w, c] = self.model.input.shape;
+        let mut last = own.to_vec();
+        transpose([c, h, w], [1, 2, 0], own, &mut last);
+        Cow::Owned(last)
     }
 
     /// Runs the fast plan on the present input. Returns the raw bytes of the output, `[h][w][c]`:

@@ -12,6 +12,9 @@ pub struct Model {
     pub input: Tensor,
     /// In the order in which they run; a layer uses only values of earlier layers.
     pub layers: Vec<Layer>,
+    /// Whether the file takes the input as `[c][h][w]`, and first transposes it. That layer is left
+    /// out.
+    pub channels_first: bool,
 }
 
 /// One operator of the network.
@@ -86,6 +89,11 @@ pub struct Pool {
 }
 
 impl Model {
+    /// A model of these layers.
+    pub fn new(input: Tensor, layers: Vec<Layer>) -> Self {
+        Self { input, layers, channels_first: false }
+    }
+
     /// The description of value `v`: 0 is the input, `i + 1` the output of layer `i`.
     ///
     /// # Panics

@@ -48,7 +48,7 @@ impl Expected {
         let model = tflite::read(&read(&self.path)).map_err(|error| error.to_string())?;
         for run in &self.runs {
             let seed = run["seed"].as_u64().expect("a seed") as u32;
-            let got = path(&model, &picture(&model, seed));
+            let got = path(&model, &Lcg(seed).bytes(model.input.len()));
             self.compare(&model, run, &got).map_err(|what| format!("seed {seed}: {what}"))?;
         }
         Ok(())
@@ -97,31 +97,33 @@ fn first_name(name: &str) -> String {
     name.split(';').next().unwrap_or("").chars().take(100).collect()
 }
 
-/// The bytes of a run's input, as a picture has them.
-fn picture(model: &Model, seed: u32) -> Vec<u8> {
-    let bytes = Lcg(seed).bytes(model.input.len());
-    // The run's bytes are the numbers as stored; a picture's byte 0 is the smallest of them.
-    let flip = if model.input.element == Element::I8 { 128 } else { 0 };
-    bytes.into_iter().map(|byte| byte ^ flip).collect()
+/// The real numbers of a float input.
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes.iter().map(|&byte| f32::from(byte) / 127.5 - 1.0).collect()
 }
 
-/// Every layer by the reference kernels.
-pub fn by_reference(model: &Model, picture: &[u8]) -> Layers {
-    let raw: Vec<u8> = match model.input.element {
-        Element::U8 => picture.to_vec(),
-        Element::I8 => picture.iter().map(|byte| byte ^ 128).collect(),
-        Element::F32 => {
-            let real = |&byte: &u8| (f32::from(byte) / 127.5 - 1.0).to_le_bytes();
-            picture.iter().flat_map(real).collect()
-        }
+/// Every layer by the reference kernels, for an input of these bytes as the file takes them.
+pub fn by_reference(model: &Model, bytes: &[u8]) -> Layers {
+    let [h, w, c] = model.input.shape;
+    let in_order: Vec<u8> = match model.channels_first {
+        true => (0..h * w * c).map(|i| bytes[i % c * h * w + i / c]).collect(),
+        false => bytes.to_vec(),
+    };
+    let raw = match model.input.element {
+        Element::U8 | Element::I8 => in_order,
+        Element::F32 => floats(&in_order).iter().flat_map(|real| real.to_le_bytes()).collect(),
     };
     reference::run(model, &raw).expect("an input of the model's size")
 }
 
 /// By the inspecting plan; the fast plan's output is compared with it.
-pub fn by_fast_kernels(model: &Model, picture: &[u8]) -> Layers {
+pub fn by_fast_kernels(model: &Model, bytes: &[u8]) -> Layers {
     let mut engine = Engine::new(model.clone()).expect("a model of a picture");
-    engine.set_input(picture).expect("the model's size");
+    let set = match model.input.element {
+        Element::U8 | Element::I8 => engine.set_own_input(bytes),
+        Element::F32 => engine.set_real_input(&floats(bytes)),
+    };
+    set.expect("the model's size");
     let output = engine.run().to_vec();
     let mut inspector = Inspector::new(&engine, || 0.0);
     let layers: Layers = (0..model.layers.len())

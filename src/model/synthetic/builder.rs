@@ -44,7 +44,7 @@ impl Builder {
     }
 
     fn new(input: Tensor, power: f64, seed: u64) -> Self {
-        let model = Model { input, layers: Vec::new() };
+        let model = Model::new(input, Vec::new());
         Self { model, power: vec![power], random: Lcg::new(seed) }
     }
 

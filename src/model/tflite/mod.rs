@@ -14,7 +14,7 @@ mod shapes;
 mod tensors;
 mod windows;
 
-use super::{Layer, Model, Tensor};
+use super::{Layer, Model, Op, Tensor};
 use crate::Error;
 use crate::error::Number;
 use flatbuffer::{Table, Tables, malformed};
@@ -53,7 +53,7 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     if stored.is_constant() {
         return Err(malformed("its input is a constant"));
     }
-    let mut model = Model { input: stored.activation()?, layers: Vec::new() };
+    let mut model = Model::new(stored.activation()?, Vec::new());
 
     let operators = file.graph.tables(schema::subgraph::OPERATORS)?;
     if operators.len() > MAX_LAYERS {
@@ -85,6 +85,12 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
         } else {
             (first.layer(&file, before, &mut budget)?, first.output)
         };
+        if index < operators.len() && puts_channels_last(&model, &layer) {
+            put_channels_last(&mut model, layer);
+            tensors.pop();
+            tensors.push(made);
+            continue;
+        }
         budget.spend(&model, &layer)?;
         model.layers.push(layer);
         if tensors.contains(&made) {
@@ -98,6 +104,28 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
         Some(last) => {
             Err(malformed(&format!("its output is not what its last layer `{}` makes", last.name)))
         }
+    }
+}
+
+/// Whether `layer`, which comes next, transposes an input with channels first, which one QUANTIZE may
+/// have touched.
+fn puts_channels_last(model: &Model, layer: &Layer) -> bool {
+    let first = match &model.layers[..] {
+        [] => true,
+        [layer] => layer.op == Op::Quantize,
+        _ => false,
+    };
+    first && layer.op == Op::Transpose { order: [1, 2, 0] } && layer.inputs[0] == model.layers.len()
+}
+
+/// Has the picture come with channels last, so that `transpose` is left out.
+fn put_channels_last(model: &mut Model, transpose: Layer) {
+    model.channels_first = true;
+    let [c, h, w] = model.input.shape;
+    model.input.shape = [h, w, c];
+    if let Some(quantize) = model.layers.last_mut() {
+        // It now makes what the transposition made.
+        *quantize = Layer { op: Op::Quantize, inputs: vec![0], ..transpose };
     }
 }
 

@@ -1,4 +1,4 @@
-"""Makes small networks of one operator each, and what TensorFlow Lite's reference kernels make of them.
+"""Makes small networks, most of one operator each, and what TensorFlow Lite's reference kernels make of them.
 
     python -m venv target/tensorflow && target/tensorflow/bin/pip install tensorflow-cpu==2.21.0
     target/tensorflow/bin/python tests/golden/operators/make.py
@@ -397,6 +397,151 @@ def transpose(n):
     return x, n.operator("TRANSPOSE", [x, n.numbers([0, 2, 3, 1])], [y], schema.TransposeOptionsT())
 
 
+def channels_first(n):
+    """A picture with channels first, transposed in front of a convolution; QUANTIZE may stand before."""
+    h, w, c = n.rng.randint(5, 9), n.rng.randint(5, 9), n.rng.choice([1, 3])
+    x = n.value([1, c, h, w])
+    q = n.graph.tensors[x].quantization
+    before = x
+    if n.element != "f32" and n.rng.random() < 0.5:
+        before = n.operator("QUANTIZE", [x], [n.value([1, c, h, w])], schema.QuantizeOptionsT(), version=2)
+        q = n.graph.tensors[before].quantization
+    same = None if n.element == "f32" else (q.scale[0], q.zeroPoint[0])
+    last = n.operator("TRANSPOSE", [before, n.numbers([0, 2, 3, 1])], [n.value([1, h, w, c], quantised=same)], schema.TransposeOptionsT())
+    return x, conv(n, last, 4, 3)
+
+
+def conv(n, x, oc, kernel, stride=1, depthwise=False, activation="relu6"):
+    """A convolution in the middle of a network, with SAME padding."""
+    s = n.shapes[x]
+    oc = s[3] if depthwise else oc
+    w, bias = n.weights([1, kernel, kernel, oc] if depthwise else [oc, kernel, kernel, s[3]], 3 if depthwise else 0)
+    options = schema.DepthwiseConv2DOptionsT() if depthwise else schema.Conv2DOptionsT()
+    options.padding, options.strideH, options.strideW = PADDINGS["same"], stride, stride
+    options.dilationHFactor = options.dilationWFactor = 1
+    options.fusedActivationFunction = ACTIVATIONS[activation]
+    if depthwise:
+        options.depthMultiplier = 1
+    real = None
+    if n.element != "f32":
+        scale = n.graph.tensors[x].quantization.scale[0] * max(n.graph.tensors[w].quantization.scale)
+        zero = n.rng.randint(-40, 40) if activation == "none" else -128
+        real = (float(np.float32(scale * n.rng.uniform(60, 120))), zero + (0 if n.element == "i8" else 128))
+    y = n.value([1, -(-s[1] // stride), -(-s[2] // stride), oc], quantised=real)
+    name = "DEPTHWISE_CONV_2D" if depthwise else "CONV_2D"
+    return n.operator(name, [x, w, bias(x)], [y], options, version=3 if n.element == "i8" else 2)
+
+
+def like(n, x):
+    """The quantisation of a tensor."""
+    q = n.graph.tensors[x].quantization
+    return None if n.element == "f32" else (q.scale[0], q.zeroPoint[0])
+
+
+def mean(n, x, keep):
+    s = n.shapes[x]
+    options = schema.ReducerOptionsT()
+    options.keepDims = keep
+    y = n.value([1, 1, 1, s[3]] if keep else [1, s[3]], quantised=like(n, x))
+    return n.operator("MEAN", [x, n.numbers([1, 2])], [y], options)
+
+
+def binary(n, name, a, b, quantised=None):
+    made = n.value(max(n.shapes[a], n.shapes[b], key=np.prod), quantised=quantised)
+    return n.operator(name, [a, b], [made], getattr(schema, name.title() + "OptionsT")())
+
+
+def head(n, x, classes):
+    s = n.shapes[x]
+    w, bias = n.weights([classes, s[1]], 0)
+    made = bias(x)
+    if n.element == "i8":
+        for tensor in (w, made):
+            q = n.graph.tensors[tensor].quantization
+            q.scale, q.zeroPoint = [q.scale[0]], [0]
+    scale = None
+    if n.element != "f32":
+        scale = (float(np.float32(n.graph.tensors[x].quantization.scale[0] * n.graph.tensors[w].quantization.scale[0] * 60)), 0)
+    options = schema.FullyConnectedOptionsT()
+    return n.operator("FULLY_CONNECTED", [x, w, made], [n.value([1, classes], quantised=scale)], options, version=4)
+
+
+def softmax_of(n, x):
+    options = schema.SoftmaxOptionsT()
+    options.beta = 1.0
+    y = n.value(n.shapes[x], quantised=(1 / 256, -128 if n.element == "i8" else 0))
+    return n.operator("SOFTMAX", [x], [y], options)
+
+
+def ends(make):
+    """A network of bytes with uint8 outside and int8 inside; one of floats as it is."""
+    def made(n):
+        if n.element == "f32":
+            x = n.value([1, 12, 12, 3])
+            return x, make(n, x)
+        x = n.tensor([1, 12, 12, 3], "u8", (1 / 128, 128))
+        inside = n.operator("QUANTIZE", [x], [n.value([1, 12, 12, 3], quantised=(1 / 128, 0))], schema.QuantizeOptionsT(), version=2)
+        last = make(n, inside)
+        q = n.graph.tensors[last].quantization
+        y = n.tensor(n.shapes[last], "u8", (q.scale[0], q.zeroPoint[0] + 128))
+        return x, n.operator("QUANTIZE", [last], [y], schema.QuantizeOptionsT(), version=2)
+    return made
+
+
+def pad_after(n, x):
+    """One row below and one column to the right, as Keras pads for stride 2."""
+    s = n.shapes[x]
+    y = n.value([1, s[1] + 1, s[2] + 1, s[3]], quantised=like(n, x))
+    return n.operator("PAD", [x, n.numbers([[0, 0], [0, 1], [0, 1], [0, 0]])], [y], schema.PadOptionsT())
+
+
+@ends
+def teachable(n, x):
+    """The shape of Teachable Machine's networks: MobileNet V2 with padding, and a head with a hidden layer."""
+    x = conv(n, pad_after(n, x), 8, 3, 2)
+    x = conv(n, conv(n, x, 0, 3, 1, True), 4, 1, activation="none")
+    y = conv(n, x, 16, 1)
+    y = conv(n, conv(n, y, 0, 3, 1, True), 4, 1, activation="none")
+    x = binary(n, "ADD", x, y)
+    y = conv(n, pad_after(n, conv(n, x, 16, 1)), 0, 3, 2, True)
+    x = conv(n, conv(n, y, 6, 1, activation="none"), 20, 1)
+    x = head(n, mean(n, x, False), 10)
+    return softmax_of(n, head(n, x, 4))
+
+
+@ends
+def v3(n, x):
+    """The shape of MobileNet V3: hard swish, squeeze and excite, residuals."""
+    def hard_swish(x):
+        q = like(n, x)
+        y = n.value(n.shapes[x], quantised=q and (float(np.float32(q[0])), -100))
+        return n.operator("HARD_SWISH", [x], [y], version=1)
+
+    def number(value):
+        if n.element == "f32":
+            return n.tensor([], "f32", None, np.array(value, np.float32))
+        return n.tensor([], "i8", (float(np.float32(value / 127)), 0), np.array(127, np.int8))
+
+    def gate(x):
+        y = conv(n, conv(n, mean(n, x, True), 4, 1, activation="relu"), n.shapes[x][3], 1, activation="none")
+        options = schema.AddOptionsT()
+        options.fusedActivationFunction = ACTIVATIONS["relu6"]
+        y = n.operator("ADD", [y, number(3.0)], [n.value(n.shapes[y], quantised=(6 / 255, -128))], options)
+        y = n.operator("MUL", [y, number(1 / 6)], [n.value(n.shapes[y], quantised=(1 / 255, -128))], schema.MulOptionsT())
+        return binary(n, "MUL", x, y, like(n, x))
+
+    x = hard_swish(conv(n, x, 8, 3, 2, activation="none"))
+    y = conv(n, x, 0, 3, 1, True, "relu")
+    x = binary(n, "ADD", x, conv(n, gate(y), 8, 1, activation="none"))
+    y = hard_swish(conv(n, x, 24, 1, activation="none"))
+    y = gate(hard_swish(conv(n, y, 0, 5, 2, True, "none")))
+    x = hard_swish(conv(n, conv(n, y, 12, 1, activation="none"), 32, 1, activation="none"))
+    x = hard_swish(conv(n, mean(n, x, True), 40, 1, activation="none"))
+    y = n.value([1, 40], quantised=like(n, x))
+    x = n.operator("RESHAPE", [x, n.numbers([1, 40])], [y], schema.ReshapeOptionsT(), version=1)
+    return softmax_of(n, head(n, x, 5))
+
+
 def float16(n):
     """Weights in half precision, widened by DEQUANTIZE."""
     s = shape(n.rng, 5, 8)
@@ -572,6 +717,9 @@ CASES = [
     ("requantize", requantize, BYTES, 4),
     ("flatten", flatten, BYTES + FLOATS, 1),
     ("transpose", transpose, BYTES + FLOATS, 1),
+    ("channels_first", channels_first, BYTES + FLOATS, 3),
+    ("teachable", teachable, ["i8", "f32"], 1),
+    ("v3", v3, ["i8", "f32"], 1),
     ("float16", float16, FLOATS, 2),
     ("dilated_conv", dilated(False), ["i8", "f32"], 2),
     ("dilated_depthwise", dilated(True), ["i8", "f32"], 2),

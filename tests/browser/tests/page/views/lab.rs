@@ -101,7 +101,7 @@ impl Case {
             inputs: vec![0],
             output: tensor([oh, ow, n]),
         };
-        Model { input: tensor(input), layers: vec![layer] }
+        Model::new(tensor(input), vec![layer])
     }
 }
 
