@@ -44,6 +44,23 @@ fn any_byte_of_a_published_model() {
     assert!(refused > 200 && same > 200 && ran > 40, "{refused}, {same}, {ran}");
 }
 
+#[test]
+fn any_byte_of_networks_like_those_that_people_make() {
+    for name in ["teachable_i8_0", "v3_i8_0", "v3_f32_0"] {
+        let path = format!("tests/golden/operators/{name}.tflite");
+        let file = common::read(common::repository(&path));
+        let (structure, contents) = places(&file);
+        let mut random = Lcg(3);
+        let changes: Vec<_> = structure
+            .iter()
+            .chain(contents.iter().step_by(20))
+            .map(|&at| (at, file[at] ^ not_zero(&mut random)))
+            .collect();
+        let [refused, same, ran] = outcomes(&file, &changes);
+        assert!(refused > 2000 && same > 800 && ran > 200, "{name}: {refused}, {same}, {ran}");
+    }
+}
+
 /// Makes each of `changes` (an offset and its new byte) alone, on all cores. Returns how many files were
 /// refused, how many gave the same model but for names, and how many gave another model, which ran.
 fn outcomes(file: &[u8], changes: &[(usize, u8)]) -> [usize; 3] {
