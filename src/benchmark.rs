@@ -115,7 +115,7 @@ impl Entry {
         let count = self.samples.len();
         let at = |index: usize| self.samples.get(index).copied().unwrap_or(f64::NAN);
         let median = (at(count.saturating_sub(1) / 2) + at(count / 2)) / 2.0;
-        let Cost { macs, params, bytes } = self.cost;
+        let Cost { macs, params, bytes, .. } = self.cost;
         Timed { median, min: at(0), count, macs, params, bytes }
     }
 }

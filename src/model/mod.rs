@@ -2,6 +2,7 @@
 //!
 //! Nothing here runs anything, and nothing outside of here knows which file format it came from.
 
+mod blocks;
 mod convolution;
 mod elementwise;
 mod family;
@@ -13,6 +14,7 @@ pub mod synthetic;
 mod tensor;
 pub mod tflite;
 
+pub use blocks::Part;
 pub use convolution::{
     Activation, Convolution, FloatWeights, Padding, Precision, QuantizedWeights, Rounding, Weights,
     Window,

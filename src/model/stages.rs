@@ -1,5 +1,6 @@
 //! The layers as the page shows them: the kind of each, and the stages of the ladder.
 
+use super::blocks::{Step, StepKind};
 use super::{ArithmeticKind, Function, Model, Op};
 use std::ops::Range;
 
@@ -61,16 +62,17 @@ pub struct Stage {
 /// The kind of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StageKind {
-    /// The first convolution, or a pointwise layer that stands alone.
+    /// A standard convolution, or a layer with weights that stands alone, with several positions.
     Conv,
-    /// A pointwise layer that widens the input of the block with this number, as in MobileNet V2.
-    Expand(usize),
-    /// A depthwise layer and the pointwise layer after it, with its number from 1; the addition of
-    /// the block's input belongs to it, if there is one.
+    /// The block with this number, from 1: see [`Part`](super::Part) for what it is made of.
     Block(usize),
     /// The average over all positions.
     Average,
-    /// From the averages to the answer.
+    /// The largest over all positions.
+    Maximum,
+    /// A fully connected layer on the way to the classifier.
+    Hidden,
+    /// From there to the answer.
     Classifier,
 }
 
@@ -79,17 +81,18 @@ impl StageKind {
     pub fn name(self) -> &'static str {
         match self {
             StageKind::Conv => "conv",
-            StageKind::Expand(_) => "expand",
             StageKind::Block(_) => "block",
             StageKind::Average => "average",
+            StageKind::Maximum => "maximum",
+            StageKind::Hidden => "hidden",
             StageKind::Classifier => "classifier",
         }
     }
 
-    /// The number of the block that it is, or leads to.
+    /// The number of the block that it is.
     pub fn block(self) -> Option<usize> {
         match self {
-            StageKind::Expand(number) | StageKind::Block(number) => Some(number),
+            StageKind::Block(number) => Some(number),
             _ => None,
         }
     }
@@ -126,39 +129,31 @@ impl Model {
         }
     }
 
-    /// The ladder: every layer is in exactly one stage, in order. A layer that only reshapes or
-    /// requantises belongs to the stage after it, or at the end to the last one.
+    /// The ladder: every layer is in exactly one stage, in order, and a block is one stage. What
+    /// only prepares a layer belongs to its stage: padding, another shape or quantisation; at the
+    /// end to the last one.
     pub fn stages(&self) -> Vec<Stage> {
+        let steps = self.steps();
+        let blocks = self.blocks(&steps);
         let mut stages: Vec<Stage> = Vec::new();
-        let (mut start, mut blocks) = (0, 0);
-        for index in 0..self.layers.len() {
-            let end = index + 1;
-            let kind = match self.kind(index) {
-                LayerKind::Depthwise if self.is_block(index) => continue,
-                LayerKind::Depthwise => StageKind::Conv,
-                LayerKind::Pointwise
-                    if index > start && self.kind(index - 1) == LayerKind::Depthwise =>
-                {
-                    blocks += 1;
-                    StageKind::Block(blocks)
+        let (mut at, mut number) = (0, 0);
+        while at < steps.len() {
+            let mut end = at + 1;
+            let kind = match blocks.get(number).filter(|block| block.start == at) {
+                Some(block) => {
+                    (end, number) = (block.end, number + 1);
+                    Some(StageKind::Block(number))
                 }
-                LayerKind::Pointwise if self.is_block(end) => StageKind::Expand(blocks + 1),
-                LayerKind::Conv | LayerKind::Pointwise => StageKind::Conv,
-                LayerKind::Pool => StageKind::Average,
-                LayerKind::Classifier => StageKind::Classifier,
-                // The addition ends the block whose output it takes.
-                LayerKind::Add => {
-                    if let Some(Stage { kind: StageKind::Block(_), layers }) = stages.last_mut()
-                        && self.layers[index].inputs.contains(&layers.end)
-                    {
-                        (layers.end, start) = (end, end);
-                    }
-                    continue;
-                }
-                _ => continue,
+                None => self.lone(&steps, at),
             };
-            stages.push(Stage { kind, layers: start..end });
-            start = end;
+            // From the end of the stage before, so that no layer is left out.
+            let start = stages.last().map_or(0, |stage| stage.layers.end);
+            let layers = start..steps[end - 1].layers.end;
+            match (kind, stages.last_mut()) {
+                (None, Some(stage)) => stage.layers.end = layers.end,
+                (kind, _) => stages.push(Stage { kind: kind.unwrap_or(StageKind::Conv), layers }),
+            }
+            at = end;
         }
         match stages.last_mut() {
             Some(last) => last.layers.end = self.layers.len(),
@@ -169,9 +164,21 @@ impl Model {
         stages
     }
 
-    /// Whether layer `index` is depthwise and the next one pointwise.
-    fn is_block(&self, index: usize) -> bool {
-        let is = |index, kind| index < self.layers.len() && self.kind(index) == kind;
-        is(index, LayerKind::Depthwise) && is(index + 1, LayerKind::Pointwise)
+    /// The kind of the stage of a step outside of blocks; None if the stage before goes on.
+    fn lone(&self, steps: &[Step], at: usize) -> Option<StageKind> {
+        let later = |kinds: &[StepKind]| steps[at + 1..].iter().any(|s| kinds.contains(&s.kind));
+        let weights = [StepKind::Standard, StepKind::Depthwise, StepKind::Pointwise];
+        match steps[at].kind {
+            StepKind::Pointwise if !later(&weights) => Some(StageKind::Classifier),
+            StepKind::Pointwise if !self.has_places(&steps[at]) && !later(&POOLS) => {
+                Some(StageKind::Hidden)
+            }
+            StepKind::Standard | StepKind::Depthwise | StepKind::Pointwise => Some(StageKind::Conv),
+            StepKind::Average => Some(StageKind::Average),
+            StepKind::Maximum => Some(StageKind::Maximum),
+            StepKind::Gate | StepKind::Residual => None,
+        }
     }
 }
+
+const POOLS: [StepKind; 2] = [StepKind::Average, StepKind::Maximum];

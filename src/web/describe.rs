@@ -5,7 +5,7 @@ use crate::cost;
 use crate::engine::Engine;
 use crate::model::tflite::Metadata;
 use crate::model::{
-    Element, Family, LayerKind, Model, Op, Range, RangeSource, Stage, StageKind, Tensor,
+    Element, Family, LayerKind, Model, Op, Part, Range, RangeSource, Stage, StageKind, Tensor,
 };
 use serde::Serialize;
 use tsify::Tsify;
@@ -15,7 +15,7 @@ use tsify::Tsify;
 #[serde(rename_all = "camelCase")]
 #[tsify(missing_as_null)]
 pub struct Description {
-    /// Which MobileNet it is; null if it is none.
+    /// Which network of the MobileNet papers it is; null if it is none.
     family: Option<Family>,
     layers: Vec<LayerDescription>,
     stages: Vec<StageDescription>,
@@ -27,6 +27,8 @@ pub struct Description {
     /// Whether its output are probabilities.
     softmax: bool,
     macs: u64,
+    /// Operations of what is no convolution: additions, products, comparisons and the like.
+    operations: u64,
     params: u64,
     bytes: u64,
     /// The label files in the zip behind the model, the best first.
@@ -46,6 +48,8 @@ pub struct LayerDescription {
     kind: LayerKind,
     /// The number of the block that it belongs to, from 1.
     block: Option<usize>,
+    /// What it does in the block.
+    part: Option<Part>,
     /// The index of its stage.
     stage: usize,
     input: [usize; 3],
@@ -56,6 +60,8 @@ pub struct LayerDescription {
     scale: f32,
     zero_point: i32,
     macs: u64,
+    /// Operations of what is no convolution: additions, products, comparisons and the like.
+    operations: u64,
     params: u64,
     bytes: u64,
 }
@@ -64,11 +70,13 @@ pub struct LayerDescription {
 #[derive(Serialize, Tsify)]
 #[tsify(missing_as_null)]
 pub struct StageDescription {
-    #[tsify(type = "'conv' | 'expand' | 'block' | 'average' | 'classifier'")]
+    #[tsify(type = "'conv' | 'block' | 'average' | 'maximum' | 'hidden' | 'classifier'")]
     kind: &'static str,
     block: Option<usize>,
     layers: Vec<usize>,
     macs: u64,
+    /// Operations of what is no convolution: additions, products, comparisons and the like.
+    operations: u64,
     params: u64,
     bytes: u64,
 }
@@ -106,16 +114,22 @@ impl Description {
     pub(super) fn of(engine: &Engine, metadata: &Result<Metadata, Error>) -> Self {
         let model = engine.model();
         let stages = model.stages();
+        let parts = model.parts();
         let cost = cost::network(model);
         Self {
             family: model.family(),
-            layers: (0..model.layers.len()).map(|index| layer(model, &stages, index)).collect(),
+            layers: parts
+                .iter()
+                .enumerate()
+                .map(|(index, &part)| layer(model, &stages, index, part))
+                .collect(),
             input: model.input.shape,
             element: model.input.element,
             output: model.output().shape,
             classes: model.output().len(),
             softmax: engine.ends_in_softmax(),
             macs: cost.macs,
+            operations: cost.operations,
             params: cost.params,
             bytes: cost.bytes,
             stages: stages.into_iter().map(|entry| stage(model, entry)).collect(),
@@ -126,7 +140,7 @@ impl Description {
     }
 }
 
-fn layer(model: &Model, stages: &[Stage], index: usize) -> LayerDescription {
+fn layer(model: &Model, stages: &[Stage], index: usize, part: Option<Part>) -> LayerDescription {
     let layer = &model.layers[index];
     let window = match &layer.op {
         Op::Conv(conv) | Op::Depthwise(conv) => Some(conv.window),
@@ -143,6 +157,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize) -> LayerDescription {
             StageKind::Block(number) => Some(number),
             _ => None,
         },
+        part,
         stage,
         input: model.value(layer.inputs[0]).shape,
         output: layer.output.shape,
@@ -152,6 +167,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize) -> LayerDescription {
         scale: layer.output.scale,
         zero_point: layer.output.zero_point,
         macs: cost.macs,
+        operations: cost.operations,
         params: cost.params,
         bytes: cost.bytes,
     }
@@ -164,6 +180,7 @@ fn stage(model: &Model, stage: Stage) -> StageDescription {
         block: stage.kind.block(),
         layers: stage.layers.collect(),
         macs: cost.macs,
+        operations: cost.operations,
         params: cost.params,
         bytes: cost.bytes,
     }

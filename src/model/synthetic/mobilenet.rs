@@ -104,6 +104,7 @@ impl MobileNet {
                 return Err(Error::InvalidSpec("only V1 has a twin of standard convolutions"));
             }
             Version::V2 => self.v2(&mut builder),
+            _ => return Err(Error::InvalidSpec("only V1 and V2 can be made")),
         }
         builder.average();
         builder.pointwise(self.classes, Linear);
@@ -146,7 +147,7 @@ impl MobileNet {
 }
 
 /// The multiple of 8 nearest to `channels`, but not below nine tenths of it (`_make_divisible`).
-fn divisible(channels: f64) -> usize {
+pub(in super::super) fn divisible(channels: f64) -> usize {
     let near = (((channels + 4.0) / 8.0) as usize * 8).max(8);
     if (near as f64) < 0.9 * channels { near + 8 } else { near }
 }

@@ -5,4 +5,5 @@ mod lcg;
 mod mobilenet;
 
 pub use lcg::Lcg;
+pub(super) use mobilenet::divisible;
 pub use mobilenet::{LayerSpec, MobileNet, SpecKind};
