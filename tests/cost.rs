@@ -4,7 +4,7 @@ mod common;
 
 use common::Network;
 use separable::cost::{self, Cost};
-use separable::model::{Family, LayerKind, Model, StageKind, Version, tflite};
+use separable::model::{Family, LayerKind, Model, Role, StageKind, Version, tflite};
 
 /// Output channels and stride of MobileNet V1's thirteen blocks at alpha 1 (arXiv 1704.04861,
 /// table 1; stride 1 in the last block, as in the published networks).
@@ -60,7 +60,18 @@ fn v2_by_formula(classes: u64) -> Cost {
     }
     layer(size, c, 1280);
     layer(1, 1280, classes);
-    Cost { macs, params: weights + biases, bytes: weights + 4 * biases }
+    // Residuals, the average over 7 x 7 and softmax.
+    let residuals = BOTTLENECKS.map(|(_, c, repetitions, _)| (repetitions - 1) * c);
+    let sizes = [112, 56, 28, 14, 14, 7, 7];
+    let operations: u64 = residuals.iter().zip(sizes).map(|(c, size)| c * size * size).sum();
+    let operations = operations + 49 * 1280 + softmax(classes);
+    Cost { macs, operations, params: weights + biases, bytes: weights + 4 * biases }
+}
+
+/// A comparison, a sum, a difference, an exponential and a quotient for each class; the first of
+/// them needs neither comparison nor sum.
+fn softmax(classes: u64) -> u64 {
+    2 * (classes - 1) + 3 * classes
 }
 
 /// MobileNet V1 at width `alpha` percent by formula, without a model.
@@ -78,7 +89,9 @@ fn by_formula(alpha: u64, input: u64, classes: u64) -> Cost {
         c = n;
     }
     let (weights, biases) = (weights + c * classes, biases + classes);
-    Cost { macs: macs + c * classes, params: weights + biases, bytes: weights + 4 * biases }
+    let operations = size * size * c + softmax(classes);
+    let (macs, params) = (macs + c * classes, weights + biases);
+    Cost { macs, operations, params, bytes: weights + 4 * biases }
 }
 
 fn published(test: &str, network: Network) -> Option<Model> {
@@ -140,7 +153,10 @@ fn v2_is_what_the_paper_says() {
         let cost = cost::network(&model);
         // The paper has 300 M mult-adds and 3.4 M parameters.
         assert_eq!((cost.macs, cost.params), (300_775_552, 3_489_097), "{}", case.id);
-        assert_eq!(cost, v2_by_formula(1001));
+        let ends =
+            if case.id == common::V2_100_224_INT8.id { 2 * (224 * 224 * 3 + 1001) } else { 0 };
+        let expected = v2_by_formula(1001);
+        assert_eq!(cost, Cost { operations: expected.operations + ends, ..expected });
     }
     for (case, classes) in [(common::BIRDS, 965), (common::INSECTS, 1022)] {
         let Some(model) = published(test, case) else { return };
@@ -151,13 +167,17 @@ fn v2_is_what_the_paper_says() {
 #[test]
 fn float_weights_take_four_bytes() {
     let Some(model) = published("float_weights_take_four_bytes", common::V1_F32) else { return };
-    let Cost { macs, params, .. } = by_formula(100, 224, 1001);
-    assert_eq!(cost::network(&model), Cost { macs, params, bytes: 4 * params });
+    let quantised = by_formula(100, 224, 1001);
+    // The file ends with its logits.
+    let operations = quantised.operations - softmax(1001);
+    let expected = Cost { bytes: 4 * quantised.params, operations, ..quantised };
+    assert_eq!(cost::network(&model), expected);
 }
 
 #[test]
 fn v2_has_a_ladder() {
     let Some(model) = published("v2_has_a_ladder", common::V2_100_224) else { return };
+    use Role::{Depthwise, Expansion, Projection, Residual};
     let mut expected = vec![(StageKind::Conv, 0..1), (StageKind::Block(1), 1..3)];
     let mut next = 3;
     let mut block = 1;
@@ -166,8 +186,7 @@ fn v2_has_a_ladder() {
             block += 1;
             // Where a bottleneck is repeated, its input is added to its output.
             let end = next + if repetition == 0 { 3 } else { 4 };
-            expected.push((StageKind::Expand(block), next..next + 1));
-            expected.push((StageKind::Block(block), next + 1..end));
+            expected.push((StageKind::Block(block), next..end));
             next = end;
         }
     }
@@ -179,14 +198,23 @@ fn v2_has_a_ladder() {
     ]);
     let got: Vec<_> = model.stages().into_iter().map(|s| (s.kind, s.layers)).collect();
     assert_eq!(got, expected);
+    assert_eq!(got.len(), 21);
+    let roles = model.roles();
     for (kind, layers) in got {
-        let first = model.kind(layers.start);
+        let roles = &roles[layers];
         match kind {
-            StageKind::Expand(_) => assert_eq!(first, LayerKind::Pointwise),
-            StageKind::Block(_) => assert_eq!(first, LayerKind::Depthwise),
-            _ => assert_eq!(kind.block(), None),
+            StageKind::Block(1) => assert_eq!(roles, [Some(Depthwise), Some(Projection)]),
+            StageKind::Block(_) => {
+                let all = [Expansion, Depthwise, Projection, Residual].map(Some);
+                assert_eq!(roles, &all[..roles.len()]);
+            }
+            _ => assert!(roles.iter().all(Option::is_none)),
         }
     }
+}
+
+fn family(version: Version, alpha: f64, size: f64) -> Family {
+    Family { version, alpha, rho: size / 224.0, resolution: 224, cut: false }
 }
 
 #[test]
@@ -202,10 +230,10 @@ fn multipliers_are_read_from_the_shapes() {
     ];
     for (case, version, alpha, size) in cases {
         let Some(model) = published(test, case) else { return };
-        let family = Family { version, alpha, rho: size / 224.0 };
+        let family = family(version, alpha, size);
         assert_eq!(model.family(), Some(family), "{}", case.id);
     }
-    let built_in = Family { version: Version::V1, alpha: 0.5, rho: 128.0 / 224.0 };
+    let built_in = family(Version::V1, 0.5, 128.0);
     assert_eq!(self::built_in().family(), Some(built_in));
     let tiny = tflite::read(&common::tiny::residual().write()).expect("a sound network");
     assert_eq!(tiny.family(), None);
@@ -230,7 +258,10 @@ fn standard_convolutions_instead_of_blocks() {
 #[test]
 fn built_in_is_what_the_formula_says() {
     let cost = cost::network(&built_in());
-    assert_eq!(cost, by_formula(50, 128, 200));
+    let expected = by_formula(50, 128, 200);
+    // Bytes of one quantisation become those of another at both ends.
+    let ends = 2 * (128 * 128 * 3 + 200);
+    assert_eq!(cost, Cost { operations: expected.operations + ends, ..expected });
     assert_eq!((cost.macs, cost.params), (48_750_592, 915_720));
 }
 

@@ -76,7 +76,8 @@ fn what_is_made_is_what_was_asked_for() {
         [(Version::V1, 0.25, 128), (Version::V1, 1.0, 224), (Version::V2, 0.5, 96)]
     {
         let model = net(version, alpha, size, 10).model().expect("a network that can be made");
-        let family = Family { version, alpha, rho: size as f64 / 224.0 };
+        let rho = size as f64 / 224.0;
+        let family = Family { version, alpha, rho, resolution: 224, cut: false };
         assert_eq!(model.family(), Some(family));
         assert_eq!(model.output().shape, [1, 1, 10]);
     }

@@ -138,6 +138,12 @@ export interface Layer {
     | "softmax";
   /** The number of the block it belongs to, from 1. */
   block: number | null;
+  /**
+   * What it does in the block: makes more channels, looks around in each, weighs them by a factor
+   * from their averages (squeeze and excite), mixes them into those of the block, adds its input.
+   * An activation function has the role of the layer before it.
+   */
+  role: Role | null;
   /** The index of its stage in `stages`. */
   stage: number;
   input: Shape;
@@ -146,9 +152,11 @@ export interface Layer {
   stride: [number, number] | null;
   /** Multiply-accumulates. */
   macs: number;
-  /** Weights and biases. */
+  /** What else it computes: additions, products, comparisons and the like. */
+  operations: number;
+  /** Weights, biases and other constants. */
   params: number;
-  /** Bytes of weights and biases. */
+  /** Bytes of the parameters. */
   bytes: number;
   /** What one element of its output is. */
   element: "u8" | "i8" | "f32";
@@ -157,12 +165,17 @@ export interface Layer {
   zeroPoint: number;
 }
 
-/** An entry of the ladder: layers that are shown together. */
+/** What a layer does in its block. */
+export type Role = "expansion" | "depthwise" | "gate" | "projection" | "residual";
+
+/** An entry of the ladder: layers that are shown together. A block is one entry. */
 export interface Stage {
-  kind: "conv" | "expand" | "block" | "average" | "classifier";
+  /** "expand" no longer comes: an expansion is a part of its block. */
+  kind: "conv" | "expand" | "block" | "average" | "maximum" | "hidden" | "classifier";
   block: number | null;
   layers: number[];
   macs: number;
+  operations: number;
   params: number;
 }
 
@@ -370,6 +383,35 @@ export interface Timed {
   bytes: number;
 }
 
+/** A network of the MobileNet papers and its two multipliers. */
+export interface Family {
+  version:
+    | "V1"
+    | "V2"
+    | "V3-Large"
+    | "V3-Small"
+    | "V3-Large-Minimalistic"
+    | "V3-Small-Minimalistic"
+    | "V4-Conv-Small"
+    | "V4-Conv-Medium"
+    | "V4-Conv-Large"
+    | "EfficientNet-Lite0"
+    | "EfficientNet-Lite1"
+    | "EfficientNet-Lite2"
+    | "EfficientNet-Lite3"
+    | "EfficientNet-Lite4"
+    | "MNASNet-A1"
+    | "MNASNet-B1";
+  /** Its channels over those of the paper's network. */
+  alpha: number;
+  /** The input's height over `resolution`. */
+  rho: number;
+  /** Height and width of the paper's input. */
+  resolution: number;
+  /** Whether only its first blocks are there, as where a network finds objects. */
+  cut: boolean;
+}
+
 export interface NetworkEvents {
   /** The engine stopped unexpectedly and is being restarted with its model. */
   restart: CustomEvent<{ reason: string }>;
@@ -378,7 +420,7 @@ export interface NetworkEvents {
 /** A model in its engine, which answers one call at a time. */
 export interface Network extends EventTarget {
   /** Which MobileNet it is, with alpha and rho as its shapes have them; null if it is none. */
-  readonly family: { version: "V1" | "V2"; alpha: number; rho: number } | null;
+  readonly family: Family | null;
   readonly layers: Layer[];
   readonly stages: Stage[];
   readonly input: Shape;

@@ -23,7 +23,7 @@ use std::ops::Range;
     derive(serde::Serialize, tsify::Tsify),
     serde(rename_all = "camelCase")
 )]
-pub enum Part {
+pub enum Role {
     /// More channels are made, pointwise or, where it is fused, by a standard convolution; with its
     /// activation function.
     Expansion,
@@ -261,8 +261,8 @@ impl Model {
     }
 
     /// What each layer does in its block; None outside of blocks.
-    pub fn parts(&self) -> Vec<Option<Part>> {
-        let mut parts = vec![None; self.layers.len()];
+    pub fn roles(&self) -> Vec<Option<Role>> {
+        let mut roles = vec![None; self.layers.len()];
         let steps = self.steps();
         for block in self.blocks(&steps) {
             let inside = &steps[block];
@@ -271,16 +271,16 @@ impl Model {
                 .iter()
                 .rposition(|step| matches!(step.kind, StepKind::Pointwise | StepKind::Standard));
             for (i, step) in inside.iter().enumerate() {
-                let part = match step.kind {
-                    StepKind::Depthwise => Part::Depthwise,
-                    StepKind::Gate => Part::Gate,
-                    StepKind::Residual => Part::Residual,
-                    _ if Some(i) == last => Part::Projection,
-                    _ => Part::Expansion,
+                let role = match step.kind {
+                    StepKind::Depthwise => Role::Depthwise,
+                    StepKind::Gate => Role::Gate,
+                    StepKind::Residual => Role::Residual,
+                    _ if Some(i) == last => Role::Projection,
+                    _ => Role::Expansion,
                 };
-                parts[step.layers.clone()].fill(Some(part));
+                roles[step.layers.clone()].fill(Some(role));
             }
         }
-        parts
+        roles
     }
 }

@@ -14,7 +14,7 @@ pub mod synthetic;
 mod tensor;
 pub mod tflite;
 
-pub use blocks::Part;
+pub use blocks::Role;
 pub use convolution::{
     Activation, Convolution, FloatWeights, Padding, Precision, QuantizedWeights, Rounding, Weights,
     Window,

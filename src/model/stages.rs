@@ -64,7 +64,7 @@ pub struct Stage {
 pub enum StageKind {
     /// A standard convolution, or a layer with weights that stands alone, with several positions.
     Conv,
-    /// The block with this number, from 1: see [`Part`](super::Part) for what it is made of.
+    /// The block with this number, from 1: see [`Role`](super::Role) for what it is made of.
     Block(usize),
     /// The average over all positions.
     Average,

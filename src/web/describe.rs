@@ -5,7 +5,7 @@ use crate::cost;
 use crate::engine::Engine;
 use crate::model::tflite::Metadata;
 use crate::model::{
-    Element, Family, LayerKind, Model, Op, Part, Range, RangeSource, Stage, StageKind, Tensor,
+    Element, Family, LayerKind, Model, Op, Role, Range, RangeSource, Stage, StageKind, Tensor,
 };
 use serde::Serialize;
 use tsify::Tsify;
@@ -49,7 +49,7 @@ pub struct LayerDescription {
     /// The number of the block that it belongs to, from 1.
     block: Option<usize>,
     /// What it does in the block.
-    part: Option<Part>,
+    role: Option<Role>,
     /// The index of its stage.
     stage: usize,
     input: [usize; 3],
@@ -114,14 +114,14 @@ impl Description {
     pub(super) fn of(engine: &Engine, metadata: &Result<Metadata, Error>) -> Self {
         let model = engine.model();
         let stages = model.stages();
-        let parts = model.parts();
+        let roles = model.roles();
         let cost = cost::network(model);
         Self {
             family: model.family(),
-            layers: parts
+            layers: roles
                 .iter()
                 .enumerate()
-                .map(|(index, &part)| layer(model, &stages, index, part))
+                .map(|(index, &role)| layer(model, &stages, index, role))
                 .collect(),
             input: model.input.shape,
             element: model.input.element,
@@ -140,7 +140,7 @@ impl Description {
     }
 }
 
-fn layer(model: &Model, stages: &[Stage], index: usize, part: Option<Part>) -> LayerDescription {
+fn layer(model: &Model, stages: &[Stage], index: usize, role: Option<Role>) -> LayerDescription {
     let layer = &model.layers[index];
     let window = match &layer.op {
         Op::Conv(conv) | Op::Depthwise(conv) => Some(conv.window),
@@ -157,7 +157,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize, part: Option<Part>) -> L
             StageKind::Block(number) => Some(number),
             _ => None,
         },
-        part,
+        role,
         stage,
         input: model.value(layer.inputs[0]).shape,
         output: layer.output.shape,

@@ -22,5 +22,6 @@ pub fn standard_of_block(model: &Model, index: usize) -> Option<Cost> {
     let [kh, kw] = first.window.kernel.map(|size| size as u64);
     let [oh, ow, n] = pointwise.output.shape.map(|size| size as u64);
     let weights = kh * kw * depthwise.output.shape[2] as u64 * n;
-    Some(Cost { macs: oh * ow * weights, params: weights + n, bytes: weights + 4 * n })
+    let (macs, params) = (oh * ow * weights, weights + n);
+    Some(Cost { macs, operations: 0, params, bytes: weights + 4 * n })
 }

@@ -1,6 +1,7 @@
 // The address follows the state, and the state follows an address that is opened.
 
 import { ADDRESSED, fromAddress, toAddress } from "../domain/address.js";
+import { stageAddressed } from "../domain/stages.js";
 import { initial } from "../domain/state.js";
 import { samples } from "../sources/samples.js";
 
@@ -24,7 +25,8 @@ export function createAddressBar(store, { running, sourcing }) {
   let written = location.hash;
 
   store.watch((state, before) => {
-    if (ADDRESSED.every((key) => state[key] === before[key])) return;
+    const same = ADDRESSED.every((key) => state[key] === before[key]);
+    if (same && state.network === before.network) return;
     const address = toAddress(state);
     if (address === written) return;
     written = address;
@@ -37,11 +39,11 @@ export function createAddressBar(store, { running, sourcing }) {
     /** @type {State} */
     const asked = { ...initial(), story: state.story, ...fromAddress(written) };
     const { model, sample, at, threads, variant, dot } = asked;
-    const stages = state.network?.stages.length ?? Infinity;
+    const { network } = state;
     const now = ADDRESSED.filter((key) => !LOADED.includes(key)).map((key) => [key, asked[key]]);
     store.set({
       ...Object.fromEntries(now),
-      stage: Math.min(asked.stage, stages - 1),
+      stage: network ? stageAddressed(network, asked.stage) : asked.stage,
       history: [],
     });
     if (state.source.kind === "sample") {
@@ -51,7 +53,7 @@ export function createAddressBar(store, { running, sourcing }) {
     }
     if (model !== state.model) {
       store.set({ model, threads, variant, dot });
-      if (state.models.length) running.choose(model); // else `begin` does
+      if (state.models.length) running.choose(model, asked.stage); // else `begin` does
     } else running.tune({ threads, variant, dot });
   });
 }

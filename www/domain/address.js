@@ -2,6 +2,7 @@
 
 import { isCentre, MOST } from "./crop.js";
 import { isLanguage } from "./language.js";
+import { addressed } from "./stages.js";
 import { initial, VIEWS } from "./state.js";
 
 /** @import { State } from "./state.js" */
@@ -143,7 +144,8 @@ export function toAddress(state) {
   const named = Object.entries(ENTRIES).flatMap(([name, entry]) => {
     const key = /** @type {keyof State} */ (name);
     const write = entry.write ?? String;
-    const value = state[key];
+    const { network, stage } = state;
+    const value = key === "stage" && network ? addressed(network, stage) : state[key];
     const standard = plain[key] ?? null;
     const usual =
       value === null || value === "" || (standard !== null && write(value) === write(standard));

@@ -58,22 +58,58 @@ export function priceOf([h, w, m, n, k, s]) {
 }
 
 /**
+ * The pair of a block that takes the place of a standard convolution: its last depthwise layer, and
+ * the pointwise layer after it.
+ * @param {Description} network
+ * @param {number} stage
+ * @returns {[depthwise: number, pointwise: number] | null} indices of layers
+ */
+export function pairOf({ layers, stages }, stage) {
+  const own = stages[stage].layers;
+  const depthwise = own.findLast((i) => layers[i].kind === "depthwise");
+  if (depthwise === undefined) return null;
+  const pointwise = own.find(
+    (i) => i > depthwise && layers[i].kind === "pointwise" && layers[i].role !== "gate",
+  );
+  return pointwise === undefined ? null : [depthwise, pointwise];
+}
+
+/**
  * @param {Description} network
  * @param {number} stage
  * @returns {Form | null} null where it is no block with a twin
  */
 export function formOf(network, stage) {
-  const layers = network.stages[stage].layers.map((i) => network.layers[i]);
-  const depthwise = layers.find(({ kind }) => kind === "depthwise");
-  const pointwise = layers.find(({ kind }) => kind === "pointwise");
-  if (!depthwise?.kernel || !depthwise.stride || !pointwise) return null;
-  const [h, w, m] = depthwise.input;
+  const pair = network.stages[stage].kind === "block" && pairOf(network, stage);
+  if (!pair) return null;
+  const [depthwise, pointwise] = pair.map((i) => network.layers[i]);
+  if (!depthwise.kernel || !depthwise.stride) return null;
+  // Padding of a layer of its own belongs to the window.
+  const padding = network.layers[pair[0] - 1];
+  const [h, w, m] = padding?.kind === "pad" ? padding.input : depthwise.input;
   const [[k, kw], [s, sw]] = [depthwise.kernel, depthwise.stride];
   /** @type {Form} */
   const form = [h, w, m, pointwise.output[2], k, s];
   const { oh, ow } = priceOf(form);
   const known = k === kw && s === sw && depthwise.output.join() === [oh, ow, m].join();
   return known ? form : null;
+}
+
+/**
+ * What a block computes beside the pair of its twin, by what it is.
+ * @param {Description} network
+ * @param {number} stage
+ * @returns {{ expansion: number, gate: number, depthwise: number }} multiply-accumulates
+ */
+export function besides(network, stage) {
+  const pair = pairOf(network, stage) ?? [];
+  const macs = { expansion: 0, gate: 0, depthwise: 0 };
+  for (const i of network.stages[stage].layers) {
+    const { role, macs: own } = network.layers[i];
+    if (!pair.includes(i) && role && role in macs)
+      macs[/** @type {keyof typeof macs} */ (role)] += own;
+  }
+  return macs;
 }
 
 /**

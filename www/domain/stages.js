@@ -1,7 +1,7 @@
 // A stage in words and numbers: its function, its cost, and that of the equivalent standard
 // convolution.
 
-import { formOf, priceOf } from "./block-cost.js";
+import { formOf, pairOf, priceOf } from "./block-cost.js";
 import { exact, shape } from "./number.js";
 
 /** @import { Description, Layer, Stage } from "./state.js" */
@@ -24,23 +24,91 @@ import { exact, shape } from "./number.js";
 const SHOWN = ["conv", "depthwise", "pointwise", "pool", "classifier"];
 
 /**
- * The layers of a stage whose maps are shown.
+ * The layers of a stage whose maps are shown: of a block those that take the place of a standard
+ * convolution.
  * @param {Description} network
  * @param {number} stage
  */
 export function mapsOf(network, stage) {
-  return network.stages[stage].layers.filter((i) => SHOWN.includes(network.layers[i].kind));
+  const { kind, layers } = network.stages[stage];
+  const pair = kind === "block" && pairOf(network, stage);
+  if (pair) return [...pair];
+  const shown = layers.filter((i) => SHOWN.includes(network.layers[i].kind));
+  return shown.slice(-2);
 }
 
-/** @param {Stage} stage */
-export function stageName(stage) {
+/**
+ * @param {Description} network
+ * @param {Stage} stage   of it
+ */
+export function stageName({ stages }, stage) {
+  const alike = stages.filter(({ kind }) => kind === stage.kind);
+  const [number, count] = [alike.indexOf(stage) + 1, alike.length];
+  const first = stage.layers[0] === 0;
+  const last = count === 2 && stages.some(({ kind }) => kind === "block");
   return {
-    conv: stage.layers[0] === 0 ? "First convolution" : "Last convolution",
+    conv: first ? "First convolution" : last ? "Last convolution" : `Convolution ${number}`,
     expand: `Expansion before block ${stage.block}`,
     block: `Block ${stage.block}`,
     average: "Average",
+    maximum: "Maximum",
+    hidden: count === 1 ? "Hidden layer" : `Hidden layer ${number}`,
     classifier: "Classifier",
   }[stage.kind];
+}
+
+/**
+ * A stage in its few letters.
+ * @param {Stage} stage
+ */
+export const shortName = ({ kind, block }) =>
+  ({
+    conv: "conv",
+    expand: `${block}+`,
+    block: String(block),
+    average: "avg",
+    maximum: "max",
+    hidden: "hidden",
+    classifier: "class",
+  })[kind];
+
+/**
+ * Whether an expansion stands in front of a block's depthwise layer.
+ * @param {Pick<Description, "layers">} network
+ * @param {Stage} stage
+ */
+const expands = ({ layers }, stage) =>
+  layers[stage.layers.find((i) => layers[i].macs) ?? 0].role === "expansion" &&
+  stage.layers.some((i) => layers[i].role === "depthwise");
+
+/**
+ * The number of a stage in an address. There, an expansion in front of a block counts as a stage of
+ * its own: ladders had a line for it when the first addresses were saved.
+ * @param {Pick<Description, "layers" | "stages">} network
+ * @param {number} stage
+ */
+export const addressed = (network, stage) =>
+  network.stages.slice(0, stage + 1).filter((entry) => expands(network, entry)).length + stage;
+
+/**
+ * The stage with such a number: an expansion's is that of its block.
+ * @param {Pick<Description, "layers" | "stages">} network
+ * @param {number} number
+ */
+export function stageAddressed(network, number) {
+  const stage = network.stages.findIndex((_, i) => addressed(network, i) >= number);
+  return stage < 0 ? network.stages.length - 1 : stage;
+}
+
+/**
+ * The network's family in words.
+ * @param {Pick<Description, "family" | "stages">} network
+ */
+export function familyName({ family, stages }) {
+  if (!family) return stages.some(({ kind }) => kind === "block") ? "like a MobileNet" : "";
+  const name = family.version.replaceAll(/-(?=[LSMC])/g, " ");
+  const whole = name.startsWith("V") ? `MobileNet ${name}` : family.version;
+  return family.cut ? `${whole}, its first blocks` : whole;
 }
 
 /** @param {Layer} layer */
@@ -118,6 +186,8 @@ function lead(stage, panels) {
     expand: "More channels are made first, so that the depthwise kernels have more to look at.",
     block: "First look around in each channel by itself, then mix the channels at each place.",
     average: "From here on, only how much of a feature there is matters, not where.",
+    maximum: "From here on, only the strongest place of each feature matters, not where it is.",
+    hidden: "New features, each a weighted sum of all averages.",
     classifier: "From features to names.",
   }[stage.kind];
   return `${why} ${from} in, ${to} out.`;
@@ -152,7 +222,7 @@ export function sceneOf(network, index) {
         return { index, layer, title: title(layer), text: text(layer, stage) };
       });
       return {
-        title: stageName(stage),
+        title: stageName(network, stage),
         lead: panels.length ? lead(stage, panels) : "",
         panels,
         twin: savingOf(network, i),

@@ -41,7 +41,7 @@ import { preferred } from "./language.js";
  * @property {number} params
  * @property {number} bytes
  * @property {string[]} files
- * @property {{ version: string, alpha: number, rho: number } | null} family
+ * @property {Network["family"]} family
  * @property {Layer[]} layers
  * @property {Stage[]} stages
  * @property {{ variant: string, dot: string, threads: number }} backend

@@ -1,29 +1,6 @@
 /* tslint:disable */
 /* eslint-disable */
 /**
- * A MobileNet and its two multipliers.
- */
-export interface Family {
-    /**
-     * V1 or V2.
-     */
-    version: Version;
-    /**
-     * The width multiplier alpha: its channels over those of the paper's network.
-     */
-    alpha: number;
-    /**
-     * The resolution multiplier rho: the input's height over 224 pixels.
-     */
-    rho: number;
-}
-
-/**
- * A MobileNet's version, by its paper.
- */
-export type Version = "V1" | "V2";
-
-/**
  * A class activation map.
  */
 export interface ClassMap {
@@ -102,11 +79,42 @@ export interface Requantization {
 }
 
 /**
+ * A network of a known family and its two multipliers.
+ */
+export interface Family {
+    /**
+     * Which network of the family.
+     */
+    version: Version;
+    /**
+     * The width multiplier alpha: its channels over those of the paper's network.
+     */
+    alpha: number;
+    /**
+     * The resolution multiplier rho: the input's height over `resolution`.
+     */
+    rho: number;
+    /**
+     * Height and width of the paper's input, in pixels.
+     */
+    resolution: number;
+    /**
+     * Whether only its first blocks are there, as where a network finds objects (FOMO).
+     */
+    cut: boolean;
+}
+
+/**
+ * A network of the papers.
+ */
+export type Version = "V1" | "V2" | "V3-Large" | "V3-Small" | "V3-Large-Minimalistic" | "V3-Small-Minimalistic" | "V4-Conv-Small" | "V4-Conv-Medium" | "V4-Conv-Large" | "EfficientNet-Lite0" | "EfficientNet-Lite1" | "EfficientNet-Lite2" | "EfficientNet-Lite3" | "EfficientNet-Lite4" | "MNASNet-A1" | "MNASNet-B1";
+
+/**
  * A network.
  */
 export interface Description {
     /**
-     * Which MobileNet it is; null if it is none.
+     * Which network of the MobileNet papers it is; null if it is none.
      */
     family: Family | null;
     layers: LayerDescription[];
@@ -123,6 +131,10 @@ export interface Description {
      */
     softmax: boolean;
     macs: number;
+    /**
+     * Operations of what is no convolution: additions, products, comparisons and the like.
+     */
+    operations: number;
     params: number;
     bytes: number;
     /**
@@ -203,10 +215,14 @@ export interface Tap {
  * An entry of the ladder.
  */
 export interface StageDescription {
-    kind: 'conv' | 'expand' | 'block' | 'average' | 'classifier';
+    kind: 'conv' | 'block' | 'average' | 'maximum' | 'hidden' | 'classifier';
     block: number | null;
     layers: number[];
     macs: number;
+    /**
+     * Operations of what is no convolution: additions, products, comparisons and the like.
+     */
+    operations: number;
     params: number;
     bytes: number;
 }
@@ -289,6 +305,10 @@ export interface LayerDescription {
      */
     block: number | null;
     /**
+     * What it does in the block.
+     */
+    role: Role | null;
+    /**
      * The index of its stage.
      */
     stage: number;
@@ -300,6 +320,10 @@ export interface LayerDescription {
     scale: number;
     zeroPoint: number;
     macs: number;
+    /**
+     * Operations of what is no convolution: additions, products, comparisons and the like.
+     */
+    operations: number;
     params: number;
     bytes: number;
 }
@@ -485,6 +509,11 @@ export interface ChannelWeights {
      */
     bias: number;
 }
+
+/**
+ * What a layer does in its block.
+ */
+export type Role = "expansion" | "depthwise" | "gate" | "projection" | "residual";
 
 /**
  * What a stored number means: real = scale * (number - zero point).

@@ -1,6 +1,7 @@
 // Loads networks and replaces the running one: the old network goes on until the new one is ready.
 
 import { open, openFiles, readIndex } from "./catalogue.js";
+import { stageAddressed } from "../../domain/stages.js";
 import { NO_PREFERENCES } from "../../domain/state.js";
 
 /**
@@ -59,6 +60,8 @@ class Loader {
   #own = new Map();
   /** Models for which no smaller one is wanted. @type {Set<string>} */
   #declined = new Set();
+  /** The stage that an address asks of the network that is read, as addresses count them. */
+  #asked = /** @type {number | null} */ (null);
   /** @type {AbortController | null} */
   #reading = null;
 
@@ -84,6 +87,8 @@ class Loader {
    */
   #run(next, id, name, files, preferences) {
     const old = this.#network;
+    const { network: before, stage } = this.#store.state;
+    const asked = this.#asked ?? (before ? null : stage);
     const { family, layers, stages, input, classes, macs, params, bytes, backend } = next;
     const { labels, notes } = next;
     this.#network = next;
@@ -106,7 +111,7 @@ class Loader {
       reading: null,
       measured: null,
       hover: null,
-      stage: Math.min(this.#store.state.stage, stages.length - 1),
+      stage: asked === null ? Math.min(stage, stages.length - 1) : stageAddressed(next, asked),
     });
     old?.dispose();
     if (this.#store.state.dialog === "card") this.sum();
@@ -172,9 +177,11 @@ class Loader {
 
   /**
    * @param {string} id
+   * @param {number | null} stage   that an address asks for
    * @returns {Promise<void>}
    */
-  choose = async (id) => {
+  choose = async (id, stage = null) => {
+    this.#asked = stage;
     const dropped = this.#own.get(id);
     if (dropped) return this.#loadOwn(id, dropped);
     const { models } = this.#store.state;
@@ -196,7 +203,7 @@ class Loader {
       name,
       files,
       (how) => open(entry, how),
-      () => this.choose(id),
+      () => this.choose(id, stage),
     );
   };
 

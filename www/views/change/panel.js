@@ -50,9 +50,8 @@ const realOf =
  * @param {Panel} panel
  */
 function placeOf(network, { index }) {
-  const { name = "", stages } = network ?? { stages: [] };
-  const stage = stages.find(({ layers }) => layers.includes(index));
-  return stage ? `${stageName(stage)} of ${name}` : name;
+  const stage = network?.stages.find(({ layers }) => layers.includes(index));
+  return network && stage ? `${stageName(network, stage)} of ${network.name}` : "";
 }
 
 /** The channel in focus: its name, and the button that mutes it. */

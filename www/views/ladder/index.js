@@ -2,10 +2,10 @@
 
 import { hasModifier, moveInGrid } from "../shared/keys.js";
 import { exact, figures, percent, scaled, shape } from "../../domain/number.js";
-import { mapsOf, stageName } from "../../domain/stages.js";
+import { mapsOf, shortName, stageName } from "../../domain/stages.js";
 import { dispatch, el, find, mark, write } from "../shared/dom.js";
 
-/** @import { Description, Stage, State } from "../../domain/state.js" */
+/** @import { Description, State } from "../../domain/state.js" */
 
 const KINDS = ["depthwise", "pointwise"];
 
@@ -41,19 +41,6 @@ function split(layers, network, length) {
   }
   return parts;
 }
-
-/**
- * A stage in its few letters.
- * @param {Stage} stage
- */
-const shortName = ({ kind, block }) =>
-  ({
-    conv: "conv",
-    expand: `${block}+`,
-    block: String(block),
-    average: "avg",
-    classifier: "class",
-  })[kind];
 
 /**
  * @param {Description} network
@@ -146,11 +133,12 @@ class Ladder {
    * @param {number} i
    * @param {number | null} ms
    */
-  #label({ stages, macs }, i, ms) {
+  #label(network, i, ms) {
+    const { stages, macs } = network;
     const stage = stages[i];
     const time = ms === null ? "" : `, ${figures(ms)} ms`;
     const cost = `${exact(stage.macs)} MACs, ${percent(stage.macs / macs)} of all`;
-    mark(this.#rungs[i].item, "title", `${stageName(stage)}: ${cost}${time}`);
+    mark(this.#rungs[i].item, "title", `${stageName(network, stage)}: ${cost}${time}`);
   }
 
   /** @param {State["measured"]} measured */

@@ -84,7 +84,7 @@ function origin({ network, stage, source, at }) {
   const moment = at === null ? "" : ` at ${at} s`;
   return [
     network?.name,
-    network && stageName(network.stages[stage]),
+    network && stageName(network, network.stages[stage]),
     `${source.title || source.kind}${moment}`,
   ]
     .filter(Boolean)

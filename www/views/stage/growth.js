@@ -1,25 +1,15 @@
 // How the receptive field of a cell grows, layer by layer, from the cell back to the picture.
 
 import { el, mark, write } from "../shared/dom.js";
-import { stageName } from "../../domain/stages.js";
+import { shortName, stageName } from "../../domain/stages.js";
 import { lay, sizeOf } from "./receptive-field.js";
 
 /**
- * @import { Description, Stage } from "../../domain/state.js"
+ * @import { Description } from "../../domain/state.js"
  * @import { Field } from "../../separable.d.ts"
  */
 
 const PICTURE = -1; // in the place of a layer
-
-/** @param {Stage} stage */
-const shortName = ({ kind, block }) =>
-  ({
-    conv: "conv",
-    expand: `${block} in`,
-    block: String(block),
-    average: "avg",
-    classifier: "class",
-  })[kind];
 
 /**
  * One step of the growth.
@@ -56,7 +46,7 @@ export function createGrowth() {
     const stages = network.stages.slice(0, stage + 1).reverse();
     steps = [
       ...stages.map((entry) =>
-        createStep(shortName(entry), stageName(entry), entry.layers.at(-1) ?? 0),
+        createStep(shortName(entry), stageName(network, entry), entry.layers.at(-1) ?? 0),
       ),
       createStep("picture", "The picture", PICTURE),
     ];

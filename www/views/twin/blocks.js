@@ -3,8 +3,9 @@
 
 import { moveInGrid } from "../shared/keys.js";
 import { blocksOf, keyOf, priceOf } from "../../domain/block-cost.js";
-import { figures, short, thin } from "../../domain/number.js";
+import { figures, thin } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
+import { restOf } from "./shapes.js";
 import { share } from "./versus.js";
 
 /** @import { Description, State } from "../../domain/state.js" */
@@ -35,9 +36,9 @@ function bar(kinds) {
 /**
  * A block's row.
  * @param {ReturnType<typeof blocksOf>[number]} block
- * @param {string} expansion
+ * @param {string} rest   what else it has
  */
-function createRow({ stage, block, form }, expansion) {
+function createRow({ stage, block, form }, rest) {
   const [h, w, m, n, , s] = form;
   const { ratio } = priceOf(form);
   const macs = bar(["depthwise", "pointwise"]);
@@ -47,7 +48,7 @@ function createRow({ stage, block, form }, expansion) {
   const choose = el("button", { type: "button", class: "choose" }, String(block));
   choose.addEventListener("click", () => dispatch(choose, { type: "set", stage }));
   const shape = `${h}×${w}, ${m} → ${n}${s > 1 ? `, stride ${s}` : ""}`;
-  const under = expansion ? [el("br"), expansion] : [];
+  const under = rest ? [el("br"), rest] : [];
   const node = el(
     "tr",
     { "data-block": block },
@@ -62,15 +63,14 @@ function createRow({ stage, block, form }, expansion) {
 
 /**
  * What the table shows.
- * @param {boolean} expands whether the network has expansions
+ * @param {boolean} more whether blocks have more than the two layers that are compared
  */
-const about = (expands) =>
+const about = (more) =>
   "What is left of the standard convolution of the same shape, in percent. MACs are computed, " +
   "times are medians measured here with random weights." +
-  (expands
-    ? " A block is its depthwise and its projecting pointwise layer; the expansion before it " +
-      "is a " +
-      "layer of its own, replaces no standard convolution, and counts in neither."
+  (more
+    ? " Only a block's depthwise and its projecting pointwise layer replace a standard " +
+      "convolution; what else it has counts in neither."
     : "");
 
 class Blocks {
@@ -145,12 +145,11 @@ class Blocks {
     this.#network = network;
     this.#benchmarks = null;
     this.#rows = blocksOf(network).map((block) => {
-      const before = network.stages[block.stage - 1];
-      const { macs = 0 } = before?.kind === "expand" ? before : {};
-      return createRow(block, macs ? `expansion before it: ${short(macs)} MACs` : "");
+      const rest = restOf(network, block.stage);
+      return createRow(block, rest && `beside it: ${rest}`);
     });
     this.#body.replaceChildren(...this.#rows.map(({ node }) => node));
-    this.#hint.textContent = about(network.stages.some(({ kind }) => kind === "expand"));
+    this.#hint.textContent = about(this.#rows.some(({ stage }) => restOf(network, stage)));
   }
 
   /** @param {State["benchmarks"]} benchmarks */

@@ -8,7 +8,7 @@ import { drawAreas } from "./areas.js";
 import { createBeside } from "./beside.js";
 import { createBlocks } from "./blocks.js";
 import { derive } from "./derive.js";
-import { beginning, formShown, nearest, reason } from "./shapes.js";
+import { beginning, formShown, nearest, reason, restOf } from "./shapes.js";
 import { createSliders } from "./sliders.js";
 import { createVerdict } from "./verdict.js";
 import { share } from "./versus.js";
@@ -197,7 +197,7 @@ class Twin {
    * @param {number} stage
    */
   #offer(network, stage) {
-    const name = stageName(network.stages[stage]).toLowerCase();
+    const name = stageName(network, network.stages[stage]).toLowerCase();
     const closest = nearest(network, stage);
     this.#own.hidden = this.#isOwn;
     this.#back.hidden = !this.#isOwn;
@@ -213,7 +213,7 @@ class Twin {
    */
   #describe(network, stage) {
     const own = this.#isOwn;
-    const name = stageName(network.stages[stage]);
+    const name = stageName(network, network.stages[stage]);
     const stages = network.stages.length;
     write(this.#kicker, own ? "A shape of your own" : `Stage ${stage + 1} of ${stages}`);
     if (!this.#form) {
@@ -225,13 +225,12 @@ class Twin {
     const title = own ? `${k}×${k}, from ${m} to ${n} channels` : `${name} vs standard`;
     write(this.#title, title);
     const stride = s > 1 ? ` with stride ${s}` : "";
-    const expanded = !own && network.stages[stage - 1]?.kind === "expand";
-    const expansion = " The expansion before it is a layer of its own and not counted here.";
+    const rest = own ? "" : restOf(network, stage);
     write(
       this.#lead,
       `Two ways from ${h}×${w}×${m} to ${oh}×${ow}×${n}: a standard ${k}×${k} ` +
         `convolution${stride}, or a depthwise ${k}×${k} and a pointwise step after it. ` +
-        `The same shapes in and out, not the same numbers.${expanded ? expansion : ""}`,
+        `The same shapes in and out, not the same numbers.${rest && ` What else the block has is not counted here: ${rest}.`}`,
     );
   }
 
@@ -247,7 +246,7 @@ class Twin {
     if (!timed || !network) return;
     const [standard, block] = timed;
     const [, , , n, k] = this.#form;
-    const name = this.#isOwn ? "The block" : stageName(network.stages[stage]);
+    const name = this.#isOwn ? "The block" : stageName(network, network.stages[stage]);
     write(
       this.#voice,
       `${name} takes ${share(priceOf(this.#form).ratio)} of the standard convolution's ` +

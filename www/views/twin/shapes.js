@@ -1,6 +1,7 @@
 // The shapes that the view can compare: that of the stage, one near it, or the visitor's own.
 
-import { blocksOf, formOf, legal } from "../../domain/block-cost.js";
+import { besides, blocksOf, formOf, legal } from "../../domain/block-cost.js";
+import { short } from "../../domain/number.js";
 
 /**
  * @import { Form } from "../../domain/block-cost.js"
@@ -51,6 +52,23 @@ export function beginning({ network, stage, shape }) {
   return legal(standard) ? standard : USUAL;
 }
 
+const REST = {
+  expansion: "the expansion",
+  gate: "squeeze and excite",
+  depthwise: "the first depthwise step",
+};
+
+/**
+ * What a block computes beside its twin, in words.
+ * @param {Description} network
+ * @param {number} stage
+ */
+export const restOf = (network, stage) =>
+  Object.entries(besides(network, stage))
+    .filter(([, macs]) => macs)
+    .map(([of, macs]) => `${REST[/** @type {keyof typeof REST} */ (of)]} with ${short(macs)} MACs`)
+    .join(", ");
+
 /**
  * Why a stage replaces no standard convolution.
  * @param {Description} network
@@ -68,6 +86,8 @@ export function reason(network, stage) {
       "It is a 1×1 convolution by itself: it makes more channels for the depthwise kernels of " +
       "its block, and replaces nothing.",
     average: "It multiplies nothing: it averages each map.",
+    maximum: "It multiplies nothing: it looks for the largest number of each map.",
+    hidden: "It is one weighted sum for each feature, without a kernel that looks around.",
     classifier: "It is one weighted sum for each class, without a kernel that looks around.",
     block:
       "It is not built of one square depthwise kernel and one pointwise layer, as the blocks " +
