@@ -1,7 +1,6 @@
 //! Which MobileNet a model is, and how wide, as read from its shapes.
 
 use super::blocks::{Step, StepKind};
-use super::synthetic::divisible;
 use super::{Model, Op};
 use std::ops::Range;
 
@@ -235,4 +234,10 @@ fn width(channels: &[usize], full: &[usize]) -> Option<f64> {
     let steps = (1..=40).map(|step| f64::from(step) / 20.0);
     let mut alphas = ALPHAS.into_iter().chain(steps).chain([last]);
     alphas.find(exact)
+}
+
+/// The multiple of 8 nearest to `channels`, but not below nine tenths of it (`_make_divisible`).
+pub(super) fn divisible(channels: f64) -> usize {
+    let near = (((channels + 4.0) / 8.0) as usize * 8).max(8);
+    if (near as f64) < 0.9 * channels { near + 8 } else { near }
 }

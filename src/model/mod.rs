@@ -6,6 +6,7 @@ mod blocks;
 mod convolution;
 mod elementwise;
 mod family;
+mod layer_kind;
 mod network;
 mod quantization;
 mod range;
@@ -21,8 +22,9 @@ pub use convolution::{
 };
 pub use elementwise::{Arithmetic, ArithmeticKind, Constant, Function, broadcast};
 pub use family::{Family, Version};
+pub use layer_kind::LayerKind;
 pub use network::{Layer, Model, Op, Pool};
 pub use quantization::Multiplier;
 pub use range::{Range, RangeSource};
-pub use stages::{LayerKind, Stage, StageKind};
+pub use stages::{Stage, StageKind};
 pub use tensor::{Element, Shape, Tensor};

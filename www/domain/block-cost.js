@@ -102,6 +102,7 @@ export function formOf(network, stage) {
  * @returns {{ expansion: number, gate: number, depthwise: number }} multiply-accumulates
  */
 export function besides(network, stage) {
+  /** @type {readonly number[]} */
   const pair = pairOf(network, stage) ?? [];
   const macs = { expansion: 0, gate: 0, depthwise: 0 };
   for (const i of network.stages[stage].layers) {

@@ -24,6 +24,8 @@ const text = {
     expand: "die Verbreiterung vor Block {block}",
     block: "Block {block}",
     average: "der Mittelwert",
+    maximum: "das Maximum",
+    hidden: "eine verborgene Schicht",
     classifier: "der Klassifikator",
   },
   replies: {

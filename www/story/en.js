@@ -23,6 +23,8 @@ const text = {
     expand: "the expansion before block {block}",
     block: "block {block}",
     average: "the average",
+    maximum: "the maximum",
+    hidden: "a hidden layer",
     classifier: "the classifier",
   },
   replies: {

@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use crate::Error;
+use crate::model::family::divisible;
 use crate::model::{Activation, Element, Model, Shape, Version};
 use Activation::{None as Linear, Relu6};
 
@@ -144,12 +145,6 @@ impl MobileNet {
         // The last convolution is never narrower than at alpha 1.
         builder.pointwise(divisible(1280.0 * self.alpha.max(1.0)), Relu6);
     }
-}
-
-/// The multiple of 8 nearest to `channels`, but not below nine tenths of it (`_make_divisible`).
-pub(in super::super) fn divisible(channels: f64) -> usize {
-    let near = (((channels + 4.0) / 8.0) as usize * 8).max(8);
-    if (near as f64) < 0.9 * channels { near + 8 } else { near }
 }
 
 impl LayerSpec {

@@ -5,5 +5,4 @@ mod lcg;
 mod mobilenet;
 
 pub use lcg::Lcg;
-pub(super) use mobilenet::divisible;
 pub use mobilenet::{LayerSpec, MobileNet, SpecKind};

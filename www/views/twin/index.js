@@ -230,7 +230,7 @@ class Twin {
       this.#lead,
       `Two ways from ${h}×${w}×${m} to ${oh}×${ow}×${n}: a standard ${k}×${k} ` +
         `convolution${stride}, or a depthwise ${k}×${k} and a pointwise step after it. ` +
-        `The same shapes in and out, not the same numbers.${rest && ` What else the block has is not counted here: ${rest}.`}`,
+        `The same shapes in and out, not the same numbers.${rest && ` Not counted here: ${rest}.`}`,
     );
   }
 
