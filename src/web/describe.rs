@@ -5,7 +5,7 @@ use crate::cost;
 use crate::engine::Engine;
 use crate::model::tflite::Metadata;
 use crate::model::{
-    Element, Family, LayerKind, Model, Op, Role, Range, RangeSource, Stage, StageKind, Tensor,
+    Element, Family, LayerKind, Model, Op, Range, RangeSource, Role, Stage, StageKind, Tensor,
 };
 use serde::Serialize;
 use tsify::Tsify;
