@@ -1,9 +1,13 @@
 //! `seeds DIR`: writes the tests' tiny networks, and those of one operator each, as files: a corpus for
-//! the fuzzer.
+//! the fuzzers.
 
 #[path = "../tests/common/tiny.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod tiny;
+
+#[path = "../tests/common/described.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod described;
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -23,5 +27,7 @@ fn main() -> io::Result<()> {
             fs::copy(&file, Path::new(&folder).join(name))?;
         }
     }
+    let described = tiny::File { metadata: described::classifier(), ..tiny::network() };
+    fs::write(format!("{folder}/described.tflite"), described.write())?;
     Ok(())
 }

@@ -27,8 +27,11 @@ pub enum Error {
     #[error("this is not a readable .tflite file: {0}; download or export it again")]
     Malformed(String),
     /// The file is sound, but needs something that the engine does not have.
-    #[error("{0}; use a MobileNet V1 or V2 in float32, or quantised to uint8 or int8")]
+    #[error("{0}; export it another way, or use another network")]
     Unsupported(String),
+    /// The file is sound, but for another processor or another task; the text says what to use.
+    #[error("{0}")]
+    OtherPurpose(String),
     /// The parts of a model do not fit together.
     #[error(
         "the parts of this model do not fit together: {0}; give the body first, then its own head"

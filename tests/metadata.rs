@@ -2,54 +2,19 @@
 
 mod common;
 
-use common::sound::{Watching, read_metadata};
-use common::tiny::Field::{Byte, Bytes, Floats, Table, Tables};
-use common::tiny::{self, Fields};
+use common::described::{AXIS_LABELS, associated, classifier, content, described, normalization};
+use common::sound::{Watching, check_metadata, read_metadata};
+use common::tiny;
+use common::tiny::Field::{Byte, Table, Tables};
 use separable::model::tflite::{Content, Metadata, Normalization};
 
 #[global_allocator]
 static ALLOCATOR: Watching = Watching;
 
-const IMAGE: u8 = 2;
 const AUDIO: u8 = 4;
-const AXIS_LABELS: u8 = 2;
 const VALUE_LABELS: u8 = 3;
 const CALIBRATION: u8 = 4;
 const VOCABULARY: u8 = 5;
-
-fn normalization(mean: &[f32], std: &[f32]) -> Fields {
-    let options = vec![(0, Floats(mean.to_vec())), (1, Floats(std.to_vec()))];
-    vec![(0, Byte(1)), (1, Table(options))]
-}
-
-fn associated(name: &str, kind: u8) -> Fields {
-    vec![(0, Bytes(name.as_bytes().to_vec())), (2, Byte(kind))]
-}
-
-fn content(kind: u8) -> (usize, tiny::Field) {
-    (3, Table(vec![(0, Byte(kind)), (1, Table(Vec::new()))]))
-}
-
-/// The metadata of a network whose input and output have these fields.
-fn described(input: Fields, output: Fields) -> Vec<u8> {
-    let graph = vec![(2, Tables(vec![input])), (3, Tables(vec![output]))];
-    tiny::write_flatbuffer(b"M001", &vec![(3, Tables(vec![graph]))])
-}
-
-/// As Model Maker describes an image classifier.
-fn classifier() -> Vec<u8> {
-    let units = Tables(vec![normalization(&[127.0, 127.5, 128.0], &[127.5; 3])]);
-    let files = vec![
-        associated("about.txt", 1),
-        associated("labels.txt", AXIS_LABELS),
-        associated("labels_de.txt", AXIS_LABELS),
-    ];
-    let calibration = vec![(0, Byte(2)), (1, Table(Vec::new()))];
-    described(
-        vec![content(IMAGE), (4, units)],
-        vec![(4, Tables(vec![calibration])), (6, Tables(files))],
-    )
-}
 
 /// A sound network with this metadata.
 fn file(metadata: Vec<u8>) -> Vec<u8> {
@@ -141,7 +106,9 @@ fn cut_at_any_byte_and_every_byte_changed() {
         for value in [0, 1, 2, 4, 8, 16, 64, 127, 128, 129, 200, 254, 255] {
             let mut bytes = original.clone();
             bytes[at] = value;
-            counts[match read_metadata(&bytes) {
+            let read = read_metadata(&bytes);
+            read.iter().for_each(check_metadata);
+            counts[match read {
                 Err(_) => 0,
                 Ok(metadata) if metadata == known => 1,
                 Ok(_) => 2,

@@ -8,6 +8,7 @@
 )]
 
 pub mod block;
+pub mod described;
 pub mod golden;
 pub mod inputs;
 pub mod lcg;

@@ -5,7 +5,7 @@ use separable::Error;
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::reference;
-use separable::model::tflite::{self, Metadata};
+use separable::model::tflite::{self, Metadata, Normalization};
 use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window, broadcast};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -47,6 +47,18 @@ pub fn read_unchecked(bytes: &[u8]) -> Result<Model, String> {
 /// Reads a file's metadata.
 pub fn read_metadata(bytes: &[u8]) -> Result<Metadata, String> {
     within_size(bytes, tflite::metadata)
+}
+
+/// Checks the promises of [`Metadata`], from itself alone.
+pub fn check_metadata(metadata: &Metadata) {
+    if let Some(Normalization { mean, std }) = &metadata.normalization {
+        assert!([mean, std].iter().all(|list| (1..=4).contains(&list.len())));
+        assert!(mean.len() == std.len() || mean.len() == 1 || std.len() == 1);
+        assert!(mean.iter().chain(std).all(|value| value.is_finite()) && !std.contains(&0.0));
+    }
+    assert!(metadata.label_files.len() <= 64);
+    // A byte that is no UTF-8 becomes a letter of three.
+    assert!(metadata.label_files.iter().all(|name| name.len() <= 3 * 255));
 }
 
 /// Reads `bytes`; no allocation exceeds what their number explains, and an error is a sentence.

@@ -49,6 +49,8 @@ pub struct File {
     pub inputs: Vec<i32>,
     pub outputs: Vec<i32>,
     pub graphs: usize,
+    /// The name of the operators with the code 32.
+    pub custom: String,
     /// A FlatBuffer of its own, under the name TFLITE_METADATA; none if it is empty.
     pub metadata: Vec<u8>,
 }
@@ -151,6 +153,7 @@ pub fn network() -> File {
         inputs: vec![0],
         outputs: vec![14],
         graphs: 1,
+        custom: String::new(),
         metadata: Vec::new(),
     }
 }
@@ -229,10 +232,13 @@ impl File {
         let buffers = std::iter::once(Vec::new()).chain(self.tensors.iter().map(|tensor| {
             if tensor.data.is_empty() { Vec::new() } else { vec![(0, Bytes(tensor.data.clone()))] }
         }));
-        let codes = self
-            .operators
-            .iter()
-            .map(|operator| vec![(0, Byte(operator.code.min(127) as u8)), (3, Int(operator.code))]);
+        let codes = self.operators.iter().map(|operator| {
+            let mut code = vec![(0, Byte(operator.code.min(127) as u8)), (3, Int(operator.code))];
+            if operator.code == 32 {
+                code.push((1, Bytes(self.custom.clone().into_bytes())));
+            }
+            code
+        });
         let graph = vec![
             (0, Tables(self.tensors.iter().enumerate().map(tensor_fields).collect())),
             (1, Ints(self.inputs.clone())),

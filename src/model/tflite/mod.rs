@@ -9,6 +9,7 @@ mod flatbuffer;
 mod metadata;
 mod names;
 mod operators;
+mod purpose;
 mod schema;
 mod shapes;
 mod tensors;
@@ -28,6 +29,8 @@ const MAX_ELEMENTS: u64 = 1 << 26;
 const MAX_BYTES: u64 = 1 << 27;
 /// Kernel taps for one input: a small file must not keep a machine busy for hours.
 const MAX_WORK: u64 = 1 << 37;
+/// Bytes of a name that is shown.
+const MAX_NAME: usize = 100;
 /// Layers of a network.
 const MAX_LAYERS: usize = 1 << 10;
 
@@ -42,9 +45,11 @@ const MAX_LAYERS: usize = 1 << 10;
 ///
 /// # Errors
 /// [`Error::Malformed`] if the file is no `.tflite`, is cut short or contradicts itself;
-/// [`Error::Unsupported`] if it is sound but needs what the kernels do not do.
+/// [`Error::Unsupported`] if it is sound but needs what the kernels do not do;
+/// [`Error::OtherPurpose`] if it does not classify pictures, or runs on one chip alone.
 pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     let mut file = File::open(bytes)?;
+    purpose::check(&file)?;
     let [input, output] =
         [schema::subgraph::INPUTS, schema::subgraph::OUTPUTS].map(|field| file.single(field));
     let (input, output) = (input?, output?);
@@ -137,6 +142,7 @@ pub fn read_parts(parts: &[&[u8]]) -> Result<Model, Error> {
     let Some((first, rest)) = parts.split_first() else {
         return Err(Error::Parts("there are none".to_owned()));
     };
+    purpose::check_input(first)?;
     let mut model = read(first)?;
     let [h, w, _] = model.input.shape;
     if h * w == 1 {
@@ -226,11 +232,14 @@ impl<'a> File<'a> {
     fn operator(&self, index: usize, table: Table<'a>) -> Result<Operator<'a>, Error> {
         let code = usize::try_from(table.i32(schema::operator::OPCODE_INDEX, 0)?)
             .map_err(|_| malformed(&format!("layer {index} has no operator")))?;
-        let code = self.codes.get(code)?;
+        Operator::read(index, Self::builtin_code(self.codes.get(code)?)?, table)
+    }
+
+    /// The number of an operator in `BuiltinOperator`.
+    fn builtin_code(code: Table<'_>) -> Result<i32, Error> {
         // Old files have only the byte; new ones store codes above 127 in the wider field.
         let byte = code.u8(schema::operator_code::DEPRECATED_BUILTIN_CODE)? as i8;
-        let code = code.i32(schema::operator_code::BUILTIN_CODE, 0)?.max(i32::from(byte));
-        Operator::read(index, code, table)
+        Ok(code.i32(schema::operator_code::BUILTIN_CODE, 0)?.max(i32::from(byte)))
     }
 }
 

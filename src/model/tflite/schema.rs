@@ -35,6 +35,7 @@ numbers! {
     /// `OperatorCode`.
     operator_code: usize {
         DEPRECATED_BUILTIN_CODE = 0,
+        CUSTOM_CODE = 1,
         BUILTIN_CODE = 3,
     }
 

@@ -2,13 +2,11 @@
 
 use super::flatbuffer::{Table, Tables, malformed};
 use super::schema::{buffer, quantization, tensor, tensor_type};
-use super::{Budget, MAX_ELEMENTS};
+use super::{Budget, MAX_ELEMENTS, MAX_NAME};
 use crate::Error;
 use crate::error::Number;
 use crate::model::{Element, Precision, QuantizedWeights, Rounding, Shape, Tensor};
 
-/// Characters of a name; names are shown and need not be longer.
-const MAX_NAME: usize = 100;
 /// Sizes of a tensor: a batch, height, width, channels, and one to spare.
 const MAX_RANK: usize = 5;
 /// The scales of activations that are accepted; others have no use and would overflow.

@@ -1,4 +1,4 @@
-//! `xtask fuzz`: millions of broken models for the reader. It is no part of `test`, because it
+//! `xtask fuzz`: millions of broken models for the readers. It is no part of `test`, because it
 //! needs time and nightly Rust.
 
 use crate::workspace::{self, run};
@@ -10,11 +10,14 @@ use std::process::{Command, Stdio};
 /// The default number of inputs.
 pub const RUNS: u64 = 10_000_000;
 
+/// What is fuzzed: the reader of networks, and that of what is said beside them.
+const TARGETS: [&str; 2] = ["model", "metadata"];
+
 /// The maximum length of an input; the tests' tiny networks are shorter.
 const MOST_BYTES: usize = 8 << 10;
 
-/// Tries `runs` mutations of the tiny networks and of the corpus of earlier runs. An input that
-/// breaks a promise is written to `fuzz/artifacts`, to become a test.
+/// Tries `runs` mutations of the tiny networks and of the corpus of earlier runs in each target. An
+/// input that breaks a promise is written to `fuzz/artifacts`, to become a test.
 pub fn fuzz(runs: u64) -> Result<()> {
     let root = workspace::root();
     let target = workspace::target().join("fuzz");
@@ -29,13 +32,17 @@ pub fn fuzz(runs: u64) -> Result<()> {
     cargo.arg(root.join("fuzz/Cargo.toml")).arg("--").arg(&seeds).env("CARGO_TARGET_DIR", &target);
     run(&mut cargo, "writing the seeds")?;
 
-    let mut fuzzer = Command::new(tool);
-    fuzzer.args(["fuzz", "run", "model"]).args([&corpus, &seeds]).arg("--");
-    fuzzer.arg(format!("-runs={runs}")).arg(format!("-max_len={MOST_BYTES}"));
-    fuzzer.arg(format!("-artifact_prefix={}/", artifacts.display()));
-    fuzzer.args(["-timeout=10", "-rss_limit_mb=1024", "-print_final_stats=1"]);
-    fuzzer.current_dir(&root).env("CARGO_TARGET_DIR", &target).env("RUSTUP_TOOLCHAIN", "nightly");
-    run(&mut fuzzer, "fuzzing the reader (what broke it lies in fuzz/artifacts)")
+    for fuzzed in TARGETS {
+        let mut fuzzer = Command::new(&tool);
+        fuzzer.args(["fuzz", "run", fuzzed]).args([&corpus, &seeds]).arg("--");
+        fuzzer.arg(format!("-runs={runs}")).arg(format!("-max_len={MOST_BYTES}"));
+        fuzzer.arg(format!("-artifact_prefix={}/", artifacts.display()));
+        fuzzer.args(["-timeout=10", "-rss_limit_mb=1024", "-print_final_stats=1"]);
+        fuzzer.current_dir(&root).env("CARGO_TARGET_DIR", &target);
+        fuzzer.env("RUSTUP_TOOLCHAIN", "nightly");
+        run(&mut fuzzer, &format!("fuzzing {fuzzed} (what broke it lies in fuzz/artifacts)"))?;
+    }
+    Ok(())
 }
 
 /// cargo-fuzz, installed in `target/` if the machine has none.

@@ -26,6 +26,7 @@ macro_rules! everywhere {
     )*};
 }
 
+mod brought;
 mod bytes;
 mod camera;
 mod files;
