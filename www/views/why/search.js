@@ -1,5 +1,6 @@
 // All labels, found by typing: a combobox with a list box.
 
+import { searchLabels } from "../../domain/label-search.js";
 import { clamp } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { hasModifier } from "../shared/keys.js";
@@ -8,23 +9,6 @@ import { nameOf } from "./scene.js";
 /** @import { Description } from "../../domain/state.js" */
 
 const MOST = 60; // options on show at a time
-
-/**
- * Labels that begin with what was typed, then those that have a word that begins with it, then the
- * others that contain it; a number finds its class.
- * @param {Description} network
- * @param {string} typed
- * @returns {number[]} classes
- */
-function matches(network, typed) {
-  const wanted = typed.trim().toLowerCase();
-  const names = Array.from({ length: network.classes }, (_, i) => nameOf(network, i).toLowerCase());
-  const rank = (/** @type {string} */ name) =>
-    name.startsWith(wanted) ? 0 : name.includes(` ${wanted}`) ? 1 : 2;
-  return names
-    .flatMap((name, i) => (name.includes(wanted) || String(i) === wanted ? [i] : []))
-    .sort((a, b) => rank(names[a]) - rank(names[b]) || a - b);
-}
 
 function createParts() {
   const role = { role: "listbox", "aria-label": "Labels" };
@@ -46,6 +30,8 @@ class Search {
   #parts = createParts();
   /** @type {Description | null} */
   #network = null;
+  /** @type {string[]} */
+  #names = [];
   /** Classes on show. @type {number[]} */
   #found = [];
   #at = -1; // the option in focus
@@ -64,7 +50,7 @@ class Search {
   #look() {
     const { input, list, more } = this.#parts;
     if (!this.#network) return;
-    const all = matches(this.#network, input.value);
+    const all = searchLabels(this.#names, input.value);
     this.#found = all.slice(0, MOST);
     this.#at = input.value.trim() && this.#found.length ? 0 : -1;
     list.replaceChildren(...this.#found.map((_, i) => this.#createOption(i)));
@@ -81,7 +67,7 @@ class Search {
     const option = el(
       "li",
       { role: "option", id: `why-label-${i}` },
-      nameOf(/** @type {Description} */ (this.#network), index),
+      this.#names[index],
       el("span", { class: "number" }, String(index)),
     );
     // the input keeps the focus
@@ -143,6 +129,7 @@ class Search {
   update(network) {
     if (network === this.#network) return;
     this.#network = network;
+    this.#names = Array.from({ length: network.classes }, (_, i) => nameOf(network, i));
     this.#open(false);
     write(this.#parts.count, `${network.classes} classes`);
   }

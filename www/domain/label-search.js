@@ -1,0 +1,67 @@
+// Which labels a search finds, and in which order.
+
+/**
+ * Case, accents and the width of spaces do not matter.
+ * @param {string} text
+ */
+const plain = (text) =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/gu, " ").trim();
+
+const IN_WORD = /[\p{L}\p{N}]/u;
+
+/** How a text contains the wanted one, the best first. */
+const WORDS = 0;
+const BEGINNING = 1;
+const INSIDE = 2;
+const NOT = 3;
+
+/**
+ * @param {string} text
+ * @param {string} wanted
+ */
+function likeness(text, wanted) {
+  let best = NOT;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const [before] = [...text.slice(0, at)].slice(-1);
+    const [after] = text.slice(at + wanted.length);
+    const begins = !before || !IN_WORD.test(before);
+    const ends = !after || !IN_WORD.test(after);
+    best = Math.min(best, !begins ? INSIDE : ends ? WORDS : BEGINNING);
+  }
+  return best;
+}
+
+/**
+ * How well a label of several synonyms answers a search: whole words before beginnings of words
+ * before the rest; then the first synonym before the others; then a synonym that is or begins with
+ * what is wanted. The smaller, the better; null if it does not.
+ * @param {string[]} synonyms
+ * @param {string} wanted
+ */
+function rank(synonyms, wanted) {
+  let best = Infinity;
+  synonyms.forEach((synonym, i) => {
+    const how = likeness(synonym, wanted);
+    const where = synonym === wanted ? 0 : synonym.startsWith(wanted) ? 1 : 2;
+    if (how < NOT) best = Math.min(best, how * 1e6 + i * 3 + where);
+  });
+  return best < Infinity ? best : null;
+}
+
+/**
+ * The classes whose labels contain what was typed, the likeliest meant first. A number finds its
+ * class, too; nothing typed finds all.
+ * @param {string[]} labels  synonyms stand between commas
+ * @param {string} typed
+ * @returns {number[]} classes
+ */
+export function searchLabels(labels, typed) {
+  const wanted = plain(typed);
+  if (!wanted) return labels.map((_, i) => i);
+  const found = labels.flatMap((label, i) => {
+    const whole = plain(label);
+    const at = String(i) === wanted ? 0 : rank([...whole.split(/ ?, ?/), whole], wanted);
+    return at === null ? [] : [{ i, at }];
+  });
+  return found.sort((a, b) => a.at - b.at || a.i - b.i).map(({ i }) => i);
+}
