@@ -4,6 +4,8 @@
 const BUTTONS = {
   f: '[data-action="freeze"]',
   k: '[data-action="keep-frame"]',
+  n: '[data-action="next"]',
+  p: '[data-action="previous"]',
   "?": '[data-action="help"]',
 };
 

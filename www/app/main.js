@@ -30,6 +30,7 @@ import { back, enterView, lead, markDragging, toggleStory } from "./navigation.j
 import { createEdits } from "./network/edits.js";
 import { createNetworkLoader } from "./network/loader.js";
 import { createMeasurements } from "./network/measurements.js";
+import { createOwnModels } from "./network/own-models.js";
 import { part } from "./parts.js";
 
 /**
@@ -157,7 +158,17 @@ const withPart = (load, use) =>
 
 // Networks and sources
 
-const running = createNetworkLoader(store, { use: (network) => loop.use(network), complain });
+const own = createOwnModels(
+  store,
+  part("What keeps models", () =>
+    import("./features/kept-models.js").then(({ createKeeping }) => createKeeping()),
+  ),
+);
+const running = createNetworkLoader(store, {
+  own,
+  use: (network) => loop.use(network),
+  complain,
+});
 const sourcing = createSourceControls(store, feed, {
   renew: () => loop.renew(),
   touch: () => loop.touch(),
@@ -169,7 +180,7 @@ const edits = createEdits(store, {
   touch: () => (comparison?.renew(), loop.touch()),
   complain,
 });
-const takers = { onpicture: sourcing.picture, onvideo: sourcing.video, onmodel: running.drop };
+const takers = { onshots: sourcing.shots, onmodel: running.drop, onproblem: complain };
 
 /** @param {"models" | "pictures"} wanted */
 async function choose(wanted) {
@@ -325,11 +336,15 @@ listenToActions({
     link: () => openDialog("link"),
     print,
     unhide: () => store.set({ hide: [] }),
+    "keep-model": ({ dataset }) => own.keep(dataset.model ?? ""),
+    "remove-model": ({ dataset }) => own.remove(dataset.model ?? ""),
     smaller: () => running.answer(true),
     keep: () => running.answer(false),
     centre: () => sourcing.look(CENTRE),
     freeze: sourcing.freeze,
     mirror: sourcing.mirror,
+    previous: () => sourcing.step(-1),
+    next: () => sourcing.step(1),
     stop: () => sourcing.sample(),
     cancel: running.cancel,
     dismiss,
@@ -397,4 +412,7 @@ setTimeout(async () => {
 
 sourcing.sample(store.state.sample, store.state);
 loop.start();
-if (!(await isolate())) running.begin();
+if (!(await isolate())) {
+  running.begin();
+  own.restore().catch(() => {}); // nothing is kept where the browser keeps nothing
+}

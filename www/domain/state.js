@@ -169,11 +169,21 @@ import { preferred } from "./language.js";
  * @property {boolean} frozen
  * @property {{ deviceId: string, label: string }[]} devices
  * @property {string} deviceId
+ * @property {{ at: number, count: number } | null} shot   which of the pictures and videos that
+ *   came together; null: it came alone
  *
  * @typedef {object} Sums   of the files that were read
  * @property {string} model
  * @property {string[]} list   one for each file; none while they are computed
  * @property {string} problem  why there are none
+ *
+ * @typedef {object} OwnModel   a model from the visitor's own files
+ * @property {string} id
+ * @property {string} key     what tells its files from others
+ * @property {string} name    of its files, unlike those of the others
+ * @property {number} bytes   of its files
+ * @property {"" | "keeping" | "kept"} kept   whether it is there at the next visit
+ * @property {string} problem   why it could not be kept or removed
  *
  * @typedef {object} Offer   a smaller model for a device that is slow
  * @property {string} to      its id
@@ -230,6 +240,7 @@ import { preferred } from "./language.js";
  *   `channel`, 1 of `output`
  * @property {string | null} lit   "standard", "depthwise", "pointwise": what the words point at
  * @property {Entry[]} models
+ * @property {OwnModel[]} own   those that could be read, in the order in which they came
  * @property {Description | null} network
  * @property {{ name: string, loaded: number, total: number, waits?: boolean } | null} reading
  *   `waits`: nothing comes
@@ -298,6 +309,7 @@ export function initial() {
     hover: null,
     lit: null,
     models: [],
+    own: [],
     network: null,
     reading: null,
     opening: null,
@@ -308,6 +320,7 @@ export function initial() {
       frozen: false,
       devices: [],
       deviceId: "",
+      shot: null,
     },
     samples: [],
     frame: null,

@@ -2,39 +2,58 @@
 
 import { withTimeout } from "../separable/timeouts.js";
 import { filesIn, foldersIn } from "./folders.js";
-import { sortFiles } from "./kinds.js";
+import { namesLabels, sortFiles } from "./kinds.js";
 
 /** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
 
+/** @import { Shot } from "./kinds.js" */
+
 /**
  * @typedef {object} Takers
- * @property {(picture: Promise<Picture>) => void} onpicture
- * @property {(file: File) => void} onvideo
+ * @property {(shots: Shot[]) => void} onshots   pictures and videos, one or more
  * @property {(files: { models: File[], labels: File[] }) => void} onmodel labels may come alone
+ * @property {(error: Error) => void} onproblem   why nothing, or not everything, was taken
  */
 
 /**
+ * Reads a picture; what reads it is loaded with the first one.
  * @param {File} file
  * @returns {Promise<Picture>}
  */
-const read = (file) =>
-  withTimeout(import("./picture.js")).then(({ readPicture }) => readPicture(file));
+export const readPicture = (file) =>
+  withTimeout(import("./picture.js")).then((picture) => picture.readPicture(file));
+
+/** Names of files in a sentence, the first of many. */
+const NAMED = 3;
+
+/** @param {File[]} files */
+function leftOut(files) {
+  const named = files.slice(0, NAMED).map(({ name }) => `“${name}”`);
+  const more = files.length - named.length;
+  const last = more ? `${more} more` : named.length > 1 ? named.pop() : "";
+  const names = last ? `${named.join(", ")} and ${last}` : named[0];
+  const [is, they] = files.length > 1 ? ["are", "they are"] : ["is", "it is"];
+  return files.every(({ name }) => namesLabels(name))
+    ? `${names} ${is} left out: labels belong to a model; give them together with its file.`
+    : `${names} ${is} left out: ${they} no .tflite model, labels, picture or video.`;
+}
 
 /**
- * Passes files on: a picture, a video, or the files of a model and of its labels; with a model, one
- * picture for it to see.
+ * Passes files on: the files of a model and of its labels, and all pictures and videos for a model
+ * to see. Of what is left out, a sentence is told.
  * @param {File[]} files
  * @param {Takers} to
  * @param {"models" | "pictures"} [wanted] what a file of unknown kind counts as
  */
-export async function hand(files, { onpicture, onvideo, onmodel }, wanted = "pictures") {
-  const { models, labels, pictures, videos } = await sortFiles(files, wanted);
-  const picture = pictures.find(({ type }) => type.startsWith("image/"));
+export async function hand(files, { onshots, onmodel, onproblem }, wanted = "pictures") {
+  const { models, labels, shots, rest } = await sortFiles(files, wanted);
   const isModel = models.length > 0 || (labels.length > 0 && labels.length === files.length);
   if (isModel) onmodel({ models, labels });
-  if (isModel && !picture) return;
-  if (videos.length && !picture) onvideo(videos[0]);
-  else if (files.length) onpicture(read(picture ?? pictures[0] ?? files[0]));
+  const left = isModel ? rest : [...rest, ...labels];
+  const unknown = shots.length || isModel ? undefined : left.shift();
+  if (unknown) shots.push({ kind: "picture", file: unknown }); // reading it tells what it is
+  if (shots.length) onshots(shots);
+  if (left.length) onproblem(new Error(leftOut(left)));
 }
 
 /**
@@ -43,14 +62,13 @@ export async function hand(files, { onpicture, onvideo, onmodel }, wanted = "pic
  * @param {Takers} to
  */
 export function listen(root, to) {
-  const refuse = (/** @type {Error} */ error) => to.onpicture(Promise.reject(error));
   const take = (/** @type {DataTransfer | null} */ data) => {
     const folders = foldersIn(data);
     const files = filesOf(data);
     if (folders.length)
       filesIn(folders)
         .then((inside) => hand(inside, to))
-        .catch(refuse);
+        .catch(to.onproblem);
     else hand(files, to);
     return folders.length + files.length > 0;
   };
@@ -61,7 +79,7 @@ export function listen(root, to) {
     if (!isWelcome(event.dataTransfer)) return;
     event.preventDefault(); // or the browser would leave the page for the file
     if (take(event.dataTransfer)) return;
-    refuse(
+    to.onproblem(
       new Error(
         "That was a link, not a file, and this page asks no other site for anything; save " +
           "the picture and drop the file.",
@@ -101,7 +119,7 @@ export function pick(wanted) {
   const fresh = (input = Object.assign(document.createElement("input"), {
     type: "file",
     accept: wanted === "pictures" ? "image/*,video/*" : "",
-    multiple: wanted === "models",
+    multiple: true,
     hidden: true,
   }));
   document.body.append(fresh);

@@ -6,14 +6,22 @@ const VIDEO = /\.(mp4|m4v|mov|webm|mkv|avi|ogv)$/i;
 /** Texts that stand beside a model and list no labels; they are tried last. */
 const PROSE = /^(read.?me|licen[cs]e|notice|changelog|requirements)\b/i;
 
-/** @typedef {{ models: File[], labels: File[], pictures: File[], videos: File[] }} Sorted */
+/** How pictures and videos begin, one letter a byte. */
+const IS_PICTURE = /^(\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|BM|....ftyp(avi|hei|hev|mif1|msf1))/s;
+const IS_VIDEO = /^(....ftyp|\x1a\x45\xdf\xa3|RIFF....AVI|OggS)/s;
 
 /**
- * Sorts files into parts of a model, lists of labels, pictures and videos.
+ * @typedef {{ kind: "picture" | "video", file: File }} Shot   what the model is to look at
+ * @typedef {{ models: File[], labels: File[], shots: Shot[], rest: File[] }} Sorted
+ */
+
+/**
+ * Sorts files into parts of a model, lists of labels, pictures and videos in their order, and the
+ * rest.
  *
  * What begins as a `.tflite` does is a model, whatever its name; where there is none, files that
  * other tools call a model, so that reading them tells what they are. A file of unknown kind counts
- * as what is wanted.
+ * as a model where one is wanted.
  * @param {File[]} files
  * @param {"models" | "pictures"} wanted
  * @returns {Promise<Sorted>}
@@ -21,12 +29,25 @@ const PROSE = /^(read.?me|licen[cs]e|notice|changelog|requirements)\b/i;
 export async function sortFiles(files, wanted) {
   const kinds = await Promise.all(files.map((file) => kindOf(file, wanted)));
   const of = (/** @type {string} */ kind) => files.filter((_, i) => kinds[i] === kind);
-  const models = of("tflite");
+  const tflite = of("tflite");
+  const models = tflite.length ? tflite : of("model");
+  if (wanted === "models" && !models.length)
+    return {
+      models: files.filter((_, i) => kinds[i] !== "labels"),
+      labels: of("labels"),
+      shots: [],
+      rest: [],
+    };
+  /** @type {Shot[]} */
+  const shots = files.flatMap((file, i) => {
+    const kind = kinds[i];
+    return kind === "picture" || kind === "video" ? [{ kind, file }] : [];
+  });
   return {
-    models: models.length ? models : of("models"),
+    models,
     labels: of("labels").sort((a, b) => Number(PROSE.test(a.name)) - Number(PROSE.test(b.name))),
-    pictures: of("pictures"),
-    videos: of("videos"),
+    shots,
+    rest: tflite.length ? files.filter((_, i) => /^(model|rest)$/.test(kinds[i])) : of("rest"),
   };
 }
 
@@ -38,14 +59,19 @@ async function kindOf(file, wanted) {
   const { name, type } = file;
   const head = await begin(file);
   if (head.startsWith("TFL3", 4)) return "tflite";
-  if (head.startsWith("PK\x03\x04") || MODEL.test(name)) return "models";
+  if (head.startsWith("PK\x03\x04") || MODEL.test(name)) return "model";
   if (/\.json$/i.test(name) && /"(modelTopology|weightsManifest|(layers|graph)-model)"/.test(head))
-    return "models";
+    return "model";
   if (LABELS.test(name) || type === "text/plain") return "labels";
-  if (wanted === "models") return "models";
-  const isVideo = type ? type.startsWith("video/") : VIDEO.test(name);
-  return isVideo ? "videos" : "pictures";
+  if (IS_PICTURE.test(head)) return "picture";
+  if (IS_VIDEO.test(head)) return "video";
+  if (wanted === "models") return "model";
+  if (type ? type.startsWith("video/") : VIDEO.test(name)) return "video";
+  return type.startsWith("image/") ? "picture" : "rest";
 }
+
+/** @param {string} name */
+export const namesLabels = (name) => LABELS.test(name) && !PROSE.test(name);
 
 /**
  * The first bytes of a file, one letter each; none if it cannot be read, which is told where it is

@@ -104,16 +104,12 @@ async function describe(file, name) {
   const is = /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP|^BM|^....ftypavi/s.test(text)
     ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it " +
       "again, or"
-    : brand || /^\x1a\x45\xdf\xa3|^RIFF....AVI/s.test(text)
-      ? "is a video, not a picture; drop it on the page to play it, or"
-      : /^....TFL3/s.test(text)
-        ? "is a model, not a picture; drop it on the page to run it, or"
-        : /^%PDF/.test(text)
-          ? "is a PDF, not a picture; export the page as a picture, or"
-          : /^(II\*\0|MM\0\*)/.test(text)
-            ? "is a TIFF, which this browser cannot read; export it as JPEG, or"
-            : /^[\t\n\r\x20-\x7e\x80-\xff]*$/.test(text)
-              ? "is a text file, whatever its name says;"
-              : "is no picture that this browser can read;";
+    : /^%PDF/.test(text)
+      ? "is a PDF, not a picture; export the page as a picture, or"
+      : /^(II\*\0|MM\0\*)/.test(text)
+        ? "is a TIFF, which this browser cannot read; export it as JPEG, or"
+        : /^[\t\n\r\x20-\x7e\x80-\xff]*$/.test(text)
+          ? "is a text file, whatever its name says;"
+          : "is no picture that this browser can read;";
   return `${name} ${is} ${INSTEAD}.`;
 }

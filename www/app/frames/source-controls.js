@@ -4,11 +4,12 @@
 import { CENTRE, tidy } from "../../domain/crop.js";
 import { withTimeout } from "../../separable/timeouts.js";
 import { initial } from "../../domain/state.js";
+import { readPicture } from "../../sources/files.js";
 
 /**
  * @import { Crop } from "../../domain/crop.js"
  * @import { Plays, State, createStore } from "../../domain/state.js"
- * @import { Picture } from "../../sources/files.js"
+ * @import { Shot } from "../../sources/kinds.js"
  * @import { Playing } from "../../sources/playing.js"
  * @import { createCurrentSource } from "./current-source.js"
  */
@@ -47,6 +48,8 @@ class SourceControls {
    * @type {State["problem"]}
    */
   #trouble = null;
+  /** What was brought together. @type {Shot[]} */
+  #shots = [];
   /** How the visitor wants cameras, if he has said so. @type {boolean | null} */
   #mirrored = null;
 
@@ -171,22 +174,52 @@ class SourceControls {
   /** @returns {Promise<void>} */
   screen = () => this.#play("screen", () => opened("screen"), this.screen);
 
-  /** @param {File} file */
-  video = (file) => this.#play("video", () => opened("video", file), this.#page.pick);
+  /**
+   * Pictures and videos that came together: the first is shown, and leads to the others.
+   * @param {Shot[]} shots
+   */
+  shots = (shots) => this.#show(shots, 0);
 
-  /** @param {Promise<Picture>} coming */
-  picture = async (coming) => {
+  /** @param {number} by   to the shot so many after the one on show, in a circle */
+  step(by) {
+    const { length } = this.#shots;
+    const { shot } = this.#store.state.source;
+    if (shot) this.#show(this.#shots, (shot.at + by + length) % length);
+  }
+
+  /**
+   * Opens a shot. The way to the others is there at once, whatever becomes of this one.
+   * @param {Shot[]} shots
+   * @param {number} at
+   */
+  #show(shots, at) {
+    const { kind, file } = shots[at];
+    const shot = shots.length > 1 ? { at, count: shots.length } : null;
+    if (shot) {
+      this.#shots = shots;
+      this.#change({ shot });
+    }
+    if (kind === "picture") this.#picture(file, shot);
+    else
+      this.#play("video", () => opened("video", file), this.#page.pick, { is: () => ({ shot }) });
+  }
+
+  /**
+   * @param {File} file
+   * @param {State["source"]["shot"]} shot
+   */
+  async #picture(file, shot) {
     const mine = ++this.#asked;
     this.#store.set({ opening: null });
     try {
-      const got = await coming;
+      const got = await readPicture(file);
       if (mine !== this.#asked) return got.source.close();
       this.#feed.usePicture(got);
-      this.#now({ kind: "picture", title: `${got.name}, ${got.width} × ${got.height}` });
+      this.#now({ kind: "picture", title: `${got.name}, ${got.width} × ${got.height}`, shot });
     } catch (error) {
       if (mine === this.#asked) this.#trouble = this.#page.complain(error, this.#page.pick);
     }
-  };
+  }
 
   freeze = () => {
     if (this.#feed.frozen) this.#feed.thaw();

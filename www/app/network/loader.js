@@ -7,9 +7,8 @@ import { NO_PREFERENCES } from "../../domain/state.js";
 /**
  * @import { Preferences, createStore } from "../../domain/state.js"
  * @import { Network } from "../../separable.d.ts"
+ * @import { Dropped, createOwnModels } from "./own-models.js"
  */
-
-/** @typedef {{ models: File[], labels: File[] }} Dropped */
 
 /**
  * Half of the machine at most, for the page and others run on it too; more than four gain little.
@@ -39,6 +38,7 @@ const alike = (a, b) => a.threads === b.threads && a.variant === b.variant && a.
 /** @typedef {ReturnType<typeof createStore>} Store */
 /**
  * @typedef {{
+ *   own: ReturnType<typeof createOwnModels>,
  *   use: (network: Network) => void,
  *   complain: (error: unknown, retry?: (() => unknown) | null) => unknown,
  * }} Page
@@ -52,12 +52,7 @@ class Loader {
   #network = null;
   /** How it runs where nothing else is wished for. @type {Suited} */
   #suited = { threads: OWN_THREADS };
-  #drops = 0;
-  /**
-   * The visitor's own files, to be chosen again or joined by labels that come later.
-   * @type {Map<string, Dropped>}
-   */
-  #own = new Map();
+  #own;
   /** Models for which no smaller one is wanted. @type {Set<string>} */
   #declined = new Set();
   /** The stage that an address asks of the network that is read, as addresses count them. */
@@ -72,6 +67,7 @@ class Loader {
   constructor(store, page) {
     this.#store = store;
     this.#page = page;
+    this.#own = page.own;
   }
 
   get network() {
@@ -123,6 +119,7 @@ class Loader {
    * @param {string[]} files
    * @param {(how: Parameters<typeof open>[1]) => Promise<Network>} read
    * @param {(() => unknown) | null} retry
+   * @returns {Promise<boolean>} whether it runs, or gave way to what was asked for since
    */
   async #load(id, name, files, read, retry) {
     this.#reading?.abort();
@@ -151,8 +148,9 @@ class Loader {
       if (mine.signal.aborted) got.dispose();
       mine.signal.throwIfAborted(); // cancelled at the last moment, or for another one
       this.#run(got, id, name, files, preferences);
+      return true;
     } catch (error) {
-      if (this.#reading !== mine) return;
+      if (this.#reading !== mine) return true;
       const { models } = this.#store.state;
       const cancelled = mine.signal.aborted;
       // The running network goes on; without one, a default configuration may help.
@@ -169,6 +167,7 @@ class Loader {
       if (!cancelled) this.#page.complain(error, retry);
       else if (!this.#network)
         this.#page.complain(new Error("No model runs, because reading it was cancelled."), retry);
+      return false;
     } finally {
       clearTimeout(timer);
       if (this.#reading === mine) this.#reading = null;
@@ -235,9 +234,7 @@ class Loader {
               .slice(0, 200)}.`,
         ),
       );
-    const id = `dropped-${++this.#drops}`;
-    this.#own.set(id, { models, labels });
-    await this.choose(id);
+    await this.choose(this.#own.take({ models, labels }));
   };
 
   /**
@@ -246,7 +243,9 @@ class Loader {
    */
   async #loadOwn(id, dropped) {
     const files = dropped.models.map((file) => file.name);
-    await this.#load(id, files.join(" + "), files, (how) => openFiles(dropped, how), null);
+    const read = (/** @type {Parameters<typeof openFiles>[1]} */ how) => openFiles(dropped, how);
+    if (await this.#load(id, files.join(" + "), files, read, null)) this.#own.enlist(id);
+    else this.#own.discard(id);
   }
 
   /** The checksums of the files that were read, for the model card. */
@@ -282,7 +281,7 @@ class Loader {
   /** Loads the running network, or the one being read, again. */
   async #reload() {
     const { model, models } = this.#store.state;
-    if (this.#own.has(model) || models.length) await this.choose(model);
+    if (this.#own.get(model) || models.length) await this.choose(model);
   }
 
   begin = async () => {

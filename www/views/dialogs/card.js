@@ -1,6 +1,6 @@
 // The model card: what runs, as its file says it, and what is known of it.
 
-import { exact, figures, shape } from "../../domain/number.js";
+import { bytes as size, exact, figures, shape } from "../../domain/number.js";
 import { dispatch, el } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
 
@@ -62,13 +62,76 @@ function sumsOf(files, sums, model) {
   );
 }
 
+/** The visitor's own models: which are kept for the next visit, and the buttons for it. */
+function createOwn() {
+  const list = el("ul");
+  const node = el(
+    "section",
+    { class: "own" },
+    el("h3", {}, "Your own models"),
+    list,
+    el(
+      "p",
+      { class: "scope" },
+      "They stay in the list until this page is closed. One that is kept is there at the next " +
+        "visit, too; it is stored in this browser, and nowhere else.",
+    ),
+  );
+  /** @type {State["own"] | null} */
+  let shown = null;
+  const button = (/** @type {State["own"][number]} */ { id, name, kept }) => {
+    const [action, text] =
+      kept === "kept"
+        ? ["remove-model", "Remove from this browser"]
+        : ["keep-model", "Keep for the next visit"];
+    return el(
+      "button",
+      {
+        class: "button",
+        "data-action": action,
+        "data-model": id,
+        "aria-label": `${text}: ${name}`,
+        disabled: kept === "keeping",
+      },
+      text,
+    );
+  };
+  return {
+    node,
+    /** @param {State} state */
+    update({ own }) {
+      if (own === shown) return;
+      shown = own;
+      node.hidden = !own.length;
+      const focus = document.activeElement?.getAttribute("data-model");
+      list.replaceChildren(
+        ...own.map((model) =>
+          el(
+            "li",
+            {},
+            el("span", { class: "name" }, model.name),
+            el("span", { class: "number" }, size(model.bytes)),
+            el("span", { class: "kept" }, model.kept === "kept" ? "kept" : ""),
+            button(model),
+            ...(model.problem ? [el("p", { class: "problem", role: "alert" }, model.problem)] : []),
+          ),
+        ),
+      );
+      if (focus && node.checkVisibility())
+        for (const next of list.querySelectorAll("button"))
+          if (next.dataset.model === focus) next.focus();
+    },
+  };
+}
+
 /** @param {HTMLDialogElement} dialog */
 export function create(dialog) {
   const list = el("dl");
   const { heading, show } = createDialog(dialog, "", () =>
     dispatch(dialog, { type: "set", dialog: "" }),
   );
-  dialog.append(list);
+  const own = createOwn();
+  dialog.append(list, own.node);
 
   /** @type {Description | null} */
   let network = null;
@@ -78,6 +141,7 @@ export function create(dialog) {
     const wanted = state.dialog === "card" && !!of;
     show(wanted);
     if (!wanted) return;
+    own.update({ ...state, network: of, sums: sum });
     if (of !== network || sum !== sums) {
       [network, sums] = [of, sum];
       heading.textContent = of.name;

@@ -10,6 +10,7 @@ import { createDialog } from "./dialog.js";
 const KEYS = [
   [["f"], "freeze the frame on show, and go on"],
   [["k"], "keep this frame, to compare others with it"],
+  [["p", "n"], "the previous and the next of several pictures that you brought"],
   [["1", "–", "6"], "the six views"],
   [
     ["←", "→", "↑", "↓"],
@@ -29,7 +30,7 @@ const GESTURES = [
   ["Click", "pins it: it stays while frames go on"],
   ["Tap", "shows; a second tap in the same place pins"],
   ["Drag, pinch, wheel", "on the square: moves and zooms what the model sees"],
-  ["Drop, paste", "a picture, a video or a .tflite model, anywhere on the page"],
+  ["Drop, paste", "pictures, videos or a .tflite model, anywhere on the page"],
 ];
 
 /** @type {[name: string, means: string][]} */

@@ -46,30 +46,36 @@ function createOffer(place) {
 }
 
 /**
- * The models of the index, and one that was dropped.
+ * The visitor's own models, and those of the index.
  * @param {HTMLSelectElement} select
  */
 function createModels(select) {
   /** @type {State["models"] | null} */
   let models = null;
-  /** @type {State["network"]} */
-  let network = null;
+  /** @type {State["own"]} */
+  let own = [];
+  const option = (/** @type {{ id: string, name: string, bytes: number }} */ model) =>
+    el("option", { value: model.id }, `${model.name} · ${bytes(model.bytes)}`);
 
-  function list() {
-    const known = (models ?? []).map(({ id, name, bytes: size }) =>
-      el("option", { value: id }, `${name} · ${bytes(size)}`),
-    );
-    const own = network && !models?.some(({ id }) => id === network?.id) ? [network] : [];
-    const options = own.map(({ id, name }) => el("option", { value: id }, name));
-    select.replaceChildren(...options, ...known);
-    mark(select, "disabled", options.length + known.length < 2 ? "" : null);
+  /** @param {State["network"]} network */
+  function list(network) {
+    const known = (models ?? []).map(option);
+    const options = [...own].reverse().map(option); // the last first
+    const listed = [...options, ...known].some(({ value }) => value === network?.id);
+    if (network && !listed) options.unshift(el("option", { value: network.id }, network.name));
+    const group = el("optgroup", { label: "Your own" }, ...options);
+    select.replaceChildren(...(options.length ? [group] : []), ...known);
+    mark(select, "disabled", select.options.length < 2 ? "" : null);
   }
 
+  /** @type {State["network"]} */
+  let shown = null;
   /** @param {State} state */
   return (state) => {
-    if (state.models !== models || state.network !== network) {
-      ({ models, network } = state);
-      list();
+    const { network } = state;
+    if (state.models !== models || state.own !== own || network !== shown) {
+      ({ models, own } = state);
+      list((shown = network));
     }
     const wanted = state.reading ? state.model : (network?.id ?? state.model);
     if (select.value !== wanted) select.value = wanted;

@@ -39,6 +39,8 @@ export function create(root, samples) {
   const freeze = act("freeze");
   const mirror = act("mirror");
   const stop = act("stop");
+  const steps = find(root, ".steps");
+  const step = find(steps, ".number");
   /** @type {HTMLSelectElement} */
   const device = find(root, '[data-action="device"]');
 
@@ -85,6 +87,8 @@ export function create(root, samples) {
       mark(freeze, "disabled", source.kind === "picture" ? "" : null);
       mark(mirror, "aria-pressed", String(state.mirror));
       stop.hidden = source.kind === "sample" || source.kind === "picture";
+      steps.hidden = !source.shot;
+      if (source.shot) write(step, `${source.shot.at + 1} of ${source.shot.count}`);
       device.hidden = source.kind !== "camera" || source.devices.length < 2;
       if (devices !== source.devices) {
         devices = source.devices;

@@ -74,7 +74,7 @@ fn bring(tab: &Tab<'_>, how: &str, name: &str, mime: &str, bytes: &[u8]) {
     );
 }
 
-fn shows(tab: &Tab<'_>, name: &str) {
+pub(crate) fn shows(tab: &Tab<'_>, name: &str) {
     let status = format!("document.querySelector('#status').innerText.includes('{name}')");
     tab.wait(&format!("{name} is shown"), &status, 30);
 }
@@ -87,7 +87,7 @@ fn picture(turned: bool) -> RgbImage {
     })
 }
 
-fn png(picture: &RgbImage) -> Vec<u8> {
+pub(crate) fn png(picture: &RgbImage) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, ImageFormat::Png).expect("a PNG file");
     bytes.into_inner()

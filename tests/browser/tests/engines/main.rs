@@ -38,6 +38,7 @@ mod not_started;
 mod phone;
 mod reference;
 mod samples;
+mod several;
 mod tab;
 mod videos;
 mod views;

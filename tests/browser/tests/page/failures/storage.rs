@@ -1,7 +1,7 @@
 //! A browser whose storage is full.
 
 use crate::faulty::SHOWN;
-use crate::steps::goes_on;
+use crate::steps::{goes_on, runs};
 use browser_tests::{Options, Page, Site};
 
 /// Every store is full, or closed to this page.
@@ -31,4 +31,25 @@ fn with_storage_full_the_page_works() {
 #[test]
 fn with_storage_full_the_page_works_on_a_host_without_headers() {
     works_with_storage_full(&Site::plain_under("some/path"), "some/path/");
+}
+
+#[test]
+fn a_model_that_cannot_be_kept_is_told_and_goes_on() {
+    let site = Site::new();
+    let page = Page::open_with(&Options::default().before(FULL), &site, "");
+    page.ready();
+    page.run(
+        "const bytes = await (await fetch('models/built-in/model_int8.tflite')).arrayBuffer();
+         const data = new DataTransfer();
+         data.items.add(new File([bytes], 'mine.tflite'));
+         document.querySelector('main').dispatchEvent(
+             new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));",
+    );
+    runs(&page, "dropped-1");
+    page.click("[data-action=card]");
+    page.wait("the card", "document.querySelector('#card[open] [data-action=keep-model]')", 20);
+    page.click("[data-action=keep-model]");
+    page.wait("it is told", "document.querySelector('#card .problem')", 20);
+    assert!(page.text("#card .problem").contains("no room left"), "{}", page.text("#card"));
+    goes_on(&page, "dropped-1");
 }
