@@ -55,7 +55,7 @@ fn normalization(mean: &[f32], std: &[f32]) -> Normalization {
 #[test]
 fn a_quantised_input_tells_by_its_scale_and_zero_point() {
     use Element::{I8, U8};
-    let file = (Range::Bytes, RangeSource::File);
+    let file = (Range::Bytes, RangeSource::Quantization);
     for (input, expected) in [
         (quantised(U8, 1.0 / 255.0, 0), file),
         (quantised(I8, 1.0 / 255.0, -128), file),
@@ -75,7 +75,8 @@ fn a_quantised_input_tells_by_its_scale_and_zero_point() {
 #[test]
 fn metadata_goes_before_all() {
     use Element::{I8, U8};
-    let file = |range| (range, RangeSource::File);
+    let file = |range| (range, RangeSource::Metadata);
+    let by_input = (Range::Bytes, RangeSource::Quantization);
     let signed = normalization(&[127.5], &[127.5]);
     let imagenet = normalization(&[123.675, 116.28, 103.53], &[58.395, 57.12, 57.375]);
     let spread = |number| [number; 3];
@@ -88,8 +89,8 @@ fn metadata_goes_before_all() {
         (quantised(U8, 1.0 / 255.0, 0), &normalization(&[0.0], &[255.0]), file(Range::Bytes)),
         (quantised(I8, 0.018_658_45, -14), &imagenet, file(IMAGENET)),
         // Half of the pixels would be below the input's end: this cannot be meant.
-        (quantised(U8, 1.0 / 255.0, 0), &signed, file(Range::Bytes)),
-        (quantised(U8, 1.0 / 255.0, 0), &normalization(&[0.0], &[1.0]), file(Range::Bytes)),
+        (quantised(U8, 1.0 / 255.0, 0), &signed, by_input),
+        (quantised(U8, 1.0 / 255.0, 0), &normalization(&[0.0], &[1.0]), by_input),
         // For other channels than the input has.
         (FLOAT, &normalization(&[1.0, 2.0], &[3.0]), (interval(-1.0, 1.0), RangeSource::Assumed)),
     ] {
@@ -97,7 +98,7 @@ fn metadata_goes_before_all() {
     }
     let grey = Tensor { shape: [4, 6, 1], ..FLOAT };
     let (range, source) = identity(grey).range(Some(&signed));
-    assert_eq!((range.real(&grey, 255, 0), source), (1.0, RangeSource::File));
+    assert_eq!((range.real(&grey, 255, 0), source), (1.0, RangeSource::Metadata));
 }
 
 #[test]

@@ -67,6 +67,8 @@ export type PixelRange = (
    * scaling in front of the "network"; or "assumed", because nothing says it.
    */
   source: "given" | "file" | "network" | "assumed";
+  /** Of a "file", what says it: its metadata, or scale and zero point of the network's input. */
+  by?: "metadata" | "quantization";
 };
 
 export interface LoadOptions {

@@ -35,8 +35,10 @@ pub enum Range {
 pub enum RangeSource {
     /// The visitor says it.
     Given,
-    /// The file says it: in its metadata, or by scale and zero point of its input.
-    File,
+    /// The file says it in its metadata.
+    Metadata,
+    /// Scale and zero point of the input say it.
+    Quantization,
     /// The network begins with layers that bring pixels to the numbers of its training.
     Network,
     /// Nothing says it.
@@ -150,14 +152,16 @@ impl Model {
         if input.element == Element::F32 {
             let [low, high] = SIGNED;
             return match said {
-                Some(range) => (range, RangeSource::File),
+                Some(range) => (range, RangeSource::Metadata),
                 None => range_of_layers(self)
                     .unwrap_or((Range::Interval { low, high }, RangeSource::Assumed)),
             };
         }
         match said {
-            Some(range) if range.fits(input) => (range, RangeSource::File),
-            _ if trained(ends(input), input.scale).is_some() => (Range::Bytes, RangeSource::File),
+            Some(range) if range.fits(input) => (range, RangeSource::Metadata),
+            _ if trained(ends(input), input.scale).is_some() => {
+                (Range::Bytes, RangeSource::Quantization)
+            }
             // The file does not say it, but hardly any other numbers have these ends.
             _ if has_ends_of_imagenet(ends(input)) => (IMAGENET, RangeSource::Assumed),
             _ => (Range::Bytes, RangeSource::Assumed),

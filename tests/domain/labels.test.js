@@ -31,8 +31,19 @@ test("a number is taken off where every line begins with its own", async () => {
   assert.deepEqual(await names(numbered), crane, "some names come twice");
 });
 
+test("lines may be counted from 1", async () => {
+  for (const text of ["1. cat\n2. dog", "1: cat\n2: dog", "1\tcat\n2\tdog", "01) cat\n02) dog\n"])
+    assert.deepEqual(await names(text), CATS, JSON.stringify(text));
+  assert.deepEqual(await names("1 cat\n2 dog\n3 bird"), [...CATS, "bird"]);
+});
+
 test("a number that is part of the name stays", async () => {
   for (const lines of [
+    ["1 person", "2 persons", "3 persons"],
+    ["0 persons", "1 person", "2 persons"],
+    ["0 cat", "1 dog", "3 bird"],
+    ["1 cat", "2 dog"],
+    ["1 cat", "0 dog"],
     ["1 Euro", "2 Euro"],
     ["0 Euro", "1 Euro", "2 Euro"],
     ["0 cat", "dog"],
@@ -75,10 +86,18 @@ test("JSON: lists, indices to names, names to indices", async () => {
     { id2label: { 0: "cat", 1: "dog" }, label2id: { cat: 0, dog: 1 } },
     { 0: ["n02123045", "cat"], 1: ["n02084071", "dog"] },
     CATS.map((name, id) => ({ id, name })),
+    { 1: "cat", 2: "dog" },
+    { 0: { name: "cat" }, 1: { name: "dog" } },
+    { class_indices: { cat: 0, dog: 1 } },
+    { cat: 1, dog: 2 },
   ])
     assert.deepEqual(await names(JSON.stringify(value, null, 1), "labels.json"), CATS);
+  assert.deepEqual(await names('{"0": "cat", "2": "dog"}'), ["cat", "", "dog"], "a gap");
   assert.deepEqual(await names("[cat]\n[dog]"), ["[cat]", "[dog]"], "no JSON");
-  for (const value of [{ modelTopology: {} }, [], { labels: 3 }])
+  for (const value of [
+    ...[{ modelTopology: {} }, [], {}, { labels: 3 }, { 0: "cat", 4000000000: "dog" }],
+    ...[{ width: 224, height: 224 }, { "-1": "cat", 0: "dog" }, { 0.5: "cat" }],
+  ])
     assert.match(
       (await parseLabels(Buffer.from(JSON.stringify(value)), "m.json")).problem ?? "",
       /m\.json/,
@@ -94,6 +113,7 @@ test("CSV: a column of names, in the order of a column of indices", async () => 
       "index\tdisplay_name\n0\tcat\n1\tdog",
     ],
     ...['"cat"\n"dog"', "mid,index,name\n/m/1,1,dog\n/m/0,0,cat", "id,label\n1,cat\n2,dog"],
+    ...["id,label\n2,dog\n1,cat", "2,dog\n1,cat", "\ufeffid,label\r\n0,cat\r\n1,dog\r\n\r\n"],
   ])
     assert.deepEqual(await names(text, "labels.csv"), CATS, JSON.stringify(text));
   assert.deepEqual(await names('0,"cat, tabby"\n1,"the ""dog"""', "a.csv"), [
@@ -109,8 +129,16 @@ test("CSV: a column of names, in the order of a column of indices", async () => 
 });
 
 test("what is no list of names is called so", async () => {
+  const page = "<!DOCTYPE html>\n<html><title>404</title>";
+  const rtf = "{\\rtf1\\ansi\ncat\\\ndog}";
   const lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 3\n";
-  for (const content of [Uint8Array.of(0x89, 0x50, 0, 1, 2, 3, 0, 9), new Uint8Array(), lfs]) {
+  for (const content of [
+    Uint8Array.of(0x89, 0x50, 0, 1, 2, 3, 0, 9),
+    new Uint8Array(),
+    lfs,
+    page,
+    rtf,
+  ]) {
     const bytes = typeof content === "string" ? Buffer.from(content) : content;
     const { names, problem } = await parseLabels(bytes, "few.txt");
     assert.deepEqual([names, problem], [[], "few.txt is no list of names"]);

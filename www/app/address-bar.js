@@ -12,7 +12,7 @@ import { samples } from "../sources/samples.js";
  */
 
 /** Set in the state once what is loaded for them is there. @type {readonly (keyof State)[]} */
-const LOADED = ["model", "sample", "at", "crop", "mirror", "threads", "variant", "dot"];
+const LOADED = ["model", "sample", "at", "crop", "mirror", "range", "threads", "variant", "dot"];
 
 /**
  * @param {ReturnType<typeof createStore>} store
@@ -38,7 +38,7 @@ export function createAddressBar(store, { running, sourcing }) {
     const { state } = store;
     /** @type {State} */
     const asked = { ...initial(), story: state.story, ...fromAddress(written) };
-    const { model, sample, at, threads, variant, dot } = asked;
+    const { model, sample, at, range, threads, variant, dot } = asked;
     const { network } = state;
     const now = ADDRESSED.filter((key) => !LOADED.includes(key)).map((key) => [key, asked[key]]);
     store.set({
@@ -52,8 +52,11 @@ export function createAddressBar(store, { running, sourcing }) {
       else sourcing.look(asked.crop, asked.mirror);
     }
     if (model !== state.model) {
-      store.set({ model, threads, variant, dot });
+      store.set({ model, threads, variant, dot, range });
       if (state.models.length) running.choose(model, asked.stage); // else `begin` does
-    } else running.tune({ threads, variant, dot });
+    } else {
+      store.set({ range });
+      running.tune({ threads, variant, dot });
+    }
   });
 }

@@ -31,6 +31,7 @@ import { createEdits } from "./network/edits.js";
 import { createNetworkLoader } from "./network/loader.js";
 import { createMeasurements } from "./network/measurements.js";
 import { createOwnModels } from "./network/own-models.js";
+import { createRange } from "./network/range.js";
 import { part } from "./parts.js";
 
 /**
@@ -175,11 +176,10 @@ const sourcing = createSourceControls(store, feed, {
   complain,
   pick: () => choose("pictures"),
 });
-const edits = createEdits(store, {
-  running,
-  touch: () => (comparison?.renew(), loop.touch()),
-  complain,
-});
+/** The same frame, by a network that has changed. */
+const touch = () => (comparison?.renew(), loop.touch());
+const edits = createEdits(store, { running, touch, complain });
+createRange(store, { running, touch, complain });
 const takers = { onshots: sourcing.shots, onmodel: running.drop, onproblem: complain };
 
 /** @param {"models" | "pictures"} wanted */
@@ -202,6 +202,14 @@ const ablation = part("What mutes the channels in turn", () =>
     createAblation(store, { running, between: loop.between }),
   ),
 );
+const rangePanel = part("The choice of what pixels stand for", async () => {
+  const [view] = await Promise.all([import("../views/strip/range.js"), styleSheet("range")]);
+  const root = el("div", { class: "pixel-range", id: "range", hidden: true });
+  find(document, ".answer .pixels").after(root);
+  const { update, toggle } = view.create(root, find(document, '[data-action="range"]'));
+  show({ update });
+  return toggle;
+});
 const printing = part("What prints", () => import("./features/print.js"));
 const offline = part("What keeps the page", () => import("./features/offline.js"));
 
@@ -330,6 +338,7 @@ listenToActions({
     "model-file": () => choose("models"),
     card: () => openDialog("card").then(running.sum),
     engine: () => withPart(engine, (panel) => panel.open()),
+    range: () => withPart(rangePanel, (toggle) => toggle()),
     "keep-frame": keepFrame,
     apart: () => comparison?.close(),
     help: () => openDialog("help"),

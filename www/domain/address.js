@@ -2,6 +2,7 @@
 
 import { isCentre, MOST } from "./crop.js";
 import { isLanguage } from "./language.js";
+import { rangeOf, written } from "./range.js";
 import { addressed } from "./stages.js";
 import { initial, VIEWS } from "./state.js";
 
@@ -110,6 +111,8 @@ const ENTRIES = {
   at: { read: number },
   crop: { read: cropOf, write: cropped, when: drawn },
   mirror: { read: flag, write: bit, when: drawn },
+  // That of a file which the address does not lead to would be another network's.
+  range: { read: rangeOf, write: written, when: ({ model }) => !model.startsWith("dropped") },
   threads: { read: (word) => whole(word) || undefined },
   variant: { read: among(/** @type {const} */ (["simd128", "relaxed"])) },
   dot: { read: among(/** @type {const} */ (["unsigned", "signed", "u8-pairs", "i16"])) },

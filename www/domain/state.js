@@ -4,7 +4,7 @@ import { CENTRE } from "./crop.js";
 import { preferred } from "./language.js";
 
 /**
- * @import { Change, Network, Peak, Question, Timed } from "../separable.d.ts"
+ * @import { Change, Network, Peak, PixelRange, Question, RangeOption, Timed } from "../separable.d.ts"
  * @import { BenchmarkSpec } from "./action.js"
  * @import { Crop } from "./crop.js"
  * @import { Language } from "./language.js"
@@ -172,6 +172,10 @@ import { preferred } from "./language.js";
  * @property {{ at: number, count: number } | null} shot   which of the pictures and videos that
  *   came together; null: it came alone
  *
+ * @typedef {object} Pixels   what pixels stand for in the network that runs
+ * @property {PixelRange} now
+ * @property {PixelRange} own   unless the visitor says otherwise
+ *
  * @typedef {object} Sums   of the files that were read
  * @property {string} model
  * @property {string[]} list   one for each file; none while they are computed
@@ -224,6 +228,7 @@ import { preferred } from "./language.js";
  * @property {number | null} at   seconds at which a sample was frozen
  * @property {Crop} crop   the square of the source that is looked at
  * @property {boolean} mirror   whether its left and right are swapped
+ * @property {RangeOption | null} range   what pixels are to stand for; null: what the file says
  * @property {Held | null} held
  * @property {Beside | null} beside
  * @property {string[]} hide   parts of the page that are hidden
@@ -250,6 +255,7 @@ import { preferred } from "./language.js";
  * @property {Frame | null} frame
  * @property {Measured | null} measured
  * @property {Problem | null} problem
+ * @property {Pixels | null} pixels
  * @property {Sums | null} sums
  * @property {{ right: boolean, text: string, title: string } | null} verification whether the
  *   engine gives
@@ -295,6 +301,7 @@ export function initial() {
     at: null,
     crop: CENTRE,
     mirror: false,
+    range: null,
     held: null,
     beside: null,
     hide: [],
@@ -326,6 +333,7 @@ export function initial() {
     frame: null,
     measured: null,
     problem: null,
+    pixels: null,
     sums: null,
     verification: null,
     offer: null,

@@ -53,12 +53,13 @@ function cells(line, separator) {
 }
 
 /**
- * Whether these are the numbers from 0, each once.
+ * Whether these are the numbers from 0 or from 1, each once.
  * @param {number[]} numbers
  */
 function isOrder(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
-  return numbers.length > 0 && sorted.every((number, i) => number === i);
+  const [first] = sorted;
+  return (first === 0 || first === 1) && sorted.every((number, i) => number === first + i);
 }
 
 /**
@@ -85,14 +86,37 @@ function namesIn(value) {
   if (Array.isArray(value)) return value.map(nameOf);
   if (typeof value !== "object" || value === null) return null;
   const keyed = Object.entries(value);
-  if (isOrder(keyed.map(([key]) => Number(key))))
-    return keyed.sort(([a], [b]) => Number(a) - Number(b)).map(([, name]) => nameOf(name));
-  if (isOrder(keyed.map(([, index]) => (typeof index === "number" ? index : NaN))))
-    return keyed.sort(([, a], [, b]) => a - b).map(([name]) => name);
-  const key = ["labels", "names", "classes", "class_names", "categories", "id2label"].find(
-    (key) => key in value,
+  const byIndex = placed(keyed.map(([key, name]) => [/^\d+$/.test(key) ? Number(key) : NaN, name]));
+  if (byIndex) return byIndex.map(nameOf);
+  const byName = placed(
+    keyed.map(([name, index]) => [typeof index === "number" ? index : NaN, name]),
   );
+  if (byName) return byName.map(nameOf);
+  const key = KEYS.find((key) => key in value);
   return key ? namesIn(/** @type {Record<string, unknown>} */ (value)[key]) : null;
+}
+
+/** Under which objects keep a list of names. */
+const KEYS = [
+  ...["labels", "names", "classes", "class_names", "classNames", "categories", "id2label"],
+  ...["class_indices", "index_to_name", "index_to_label", "idx_to_class", "label_map", "label2id"],
+];
+
+/**
+ * Names at their indices from 0 or 1, where at most as many are missing as are there; null where
+ * these are no indices.
+ * @param {[index: number, name: unknown][]} pairs
+ */
+function placed(pairs) {
+  const indices = pairs.map(([index]) => index);
+  if (!indices.length || !indices.every((index) => Number.isInteger(index) && index >= 0))
+    return null;
+  const first = indices.includes(0) ? 0 : 1;
+  const length = indices.reduce((most, index) => Math.max(most, index), 0) + 1 - first;
+  if (length > 2 * pairs.length || new Set(indices).size < pairs.length) return null;
+  const names = new Array(length).fill("");
+  for (const [index, name] of pairs) names[index - first] = name;
+  return names;
 }
 
 /**

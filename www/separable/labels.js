@@ -7,6 +7,9 @@
  * @property {string} [problem] the beginning of a sentence, if it could not be read
  */
 
+/** What is no text, a pointer to a file, a web page that says why there is no file, RTF. */
+const NO_LIST = /\0|^version https:\/\/git-lfs|^\s*<(!doctype|html)|^\{\\rtf/i;
+
 /**
  * The names in a label file: one per line, JSON or CSV.
  * @param {Uint8Array} bytes
@@ -22,7 +25,7 @@ export async function parseLabels(bytes, name) {
     names = isJson ? fromJson(text) : fromTable(linesOf(text));
   }
   names ??= fromLines(text);
-  if (!names.length || text.includes("\0") || text.startsWith("version https://git-lfs"))
+  if (!names.length || NO_LIST.test(text))
     return { name, names: [], problem: `${name} is no list of names` };
   return { name, names };
 }
@@ -56,19 +59,25 @@ function fromLines(text) {
 const linesOf = (text) => (text ? text.split(/\r\n|\r|\n/).map((line) => line.trim()) : []);
 
 /**
- * The lines without the number that each begins with; null unless it is its own, from 0, and most
- * differ without it.
+ * The lines without the number that each begins with; null unless it is its own, and most differ
+ * without it. Where lines are counted from 1, as amounts may be ("1 person", "2 persons"), all
+ * differ, and two lines have more than a space after the number.
  * @param {string[]} lines
  */
 function withoutIndex(lines) {
   const names = [];
+  const first = /^0*1\D/.test(lines[0] ?? "") ? 1 : 0;
+  let spaced = false;
   for (const [i, line] of lines.entries()) {
     // A comma before a digit, like a point, is part of a number.
-    const [, index, name] = /^(\d+)(?:\s*[:;=,](?!\d)\s*|[.)]\s+|\s+)(\S.*)$/.exec(line) ?? [];
-    if (index === undefined || Number(index) !== i) return null;
+    const [, index, mark, name] = /^(\d+)(\s*[:;=,](?!\d)\s*|[.)]\s+|\s+)(\S.*)$/.exec(line) ?? [];
+    if (index === undefined || Number(index) !== i + first) return null;
+    spaced ||= /^ +$/.test(mark);
     names.push(name);
   }
-  return 2 * new Set(names).size > names.length ? names : null;
+  const { size } = new Set(names);
+  if (first) return size === names.length && (size > 2 || !spaced) ? names : null;
+  return 3 * size > 2 * names.length ? names : null;
 }
 
 /** What lists have before the first class of a network that has no class for it. */

@@ -365,7 +365,7 @@ class MobileNet extends EventTarget {
 
   /** @param {number} index */
   #className(index) {
-    return this.labels?.[index] ?? `class ${index}`;
+    return this.labels?.[index] || `class ${index}`;
   }
 
   /**

@@ -12,7 +12,7 @@
  */
 export function readRange(range) {
   if (range === undefined || range === null) return null;
-  if (Symbol.iterator in range) {
+  if (typeof range === "object" && Symbol.iterator in range) {
     const [low, high, ...more] = range;
     if (!more.length && isNumber(low) && isNumber(high)) return { low, high };
   } else {
@@ -37,7 +37,11 @@ const isNumber = (/** @type {unknown} */ value) => typeof value === "number";
 export function tidy({ low, high, mean, std, bytes, source }) {
   // single precision has no more digits
   const round = (/** @type {number} */ value) => Number(value.toPrecision(7));
+  const from =
+    source === "metadata" || source === "quantization"
+      ? { source: /** @type {const} */ ("file"), by: source }
+      : { source };
   return mean && std
-    ? { mean: mean.map(round), std: std.map(round), bytes, source }
-    : { low: round(low ?? 0), high: round(high ?? 0), bytes, source };
+    ? { mean: mean.map(round), std: std.map(round), bytes, ...from }
+    : { low: round(low ?? 0), high: round(high ?? 0), bytes, ...from };
 }

@@ -244,7 +244,7 @@ export interface Clamp {
 /**
  * From where a network's range is known.
  */
-export type RangeSource = "given" | "file" | "network" | "assumed";
+export type RangeSource = "given" | "metadata" | "quantization" | "network" | "assumed";
 
 /**
  * How a position votes on a class.

@@ -30,7 +30,9 @@ export async function sortFiles(files, wanted) {
   const kinds = await Promise.all(files.map((file) => kindOf(file, wanted)));
   const of = (/** @type {string} */ kind) => files.filter((_, i) => kinds[i] === kind);
   const tflite = of("tflite");
-  const models = tflite.length ? tflite : of("model");
+  // Other tools' models may be folders of files: one of them tells what it is.
+  const foreign = of("model").sort((a, b) => Number(isMain(b)) - Number(isMain(a)));
+  const models = [tflite, of("zip"), foreign.slice(0, 1)].find(({ length }) => length) ?? [];
   if (wanted === "models" && !models.length)
     return {
       models: files.filter((_, i) => kinds[i] !== "labels"),
@@ -47,9 +49,14 @@ export async function sortFiles(files, wanted) {
     models,
     labels: of("labels").sort((a, b) => Number(PROSE.test(a.name)) - Number(PROSE.test(b.name))),
     shots,
-    rest: tflite.length ? files.filter((_, i) => /^(model|rest)$/.test(kinds[i])) : of("rest"),
+    rest: files.filter(
+      (_, i) => kinds[i] === "rest" || (tflite.length > 0 && /^(model|zip)$/.test(kinds[i])),
+    ),
   };
 }
+
+/** Whether this file is what its folder is named by. @param {File} file */
+const isMain = ({ name }) => /^(saved_model\.pb|model\.json)$|\.(tflite|h5|keras)$/i.test(name);
 
 /**
  * @param {File} file
@@ -59,7 +66,8 @@ async function kindOf(file, wanted) {
   const { name, type } = file;
   const head = await begin(file);
   if (head.startsWith("TFL3", 4)) return "tflite";
-  if (head.startsWith("PK\x03\x04") || MODEL.test(name)) return "model";
+  if (head.startsWith("PK\x03\x04")) return "zip";
+  if (MODEL.test(name)) return "model";
   if (/\.json$/i.test(name) && /"(modelTopology|weightsManifest|(layers|graph)-model)"/.test(head))
     return "model";
   if (LABELS.test(name) || type === "text/plain") return "labels";

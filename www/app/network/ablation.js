@@ -53,7 +53,7 @@ class Ablation {
     this.#running = running;
     this.#between = between;
     store.watch((state, before) => {
-      if (state.network !== before.network) {
+      if (state.network !== before.network || state.pixels !== before.pixels) {
         this.#current = null;
         if (state.trial) store.set({ trial: null });
       } else if (state.changes !== before.changes || state.view !== before.view) this.#stop();

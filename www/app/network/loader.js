@@ -6,7 +6,7 @@ import { NO_PREFERENCES } from "../../domain/state.js";
 
 /**
  * @import { Preferences, createStore } from "../../domain/state.js"
- * @import { Network } from "../../separable.d.ts"
+ * @import { Network, PixelRange, RangeOption } from "../../separable.d.ts"
  * @import { Dropped, createOwnModels } from "./own-models.js"
  */
 
@@ -53,6 +53,8 @@ class Loader {
   /** How it runs where nothing else is wished for. @type {Suited} */
   #suited = { threads: OWN_THREADS };
   #own;
+  /** What pixels are to stand for, by the network. @type {Map<string, RangeOption | null>} */
+  #ranges = new Map();
   /** Models for which no smaller one is wanted. @type {Set<string>} */
   #declined = new Set();
   /** The stage that an address asks of the network that is read, as addresses count them. */
@@ -68,6 +70,9 @@ class Loader {
     this.#store = store;
     this.#page = page;
     this.#own = page.own;
+    store.watch(({ network, model, range }) => {
+      if (network?.id === model) this.#ranges.set(this.#keyOf(model), range);
+    });
   }
 
   get network() {
@@ -80,8 +85,9 @@ class Loader {
    * @param {string} name
    * @param {string[]} files
    * @param {Preferences} preferences
+   * @param {PixelRange} own what pixels stand for by the file
    */
-  #run(next, id, name, files, preferences) {
+  #run(next, id, name, files, preferences, own) {
     const old = this.#network;
     const { network: before, stage } = this.#store.state;
     const asked = this.#asked ?? (before ? null : stage);
@@ -101,6 +107,7 @@ class Loader {
         ...{ id, name, files, family, layers, stages, input, classes, macs, params, bytes },
         ...{ labels, notes, backend, preferences },
       },
+      pixels: { now: next.range, own },
       sums: null,
       offer: null,
       model: id,
@@ -135,7 +142,8 @@ class Loader {
       );
       this.#store.set({ reading: now });
     };
-    this.#store.set({ model: id, problem: null });
+    const range = id === this.#store.state.model ? this.#store.state.range : this.#rangeOf(id);
+    this.#store.set({ model: id, range, problem: null });
     onProgress({});
     try {
       const got = await read({
@@ -145,9 +153,11 @@ class Loader {
         signal: mine.signal,
         onProgress,
       });
+      const own = got.range;
+      await this.#setRange(got);
       if (mine.signal.aborted) got.dispose();
       mine.signal.throwIfAborted(); // cancelled at the last moment, or for another one
-      this.#run(got, id, name, files, preferences);
+      this.#run(got, id, name, files, preferences, own);
       return true;
     } catch (error) {
       if (this.#reading !== mine) return true;
@@ -158,6 +168,7 @@ class Loader {
       this.#store.set({
         reading: null,
         model: old?.id ?? id,
+        range: this.#rangeOf(old?.id ?? id),
         ...(old?.preferences ?? NO_PREFERENCES),
       });
       if (!this.#network && !cancelled && !alike(preferences, NO_PREFERENCES))
@@ -172,6 +183,29 @@ class Loader {
       clearTimeout(timer);
       if (this.#reading === mine) this.#reading = null;
     }
+  }
+
+  /** What is the same for a file that is opened again. @param {string} id */
+  #keyOf(id) {
+    return this.#own.keyOf(id) ?? id;
+  }
+
+  /** @param {string} id */
+  #rangeOf(id) {
+    return this.#ranges.get(this.#keyOf(id)) ?? null;
+  }
+
+  /**
+   * Has pixels stand for what the visitor wants, if this network can take that.
+   * @param {Network} network
+   */
+  async #setRange(network) {
+    const { range } = this.#store.state;
+    if (!range) return;
+    await network.setRange(range).catch((error) => {
+      this.#store.set({ range: null });
+      this.#page.complain(error);
+    });
   }
 
   /**

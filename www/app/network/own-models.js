@@ -58,6 +58,15 @@ class OwnModels {
   get = (id) => this.#files.get(id);
 
   /**
+   * What is the same for a model that is brought again.
+   * @param {string} id
+   */
+  keyOf(id) {
+    const dropped = this.#files.get(id);
+    return dropped && keyOf(dropped);
+  }
+
+  /**
    * Takes files; the list has them once `enlist` says so.
    * @param {Dropped} dropped
    * @returns {string} id

@@ -1,6 +1,7 @@
 // The model card: what runs, as its file says it, and what is known of it.
 
 import { bytes as size, exact, figures, shape } from "../../domain/number.js";
+import { channels, inWords } from "../../domain/range.js";
 import { dispatch, el } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
 
@@ -12,18 +13,32 @@ const KINDS = {
   f32: "none, 32-bit floats",
 };
 
+/** From where it is known what pixels stand for. @type {Record<string, string>} */
+const SOURCES = {
+  given: "chosen here",
+  metadata: "from the file's metadata",
+  quantization: "from the input's scale and zero point",
+  network: "from its first layers",
+  assumed: "assumed",
+};
+
 /**
  * @param {State & { network: Description }} state
  * @returns {[name: string, value: string | Node, hint?: string][]}
  */
-function rows({ network, models, sums }) {
+function rows({ network, models, sums, pixels }) {
   const { files, bytes, input, family, layers, labels, classes, macs, params } = network;
   const entry = models.find(({ id }) => id === network.id);
   const own = "Not known: this is a file of your own.";
   return [
     [files.length > 1 ? "Files" : "File", files.join(" + ")],
     ["Size", `${exact(bytes)} bytes`],
-    ["Input", `${shape(input)}: height, width, red, green and blue`],
+    ["Input", `${shape(input)}: height, width, ${input[2] === 1 ? "grey" : "red, green and blue"}`],
+    [
+      "Pixels",
+      pixels ? `${channels(input)} stand for ${inWords(pixels.now)}` : "…",
+      pixels ? SOURCES[pixels.now.by ?? pixels.now.source] : "",
+    ],
     [
       "Width multiplier α",
       family
@@ -137,13 +152,15 @@ export function create(dialog) {
   let network = null;
   /** @type {State["sums"]} */
   let sums = null;
+  /** @type {State["pixels"]} */
+  let pixels = null;
   return (/** @type {State} */ { network: of, sums: sum, ...state }) => {
     const wanted = state.dialog === "card" && !!of;
     show(wanted);
     if (!wanted) return;
     own.update({ ...state, network: of, sums: sum });
-    if (of !== network || sum !== sums) {
-      [network, sums] = [of, sum];
+    if (of !== network || sum !== sums || state.pixels !== pixels) {
+      [network, sums, pixels] = [of, sum, state.pixels];
       heading.textContent = of.name;
       list.replaceChildren(
         ...rows({ ...state, sums: sum, network: of }).map(([what, value, hint]) =>

@@ -1,14 +1,43 @@
 // The five best answers: five bars, changed in place, a voice that speaks what has come to stay,
-// and what had to be assumed for them.
+// what pixels stand for, and what had to be assumed.
 
 import { el, find, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
+import { sentence } from "../../domain/range.js";
 
 /** @import { State } from "../../domain/state.js" */
 
 const COUNT = 5;
 const SETTLED = 1000; // ms that an answer must last before it is spoken
 const SURE = 0.15; // below this nothing is named aloud
+
+/**
+ * What pixels stand for in the network that runs, and the button that opens the choice.
+ * @param {HTMLElement} root
+ */
+function createPixels(root) {
+  const said = el("span", { id: "pixels-said", role: "status" });
+  const choose = el(
+    "button",
+    {
+      ...{ class: "link", type: "button", "data-action": "range", "aria-expanded": "false" },
+      ...{ "aria-controls": "range", "aria-describedby": "pixels-said" },
+    },
+    "Change",
+  );
+  const line = el("p", { class: "pixels", hidden: true }, said, " ", choose);
+  find(root, "#predictions").after(line);
+  /** @type {State["pixels"]} */
+  let shown = null;
+  /** @param {State} state */
+  return ({ pixels, network }) => {
+    if (!pixels || !network || pixels === shown) return;
+    shown = pixels;
+    line.hidden = false;
+    line.dataset.from = pixels.now.source;
+    write(said, sentence(pixels, network));
+  };
+}
 
 /** @param {HTMLElement} root */
 export function create(root) {
@@ -29,6 +58,7 @@ export function create(root) {
 
   const notes = el("ul", { class: "notes", hidden: true });
   find(root, "#predictions").after(notes);
+  const updatePixels = createPixels(root);
   const voice = find(root, "#spoken");
   let waiting = "";
   let timer = 0;
@@ -50,7 +80,9 @@ export function create(root) {
   let shown = null;
   return {
     /** @param {State} state */
-    update({ frame, network }) {
+    update(state) {
+      const { frame, network } = state;
+      updatePixels(state);
       if (network && network.notes !== told) {
         told = network.notes;
         notes.hidden = !told.length;

@@ -36,6 +36,7 @@ mod missing_features;
 mod models;
 mod not_started;
 mod phone;
+mod real;
 mod reference;
 mod samples;
 mod several;
