@@ -154,7 +154,7 @@ impl Network {
         let input = Lcg(seed).bytes(model.input.len());
         let output = model.output();
         let of_byte = |byte: f64| f64::from(output.scale) * (byte - f64::from(output.zero_point));
-        let expected = match (run["output"].as_array(), run["step"].as_u64()) {
+        let expected: Vec<f64> = match (run["output"].as_array(), run["step"].as_u64()) {
             (Some(list), Some(1)) => list.iter().map(|v| v.as_f64().expect("a number")).collect(),
             _ => {
                 let raw = by_reference(&model, &input).pop().expect("an output");
