@@ -1,5 +1,6 @@
 // The answers of the changed network and of the baseline for one frame, class by class.
 
+import { isolate } from "../../domain/bidi.js";
 import { el, mark, write } from "../shared/dom.js";
 import { points, tenths } from "./edits.js";
 
@@ -12,13 +13,14 @@ const SETTLED = 700; // ms that a list of changes must last before its effect is
 
 /** A class and its probability in both networks. */
 function createRow() {
-  const name = el("th", { scope: "row" });
+  const name = el("bdi");
   const bars = ["untouched", "changed"].map((kind) => el("span", { class: `fill ${kind}` }));
-  const track = el("td", { class: "tracks", "aria-hidden": "true" }, ...bars);
+  const track = el("td", { role: "cell", class: "tracks", "aria-hidden": "true" }, ...bars);
   const cells = ["untouched", "changed", "difference"].map((metric) =>
-    el("td", { class: "number", "data-metric": metric }),
+    el("td", { role: "cell", class: "number", "data-metric": metric }),
   );
-  const row = el("tr", {}, name, track, ...cells);
+  const heading = el("th", { scope: "row", role: "rowheader" }, name);
+  const row = el("tr", { role: "row" }, heading, track, ...cells);
   return {
     row,
     /**
@@ -57,20 +59,24 @@ function chosen(before, after) {
 }
 
 function createHead() {
-  const head = el("tr", {}, el("th", { scope: "col" }, "class"), el("td", {}));
+  const role = "columnheader";
+  const first = el("th", { scope: "col", role }, "class");
+  const head = el("tr", { role: "row" }, first, el("td", { role: "cell" }));
   for (const [text, kind] of [
     ["baseline", "untouched"],
     ["changed", "changed"],
     ["points", ""],
   ])
-    head.append(el("th", { scope: "col", class: kind }, text));
-  return el("thead", {}, head);
+    head.append(el("th", { scope: "col", role, class: kind }, text));
+  return el("thead", { role: "rowgroup" }, head);
 }
 
 export function createAnswers() {
   const summary = el("p", { class: "moved" });
   const rows = Array.from({ length: ROWS }, createRow);
-  const table = el("table", {}, createHead(), el("tbody", {}, ...rows.map(({ row }) => row)));
+  const body = el("tbody", { role: "rowgroup" }, ...rows.map(({ row }) => row));
+  // On a phone each row is a grid of its own; the roles say that it is a table still.
+  const table = el("table", { role: "table" }, createHead(), body);
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
   const node = el(
     "section",
@@ -113,10 +119,11 @@ export function createAnswers() {
  */
 function outcome(first, now, other, changed) {
   if (!first) return "";
-  if (!changed) return `${first.className}: ${tenths(first.probability)}. No changes yet.`;
+  const name = isolate(first.className);
+  if (!changed) return `${name}: ${tenths(first.probability)}. No changes yet.`;
   const by = `${points(now - first.probability)} points`;
-  const change = `${first.className}: ${tenths(first.probability)} → ${tenths(now)}, ${by}`;
+  const change = `${name}: ${tenths(first.probability)} → ${tenths(now)}, ${by}`;
   return other.index === first.index
     ? change
-    : `${change}; the top answer is now ${other.className}, ${tenths(other.probability)}`;
+    : `${change}; the top answer is now ${isolate(other.className)}, ${tenths(other.probability)}`;
 }

@@ -77,6 +77,13 @@ function sumsOf(files, sums, model) {
   );
 }
 
+/**
+ * A text that may be broken after slashes, as those of an address.
+ * @param {string} text
+ */
+const breakable = (text) =>
+  text.split(/(?<=\/)/).flatMap((part, i) => (i ? [el("wbr"), part] : [part]));
+
 /** The visitor's own models: which are kept for the next visit, and the buttons for it. */
 function createOwn() {
   const list = el("ul");
@@ -168,7 +175,7 @@ export function create(dialog) {
             "div",
             {},
             el("dt", {}, what, ...(hint ? [el("span", { class: "basis" }, hint)] : [])),
-            el("dd", {}, value),
+            el("dd", {}, ...(typeof value === "string" ? breakable(value) : [value])),
           ),
         ),
       );

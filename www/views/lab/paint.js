@@ -1,5 +1,6 @@
 // The lab's colours, and a grid of numbers painted on a canvas: values, zeros around them, taps.
 
+import { isDark } from "../../domain/contrast.js";
 import { clamp } from "../../domain/number.js";
 
 export { tapColour } from "../shared/tap-colour.js";
@@ -101,6 +102,15 @@ function outline(ctx, { x0, y0, wide, high }, scale, colour, dashed) {
 }
 
 /**
+ * A grey with a touch of blue, hsl(220 8%), as sRGB bytes.
+ * @param {number} light   0 to 1
+ */
+function bluish(light) {
+  const chroma = 0.08 * Math.min(light, 1 - light);
+  return [-1, -1 / 3, 1].map((part) => Math.round(255 * (light + part * chroma)));
+}
+
+/**
  * Fills a cell in the colour of its number.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Box} box
@@ -111,10 +121,10 @@ function outline(ctx, { x0, y0, wide, high }, scale, colour, dashed) {
  */
 function fill(ctx, { x0, y0, wide, high }, value, { signed, most }, colour) {
   if (!signed) {
-    const light = 8 + (88 * Math.max(0, value)) / (most || 1);
-    ctx.fillStyle = `hsl(220 8% ${light}%)`;
+    const [r, g, b] = bluish(0.08 + (0.88 * Math.max(0, value)) / (most || 1));
+    ctx.fillStyle = `rgb(${r} ${g} ${b})`;
     ctx.fillRect(x0, y0, wide, high);
-    return light > 52 ? "#10141a" : "#f2f4f7";
+    return isDark(r, g, b) ? "#fff" : "#000";
   }
   ctx.fillStyle = colour.sunk;
   ctx.fillRect(x0, y0, wide, high);

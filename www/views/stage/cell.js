@@ -89,7 +89,7 @@ function createWindow() {
         writeNumber(product, tap.product, signed(tap.product * each));
         write(
           stored,
-          `${centred(tap.input, input.zeroPoint)}×${centred(tap.weight, weight.zeroPoint)}\n= ` +
+          `${centred(tap.input, input.zeroPoint)}\u200b×${centred(tap.weight, weight.zeroPoint)}\n= ` +
             integer(tap.product),
         );
         sign(box, tap.product, most);

@@ -1,5 +1,6 @@
 // The numbers under a kernel for the cell in focus, with their colours.
 
+import { isDark } from "../../domain/contrast.js";
 import { windowOf } from "../../domain/geometry.js";
 import { real } from "../../domain/number.js";
 import { sourceOf } from "../shared/focus.js";
@@ -35,10 +36,21 @@ function positionOf(area, { input: [h, w] }, tap) {
  * @param {number} group   red, green or blue, or `GREY`
  * @returns {TapInput}
  */
-const ofPicture = (byte, group) => ({
-  text: String(byte),
-  colour: `rgb(${[0, 1, 2].map((i) => (i === group || group === GREY ? byte : 0)).join(" ")})`,
-  dark: (group !== 1 && group !== GREY) || byte < 150,
+const ofPicture = (byte, group) =>
+  painted(
+    String(byte),
+    [0, 1, 2].map((i) => (i === group || group === GREY ? byte : 0)),
+  );
+
+/**
+ * @param {string} text
+ * @param {number[]} rgb
+ * @returns {TapInput}
+ */
+const painted = (text, [r, g, b]) => ({
+  text,
+  colour: `rgb(${r} ${g} ${b})`,
+  dark: isDark(r, g, b),
 });
 
 /**
@@ -58,11 +70,8 @@ function ofMap({ state, focus, known }, layer) {
     const stored = before.map.data[(y * w + x) * channels + c];
     const level = high > low ? ((stored - low) * 255) / (high - low) : 0;
     const pixel = palette[level | 0];
-    return {
-      text: real(valueAt(before.map, y, x, c)),
-      colour: `rgb(${pixel & 255} ${(pixel >> 8) & 255} ${(pixel >> 16) & 255})`,
-      dark: before.negative ? Math.abs(level - 127) > 70 : level < 140,
-    };
+    const rgb = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+    return painted(real(valueAt(before.map, y, x, c)), rgb);
   };
 }
 

@@ -83,6 +83,8 @@ function createSection(words, id, i, turn) {
 class Story {
   #root;
   #heading = el("h2");
+  /** Hidden until its words are there. */
+  #header = el("header", { hidden: true });
   #progress = el("p", { class: "progress label" });
   /** Which block the numbers are of. */
   #whose = el("p", { class: "whose label" });
@@ -119,10 +121,8 @@ class Story {
   constructor(root) {
     this.#root = root;
     this.#languages = createLanguages(root);
-    root.replaceChildren(
-      el("header", {}, this.#heading, this.#languages.node, this.#progress, this.#whose),
-      this.#chapters,
-    );
+    this.#header.append(this.#heading, this.#languages.node, this.#progress, this.#whose);
+    root.replaceChildren(this.#header, this.#chapters);
   }
 
   /** @param {State} state */
@@ -188,6 +188,7 @@ class Story {
     const { page, titles } = front;
     mark(this.#root, "lang", language);
     mark(this.#root, "aria-label", page.name);
+    this.#header.hidden = false;
     write(this.#heading, page.heading);
     write(this.#languages.legend, page.language);
     write(this.#whose, page.lead);

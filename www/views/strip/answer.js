@@ -42,7 +42,7 @@ function createPixels(root) {
 /** @param {HTMLElement} root */
 export function create(root) {
   const bars = Array.from({ length: COUNT }, () => {
-    const name = el("span", { class: "name" });
+    const name = el("bdi", { class: "name" });
     const share = el("span", { class: "share number" });
     const fill = el("span", { class: "fill" });
     const item = el(

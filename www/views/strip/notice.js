@@ -1,6 +1,7 @@
 // What goes wrong, what is being read, what is offered, which model runs.
 
 import { el, find, icon, mark, write } from "../shared/dom.js";
+import { isolate } from "../../domain/bidi.js";
 import { bytes } from "../../domain/number.js";
 
 /** @import { State } from "../../domain/state.js" */
@@ -21,7 +22,11 @@ function createProblem(place) {
       icon("close"),
     );
     const retry = el("button", { class: "button", "data-action": "retry" }, "Try again");
-    place.replaceChildren(el("p", {}, problem.text), ...(problem.retry ? [retry] : []), dismiss);
+    place.replaceChildren(
+      el("p", {}, problem.text.replace(/“[^”]+”/gu, isolate)),
+      ...(problem.retry ? [retry] : []),
+      dismiss,
+    );
   };
 }
 

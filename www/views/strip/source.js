@@ -1,5 +1,6 @@
 // Where the frames come from: the drawn samples, the camera, the screen, files, and their controls.
 
+import { isolate } from "../../domain/bidi.js";
 import { el, find, mark, write } from "../shared/dom.js";
 
 /** @import { State } from "../../domain/state.js" */
@@ -14,8 +15,8 @@ function sentence({ source, opening, network, problem }) {
   if (source.kind === "camera")
     return `Camera: ${source.title || "live"}. No frame leaves this tab.`;
   if (source.kind === "screen") return `${source.title || "Screen"}. No frame leaves this tab.`;
-  if (source.kind === "video") return `Video: ${source.title}`;
-  if (source.kind === "picture") return `Picture: ${source.title}`;
+  if (source.kind === "video") return `Video: ${isolate(source.title)}`;
+  if (source.kind === "picture") return `Picture: ${isolate(source.title)}`;
   return `Drawn sample: ${source.title}`;
 }
 

@@ -3,7 +3,7 @@
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
 import { createSearch } from "./search.js";
-import { nameOf } from "./scene.js";
+import { labelOf } from "./scene.js";
 
 /** @import { State } from "../../domain/state.js" */
 
@@ -13,7 +13,7 @@ export function createChoice() {
   const first = el("button", { class: "button", type: "button" }, "top answer (live)");
   first.addEventListener("click", () => dispatch(first, { type: "set", target: null }));
   const chips = Array.from({ length: COUNT + 1 }, () => {
-    const name = el("span", { class: "name" });
+    const name = el("bdi", { class: "name" });
     const share = el("span", { class: "number share" });
     const button = el("button", { class: "button", type: "button" }, name, share);
     button.addEventListener("click", () =>
@@ -44,7 +44,8 @@ export function createChoice() {
         if (button.hidden || index === undefined || index === null) return;
         mark(button, "data-class", index);
         mark(button, "aria-pressed", index === target ? "true" : "false");
-        write(name, nameOf(network, index));
+        write(name, labelOf(network, index));
+        mark(name, "title", labelOf(network, index));
         write(share, answer ? percent(answer.probability) : "not among the five");
       });
       search.update(network);

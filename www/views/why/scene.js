@@ -1,12 +1,21 @@
 // The class that the view explains, and the place of the last map in focus.
 
+import { isolate } from "../../domain/bidi.js";
+
 /** @import { Description, State } from "../../domain/state.js" */
 
 /**
  * @param {Description} network
  * @param {number} index of a class
  */
-export const nameOf = (network, index) => network.labels?.[index] ?? `class ${index}`;
+export const labelOf = (network, index) => network.labels?.[index] ?? `class ${index}`;
+
+/**
+ * The label for a sentence.
+ * @param {Description} network
+ * @param {number} index of a class
+ */
+export const nameOf = (network, index) => isolate(labelOf(network, index));
 
 /**
  * The class that is explained: the one chosen, else the top answer.

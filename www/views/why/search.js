@@ -4,7 +4,7 @@ import { searchLabels } from "../../domain/label-search.js";
 import { clamp } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { hasModifier } from "../shared/keys.js";
-import { nameOf } from "./scene.js";
+import { labelOf } from "./scene.js";
 
 /** @import { Description } from "../../domain/state.js" */
 
@@ -67,7 +67,7 @@ class Search {
     const option = el(
       "li",
       { role: "option", id: `why-label-${i}` },
-      this.#names[index],
+      el("bdi", { class: "name" }, this.#names[index]),
       el("span", { class: "number" }, String(index)),
     );
     // the input keeps the focus
@@ -129,7 +129,7 @@ class Search {
   update(network) {
     if (network === this.#network) return;
     this.#network = network;
-    this.#names = Array.from({ length: network.classes }, (_, i) => nameOf(network, i));
+    this.#names = Array.from({ length: network.classes }, (_, i) => labelOf(network, i));
     this.#open(false);
     write(this.#parts.count, `${network.classes} classes`);
   }

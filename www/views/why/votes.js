@@ -2,7 +2,7 @@
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { withSign } from "../../domain/number.js";
-import { nameOf } from "./scene.js";
+import { labelOf, nameOf } from "./scene.js";
 
 /**
  * @import { Description } from "../../domain/state.js"
@@ -18,7 +18,7 @@ export function createVotes() {
   const text = el("p", { class: "text" });
   const rows = Array.from({ length: COUNT }, () => {
     const fill = el("span", { class: "fill" });
-    const name = el("span", { class: "name" });
+    const name = el("bdi", { class: "name" });
     const value = el("span", { class: "number", "data-metric": "vote" });
     const button = el(
       "button",
@@ -73,7 +73,7 @@ export function createVotes() {
         const vote = votes[i];
         row.item.hidden = !vote;
         if (!vote) return;
-        write(row.name, nameOf(network, vote.index));
+        write(row.name, labelOf(network, vote.index));
         write(row.value, withSign(vote.logit));
         mark(row.value, "data-value", vote.logit);
         mark(row.button, "data-class", vote.index);
