@@ -91,6 +91,11 @@ export interface LoadOptions {
    * to 1. `net.range` tells which, and from where.
    */
   range?: RangeOption;
+  /**
+   * How the numbers of an output become probabilities, where the network does not say: left out, a
+   * softmax is added to logits (to a single one a sigmoid), and to what there are labels for.
+   */
+  scores?: Scores;
   /** Left out: the best one that this browser validates and that passes its test. */
   variant?: Variant;
   /** Left out: the best one that this machine has. */
@@ -114,6 +119,57 @@ export interface Answer {
   className: string;
   /** 0 to 1. */
   probability: number;
+  /**
+   * Of a map: row and column of its strongest place, from 0, and how many adjoining places have
+   * this class (diagonally, too); 0 where it is nowhere the likeliest.
+   */
+  place?: { y: number; x: number; count: number };
+}
+
+/**
+ * How numbers become probabilities: by a softmax over the classes, of which one holds; by a sigmoid
+ * ("logistic") each, so that they need not add up to 1; or not at all.
+ */
+export type Scores = "softmax" | "logistic" | "none";
+
+/** What a network's output is. */
+export interface Output {
+  /**
+   * "classes": a probability of each. "one": a single number, the probability of the second of two
+   * classes, as tools that train networks have it (its labels are 0 and 1); with two labels both
+   * are answers. "map": probabilities at every place. "features": numbers that are no scores, as
+   * those of a network without its head.
+   */
+  kind: "classes" | "one" | "map" | "features";
+  scores: Scores;
+  /**
+   * Whether the "network" makes probabilities by its last operator, the caller has "given" how they
+   * are made, or it is "assumed": logits are the output of a layer with weights and no activation
+   * function; other numbers are scores only where labels fit.
+   */
+  source: "network" | "given" | "assumed";
+  /** `[1, 1, classes]` where there is one place. */
+  shape: Shape;
+}
+
+/** The class of each place, row after row. */
+export interface PlaceMap {
+  shape: [number, number];
+  /** The likeliest class; with a sigmoid -1 where none is as likely as not. */
+  classes: Int32Array;
+  /** Of the likeliest class. */
+  probabilities: Float32Array;
+  /** The class that is background by its name, which no answer tells; -1 if there is none. */
+  background: number;
+}
+
+/** Numbers that are no scores. */
+export interface Features {
+  length: number;
+  /** Square root of the sum of their squares. */
+  norm: number;
+  /** The k largest by magnitude, the largest first. */
+  largest: { index: number; value: number }[];
 }
 
 /** One operator of the network. */
@@ -225,7 +281,12 @@ export interface Reply<Name extends QuestionName = QuestionName> {
 
 /** One frame through everything. Its buffers are valid until the next `look()`. */
 export interface Look<Asked extends Questions = Questions> {
+  /** None of features. */
   answers: (Answer & { index: number })[];
+  /** Of a network whose output is one. */
+  map: PlaceMap | null;
+  /** Of a network whose output are features. */
+  features: Features | null;
   /** The answers of the network without its changes (`change()`); null if it has none. */
   untouched: (Answer & { index: number })[] | null;
   /** Exactly what the network saw, as RGBA. `size` is its side; 0 where it is no square. */
@@ -428,11 +489,14 @@ export interface Network extends EventTarget {
   readonly input: Shape;
   /** What pixels stand for. */
   readonly range: PixelRange;
+  /** What its output is, and how its numbers become answers. */
+  readonly output: Output;
+  /** How many classes it tells apart: the last size of its output; of one number 2, with labels. */
   readonly classes: number;
   readonly labels: string[] | null;
   /**
    * What had to be assumed or left out, each in a sentence that belongs beside the answer: labels
-   * that do not fit, say.
+   * that do not fit, say, or a softmax that is added.
    */
   readonly notes: string[];
   readonly macs: number;
@@ -442,7 +506,11 @@ export interface Network extends EventTarget {
   /** What it runs on; `threads` is how many there really are. */
   readonly backend: { variant: Variant; dot: Dot; threads: number };
 
-  /** The k best classes, best first. */
+  /**
+   * The k best classes, best first. Of a map: its areas, which are adjoining places of one class,
+   * each by its strongest place; then the classes that are nowhere the likeliest. Rejects where the
+   * output are features.
+   */
   classify(source: Source, k?: number, options?: Pick<LookOptions, "crop">): Promise<Answer[]>;
 
   /**
@@ -459,8 +527,17 @@ export interface Network extends EventTarget {
     options?: { raw?: boolean },
   ): Promise<Uint8Array | Float32Array>;
 
+  /** What a raw output of `run` means: the k best answers, as `classify` has them. */
+  answers(output: Uint8Array | Float32Array, k?: number): (Answer & { index: number })[];
+
   /** Has pixels stand for something else from now on; null: for what the file says. */
   setRange(range: RangeOption | null): Promise<void>;
+
+  /**
+   * Reads the output's numbers otherwise from now on; null: as they are by themselves. Rejects for
+   * a network that makes probabilities itself.
+   */
+  setScores(scores: Scores | null): Promise<void>;
 
   /** A layer's output for the last input, by index or name. */
   activation(layer: number | string): Promise<Activation>;

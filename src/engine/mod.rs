@@ -6,7 +6,7 @@
 //! The order of the files, each using those before it: `workspace`; `folding` (layers whose work
 //! others do); `packed_layer` (the choice of a kernel for each layer); `fused_block`, `schedule` and
 //! `memory_plan`; `workers` (a layer spread over threads); `arena` (layers run one after the other);
-//! `input` (what pixels become); `run` ([`Engine`]), `top_k` and `bench`.
+//! `input` (what pixels become); `run` ([`Engine`]) and `bench`.
 
 mod arena;
 mod bench;
@@ -17,7 +17,6 @@ mod memory_plan;
 mod packed_layer;
 mod run;
 mod schedule;
-mod top_k;
 mod workers;
 mod workspace;
 

@@ -29,8 +29,6 @@ pub struct Engine {
     /// The activations of the fast plan.
     arena: Arena,
     pub(super) output: Vec<u8>,
-    /// Classes with their scores, for [`Self::top_k`].
-    pub(super) ranking: Vec<(usize, f32)>,
     workers: Workers,
 }
 
@@ -86,7 +84,6 @@ impl Engine {
             inputs: 0,
             arena: Arena::new(MemoryPlan::reusing(&model, &schedule, false)),
             output: vec![0; model.output().bytes()],
-            ranking: Vec::with_capacity(model.output().len()),
             workers: workers(Box::new(SingleThread), &layers, &schedule),
             schedule,
             layers,

@@ -7,7 +7,7 @@
 use super::{ChannelWeights, Inspector, check_position, rank, weights};
 use crate::Error;
 use crate::engine::Engine;
-use crate::model::{Activation, LayerKind, Model, Op, Shape, Weights, Window};
+use crate::model::{Activation, Function, LayerKind, Model, Op, Shape, Weights, Window};
 #[cfg(target_family = "wasm")]
 use {serde::Serialize, tsify::Tsify};
 
@@ -150,7 +150,11 @@ fn head(model: &Model) -> Result<Head, Error> {
     let classifier = last.ok_or(NO_HEAD)?;
     let (layer, after) = (&model.layers[classifier], &model.layers[classifier + 1..]);
     let Op::Conv(conv) = &layer.op else { return Err(NO_HEAD) };
-    let harmless = |op: &Op| matches!(op, Op::Reshape | Op::Softmax { .. } | Op::Quantize);
+    // What turns logits into probabilities, or only moves them.
+    let harmless = |op: &Op| {
+        let sigmoid = matches!(op, Op::Function(Function::Logistic));
+        sigmoid || matches!(op, Op::Reshape | Op::Softmax { .. } | Op::Quantize)
+    };
     if conv.activation != Activation::None || !after.iter().all(|layer| harmless(&layer.op)) {
         return Err(NO_HEAD);
     }

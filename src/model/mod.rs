@@ -8,6 +8,7 @@ mod elementwise;
 mod family;
 mod layer_kind;
 mod network;
+mod output;
 mod quantization;
 mod range;
 mod stages;
@@ -24,6 +25,7 @@ pub use elementwise::{Arithmetic, ArithmeticKind, Constant, Function, broadcast}
 pub use family::{Family, Version};
 pub use layer_kind::LayerKind;
 pub use network::{Layer, Model, Op, Pool};
+pub use output::{Output, Scores};
 pub use quantization::Multiplier;
 pub use range::{Range, RangeSource};
 pub use stages::{Stage, StageKind};

@@ -5,7 +5,8 @@ use crate::cost;
 use crate::engine::Engine;
 use crate::model::tflite::Metadata;
 use crate::model::{
-    Element, Family, LayerKind, Model, Op, Range, RangeSource, Role, Stage, StageKind, Tensor,
+    Element, Family, LayerKind, Model, Op, Range, RangeSource, Role, Scores, Stage, StageKind,
+    Tensor,
 };
 use serde::Serialize;
 use tsify::Tsify;
@@ -22,10 +23,10 @@ pub struct Description {
     input: [usize; 3],
     /// The type of the input's elements.
     element: Element,
+    /// Height, width and classes of the output.
     output: [usize; 3],
-    classes: usize,
-    /// Whether its output are probabilities.
-    softmax: bool,
+    /// How its numbers are to be read.
+    scores: Scores,
     macs: u64,
     /// Operations of what is no convolution: additions, products, comparisons and the like.
     operations: u64,
@@ -116,6 +117,7 @@ impl Description {
         let stages = model.stages();
         let roles = model.roles();
         let cost = cost::network(model);
+        let output = model.scores();
         Self {
             family: model.family(),
             layers: roles
@@ -125,9 +127,8 @@ impl Description {
                 .collect(),
             input: model.input.shape,
             element: model.input.element,
-            output: model.output().shape,
-            classes: model.output().len(),
-            softmax: engine.ends_in_softmax(),
+            output: output.shape,
+            scores: output.scores,
             macs: cost.macs,
             operations: cost.operations,
             params: cost.params,

@@ -2,10 +2,11 @@
 //! `separable.d.ts`; layers are numbers here.
 
 use super::to_js::{list, to_js};
-use super::{Prediction, Session, predictions, thread_pool};
+use super::{Session, thread_pool, view};
 use crate::inspect::{
     self, Cell, Change, ChannelWeights, ClassMap, Clipped, Field, Position, Vote,
 };
+use js_sys::Uint8Array;
 use std::mem::replace;
 use tsify::Ts;
 use wasm_bindgen::prelude::*;
@@ -126,14 +127,13 @@ impl Session {
         Ok(())
     }
 
-    /// The `k` likeliest classes of the baseline for the present input; nothing where there are no
-    /// changes.
-    #[wasm_bindgen(js_name = topKOfBaseline)]
-    pub fn top_k_of_baseline(&mut self, k: usize) -> Option<Vec<Ts<Prediction>>> {
+    /// The raw output of the baseline for the present input; nothing where there are no changes.
+    #[wasm_bindgen(js_name = outputOfBaseline)]
+    pub fn output_of_baseline(&mut self) -> Option<Uint8Array> {
         let baseline = self.baseline.as_mut()?;
         baseline.copy_input_of(&self.engine);
         baseline.run();
-        Some(predictions(baseline.top_k(k)))
+        Some(view(baseline.output()))
     }
 }
 

@@ -27,7 +27,7 @@ use crate::threads::ThreadPool;
 use describe::{Description, PixelRange};
 use js_sys::{Float64Array, Uint8Array};
 use serde::Serialize;
-use to_js::{list, to_js};
+use to_js::to_js;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 use web_sys::WorkerGlobalScope;
@@ -255,12 +255,6 @@ impl Session {
         view(self.engine.output())
     }
 
-    /// The `k` likeliest classes of the last run, the likeliest first.
-    #[wasm_bindgen(js_name = topK)]
-    pub fn top_k(&mut self, k: usize) -> Vec<Ts<Prediction>> {
-        predictions(self.engine.top_k(k))
-    }
-
     /// The raw output of a layer for the present input, i8 by its bits.
     ///
     /// # Errors
@@ -314,20 +308,6 @@ fn thread_pool() -> Box<dyn ThreadPool> {
     return Box::new(&threads::POOL);
     #[cfg(not(target_feature = "atomics"))]
     return Box::new(SingleThread);
-}
-
-/// A class and its probability.
-#[derive(Serialize, Tsify)]
-pub struct Prediction {
-    /// The class.
-    pub index: usize,
-    /// 0 to 1.
-    pub probability: f32,
-}
-
-fn predictions(best: &[(usize, f32)]) -> Vec<Ts<Prediction>> {
-    let prediction = |&(class, probability)| Prediction { index: class, probability };
-    list(&best.iter().map(prediction).collect::<Vec<_>>())
 }
 
 /// Multiply-accumulates a second of one thread, in the inner loop with all operands in cache.

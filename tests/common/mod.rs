@@ -9,6 +9,7 @@
 
 pub mod block;
 pub mod described;
+pub mod endings;
 pub mod golden;
 pub mod inputs;
 pub mod lcg;

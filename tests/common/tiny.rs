@@ -201,7 +201,9 @@ pub fn float(mut file: File) -> File {
         (tensor.scales, tensor.zero_points) = (Vec::new(), Vec::new());
     }
     file.operators.retain(|operator| operator.code != 114);
-    file.outputs = vec![ANSWER as i32];
+    if file.outputs == [OUTPUT as i32] {
+        file.outputs = vec![ANSWER as i32];
+    }
     file
 }
 

@@ -4,6 +4,7 @@
 import { patchOf } from "../domain/action.js";
 import { fromAddress } from "../domain/address.js";
 import { CENTRE, cut, isCentre, moved, zoomed } from "../domain/crop.js";
+import { byClass } from "../domain/output.js";
 import { mapsOf } from "../domain/stages.js";
 import { createStore, initial, VIEWS } from "../domain/state.js";
 import { withTimeout } from "../separable/timeouts.js";
@@ -97,7 +98,7 @@ const loop = createLoop(feed, {
     const maps = network && held ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
     return {
       held: held?.number,
-      k: network && (held || all) ? network.classes : ANSWERS,
+      k: network && network.output.kind !== "features" && (held || all) ? Infinity : ANSWERS,
       ...{ stage, view, maps, questions, mirror },
       ...(!isCentre(crop) && { crop: cut(crop, feed.size, network?.input) }),
     };
@@ -106,8 +107,10 @@ const loop = createLoop(feed, {
   show(look, { stage, view }, replies, measured) {
     const { network } = store.state;
     if (!network) return;
-    const { answers: ranking, untouched } = look;
-    const answers = ranking.slice(0, ANSWERS);
+    const { map, features } = look;
+    const answers = look.answers.slice(0, ANSWERS);
+    const ranking = byClass(look.answers);
+    const untouched = look.untouched && byClass(look.untouched);
     store.set({
       frame: {
         number: ++number,
@@ -115,6 +118,8 @@ const loop = createLoop(feed, {
         stage,
         view,
         answers,
+        map,
+        features,
         ranking,
         untouched,
         replies,
@@ -168,6 +173,7 @@ const own = createOwnModels(
 const running = createNetworkLoader(store, {
   own,
   use: (network) => loop.use(network),
+  touch: () => touch(),
   complain,
 });
 const sourcing = createSourceControls(store, feed, {
@@ -367,6 +373,7 @@ listenToActions({
   },
   selects: {
     model: running.choose,
+    scores: running.read,
     device: (value) => sourcing.camera(value),
   },
 });

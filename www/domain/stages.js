@@ -4,7 +4,10 @@
 import { formOf, pairOf, priceOf } from "./block-cost.js";
 import { exact, shape } from "./number.js";
 
-/** @import { Description, Layer, Stage } from "./state.js" */
+/**
+ * @import { Scores } from "../separable.d.ts"
+ * @import { Description, Layer, Stage } from "./state.js"
+ */
 
 /**
  * @typedef {object} Panel   one layer's maps
@@ -118,11 +121,19 @@ const by = (layer) => (layer.kernel ? `${layer.kernel[0]}×${layer.kernel[1]}` :
 const stride = (layer) =>
   layer.stride && layer.stride[0] > 1 ? `, moved ${layer.stride[0]} places at a time` : "";
 
+/** How the scores become what the answer shows. @type {Record<Scores, string>} */
+const ENDS = {
+  softmax: "Softmax then turns the scores into the percentages of the answer.",
+  logistic: "A sigmoid then turns each score into a percentage by itself.",
+  none: "",
+};
+
 /**
  * @param {Layer} layer
  * @param {Stage} stage
+ * @param {Scores} scores
  */
-function text(layer, stage) {
+function text(layer, stage, scores) {
   const [ih, iw, ic] = layer.input;
   const oc = layer.output[2];
   switch (layer.kind) {
@@ -153,10 +164,9 @@ function text(layer, stage) {
         "much of that feature there is anywhere."
       );
     default:
-      return (
-        `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} averages. Softmax then ` +
-        "turns the scores into the percentages of the answer."
-      );
+      return oc === 1
+        ? `One score, a weighted sum of all ${exact(ic)} averages. ${ENDS[scores]}`.trim()
+        : `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} averages. ${ENDS[scores]}`.trim();
   }
 }
 
@@ -219,7 +229,12 @@ export function sceneOf(network, index) {
     known = network.stages.map((stage, i) => {
       const panels = mapsOf(network, i).map((index) => {
         const layer = network.layers[index];
-        return { index, layer, title: title(layer), text: text(layer, stage) };
+        return {
+          index,
+          layer,
+          title: title(layer),
+          text: text(layer, stage, network.output.scores),
+        };
       });
       return {
         title: stageName(network, stage),

@@ -4,7 +4,9 @@ import { CENTRE } from "./crop.js";
 import { preferred } from "./language.js";
 
 /**
- * @import { Change, Network, Peak, PixelRange, Question, RangeOption, Timed } from "../separable.d.ts"
+ * @import {
+ *   Change, Look, Network, Peak, PixelRange, Question, RangeOption, Timed,
+ * } from "../separable.d.ts"
  * @import { BenchmarkSpec } from "./action.js"
  * @import { Crop } from "./crop.js"
  * @import { Language } from "./language.js"
@@ -36,6 +38,7 @@ import { preferred } from "./language.js";
  * @property {Shape} input
  * @property {number} classes
  * @property {string[] | null} labels
+ * @property {Network["output"]} output
  * @property {string[]} notes   what had to be assumed or left out, in sentences
  * @property {number} macs
  * @property {number} params
@@ -62,6 +65,8 @@ import { preferred } from "./language.js";
  * @property {number} stage
  * @property {View} view
  * @property {Answer[]} answers
+ * @property {Look["map"]} map   of a network whose output is one
+ * @property {Look["features"]} features   of a network whose output are features
  * @property {Answer[]} ranking all classes, while frames are compared or a view wants them; else as
  *   many as the answers
  * @property {Answer[] | null} untouched   the ranking of the network without the changes that run
@@ -69,7 +74,7 @@ import { preferred } from "./language.js";
  * @property {FeatureMap[]} maps
  * @property {Record<string, Reply>} replies   to the questions of the view, by the names it gave
  *
- * @typedef {{ className: string, probability: number, index: number }} Answer
+ * @typedef {Look["answers"][number]} Answer
  *
  * @typedef {object} Reply
  * @property {any[]} args    the question's arguments

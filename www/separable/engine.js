@@ -8,7 +8,7 @@ import { reportChunks, watch } from "./timeouts.js";
  * @import { Abilities, Area, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
  * @import { Configuration } from "./variants.js"
- * @import { Description, PixelRange, Prediction } from "./wasm.d.ts"
+ * @import { Description, PixelRange } from "./wasm.d.ts"
  */
 
 /**
@@ -75,7 +75,6 @@ import { reportChunks, watch } from "./timeouts.js";
  * @property {Frame} frame
  * @property {Area} cut what of it the network sees
  * @property {boolean} mirror
- * @property {number} k
  * @property {boolean} square whether what the network sees is wanted
  * @property {number[]} maps
  * @property {boolean} timings
@@ -84,8 +83,8 @@ import { reportChunks, watch } from "./timeouts.js";
  */
 /**
  * @typedef {object} Looked
- * @property {Prediction[]} best
- * @property {Prediction[] | null} baseline as `best`, of the network without its changes
+ * @property {ArrayBuffer} output raw
+ * @property {ArrayBuffer | null} baseline as `output`, of the network without its changes
  * @property {ArrayBuffer | null} square
  * @property {ArrayBuffer[]} maps
  * @property {Float64Array | null} timings

@@ -81,7 +81,7 @@ function withoutIndex(lines) {
 }
 
 /** What lists have before the first class of a network that has no class for it. */
-const BACKGROUND = /^(_*background_*|\?\?\?|dummy)$/i;
+export const BACKGROUND = /^(_*background_*|\?\?\?|dummy)$/i;
 
 /**
  * The names of a network's classes, from the first list that fits.

@@ -4,15 +4,24 @@ import { capture } from "./capture.js";
 import { Engine, sentence } from "./engine.js";
 import { fit } from "./labels.js";
 import { MOST_BYTES, digest, readLabels, readModel } from "./loading.js";
+import {
+  ELEMENTS,
+  bestOf,
+  nameOf,
+  outputOf,
+  readScores,
+  realOf,
+  toProbabilities,
+} from "./output.js";
 import { readRange, tidy } from "./range.js";
 import { configurations } from "./variants.js";
 
 /**
- * @import { Crop, Network, QuestionName, Source, load as SeparableLoad } from "../separable.d.ts"
+ * @import { ClassMap, Crop, Layer, Network, QuestionName, Scores, Source, load as SeparableLoad } from "../separable.d.ts"
  * @import { Abilities } from "./capture.js"
  * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
  * @import { LabelList } from "./labels.js"
- * @import { Description, PixelRange, Prediction, Vote } from "./wasm.d.ts"
+ * @import { Description, PixelRange, Vote } from "./wasm.d.ts"
  */
 
 /**
@@ -21,7 +30,7 @@ import { configurations } from "./variants.js";
  */
 export async function load(
   model,
-  { labels, range, variant, dot, threads, onProgress, signal } = {},
+  { labels, range, scores, variant, dot, threads, onProgress, signal } = {},
 ) {
   const engine = new Engine(dot);
   const reading = new AbortController();
@@ -43,7 +52,12 @@ export async function load(
       readLabels(labels, reading.signal),
     ]);
     const named = await nameClasses(engine, description, [...lists, ...description.lists]);
-    return new MobileNet(engine, description, named);
+    return new MobileNet(
+      engine,
+      description,
+      named,
+      await meaningOf(description, named.labels, readScores(scores, description)),
+    );
   } catch (error) {
     engine.stop(error);
     reading.abort(error);
@@ -59,12 +73,18 @@ export async function load(
  * @param {Description} description
  * @param {LabelList[]} lists
  */
-async function nameClasses({ parts }, { classes, labelFiles, calibrated, metadata }, lists) {
-  let found = fit(lists, classes);
+async function nameClasses({ parts }, { output, labelFiles, calibrated, metadata }, lists) {
+  const classes = output[2];
+  // One number tells two classes apart.
+  const match = (/** @type {LabelList[]} */ lists) => {
+    const two = classes === 1 ? fit(lists, 2) : null;
+    return two?.labels ? two : fit(lists, classes);
+  };
+  let found = match(lists);
   if (!found.labels) {
     const { packedLabels } = await import("./packed.js");
     const head = parts[parts.length - 1].join();
-    found = fit([...lists, ...(await packedLabels(head, labelFiles, MOST_BYTES))], classes);
+    found = match([...lists, ...(await packedLabels(head, labelFiles, MOST_BYTES))]);
   }
   const { labels, note } = found;
   const notes = note ? [note] : [];
@@ -78,7 +98,21 @@ async function nameClasses({ parts }, { classes, labelFiles, calibrated, metadat
   return { labels, notes };
 }
 
-const ELEMENTS = { u8: Uint8Array, i8: Int8Array, f32: Float32Array };
+/**
+ * What the output is, and what is told of it; the code for other outputs than a softmax over
+ * classes is loaded where there is one.
+ * @param {Description} description
+ * @param {string[] | null} labels
+ * @param {Scores | null} chosen
+ */
+async function meaningOf(description, labels, chosen) {
+  const output = outputOf(description, labels, chosen);
+  const { kind, scores, source } = output;
+  if (kind === "classes" && scores === "softmax" && source === "network")
+    return { output, others: null, notes: [] };
+  const others = await import("./other-outputs.js");
+  return { output, others, notes: others.notesOf(description, output, labels) };
+}
 
 /** @implements {Network} */
 class MobileNet extends EventTarget {
@@ -93,25 +127,35 @@ class MobileNet extends EventTarget {
   #inputs = [];
   /** The changes that run, to be made again after a restart. @type {EngineChange[]} */
   #changes = [];
+  #description;
+  /** What is told of its metadata and labels. */
+  #told;
+  /** The code for other outputs than a softmax over classes. */
+  #others;
 
   /**
    * @param {Engine} engine
    * @param {Description & { range: PixelRange }} description
    * @param {{ labels: string[] | null, notes: string[] }} named
+   * @param {Awaited<ReturnType<typeof meaningOf>>} meaning
    */
-  constructor(engine, description, { labels, notes }) {
+  constructor(engine, description, { labels, notes }, meaning) {
     super();
     this.#engine = engine;
-    const { family, layers, stages, input, element, classes, macs, params } = description;
+    this.#description = description;
+    this.#told = notes;
+    const { family, layers, stages, input, element, output, macs, params } = description;
     this.family = family;
     this.layers = layers;
     this.stages = stages;
     this.input = input;
     this.#real = element === "f32";
     this.range = tidy(description.range);
-    this.classes = classes;
     this.labels = labels;
-    this.notes = notes;
+    this.classes = labels?.length ?? output[2];
+    this.output = meaning.output;
+    this.notes = [...notes, ...meaning.notes];
+    this.#others = meaning.others;
     this.macs = macs;
     this.params = params;
     this.bytes = engine.parts.reduce((sum, { length }) => sum + length, 0);
@@ -127,9 +171,15 @@ class MobileNet extends EventTarget {
 
   /** @type {Network["classify"]} */
   async classify(source, k = 5, { crop } = {}) {
-    const wanted = { k, mirror: false, square: false, maps: [], timings: false, questions: [] };
-    const { best } = await this.#see(source, crop, { ...wanted, spare: [] });
-    return this.#answers(best).map(({ className, probability }) => ({ className, probability }));
+    if (this.output.kind === "features")
+      throw new Error(
+        "This network's output are features and no classes: take them by run(), or give labels " +
+          "for them when it is loaded.",
+      );
+    const wanted = { mirror: false, square: false, maps: [], timings: false, questions: [] };
+    const { output } = await this.#see(source, crop, { ...wanted, spare: [] });
+    const { answers } = this.#meaning(output, k);
+    return answers.map(({ index: _index, ...answer }) => answer);
   }
 
   /** @type {Network["look"]} */
@@ -139,7 +189,6 @@ class MobileNet extends EventTarget {
     const spare = this.#lent;
     this.#lent = [];
     const seen = await this.#see(source, crop, {
-      k,
       mirror,
       square: true,
       maps: layers,
@@ -151,8 +200,8 @@ class MobileNet extends EventTarget {
     const [height, width] = this.input;
     this.#lent = [square, ...seen.maps];
     return {
-      answers: this.#answers(seen.best),
-      untouched: seen.baseline && this.#answers(seen.baseline),
+      ...this.#meaning(seen.output, k),
+      untouched: seen.baseline && this.#meaning(seen.baseline, k).answers,
       square: {
         data: new Uint8ClampedArray(square),
         size: width === height ? width : 0,
@@ -163,9 +212,9 @@ class MobileNet extends EventTarget {
       timings: seen.timings,
       replies: /** @type {never} */ (
         Object.fromEntries(
-          asked.map(([name, [question]], i) => {
+          asked.map(([name, [question, ...args]], i) => {
             const { answer, problem } = seen.replies[i];
-            const named = answer && this.#named(question, answer);
+            const named = answer && this.#named([question, ...args], answer);
             return [name, { answer: named, problem: problem && sentence(problem) }];
           }),
         )
@@ -205,9 +254,26 @@ class MobileNet extends EventTarget {
     return float ? new Float32Array(answer.output) : new Uint8Array(answer.output);
   }
 
+  /** @type {Network["answers"]} */
+  answers(output, k = 5) {
+    return this.#meaning(output.slice().buffer, k).answers;
+  }
+
   /** @type {Network["setRange"]} */
   async setRange(range) {
     this.range = tidy(await this.#engine.setRange(readRange(range)));
+  }
+
+  /** @type {Network["setScores"]} */
+  async setScores(scores) {
+    const { output, others, notes } = await meaningOf(
+      this.#description,
+      this.labels,
+      readScores(scores, this.#description),
+    );
+    this.output = output;
+    this.notes = [...this.#told, ...notes];
+    this.#others = others;
   }
 
   /** @type {Network["activation"]} */
@@ -292,8 +358,7 @@ class MobileNet extends EventTarget {
    * @param {Crop | undefined} crop
    * @param {Omit<LookArgs, "frame" | "cut">} options
    */
-  async #see(source, crop, { k, ...options }) {
-    const most = Math.min(Math.max(Math.trunc(k) || 1, 1), this.classes);
+  async #see(source, crop, options) {
     let frame;
     try {
       const began = performance.now();
@@ -302,7 +367,7 @@ class MobileNet extends EventTarget {
       const captured = await capture(source, this.#able, { height, width }, crop);
       frame = captured.frame;
       const took = performance.now() - began;
-      const args = { frame, cut: captured.area, k: most, ...options };
+      const args = { frame, cut: captured.area, ...options };
       const seen = await this.#engine.call("look", args, [
         "data" in frame ? frame.data.buffer : frame,
         ...options.spare,
@@ -329,43 +394,62 @@ class MobileNet extends EventTarget {
    */
   async #ask(name, args) {
     const answer = await this.#engine.call("ask", { question: this.#byNumber([name, ...args]) });
-    return this.#named(name, /** @type {EngineAnswers[Name]} */ (answer));
+    return this.#named([name, ...args], /** @type {EngineAnswers[Name]} */ (answer));
+  }
+
+  /** Whether one number tells two classes with names apart. */
+  get #isPair() {
+    return this.output.shape[2] === 1 && this.labels?.length === 2;
   }
 
   /**
-   * A question for the engine: a layer's name becomes its number.
+   * A question for the engine: a layer's name becomes its number, and both classes of a pair the
+   * one that is computed.
    * @param {Asked} question
    * @returns {Asked}
    */
   #byNumber([name, first, ...rest]) {
+    if (name === "cam" && this.#isPair && (first === 0 || first === 1)) return [name, 0];
     return [name, typeof first === "string" ? this.#index(first) : first, ...rest];
   }
 
   /**
-   * An answer with the names of its classes.
+   * An answer with the names of its classes. The logit of a pair's first class is that of the
+   * second with the other sign.
    * @template {QuestionName} Name
-   * @param {Name} name
+   * @param {Asked} question
    * @param {EngineAnswers[Name]} answer
    * @returns {Awaited<ReturnType<Network[Name]>>}
    */
-  #named(name, answer) {
+  #named([name, first], answer) {
+    if (name === "cam" && this.#isPair && first === 0)
+      return /** @type {never} */ (negated(/** @type {ClassMap} */ (answer)));
     if (name !== "votes") return /** @type {never} */ (answer);
     const votes = /** @type {Vote[]} */ (answer);
-    return /** @type {never} */ (
-      votes.map(({ index, logit }) => ({ className: this.#className(index), index, logit }))
-    );
-  }
-
-  /** @param {Prediction[]} best */
-  #answers(best) {
-    return best.map(({ index, probability }) => {
-      return { className: this.#className(index), probability, index };
+    const named = votes.map(({ index, logit }) => {
+      const own = this.#isPair ? 1 : index;
+      return { className: nameOf(this.output, this.labels, own), index: own, logit };
     });
+    return /** @type {never} */ (named);
   }
 
-  /** @param {number} index */
-  #className(index) {
-    return this.labels?.[index] || `class ${index}`;
+  /**
+   * What a raw output means.
+   * @param {ArrayBuffer} buffer
+   * @param {number} k how many answers
+   */
+  #meaning(buffer, k) {
+    const most = Math.max(Math.trunc(k) || 1, 1);
+    const last = /** @type {Layer} */ (this.layers.at(-1));
+    const numbers = toProbabilities(realOf(buffer, last), this.output);
+    const { kind } = this.output;
+    const others = kind === "map" || kind === "features" ? this.#others : null;
+    return {
+      answers: others ? [] : bestOf(numbers, this.output, this.labels, most),
+      map: null,
+      features: null,
+      ...others?.meaning(numbers, this.output, this.labels, most),
+    };
   }
 
   /**
@@ -388,4 +472,13 @@ class MobileNet extends EventTarget {
         "in net.layers.",
     );
   }
+}
+
+/**
+ * @param {ClassMap} map
+ * @returns {ClassMap}
+ */
+function negated({ data, shape, ...numbers }) {
+  const other = Object.entries(numbers).map(([name, value]) => [name, -value]);
+  return { ...Object.fromEntries(other), data: data.map((value) => -value), shape };
 }

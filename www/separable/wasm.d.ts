@@ -43,20 +43,6 @@ export interface ClassMap {
 }
 
 /**
- * A class and its probability.
- */
-export interface Prediction {
-    /**
-     * The class.
-     */
-    index: number;
-    /**
-     * 0 to 1.
-     */
-    probability: number;
-}
-
-/**
  * A multiplier, `mantissa * 2^(shift - 31)`, and how its product is rounded.
  */
 export interface Requantization {
@@ -124,12 +110,14 @@ export interface Description {
      * The type of the input's elements.
      */
     element: Element;
-    output: [number, number, number];
-    classes: number;
     /**
-     * Whether its output are probabilities.
+     * Height, width and classes of the output.
      */
-    softmax: boolean;
+    output: [number, number, number];
+    /**
+     * How its numbers are to be read.
+     */
+    scores: Scores;
     macs: number;
     /**
      * Operations of what is no convolution: additions, products, comparisons and the like.
@@ -279,6 +267,11 @@ export interface Clipped {
      */
     high: Uint32Array<ArrayBuffer>;
 }
+
+/**
+ * How the numbers of an output are to be read.
+ */
+export type Scores = "softmax" | "logistic" | "logits" | "features";
 
 /**
  * Multiply-accumulates a second of one thread, in the inner loop with all operands in cache.
@@ -671,6 +664,10 @@ export class Session {
      */
     constructor(parts: Uint8Array[], dot?: string | null);
     /**
+     * The raw output of the baseline for the present input; nothing where there are no changes.
+     */
+    outputOfBaseline(): Uint8Array | undefined;
+    /**
      * The raw output of the last run.
      */
     output(): Uint8Array;
@@ -746,15 +743,6 @@ export class Session {
      * A sentence, if there is no input yet.
      */
     timings(): Float64Array;
-    /**
-     * The `k` likeliest classes of the baseline for the present input; nothing where there are no
-     * changes.
-     */
-    topKOfBaseline(k: number): Prediction[] | undefined;
-    /**
-     * The `k` likeliest classes of the last run, the likeliest first.
-     */
-    topK(k: number): Prediction[];
     /**
      * The `k` largest votes (5 if left out) of a position of the last map.
      *

@@ -64,7 +64,7 @@ const calls = {
     return done({ ...description, range: session.range() });
   },
 
-  async look({ frame, cut, mirror, k, square, maps, timings, questions, spare: back }) {
+  async look({ frame, cut, mirror, square, maps, timings, questions, spare: back }) {
     spare = back;
     const began = performance.now();
     capture ??= await import("./capture.js");
@@ -76,8 +76,9 @@ const calls = {
     session.run();
     const ran = performance.now();
     whole = ran - prepared;
-    const best = session.topK(k);
-    const baseline = session.topKOfBaseline(k) ?? null;
+    const output = lend(session.output());
+    const other = session.outputOfBaseline();
+    const baseline = other ? lend(other) : null;
     const seen = square ? rgba(session.input(), channels) : null;
     const looked = performance.now();
     const data = maps.map((layer) => lend(session.activation(layer)));
@@ -89,8 +90,8 @@ const calls = {
       infer: whole,
       inspect: performance.now() - looked,
     };
-    const lent = seen ? [seen, ...data] : data;
-    return done({ best, baseline, square: seen, maps: data, timings: times, replies, ms }, lent);
+    const lent = [output, baseline, seen, ...data].filter((buffer) => buffer !== null);
+    return done({ output, baseline, square: seen, maps: data, timings: times, replies, ms }, lent);
   },
 
   range({ range }) {

@@ -2,6 +2,7 @@
 // frame.
 
 import { cut, isCentre } from "../../domain/crop.js";
+import { byClass } from "../../domain/output.js";
 import { createFrameBuffers } from "../frames/buffers.js";
 
 /**
@@ -56,10 +57,11 @@ export function createComparison(store, feed) {
       looked = now;
       const { bitmap, ...how } = frame;
       try {
-        const look = await network.look(bitmap, { k: network.classes, maps, ...how });
+        const look = await network.look(bitmap, { k: Infinity, maps, ...how });
         const { held, network: runs } = store.state;
         if (a !== frame || !held || !runs) return;
-        const beside = { held: held.number, model: runs.id, ranking: look.answers, ...copy(look) };
+        const ranking = byClass(look.answers);
+        const beside = { held: held.number, model: runs.id, ranking, ...copy(look) };
         store.set({ beside });
       } catch (error) {
         if (looked === now) looked = null;

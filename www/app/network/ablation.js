@@ -92,9 +92,8 @@ class Ablation {
     };
     try {
       await this.#between(async () => {
-        const likely = probabilities(network, await network.run(input));
-        const index = largest(likely);
-        report({ index, before: likely[index] });
+        const [first] = network.answers(await network.run(input), 1);
+        report({ index: first.index, before: first.probability });
       });
       while (waiting.length && isCurrent())
         await this.#between(async () => {
@@ -122,10 +121,11 @@ class Ablation {
       while (waiting.length && isCurrent() && performance.now() < until) {
         const channel = waiting[0];
         await network.change([...changes, { layer, channel }]);
-        const likely = probabilities(network, await network.run(input));
+        const answers = network.answers(await network.run(input), Infinity);
         if (!isCurrent()) break;
         waiting.shift();
-        muted.push({ channel, after: likely[index], first: largest(likely) });
+        const after = answers.find((answer) => answer.index === index)?.probability ?? 0;
+        muted.push({ channel, after, first: answers[0].index });
       }
     } finally {
       await network.change(this.#store.state.changes);
@@ -154,22 +154,3 @@ function pixelsOf({ data, width, height }, channels) {
     for (let c = 0; c < channels; c++) bytes[to + c] = data[from + c];
   return bytes;
 }
-
-/**
- * The raw output as probabilities.
- * @param {Network} network
- * @param {Uint8Array | Float32Array} output
- */
-function probabilities({ layers }, output) {
-  const { element, scale, zeroPoint } = layers[layers.length - 1];
-  const stored = element === "i8" ? new Int8Array(output.buffer) : output;
-  const real = Float64Array.from(stored, (value) => scale * (value - zeroPoint));
-  if (layers.some(({ kind }) => kind === "softmax")) return real;
-  const most = real.reduce((a, b) => Math.max(a, b));
-  const powers = real.map((logit) => Math.exp(logit - most));
-  const sum = powers.reduce((a, b) => a + b);
-  return powers.map((power) => power / sum);
-}
-
-/** @param {Float64Array} values */
-const largest = (values) => values.reduce((best, value, i) => (value > values[best] ? i : best), 0);

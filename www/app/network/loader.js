@@ -6,7 +6,7 @@ import { NO_PREFERENCES } from "../../domain/state.js";
 
 /**
  * @import { Preferences, createStore } from "../../domain/state.js"
- * @import { Network, PixelRange, RangeOption } from "../../separable.d.ts"
+ * @import { Network, PixelRange, RangeOption, Scores } from "../../separable.d.ts"
  * @import { Dropped, createOwnModels } from "./own-models.js"
  */
 
@@ -40,6 +40,7 @@ const alike = (a, b) => a.threads === b.threads && a.variant === b.variant && a.
  * @typedef {{
  *   own: ReturnType<typeof createOwnModels>,
  *   use: (network: Network) => void,
+ *   touch: () => void,
  *   complain: (error: unknown, retry?: (() => unknown) | null) => unknown,
  * }} Page
  */
@@ -92,7 +93,7 @@ class Loader {
     const { network: before, stage } = this.#store.state;
     const asked = this.#asked ?? (before ? null : stage);
     const { family, layers, stages, input, classes, macs, params, bytes, backend } = next;
-    const { labels, notes } = next;
+    const { labels, output, notes } = next;
     this.#network = next;
     next.addEventListener("restart", (event) => {
       if (this.#network === next)
@@ -105,7 +106,7 @@ class Loader {
     this.#store.set({
       network: {
         ...{ id, name, files, family, layers, stages, input, classes, macs, params, bytes },
-        ...{ labels, notes, backend, preferences },
+        ...{ labels, output, notes, backend, preferences },
       },
       pixels: { now: next.range, own },
       sums: null,
@@ -281,6 +282,23 @@ class Loader {
     if (await this.#load(id, files.join(" + "), files, read, null)) this.#own.enlist(id);
     else this.#own.discard(id);
   }
+
+  /**
+   * Reads the numbers of the network's output otherwise.
+   * @param {string} scores
+   */
+  read = async (scores) => {
+    const network = this.#network;
+    try {
+      await network?.setScores(/** @type {Scores} */ (scores));
+    } catch (error) {
+      this.#page.complain(error);
+    }
+    const { network: shown } = this.#store.state;
+    if (!network || !shown || network !== this.#network) return;
+    this.#store.set({ network: { ...shown, output: network.output, notes: network.notes } });
+    this.#page.touch();
+  };
 
   /** The checksums of the files that were read, for the model card. */
   sum = async () => {

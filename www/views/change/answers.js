@@ -11,6 +11,10 @@ const ALSO = 3; // the likeliest classes of the changed network, where they are 
 const ROWS = FIRST + ALSO;
 const SETTLED = 700; // ms that a list of changes must last before its effect is spoken
 
+const FEATURES =
+  "The output of this network are features and no classes. What a change does shows in the maps of " +
+  "the stages, and in the largest entries beside the picture.";
+
 /** A class and its probability in both networks. */
 function createRow() {
   const name = el("bdi");
@@ -100,7 +104,12 @@ export function createAnswers() {
       const shown = chosen(before, ranking);
       rows.forEach((row, i) => row.show(shown[i], after.get(shown[i]?.index) ?? 0));
       const now = after.get(before[0]?.index) ?? 0;
-      write(summary, outcome(before[0], now, ranking[0], !!untouched));
+      const { kind } = network.output;
+      table.hidden = kind === "features";
+      write(
+        summary,
+        kind === "features" ? FEATURES : outcome(before[0], now, ranking[0], !!untouched),
+      );
       mark(node, "data-changed", !!untouched);
       if (changes === known) return;
       const first = known === null;

@@ -1,6 +1,7 @@
 // Which channel matters most for the top answer: every channel of a layer muted in turn, on one
 // frame.
 
+import { nameOf } from "../../domain/output.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { found, points, tenths } from "./edits.js";
 
@@ -76,6 +77,7 @@ export function createRanking(handlers) {
      */
     update({ network, trial, changes }, layer) {
       if (!network) return;
+      node.hidden = network.output.kind === "features";
       shownLayer = layer;
       const own = trial?.layer === layer && trial.model === network.id ? trial : null;
       running = !!own?.running;
@@ -88,7 +90,7 @@ export function createRanking(handlers) {
       mark(node, "data-done", own && !running ? own.channels.length : null);
       if (!own) return write(text, "Which channel matters most for the top answer?");
       progress.value = own.channels.length / Math.max(1, own.all);
-      const labelOf = (/** @type {number} */ index) => network.labels?.[index] ?? `class ${index}`;
+      const labelOf = (/** @type {number} */ index) => nameOf(network, index);
       const ranked = [...own.channels].sort((a, b) => a.after - b.after || a.channel - b.channel);
       rows.forEach((row, i) => {
         const change = ranked[i] && found(changes, { layer, channel: ranked[i].channel });
@@ -109,7 +111,7 @@ export function createRanking(handlers) {
  * @param {State["changes"]} changes
  * @param {Description} network
  */
-function summary(trial, ranked, label, changes, { layers }) {
+function summary(trial, ranked, label, changes, { layers, output }) {
   if (!ranked.length) return "Stopped before any channel was tried.";
   const { before } = trial;
   const [worst] = ranked;
@@ -124,7 +126,7 @@ function summary(trial, ranked, label, changes, { layers }) {
   const raise = up ? `, ${up} raise it` : "";
   const rest = `${small} change it by less than one percentage point${raise}.`;
   const { element, scale } = /** @type {Layer} */ (layers[layers.length - 1]);
-  const bytes = element !== "f32" && layers.some(({ kind }) => kind === "softmax");
+  const bytes = element !== "f32" && output.source === "network";
   const steps = bytes
     ? ` The network stores probabilities in steps of ${points(scale).slice(1)} points.`
     : "";

@@ -91,3 +91,23 @@ export function drawLegend(canvas, name) {
  * @returns {Ramp}
  */
 export const rampOf = (kind) => (kind === "depthwise" || kind === "pointwise" ? kind : "other");
+
+/**
+ * Colours of classes on a map, which differ for every kind of colour vision (Okabe and Ito, "Color
+ * Universal Design", 2008; without black, yellow made darker).
+ */
+const CLASSES = [
+  [0, 114, 178],
+  [213, 94, 0],
+  [0, 158, 115],
+  [204, 121, 167],
+  [86, 180, 233],
+  [190, 150, 0],
+  [230, 159, 0],
+];
+
+/**
+ * Red, green and blue, as CSS has them.
+ * @param {number} index of a class
+ */
+export const classColour = (index) => CLASSES[index % CLASSES.length].join(" ");

@@ -1,6 +1,7 @@
 // The output map of a panel's layer; one number, where each map has one cell.
 
 import { isolate } from "../../domain/bidi.js";
+import { classOf } from "../../domain/output.js";
 import { el, write } from "../shared/dom.js";
 import { mixes } from "../shared/first-channel.js";
 import { coloursOf, ends, isFlat, realOf, scopeOf } from "./known.js";
@@ -19,7 +20,9 @@ import { createMap, createTile } from "./map.js";
  * @param {Channel} channel
  */
 function labelOf({ state }, { layer }, { now, count }) {
-  const label = layer.kind === "classifier" ? state.network?.labels?.[now] : null;
+  const { network } = state;
+  const label =
+    layer.kind === "classifier" && network ? network.labels?.[classOf(network, now)] : null;
   return label
     ? `${isolate(label)} · class ${now + 1} of ${count}`
     : `Channel ${now + 1} of ${count}`;

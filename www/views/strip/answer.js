@@ -1,15 +1,100 @@
 // The five best answers: five bars, changed in place, a voice that speaks what has come to stay,
-// what pixels stand for, and what had to be assumed.
+// what pixels stand for, what had to be assumed, and how else the numbers can be read.
 
 import { el, find, mark, write } from "../shared/dom.js";
-import { percent } from "../../domain/number.js";
+import { classColour } from "../shared/colour.js";
+import { percent, signed } from "../../domain/number.js";
+import { answerText, featuresText } from "../../domain/output.js";
 import { sentence } from "../../domain/range.js";
 
-/** @import { State } from "../../domain/state.js" */
+/**
+ * @import { Description, Frame, State } from "../../domain/state.js"
+ * @import { Scores } from "../../separable.d.ts"
+ */
 
 const COUNT = 5;
 const SETTLED = 1000; // ms that an answer must last before it is spoken
 const SURE = 0.15; // below this nothing is named aloud
+const LIKELY = 0.5; // the same where one class says nothing about the others
+
+/**
+ * What the bars show: an answer or an entry of features each.
+ * @typedef {{ text: string, label: string, share: string, score: number, length: number,
+ *   colour: string | null }} Bar
+ */
+
+/**
+ * @param {Description} network
+ * @param {Frame} frame
+ * @returns {Bar[]}
+ */
+function barsOf(network, { answers, features, map }) {
+  if (features) {
+    const most = Math.abs(features.largest[0]?.value) || 1;
+    return features.largest.map(({ index, value }) => ({
+      ...{ text: `entry ${index}`, label: `entry ${index}`, share: signed(value), score: value },
+      ...{ length: Math.abs(value) / most, colour: null },
+    }));
+  }
+  return answers.map((answer) => ({
+    text: answerText(network, answer),
+    label: answer.className,
+    share: percent(answer.probability),
+    score: answer.probability,
+    length: answer.probability,
+    colour: map && `rgb(${classColour(answer.index)})`,
+  }));
+}
+
+function createBar() {
+  const name = el("bdi", { class: "name" });
+  const share = el("span", { class: "share number" });
+  const fill = el("span", { class: "fill" });
+  const track = el("span", { class: "track", "aria-hidden": "true" }, fill);
+  const item = el("li", {}, track, name, share);
+  return {
+    item,
+    /** @param {Bar | undefined} bar */
+    show(bar) {
+      item.hidden = !bar;
+      if (!bar) return;
+      write(name, bar.text);
+      mark(name, "title", bar.text);
+      write(share, bar.share);
+      mark(item, "data-label", bar.label);
+      mark(item, "data-score", bar.score.toFixed(4));
+      mark(item, "data-placed", !!bar.colour);
+      if (bar.colour) item.style.setProperty("--class", bar.colour);
+      fill.style.transform = `scaleX(${bar.length.toFixed(4)})`;
+    },
+  };
+}
+
+/** How the output's numbers are read, where the network leaves it open. */
+function createReading() {
+  const select = el("select", { "data-action": "scores" });
+  const node = el("label", { class: "read-as", hidden: true }, "Read as ", select);
+  return {
+    node,
+    /** @param {Description} network */
+    show({ output: { scores, source, shape } }) {
+      node.hidden = source === "network";
+      if (node.hidden) return;
+      /** @type {[Scores, string][]} */
+      const ways =
+        shape[2] === 1
+          ? [["logistic", "a probability (sigmoid)"]]
+          : [
+              ["softmax", "one class of several (softmax)"],
+              ["logistic", "each class by itself (sigmoid)"],
+            ];
+      ways.push(["none", "numbers as they are"]);
+      const options = ways.map(([value, text]) => el("option", { value }, text));
+      select.replaceChildren(...options);
+      select.value = scores;
+    },
+  };
+}
 
 /**
  * What pixels stand for in the network that runs, and the button that opens the choice.
@@ -41,31 +126,27 @@ function createPixels(root) {
 
 /** @param {HTMLElement} root */
 export function create(root) {
-  const bars = Array.from({ length: COUNT }, () => {
-    const name = el("bdi", { class: "name" });
-    const share = el("span", { class: "share number" });
-    const fill = el("span", { class: "fill" });
-    const item = el(
-      "li",
-      {},
-      el("span", { class: "track", "aria-hidden": "true" }, fill),
-      name,
-      share,
-    );
-    return { item, name, share, fill };
-  });
-  find(root, "#predictions").replaceChildren(...bars.map((bar) => bar.item));
+  const bars = Array.from({ length: COUNT }, createBar);
+  const list = find(root, "#predictions");
+  list.replaceChildren(...bars.map((bar) => bar.item));
 
+  const summary = el("p", { class: "summary", hidden: true });
   const notes = el("ul", { class: "notes", hidden: true });
-  find(root, "#predictions").after(notes);
+  const reading = createReading();
+  list.before(summary);
+  list.after(notes, reading.node);
   const updatePixels = createPixels(root);
   const voice = find(root, "#spoken");
   let waiting = "";
   let timer = 0;
 
-  /** @param {{ className: string, probability: number } | undefined} best */
-  function speak(best) {
-    const name = best && best.probability >= SURE ? best.className : "";
+  /**
+   * @param {Description} network
+   * @param {Frame} frame
+   */
+  function speak(network, { answers: [best] }) {
+    const least = network.output.scores === "logistic" ? LIKELY : SURE;
+    const name = best && best.probability >= least ? best.className : "";
     if (name === waiting) return;
     waiting = name;
     clearTimeout(timer);
@@ -74,8 +155,8 @@ export function create(root) {
     }, SETTLED);
   }
 
-  /** @type {string[] | undefined} */
-  let told;
+  /** @type {State["network"]} */
+  let told = null;
   /** @type {State["frame"]} */
   let shown = null;
   return {
@@ -83,25 +164,19 @@ export function create(root) {
     update(state) {
       const { frame, network } = state;
       updatePixels(state);
-      if (network && network.notes !== told) {
-        told = network.notes;
-        notes.hidden = !told.length;
-        notes.replaceChildren(...told.map((note) => el("li", {}, note)));
+      if (network && network !== told) {
+        told = network;
+        notes.hidden = !network.notes.length;
+        notes.replaceChildren(...network.notes.map((note) => el("li", {}, note)));
+        reading.show(network);
       }
-      if (!frame || frame === shown) return;
+      if (!network || !frame || frame === shown || frame.model !== network.id) return;
       shown = frame;
-      bars.forEach(({ item, name, share, fill }, i) => {
-        const answer = frame.answers[i];
-        item.hidden = !answer;
-        if (!answer) return;
-        write(name, answer.className);
-        mark(name, "title", answer.className);
-        write(share, percent(answer.probability));
-        mark(item, "data-label", answer.className);
-        mark(item, "data-score", answer.probability.toFixed(4));
-        fill.style.transform = `scaleX(${answer.probability.toFixed(4)})`;
-      });
-      speak(frame.answers[0]);
+      summary.hidden = !frame.features;
+      if (frame.features) write(summary, featuresText(frame.features));
+      const now = barsOf(network, frame);
+      bars.forEach((bar, i) => bar.show(now[i]));
+      speak(network, frame);
     },
   };
 }

@@ -5,7 +5,7 @@ import { isCentre } from "../../domain/crop.js";
 import { percent, shape } from "../../domain/number.js";
 import { dispatch, find, mark, write } from "../shared/dom.js";
 
-/** @import { Picture, State } from "../../domain/state.js" */
+/** @import { Frame, Picture, State } from "../../domain/state.js" */
 
 const STEP = 0.05; // of the square, for a key
 const FACTOR = 1.25; // of zoom, for a key
@@ -60,6 +60,9 @@ class Square {
   #shown = null;
   /** @type {State["crop"] | null} */
   #crop = null;
+  /** What draws a map of classes over it, once a network has one. */
+  #places = /** @type {ReturnType<typeof import("./places.js").createPlaces> | null} */ (null);
+  #asked = false;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -85,6 +88,7 @@ class Square {
     if (!frame || frame === this.#shown) return;
     this.#shown = frame;
     this.#draw(frame.square);
+    if (frame.map || this.#places) this.#drawPlaces(frame.map);
   }
 
   /**
@@ -121,6 +125,20 @@ class Square {
     const words = centred ? "The whole centre square" : `Zoom ${zoom}, ${where}`;
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => write(this.#voice, words), SETTLED);
+  }
+
+  /** @param {Frame["map"]} map */
+  #drawPlaces(map) {
+    this.#places?.update(map, this.#canvas);
+    if (this.#asked || !map) return;
+    this.#asked = true;
+    import("./places.js").then(
+      ({ createPlaces }) => {
+        this.#places = createPlaces(this.#view);
+        this.#places.update(this.#shown?.map ?? null, this.#canvas);
+      },
+      () => (this.#asked = false), // the next frame tries again
+    );
   }
 
   /** @param {Picture} square */

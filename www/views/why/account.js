@@ -97,12 +97,17 @@ export function createAccount() {
     update({ network, frame }, { map, index, name }) {
       if (!network) return;
       const { float, scale, zeroPoint } = storageOf(network);
+      const { scores } = network.output;
       const digits = float ? 5 : 3;
       const byte = Math.round(map.stored / scale + zeroPoint);
       write(sides, sidesOf(map));
       lines.mean.show(`mean of the ${map.data.length} places`, map.mean);
       lines.bias.show(`plus the bias of ${name}`, map.bias);
-      lines.logit.show("is the logit, the score before softmax", map.logit, digits);
+      lines.logit.show(
+        `is the logit, the score before ${scores === "logistic" ? "the sigmoid" : "softmax"}`,
+        map.logit,
+        digits,
+      );
       lines.stored.show(
         `stored by the network${float ? "" : `, as byte ${byte}`}`,
         map.stored,
@@ -113,10 +118,9 @@ export function createAccount() {
       lines.pooling.show("from rounding the averages", map.pooling, digits);
       lines.rounding.show("from rounding the logit", map.rounding, digits);
       const answer = frame?.answers.find((answer) => answer.index === index);
-      const softmax = answer
-        ? ` Softmax over all ${exact(network.classes)} logits turns it into ` +
-          `${percent(answer.probability)}.`
-        : "";
+      const by =
+        scores === "logistic" ? "The sigmoid" : `Softmax over all ${exact(network.classes)} logits`;
+      const softmax = answer ? ` ${by} turns it into ${percent(answer.probability)}.` : "";
       write(
         size,
         float

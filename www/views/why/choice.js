@@ -2,8 +2,8 @@
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
+import { labelOf } from "../../domain/output.js";
 import { createSearch } from "./search.js";
-import { labelOf } from "./scene.js";
 
 /** @import { State } from "../../domain/state.js" */
 

@@ -1,12 +1,13 @@
 // Why an answer: the class activation map over the frame, how its places make up the logit, and the
 // classes that a place votes for.
 
-import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
+import { nameOf } from "../../domain/output.js";
+import { dispatch, el, failed as notLoaded, mark, styleSheet, write } from "../shared/dom.js";
 import { createAccount } from "./account.js";
 import { createChoice } from "./choice.js";
 import { createPicture } from "./picture.js";
 import { createVotes } from "./votes.js";
-import { lastMap, nameOf, placeOf, targetOf } from "./scene.js";
+import { lastMap, placeOf, targetOf } from "./scene.js";
 
 /**
  * @import { Description, Frame, State, Wants } from "../../domain/state.js"
@@ -22,9 +23,14 @@ const VOTES = 5;
 export function wants(state) {
   const { network } = state;
   const target = targetOf(state);
-  if (!network || target === null) return {};
+  if (!network) return {};
   const place = placeOf(state);
   const map = lastMap(network);
+  if (network.output.kind === "map")
+    return place && map.layer !== null
+      ? { questions: { field: ["field", map.layer, ...place] } }
+      : {};
+  if (target === null) return {};
   return {
     questions: {
       cam: ["cam", target],
@@ -39,6 +45,45 @@ const leadOf = ([h, w]) =>
   `This network ends by averaging ${h}×${w} places and weighting the averages. Weighting every ` +
   "place first and then averaging gives the same sum, so each number below is exactly what a " +
   "place adds. Grad-CAM, for networks with another end, can only estimate it.";
+
+/** @param {Description} network whose output is a map */
+const mapLeadOf = ({ output: { shape } }) =>
+  `The output of this network is a map itself: at each of ${shape[0]}×${shape[1]} places it tells ` +
+  "the classes apart, so there is no single answer to take apart. Below, each place has the colour " +
+  "of its class, the stronger the likelier.";
+
+const FEATURES =
+  "The output of this network are features and no classes, so there is no answer to explain. What " +
+  "the features come from is in the maps of its stages.";
+
+/**
+ * The classes of the places, once their code is there.
+ * @param {() => void} loaded
+ */
+function createPlaces(loaded) {
+  const node = el("div", { hidden: true });
+  /** @type {ReturnType<typeof import("./class-places.js").createClassPlaces> | null} */
+  let view = null;
+  let asked = false;
+  const load = () =>
+    import("./class-places.js").then(
+      ({ createClassPlaces }) => {
+        view = createClassPlaces();
+        node.replaceChildren(view.node);
+        loaded();
+      },
+      () => node.replaceChildren(notLoaded("This map", load)),
+    );
+  return {
+    node,
+    /** @param {State} state */
+    update(state) {
+      if (!asked) load();
+      asked = true;
+      view?.update(state);
+    },
+  };
+}
 
 /**
  * The answered questions of a frame, where they are about the place in focus.
@@ -61,10 +106,12 @@ export function create(root) {
   const account = createAccount();
   const votes = createVotes();
   const failed = el("p", { class: "failed", role: "alert", hidden: true });
+  const places = createPlaces(() => state && update(state));
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
   const beside = el("div", { class: "beside" }, account.node, votes.node);
   const shown = el("div", { class: "shown" }, picture.node, beside);
-  const words = [el("p", { class: "label" }, "Class activation map"), title, lead];
+  const kicker = el("p", { class: "label" });
+  const words = [kicker, title, lead];
   const body = el(
     "div",
     { class: "because", hidden: true },
@@ -72,6 +119,7 @@ export function create(root) {
     choice.node,
     failed,
     shown,
+    places.node,
     voice,
   );
   root.replaceChildren(body);
@@ -96,6 +144,17 @@ export function create(root) {
     state = next;
     const { network, frame } = next;
     if (body.hidden || !network) return;
+    const { kind } = network.output;
+    choice.node.hidden = kind === "map" || kind === "features";
+    places.node.hidden = kind !== "map";
+    write(kicker, kind === "map" ? "Map of classes" : "Class activation map");
+    if (choice.node.hidden) {
+      failed.hidden = shown.hidden = true;
+      write(title, kind === "map" ? "Which class is where?" : "Why?");
+      write(lead, kind === "map" ? mapLeadOf(network) : FEATURES);
+      if (kind === "map") places.update(next);
+      return;
+    }
     choice.update(next);
     write(lead, leadOf(lastMap(network).shape));
     const known = frame?.model === network.id && frame.view === "why" ? frame : null;

@@ -183,7 +183,7 @@ export function paintMap(canvas, picture, map, width, { opacity, smooth, place, 
  * @param {number} dpr
  * @param {boolean} dashed
  */
-function frame(ctx, left, top, wide, tall, dpr, dashed) {
+export function frame(ctx, left, top, wide, tall, dpr, dashed) {
   const inner = (/** @type {number} */ by) =>
     ctx.strokeRect(left + by * dpr, top + by * dpr, wide - 2 * by * dpr, tall - 2 * by * dpr);
   ctx.lineWidth = (dashed ? 2 : 3) * dpr;

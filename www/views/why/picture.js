@@ -2,8 +2,8 @@
 // to place.
 
 import { withSign } from "../../domain/number.js";
-import { dispatch, el, mark, write } from "../shared/dom.js";
-import { cellAfter, hasModifier } from "../shared/keys.js";
+import { el, mark, write } from "../shared/dom.js";
+import { choosePlaces } from "./choose-place.js";
 import { fullOf, paintKey, paintMap } from "./paint.js";
 
 /**
@@ -18,12 +18,6 @@ import { fullOf, paintKey, paintMap } from "./paint.js";
  * @property {[number, number] | null} place   in focus
  * @property {Field | null} field   of that place
  */
-
-/**
- * @param {[number, number] | null} a
- * @param {[number, number] | null} b
- */
-const same = (a, b) => a?.join() === b?.join();
 
 /** How strongly and how the map is drawn. */
 function createKnobs() {
@@ -126,57 +120,10 @@ class PictureView {
       this.#draw();
     }).observe(grid);
     for (const input of this.#knobs.inputs) input.addEventListener("input", () => this.#draw());
-    grid.addEventListener("pointermove", (event) => {
-      const place = this.#placeAt(event);
-      if (event.pointerType !== "touch" && this.#state && !same(place, this.#state.over))
-        this.#set({ over: place });
-    });
-    grid.addEventListener("pointerleave", (event) => {
-      if (event.pointerType !== "touch") this.#set({ over: null });
-    });
-    grid.addEventListener("click", (event) => this.#click(event));
-    grid.addEventListener("keydown", (event) => this.#key(event));
-  }
-
-  /** @param {Partial<State>} parts */
-  #set(parts) {
-    dispatch(this.#grid, { type: "set", ...parts });
-  }
-
-  /**
-   * The place under the pointer.
-   * @param {MouseEvent} event
-   * @returns {[number, number] | null}
-   */
-  #placeAt({ clientX, clientY }) {
-    if (!this.#scene) return null;
-    const box = this.#canvas.getBoundingClientRect();
-    const [h, w] = this.#scene.map.shape;
-    const y = Math.floor(((clientY - box.top) / box.height) * h);
-    const x = Math.floor(((clientX - box.left) / box.width) * w);
-    return y >= 0 && y < h && x >= 0 && x < w ? [y, x] : null;
-  }
-
-  /** @param {MouseEvent} event */
-  #click(event) {
-    const place = this.#placeAt(event);
-    if (!this.#state || !place) return;
-    const { over, spot } = this.#state;
-    const touch = /** @type {PointerEvent} */ (event).pointerType === "touch";
-    if (touch && !same(place, over))
-      this.#set({ over: place }); // a finger has no hover: its second tap pins
-    else this.#set({ spot: same(place, spot) ? null : place, ...(touch && { over: null }) });
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (!this.#scene || hasModifier(event)) return;
-    const { place, map } = this.#scene;
-    const [y, x] = place ?? [0, 0];
-    const next = cellAfter(event.key, { y, x }, ...map.shape);
-    if (!next) return;
-    event.preventDefault();
-    this.#set({ spot: place ? [next.y, next.x] : [0, 0], over: null });
+    choosePlaces(
+      grid,
+      () => this.#state && this.#scene && { state: this.#state, shape: this.#scene.map.shape },
+    );
   }
 
   #draw() {

@@ -1,21 +1,6 @@
 // The class that the view explains, and the place of the last map in focus.
 
-import { isolate } from "../../domain/bidi.js";
-
 /** @import { Description, State } from "../../domain/state.js" */
-
-/**
- * @param {Description} network
- * @param {number} index of a class
- */
-export const labelOf = (network, index) => network.labels?.[index] ?? `class ${index}`;
-
-/**
- * The label for a sentence.
- * @param {Description} network
- * @param {number} index of a class
- */
-export const nameOf = (network, index) => isolate(labelOf(network, index));
 
 /**
  * The class that is explained: the one chosen, else the top answer.
@@ -28,10 +13,17 @@ export function targetOf({ network, frame, target }) {
 }
 
 /**
- * The map that is averaged: its layer, where it is known, and its height and width.
+ * The map that is averaged, or that is the output: its layer, where it is known, and its height and width.
  * @param {Description} network
  */
-export function lastMap({ layers }) {
+export function lastMap({ layers, output: { kind, shape } }) {
+  if (kind === "map") {
+    const last = layers.findLastIndex(({ output }) => output.join() === shape.join());
+    return {
+      layer: last < 0 ? null : last,
+      shape: /** @type {[number, number]} */ ([shape[0], shape[1]]),
+    };
+  }
   const pool = layers.findLastIndex(({ kind }) => kind === "pool");
   const [h, w] = layers[pool]?.input ?? [1, 1];
   const before = layers[pool - 1];

@@ -2,9 +2,9 @@
 
 import { searchLabels } from "../../domain/label-search.js";
 import { clamp } from "../../domain/number.js";
+import { labelOf } from "../../domain/output.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { hasModifier } from "../shared/keys.js";
-import { labelOf } from "./scene.js";
 
 /** @import { Description } from "../../domain/state.js" */
 

@@ -2,7 +2,7 @@
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { withSign } from "../../domain/number.js";
-import { labelOf, nameOf } from "./scene.js";
+import { labelOf, nameOf } from "../../domain/output.js";
 
 /**
  * @import { Description } from "../../domain/state.js"

@@ -35,6 +35,7 @@ mod framed;
 mod missing_features;
 mod models;
 mod not_started;
+mod outputs;
 mod phone;
 mod real;
 mod reference;
