@@ -37,6 +37,7 @@ mod models;
 mod not_started;
 mod outputs;
 mod phone;
+mod ranges;
 mod real;
 mod reference;
 mod samples;

@@ -262,7 +262,7 @@ pub(crate) fn choose(tab: &Tab<'_>, words: &str) {
         tab.click("[data-action=range]");
     }
     let radio = format!(
-        "Array.from(document.querySelectorAll('#range label')).filter(label => label.innerText.startsWith('{words}')).at(-1)?.querySelector('input')"
+        "Array.from(document.querySelectorAll('#range label')).filter(label => label.textContent.startsWith('{words}')).at(-1)?.querySelector('input')"
     );
     tab.wait("the choice is there", &format!("!!{radio}"), 10);
     tab.run(&format!("{radio}.click();"));
