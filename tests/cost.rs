@@ -4,7 +4,7 @@ mod common;
 
 use common::Network;
 use separable::cost::{self, Cost};
-use separable::model::{Family, LayerKind, Model, Role, StageKind, Version, tflite};
+use separable::model::{Family, Function, LayerKind, Model, Op, Role, StageKind, Version, tflite};
 
 /// Output channels and stride of MobileNet V1's thirteen blocks at alpha 1 (arXiv 1704.04861,
 /// table 1; stride 1 in the last block, as in the published networks).
@@ -303,4 +303,58 @@ fn what_is_no_block_replaces_nothing() {
         assert_eq!(standard.is_some(), is_block, "layer {index}");
     }
     assert_eq!(common::standard_of_block(&model, model.layers.len()), None);
+}
+
+/// What layers without weights compute, counted one by one in plain loops over their output.
+#[test]
+fn other_operations_are_counted_one_by_one() {
+    let folder = common::repository("tests/golden/operators");
+    let mut kinds = std::collections::BTreeMap::new();
+    for file in std::fs::read_dir(folder).expect("a folder") {
+        let path = file.expect("a file").path();
+        if path.extension().is_none_or(|end| end != "tflite") {
+            continue;
+        }
+        let model = tflite::read(&common::read(&path)).expect("a model");
+        for (index, layer) in model.layers.iter().enumerate() {
+            let [h, w, _] = model.value(layer.inputs[0]).shape;
+            let channels = layer.output.shape[2];
+            let numbers = |[kh, kw]: [usize; 2]| (0..kh).flat_map(move |_| 0..kw);
+            let mut count = 0u64;
+            for at in 0..layer.output.len() {
+                match &layer.op {
+                    // A sum starts with its first number; a division ends a mean.
+                    Op::AveragePool(pool) => {
+                        count += numbers(pool.window.kernel).skip(1).map(|_| 1).sum::<u64>() + 1;
+                    }
+                    Op::Mean => count += numbers([h, w]).skip(1).map(|_| 1).sum::<u64>() + 1,
+                    Op::MaxPool(pool) => {
+                        count += numbers(pool.window.kernel).skip(1).map(|_| 1).sum::<u64>();
+                    }
+                    Op::Max => count += numbers([h, w]).skip(1).map(|_| 1).sum::<u64>(),
+                    Op::Arithmetic(_) => count += 1,
+                    Op::Function(Function::Clamp(activation)) => {
+                        let (low, high) = activation.limits();
+                        count +=
+                            [low, high].into_iter().filter(|end| end.is_finite()).count() as u64;
+                    }
+                    Op::Function(Function::HardSwish) => count += 1 + 2 + 2,
+                    Op::Function(Function::Logistic) => count += 1 + 1 + 1,
+                    // Of each row once: what finds the largest, and what sums; of each number a
+                    // difference, an exponential, a quotient.
+                    Op::Softmax { .. } => {
+                        count += 3 + if at % channels == 0 { 0 } else { 1 + 1 };
+                    }
+                    Op::Quantize => count += 1 + 1,
+                    _ => (),
+                }
+            }
+            let found = separable::cost::layer(&model, index);
+            assert_eq!(found.operations, count, "{}, layer {index}", path.display());
+            if count > 0 {
+                *kinds.entry(format!("{:?}", model.kind(index))).or_insert(0) += 1;
+            }
+        }
+    }
+    assert!(kinds.len() >= 9, "{kinds:?}");
 }

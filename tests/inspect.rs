@@ -5,8 +5,8 @@ mod common;
 
 use separable::engine::Engine;
 use separable::inspect::{
-    Area, Change, ChannelWeights, Clamp, Inspector, Position, Quantization, Rest, changed, field,
-    weights,
+    Area, Change, ChannelWeights, Clamp, Inspector, Pooled, Position, Quantization, Rest, changed,
+    field, weights,
 };
 use separable::kernels::reference;
 use separable::model::synthetic::{LayerSpec, MobileNet, SpecKind};
@@ -109,7 +109,7 @@ fn products_sum_to_the_byte() {
                 let cell = inspector.cell(&mut engine, index, [y, x, n], usize::MAX);
                 let cell = cell.expect("a cell of it");
                 let byte = values[index + 1][(y * made.shape[1] + x) * made.shape[2] + n];
-                assert_eq!(cell.number, number(&made, byte), "{case}");
+                assert_eq!(cell.number, f64::from(number(&made, byte)), "{case}");
 
                 let mut sum = 0;
                 let channels = if depthwise { 1 } else { c };
@@ -134,7 +134,7 @@ fn products_sum_to_the_byte() {
                         }
                         false => input.zero_point,
                     };
-                    assert_eq!(tap.input, taken, "{case}");
+                    assert_eq!(tap.input, f64::from(taken), "{case}");
                     let at = match depthwise {
                         true => (ky * kw + kx) * c + channel,
                         false => ((n * kh + ky) * kw + kx) * c + channel,
@@ -143,26 +143,28 @@ fn products_sum_to_the_byte() {
                         Element::I8 => i32::from(kernel.bytes[at] as i8),
                         _ => i32::from(kernel.bytes[at]),
                     };
-                    assert_eq!(tap.weight, weight, "{case}");
+                    assert_eq!(tap.weight, f64::from(weight), "{case}");
                     let product = (taken - input.zero_point) * (weight - kernel.zero_point);
-                    assert_eq!(tap.product, product, "{case}");
+                    assert_eq!(tap.product, f64::from(product), "{case}");
                     sum += product;
                 }
-                assert_eq!((cell.sum, cell.bias), (sum, kernel.bias[n]), "{case}");
+                let bias = kernel.bias[n];
+                assert_eq!((cell.sum, cell.bias), (sum.into(), bias.into()), "{case}");
                 // The answer's own steps lead from the sum to the byte.
                 let exact = f64::from(cell.multiplier.mantissa)
-                    * f64::from(sum + cell.bias)
+                    * f64::from(sum + bias)
                     * 2f64.powi(cell.multiplier.shift - 31);
                 // Rounded twice, and by a shift of one place at least.
-                let off = (exact - f64::from(cell.scaled)).abs();
+                let off = (exact - cell.scaled).abs();
                 assert!(off <= 0.75, "{case}: {exact} became {}", cell.scaled);
                 let scales = f64::from(input.scale) * f64::from(cell.weight.scale);
-                let factor = scales / f64::from(made.scale) * f64::from(sum + cell.bias);
+                let factor = scales / f64::from(made.scale) * f64::from(sum + bias);
                 assert!((exact - factor).abs() <= 1e-5 * factor.abs().max(1.0), "{case}");
                 let Clamp { min, max } = cell.clamp;
-                assert_eq!(cell.number, (cell.scaled + made.zero_point).clamp(min, max), "{case}");
-                assert_eq!(cell.accumulator, sum + cell.bias, "{case}");
-                assert_eq!(cell.multiplier.real * f64::from(cell.accumulator), exact, "{case}");
+                let shifted = cell.scaled + f64::from(made.zero_point);
+                assert_eq!(cell.number, shifted.clamp(min, max), "{case}");
+                assert_eq!(cell.accumulator, f64::from(sum + bias), "{case}");
+                assert_eq!(cell.multiplier.real * cell.accumulator, exact, "{case}");
                 assert_eq!(cell.real, real(&made, byte), "{case}");
             }
         }
@@ -184,11 +186,11 @@ fn the_largest_products_and_the_rest() {
             continue;
         }
         assert_eq!((some.taps.len(), some.rest.count), (5, all.taps.len() - 5));
-        let told: i32 = some.taps.iter().map(|tap| tap.product).sum();
+        let told: f64 = some.taps.iter().map(|tap| tap.product).sum();
         assert_eq!(told + some.rest.sum, all.sum);
-        let mut sizes: Vec<u32> = all.taps.iter().map(|t| t.product.unsigned_abs()).collect();
-        sizes.sort_unstable_by(|a, b| b.cmp(a));
-        let told: Vec<u32> = some.taps.iter().map(|tap| tap.product.unsigned_abs()).collect();
+        let mut sizes: Vec<f64> = all.taps.iter().map(|t| t.product.abs()).collect();
+        sizes.sort_unstable_by(|a, b| b.total_cmp(a));
+        let told: Vec<f64> = some.taps.iter().map(|tap| tap.product.abs()).collect();
         assert_eq!(told, sizes[..5]);
     }
 }
@@ -206,7 +208,8 @@ fn weights_are_those_of_the_cell() {
         let ChannelWeights { data, bias } = weights(&model, index, 7).expect("weights");
         let Quantization { scale, zero_point } = cell.weight;
         assert_eq!(bias, cell.bias as f32 * (cell.input.scale * scale));
-        let expected = cell.taps.iter().map(|tap| (tap.weight - zero_point) as f32 * scale);
+        let expected =
+            cell.taps.iter().map(|tap| (tap.weight - f64::from(zero_point)) as f32 * scale);
         assert_eq!(data, expected.collect::<Vec<_>>());
     }
 }
@@ -221,13 +224,6 @@ fn cells_that_cannot_be_told() {
     };
     assert!(told(99, [0, 0, 0]).contains("no layer 99"));
     assert!(told(1, [64, 0, 0]).contains("no cell [64, 0, 0] in an output of [64, 64, 16]"));
-    let pool = model.layers.iter().position(|layer| convolution(&layer.op).is_none());
-    assert!(told(pool.expect("a pool"), [0, 0, 0]).contains("no weights"));
-    let float = tiny(common::tiny::float(common::tiny::network()));
-    let mut engine = Engine::new(float).expect("a whole model");
-    let mut inspector = Inspector::new(&engine, || 0.0);
-    let error = inspector.cell(&mut engine, 0, [0, 0, 0], 9).expect_err("floats");
-    assert!(error.to_string().contains("float32"), "{error}");
 }
 
 /// The same network in floats, with every weight one and no clamp: the cells that a pixel changes are
@@ -412,6 +408,101 @@ fn a_float_model_has_class_maps_too() {
     assert!((vote.logit - map.data[5] - map.bias).abs() < 1e-4);
 }
 
+/// A network of the operators' generated ones, or of the shared folder, with an input.
+fn of_file(path: &std::path::Path) -> (Model, Engine, Inspector) {
+    let model = tflite::read(&common::read(path)).expect("a model");
+    let mut engine = Engine::new(model.clone()).expect("a model of a picture");
+    let bytes = common::Lcg(7).bytes(model.input.len());
+    match model.input.element {
+        Element::F32 => {
+            let floats: Vec<f32> = bytes.iter().map(|&b| f32::from(b) / 127.5 - 1.0).collect();
+            engine.set_real_input(&floats).expect("its size");
+        }
+        _ => engine.set_own_input(&bytes).expect("its size"),
+    }
+    let inspector = Inspector::new(&engine, || 0.0);
+    (model, engine, inspector)
+}
+
+/// Networks with hidden layers, maxima and maps that are weighed as a whole: what the places add,
+/// and what no place changes, is the logit; of a network of floats to the last digits, of one of
+/// bytes within what rounding can make of it.
+#[test]
+fn the_places_of_other_heads_add_up_to_the_logit() {
+    let Some(real) = common::shared("class maps", "real") else { return };
+    let mut told = std::collections::BTreeMap::new();
+    for file in std::fs::read_dir(real).expect("a folder") {
+        let path = file.expect("a file").path();
+        if path.extension().is_none_or(|end| end != "tflite") {
+            continue;
+        }
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let (model, mut engine, mut inspector) = of_file(&path);
+        let Ok(map) = inspector.class_map(&mut engine, 0) else {
+            told.insert(name, "none".to_owned());
+            continue;
+        };
+        let sum: f64 = map.data.iter().sum();
+        let places = map.data.len() as f64;
+        let whole = if map.pool == Pooled::Average { sum / places } else { sum };
+        assert!((whole - map.mean).abs() < 1e-9 * sum.abs().max(1.0), "{name}");
+        assert!((map.mean + map.bias - map.logit).abs() < 1e-9, "{name}");
+        let float = model.layers.iter().all(|layer| layer.output.element == Element::F32);
+        let slack = if float { 1e-4 } else { 0.25 };
+        let off = map.remainder.abs() / map.stored.abs().max(1.0);
+        assert!(off < slack, "{name}: {} of {}", map.remainder, map.stored);
+        let kind = format!("{:?}{}", map.pool, if map.hidden { ", hidden" } else { "" });
+        told.insert(name, kind);
+        // A linear head's votes are its map; those of one with hidden layers are those of the frame
+        // if all its places are alike, as they are where there is one.
+        let votes = inspector.votes(&mut engine, 0, 0, usize::MAX).expect("a place");
+        let vote = votes.iter().find(|vote| vote.index == 0).expect("every class");
+        if !map.hidden && map.pool == Pooled::Average {
+            assert!((vote.logit - map.data[0] - map.bias).abs() < 1e-3, "{told:?}");
+        }
+    }
+    println!("{told:#?}");
+    let kinds = |what: &str| told.values().filter(|kind| kind.contains(what)).count();
+    assert!(kinds("hidden") >= 2 && kinds("Average") >= 6, "{told:#?}");
+}
+
+/// Against the definition: with the frame's factors fixed, a head is linear, so a small change of
+/// the last map changes the logit by as much as the map says.
+#[test]
+fn a_hidden_head_is_linear_near_the_frame() {
+    let mut model = tiny(common::tiny::float(common::tiny::residual()));
+    let last = model.layers.iter().rposition(|layer| matches!(layer.op, Op::Conv(_)));
+    let last = last.expect("a classifier");
+    // A hidden layer of a ReLU6 between the averages and the classifier.
+    let before = *model.value(model.layers[last].inputs[0]);
+    let c = before.shape[2];
+    let values = (0..c * c).map(|i| ((i * 37 % 23) as f32 - 11.0) / 9.0).collect();
+    let bias = (0..c).map(|i| i as f32 * 0.3 - 0.5).collect();
+    let hidden = Convolution {
+        window: separable::model::Window::PIXEL,
+        weights: Weights::Float(FloatWeights { values, bias, stored: Precision::Single }),
+        activation: Activation::Relu6,
+    };
+    let inputs = model.layers[last].inputs.clone();
+    let name = "hidden".to_owned();
+    let layer = separable::model::Layer { name, op: Op::Conv(hidden), inputs, output: before };
+    model.layers.insert(last, layer);
+    for layer in &mut model.layers[last + 1..] {
+        layer
+            .inputs
+            .iter_mut()
+            .for_each(|value| *value = if *value > last { *value + 1 } else { *value });
+    }
+    model.layers[last + 1].inputs = vec![last + 1];
+    let (mut engine, mut inspector) = engine(&model);
+    let map = inspector.class_map(&mut engine, 1).expect("a hidden head");
+    assert!(map.hidden && map.remainder.abs() < 1e-4, "{map:?}");
+    let mut raw = Vec::new();
+    inspector.activation(&mut engine, last, &mut raw).expect("the hidden layer");
+    let numbers: Vec<f32> = raw.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
+    assert!(numbers.iter().any(|&x| x == 0.0) && numbers.iter().any(|&x| x > 0.0), "{numbers:?}");
+}
+
 #[test]
 fn a_network_without_such_an_end_says_so() {
     let mut model = built_in();
@@ -554,7 +645,7 @@ fn a_lone_convolution_has_cells() {
     for place in places(model.layers[0].output.shape) {
         let cell = inspector.cell(&mut engine, 0, place, 9).expect("a cell");
         let [y, x, n] = place;
-        assert_eq!(cell.number, i32::from(values[1][(y * 4 + x) * 4 + n]));
+        assert_eq!(cell.number, f64::from(values[1][(y * 4 + x) * 4 + n]));
         assert_eq!(cell.rest.count, 75 - 9);
     }
 }

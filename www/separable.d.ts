@@ -204,6 +204,8 @@ export interface Layer {
   role: Role | null;
   /** The index of its stage in `stages`. */
   stage: number;
+  /** The layers whose outputs it reads, by index, in the order of its operands; -1: the input. */
+  inputs: number[];
   input: Shape;
   output: Shape;
   kernel: [number, number] | null;
@@ -322,14 +324,27 @@ export interface Quantization {
   zeroPoint: number;
 }
 
-/** How one cell of a convolution came about. All numbers but the real ones are exact integers. */
+/**
+ * How one cell came about. Where a layer computes with bytes, all numbers but `unit` and the real
+ * ones are exact integers; where it computes with floats, they are single precision.
+ *
+ * A convolution sums products and adds a bias. The other operators have the same form: of MUL one
+ * product of both operands; of ADD and SUB two taps in equal steps, with the weights 1 and -1; of
+ * averages and maxima the numbers of the window; of HARD_SWISH the number times its gate
+ * `relu6(x + 3) / 6`, which is the weight; of SOFTMAX the exponentials of the row, and the cell's own
+ * as the accumulator; of others the one number that the cell is made of.
+ */
 export interface Cell {
+  /** Of the first operand. */
   input: Quantization;
+  /** Of the weights; of ADD, SUB and MUL that of the second operand. */
   weight: Quantization;
   output: Quantization;
+  /** Which operand is a constant; null if none is. */
+  constant: number | null;
   /**
-   * The products in the order of the window; where a layer has more than k of them over many
-   * channels, the k largest by magnitude, the largest first.
+   * The products in the order of the window; where a layer that is not depthwise has more than k of
+   * them, the k largest by magnitude (of a maximum by value), the largest first.
    */
   taps: Tap[];
   /** The products that are not among `taps`. */
@@ -337,9 +352,14 @@ export interface Cell {
   /** Of all products. */
   sum: number;
   bias: number;
-  /** Sum and bias. */
+  /** Sum and bias: what is multiplied. */
   accumulator: number;
-  /** What the accumulator is multiplied by; once or twice rounded, as TensorFlow Lite has it. */
+  /** The real value of one step of products, sum, bias and accumulator; 1 for floats. */
+  unit: number;
+  /**
+   * What the accumulator is multiplied by; once or twice rounded, as TensorFlow Lite has it.
+   * `mantissa` and `shift` are 0 where an operator multiplies by no such number.
+   */
   multiplier: { real: number; mantissa: number; shift: number; rounding: "once" | "twice" };
   /** The accumulator times the multiplier; with the output's zero point it is clamped ... */
   scaled: number;
@@ -349,10 +369,17 @@ export interface Cell {
   number: number;
   /** What the stored number means. */
   real: number;
+  /**
+   * What the layer has stored: `number` where it computes with bytes. Floats are summed in another
+   * order there, so that the last digits may differ.
+   */
+  stored: number;
 }
 
 /** A product: (input - its zero point) * (weight - its zero point). */
 export interface Tap {
+  /** Which of the layer's operands it reads. */
+  operand: number;
   /** Row and column in the kernel. */
   ky: number;
   kx: number;
@@ -360,7 +387,7 @@ export interface Tap {
   y: number;
   x: number;
   channel: number;
-  /** Whether it falls on padding, which counts as zero. */
+  /** Whether it falls on padding. */
   padding: boolean;
   input: number;
   weight: number;
@@ -390,7 +417,14 @@ export interface ClassMap {
   /** The contribution of each position of the last map, row after row. */
   data: Float64Array;
   shape: [number, number];
-  /** Of `data`. */
+  /**
+   * How the places come together: their average, the largest of each channel, or by weights of
+   * their own.
+   */
+  pool: "average" | "maximum" | "flat";
+  /** Whether hidden layers follow; what a place contributes then holds for this frame alone. */
+  hidden: boolean;
+  /** Of `data`; their sum, where they are not averaged. */
   mean: number;
   bias: number;
   /** Mean and bias: the real-valued logit. */

@@ -2,12 +2,19 @@
 //! 1512.04150, section 2).
 //!
 //! Averaging over positions and weighting channels can be exchanged: the logit is the mean of the
-//! positions' votes, plus the bias.
+//! positions' votes, plus the bias. The same holds for a maximum, each of which stands at one
+//! position, and for a map that is weighed as a whole. With hidden layers in between it holds for the
+//! frame at hand: there, each of their activation functions multiplies its number by a factor (0 or
+//! 1 for a ReLU, the gate of a hard swish), so that the layers together weigh the channels.
 
+use super::seen::Seen;
 use super::{ChannelWeights, Inspector, check_position, rank, weights};
 use crate::Error;
 use crate::engine::Engine;
-use crate::model::{Activation, Function, LayerKind, Model, Op, Shape, Weights, Window};
+use crate::kernels::elementwise::function;
+use crate::model::{
+    Activation, Arithmetic, ArithmeticKind, Element, Function, Model, Op, Shape, Window,
+};
 #[cfg(target_family = "wasm")]
 use {serde::Serialize, tsify::Tsify};
 
@@ -24,7 +31,11 @@ pub struct ClassMap {
     pub data: Vec<f64>,
     /// Height and width.
     pub shape: [usize; 2],
-    /// The mean of `data`.
+    /// How the positions come together.
+    pub pool: Pooled,
+    /// Whether hidden layers come after that, so that the factors are those of this frame alone.
+    pub hidden: bool,
+    /// The mean of `data`, where the positions are averaged; else their sum.
     pub mean: f64,
     /// The bias of the class.
     pub bias: f64,
@@ -36,8 +47,20 @@ pub struct ClassMap {
     pub remainder: f64,
     /// The part that comes from rounding the averages.
     pub pooling: f64,
-    /// The part that comes from rounding the logit.
+    /// The part that comes from rounding the logit, and what is between it and the averages.
     pub rounding: f64,
+}
+
+/// How the positions of the last map come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(target_family = "wasm", derive(Serialize, Tsify), serde(rename_all = "camelCase"))]
+pub enum Pooled {
+    /// Each channel is averaged.
+    Average,
+    /// The largest of each channel counts.
+    Maximum,
+    /// Every position has weights of its own.
+    Flat,
 }
 
 /// How a position votes on a class.
@@ -52,39 +75,60 @@ pub struct Vote {
 
 /// The end of a network that has such maps.
 struct Head {
-    /// The value that is averaged.
+    /// The last map.
     map: usize,
-    /// The averages: the classifier's input.
+    pool: Pooled,
+    /// The value that the head weighs, `[1][1][c]`.
     pooled: usize,
-    /// The classifier.
-    classifier: usize,
+    /// The layers from there to the logits, in order.
+    layers: Vec<usize>,
 }
 
 impl Inspector {
     /// What each position of the last map contributes to the logit of `class`, for the present input.
     ///
     /// # Errors
-    /// [`Error::NoCell`] if there is no such class, or [`Error::NoAnswer`] if the network does not end
-    /// in an average and a classifier.
+    /// [`Error::NoCell`] if there is no such class, or [`Error::NoAnswer`] if the network's end has no
+    /// such map.
     pub fn class_map(&mut self, engine: &mut Engine, class: usize) -> Result<ClassMap, Error> {
         let head = head(engine.model())?;
-        let ChannelWeights { data: weights, bias } =
-            weights(engine.model(), head.classifier, class)?;
-        let bias = f64::from(bias);
-        let seen = self.seen(engine, head.classifier + 1);
+        let logits = head.logits() + 1;
+        check_position(engine.model().value(logits).shape, [0, 0, class])?;
+        let seen = self.seen(engine, logits);
+        let Weighed { weights, bias } = head.weighed(&seen, class)?;
         let [h, w, c] = seen.model.value(head.map).shape;
-        let dot = |value: usize, position: usize| -> f64 {
-            let weights = weights.iter().enumerate();
-            weights.map(|(i, &weight)| f64::from(weight) * seen.real(value, position * c + i)).sum()
-        };
-        let data: Vec<f64> = (0..h * w).map(|position| dot(head.map, position)).collect();
-        let mean = data.iter().sum::<f64>() / data.len() as f64;
+        let places = h * w;
+        let number = |place: usize, i: usize| seen.real(head.map, place * c + i);
+        let mut data = vec![0.0; places];
+        match head.pool {
+            Pooled::Maximum => {
+                for (i, weight) in weights.iter().enumerate() {
+                    let first = |best: usize, place: usize| {
+                        if number(place, i) > number(best, i) { place } else { best }
+                    };
+                    let most = (1..places).fold(0, first);
+                    data[most] += weight * number(most, i);
+                }
+            }
+            pool => {
+                for (place, sum) in data.iter_mut().enumerate() {
+                    let from = if pool == Pooled::Flat { place * c } else { 0 };
+                    let weights = weights[from..from + c].iter().enumerate();
+                    *sum = weights.map(|(i, weight)| weight * number(place, i)).sum();
+                }
+            }
+        }
+        let average = head.pool == Pooled::Average;
+        let mean = data.iter().sum::<f64>() / if average { places as f64 } else { 1.0 };
         let logit = mean + bias;
-        let pooled = dot(head.pooled, 0);
-        let stored = seen.real(head.classifier + 1, class);
+        let pooled = weights.iter().enumerate();
+        let pooled: f64 = pooled.map(|(i, weight)| weight * seen.real(head.pooled, i)).sum();
+        let stored = seen.real(logits, class);
         Ok(ClassMap {
             data,
             shape: [h, w],
+            pool: head.pool,
+            hidden: head.is_hidden(seen.model),
             mean,
             bias,
             logit,
@@ -99,8 +143,8 @@ impl Inspector {
     /// map, the largest first, for the present input.
     ///
     /// # Errors
-    /// [`Error::NoCell`] if there is no such position, or [`Error::NoAnswer`] if the network does not
-    /// end in an average and a classifier.
+    /// [`Error::NoCell`] if there is no such position, or [`Error::NoAnswer`] if the network's end has
+    /// no such map.
     pub fn votes(
         &mut self,
         engine: &mut Engine,
@@ -111,31 +155,159 @@ impl Inspector {
         let head = head(engine.model())?;
         let [h, w, c]: Shape = engine.model().value(head.map).shape;
         check_position([h, w, c], [y, x, 0])?;
-        let seen = self.seen(engine, head.pooled);
-        let cells: Vec<f64> = (0..c).map(|i| seen.real(head.map, (y * w + x) * c + i)).collect();
-        let layer = &seen.model.layers[head.classifier];
-        let Op::Conv(conv) = &layer.op else { return Err(NO_HEAD) };
-        let logit = |class: usize| match &conv.weights {
-            Weights::Quantized(weights) => {
-                let scale = f64::from(weights.scale(class));
-                let products = cells.iter().enumerate();
-                let products = products.map(|(i, x)| x * f64::from(weights.centred(class * c + i)));
-                let unit = f64::from(seen.model.value(layer.inputs[0]).scale);
-                scale * (products.sum::<f64>() + f64::from(weights.bias[class]) * unit)
-            }
-            Weights::Float(weights) => {
-                let row = &weights.values[class * c..][..c];
-                let products = cells.iter().zip(row).map(|(x, &w)| x * f64::from(w));
-                products.sum::<f64>() + f64::from(weights.bias[class])
-            }
-        };
-        let classes = 0..layer.output.shape[2];
+        let seen = self.seen(engine, head.pooled.max(head.map));
+        let cells = (0..c).map(|i| seen.real(head.map, (y * w + x) * c + i));
+        let cells: Vec<f64> = cells.collect();
+        let times = if head.pool == Pooled::Flat { h * w } else { 1 };
+        let logits = head.run(seen.model, cells.repeat(times))?;
         let mut best = Vec::new();
-        for class in classes {
-            rank(&mut best, k, class, logit(class) as f32);
+        for (class, &logit) in logits.iter().enumerate() {
+            rank(&mut best, k, class, logit as f32);
         }
-        let vote = |(class, _)| Vote { index: class, logit: logit(class) };
-        Ok(best.into_iter().map(vote).collect())
+        Ok(best.into_iter().map(|(index, _)| Vote { index, logit: logits[index] }).collect())
+    }
+}
+
+/// A number as a weighted sum: the weights of the pooled channels, and what is added.
+struct Weighed {
+    weights: Vec<f64>,
+    bias: f64,
+}
+
+impl Head {
+    /// The layer that makes the logits.
+    fn logits(&self) -> usize {
+        self.layers[self.layers.len() - 1]
+    }
+
+    /// Whether there is more than one layer with an activation function or weights.
+    fn is_hidden(&self, model: &Model) -> bool {
+        let curved = |&index: &usize| match &model.layers[index].op {
+            Op::Conv(conv) => conv.activation != Activation::None,
+            Op::Function(_) => true,
+            _ => false,
+        };
+        self.layers.iter().any(curved)
+    }
+
+    /// The logit of `class` as a weighted sum of the pooled channels, for the present input.
+    fn weighed(&self, seen: &Seen, class: usize) -> Result<Weighed, Error> {
+        let mut weights_of = vec![0.0; seen.model.value(self.logits() + 1).len()];
+        weights_of[class] = 1.0;
+        let mut bias = 0.0;
+        for &index in self.layers.iter().rev() {
+            let layer = &seen.model.layers[index];
+            let (input, value) = (layer.inputs[0], index + 1);
+            match &layer.op {
+                Op::Conv(conv) => {
+                    hold(seen, value, conv.activation, &mut weights_of, &mut bias);
+                    let mut before = vec![0.0; seen.model.value(input).len()];
+                    for (n, &factor) in weights_of.iter().enumerate() {
+                        if factor == 0.0 {
+                            continue;
+                        }
+                        let row = weights(seen.model, index, n)?;
+                        bias += factor * f64::from(row.bias);
+                        for (sum, &weight) in before.iter_mut().zip(&row.data) {
+                            *sum += factor * f64::from(weight);
+                        }
+                    }
+                    weights_of = before;
+                }
+                Op::Function(Function::Clamp(activation)) => {
+                    hold(seen, value, *activation, &mut weights_of, &mut bias);
+                }
+                Op::Function(_) => {
+                    for (i, factor) in weights_of.iter_mut().enumerate() {
+                        *factor *= (seen.real(input, i) + 3.0).clamp(0.0, 6.0) / 6.0;
+                    }
+                }
+                Op::Arithmetic(operator) => {
+                    for (i, factor) in weights_of.iter_mut().enumerate() {
+                        let (times, added) = linear(operator, i);
+                        bias += *factor * added;
+                        *factor *= times;
+                    }
+                }
+                _ => (),
+            }
+        }
+        Ok(Weighed { weights: weights_of, bias })
+    }
+
+    /// The logits of pooled numbers `x`, in real numbers.
+    fn run(&self, model: &Model, mut x: Vec<f64>) -> Result<Vec<f64>, Error> {
+        for &index in &self.layers {
+            let layer = &model.layers[index];
+            let clamped = |activation: Activation, value: f64| {
+                let (min, max) = activation.limits();
+                value.max(min.into()).min(max.into())
+            };
+            match &layer.op {
+                Op::Conv(conv) => {
+                    let outputs = 0..layer.output.len();
+                    let rows = outputs.map(|n| {
+                        let ChannelWeights { data, bias } = weights(model, index, n)?;
+                        let products = data.iter().zip(&x).map(|(&w, x)| f64::from(w) * x);
+                        Ok(clamped(conv.activation, products.sum::<f64>() + f64::from(bias)))
+                    });
+                    x = rows.collect::<Result<_, Error>>()?;
+                }
+                Op::Function(kind) => {
+                    x.iter_mut().for_each(|x| *x = function(*kind, *x as f32).into());
+                }
+                Op::Arithmetic(operator) => {
+                    for (i, x) in x.iter_mut().enumerate() {
+                        let (times, added) = linear(operator, i);
+                        *x = *x * times + added;
+                    }
+                }
+                _ => (),
+            }
+        }
+        Ok(x)
+    }
+}
+
+/// Takes out those of `weights` whose numbers of `value` an activation function holds at one of its
+/// bounds: they add the same whatever comes in.
+fn hold(seen: &Seen, value: usize, activation: Activation, weights: &mut [f64], bias: &mut f64) {
+    if activation == Activation::None {
+        return;
+    }
+    let tensor = seen.model.value(value);
+    let (min, max) = match tensor.element {
+        Element::F32 => {
+            let (min, max) = activation.limits();
+            (f64::from(min), f64::from(max))
+        }
+        _ => {
+            let (min, max) = activation.range(tensor);
+            let real =
+                |number: i32| f64::from(tensor.scale) * f64::from(number - tensor.zero_point);
+            (real(min), real(max))
+        }
+    };
+    for (i, weight) in weights.iter_mut().enumerate() {
+        let number = seen.real(value, i);
+        if number <= min || number >= max {
+            *bias += *weight * number;
+            *weight = 0.0;
+        }
+    }
+}
+
+/// A sum or a product with a constant, as what channel `i` is multiplied by and what is added.
+fn linear(operator: &Arithmetic, i: usize) -> (f64, f64) {
+    let Some(constant) = &operator.constant else { return (1.0, 0.0) };
+    let number = f64::from(constant.numbers[i.min(constant.numbers.len() - 1)]);
+    let tensor = &constant.tensor;
+    let real = f64::from(tensor.scale) * (number - f64::from(tensor.zero_point));
+    match (operator.kind, constant.first) {
+        (ArithmeticKind::Mul, _) => (real, 0.0),
+        (ArithmeticKind::Add, _) => (1.0, real),
+        (ArithmeticKind::Sub, false) => (1.0, -real),
+        (ArithmeticKind::Sub, true) => (-1.0, real),
     }
 }
 
@@ -144,33 +316,55 @@ const NO_HEAD: Error = Error::NoAnswer(
      so it has no class activation maps",
 );
 
-/// The average and the classifier at the end of `model`.
+/// The end of `model`, from the last map to the logits.
 fn head(model: &Model) -> Result<Head, Error> {
-    let last = (0..model.layers.len()).rfind(|&index| model.kind(index) == LayerKind::Classifier);
-    let classifier = last.ok_or(NO_HEAD)?;
-    let (layer, after) = (&model.layers[classifier], &model.layers[classifier + 1..]);
-    let Op::Conv(conv) = &layer.op else { return Err(NO_HEAD) };
-    // What turns logits into probabilities, or only moves them.
-    let harmless = |op: &Op| {
-        let sigmoid = matches!(op, Op::Function(Function::Logistic));
-        sigmoid || matches!(op, Op::Reshape | Op::Softmax { .. } | Op::Quantize)
+    let convolution = |layer: &crate::model::Layer| matches!(layer.op, Op::Conv(_));
+    let last = model.layers.iter().rposition(convolution).ok_or(NO_HEAD)?;
+    let after = &model.layers[last + 1..];
+    let harmless = |op: &Op| match op {
+        Op::Function(kind) => *kind == Function::Logistic,
+        Op::Reshape | Op::Softmax { .. } | Op::Quantize => true,
+        _ => false,
     };
-    if conv.activation != Activation::None || !after.iter().all(|layer| harmless(&layer.op)) {
+    if !after.iter().all(|layer| harmless(&layer.op)) {
         return Err(NO_HEAD);
     }
-    let pooled = layer.inputs[0];
-    let mut value = pooled;
+    let mut layers = vec![last];
+    let mut value = last + 1;
     while value > 0 {
-        let layer = &model.layers[value - 1];
-        let map = layer.inputs[0];
-        match &layer.op {
-            Op::Reshape => value = map,
-            Op::Mean => return Ok(Head { map, pooled, classifier }),
-            Op::AveragePool(pool) if everything(&pool.window, model.value(map).shape) => {
-                return Ok(Head { map, pooled, classifier });
-            }
-            _ => break,
+        let index = value - 1;
+        let layer = &model.layers[index];
+        let input = layer.inputs[0];
+        let shape = model.value(input).shape;
+        let alone = shape[0] * shape[1] == 1 && layer.output.shape[..2] == [1, 1];
+        let pool = match &layer.op {
+            Op::Mean => Some(Pooled::Average),
+            Op::AveragePool(pool) if everything(&pool.window, shape) => Some(Pooled::Average),
+            Op::Max => Some(Pooled::Maximum),
+            Op::MaxPool(pool) if everything(&pool.window, shape) => Some(Pooled::Maximum),
+            Op::Reshape if !alone && layer.output.shape[..2] == [1, 1] => Some(Pooled::Flat),
+            _ => None,
+        };
+        if let Some(pool) = pool {
+            layers.reverse();
+            return Ok(Head { map: input, pool, pooled: value, layers });
         }
+        let linear = match &layer.op {
+            Op::Conv(conv) => index != last || conv.activation == Activation::None,
+            Op::Function(kind) => *kind != Function::Logistic,
+            Op::Arithmetic(operator) => {
+                operator.constant.is_some() && operator.activation == Activation::None
+            }
+            Op::Reshape | Op::Quantize => true,
+            _ => false,
+        };
+        if !alone || !linear {
+            return Err(NO_HEAD);
+        }
+        if index != last {
+            layers.push(index);
+        }
+        value = input;
     }
     Err(NO_HEAD)
 }

@@ -11,12 +11,14 @@ mod class_map;
 mod clipped;
 mod receptive_field;
 mod seen;
+mod weights;
 
-pub use cell::{Cell, ChannelWeights, Clamp, Quantization, Requantization, Rest, Tap, weights};
+pub use cell::{Cell, Clamp, Quantization, Requantization, Rest, Tap};
 pub use change::{Change, changed};
-pub use class_map::{ClassMap, Vote};
+pub use class_map::{ClassMap, Pooled, Vote};
 pub use clipped::{Clipped, Position};
 pub use receptive_field::{Area, Extent, Field, field};
+pub use weights::{ChannelWeights, weights};
 
 use crate::Error;
 use crate::engine::{Arena, Engine, unstore};

@@ -23,8 +23,18 @@ pub(crate) struct QuantizedArithmetic {
     /// Of the operands; a product has none of its own.
     factors: [Multiplier; 2],
     /// Of the sum, or of the product.
-    back: Multiplier,
+    pub(crate) back: Multiplier,
     range: (i32, i32),
+}
+
+/// How ADD, SUB or MUL computes a number.
+pub(crate) struct ArithmeticSteps {
+    /// Both operands less their zero points; to be added, in equal steps.
+    pub(crate) operands: [i32; 2],
+    /// Their sum, or the product of the numbers.
+    pub(crate) exact: i32,
+    /// In steps of the output, before the zero point is added.
+    pub(crate) scaled: i32,
 }
 
 impl QuantizedArithmetic {
@@ -62,14 +72,22 @@ impl QuantizedArithmetic {
 
     /// What it makes of stored numbers `a` and `b`.
     pub(crate) fn apply(&self, a: i32, b: i32) -> i32 {
+        let (min, max) = self.range;
+        self.steps(a, b).scaled.wrapping_add(self.zero_points[2]).clamp(min, max)
+    }
+
+    /// The same, up to the zero point of the output.
+    pub(crate) fn steps(&self, a: i32, b: i32) -> ArithmeticSteps {
         let (a, b) = (a - self.zero_points[0], b - self.zero_points[1]);
         let scaled = |x: i32, i: usize| multiply(x << ADD_DIGITS, self.factors[i]);
-        let exact = match self.kind {
-            ArithmeticKind::Mul => a * b,
-            _ => scaled(a, 0).wrapping_add(scaled(b, 1)),
+        let (operands, exact) = match self.kind {
+            ArithmeticKind::Mul => ([a, b], a * b),
+            _ => {
+                let operands = [scaled(a, 0), scaled(b, 1)];
+                (operands, operands[0].wrapping_add(operands[1]))
+            }
         };
-        let (min, max) = self.range;
-        multiply(exact, self.back).wrapping_add(self.zero_points[2]).clamp(min, max)
+        ArithmeticSteps { operands, exact, scaled: multiply(exact, self.back) }
     }
 }
 
@@ -105,15 +123,23 @@ pub(crate) fn quantized_function(
 ) -> i32 {
     match function {
         Function::Clamp(activation) => {
-            // `ReluPrepare` divides in single precision.
-            let by = Multiplier::from_real((input.scale / output.scale).into());
+            let by = clamp_multiplier(input, output);
             let (min, max) = activation.range(output);
             multiply(number - input.zero_point, by).wrapping_add(output.zero_point).clamp(min, max)
         }
-        Function::HardSwish => hard_swish(input, output, number),
+        Function::HardSwish => {
+            let (min, max) = output.element.range();
+            (hard_swish(input, output, number).scaled + output.zero_point).clamp(min, max)
+        }
         // `PopulateLookupTable`: a function of the real number, stored again.
         Function::Logistic => quantize(self::function(function, dequantize(number, input)), output),
     }
+}
+
+/// The factor of RELU and its like from `input` to `output` (`ReluPrepare`, which divides in single
+/// precision).
+pub(crate) fn clamp_multiplier(input: &Tensor, output: &Tensor) -> Multiplier {
+    Multiplier::from_real((input.scale / output.scale).into())
 }
 
 /// A real number as the nearest step of a tensor like `output`, halves away from zero
@@ -129,9 +155,14 @@ pub(crate) fn dequantize(number: i32, input: &Tensor) -> f32 {
     input.scale * (number - input.zero_point) as f32
 }
 
+/// The factor from a stored number of `input` to one of `output`.
+pub(crate) fn requantization(input: &Tensor, output: &Tensor) -> Multiplier {
+    Multiplier::from_real(f64::from(input.scale) / f64::from(output.scale))
+}
+
 /// A stored number under another quantisation (`reference_ops::Requantize`).
 pub(crate) fn requantize(input: &Tensor, output: &Tensor, number: i32) -> i32 {
-    let by = Multiplier::from_real(f64::from(input.scale) / f64::from(output.scale));
+    let by = requantization(input, output);
     let (min, max) = output.element.range();
     multiply(number - input.zero_point, by).wrapping_add(output.zero_point).clamp(min, max)
 }
@@ -150,8 +181,19 @@ pub(crate) fn concatenated(input: &Tensor, output: &Tensor, number: i32) -> i32 
         .clamp(min, max)
 }
 
+/// How HARD_SWISH computes a number.
+pub(crate) struct HardSwishSteps {
+    /// `relu6(x + 3) / 6`, in steps of 1/32768.
+    pub(crate) gate: i32,
+    /// Gate and number multiplied, in steps of the output's over `2^right`.
+    pub(crate) product: i32,
+    pub(crate) right: u32,
+    /// In steps of the output, before the zero point is added.
+    pub(crate) scaled: i32,
+}
+
 /// HARD_SWISH in fixed point of 16 bits (`reference_ops::HardSwish`).
-fn hard_swish(input: &Tensor, output: &Tensor, number: i32) -> i32 {
+pub(crate) fn hard_swish(input: &Tensor, output: &Tensor, number: i32) -> HardSwishSteps {
     let fine = (1.0 / 128.0) * input.scale;
     let [to_output, to_relu] = [output.scale, 3.0 / 32768.0].map(|scale: f32| {
         let by = Multiplier::from_real((fine / scale).into());
@@ -175,9 +217,8 @@ fn hard_swish(input: &Tensor, output: &Tensor, number: i32) -> i32 {
     }
     let gate = (relu + (1 << 15)) >> 1;
     let product = high_16(gate, scaled, false);
-    let (min, max) = output.element.range();
-    let shifted = shift_right(product, (-to_output.shift).max(0) as u32);
-    (shifted + output.zero_point).clamp(min, max)
+    let right = (-to_output.shift).max(0) as u32;
+    HardSwishSteps { gate, product, right, scaled: shift_right(product, right) }
 }
 
 /// `2 a b / 2^16` of 16-bit numbers, saturating; halves away from zero if `round`, else towards it

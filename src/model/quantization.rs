@@ -13,6 +13,9 @@ pub struct Multiplier {
 }
 
 impl Multiplier {
+    /// One.
+    pub const ONE: Self = Self { mantissa: 1 << 30, shift: 1 };
+
     /// The multiplier nearest to `real`; zero for what is too small to matter (below 2^-32).
     ///
     /// `real` must be finite and not negative.

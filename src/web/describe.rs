@@ -53,6 +53,8 @@ pub struct LayerDescription {
     role: Option<Role>,
     /// The index of its stage.
     stage: usize,
+    /// The layers whose outputs it reads; -1 the network's input.
+    inputs: Vec<i32>,
     input: [usize; 3],
     output: [usize; 3],
     kernel: Option<[usize; 2]>,
@@ -160,6 +162,7 @@ fn layer(model: &Model, stages: &[Stage], index: usize, role: Option<Role>) -> L
         },
         role,
         stage,
+        inputs: layer.inputs.iter().map(|&value| value as i32 - 1).collect(),
         input: model.value(layer.inputs[0]).shape,
         output: layer.output.shape,
         kernel: window.map(|window| window.kernel),

@@ -13,7 +13,7 @@ test("another stage takes the selection of the one before with it", () => {
   const state = { ...initial(), channel: 4, output: 2, place: [1, 1] };
   const patch = patchOf(state, { type: "set", stage: 5 });
   assert.deepEqual(patch, {
-    ...{ stage: 5, hover: null, channel: null, output: null, place: null, over: null },
+    ...{ stage: 5, hover: null, channel: null, output: null, place: null, over: null, step: null },
   });
   assert.equal(patchOf(state, { type: "set", stage: 5, channel: 9 }).channel, 9);
 });

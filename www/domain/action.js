@@ -9,7 +9,7 @@
 const SETTABLE = /** @type {const} */ ([
   ...["stage", "view", "channel", "output", "hover", "place", "over", "spot", "unfolded", "sorted"],
   ...["scale", "target", "shape", "alpha", "rho", "lab", "hide", "lit", "language", "dialog"],
-  ...["story", "chapter", "range"],
+  ...["story", "chapter", "range", "step"],
 ]);
 
 /**
@@ -48,6 +48,6 @@ const SETTABLE = /** @type {const} */ ([
 export function patchOf(state, action) {
   const keys = SETTABLE.filter((key) => key in action && action[key] !== state[key]);
   const patch = Object.fromEntries(keys.map((key) => [key, action[key]]));
-  const cleared = { hover: null, channel: null, output: null, place: null, over: null };
+  const cleared = { hover: null, channel: null, output: null, place: null, over: null, step: null };
   return "stage" in patch ? { ...cleared, ...patch } : patch;
 }

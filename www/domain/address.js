@@ -99,6 +99,7 @@ const ENTRIES = {
     read: (word) => word.split(".").filter((part) => UNFOLDS.includes(part)),
     write: dotted,
   },
+  step: { read: whole },
   sorted: { read: flag, write: bit },
   scale: { read: among(/** @type {const} */ (["layer", "channel"])) },
   target: { name: "class", read: whole },

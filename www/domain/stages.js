@@ -3,6 +3,7 @@
 
 import { formOf, pairOf, priceOf } from "./block-cost.js";
 import { exact, shape } from "./number.js";
+import { stepName, stepText } from "./steps.js";
 
 /**
  * @import { Scores } from "../separable.d.ts"
@@ -24,7 +25,7 @@ import { exact, shape } from "./number.js";
  *   of the multiply-accumulates of the standard convolution that it replaces
  */
 
-const SHOWN = ["conv", "depthwise", "pointwise", "pool", "classifier"];
+const SHOWN = ["conv", "depthwise", "pointwise", "pool", "maxPool", "classifier"];
 
 /**
  * The layers of a stage whose maps are shown: of a block those that take the place of a standard
@@ -37,7 +38,8 @@ export function mapsOf(network, stage) {
   const pair = kind === "block" && pairOf(network, stage);
   if (pair) return [...pair];
   const shown = layers.filter((i) => SHOWN.includes(network.layers[i].kind));
-  return shown.slice(-2);
+  // A stage without any of them shows the last of its layers.
+  return shown.length ? shown.slice(-2) : layers.slice(-1);
 }
 
 /**
@@ -129,11 +131,13 @@ const ENDS = {
 };
 
 /**
- * @param {Layer} layer
+ * @param {Description} network
+ * @param {number} index of the layer
  * @param {Stage} stage
  * @param {Scores} scores
  */
-function text(layer, stage, scores) {
+function text(network, index, stage, scores) {
+  const layer = network.layers[index];
   const [ih, iw, ic] = layer.input;
   const oc = layer.output[2];
   switch (layer.kind) {
@@ -159,14 +163,22 @@ function text(layer, stage, scores) {
         "convolution."
       );
     case "pool":
-      return (
-        `Each of the ${exact(oc)} maps of ${ih}×${iw} becomes one number, its average: how ` +
-        "much of that feature there is anywhere."
-      );
-    default:
+    case "maxPool": {
+      const [name, what] =
+        layer.kind === "pool"
+          ? ["average", "how much of that feature there is anywhere"]
+          : ["largest", "how strong that feature is where it is strongest"];
+      const [oh, ow] = layer.output;
+      return oh * ow === 1
+        ? `Each of the ${exact(oc)} maps of ${ih}×${iw} becomes one number, its ${name}: ${what}.`
+        : `Of each window of ${by(layer)}${stride(layer)} the ${name}: ${exact(oc)} smaller maps.`;
+    }
+    case "classifier":
       return oc === 1
-        ? `One score, a weighted sum of all ${exact(ic)} averages. ${ENDS[scores]}`.trim()
-        : `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} averages. ${ENDS[scores]}`.trim();
+        ? `One score, a weighted sum of all ${exact(ic)} numbers before it. ${ENDS[scores]}`.trim()
+        : `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} numbers before it. ${ENDS[scores]}`.trim();
+    default:
+      return stepText(network, index);
   }
 }
 
@@ -176,10 +188,8 @@ const TITLES = {
   pointwise: "Pointwise",
   conv: "Standard convolution",
   pool: "Averages",
+  classifier: "Scores",
 };
-
-/** @param {Layer} layer */
-const title = ({ kind }) => TITLES[kind] ?? "Scores";
 
 /**
  * @param {Stage} stage
@@ -197,7 +207,7 @@ function lead(stage, panels) {
     block: "First look around in each channel by itself, then mix the channels at each place.",
     average: "From here on, only how much of a feature there is matters, not where.",
     maximum: "From here on, only the strongest place of each feature matters, not where it is.",
-    hidden: "New features, each a weighted sum of all averages.",
+    hidden: "New features, each a weighted sum of all numbers before.",
     classifier: "From features to names.",
   }[stage.kind];
   return `${why} ${from} in, ${to} out.`;
@@ -229,12 +239,8 @@ export function sceneOf(network, index) {
     known = network.stages.map((stage, i) => {
       const panels = mapsOf(network, i).map((index) => {
         const layer = network.layers[index];
-        return {
-          index,
-          layer,
-          title: title(layer),
-          text: text(layer, stage, network.output.scores),
-        };
+        const title = TITLES[layer.kind] ?? stepName(network, index);
+        return { index, layer, title, text: text(network, index, stage, network.output.scores) };
       });
       return {
         title: stageName(network, stage),

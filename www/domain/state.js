@@ -218,6 +218,7 @@ import { preferred } from "./language.js";
  *   output
  * @property {[number, number] | null} over    the cell under the pointer
  * @property {string[]} unfolded   parts of the stage view that are open: sees, clips
+ * @property {number | null} step   the layer of the stage that is opened by itself
  * @property {boolean} sorted   whether the weights of a pointwise row stand by size
  * @property {"layer" | "channel"} scale
  * @property {number | null} target   the class asked why; null: the first answer
@@ -293,6 +294,7 @@ export function initial() {
     place: null,
     over: null,
     unfolded: [],
+    step: null,
     sorted: false,
     scale: "layer",
     target: null,

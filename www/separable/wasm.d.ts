@@ -13,7 +13,15 @@ export interface ClassMap {
      */
     shape: [number, number];
     /**
-     * The mean of `data`.
+     * How the positions come together.
+     */
+    pool: Pooled;
+    /**
+     * Whether hidden layers come after that, so that the factors are those of this frame alone.
+     */
+    hidden: boolean;
+    /**
+     * The mean of `data`, where the positions are averaged; else their sum.
      */
     mean: number;
     /**
@@ -37,7 +45,7 @@ export interface ClassMap {
      */
     pooling: number;
     /**
-     * The part that comes from rounding the logit.
+     * The part that comes from rounding the logit, and what is between it and the averages.
      */
     rounding: number;
 }
@@ -51,7 +59,7 @@ export interface Requantization {
      */
     real: number;
     /**
-     * 31 bits.
+     * 31 bits; 0 where the operator multiplies by no such number.
      */
     mantissa: number;
     /**
@@ -162,6 +170,10 @@ export interface Position {
  */
 export interface Tap {
     /**
+     * Which of the layer's operands it reads.
+     */
+    operand: number;
+    /**
      * Row in the kernel.
      */
     ky: number;
@@ -182,15 +194,15 @@ export interface Tap {
      */
     channel: number;
     /**
-     * Whether it falls on padding, which counts as zero.
+     * Whether it falls on padding.
      */
     padding: boolean;
     /**
-     * The stored number of the input; for padding its zero point.
+     * The stored number of the input; for padding what stands there.
      */
     input: number;
     /**
-     * The stored number of the weight.
+     * The stored number of the weight; one step and its zero point where there is none.
      */
     weight: number;
     /**
@@ -274,6 +286,11 @@ export interface Clipped {
 export type Scores = "softmax" | "logistic" | "logits" | "features";
 
 /**
+ * How the positions of the last map come together.
+ */
+export type Pooled = "average" | "maximum" | "flat";
+
+/**
  * Multiply-accumulates a second of one thread, in the inner loop with all operands in cache.
  */
 export interface Peak {
@@ -305,6 +322,10 @@ export interface LayerDescription {
      * The index of its stage.
      */
     stage: number;
+    /**
+     * The layers whose outputs it reads; -1 the network's input.
+     */
+    inputs: number[];
     input: [number, number, number];
     output: [number, number, number];
     kernel: [number, number] | null;
@@ -358,15 +379,29 @@ export interface Area {
 }
 
 /**
- * The arithmetic of a cell. All numbers but the real ones are exact integers.
+ * The arithmetic of a cell: products, their sum, and how the sum becomes the cell.
+ *
+ * Of a layer that computes with bytes, all numbers but `unit` and the real ones are exact integers;
+ * of one that computes with floats, they are single precision. Every operator fits this form:
+ *
+ * | operator | taps | accumulator |
+ * |---|---|---|
+ * | convolutions | input times weight | sum and bias |
+ * | MUL | one: first operand times second | the product |
+ * | ADD, SUB | two: the operands, of equal `unit`; `weight` is 1 or -1 | their sum |
+ * | averages | the numbers of the window | their sum |
+ * | maxima | the numbers of the window | the largest |
+ * | HARD_SWISH | one: the number times its gate `relu6(x + 3) / 6`, which is the `weight` | the product |
+ * | SOFTMAX | the exponentials of all numbers, less the largest | the cell's own |
+ * | others | the one number that the cell is made of | that number |
  */
 export interface Cell {
     /**
-     * What the input's numbers mean.
+     * What the input's numbers mean; those of the first operand.
      */
     input: Quantization;
     /**
-     * What the weight's numbers mean.
+     * What the weight's numbers mean; of ADD, SUB and MUL those of the second operand.
      */
     weight: Quantization;
     /**
@@ -374,8 +409,12 @@ export interface Cell {
      */
     output: Quantization;
     /**
-     * The products in the order of the window; of a layer that has more of them over many channels,
-     * the largest by magnitude, the largest first.
+     * Which operand is a constant, if one is.
+     */
+    constant: number | null;
+    /**
+     * The products in the order of the window; of a layer that has more than `k` of them, and is
+     * not depthwise, the largest by magnitude, of a maximum by value, the largest first.
      */
     taps: Tap[];
     /**
@@ -391,9 +430,13 @@ export interface Cell {
      */
     bias: number;
     /**
-     * Sum and bias.
+     * What is multiplied.
      */
     accumulator: number;
+    /**
+     * The real value of one step of products, sum, bias and accumulator.
+     */
+    unit: number;
     /**
      * What the accumulator is multiplied by.
      */
@@ -414,6 +457,11 @@ export interface Cell {
      * What the stored number means.
      */
     real: number;
+    /**
+     * The number that the layer has made: the same for bytes. Sums of floats depend on their order,
+     * which is another one there.
+     */
+    stored: number;
 }
 
 /**

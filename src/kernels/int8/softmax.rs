@@ -35,19 +35,27 @@ impl Softmax {
         Self { exponentials: Box::new(std::array::from_fn(exponential)) }
     }
 
+    /// The real value of one step of [`Self::summands`], which have 19 bits after the point.
+    pub(crate) const SUMMAND: f64 = 1.0 / (1 << 19) as f64;
+
+    /// The exponentials of a row of stored bytes, as they are summed.
+    pub(crate) fn summands<'a>(&'a self, row: &'a [u8]) -> impl Iterator<Item = i32> + 'a {
+        /// Bits by which they are shorter: a sum has 12 before the point.
+        const SHIFT: u32 = 12;
+        let max = row.iter().copied().max().unwrap_or(0);
+        row.iter().map(move |byte| shift_right(self.exponentials[usize::from(max - byte)], SHIFT))
+    }
+
     /// Stored bytes to stored bytes, `[rows][channels]`, each row by itself.
     ///
     /// # Panics
     /// If `channels` is 0.
     #[inline(never)]
     pub(crate) fn run(&self, channels: usize, input: &[u8], output: &mut [u8]) {
-        /// Bits by which the sum's numbers are shorter: it has 12 before the point.
-        const SUM_SHIFT: u32 = 12;
         for (row, out) in input.chunks_exact(channels).zip(output.chunks_exact_mut(channels)) {
             let max = row.iter().copied().max().unwrap_or(0);
             let exponential = |&byte: &u8| self.exponentials[usize::from(max - byte)];
-            let sum = row.iter().map(|byte| shift_right(exponential(byte), SUM_SHIFT));
-            let (factor, bits) = reciprocal(sum.fold(0, i32::wrapping_add));
+            let (factor, bits) = reciprocal(self.summands(row).fold(0, i32::wrapping_add));
             let shift = (bits + 31 - 8) as u32;
             for (out, byte) in out.iter_mut().zip(row) {
                 let steps = shift_right(doubling_high_multiply(factor, exponential(byte)), shift);

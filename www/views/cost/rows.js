@@ -1,6 +1,7 @@
 // What is known of each layer: its shares of the network's cost and time, and its speed.
 
 import { exact, figures, percent, shape, thin } from "../../domain/number.js";
+import { stepName } from "../../domain/steps.js";
 
 /** @import { Description, Layer, State } from "../../domain/state.js" */
 
@@ -32,7 +33,8 @@ const NAMES = {
  */
 function nameOf(network, i) {
   const { kind, block } = network.layers[i];
-  const name = NAMES[/** @type {keyof typeof NAMES} */ (kind)] ?? kind;
+  const known = NAMES[/** @type {keyof typeof NAMES} */ (kind)];
+  const name = known ?? stepName(network, i).toLowerCase();
   return block ? `${name} of block ${block}` : name;
 }
 

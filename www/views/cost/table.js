@@ -3,17 +3,19 @@
 import { GRID, timesOf } from "../../domain/mobilenet.js";
 import { exact, figures, percent } from "../../domain/number.js";
 import { el, mark, write } from "../shared/dom.js";
+import { createFormulas, formulaOf } from "./operations.js";
 
 /**
  * @import { State } from "../../domain/state.js"
  * @import { Row } from "./rows.js"
  */
 
-const HEADS = ["layer", "MACs", "parameters", "ms", "GMAC/s", "of peak"];
+const HEADS = ["layer", "MACs", "other operations", "parameters", "ms", "GMAC/s", "of peak"];
 
 export function createTable() {
   const body = el("tbody");
   const caption = el("caption", { class: "label" });
+  const formulas = createFormulas();
   const node = el(
     "details",
     { class: "as-table" },
@@ -29,6 +31,7 @@ export function createTable() {
         body,
       ),
     ),
+    formulas.node,
   );
   /** @type {State["network"]} */
   let network = null;
@@ -46,12 +49,14 @@ export function createTable() {
       if (state.network !== network) {
         network = state.network;
         cells = rows.map(({ layer }) => {
-          const [macs, params] = [metric("macs"), metric("params")];
-          mark(macs, "data-value", layer.macs);
-          mark(params, "data-value", layer.params);
-          write(macs, exact(layer.macs));
-          write(params, exact(layer.params));
-          return [macs, params, metric("ms"), metric("gmacs"), metric("peak")];
+          const computed = /** @type {const} */ (["macs", "operations", "params"]).map((name) => {
+            const cell = metric(name);
+            mark(cell, "data-value", layer[name]);
+            write(cell, exact(layer[name]));
+            return cell;
+          });
+          mark(computed[1], "title", formulaOf(layer) || null);
+          return [...computed, metric("ms"), metric("gmacs"), metric("peak")];
         });
         body.replaceChildren(
           ...rows.map(({ name, index }, i) =>
@@ -59,6 +64,7 @@ export function createTable() {
           ),
         );
       }
+      if (network) formulas.show(network);
       const count = state.measured?.layersCount ?? 0;
       write(
         caption,
@@ -66,7 +72,7 @@ export function createTable() {
           "inspecting plan, which times each layer alone.",
       );
       rows.forEach(({ ms, gmacs, peak }, i) => {
-        const [, , time, speed, share] = cells[i];
+        const [, , , time, speed, share] = cells[i];
         for (const [cell, value, text] of /** @type {[HTMLElement, number | null, string][]} */ ([
           [time, ms, ms === null ? "–" : figures(ms)],
           [speed, gmacs, gmacs === null ? "" : figures(gmacs)],
@@ -86,7 +92,8 @@ export function createTable() {
  */
 export function asCsv({ measured }, rows) {
   const head =
-    "layer,name,kind,block,input,output,macs,params,ms_median,frames,gmacs_per_s,share_of_peak";
+    "layer,name,kind,block,input,output,macs,params,ms_median,frames,gmacs_per_s,share_of_peak," +
+    "operations";
   const number = (/** @type {number | null} */ value, digits = 5) =>
     value === null ? "" : value.toFixed(digits);
   const quoted = (/** @type {string} */ text) => `"${text.replaceAll('"', '""')}"`;
@@ -107,6 +114,7 @@ export function asCsv({ measured }, rows) {
         measured?.layersCount ?? 0,
         number(gmacs, 3),
         number(peak, 4),
+        layer.operations,
       ],
     ].join(","),
   );
@@ -135,9 +143,9 @@ export function asJson({ network, measured, peak, benchmarks }, rows) {
     frame: measured && { ms: measured.infer, plan: "fast" },
     peak: peak && { ...peak, unit: "MAC/s of one thread" },
     layers: rows.map(({ index, layer, ms, gmacs, peak }) => {
-      const { name, kind, block, input, output, macs, params } = layer;
+      const { name, kind, block, input, output, macs, operations, params } = layer;
       return {
-        ...{ index, name, kind, block, input, output, macs, params, ms, gmacs },
+        ...{ index, name, kind, block, input, output, macs, operations, params, ms, gmacs },
         shareOfPeak: peak,
       };
     }),

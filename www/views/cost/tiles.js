@@ -49,6 +49,7 @@ export function createTiles() {
       if (!network) return;
       const most = peakOf(state);
       const { threads } = network.backend;
+      const other = network.layers.reduce((sum, { operations }) => sum + operations, 0);
       macs.show(network.macs, ...scaled(network.macs), "computed");
       params.show(network.params, ...scaled(network.params), "computed");
       const time = measured?.infer.count ? measured.infer.median : null;
@@ -64,7 +65,10 @@ export function createTiles() {
       write(
         lead,
         `${network.name}: ${exact(network.macs)} multiply-accumulates per frame. If time ` +
-          "depended only on MACs, every layer would run at the same speed. They do not.",
+          "depended only on MACs, every layer would run at the same speed. They do not." +
+          (other
+            ? ` What layers without weights compute comes on top: ${exact(other)} operations.`
+            : ""),
       );
     },
   };

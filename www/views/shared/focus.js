@@ -5,7 +5,7 @@ import { firstChannel, mixes } from "./first-channel.js";
 
 /**
  * @import { Panel, Scene } from "../../domain/stages.js"
- * @import { State, Wants } from "../../domain/state.js"
+ * @import { Layer, State, Wants } from "../../domain/state.js"
  */
 
 /**
@@ -88,6 +88,38 @@ export function sourceOf({ look, channel }) {
   return look ? Math.floor((channel.now * input[2]) / output[2]) : channel.now;
 }
 
+/**
+ * @typedef {object} Step   a layer of the stage that is opened by itself
+ * @property {number} index
+ * @property {Layer} layer
+ * @property {number[]} maps    the layers whose maps it shows: what it reads, and itself
+ * @property {number} channel   of its output
+ * @property {[number, number]} at    the cell in focus, in its output
+ */
+
+/**
+ * The layer that is opened by itself; null where none is.
+ * @param {State} state
+ * @param {Focus} focus
+ * @param {number} stage
+ * @returns {Step | null}
+ */
+export function stepOf({ network, step }, { channel, output, at, size }, stage) {
+  if (!network || step === null || !network.stages[stage].layers.includes(step)) return null;
+  const layer = network.layers[step];
+  const [h, w, count] = layer.output;
+  const alike = [output, channel].find((known) => known?.count === count) ?? output ?? channel;
+  const scaled = (/** @type {0 | 1} */ i, /** @type {number} */ side) =>
+    Math.min(side - 1, Math.floor(((at[i] + 0.5) * side) / size[i]));
+  return {
+    index: step,
+    layer,
+    maps: [...layer.inputs.filter((input) => input >= 0), step],
+    channel: Math.min(alike?.now ?? 0, count - 1),
+    at: [scaled(0, h), scaled(1, w)],
+  };
+}
+
 const WINDOW = 27; // products of a window, at most: 3 x 3 taps of three colours
 const LARGEST = 5; // contributions to a sum that are shown one by one
 const STRONGEST = 5; // cells of a map
@@ -122,6 +154,11 @@ export function wantsOf(state) {
     if (clips) questions[`${name}Clipped`] = ["clipped", panel.index];
   }
   if (pinned || sees) questions.field = ["field", last.index, ...at];
+  const step = stepOf(state, focus, state.stage);
+  if (step) {
+    maps.push(...step.maps.filter((layer) => !maps.includes(layer)));
+    questions.stepCell = ["cell", step.index, ...step.at, step.channel, WINDOW];
+  }
   if (sees && made) questions.strongest = ["strongest", last.index, made.now, STRONGEST];
   return { maps, questions };
 }

@@ -3,11 +3,12 @@
 
 import { withTimeout } from "../../separable/timeouts.js";
 import { dispatch, el, styleSheet, write } from "../shared/dom.js";
-import { focusOf, wantsOf } from "../shared/focus.js";
+import { focusOf, stepOf, wantsOf } from "../shared/focus.js";
 import { createKnown } from "./known.js";
 import { createOpening } from "./opening.js";
 import { PanelView } from "./panel.js";
 import { Player } from "./player.js";
+import { createSteps } from "./steps.js";
 import { createScale, createToggles } from "./toolbar.js";
 
 /**
@@ -15,6 +16,7 @@ import { createScale, createToggles } from "./toolbar.js";
  * @import { Focus } from "../shared/focus.js"
  * @import { Shown } from "./known.js"
  * @import { createSees } from "./sees.js"
+ * @import { createStep } from "./step.js"
  * @import { Part } from "./toolbar.js"
  */
 
@@ -32,6 +34,10 @@ class StageView {
   #note = el("p", { class: "failed", role: "status" });
   #voice = el("p", { class: "sr-only", "aria-live": "polite", id: "cell-voice" });
   #seesSlot = el("div", { class: "slot", hidden: true });
+  #steps;
+  #stepSlot = el("div", { class: "slot", hidden: true });
+  /** @type {ReturnType<typeof createStep> | null} */
+  #step = null;
   /** Of each layer of the frame on show. */
   #known = createKnown();
   /** The parts that are loaded when they are first opened. @type {Shown["more"]} */
@@ -52,6 +58,7 @@ class StageView {
     this.#scale = createScale(root);
     this.#opening = createOpening(root, this.#scale.node);
     this.#player = new Player(root);
+    this.#steps = createSteps(root);
     const over = this.#over.bind(this);
     this.#panels = [new PanelView({ over }), new PanelView({ over })];
     root.replaceChildren(
@@ -59,6 +66,8 @@ class StageView {
       el("div", { class: "bar-of-tools" }, this.#player.node, this.#toggles.node),
       this.#note,
       this.#seesSlot,
+      this.#steps.node,
+      this.#stepSlot,
       el("div", { class: "panels" }, ...this.#panels.map(({ node }) => node)),
       this.#voice,
     );
@@ -121,7 +130,7 @@ class StageView {
   update(state) {
     const { network, frame, place } = state;
     this.#state = state;
-    if (place || state.unfolded.length) this.#load();
+    if (place || state.unfolded.length || state.step !== null) this.#load();
     if (!network) return;
     // The stage of the frame that is drawn, so that words and maps change together.
     const drawn = frame?.model === network.id && frame.view === "stage" ? frame : null;
@@ -176,6 +185,13 @@ class StageView {
         this.#seesSlot.replaceChildren(this.#sees.node);
       }
       this.#sees.show(shown, stage);
+    }
+    this.#steps.show(state, stage);
+    const step = stepOf(state, focus, stage);
+    this.#stepSlot.hidden = !step || !more;
+    if (step && more) {
+      if (!this.#step) this.#stepSlot.replaceChildren((this.#step = more.createStep()).node);
+      this.#step.show(shown, step);
     }
     this.#speak(shown);
   }

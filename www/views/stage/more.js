@@ -4,3 +4,4 @@ export { createCell } from "./cell.js";
 export { createClips } from "./clips.js";
 export { createSees } from "./sees.js";
 export { sentenceOf } from "./sentence.js";
+export { createStep } from "./step.js";

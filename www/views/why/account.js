@@ -47,7 +47,7 @@ function createLine(metric, part) {
  * How many places favour the class, and what the strongest adds.
  * @param {ClassMap} map
  */
-function sidesOf({ data, shape: [, w] }) {
+function sidesOf({ data, shape: [, w], pool }) {
   const count = data.length;
   const above = data.filter((value) => value > 0).length;
   const most = data.reduce((best, value, i) => (value > data[best] ? i : best), 0);
@@ -59,9 +59,10 @@ function sidesOf({ data, shape: [, w] }) {
       : above === 0
         ? `None of the ${count} places favours it.`
         : `${above} of ${count} places favour it, ${others} ${others === 1 ? "does" : "do"} not.`;
+  const average = pool === "average";
   return (
-    `${favour} The strongest (${place}: ${withSign(data[most])}) adds ` +
-    `${withSign(data[most] / count)} to the mean.`
+    `${favour} The strongest (${place}${average ? `: ${withSign(data[most])}` : ""}) adds ` +
+    `${withSign(data[most] / (average ? count : 1))}${average ? " to the mean" : ""}.`
   );
 }
 
@@ -101,8 +102,13 @@ export function createAccount() {
       const digits = float ? 5 : 3;
       const byte = Math.round(map.stored / scale + zeroPoint);
       write(sides, sidesOf(map));
-      lines.mean.show(`mean of the ${map.data.length} places`, map.mean);
-      lines.bias.show(`plus the bias of ${name}`, map.bias);
+      const average = map.pool === "average";
+      const places = map.data.length;
+      lines.mean.show(`${average ? "mean" : "sum"} of the ${places} places`, map.mean);
+      lines.bias.show(
+        map.hidden ? "plus what no place changes: biases" : `plus the bias of ${name}`,
+        map.bias,
+      );
       lines.logit.show(
         `is the logit, the score before ${scores === "logistic" ? "the sigmoid" : "softmax"}`,
         map.logit,
@@ -115,8 +121,18 @@ export function createAccount() {
       );
       lines.stored.byte(float ? null : byte);
       lines.remainder.show("difference", map.remainder, digits);
-      lines.pooling.show("from rounding the averages", map.pooling, digits);
-      lines.rounding.show("from rounding the logit", map.rounding, digits);
+      lines.pooling.show(
+        `from rounding the ${average ? "averages" : "places"}`,
+        map.pooling,
+        digits,
+      );
+      lines.rounding.show(
+        map.hidden
+          ? "from rounding in the hidden layers and of the logit"
+          : "from rounding the logit",
+        map.rounding,
+        digits,
+      );
       const answer = frame?.answers.find((answer) => answer.index === index);
       const by =
         scores === "logistic" ? "The sigmoid" : `Softmax over all ${exact(network.classes)} logits`;

@@ -40,11 +40,42 @@ export function wants(state) {
   };
 }
 
-/** @param {[number, number]} shape of the last map */
-const leadOf = ([h, w]) =>
-  `This network ends by averaging ${h}×${w} places and weighting the averages. Weighting every ` +
-  "place first and then averaging gives the same sum, so each number below is exactly what a " +
-  "place adds. Grad-CAM, for networks with another end, can only estimate it.";
+/**
+ * What the numbers of the places are, and why they are exact.
+ * @param {ClassMap} map
+ */
+function leadOf({ shape: [h, w], pool, hidden }) {
+  const places = `${h}×${w} places`;
+  const exact = {
+    average:
+      `This network ends by averaging ${places} and weighting the averages. Weighting every ` +
+      "place first and then averaging gives the same sum, so each number below is exactly what a " +
+      "place adds. Grad-CAM, for networks with another end, can only estimate it.",
+    maximum:
+      `This network keeps the largest number of each feature over ${places} and weights these. ` +
+      "Each of them stands at one place, so each number below is exactly what the largest numbers " +
+      "at a place add.",
+    flat:
+      `This network weights each of ${places} by weights of its own, so each number below is ` +
+      "exactly what a place adds.",
+  }[pool];
+  if (!hidden) return exact;
+  const first = {
+    average: `This network averages ${places}, but its averages reach the answer`,
+    maximum: `This network keeps the largest number of each feature over ${places}, but these reach the answer`,
+    flat: `This network weights each of ${places} by weights of its own, but the sums reach the answer`,
+  }[pool];
+  return (
+    `${first} through hidden layers, so what a place adds depends on the whole frame. For this ` +
+    "frame it is exact: each hidden number is passed on, held at a bound, or multiplied by its " +
+    "gate, and with these factors fixed the places add up. Another frame has other factors."
+  );
+}
+
+/** Where a network has no such map. */
+const INSTEAD =
+  " What each channel does to the answer can be measured for any network: mute channels in the view " +
+  "“What if?”.";
 
 /** @param {Description} network whose output is a map */
 const mapLeadOf = ({ output: { shape } }) =>
@@ -156,12 +187,13 @@ export function create(root) {
       return;
     }
     choice.update(next);
-    write(lead, leadOf(lastMap(network).shape));
     const known = frame?.model === network.id && frame.view === "why" ? frame : null;
     const cam = known?.replies.cam;
-    failed.hidden = !cam?.problem;
-    shown.hidden = !cam?.answer;
-    if (cam?.problem) write(failed, `This network has no such map: ${cam.problem}`);
+    const problem = cam?.problem && `This network has no such map: ${cam.problem}.${INSTEAD}`;
+    failed.hidden = !problem;
+    shown.hidden = lead.hidden = !cam?.answer;
+    write(failed, problem || "");
+    if (problem) write(title, "Why this answer?");
     if (known && cam?.answer) draw(next, network, known, cam.args[0], cam.answer);
   }
 
@@ -176,6 +208,7 @@ export function create(root) {
     const name = nameOf(network, index);
     const { place, votes: known, field } = answersOf(next, frame);
     write(title, `Why “${name}”?`);
+    write(lead, leadOf(map));
     picture.update(next, { map, name, place, field });
     account.update(next, { map, index, name });
     votes.update({ map, index, name, place, votes: known, network });

@@ -1,6 +1,6 @@
 // The class that the view explains, and the place of the last map in focus.
 
-/** @import { Description, State } from "../../domain/state.js" */
+/** @import { Description, Shape, State } from "../../domain/state.js" */
 
 /**
  * The class that is explained: the one chosen, else the top answer.
@@ -13,7 +13,9 @@ export function targetOf({ network, frame, target }) {
 }
 
 /**
- * The map that is averaged, or that is the output: its layer, where it is known, and its height and width.
+/**
+ * The map whose places come together for the answer, or that is the output: its layer (null: the
+ * picture), and its height and width.
  * @param {Description} network
  */
 export function lastMap({ layers, output: { kind, shape } }) {
@@ -24,11 +26,14 @@ export function lastMap({ layers, output: { kind, shape } }) {
       shape: /** @type {[number, number]} */ ([shape[0], shape[1]]),
     };
   }
-  const pool = layers.findLastIndex(({ kind }) => kind === "pool");
-  const [h, w] = layers[pool]?.input ?? [1, 1];
-  const before = layers[pool - 1];
-  const layer = before?.output.join() === layers[pool]?.input.join() ? pool - 1 : null;
-  return { layer, shape: /** @type {[number, number]} */ ([h, w]) };
+  const places = (/** @type {Shape} */ [h, w]) => h * w;
+  const end = layers.findLast(({ input, output }) => places(input) > 1 && places(output) === 1);
+  const [h, w] = end?.input ?? [1, 1];
+  const layer = end?.inputs[0] ?? -1;
+  return {
+    layer: layer < 0 ? null : layer,
+    shape: /** @type {[number, number]} */ ([h, w]),
+  };
 }
 
 /**

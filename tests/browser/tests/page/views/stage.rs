@@ -454,8 +454,8 @@ fn a_first_visit_by_keyboard_finds_what_a_deep_cell_sees() {
 }
 
 #[test]
-fn a_float_model_keeps_its_maps_and_says_why_a_cell_is_not_shown() {
-    let test = "a_float_model_keeps_its_maps_and_says_why_a_cell_is_not_shown";
+fn a_float_model_shows_maps_and_cells_in_floats() {
+    let test = "a_float_model_shows_maps_and_cells_in_floats";
     let Some(model) = common::V1_F32.read(test).map(|parts| parts.concat()) else { return };
     let index = json!([{
         "id": "float", "name": "float", "parts": ["float.tflite"], "labels": "float.txt",
@@ -471,20 +471,34 @@ fn a_float_model_keeps_its_maps_and_says_why_a_cell_is_not_shown() {
     let page =
         Page::open(&site, &format!("#{STILL}&model=float&stage=12&place=3.3&open=sees.clips"));
     page.wait(
-        "the sentences are there",
-        "[...document.querySelectorAll('.one-cell .problem')].filter(e => e.innerText).length === 2",
+        "both cells are there",
+        "document.querySelectorAll('.one-cell [data-metric=byte]').length === 2",
         60,
     );
     let told = page.run(
         "const canvas = document.querySelector('.panel[data-kind=depthwise] .output canvas');
          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-         return { problems: [...document.querySelectorAll('.one-cell .problem')].map(e => e.innerText),
+         const values = (node, metric) => [...node.querySelectorAll(`[data-metric=${metric}]`)]
+             .filter(e => e.checkVisibility()).map(e => Number(e.dataset.value));
+         return { cells: [...document.querySelectorAll('.one-cell')].map(node => ({
+                 problem: node.querySelector('.problem').innerText, products: values(node, 'product'), rest: values(node, 'rest'),
+                 sum: values(node, 'sum')[0], bias: values(node, 'bias')[0], number: values(node, 'byte')[0],
+                 steps: values(node, 'scaled').length + values(node, 'shifted').length })),
              colours: new Set(data.filter((_, i) => i % 4 === 2)).size, side: canvas.width,
              weights: [...document.querySelectorAll('.weights .tap')].map(e => e.textContent).filter(text => /\\d/.test(text)).length,
              field: document.querySelector('[data-metric=field]').innerText };",
     );
-    for problem in told["problems"].as_array().expect("two sentences") {
-        assert!(problem.as_str().is_some_and(|said| said.contains("float32")), "{told}");
+    for cell in told["cells"].as_array().expect("two cells") {
+        assert_eq!((&cell["problem"], &cell["steps"]), (&json!(""), &json!(0)), "{told}");
+        let of = |name: &str| cell[name].as_f64().expect(name);
+        let list = |name: &str| {
+            let list = cell[name].as_array().expect(name).iter().filter_map(Value::as_f64);
+            list.collect::<Vec<_>>()
+        };
+        let sum: f64 = list("products").iter().chain(&list("rest")).sum();
+        assert!((sum - of("sum")).abs() < 1e-3, "{sum}: {told}");
+        let number = (of("sum") + of("bias")).clamp(0.0, 6.0);
+        assert!((number - of("number")).abs() < 1e-5, "{number}: {told}");
     }
     assert_eq!((&told["side"], &told["weights"]), (&json!(7), &json!(9)), "{told}");
     assert!(told["colours"].as_u64() > Some(1), "the map is painted: {told}");
