@@ -262,21 +262,21 @@ fn minus_one_to_one_keeps_the_nearest_pixel() {
 #[test]
 fn networks_that_people_made() {
     let Some(folder) = common::shared("networks_that_people_made", "real") else { return };
-    use RangeSource::{Assumed, File, Network};
+    use RangeSource::{Assumed, Metadata, Network, Quantization};
     let (pixels, signed) = (interval(0.0, 255.0), interval(-1.0, 1.0));
     for (name, range, source) in [
         ("teachable_machine_float", signed, Assumed),
-        ("teachable_machine_quantised", Range::Bytes, File),
-        ("edge_impulse_int8", Range::Bytes, File),
-        ("edge_impulse_grey_int8", Range::Bytes, File),
+        ("teachable_machine_quantised", Range::Bytes, Quantization),
+        ("edge_impulse_int8", Range::Bytes, Quantization),
+        ("edge_impulse_grey_int8", Range::Bytes, Quantization),
         ("edge_impulse_float", signed, Assumed),
-        ("edge_impulse_fomo", Range::Bytes, File),
+        ("edge_impulse_fomo", Range::Bytes, Quantization),
         ("keras_dynamic_rescaling", pixels, Network),
         ("keras_float_ends", pixels, Network),
-        ("keras_uint8", Range::Bytes, File),
-        ("metadata_uint8", Range::Bytes, File),
+        ("keras_uint8", Range::Bytes, Quantization),
+        ("metadata_uint8", Range::Bytes, Metadata),
         ("mlperf_vww_float", signed, Assumed),
-        ("mlperf_vww_int8", Range::Bytes, File),
+        ("mlperf_vww_int8", Range::Bytes, Quantization),
     ] {
         let file = common::read(folder.join(format!("{name}.tflite")));
         let model = tflite::read(&file).expect(name);
