@@ -77,6 +77,7 @@ export function createSide(name) {
       const probability = new Map(
         other.ranking.map(({ index, probability }) => [index, probability]),
       );
+      table.hidden = !own.ranking.length; // features have no answers
       rows.forEach(({ node, cells: [label, share, difference] }, i) => {
         const answer = own.ranking[i];
         node.hidden = !answer;

@@ -27,7 +27,7 @@ const SOURCES = {
  * @returns {[name: string, value: string | Node, hint?: string][]}
  */
 function rows({ network, models, sums, pixels }) {
-  const { files, bytes, input, family, layers, labels, classes, macs, params } = network;
+  const { files, bytes, input, family, layers, macs, params } = network;
   const entry = models.find(({ id }) => id === network.id);
   const own = "Not known: this is a file of your own.";
   return [
@@ -53,12 +53,27 @@ function rows({ network, models, sums, pixels }) {
     ],
     ["Quantisation", KINDS[layers[0].element]],
     ["MACs, parameters", `${exact(macs)}, ${exact(params)}`, "computed"],
-    ["Classes", `${exact(classes)}${labels ? "" : "; drop the .txt of their labels to name them"}`],
+    ["Classes", classesOf(network)],
     ["Accuracy", entry?.accuracy || own],
     ["Licence", entry?.licence || own],
     ["Source", entry?.source || own],
     ["SHA-256", sumsOf(files, sums, network.id), "computed from what was read"],
   ];
+}
+
+/** @param {Description} network */
+function classesOf({
+  classes,
+  labels,
+  output: {
+    kind,
+    shape: [h, w],
+  },
+}) {
+  if (kind === "features") return "None: its output are features";
+  const where = kind === "map" ? ` at each of ${h} × ${w} places` : "";
+  const names = labels ? "" : "; drop the .txt of their labels to name them";
+  return `${kind === "one" ? "2, told apart by one number" : exact(classes)}${where}${names}`;
 }
 
 /**

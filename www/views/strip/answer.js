@@ -176,6 +176,7 @@ export function create(root) {
       if (frame.features) write(summary, featuresText(frame.features));
       const now = barsOf(network, frame);
       bars.forEach((bar, i) => bar.show(now[i]));
+      mark(list, "data-model", frame.model);
       speak(network, frame);
     },
   };

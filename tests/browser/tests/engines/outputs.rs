@@ -29,11 +29,11 @@ fn open(tab: &Tab<'_>, test: &str, file: &File, labels: &str) -> (Folder, Model)
     let names = folder.file("names.txt", labels.as_bytes());
     let both = [network.as_path(), names.as_path()];
     pick(tab, "model-file", if labels.is_empty() { &both[..1] } else { &both });
-    let other = format!("document.documentElement.dataset.model !== {before}");
-    tab.wait("it runs", &other, 30);
-    // A bar of the network before goes with its first frame.
-    let size = "document.querySelector('#square').width === 5";
-    tab.wait("it sees a frame", size, 30);
+    let other = format!(
+        "document.documentElement.dataset.model !== {before}
+         && document.querySelector('#predictions').dataset.model === document.documentElement.dataset.model"
+    );
+    tab.wait("it has seen a frame", &other, 30);
     (folder, tflite::read(&bytes).expect("a sound network"))
 }
 
