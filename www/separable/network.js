@@ -478,7 +478,10 @@ class MobileNet extends EventTarget {
  * @param {ClassMap} map
  * @returns {ClassMap}
  */
-function negated({ data, shape, ...numbers }) {
-  const other = Object.entries(numbers).map(([name, value]) => [name, -value]);
-  return { ...Object.fromEntries(other), data: data.map((value) => -value), shape };
+function negated(map) {
+  const other = Object.entries(map).map(([name, value]) => [
+    name,
+    typeof value === "number" ? -value : value,
+  ]);
+  return { ...Object.fromEntries(other), data: map.data.map((value) => -value) };
 }

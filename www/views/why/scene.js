@@ -13,7 +13,6 @@ export function targetOf({ network, frame, target }) {
 }
 
 /**
-/**
  * The map whose places come together for the answer, or that is the output: its layer (null: the
  * picture), and its height and width.
  * @param {Description} network

@@ -63,6 +63,23 @@ fn one_number_is_the_probability_of_the_second_label(tab: &Tab<'_>) {
     assert!(bars[0].1 >= bars[1].1, "the likelier first");
     assert!(tab.text(NOTES).contains("“dog”; “cat” has the rest"), "{}", tab.text(NOTES));
 
+    // Both classes have maps, and their logits differ by the sign alone.
+    tab.run("document.querySelector('[data-view=why]').click();");
+    for (class, name, probability) in [(0, "cat", 1.0 - p), (1, "dog", p)] {
+        let chip = format!("document.querySelector('.pane.why .chips [data-class=\"{class}\"]')");
+        tab.wait("its button is there", &format!("!!{chip}"), 30);
+        tab.run(&format!("{chip}.click();"));
+        let title = format!("document.querySelector('.pane.why h2').innerText === 'Why “{name}”?'");
+        tab.wait("it is explained", &title, 20);
+        let stored =
+            "Number(document.querySelector('.pane.why [data-metric=stored]').dataset.value)";
+        let logit: f64 = serde_json::from_value(tab.value(stored)).expect("a number");
+        // Probabilities are stored in steps of 1/256.
+        let told = sigmoid(logit);
+        assert!((told - probability).abs() < 0.004, "{name}: {told} for {probability}");
+    }
+    tab.run("document.querySelector('[data-view=stage]').click();");
+
     let (_folder, model) = open(tab, "unnamed", &endings::one_logit(), "");
     let [logit] = numbers(tab, &model)[..] else { panic!("one number") };
     let told = "document.querySelector('.answer .notes').innerText.includes('a sigmoid is added')";
