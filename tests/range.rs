@@ -5,10 +5,11 @@ mod common;
 
 use common::Lcg;
 use separable::engine::Engine;
+use separable::inspect::Inspector;
 use separable::model::tflite::{self, Normalization};
 use separable::model::{
-    Activation, Arithmetic, ArithmeticKind, Constant, Element, Layer, Model, Op, Range,
-    RangeSource, Tensor,
+    Activation, Arithmetic, ArithmeticKind, Constant, Element, Function, Layer, Model, Op, Pool,
+    Range, RangeSource, Tensor, Window,
 };
 
 const FLOAT: Tensor = Tensor { shape: [4, 6, 3], element: Element::F32, scale: 1.0, zero_point: 0 };
@@ -282,5 +283,52 @@ fn networks_that_people_made() {
         let model = tflite::read(&file).expect(name);
         let said = tflite::metadata(&file).expect(name).normalization;
         assert_eq!(model.range(said.as_ref()), (range, source), "{name}: {said:?}");
+    }
+}
+
+/// What the fast plan folds into the pixels gives the bytes of the layers that it leaves out.
+#[test]
+fn layers_in_front_are_folded_into_what_pixels_become() {
+    use ArithmeticKind::{Mul, Sub};
+    let pool = || Op::MaxPool(Pool { window: Window::PIXEL, activation: Activation::None });
+    let scale = || vec![with(Mul, &[1.0 / 127.5]), with(Sub, &[1.0, 0.9, 1.1])];
+    let bytes = quantised(Element::I8, 0.01, -5);
+    let functions = || vec![Op::Function(Function::HardSwish), Op::Quantize];
+    for (input, inside, ops) in [
+        (FLOAT, FLOAT, [scale(), vec![pool()]].concat()),
+        (FLOAT, FLOAT, [scale(), vec![Op::Function(Function::HardSwish), pool()]].concat()),
+        (FLOAT, bytes, [vec![Op::Quantize], vec![pool()]].concat()),
+        (FLOAT, bytes, [scale(), functions(), vec![pool()]].concat()),
+        (quantised(Element::U8, 0.02, 100), bytes, [vec![Op::Quantize], vec![pool()]].concat()),
+        (bytes, bytes, [vec![Op::Function(Function::HardSwish)], vec![pool()]].concat()),
+        // Nothing is in front of a network of these alone.
+        (FLOAT, FLOAT, scale()),
+    ] {
+        let model = network(input, inside, ops);
+        let mut engine = Engine::new(model.clone()).expect("a network of pictures");
+        let mut last = Vec::new();
+        for range in [None, Some(interval(0.0, 1.0)), Some(IMAGENET)] {
+            if let Some(range) = range {
+                engine.set_range(range);
+            }
+            let pixels = Lcg(3).bytes(model.input.len());
+            engine.set_input(&pixels).expect("its size");
+            let folded = engine.run().to_vec();
+            let mut inspector = Inspector::new(&engine, || 0.0);
+            let mut whole = Vec::new();
+            let last_layer = model.layers.len() - 1;
+            inspector.activation(&mut engine, last_layer, &mut whole).expect("a layer of it");
+            assert_eq!(folded, whole, "{range:?} of {model:?}");
+            assert_ne!(folded, last, "another range, another answer");
+            last = folded;
+        }
+        // Its own numbers still go through all layers.
+        engine.set_own_input(&Lcg(3).bytes(model.input.len())).expect("its size");
+        let own = engine.run().to_vec();
+        let mut whole = Vec::new();
+        Inspector::new(&engine, || 0.0)
+            .activation(&mut engine, model.layers.len() - 1, &mut whole)
+            .expect("a layer of it");
+        assert_eq!(own, whole);
     }
 }

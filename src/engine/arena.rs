@@ -35,19 +35,25 @@ impl Arena {
 
     /// Activation 0, to be written.
     pub(super) fn input_mut(&mut self, model: &Model) -> &mut [u8] {
-        let buffer = &mut self.buffers[self.plan.buffer[0]];
-        &mut bytemuck::cast_slice_mut(buffer)[..model.input.bytes()]
+        self.activation_mut(model, 0)
     }
 
-    /// Runs all layers; those of a fused block together.
+    /// Activation `index`, to be written before the layers that read it run.
+    pub(super) fn activation_mut(&mut self, model: &Model, index: usize) -> &mut [u8] {
+        let buffer = &mut self.buffers[self.plan.buffer[index]];
+        &mut bytemuck::cast_slice_mut(buffer)[..model.value(index).bytes()]
+    }
+
+    /// Runs the layers from `first` on; those of a fused block together.
     pub(super) fn run(
         &mut self,
         model: &Model,
+        first: usize,
         layers: &[Arc<PackedLayer>],
         schedule: &Schedule,
         workers: &Workers,
     ) {
-        let mut index = 0;
+        let mut index = first;
         while let Some(layer) = layers.get(index) {
             let inputs = &schedule.inputs[index];
             match &schedule.steps[index] {

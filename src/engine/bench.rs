@@ -56,7 +56,7 @@ impl Bench {
     /// Runs all layers; does nothing before the bench is ready.
     pub fn run(&mut self) {
         if let Some((schedule, arena, workers)) = &mut self.ready {
-            arena.run(&self.model, &self.layers, schedule, workers);
+            arena.run(&self.model, 0, &self.layers, schedule, workers);
         }
     }
 

@@ -1,6 +1,6 @@
 //! A network's input: pixels, which stand for numbers, or the network's own numbers.
 
-use super::workspace::floats_mut;
+use super::workspace::{floats, floats_mut};
 use crate::Error;
 use crate::kernels::int8::storage_shift;
 use crate::model::{Element, Range, Tensor};
@@ -17,6 +17,8 @@ pub(super) struct Input {
     /// The network's own numbers, `[h][w][c]`: of a float model.
     floats: Vec<f32>,
     becomes: Arc<Becomes>,
+    /// What a pixel becomes behind the layers in front, where there are any (see [`super::front`]).
+    behind_front: Option<Arc<Becomes>>,
 }
 
 /// What a pixel becomes.
@@ -33,18 +35,15 @@ enum Becomes {
 impl Input {
     /// A black picture for a model whose input is `tensor`.
     pub(super) fn new(tensor: &Tensor) -> Self {
-        let range = match tensor.element {
-            Element::F32 => Range::Interval { low: -1.0, high: 1.0 },
-            Element::U8 | Element::I8 => Range::Bytes,
-        };
         let mut input = Self {
             pixels: vec![0; tensor.len()],
             own: false,
             bytes: Vec::new(),
             floats: Vec::new(),
             becomes: Arc::new(Becomes::Itself),
+            behind_front: None,
         };
-        input.set_range(range, tensor);
+        input.set_range(usual_range(tensor), tensor);
         input
     }
 
@@ -59,6 +58,38 @@ impl Input {
             _ if range == Range::Bytes => Becomes::Itself,
             _ => Becomes::Byte(channels.map(|c| bytes_of(&range, tensor, c)).collect()),
         });
+    }
+
+    /// Has every pixel become, behind the layers in front, what `stored` has for it: a value of
+    /// `element`, `[256][channels]`.
+    pub(super) fn set_behind_front(&mut self, stored: &[u8], element: Element, channels: usize) {
+        let of = |channel: usize, pixel: usize| pixel * channels + channel;
+        let tables = 0..channels;
+        self.behind_front = Some(Arc::new(match element {
+            Element::F32 => {
+                let reals = floats(stored);
+                let table = |c| std::array::from_fn(|pixel| reals[of(c, pixel)]);
+                Becomes::Float(tables.map(table).collect())
+            }
+            _ => {
+                let table = |c| std::array::from_fn(|pixel| stored[of(c, pixel)]);
+                Becomes::Byte(tables.map(table).collect())
+            }
+        }));
+    }
+
+    /// Whether there are pixels, and known what they become behind the layers in front.
+    pub(super) fn skips_front(&self) -> bool {
+        !self.own && self.behind_front.is_some()
+    }
+
+    /// Writes what the layers in front make of the pixels, where [`Self::skips_front`].
+    pub(super) fn store_behind_front(&self, stored: &mut [u8]) {
+        match self.behind_front.as_deref() {
+            Some(Becomes::Byte(tables)) => look_up(&self.pixels, tables, stored),
+            Some(Becomes::Float(tables)) => look_up(&self.pixels, tables, floats_mut(stored)),
+            Some(Becomes::Itself) | None => (),
+        }
     }
 
     pub(super) fn pixels(&self) -> &[u8] {
@@ -136,11 +167,20 @@ impl Input {
         self.bytes.clone_from(&other.bytes);
         self.floats.clone_from(&other.floats);
         self.becomes = Arc::clone(&other.becomes);
+        self.behind_front.clone_from(&other.behind_front);
     }
 
     fn check_len(&self, got: usize) -> Result<(), Error> {
         let expected = self.pixels.len();
         if got == expected { Ok(()) } else { Err(Error::InputSize { got, expected }) }
+    }
+}
+
+/// What pixels stand for where nothing is said.
+pub(super) fn usual_range(tensor: &Tensor) -> Range {
+    match tensor.element {
+        Element::F32 => Range::Interval { low: -1.0, high: 1.0 },
+        Element::U8 | Element::I8 => Range::Bytes,
     }
 }
 

@@ -11,6 +11,7 @@
 mod arena;
 mod bench;
 mod folding;
+mod front;
 mod fused_block;
 mod input;
 mod memory_plan;

@@ -2,8 +2,9 @@
 
 use super::arena::{Arena, unstore};
 use super::folding::Folding;
+use super::front::Front;
 use super::fused_block::FusedBlock;
-use super::input::Input;
+use super::input::{Input, usual_range};
 use super::memory_plan::MemoryPlan;
 use super::packed_layer::PackedLayer;
 use super::schedule::Schedule;
@@ -11,7 +12,7 @@ use super::workers::Workers;
 use crate::Error;
 use crate::kernels::Dot;
 use crate::kernels::moves::transpose;
-use crate::model::{Model, Range};
+use crate::model::{Model, Range, Tensor};
 use crate::threads::{SingleThread, ThreadPool};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub struct Engine {
     dot: Dot,
     schedule: Schedule,
     input: Input,
+    front: Option<Front>,
     /// How many inputs there have been.
     inputs: u64,
     /// The activations of the fast plan.
@@ -79,8 +81,10 @@ impl Engine {
 
     fn of_layers(model: Model, layers: Vec<Arc<PackedLayer>>, dot: Dot) -> Self {
         let schedule = Schedule::new(&model, &Folding::new(&model), &layers);
-        Self {
+        let front = Front::new(&model, &schedule, dot);
+        let mut engine = Self {
             input: Input::new(&model.input),
+            front,
             inputs: 0,
             arena: Arena::new(MemoryPlan::reusing(&model, &schedule, false)),
             output: vec![0; model.output().bytes()],
@@ -89,7 +93,9 @@ impl Engine {
             layers,
             dot,
             model,
-        }
+        };
+        engine.fold_front(usual_range(&engine.model.input));
+        engine
     }
 
     /// Has the threads of `pool` run every layer from now on.
@@ -112,6 +118,15 @@ impl Engine {
     pub fn set_range(&mut self, range: Range) {
         self.inputs += 1;
         self.input.set_range(range, &self.model.input);
+        self.fold_front(range);
+    }
+
+    /// Makes what the layers in front do a part of what pixels become.
+    fn fold_front(&mut self, range: Range) {
+        if let Some(front) = &mut self.front {
+            let Tensor { element, shape: [.., channels], .. } = *self.model.value(front.len);
+            self.input.set_behind_front(front.of_pixels(range), element, channels);
+        }
     }
 
     /// The present picture: pixels, `[h][w][c]`, RGB or grey.
@@ -179,11 +194,26 @@ impl Engine {
     /// # Panics
     /// If a thread of the pool crashes meanwhile.
     pub fn run(&mut self) -> &[u8] {
-        self.input.store(self.arena.input_mut(&self.model));
-        self.arena.run(&self.model, &self.layers, &self.schedule, &self.workers);
+        self.run_stored();
         let output = self.arena.activation(&self.model, self.model.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
         &self.output
+    }
+
+    /// [`Self::run`], with the output as it is stored.
+    pub(super) fn run_stored(&mut self) -> &[u8] {
+        let first = match &self.front {
+            Some(front) if self.input.skips_front() => {
+                self.input.store_behind_front(self.arena.activation_mut(&self.model, front.len));
+                front.len
+            }
+            _ => {
+                self.input.store(self.arena.input_mut(&self.model));
+                0
+            }
+        };
+        self.arena.run(&self.model, first, &self.layers, &self.schedule, &self.workers);
+        self.arena.activation(&self.model, self.model.layers.len())
     }
 
     /// The raw output of the last run, as [`Self::run`] returned it; zeros before the first.
