@@ -63,7 +63,10 @@ fn real() -> Vec<Brought> {
         brought("edge_impulse_int8", UNIT, &["face", "mask"]),
         brought("edge_impulse_grey_int8", GREY_UNIT, &["flat", "full", "no-tire"]),
         brought("edge_impulse_float", ASSUMED, &[]),
-        brought("edge_impulse_fomo", UNIT, &["background", "gaviota"]),
+        Brought {
+            note: "12 × 12 places",
+            ..brought("edge_impulse_fomo", UNIT, &["background", "gaviota"])
+        },
         brought(
             "keras_dynamic_rescaling",
             "RGB pixels stand for 0 to 255, which its first layers scale (MUL, SUB).",
