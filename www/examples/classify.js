@@ -17,6 +17,8 @@ try {
     parts.map((/** @type {string} */ part) => new URL(part, models)),
     { labels: new URL(labels, models) },
   );
+  // What pixels stand for; where a file does not say it, load(…, { range: [0, 1] }) does.
+  if (net.range.source === "assumed") console.warn("Pixels are assumed to stand for", net.range);
   status.textContent = `${name} is ready.`;
   input.disabled = false;
   input.addEventListener("change", () => {

@@ -36,6 +36,8 @@ fn bring(tab: &Tab<'_>, name: &str) {
     ));
     let runs = format!("document.documentElement.dataset.model !== {before}");
     tab.wait(&format!("{name} runs"), &runs, 30);
+    let label = "document.querySelector('#predictions [data-label]').dataset.label";
+    tab.wait("the answer is its own", &format!("{label}.startsWith('class')"), 30);
 }
 
 fn says(tab: &Tab<'_>, sentence: &str) {
