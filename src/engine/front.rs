@@ -5,49 +5,35 @@
 //! table of [`super::input`], and leaves these layers out. The network's own numbers still go
 //! through them, and so do pixels in the inspecting plan.
 
-use super::Engine;
 use super::schedule::{Schedule, Step};
-use crate::kernels::Dot;
-use crate::model::{Layer, Model, Op, Range, Tensor};
+use crate::model::{Layer, Model, Op, Tensor};
 
 /// Pixels that there are.
 const PIXELS: usize = 256;
 
-/// The layers in front, and what they make of pixels.
-pub(super) struct Front {
-    /// How many layers they are.
-    pub(super) len: usize,
-    /// Runs them on a picture of every pixel.
-    engine: Box<Engine>,
+/// The first `len` layers of `model`, for a picture of [`PIXELS`] pixels.
+pub(super) fn alone(model: &Model, len: usize) -> Model {
+    let [_, _, channels] = model.input.shape;
+    let strip = |tensor: &Tensor| Tensor { shape: [1, PIXELS, channels], ..*tensor };
+    let layer = |layer: &Layer| Layer { output: strip(&layer.output), ..layer.clone() };
+    Model::new(strip(&model.input), model.layers[..len].iter().map(layer).collect())
 }
 
-impl Front {
-    /// None where a network has no such layers.
-    pub(super) fn new(model: &Model, schedule: &Schedule, dot: Dot) -> Option<Self> {
-        let [_, _, channels] = model.input.shape;
-        let len = length(model, schedule).filter(|_| channels == 1 || channels == 3)?;
-        let strip = |tensor: &Tensor| Tensor { shape: [1, PIXELS, channels], ..*tensor };
-        let layer = |layer: &Layer| Layer { output: strip(&layer.output), ..layer.clone() };
-        let layers = model.layers[..len].iter().map(layer).collect();
-        let mut engine = Engine::with(Model::new(strip(&model.input), layers), dot).ok()?;
-        for (place, pixel) in engine.input_mut().iter_mut().enumerate() {
-            *pixel = (place / channels) as u8;
-        }
-        Some(Self { len, engine: Box::new(engine) })
-    }
-
-    /// What the layers make of each pixel where these stand for `range`: the value that the last of
-    /// them makes, stored, `[256][c]`.
-    pub(super) fn of_pixels(&mut self, range: Range) -> &[u8] {
-        self.engine.set_range(range);
-        self.engine.run_stored()
+/// Makes a picture of every pixel, the same in all channels.
+pub(super) fn fill_with_every_pixel(picture: &mut [u8]) {
+    let channels = picture.len() / PIXELS;
+    for (place, pixel) in picture.iter_mut().enumerate() {
+        *pixel = (place / channels) as u8;
     }
 }
 
-/// How many layers in front make each number of one; None if there are none whose output the fast
-/// plan has in a buffer, and others read.
-fn length(model: &Model, schedule: &Schedule) -> Option<usize> {
+/// How many layers in front of a network of pictures make each number of one; None if there are none
+/// whose output the fast plan has in a buffer, and others read.
+pub(super) fn length(model: &Model, schedule: &Schedule) -> Option<usize> {
     let channels = model.input.shape[2];
+    if channels != 1 && channels != 3 {
+        return None;
+    }
     let of_one = |(index, layer): (usize, &Layer)| {
         layer.inputs == [index]
             && match &layer.op {

@@ -2,7 +2,7 @@
 
 use super::arena::{Arena, unstore};
 use super::folding::Folding;
-use super::front::Front;
+use super::front;
 use super::fused_block::FusedBlock;
 use super::input::{Input, usual_range};
 use super::memory_plan::MemoryPlan;
@@ -25,7 +25,8 @@ pub struct Engine {
     dot: Dot,
     schedule: Schedule,
     input: Input,
-    front: Option<Front>,
+    /// How many layers in front are a part of what pixels become, and an engine of them.
+    front: Option<(usize, Box<Engine>)>,
     /// How many inputs there have been.
     inputs: u64,
     /// The activations of the fast plan.
@@ -81,7 +82,11 @@ impl Engine {
 
     fn of_layers(model: Model, layers: Vec<Arc<PackedLayer>>, dot: Dot) -> Self {
         let schedule = Schedule::new(&model, &Folding::new(&model), &layers);
-        let front = Front::new(&model, &schedule, dot);
+        let front = front::length(&model, &schedule).and_then(|len| {
+            let mut engine = Engine::with(front::alone(&model, len), dot).ok()?;
+            front::fill_with_every_pixel(engine.input_mut());
+            Some((len, Box::new(engine)))
+        });
         let mut engine = Self {
             input: Input::new(&model.input),
             front,
@@ -123,9 +128,10 @@ impl Engine {
 
     /// Makes what the layers in front do a part of what pixels become.
     fn fold_front(&mut self, range: Range) {
-        if let Some(front) = &mut self.front {
-            let Tensor { element, shape: [.., channels], .. } = *self.model.value(front.len);
-            self.input.set_behind_front(front.of_pixels(range), element, channels);
+        if let Some((len, front)) = &mut self.front {
+            let Tensor { element, shape: [.., channels], .. } = *self.model.value(*len);
+            front.set_range(range);
+            self.input.set_behind_front(front.run_stored(), element, channels);
         }
     }
 
@@ -201,11 +207,11 @@ impl Engine {
     }
 
     /// [`Self::run`], with the output as it is stored.
-    pub(super) fn run_stored(&mut self) -> &[u8] {
+    fn run_stored(&mut self) -> &[u8] {
         let first = match &self.front {
-            Some(front) if self.input.skips_front() => {
-                self.input.store_behind_front(self.arena.activation_mut(&self.model, front.len));
-                front.len
+            &Some((len, _)) if self.input.skips_front() => {
+                self.input.store_behind_front(self.arena.activation_mut(&self.model, len));
+                len
             }
             _ => {
                 self.input.store(self.arena.input_mut(&self.model));

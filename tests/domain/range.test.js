@@ -90,7 +90,8 @@ test("a sentence says what pixels stand for, and from where that is known", () =
   const chosen = { low: 0, high: 255, bytes: false, source: "given" };
   assert.equal(
     said(chosen, RGB, unit),
-    "RGB pixels stand for 0 to 255, as chosen here. Its input holds only 0 to 1: the rest is cut off.",
+    "RGB pixels stand for 0 to 255, as chosen here. Its input holds only 0 to 1: the rest is cut " +
+      "off.",
   );
   assert.equal(said(chosen, RGB, pixels), "RGB pixels stand for 0 to 255, as chosen here.");
   assert.match(said({ ...IMAGENET, bytes: false, source: "given" }, RGB, unit), /cut off\.$/);

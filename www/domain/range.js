@@ -88,9 +88,8 @@ export const channels = ([, , count]) =>
  */
 export function sentence({ now, own }, { input, layers }) {
   const front = inFront(layers, !own.bytes);
-  const scaled = front.length
-    ? `, which its first ${front.length > 1 ? "layers scale" : "layer scales"} (${front.join(", ")})`
-    : "";
+  const scale = front.length > 1 ? "layers scale" : "layer scales";
+  const scaled = front.length ? `, which its first ${scale} (${front.join(", ")})` : "";
   const stand = `${channels(input)} stand for ${inWords(now)}${scaled}`;
   if (now.source === "given") return `${stand}, as chosen here.${cutOff(now, own)}`;
   if (now.source === "network") return `${stand}.`;

@@ -85,7 +85,11 @@ fn real() -> Vec<Brought> {
              file's metadata.",
             paintings,
         ),
-        noted(brought("metadata_float_cnn", "", temples)),
+        noted(brought(
+            "metadata_float_cnn",
+            "RGB pixels stand for 0 to 1, by the file's metadata.",
+            temples,
+        )),
         brought("grey_cnn_float", GREY_ASSUMED, &[]),
         brought("mlperf_vww_float", ASSUMED, &[]),
         brought("mlperf_vww_int8", UNIT, &[]),
