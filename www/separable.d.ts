@@ -331,8 +331,8 @@ export interface Quantization {
  * A convolution sums products and adds a bias. The other operators have the same form: of MUL one
  * product of both operands; of ADD and SUB two taps in equal steps, with the weights 1 and -1; of
  * averages and maxima the numbers of the window; of HARD_SWISH the number times its gate
- * `relu6(x + 3) / 6`, which is the weight; of SOFTMAX the exponentials of the row, and the cell's own
- * as the accumulator; of others the one number that the cell is made of.
+ * `relu6(x + 3) / 6`, which is the weight; of SOFTMAX the exponentials of the row, and the cell's
+ * own as the accumulator; of others the one number that the cell is made of.
  */
 export interface Cell {
   /** Of the first operand. */

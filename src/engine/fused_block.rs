@@ -2,7 +2,6 @@
 //! activation between them stays in the cache. Only the fast plan does this.
 
 use super::packed_layer::PackedLayer;
-use super::schedule::Schedule;
 use super::workspace::Workspace;
 use crate::model::Model;
 use std::ops::Range;
@@ -23,10 +22,11 @@ pub(super) struct FusedBlock {
 }
 
 impl FusedBlock {
-    /// The block that starts with layer `index`, if there is one.
+    /// The block that starts with layer `index`, if there is one; `inputs` are the values that each
+    /// layer reads.
     pub(super) fn new(
         model: &Model,
-        schedule: &Schedule,
+        inputs: &[Vec<usize>],
         layers: &[Arc<PackedLayer>],
         index: usize,
     ) -> Option<Self> {
@@ -36,9 +36,8 @@ impl FusedBlock {
             return None;
         };
         let between = index + 1;
-        let readers = schedule.inputs.iter().flatten();
-        if schedule.inputs[index + 1] != [between]
-            || readers.filter(|&&input| input == between).count() != 1
+        let readers = inputs.iter().flatten();
+        if inputs[index + 1] != [between] || readers.filter(|&&input| input == between).count() != 1
         {
             return None;
         }

@@ -32,7 +32,7 @@ impl Schedule {
     pub(super) fn new(model: &Model, folding: &Folding, layers: &[Arc<PackedLayer>]) -> Self {
         let mut schedule = Self::unfused(model, folding);
         for index in 0..layers.len() {
-            if let Some(block) = FusedBlock::new(model, &schedule, layers, index) {
+            if let Some(block) = FusedBlock::new(model, &schedule.inputs, layers, index) {
                 schedule.steps[index] = Step::Fused(block);
             }
         }

@@ -1,6 +1,6 @@
 // Text on a colour of any lightness.
 
-/** Below this luminance white contrasts more with a colour, above it black: each at least 4.58 : 1. */
+/** Below this luminance white contrasts more, above it black: each at least 4.58 : 1. */
 const MIDDLE = Math.sqrt(1.05 * 0.05) - 0.05;
 
 /** @param {number} byte of sRGB */

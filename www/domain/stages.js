@@ -176,7 +176,9 @@ function text(network, index, stage, scores) {
     case "classifier":
       return oc === 1
         ? `One score, a weighted sum of all ${exact(ic)} numbers before it. ${ENDS[scores]}`.trim()
-        : `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} numbers before it. ${ENDS[scores]}`.trim();
+        : `${exact(oc)} scores, each a weighted sum of all ${exact(ic)} numbers before it. ${
+            ENDS[scores]
+          }`.trim();
     default:
       return stepText(network, index);
   }

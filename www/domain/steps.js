@@ -94,8 +94,8 @@ export function stepName(network, index) {
 const TEXTS = {
   hardSwish:
     "Each number x becomes x · relu6(x + 3) / 6: nothing below −3, x itself above 3, and in " +
-    "between x times a gate that opens from 0 to 1. It stands for swish, x / (1 + e⁻ˣ), without an " +
-    "exponential.",
+    "between x times a gate that opens from 0 to 1. It stands for swish, x / (1 + e⁻ˣ), without " +
+    "an exponential.",
   logistic: "Each number x becomes 1 / (1 + e⁻ˣ), between 0 and 1.",
   clamp: "Numbers beyond the bounds become the bounds; the others stay.",
   pad: "Rows, columns or channels are put around the maps.",
@@ -122,9 +122,9 @@ export function stepText(network, index) {
   const [channels, before] = [output[2], input[2]].map(exact);
   if (gateOf(network, layer) >= 0)
     return (
-      `Squeeze and excite: each of the ${channels} maps is multiplied by one number, its gate, the ` +
-      "same at every place. The gates come from the averages of all maps, so what the whole frame " +
-      "shows decides which features pass."
+      `Squeeze and excite: each of the ${channels} maps is multiplied by one number, its gate, ` +
+      "the same at every place. The gates come from the averages of all maps, so what the whole " +
+      "frame shows decides which features pass."
     );
   if (isResidual(layer))
     return (
@@ -150,7 +150,10 @@ export function stepText(network, index) {
         `${output[2] < input[2] ? "fewer, so that it costs little" : "one for each map again"}.`
       );
     if (role === "expansion")
-      return `${before} maps become ${channels}, so that the depthwise kernels have more to look at.`;
+      return (
+        `${before} maps become ${channels}, so that the depthwise kernels have more to ` +
+        "look at."
+      );
     return `Each of the ${channels} maps is a weighted sum of all ${before} before it.`;
   }
   return TEXTS[kind] ?? "";

@@ -17,7 +17,8 @@ import { readRange, tidy } from "./range.js";
 import { configurations } from "./variants.js";
 
 /**
- * @import { ClassMap, Crop, Layer, Network, QuestionName, Scores, Source, load as SeparableLoad } from "../separable.d.ts"
+ * @import { ClassMap, Crop, Layer, Network, QuestionName } from "../separable.d.ts"
+ * @import { Scores, Source, load as SeparableLoad } from "../separable.d.ts"
  * @import { Abilities } from "./capture.js"
  * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
  * @import { LabelList } from "./labels.js"

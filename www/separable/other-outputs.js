@@ -40,15 +40,15 @@ export function notesOf(description, { kind, scores, source, shape }, labels) {
   if (kind === "features") {
     if (description.scores === "softmax")
       return [
-        "This network ends in a softmax over one number, which is 1 whatever it sees, so there is " +
-          "no answer; train it with a sigmoid, or with two classes.",
+        "This network ends in a softmax over one number, which is 1 whatever it sees, so there " +
+          "is no answer; train it with a sigmoid, or with two classes.",
       ];
     if (source === "given") return [];
     const count = h * w * c;
     return [
       `This network ends in ${endOf(description)}, not in scores of classes, so its ` +
-        `${count === 1 ? "number is" : `${count} numbers are`} shown as they are; give its labels ` +
-        "if they are scores.",
+        `${count === 1 ? "number is" : `${count} numbers are`} shown as they are; give its ` +
+        "labels if they are scores.",
     ];
   }
   const notes = [];

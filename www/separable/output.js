@@ -132,8 +132,8 @@ export function readScores(scores, { scores: own, output }) {
     throw new Error('Give scores as "softmax", "logistic" or "none".');
   if (own === "softmax" || own === "logistic")
     throw new Error(
-      `This network computes its probabilities itself, by a ${own === "softmax" ? own : "sigmoid"}; ` +
-        "leave out scores.",
+      "This network computes its probabilities itself, by a " +
+        `${own === "softmax" ? own : "sigmoid"}; leave out scores.`,
     );
   if (scores === "softmax" && output[2] === 1)
     throw new Error('A softmax over one number is always 1; give scores as "logistic" or "none".');

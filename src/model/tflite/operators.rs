@@ -3,7 +3,6 @@
 use super::flatbuffer::{Table, malformed};
 use super::schema::{self, builtin_operator as builtin, operator};
 use super::tensors::Stored;
-use super::windows::Batches;
 use super::{Budget, File, names};
 use crate::Error;
 use crate::error::Number;
@@ -142,7 +141,7 @@ impl<'a> Operator<'a> {
         let value = first.value(0, file, before)?;
         let made = file.tensor(last.output)?;
         let (input, output) = (*before.model.value(value), last.made(&made)?);
-        let batches: Batches = first.batches(last, file)?;
+        let batches = first.batches(last, file)?;
         let conv = self.convolution(file, [&input, &output], Some(&batches), budget)?;
         let op = if depthwise { Op::Depthwise(conv) } else { Op::Conv(conv) };
         Ok(Layer { name: made.name, op, inputs: vec![value], output })

@@ -25,7 +25,7 @@ impl Operator<'_> {
         let mut before = [0; 3];
         let mut sizes = input.shape;
         for (i, &[first, last]) in widths.iter().enumerate() {
-            let [first, last] = [first, last].map(|width| i32::from_le_bytes(width));
+            let [first, last] = [first, last].map(i32::from_le_bytes);
             let (Ok(first), Ok(last)) = (usize::try_from(first), usize::try_from(last)) else {
                 return Err(self.malformed("has widths below zero"));
             };

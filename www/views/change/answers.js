@@ -12,8 +12,8 @@ const ROWS = FIRST + ALSO;
 const SETTLED = 700; // ms that a list of changes must last before its effect is spoken
 
 const FEATURES =
-  "This network gives features and no classes: what a change does shows in the maps and the largest " +
-  "entries.";
+  "This network gives features and no classes: what a change does shows in the maps and the " +
+  "largest entries.";
 
 /** A class and its probability in both networks. */
 function createRow() {

@@ -60,8 +60,8 @@ export function createWindow() {
         write(
           box.stored,
           Number.isInteger(tap.product) && Number.isInteger(tap.weight)
-            ? `${centred(tap.input, input.zeroPoint)}\u200b×${centred(tap.weight, weight.zeroPoint)}\n` +
-                `= ${integer(tap.product)}`
+            ? `${centred(tap.input, input.zeroPoint)}\u200b×` +
+                `${centred(tap.weight, weight.zeroPoint)}\n= ${integer(tap.product)}`
             : stored(tap.product),
         );
         sign(box.box, tap.product, most);

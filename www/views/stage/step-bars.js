@@ -63,8 +63,8 @@ export function createBars(pin) {
       const [least, most] = [Math.min(...values), Math.max(...values)];
       write(
         said,
-        `Channel ${channel + 1} of ${count}: ${real(values[channel])}; all from ${real(least)} to ` +
-          `${real(most)}.`,
+        `Channel ${channel + 1} of ${count}: ${real(values[channel])}; all from ${real(least)} ` +
+          `to ${real(most)}.`,
       );
       mark(node, "data-picture", `${title}: one bar for each of ${count} channels.`);
       const stamp = `${frame} ${map.layer} ${width} ${scheme.matches}`;

@@ -93,7 +93,8 @@ export function createCurve() {
       counts
         .map((count, i) => {
           const tall = count ? Math.max(1, (count / tallest) * (UNDER - 4)) : 0;
-          return `M${(i * wide).toFixed(1)} ${TALL + UNDER}v${-tall.toFixed(1)}h${(wide - 1).toFixed(1)}V${TALL + UNDER}z`;
+          const [left, across] = [(i * wide).toFixed(1), (wide - 1).toFixed(1)];
+          return `M${left} ${TALL + UNDER}v${-tall.toFixed(1)}h${across}V${TALL + UNDER}z`;
         })
         .join(""),
     );
@@ -129,7 +130,8 @@ export function createCurve() {
       const known = !!cell && !!tap;
       dot.toggleAttribute("hidden", !known);
       drop.toggleAttribute("hidden", !known);
-      const numbers = `Its numbers on this frame: ${real(range[0])} to ${real(range[1])}, counted below.`;
+      const [least, most] = range.map(real);
+      const numbers = `Its numbers on this frame: ${least} to ${most}, counted below.`;
       if (!known) return write(said, numbers);
       const value = cell.input.scale * (tap.input - cell.input.zeroPoint);
       dot.setAttribute("cx", x(value).toFixed(1));

@@ -172,5 +172,6 @@ function placeText(network, frame, { shape: [, w], classes, probabilities }, pla
   const sees = seen
     ? ` It sees ${seen.right - seen.left}×${seen.bottom - seen.top} pixels (dashed).`
     : "";
-  return `Row ${place[0] + 1}, column ${place[1] + 1}: ${said}, ${percent(probabilities[at])}.${sees}`;
+  const [row, column] = place.map((index) => index + 1);
+  return `Row ${row}, column ${column}: ${said}, ${percent(probabilities[at])}.${sees}`;
 }

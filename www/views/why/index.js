@@ -53,8 +53,8 @@ function leadOf({ shape: [h, w], pool, hidden }) {
       "place adds. Grad-CAM, for networks with another end, can only estimate it.",
     maximum:
       `This network keeps the largest number of each feature over ${places} and weights these. ` +
-      "Each of them stands at one place, so each number below is exactly what the largest numbers " +
-      "at a place add.",
+      "Each of them stands at one place, so each number below is exactly what the largest " +
+      "numbers at a place add.",
     flat:
       `This network weights each of ${places} by weights of its own, so each number below is ` +
       "exactly what a place adds.",
@@ -62,8 +62,12 @@ function leadOf({ shape: [h, w], pool, hidden }) {
   if (!hidden) return exact;
   const first = {
     average: `This network averages ${places}, but its averages reach the answer`,
-    maximum: `This network keeps the largest number of each feature over ${places}, but these reach the answer`,
-    flat: `This network weights each of ${places} by weights of its own, but the sums reach the answer`,
+    maximum:
+      `This network keeps the largest number of each feature over ${places}, but these reach ` +
+      "the answer",
+    flat:
+      `This network weights each of ${places} by weights of its own, but the sums reach ` +
+      "the answer",
   }[pool];
   return (
     `${first} through hidden layers, so what a place adds depends on the whole frame. For this ` +
@@ -74,18 +78,18 @@ function leadOf({ shape: [h, w], pool, hidden }) {
 
 /** Where a network has no such map. */
 const INSTEAD =
-  " What each channel does to the answer can be measured for any network: mute channels in the view " +
-  "“What if?”.";
+  " What each channel does to the answer can be measured for any network: mute channels in the " +
+  "view “What if?”.";
 
 /** @param {Description} network whose output is a map */
 const mapLeadOf = ({ output: { shape } }) =>
-  `The output of this network is a map itself: at each of ${shape[0]}×${shape[1]} places it tells ` +
-  "the classes apart, so there is no single answer to take apart. Below, each place has the colour " +
-  "of its class, the stronger the likelier.";
+  `The output of this network is a map itself: at each of ${shape[0]}×${shape[1]} places it ` +
+  "tells the classes apart, so there is no single answer to take apart. Below, each place has " +
+  "the colour of its class, the stronger the likelier.";
 
 const FEATURES =
-  "The output of this network are features and no classes, so there is no answer to explain. What " +
-  "the features come from is in the maps of its stages.";
+  "The output of this network are features and no classes, so there is no answer to explain. " +
+  "What the features come from is in the maps of its stages.";
 
 /**
  * The classes of the places, once their code is there.
