@@ -59,10 +59,12 @@ impl Ran {
     fn read(&self, layer: &Layer, cell: &Cell, tap: &Tap) -> Option<f64> {
         let before = (0..tap.operand).filter(|&i| Some(i) != cell.constant).count();
         let value = *layer.inputs.get(before)?;
+        if tap.padding || Some(tap.operand) == cell.constant {
+            return None;
+        }
         let [_, w, c] = self.model.value(value).shape;
         let at = (tap.y as usize * w + tap.x as usize) * c + tap.channel;
-        let known = Some(tap.operand) != cell.constant && !tap.padding;
-        known.then(|| self.values[value].get(at).copied()).flatten()
+        self.values[value].get(at).copied()
     }
 
     fn check(&mut self, index: usize, position: [usize; 3]) -> Result<(), String> {

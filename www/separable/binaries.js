@@ -7,8 +7,18 @@ const BINARIES = {
   threads: (init) => fetch(new URL("./wasm/threads/separable_bg.wasm", import.meta.url), init),
 };
 
+/** The parts that only some questions need. @type {Record<string, () => Promise<Response>>} */
+const INSPECTING = {
+  relaxed: () => fetch(new URL("./wasm/relaxed/inspect.wasm", import.meta.url)),
+  simd128: () => fetch(new URL("./wasm/simd128/inspect.wasm", import.meta.url)),
+  threads: () => fetch(new URL("./wasm/threads/inspect.wasm", import.meta.url)),
+};
+
 /**
  * @param {string} binary its folder
  * @param {RequestInit} [init]
  */
 export const fetchBinary = (binary, init) => BINARIES[binary](init);
+
+/** @param {string} binary its folder */
+export const fetchInspecting = (binary) => INSPECTING[binary]();

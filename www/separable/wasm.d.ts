@@ -881,3 +881,8 @@ export function initSync(module: { module: SyncInitInput, memory?: WebAssembly.M
  * @returns {Promise<InitOutput>}
  */
 export default function __wbg_init (module_or_path?: { module_or_path: InitInput | Promise<InitInput>, memory?: WebAssembly.Memory, thread_stack_size?: number } | InitInput | Promise<InitInput>, memory?: WebAssembly.Memory): Promise<InitOutput>;
+
+/**
+ * Adds the second part of the binary, which some methods need.
+ */
+export function extend(module: WebAssembly.Module): void;

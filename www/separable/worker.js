@@ -21,6 +21,10 @@ let capture;
 
 /** The module of the variant that runs. @type {Wasm} */
 let engine;
+/** Its folder. */
+let running = "";
+/** Its second part, from the first question on that needs it. @type {Promise<void> | null} */
+let inspecting = null;
 /** @type {WebAssembly.Memory} */
 let memory;
 /** The model in the engine. @type {InstanceType<Wasm["Session"]>} */
@@ -56,11 +60,11 @@ const calls = {
     return done(await capture.abilities(!(memory.buffer instanceof ArrayBuffer)));
   },
 
-  open({ parts, dot, range }) {
+  async open({ parts, dot, range }) {
     session = join(parts, dot);
     const description = session.describe();
     channels = description.input[2];
-    if (range) setRange(range);
+    if (range) await setRange(range);
     return done({ ...description, range: session.range() });
   },
 
@@ -83,7 +87,8 @@ const calls = {
     const looked = performance.now();
     const data = maps.map((layer) => lend(session.activation(layer)));
     const times = timings ? session.timings() : null;
-    const replies = questions.map(reply);
+    const replies = [];
+    for (const question of questions) replies.push(await reply(question));
     const ms = {
       capture: captured - began,
       prepare: prepared - captured,
@@ -94,9 +99,8 @@ const calls = {
     return done({ output, baseline, square: seen, maps: data, timings: times, replies, ms }, lent);
   },
 
-  range({ range }) {
-    if (range) setRange(range);
-    else session.resetRange();
+  async range({ range }) {
+    await (range ? setRange(range) : inspect().then(() => session.resetRange()));
     return done(session.range());
   },
 
@@ -116,9 +120,10 @@ const calls = {
     return done(data, [data]);
   },
 
-  ask: ({ question }) => done(ask(question)),
+  ask: async ({ question }) => done(await ask(question)),
 
-  change({ list }) {
+  async change({ list }) {
+    await inspect();
     const changes = new engine.Changes();
     for (const { layer, channel, kernel } of list) {
       if (kernel) changes.replace(layer, channel, kernel);
@@ -130,7 +135,7 @@ const calls = {
   // Answered in slices, between which other calls have their turn.
   async time({ specs, rounds }) {
     const number = ++benchmarks;
-    const { addAll, slice } = await import("./benchmark.js");
+    const [{ addAll, slice }] = await Promise.all([import("./benchmark.js"), inspect()]);
     const benchmark = await next(() => addAll(session.benchmark(rounds), specs));
     while (number === benchmarks && (await next(() => slice(benchmark))));
     return next(() => {
@@ -148,12 +153,18 @@ const calls = {
     return done({ layers, whole: /** @type {number} */ (whole) });
   },
 
-  calibrate: () => done(session.calibrate()),
+  async calibrate() {
+    await inspect();
+    return done(session.calibrate());
+  },
 
   memory: () => done(memory.buffer.byteLength),
 
   // No method of a network calls this: tests of the restart do, by a message.
-  trap: () => done(engine.trap()),
+  async trap() {
+    await inspect();
+    return done(engine.trap());
+  },
 };
 
 /**
@@ -189,6 +200,7 @@ async function begin({ binary, threads }, compiled) {
  * @param {WebAssembly.Module | null} compiled
  */
 async function read(binary, compiled) {
+  [running, inspecting] = [binary, null];
   const wasm = compiled ?? bring(binary); // while the script is read
   if (wasm instanceof Promise) wasm.catch(() => {}); // reported where it is awaited
   let module;
@@ -226,6 +238,26 @@ async function bring(binary) {
   return reportChunks(response, () => self.postMessage({ came: true }));
 }
 
+/** Waits for the second part of the binary; one that did not come is asked for again. */
+function inspect() {
+  inspecting ??= import("./binaries.js")
+    .then(({ fetchInspecting }) => fetchInspecting(running))
+    .then((response) => {
+      if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+      return response.arrayBuffer();
+    })
+    .then((bytes) => WebAssembly.compile(bytes))
+    .then(engine.extend)
+    .catch((cause) => {
+      inspecting = null;
+      throw new Error(
+        "The part of the engine that answers this could not be loaded; check the connection, and " +
+          `try again. (${text(cause)})`,
+      );
+    });
+  return inspecting;
+}
+
 /** A policy may forbid all WebAssembly; it would look like a broken file. */
 function assertWasmAllowed() {
   try {
@@ -258,7 +290,8 @@ function join(parts, dot) {
 }
 
 /** @param {NonNullable<Calls["open"]["args"]["range"]>} range */
-function setRange(range) {
+async function setRange(range) {
+  await inspect();
   if ("low" in range) session.setInterval(range.low, range.high);
   else session.setNormalization(range.mean, range.std);
 }
@@ -266,12 +299,16 @@ function setRange(range) {
 /** How many benchmarks were asked for: a new one ends the one before. */
 let benchmarks = 0;
 
+/** Questions that the first part of the binary answers. */
+const AT_ONCE = ["weights", "strongest"];
+
 /**
  * What the engine answers to a question about the last input.
  * @param {Asked} question
- * @returns {EngineAnswers[QuestionName]}
+ * @returns {Promise<EngineAnswers[QuestionName]>}
  */
-function ask([name, ...args]) {
+async function ask([name, ...args]) {
+  if (!AT_ONCE.includes(name)) await inspect();
   /** @type {Questions} */
   const questions = session;
   const method = /** @type {(...args: unknown[]) => EngineAnswers[QuestionName]} */ (
@@ -283,11 +320,11 @@ function ask([name, ...args]) {
 /**
  * As `ask`; a question that cannot be answered does not keep back the others.
  * @param {Asked} question
- * @returns {EngineReply}
+ * @returns {Promise<EngineReply>}
  */
-function reply(question) {
+async function reply(question) {
   try {
-    return { answer: ask(question), problem: "" };
+    return { answer: await ask(question), problem: "" };
   } catch (error) {
     if (isTrap(error)) throw error;
     return { answer: undefined, problem: text(error) };

@@ -1,11 +1,11 @@
 //! The engine's binaries: cargo compiles them, wasm-bindgen makes their JavaScript.
 
-use super::threads;
+use super::{split, threads};
 use crate::workspace::{self, WASM, cargo};
 use anyhow::{Context, Result, bail, ensure};
 use std::env;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
@@ -33,6 +33,9 @@ pub const VARIANTS: [Variant; 3] = [
         threads: true,
     },
 ];
+
+/// The second part of a binary.
+pub const INSPECT: &str = "inspect.wasm";
 
 /// The types of the engine's JavaScript module, in `www/`: `worker.js` and the interface are
 /// checked against them.
@@ -91,6 +94,12 @@ pub fn bind(variant: &Variant) -> Result<PathBuf> {
         .remove_producers_section(true)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))?;
+    let wasm = out.join("separable_bg.wasm");
+    let [first, second] = split::split(&fs::read(&wasm)?)?;
+    fs::write(&wasm, first)?;
+    fs::write(out.join(INSPECT), second)?;
+    append(&out.join("separable.js"), split::EXTEND)?;
+    append(&out.join("separable.d.ts"), split::EXTEND_TYPE)?;
     if variant.threads {
         update_types(&fs::read_to_string(out.join("separable.d.ts"))?)?;
     }
@@ -113,6 +122,10 @@ fn update_types(made: &str) -> Result<()> {
     Ok(fs::write(path, types)?)
 }
 
+fn append(path: &Path, text: &str) -> io::Result<()> {
+    fs::OpenOptions::new().append(true).open(path)?.write_all(text.as_bytes())
+}
+
 fn modified(path: &Path) -> io::Result<SystemTime> {
     fs::metadata(path)?.modified()
 }
@@ -125,7 +138,7 @@ fn rustflags(variant: &Variant) -> String {
     let mut flags = vec![
         format!("-Ctarget-feature={}", variant.features),
         "-Cllvm-args=-disable-lsr".to_owned(),
-        "-Cllvm-args=-inline-threshold=100".to_owned(),
+        "-Cllvm-args=-inline-threshold=30".to_owned(),
     ];
     if variant.threads {
         flags.extend(threads::rustflags());

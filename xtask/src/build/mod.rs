@@ -5,6 +5,7 @@ pub mod licences;
 pub mod models;
 pub mod page;
 pub mod policy;
+mod split;
 pub mod threads;
 
 use crate::weights::{self, manifest};
@@ -61,7 +62,7 @@ pub fn parts(wanted: Models) -> Result<Parts> {
     };
     for variant in &variants {
         let folder = engine::bind(variant)?;
-        for file in ["separable.js", "separable_bg.wasm"] {
+        for file in ["separable.js", "separable_bg.wasm", engine::INSPECT] {
             add(variant.name, file, Content::File(folder.join(file)));
         }
     }
@@ -69,6 +70,7 @@ pub fn parts(wanted: Models) -> Result<Parts> {
         println!("No engine with threads: {why}");
         add("threads", "separable.js", Content::Bytes(NO_THREADS.into()));
         add("threads", "separable_bg.wasm", Content::Bytes(Vec::new()));
+        add("threads", engine::INSPECT, Content::Bytes(Vec::new()));
     }
 
     let mut all = manifest::read()?;
