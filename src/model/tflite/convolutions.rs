@@ -77,7 +77,7 @@ impl Operator<'_> {
     ) -> Result<Convolution, Error> {
         self.same_element(input, output)?;
         if self.options()?.u8(fully_connected::WEIGHTS_FORMAT)? != weights_format::DEFAULT {
-            return Err(self.unsupported("has weights in shuffled order"));
+            return Err(self.unsupported(format_args!("has weights in shuffled order")));
         }
         let ([h, w, c], oc) = (input.shape, output.shape[2]);
         let weights = self.weights_tensor(file)?;
@@ -87,13 +87,13 @@ impl Operator<'_> {
             _ => return Err(self.wrong_weights(&weights, c, oc)),
         };
         if shape.iter().product::<usize>() != output.len() {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "turns {:?} into {:?} with weights of the shape {:?}",
                 input.shape, output.shape, weights.shape
             )));
         }
         if window.kernel.iter().any(|&size| size > MAX_KERNEL) {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "weighs all of {:?} at once, and at most {MAX_KERNEL} rows and columns are read",
                 input.shape
             )));
@@ -109,11 +109,11 @@ impl Operator<'_> {
     }
 
     fn weights_tensor<'a>(&self, file: &File<'a>) -> Result<Stored<'a>, Error> {
-        file.tensor(self.input(1).ok_or_else(|| self.malformed("has no weights"))?)
+        file.tensor(self.input(1).ok_or_else(|| self.malformed(format_args!("has no weights")))?)
     }
 
     fn wrong_weights(&self, weights: &Stored, c: usize, oc: usize) -> Error {
-        self.malformed(&format!(
+        self.malformed(format_args!(
             "has weights of the shape {:?} for {c} input and {oc} output channels",
             weights.shape
         ))
@@ -128,7 +128,7 @@ impl Operator<'_> {
     ) -> Result<Weights, Error> {
         let widened = ends.input.element == Element::F32 && stored.precision().is_some();
         if !widened && stored.kind() != ends.input.element.name() {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "has weights of another type than its input: `{}` is of {} under {}",
                 stored.name,
                 stored.kind(),
@@ -182,7 +182,7 @@ impl Operator<'_> {
                 let off = (product - f64::from(scale)).abs() / f64::from(output.scale);
                 if off > BIAS_TOLERANCE {
                     let (scale, product) = (Number::Single(scale), Number::Double(product));
-                    return Err(self.malformed(&format!(
+                    return Err(self.malformed(format_args!(
                         "has a bias in steps of {scale}, where input and weights have steps of \
                          {product}"
                     )));
@@ -212,7 +212,7 @@ impl Operator<'_> {
         }
         for (channel, sum) in sums.into_iter().enumerate() {
             if !fits(sum) {
-                return Err(self.unsupported(&format!(
+                return Err(self.unsupported(format_args!(
                     "may reach {sum} in channel {channel}, which 32 bits cannot hold"
                 )));
             }

@@ -35,7 +35,7 @@ impl Operator<'_> {
             constant = Some(Constant { tensor, numbers, first: position == 0 });
         }
         if inputs.is_empty() {
-            return Err(self.unsupported("computes with two constants"));
+            return Err(self.unsupported(format_args!("computes with two constants")));
         }
         let activation = self.activation(schema::arithmetic::FUSED_ACTIVATION_FUNCTION)?;
         let operator = Arithmetic { kind, activation, constant };
@@ -44,7 +44,7 @@ impl Operator<'_> {
         self.same_element(&a, output)?;
         self.same_element(&b, output)?;
         if broadcast(a.shape, b.shape) != Some(output.shape) {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "makes {:?} of {:?} and {:?}, whose shapes do not go together so",
                 output.shape, a.shape, b.shape
             )));
@@ -59,8 +59,10 @@ impl Operator<'_> {
     fn check_steps(&self, [a, b]: [&Tensor; 2], output: &Tensor) -> Result<(), Error> {
         let real = f64::from(2.0 * a.scale.max(b.scale)) / f64::from(output.scale);
         if real >= 2f64.powi(ADD_DIGITS) {
-            return Err(self
-                .unsupported(&format!("multiplies by {}, which overflows", Number::Double(real))));
+            return Err(self.unsupported(format_args!(
+                "multiplies by {}, which overflows",
+                Number::Double(real)
+            )));
         }
         Ok(())
     }
@@ -80,7 +82,7 @@ impl Operator<'_> {
             _ if output.element == Element::F32 => (),
             // `HardSwishPrepare` has it so: the factor from 1/128 of a step is below one.
             Function::HardSwish if ratio >= 128.0 => {
-                return Err(self.unsupported(&format!(
+                return Err(self.unsupported(format_args!(
                     "multiplies by {}, and less than 128 is expected",
                     Number::Single(ratio)
                 )));
@@ -94,7 +96,7 @@ impl Operator<'_> {
         self.same_shape(input, output)?;
         let float = output.element == Element::F32;
         if float != (self.code == builtin::DEQUANTIZE) {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "turns {} into {}",
                 input.element.name(),
                 output.element.name()

@@ -4,6 +4,7 @@
 //! is read is copied out, so alignment does not matter. Nothing here allocates.
 
 use crate::Error;
+use std::fmt::Arguments;
 
 /// A table: its vtable gives the offsets of its fields.
 #[derive(Clone, Copy)]
@@ -26,11 +27,11 @@ impl<'a> Table<'a> {
     /// The first table of a file that carries `mark` as its identifier.
     pub(super) fn root(file: &'a [u8], mark: &[u8; 4]) -> Result<Self, Error> {
         if file.is_empty() {
-            return Err(malformed("it is empty"));
+            return Err(malformed(format_args!("it is empty")));
         }
         if file.get(4..8) != Some(mark.as_slice()) {
             let mark = String::from_utf8_lossy(mark);
-            return Err(malformed(&format!("it lacks the mark {mark} at its beginning")));
+            return Err(malformed(format_args!("it lacks the mark {mark} at its beginning")));
         }
         Self::at(file, follow(file, 0)?)
     }
@@ -110,7 +111,10 @@ impl<'a> Tables<'a> {
     /// Table `index`.
     pub(super) fn get(&self, index: usize) -> Result<Table<'a>, Error> {
         if index >= self.len() {
-            return Err(malformed(&format!("it names entry {index} of a list of {}", self.len())));
+            return Err(malformed(format_args!(
+                "it names entry {index} of a list of {}",
+                self.len()
+            )));
         }
         Table::at(self.file, follow(self.file, self.at + 4 * index)?)
     }
@@ -138,9 +142,12 @@ fn slice(file: &[u8], at: usize, len: usize) -> Result<&[u8], Error> {
 }
 
 fn outside(at: usize) -> Error {
-    malformed(&format!("what stands at byte {at} points outside of the file, or is cut off"))
+    malformed(format_args!("what stands at byte {at} points outside of the file, or is cut off"))
 }
 
-pub(super) fn malformed(what: &str) -> Error {
-    Error::Malformed(what.to_owned())
+/// Sentences are formatted here, out of the way of those that read: that makes them smaller.
+#[cold]
+#[inline(never)]
+pub(super) fn malformed(what: Arguments<'_>) -> Error {
+    Error::Malformed(what.to_string())
 }

@@ -103,7 +103,7 @@ mod file_type {
 pub fn metadata(file: &[u8]) -> Result<Metadata, Error> {
     let Some(bytes) = buffer(file)? else { return Ok(Metadata::default()) };
     let inside = |error| match error {
-        Error::Malformed(what) => malformed(&format!("in its metadata, {what}")),
+        Error::Malformed(what) => malformed(format_args!("in its metadata, {what}")),
         other => other,
     };
     read(bytes).map_err(inside)
@@ -117,7 +117,7 @@ fn buffer(file: &[u8]) -> Result<Option<&[u8]>, Error> {
         let entry = entries.get(index)?;
         if entry.bytes(schema::metadata::NAME)? == b"TFLITE_METADATA" {
             let buffer = usize::try_from(entry.i32(schema::metadata::BUFFER, 0)?)
-                .map_err(|_| malformed("its metadata has no buffer"))?;
+                .map_err(|_| malformed(format_args!("its metadata has no buffer")))?;
             let buffer = root.tables(schema::model::BUFFERS)?.get(buffer)?;
             return buffer.bytes(schema::buffer::DATA).map(Some);
         }
@@ -202,7 +202,7 @@ impl Metadata {
 
     fn label_file(&mut self, name: &[u8]) -> Result<(), Error> {
         if name.len() > MAX_NAME || self.label_files.len() == MAX_LABEL_FILES {
-            return Err(malformed(&format!(
+            return Err(malformed(format_args!(
                 "it names more than {MAX_LABEL_FILES} label files, or one by more than {MAX_NAME} \
                  bytes"
             )));
@@ -217,7 +217,7 @@ impl Normalization {
         let floats = |field: usize, default: f32| {
             let stored = options.vector::<4>(field)?;
             if stored.len() > MAX_CHANNELS {
-                return Err(malformed(&format!(
+                return Err(malformed(format_args!(
                     "the pixels are normalised with {} values, and at most {MAX_CHANNELS} channels \
                      are read",
                     stored.len()
@@ -229,10 +229,12 @@ impl Normalization {
         let mean = floats(field::NORMALIZATION_MEAN, 0.0)?;
         let std = floats(field::NORMALIZATION_STD, 1.0)?;
         if mean.iter().chain(&std).any(|value| !value.is_finite()) || std.contains(&0.0) {
-            return Err(malformed("the pixels' mean or deviation is no number, or is zero"));
+            return Err(malformed(format_args!(
+                "the pixels' mean or deviation is no number, or is zero"
+            )));
         }
         if mean.len() != std.len() && mean.len() > 1 && std.len() > 1 {
-            return Err(malformed(&format!(
+            return Err(malformed(format_args!(
                 "the pixels have {} means and {} deviations",
                 mean.len(),
                 std.len()

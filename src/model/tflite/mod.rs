@@ -56,7 +56,7 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
 
     let stored = file.tensor(input)?;
     if stored.is_constant() {
-        return Err(malformed("its input is a constant"));
+        return Err(malformed(format_args!("its input is a constant")));
     }
     let mut model = Model::new(stored.activation()?, Vec::new());
 
@@ -99,16 +99,17 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
         budget.spend(&model, &layer)?;
         model.layers.push(layer);
         if tensors.contains(&made) {
-            return Err(malformed(&format!("tensor {made} is made twice")));
+            return Err(malformed(format_args!("tensor {made} is made twice")));
         }
         tensors.push(made);
     }
     match model.layers.last() {
-        None => Err(malformed("it has no layers")),
+        None => Err(malformed(format_args!("it has no layers"))),
         Some(_) if tensors.last() == Some(&output) => Ok(model),
-        Some(last) => {
-            Err(malformed(&format!("its output is not what its last layer `{}` makes", last.name)))
-        }
+        Some(last) => Err(malformed(format_args!(
+            "its output is not what its last layer `{}` makes",
+            last.name
+        ))),
     }
 }
 
@@ -225,13 +226,13 @@ impl<'a> File<'a> {
         let widened = self.widened.iter().find(|(made, _)| *made == index);
         let index = widened.map_or(index, |&(_, source)| source);
         let index = usize::try_from(index)
-            .map_err(|_| malformed(&format!("it names a tensor by the number {index}")))?;
+            .map_err(|_| malformed(format_args!("it names a tensor by the number {index}")))?;
         Stored::read(self.tensors.get(index)?, &self.buffers)
     }
 
     fn operator(&self, index: usize, table: Table<'a>) -> Result<Operator<'a>, Error> {
         let code = usize::try_from(table.i32(schema::operator::OPCODE_INDEX, 0)?)
-            .map_err(|_| malformed(&format!("layer {index} has no operator")))?;
+            .map_err(|_| malformed(format_args!("layer {index} has no operator")))?;
         Operator::read(index, Self::builtin_code(self.codes.get(code)?)?, table)
     }
 
@@ -255,7 +256,9 @@ impl Budget {
     /// Takes `len` bytes of constants, before they are copied.
     fn take_weights(&mut self, len: usize) -> Result<(), Error> {
         self.weights = self.weights.checked_sub(len).ok_or_else(|| {
-            malformed("its layers share weights, and together ask for more than the file holds")
+            malformed(format_args!(
+                "its layers share weights, and together ask for more than the file holds"
+            ))
         })?;
         Ok(())
     }

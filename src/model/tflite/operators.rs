@@ -7,6 +7,7 @@ use super::{Budget, File, names};
 use crate::Error;
 use crate::error::Number;
 use crate::model::{Activation, Element, Layer, Model, Multiplier, Op, Tensor, Window};
+use std::fmt::Arguments;
 
 /// The largest kernel and stride; larger ones have no use and would overflow.
 pub(super) const MAX_KERNEL: usize = 255;
@@ -36,13 +37,15 @@ impl<'a> Operator<'a> {
     pub(super) fn read(index: usize, code: i32, table: Table<'a>) -> Result<Self, Error> {
         let (kind, options) = names::supported(index, code)?;
         let &[output] = table.vector(operator::OUTPUTS)? else {
-            return Err(malformed(&format!("layer {index}, {kind}, does not have one output")));
+            return Err(malformed(format_args!("layer {index}, {kind}, does not have one output")));
         };
         let options = match options {
             Some(number) if table.u8(operator::BUILTIN_OPTIONS_TYPE)? == number => {
                 table.table(operator::BUILTIN_OPTIONS)?
             }
-            Some(_) => return Err(malformed(&format!("layer {index}, {kind}, lacks its options"))),
+            Some(_) => {
+                return Err(malformed(format_args!("layer {index}, {kind}, lacks its options")));
+            }
             None => None,
         };
         let inputs = table.vector(operator::INPUTS)?;
@@ -56,7 +59,9 @@ impl<'a> Operator<'a> {
             return Ok(false);
         }
         if file.tensor(self.output)?.kind() != "int32" {
-            return Err(self.unsupported("works on other numbers than those of a shape"));
+            return Err(
+                self.unsupported(format_args!("works on other numbers than those of a shape"))
+            );
         }
         Ok(true)
     }
@@ -116,7 +121,7 @@ impl<'a> Operator<'a> {
             | builtin::RELU_N1_TO_1
             | builtin::HARD_SWISH
             | builtin::LOGISTIC => self.function(&input, &output)?,
-            _ => return Err(self.unsupported("stands where it is not supported")),
+            _ => return Err(self.unsupported(format_args!("stands where it is not supported"))),
         };
         Ok(Layer { name, op, inputs: vec![value], output })
     }
@@ -136,7 +141,9 @@ impl<'a> Operator<'a> {
             || self.input(0) != Some(first.output)
             || last.input(0) != Some(self.output)
         {
-            return Err(first.unsupported("is not followed by a convolution that it dilates"));
+            return Err(
+                first.unsupported(format_args!("is not followed by a convolution that it dilates"))
+            );
         }
         let value = first.value(0, file, before)?;
         let made = file.tensor(last.output)?;
@@ -150,7 +157,7 @@ impl<'a> Operator<'a> {
     /// The tensor that it makes, as an activation.
     fn made(&self, made: &Stored) -> Result<Tensor, Error> {
         if made.is_constant() {
-            return Err(self.malformed(&format!("writes to the constant `{}`", made.name)));
+            return Err(self.malformed(format_args!("writes to the constant `{}`", made.name)));
         }
         made.activation().map_err(|error| self.naming(error))
     }
@@ -163,16 +170,19 @@ impl<'a> Operator<'a> {
         before: Before,
     ) -> Result<usize, Error> {
         let source = self.input(position).ok_or_else(|| {
-            self.malformed(if position == 0 { "has no input" } else { "has no second input" })
+            self.malformed(format_args!(
+                "has no {}input",
+                if position == 0 { "" } else { "second " }
+            ))
         })?;
         if let Some(value) = before.tensors.iter().position(|&tensor| tensor == source) {
             return Ok(value);
         }
         let tensor = file.tensor(source)?;
         Err(if tensor.is_constant() {
-            self.unsupported(&format!("takes the constant `{}` as its input", tensor.name))
+            self.unsupported(format_args!("takes the constant `{}` as its input", tensor.name))
         } else {
-            self.malformed(&format!("uses `{}` before any layer has made it", tensor.name))
+            self.malformed(format_args!("uses `{}` before any layer has made it", tensor.name))
         })
     }
 
@@ -183,14 +193,14 @@ impl<'a> Operator<'a> {
         position: usize,
     ) -> Result<Stored<'f>, Error> {
         let source = self.input(position);
-        file.tensor(source.ok_or_else(|| self.malformed("lacks one of its inputs"))?)
+        file.tensor(source.ok_or_else(|| self.malformed(format_args!("lacks one of its inputs")))?)
     }
 
     fn softmax(&self, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
         let beta = self.options()?.f32(schema::softmax::BETA)?;
         if !(beta > 0.0 && beta <= 1e3) {
             return Err(
-                self.unsupported(&format!("has the factor beta = {}", Number::Single(beta)))
+                self.unsupported(format_args!("has the factor beta = {}", Number::Single(beta)))
             );
         }
         self.same_element(input, output)?;
@@ -200,7 +210,7 @@ impl<'a> Operator<'a> {
             return Ok(Op::Softmax { beta });
         }
         if output.scale != 1.0 / 256.0 || output.zero_point != smallest {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "stores its result with scale {} and zero point {}, where 1/256 and {smallest} \
                  are expected",
                 Number::Single(output.scale),
@@ -208,7 +218,7 @@ impl<'a> Operator<'a> {
             )));
         }
         if input.shape[2] > MAX_SCORES {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "has {} scores, and at most {MAX_SCORES} are summed without overflow",
                 input.shape[2]
             )));
@@ -222,7 +232,7 @@ impl<'a> Operator<'a> {
             schema::activation::RELU => Ok(Activation::Relu),
             schema::activation::RELU6 => Ok(Activation::Relu6),
             schema::activation::RELU_N1_TO_1 => Ok(Activation::ReluN1To1),
-            other => Err(self.unsupported(&format!(
+            other => Err(self.unsupported(format_args!(
                 "has the activation {}",
                 match other {
                     schema::activation::TANH => "TANH",
@@ -235,7 +245,7 @@ impl<'a> Operator<'a> {
 
     pub(super) fn same_element(&self, input: &Tensor, output: &Tensor) -> Result<(), Error> {
         if input.element != output.element {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "takes {} and makes {}",
                 input.element.name(),
                 output.element.name()
@@ -246,7 +256,7 @@ impl<'a> Operator<'a> {
 
     pub(super) fn same_shape(&self, input: &Tensor, output: &Tensor) -> Result<(), Error> {
         if input.shape != output.shape {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "turns {:?} into {:?}, where one shape is expected",
                 input.shape, output.shape
             )));
@@ -257,7 +267,7 @@ impl<'a> Operator<'a> {
     pub(super) fn same_quantisation(&self, input: &Tensor, output: &Tensor) -> Result<(), Error> {
         self.same_element(input, output)?;
         if (input.scale, input.zero_point) != (output.scale, output.zero_point) {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "takes scale {} with zero point {} and makes scale {} with zero point {}, which \
                  it cannot change",
                 Number::Single(input.scale),
@@ -282,23 +292,27 @@ impl<'a> Operator<'a> {
     }
 
     pub(super) fn options(&self) -> Result<Table<'a>, Error> {
-        self.options.ok_or_else(|| self.malformed("lacks its options"))
+        self.options.ok_or_else(|| self.malformed(format_args!("lacks its options")))
     }
 
     /// Adds the layer's name to an error about a tensor.
     pub(super) fn naming(&self, error: Error) -> Error {
         match error {
-            Error::Malformed(what) => self.malformed(&format!("does not work: {what}")),
-            Error::Unsupported(what) => self.unsupported(&format!("does not work: {what}")),
+            Error::Malformed(what) => self.malformed(format_args!("does not work: {what}")),
+            Error::Unsupported(what) => self.unsupported(format_args!("does not work: {what}")),
             other => other,
         }
     }
 
-    pub(super) fn malformed(&self, what: &str) -> Error {
-        malformed(&format!("layer {}, {}, {what}", self.index, self.kind))
+    #[cold]
+    #[inline(never)]
+    pub(super) fn malformed(&self, what: Arguments<'_>) -> Error {
+        malformed(format_args!("layer {}, {}, {what}", self.index, self.kind))
     }
 
-    pub(super) fn unsupported(&self, what: &str) -> Error {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn unsupported(&self, what: Arguments<'_>) -> Error {
         Error::Unsupported(format!("layer {}, {}, {what}", self.index, self.kind))
     }
 }

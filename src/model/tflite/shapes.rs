@@ -27,11 +27,11 @@ impl Operator<'_> {
         for (i, &[first, last]) in widths.iter().enumerate() {
             let [first, last] = [first, last].map(i32::from_le_bytes);
             let (Ok(first), Ok(last)) = (usize::try_from(first), usize::try_from(last)) else {
-                return Err(self.malformed("has widths below zero"));
+                return Err(self.malformed(format_args!("has widths below zero")));
             };
             if i < extra {
                 if [first, last] != [0, 0] {
-                    return Err(self.unsupported("makes a batch of one larger"));
+                    return Err(self.unsupported(format_args!("makes a batch of one larger")));
                 }
                 continue;
             }
@@ -40,7 +40,7 @@ impl Operator<'_> {
             sizes[axis] = sizes[axis].saturating_add(first).saturating_add(last);
         }
         if sizes != output.shape {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "makes {:?} of {:?}, where its widths give {sizes:?}",
                 output.shape, input.shape
             )));
@@ -50,7 +50,9 @@ impl Operator<'_> {
                 let operand = self.constant(file, 2)?.operand(element, budget);
                 match operand.map_err(|error| self.naming(error))?.1[..] {
                     [number] => number,
-                    _ => return Err(self.malformed("has several numbers to pad with")),
+                    _ => {
+                        return Err(self.malformed(format_args!("has several numbers to pad with")));
+                    }
                 }
             }
             _ => output.zero_point as f32,
@@ -69,7 +71,7 @@ impl Operator<'_> {
         let rank = file.tensor(self.output)?.shape.len();
         let axis = self.axis(options.i32(schema::concatenation::AXIS, 0)?, rank)?;
         if self.activation(schema::concatenation::FUSED_ACTIVATION_FUNCTION)? != Activation::None {
-            return Err(self.unsupported("has an activation of its own"));
+            return Err(self.unsupported(format_args!("has an activation of its own")));
         }
         let (mut inputs, mut sum) = (Vec::new(), 0);
         for position in 0..self.input_count() {
@@ -80,7 +82,7 @@ impl Operator<'_> {
                 self.same_quantisation(part, output)?;
             }
             if (0..3).any(|i| i != axis && part.shape[i] != output.shape[i]) {
-                return Err(self.malformed(&format!(
+                return Err(self.malformed(format_args!(
                     "puts {:?} into {:?}, which differ along another axis",
                     part.shape, output.shape
                 )));
@@ -89,7 +91,7 @@ impl Operator<'_> {
             inputs.push(value);
         }
         if sum != output.shape[axis] {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "makes {:?} of parts that have {sum} along its axis",
                 output.shape
             )));
@@ -100,7 +102,7 @@ impl Operator<'_> {
     pub(super) fn reshape(&self, input: &Tensor, output: &Tensor) -> Result<Op, Error> {
         self.same_quantisation(input, output)?;
         if input.len() != output.len() {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "turns {:?} into {:?}, which has another number of elements",
                 input.shape, output.shape
             )));
@@ -124,7 +126,7 @@ impl Operator<'_> {
             let axis = i32::from_le_bytes(axis);
             if i < extra {
                 if axis != i as i32 {
-                    return Err(self.unsupported("moves the batch to another axis"));
+                    return Err(self.unsupported(format_args!("moves the batch to another axis")));
                 }
                 continue;
             }
@@ -135,7 +137,7 @@ impl Operator<'_> {
             seen[axis] = true;
         }
         if seen.contains(&false) || order.map(|axis| input.shape[axis]) != output.shape {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "turns {:?} into {:?}, which its order of axes does not",
                 input.shape, output.shape
             )));
@@ -160,7 +162,7 @@ impl Operator<'_> {
             reduced[self.axis(i32::from_le_bytes(axis), rank)?] = true;
         }
         if reduced != [true, true, false] || output.len() != c {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "turns {:?} into {:?} over other axes than height and width",
                 input.shape, output.shape
             )));
@@ -173,7 +175,7 @@ impl Operator<'_> {
         let real = f64::from(input.scale) / f64::from(output.scale);
         let multiplier = Multiplier::from_real(real).divided(h * w);
         if output.element != Element::F32 && !fits(255 * (h * w) as i64, multiplier) {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "sums {} places and multiplies by {}, which overflows",
                 h * w,
                 Number::Double(real)
@@ -189,7 +191,7 @@ impl Operator<'_> {
         let axis = if stored < 0 { stored + rank } else { stored };
         match usize::try_from(axis + 3 - rank) {
             Ok(axis) if axis < 3 => Ok(axis),
-            _ => Err(self.unsupported(&format!(
+            _ => Err(self.unsupported(format_args!(
                 "works along axis {stored} of {rank}, which is none of height, width and channels"
             ))),
         }

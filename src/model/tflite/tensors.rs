@@ -6,6 +6,7 @@ use super::{Budget, MAX_ELEMENTS, MAX_NAME};
 use crate::Error;
 use crate::error::Number;
 use crate::model::{Element, Precision, QuantizedWeights, Rounding, Shape, Tensor};
+use std::fmt::Arguments;
 
 /// Sizes of a tensor: a batch, height, width, channels, and one to spare.
 const MAX_RANK: usize = 5;
@@ -78,7 +79,7 @@ impl<'a> Stored<'a> {
             tensor_type::FLOAT32 => Ok(Element::F32),
             tensor_type::UINT8 => Ok(Element::U8),
             tensor_type::INT8 => Ok(Element::I8),
-            _ => Err(self.unsupported(&format!("is of {}", self.kind()))),
+            _ => Err(self.unsupported(format_args!("is of {}", self.kind()))),
         }
     }
 
@@ -90,7 +91,7 @@ impl<'a> Stored<'a> {
             return Ok(Tensor { shape, element, scale: 1.0, zero_point: 0 });
         }
         let (&[scale], &[zero_point]) = (self.scales, self.zero_points) else {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "has {} scales and {} zero points where one of each is expected",
                 self.scales.len(),
                 self.zero_points.len()
@@ -98,7 +99,7 @@ impl<'a> Stored<'a> {
         };
         let scale = f32::from_le_bytes(scale);
         if !SCALES.contains(&scale) {
-            return Err(self.malformed(&format!("has the scale {}", Number::Single(scale))));
+            return Err(self.malformed(format_args!("has the scale {}", Number::Single(scale))));
         }
         let zero_point = self.zero_point(zero_point, element)?;
         Ok(Tensor { shape, element, scale, zero_point })
@@ -109,7 +110,7 @@ impl<'a> Stored<'a> {
     pub(super) fn three_sizes(&self) -> Result<Shape, Error> {
         let extra = self.shape.len().saturating_sub(3);
         if let Some(batch) = self.shape[..extra].iter().find(|&&size| size != 1) {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "has the shape {:?}, a batch of {batch}, where one picture at a time goes through",
                 self.shape
             )));
@@ -162,22 +163,26 @@ impl<'a> Stored<'a> {
         for (i, &stored) in self.zero_points.iter().enumerate() {
             let this = self.zero_point(stored, element)?;
             if i > 0 && this != zero_point {
-                return Err(self.unsupported("has zero points that differ from channel to channel"));
+                return Err(self.unsupported(format_args!(
+                    "has zero points that differ from channel to channel"
+                )));
             }
             zero_point = this;
         }
         if self.zero_points.len() != scales.len() {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "has {} zero points for {} scales",
                 self.zero_points.len(),
                 scales.len()
             )));
         }
         if zero_point != 0 && element == Element::I8 {
-            return Err(self.unsupported(&format!("is of int8 with the zero point {zero_point}")));
+            return Err(
+                self.unsupported(format_args!("is of int8 with the zero point {zero_point}"))
+            );
         }
         if scales.len() > 1 && element == Element::U8 {
-            return Err(self.unsupported("is of uint8 with a scale for each channel"));
+            return Err(self.unsupported(format_args!("is of uint8 with a scale for each channel")));
         }
         budget.take_weights(self.data.len())?;
         let bytes = self.data.to_vec();
@@ -192,7 +197,7 @@ impl<'a> Stored<'a> {
         budget: &mut Budget,
     ) -> Result<(Vec<i32>, Vec<f32>), Error> {
         if self.kind != tensor_type::INT32 {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "is of {} where biases of int32 are expected",
                 self.kind()
             )));
@@ -200,7 +205,7 @@ impl<'a> Stored<'a> {
         self.check_is_list(channels)?;
         self.check_len(4)?;
         if self.zero_points.iter().any(|&z| i64::from_le_bytes(z) != 0) {
-            return Err(self.unsupported("holds biases with a zero point"));
+            return Err(self.unsupported(format_args!("holds biases with a zero point")));
         }
         let scales = self.scales(0, channels)?;
         budget.take_weights(self.data.len())?;
@@ -222,7 +227,7 @@ impl<'a> Stored<'a> {
     pub(super) fn floats(&self, budget: &mut Budget) -> Result<Vec<f32>, Error> {
         let Some(precision) = self.precision() else {
             return Err(
-                self.unsupported(&format!("is of {} where float32 is expected", self.kind()))
+                self.unsupported(format_args!("is of {} where float32 is expected", self.kind()))
             );
         };
         self.check_len(precision.bytes())?;
@@ -236,7 +241,7 @@ impl<'a> Stored<'a> {
         };
         match floats.iter().find(|float| !float.is_finite()) {
             Some(&float) => {
-                Err(self.malformed(&format!("holds the value {}", Number::Single(float))))
+                Err(self.malformed(format_args!("holds the value {}", Number::Single(float))))
             }
             None => Ok(floats),
         }
@@ -253,7 +258,7 @@ impl<'a> Stored<'a> {
             zero_points.push(self.zero_point(stored, element)? as f32);
         }
         if ![0, 1, scales.len()].contains(&zero_points.len()) {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "has {} zero points for {} scales",
                 zero_points.len(),
                 scales.len()
@@ -278,7 +283,9 @@ impl<'a> Stored<'a> {
     /// As a list of integers: a new shape, or axes.
     pub(super) fn ints(&self) -> Result<&'a [[u8; 4]], Error> {
         if self.kind != tensor_type::INT32 {
-            return Err(self.unsupported(&format!("is of {} where int32 is expected", self.kind())));
+            return Err(
+                self.unsupported(format_args!("is of {} where int32 is expected", self.kind()))
+            );
         }
         self.check_len(4)?;
         Ok(self.data.as_chunks().0)
@@ -287,7 +294,7 @@ impl<'a> Stored<'a> {
     /// Checks that it has one number for each of `channels`.
     pub(super) fn check_is_list(&self, channels: usize) -> Result<(), Error> {
         if *self.shape != [channels] {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "has the shape {:?} where [{channels}] is expected",
                 self.shape
             )));
@@ -297,11 +304,11 @@ impl<'a> Stored<'a> {
 
     fn check_len(&self, size: usize) -> Result<(), Error> {
         if !self.is_constant() {
-            return Err(self.unsupported("is computed where a constant is expected"));
+            return Err(self.unsupported(format_args!("is computed where a constant is expected")));
         }
         let expected = self.shape.iter().product::<usize>() * size;
         if self.data.len() != expected {
-            return Err(self.malformed(&format!(
+            return Err(self.malformed(format_args!(
                 "has {} bytes where its shape {:?} takes {expected}",
                 self.data.len(),
                 self.shape
@@ -314,10 +321,10 @@ impl<'a> Stored<'a> {
     fn scales(&self, axis: usize, channels: usize) -> Result<Vec<f32>, Error> {
         let len = self.scales.len();
         if len != 1 && len != channels {
-            return Err(self.malformed(&format!("has {len} scales for {channels} channels")));
+            return Err(self.malformed(format_args!("has {len} scales for {channels} channels")));
         }
         if len > 1 && self.axis != axis as i32 {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "has scales along axis {} where axis {axis} is expected",
                 self.axis
             )));
@@ -326,7 +333,7 @@ impl<'a> Stored<'a> {
         // The weights of a dead channel may have a very small scale.
         match scales.iter().find(|&&s| !(s > 0.0 && s <= *SCALES.end())) {
             Some(&scale) => {
-                Err(self.malformed(&format!("has the scale {}", Number::Single(scale))))
+                Err(self.malformed(format_args!("has the scale {}", Number::Single(scale))))
             }
             None => Ok(scales),
         }
@@ -337,18 +344,22 @@ impl<'a> Stored<'a> {
         let value = i64::from_le_bytes(stored);
         match i32::try_from(value) {
             Ok(value) if (min..=max).contains(&value) => Ok(value),
-            _ => Err(self.malformed(&format!(
+            _ => Err(self.malformed(format_args!(
                 "has the zero point {value}, which {} cannot hold",
                 self.kind()
             ))),
         }
     }
 
-    fn malformed(&self, what: &str) -> Error {
-        malformed(&format!("the tensor `{}` {what}", self.name))
+    #[cold]
+    #[inline(never)]
+    fn malformed(&self, what: Arguments<'_>) -> Error {
+        malformed(format_args!("the tensor `{}` {what}", self.name))
     }
 
-    fn unsupported(&self, what: &str) -> Error {
+    #[cold]
+    #[inline(never)]
+    fn unsupported(&self, what: Arguments<'_>) -> Error {
         Error::Unsupported(format!("the tensor `{}` {what}", self.name))
     }
 }

@@ -33,7 +33,8 @@ impl Operator<'_> {
             {
                 Ok(Batches { block: [bh, bw], pad: [top - cut_top, left - cut_left] })
             }
-            _ => Err(self.unsupported("is not undone by the BATCH_TO_SPACE_ND that follows")),
+            _ => Err(self
+                .unsupported(format_args!("is not undone by the BATCH_TO_SPACE_ND that follows"))),
         }
     }
 
@@ -49,7 +50,9 @@ impl Operator<'_> {
         let padding = self.options()?.u8(schema::window::PADDING)?;
         let stride = self.stride()?;
         if padding != schema::padding::VALID || stride != [1, 1] || dilation != [1, 1] {
-            return Err(self.unsupported("is dilated, and has steps or padding of its own"));
+            return Err(
+                self.unsupported(format_args!("is dilated, and has steps or padding of its own"))
+            );
         }
         let window = Window { kernel, stride, pad: batches.pad, dilation: batches.block };
         self.check_window(&window)?;
@@ -58,7 +61,9 @@ impl Operator<'_> {
             output.shape[axis] <= input.shape[axis] + window.pad[axis] + window.extent()[axis]
         };
         if !(0..2).all(inside) {
-            return Err(self.malformed("makes more rows or columns than its input has"));
+            return Err(
+                self.malformed(format_args!("makes more rows or columns than its input has"))
+            );
         }
         Ok(window)
     }
@@ -74,7 +79,7 @@ impl Operator<'_> {
         let padding = match self.options()?.u8(schema::window::PADDING)? {
             schema::padding::SAME => Padding::Same,
             schema::padding::VALID => Padding::Valid,
-            other => return Err(self.malformed(&format!("has the unknown padding {other}"))),
+            other => return Err(self.malformed(format_args!("has the unknown padding {other}"))),
         };
         let stride = self.stride()?;
         let mut window = Window { kernel, stride, pad: [0, 0], dilation };
@@ -83,7 +88,7 @@ impl Operator<'_> {
             let (positions, before) =
                 padding.along(input.shape[axis], window.extent()[axis], stride[axis]);
             if positions == 0 || positions != output.shape[axis] {
-                return Err(self.malformed(&format!(
+                return Err(self.malformed(format_args!(
                     "makes {:?} of {:?}, which does not follow from its kernel {kernel:?} and \
                      steps {stride:?}",
                     output.shape, input.shape
@@ -99,7 +104,7 @@ impl Operator<'_> {
         let options = self.options()?;
         self.same_quantisation(input, output)?;
         if input.shape[2] != output.shape[2] {
-            return Err(self.malformed("changes the number of channels"));
+            return Err(self.malformed(format_args!("changes the number of channels")));
         }
         let activation = self.activation(schema::pool_2d::FUSED_ACTIVATION_FUNCTION)?;
         let [kh, kw] = [schema::pool_2d::FILTER_HEIGHT, schema::pool_2d::FILTER_WIDTH]
@@ -121,7 +126,7 @@ impl Operator<'_> {
         if !sizes().all(|size| (1..=MAX_KERNEL).contains(&size))
             || window.extent().iter().any(|&extent| extent > MAX_KERNEL)
         {
-            return Err(self.unsupported(&format!(
+            return Err(self.unsupported(format_args!(
                 "has a kernel of {kernel:?} with steps of {stride:?} and a dilation of \
                  {dilation:?}, where 1 to {MAX_KERNEL} is expected"
             )));
