@@ -428,7 +428,8 @@ setTimeout(async () => {
 
 sourcing.sample(store.state.sample, store.state);
 loop.start();
-if (!(await isolate())) {
+isolate().then((reloads) => {
+  if (reloads) return;
   running.begin();
   own.restore().catch(() => {}); // nothing is kept where the browser keeps nothing
-}
+});

@@ -20,7 +20,8 @@ pub const TRAP: &str = "
         return net.memory().finally(() => { Worker.prototype.postMessage = send; });
     };";
 
-/// A running server; it serves until the test program ends.
+/// A running server; it serves until the test program ends. Under `www/` it has the page's modules
+/// as they are in the repository, for tests of one of them: in `dist/` they are bundled.
 pub struct Site {
     address: String,
 }
@@ -66,6 +67,7 @@ impl Site {
         let address = server.address();
         let route: Arc<Route> = Arc::new(move |path: &str| match path {
             BLANK => Some(Reply::bytes("text/html", b"<!doctype html><title>Blank</title>".into())),
+            _ if path.starts_with("www/") => Some(server::file(&workspace::root(), path)),
             _ => route(path),
         });
         thread::spawn(move || server.run(dist, route));

@@ -15,16 +15,15 @@ import { readPicture } from "../../sources/files.js";
  */
 
 /**
- * Opens a playing source; its code is loaded when it is first needed.
- * @param {Plays} kind
- * @param {unknown[]} how
+ * Loads a playing source when it is first needed.
+ * @template T
+ * @param {() => Promise<T>} source
+ * @returns {Promise<T>}
  */
-async function opened(kind, ...how) {
-  const source = await withTimeout(import(`../../sources/${kind}.js`)).catch((cause) => {
+const loaded = (source) =>
+  withTimeout(source()).catch((cause) => {
     throw new Error("This could not be loaded; check the connection, then try again.", { cause });
   });
-  return source.open(...how);
-}
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 /** @typedef {ReturnType<typeof createCurrentSource>} Feed */
@@ -142,7 +141,7 @@ class SourceControls {
     if (before) this.#sampleMeanwhile();
     await this.#play(
       "camera",
-      () => opened("camera", { deviceId }),
+      () => loaded(() => import("../../sources/camera.js")).then(({ open }) => open({ deviceId })),
       () => this.camera(deviceId),
       {
         is: (opened) => {
@@ -172,7 +171,12 @@ class SourceControls {
   }
 
   /** @returns {Promise<void>} */
-  screen = () => this.#play("screen", () => opened("screen"), this.screen);
+  screen = () =>
+    this.#play(
+      "screen",
+      () => loaded(() => import("../../sources/screen.js")).then(({ open }) => open()),
+      this.screen,
+    );
 
   /**
    * Pictures and videos that came together: the first is shown, and leads to the others.
@@ -201,7 +205,12 @@ class SourceControls {
     }
     if (kind === "picture") this.#picture(file, shot);
     else
-      this.#play("video", () => opened("video", file), this.#page.pick, { is: () => ({ shot }) });
+      this.#play(
+        "video",
+        () => loaded(() => import("../../sources/video.js")).then(({ open }) => open(file)),
+        this.#page.pick,
+        { is: () => ({ shot }) },
+      );
   }
 
   /**

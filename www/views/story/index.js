@@ -29,6 +29,18 @@ import { dispatch, el, failed, find, mark, write } from "../shared/dom.js";
  * @property {HTMLElement} done
  */
 
+/** Of each language the titles of the chapters, and what is in them. */
+const TEXTS = {
+  en: {
+    front: () => import("../../story/front/en.js"),
+    chapters: () => import("../../story/en.js"),
+  },
+  de: {
+    front: () => import("../../story/front/de.js"),
+    chapters: () => import("../../story/de.js"),
+  },
+};
+
 /** The choice of the story's language. */
 function createLanguages(/** @type {HTMLElement} */ root) {
   const legend = el("legend", { class: "sr-only" });
@@ -163,7 +175,7 @@ class Story {
   async #load(language) {
     this.#wanted = language;
     try {
-      const { default: front } = await withTimeout(import(`../../story/front/${language}.js`));
+      const { default: front } = await withTimeout(TEXTS[language].front());
       if (this.#wanted === language) this.#build(language, front);
     } catch {
       if (this.#wanted === language) this.#fail(() => this.#load(language));
@@ -249,7 +261,7 @@ class Story {
     const language = this.#language;
     try {
       const [{ createTelling, styled }, { default: text }] = await withTimeout(
-        Promise.all([import("./telling.js"), import(`../../story/${language}.js`)]),
+        Promise.all([import("./telling.js"), TEXTS[language].chapters()]),
       );
       await styled;
       if (this.#telling || this.#front !== front) return;

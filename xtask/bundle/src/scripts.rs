@@ -11,10 +11,13 @@ use rolldown::plugin::{
     SharedTransformPluginContext,
 };
 use rolldown::{
-    Bundler, BundlerOptions, CodeSplittingMode, CommentsOptions, InputItem, OutputFormat, Platform,
-    RawMinifyOptions,
+    Bundler, BundlerOptions, ChunkFilenamesOutputOption, CodeSplittingMode, CommentsOptions,
+    InputItem, IsExternal, ManualCodeSplittingOptions, MatchGroup, MatchGroupName, OutputFormat,
+    Platform, RawMinifyOptions,
 };
+use rolldown_common::{ModuleTag, Output};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -38,15 +41,70 @@ pub(crate) fn minify(source: &str) -> Result<String> {
 /// The module `entry` in `folder`, with all that it imports from there, minified.
 pub(crate) fn bundle(folder: &Path, entry: &str) -> Result<String> {
     let options = BundlerOptions {
+        code_splitting: Some(CodeSplittingMode::Bool(false)),
+        ..options(folder, entry)
+    };
+    let output = generate(folder, entry, options)?;
+    let [chunk] = &output[..] else {
+        bail!("{entry} became {} files instead of one", output.len());
+    };
+    Ok(String::from_utf8(chunk.content_as_bytes().to_vec())?)
+}
+
+/// A page's scripts, bundled.
+pub(crate) struct Page {
+    /// Files and their code.
+    pub(crate) chunks: Vec<(PathBuf, String)>,
+    /// Modules that are part of other files now.
+    pub(crate) merged: BTreeSet<PathBuf>,
+}
+
+/// The module `entry` in `folder`: what it imports at once becomes a part of it, and what it imports
+/// later becomes files beside it, whose names begin with `late-`; all minified. What they share is
+/// in one of them, so that every module still runs once. The module `outside` stays a file of its
+/// own, and so does what lies in the folder of its name.
+pub(crate) fn page(folder: &Path, entry: &str, outside: &str) -> Result<Page> {
+    let home = entry.rsplit_once('/').map_or("", |(home, _)| home);
+    let late = format!("{home}/late-[name].js");
+    let at_once = MatchGroup {
+        name: MatchGroupName::Static("main".to_owned()),
+        tags: Some(vec![ModuleTag::Initial]),
+        ..MatchGroup::default()
+    };
+    let options = BundlerOptions {
+        external: Some(IsExternal::from(vec![folder.join(outside).display().to_string()])),
+        entry_filenames: Some(ChunkFilenamesOutputOption::String(entry.to_owned())),
+        chunk_filenames: Some(ChunkFilenamesOutputOption::String(late)),
+        code_splitting: Some(CodeSplittingMode::Advanced(ManualCodeSplittingOptions {
+            groups: Some(vec![at_once]),
+            ..ManualCodeSplittingOptions::default()
+        })),
+        ..options(folder, entry)
+    };
+    let mut page = Page { chunks: Vec::new(), merged: BTreeSet::new() };
+    let inside = folder.join(outside).with_extension("");
+    for output in generate(folder, entry, options)? {
+        let Output::Chunk(chunk) = output else { bail!("{entry} became something else than code") };
+        let modules = chunk.module_ids.iter().map(|module| PathBuf::from(module.as_str()));
+        page.merged.extend(modules.filter(|path| path.is_file() && !path.starts_with(&inside)));
+        page.chunks.push((folder.join(chunk.filename.as_str()), chunk.code.clone()));
+    }
+    Ok(page)
+}
+
+fn options(folder: &Path, entry: &str) -> BundlerOptions {
+    BundlerOptions {
         input: Some(vec![InputItem { name: None, import: format!("./{entry}") }]),
         cwd: Some(folder.to_owned()),
         format: Some(OutputFormat::Esm),
         platform: Some(Platform::Browser),
-        code_splitting: Some(CodeSplittingMode::Bool(false)),
         minify: Some(RawMinifyOptions::Bool(true)),
         comments: Some(CommentsOptions { legal: false, annotation: false, jsdoc: false }),
         ..BundlerOptions::default()
-    };
+    }
+}
+
+fn generate(folder: &Path, entry: &str, options: BundlerOptions) -> Result<Vec<Output>> {
     let home = folder.join(entry).parent().unwrap_or(folder).to_owned();
     let failed = |error: &dyn std::fmt::Debug| anyhow!("bundle {entry}: {error:?}");
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
@@ -56,10 +114,7 @@ pub(crate) fn bundle(folder: &Path, entry: &str) -> Result<String> {
         bundler.generate().await.map_err(|error| failed(&error))
     })?;
     ensure!(output.warnings.is_empty(), "bundle {entry}: {:?}", output.warnings);
-    let [chunk] = &output.assets[..] else {
-        bail!("{entry} became {} files instead of one", output.assets.len());
-    };
-    Ok(String::from_utf8(chunk.content_as_bytes().to_vec())?)
+    Ok(output.assets)
 }
 
 /// Rewrites addresses in modules so that they name the same files from `home`, the bundle's folder.
@@ -169,6 +224,43 @@ mod tests {
         assert!(rebased.contains("`./separable/wasm/${name}/a.js`, import.meta.url"), "{rebased}");
         assert_eq!(relative(Path::new("/page/a.js"), inside)?, "../a.js");
         assert!(rebase("const here = import.meta.url;", inside, root).is_err());
+        Ok(())
+    }
+
+    /// What is loaded later takes from the first file what both use.
+    #[test]
+    fn a_page_is_what_a_first_visit_needs_and_what_comes_later() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("page-{}", std::process::id()));
+        fs::create_dir_all(folder.join("views"))?;
+        fs::create_dir_all(folder.join("app"))?;
+        let files = [
+            ("engine.js", "export const load = () => 1;\n"),
+            ("views/shared.js", "export const seen = new Set();\nseen.add(\"once\");\n"),
+            ("views/why.js", "import { seen } from \"./shared.js\";\nexport const why = seen;\n"),
+            (
+                "app/main.js",
+                "import { load } from \"../engine.js\";\n\
+                 import { seen } from \"../views/shared.js\";\n\
+                 seen.add(load());\n\
+                 import(\"../views/why.js\").then(({ why }) => why.add(\"later\"));\n",
+            ),
+        ];
+        for (path, text) in files {
+            fs::write(folder.join(path), text)?;
+        }
+        let folder = fs::canonicalize(&folder)?;
+        let made = page(&folder, "app/main.js", "engine.js");
+        fs::remove_dir_all(&folder)?;
+        let Page { chunks, merged } = made?;
+        let code = |name: &str| {
+            let found = chunks.iter().find(|(path, _)| path.ends_with(name));
+            found.map_or("", |(_, code)| code)
+        };
+        let (first, later) = (code("app/main.js"), code("app/late-why.js"));
+        assert!(first.contains("once") && first.contains("../engine.js"), "{first}");
+        assert!(first.contains("./late-why.js"), "{first}");
+        assert!(!later.contains("once") && later.contains("./main.js"), "{later}");
+        assert!(!merged.contains(&folder.join("engine.js")) && chunks.len() == 2, "{chunks:?}");
         Ok(())
     }
 

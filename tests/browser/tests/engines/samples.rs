@@ -8,7 +8,7 @@ everywhere!(every_sample_leads_to_its_name);
 fn every_sample_leads_to_its_name(tab: &Tab<'_>) {
     tab.open("");
     let samples = tab.run(
-        "const { samples } = await import('./sources/samples.js');
+        "const { samples } = await import('/www/sources/samples.js');
          return samples.map(({ id, label }) => [id, label]);",
     );
     let samples: Vec<(String, Value)> = serde_json::from_value(samples).expect("samples");

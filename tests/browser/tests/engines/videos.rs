@@ -15,7 +15,7 @@ everywhere!(a_video_is_named_and_plays_in_a_loop);
 static VIDEO: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let page = Page::open(&Site::new(), BLANK);
     let base64 = page.run(
-        "const { samples } = await import('/sources/samples.js');
+        "const { samples } = await import('/www/sources/samples.js');
          const canvas = Object.assign(document.createElement('canvas'), { width: 240, height: 240 });
          document.body.append(canvas);
          const context = canvas.getContext('2d');

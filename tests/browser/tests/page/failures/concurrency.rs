@@ -246,7 +246,7 @@ fn a_model_that_the_address_asks_for_before_the_list_is_there_runs() {
 #[test]
 fn a_story_that_does_not_come_is_told_once() {
     let site = Site::with_route(Arc::new(|path: &str| {
-        (path == "views/story/telling.js").then(|| server::file(&workspace::dist(), "no such file"))
+        (path == "app/late-telling.js").then(|| server::file(&workspace::dist(), "no such file"))
     }));
     let print = "window.print = () => { window.printed = document.querySelectorAll('.story .failed').length; };";
     let page = Page::open_with(&Options::default().before(print), &site, "");
@@ -320,7 +320,7 @@ fn a_page_that_is_about_to_print_prints_once() {
 #[test]
 fn a_picture_that_cannot_be_saved_is_told() {
     let site = Site::with_route(Arc::new(|path: &str| {
-        (path == "picture/save.js").then(|| server::file(&workspace::dist(), "no such file"))
+        (path == "app/late-save.js").then(|| server::file(&workspace::dist(), "no such file"))
     }));
     let page = Page::open(&site, "");
     page.wait("pictures can be saved", "document.querySelector('.save')", 30);

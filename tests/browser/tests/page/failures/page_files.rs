@@ -12,7 +12,7 @@ use xtask::workspace;
 /// Of what the page cannot begin without.
 #[test]
 fn a_page_with_a_missing_part_says_so_and_can_be_reloaded() {
-    let site = site(is("views/strip/square.js"), 1, |_| Reply::status(404, "Not here."));
+    let site = site(is("app/main.js"), 1, |_| Reply::status(404, "Not here."));
     let page = opened(&site);
     let told = problem(&page);
     assert!(told.contains("did not load") && told.contains("reload"), "{told}");
@@ -36,7 +36,7 @@ fn a_page_of_which_a_part_stalls_says_so_and_goes_on_when_it_comes() {
             assert!(script.contains("20_000"), "{script}");
             return Some(Reply::bytes(mime, script.replace("20_000", "4_000").into_bytes()));
         }
-        if path != "views/strip/square.js" || asked.fetch_add(1, Ordering::SeqCst) > 0 {
+        if path != "app/main.js" || asked.fetch_add(1, Ordering::SeqCst) > 0 {
             return None;
         }
         Some(late(path, mime, 10))
@@ -60,7 +60,7 @@ fn view_failed(page: &Page) -> String {
 /// As after an update of the host, whose new files have other names or say other things.
 #[test]
 fn a_view_that_is_missing_is_told_and_comes_with_another_try() {
-    let site = site(is("views/twin/index.js"), 1, |_| Reply::status(404, "Not here."));
+    let site = site(is("app/late-twin.js"), 1, |_| Reply::status(404, "Not here."));
     let page = opened(&site);
     page.ready();
     page.click("[data-view=twin]");
@@ -74,7 +74,7 @@ fn a_view_that_is_missing_is_told_and_comes_with_another_try() {
 
 #[test]
 fn a_view_that_stays_missing_comes_when_the_page_is_reloaded() {
-    let site = site(is("views/cost/index.js"), 1, |_| Reply::status(404, "Not here."));
+    let site = site(is("app/late-cost.js"), 1, |_| Reply::status(404, "Not here."));
     let page = opened(&site);
     page.ready();
     page.click("[data-view=cost]");
@@ -87,7 +87,7 @@ fn a_view_that_stays_missing_comes_when_the_page_is_reloaded() {
 
 #[test]
 fn a_view_that_stalls_is_told_and_comes_by_itself_however_late() {
-    let site = site(is("views/why/index.js"), 1, |path| late(path, "text/javascript", 8));
+    let site = site(is("app/late-why.js"), 1, |path| late(path, "text/javascript", 8));
     let page = hurried(&site, "");
     page.ready();
     page.click("[data-view=why]");
@@ -101,7 +101,7 @@ fn a_view_that_stalls_is_told_and_comes_by_itself_however_late() {
 /// What is loaded for a button ends in a sentence too, and the button works the next time.
 #[test]
 fn a_panel_that_stalls_is_told_and_opens_with_another_try() {
-    let site = site(is("app/features/engine-panel.js"), 1, |path| late(path, "text/javascript", 6));
+    let site = site(is("app/late-engine-panel.js"), 1, |path| late(path, "text/javascript", 6));
     let page = hurried(&site, "");
     page.ready();
     page.click("[data-action=engine]");

@@ -49,7 +49,7 @@ fn drawn(site: &Site, ids: &[&str]) -> Vec<RgbImage> {
     let page = Page::open(site, BLANK);
     let picture = |id: &&str| {
         let address = page.run_with(
-            "const { samples } = await import('/sources/samples.js');
+            "const { samples } = await import('/www/sources/samples.js');
              const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 480 });
              const ctx = canvas.getContext('2d');
              ctx.translate(80, 0);

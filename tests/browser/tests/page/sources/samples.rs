@@ -13,7 +13,7 @@ fn every_sample_is_among_the_first_five_at_every_moment() {
     let page = Page::open(&site, BLANK);
     let found = page.run(
         "const { load } = await import('/separable.js');
-         const { samples } = await import('/sources/samples.js');
+         const { samples } = await import('/www/sources/samples.js');
          const net = await load('/models/built-in/model_int8.tflite', { labels: '/models/built-in/labels.txt' });
          const canvas = Object.assign(document.createElement('canvas'), { width: 448, height: 448 });
          const ctx = canvas.getContext('2d', { willReadFrequently: true });
@@ -53,7 +53,7 @@ fn every_sample_button_leads_to_its_name() {
     let page = Page::open_with(&Options::default(), &site, "");
     page.ready();
     let samples = page.run(
-        "const { samples } = await import('./sources/samples.js');
+        "const { samples } = await import('/www/sources/samples.js');
          return samples.map(({ id, label }) => ({ id, label }));",
     );
     let samples: Vec<Value> = samples.as_array().expect("a list of samples").clone();

@@ -23,7 +23,7 @@ const WATCH: &str = "window.held = new Set();
 fn webm(site: &Site, id: &str) -> Vec<u8> {
     let page = Page::open(site, BLANK);
     let base64 = page.run_with(
-        "const { samples } = await import('/sources/samples.js');
+        "const { samples } = await import('/www/sources/samples.js');
          const canvas = Object.assign(document.createElement('canvas'), { width: 240, height: 240 });
          document.body.append(canvas);
          const ctx = canvas.getContext('2d');

@@ -17,7 +17,7 @@ const SHOWN: &str = "[...document.querySelectorAll('.compare [data-metric=max-di
 const WANTED: &str = "
     const [id, moments, layers, channel] = arguments;
     const { load } = await import('/separable.js');
-    const { samples } = await import('/sources/samples.js');
+    const { samples } = await import('/www/sources/samples.js');
     const net = await load('/models/built-in/model_int8.tflite');
     const canvas = Object.assign(document.createElement('canvas'), { width: 448, height: 448 });
     const seen = [];

@@ -156,7 +156,7 @@ fn the_lab_convolves_as_the_reference_does() {
     let page = Page::open(&site, BLANK);
     let cases = cases();
     let found = page.run_with(
-        "const { convolve, cell, cost, geometry } = await import('/lab/convolution.js');
+        "const { convolve, cell, cost, geometry } = await import('/www/lab/convolution.js');
          return arguments[0].map(({ shape, input, conv }) => {
              const { output: [oh, ow, n] } = geometry(conv, shape);
              const cells = [];
@@ -196,9 +196,9 @@ fn every_lab_fits_into_the_address() {
     let site = Site::new();
     let page = Page::open(&site, BLANK);
     let found = page.run(
-        "const { decode, encode } = await import('/lab/address.js');
-         const { change, choices, isDepthwise, mixed, pad, pictured, values } = await import('/lab/lab.js');
-         const { PRESETS } = await import('/lab/presets.js');
+        "const { decode, encode } = await import('/www/lab/address.js');
+         const { change, choices, isDepthwise, mixed, pad, pictured, values } = await import('/www/lab/lab.js');
+         const { PRESETS } = await import('/www/lab/presets.js');
          const wrong = [];
          for (const [id, { lab }] of Object.entries(PRESETS))
              if (encode(lab) !== id || JSON.stringify(decode(id)) !== JSON.stringify(lab)) wrong.push(id);
@@ -239,7 +239,7 @@ const MOUNT: &str = "document.body.innerHTML = '<main><section></section></main>
         const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: `/styles/${name}.css` });
         document.head.append(link);
     }
-    const { create } = await import('/views/lab/index.js');
+    const { create } = await import('/www/views/lab/index.js');
     const root = document.querySelector('section');
     window.words = [];
     root.addEventListener('action', ({ detail }) => window.words.push(detail.lab));
@@ -284,9 +284,9 @@ fn the_formula_is_the_control_panel() {
              }
          }
          await new Promise(resolve => setTimeout(resolve, 700));
-         const { decode } = await import('/lab/address.js');
-         const { cost } = await import('/lab/convolution.js');
-         const { shapes } = await import('/lab/lab.js');
+         const { decode } = await import('/www/lab/address.js');
+         const { cost } = await import('/www/lab/convolution.js');
+         const { shapes } = await import('/www/lab/lab.js');
          const lab = decode(window.words.at(-1));
          const shown = Number(document.querySelector('[data-metric=lab-macs-1]').dataset.value);
          return { wrong: wrong.slice(0, 5), same: cost(lab.steps[0], shapes(lab)[0]).macs === shown, actions: window.words.length };",
@@ -313,7 +313,7 @@ fn a_cell_of_the_lab_is_read_out() {
         outputs: 2,
     };
     let word = page.run_with(
-        "const { encode } = await import('/lab/address.js');
+        "const { encode } = await import('/www/lab/address.js');
          const [{ shape, input, conv }] = arguments;
          return encode({ shape, input, picture: false, steps: [conv], place: { step: 0, channel: 0, y: 1, x: 2 } });",
         vec![case.json()],
@@ -402,7 +402,7 @@ fn the_tab_takes_the_picture_of_the_page() {
     page.rest(600);
     let [read, mean] = ["read", "mean"].map(|which| {
         page.run_with(
-            "const { decode } = await import('/lab/address.js');
+            "const { decode } = await import('/www/lab/address.js');
              const { shape: [h, w], place: { y, x } } = decode(new URLSearchParams(location.hash.slice(1)).get('lab'));
              const square = document.querySelector('#square');
              const [top, left, bottom, right] = [y / h, x / w, (y + 1) / h, (x + 1) / w].map(part => Math.floor(part * square.width));

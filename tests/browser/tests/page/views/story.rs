@@ -293,7 +293,7 @@ fn the_languages_have_one_shape() {
     let page = Page::open(&site, BLANK);
     let differences = page.run(
         "const [{ default: en }, { default: de }, { CHAPTERS }] = await Promise.all(
-             ['en', 'de', 'chapters'].map(name => import(`/story/${name}.js`)));
+             ['en', 'de', 'chapters'].map(name => import(`/www/story/${name}.js`)));
          const marks = line => (line.match(/\\{\\w+\\}|\\]\\(\\w+\\)/g) ?? []).sort().join(' ');
          const found = [];
          const compare = (a, b, path) => {

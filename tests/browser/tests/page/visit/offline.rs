@@ -189,7 +189,7 @@ fn version(word: &str) -> BTreeMap<String, Vec<u8>> {
     let dist = workspace::dist();
     let read = |path: &str| fs::read_to_string(dist.join(path)).expect("a file of dist/");
     let page = read("index.html").replace("<title>Separable", &format!("<title>{word}"));
-    let help = format!("{}\nglobalThis.helped = \"{word}\";\n", read("views/dialogs/help.js"));
+    let help = format!("{}\nglobalThis.helped = \"{word}\";\n", read("app/late-help.js"));
     let worker = read("service-worker.js");
     let (build, code) = worker.split_once('\n').expect("a list before the code");
     let build = build.trim_start_matches("self.build = ").trim_end_matches(';');
@@ -198,7 +198,7 @@ fn version(word: &str) -> BTreeMap<String, Vec<u8>> {
         |key: &str| -> Checksums { serde_json::from_value(build[key].clone()).expect("sums") };
     let mut files = sums("files");
     let mut changed = BTreeMap::new();
-    for (path, text) in [("index.html", page), ("views/dialogs/help.js", help)] {
+    for (path, text) in [("index.html", page), ("app/late-help.js", help)] {
         files.insert(path.to_owned(), checksum(text.as_bytes()));
         changed.insert(path.to_owned(), text.into_bytes());
     }
@@ -210,8 +210,8 @@ fn version(word: &str) -> BTreeMap<String, Vec<u8>> {
 /// Which version's page, and which version's help, the reader has.
 fn shown(page: &Page) -> (String, Value) {
     let title = page.run("return document.title.split(':')[0]");
-    let help = page
-        .run("await import('./views/dialogs/help.js'); return globalThis.helped ?? 'Separable'");
+    let help =
+        page.run("await import('./app/late-help.js'); return globalThis.helped ?? 'Separable'");
     (title.as_str().unwrap_or_default().to_owned(), help)
 }
 
@@ -293,7 +293,7 @@ fn an_update_that_is_not_whole_is_refused() {
     let caches = update(&page)["caches"].clone();
     for what in ["a file is missing", "a file has another byte"] {
         let mut next = version(what);
-        let help = next.get_mut("views/dialogs/help.js").expect("it is changed");
+        let help = next.get_mut("app/late-help.js").expect("it is changed");
         if what.ends_with("missing") {
             help.clear();
         } else {
