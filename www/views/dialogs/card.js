@@ -93,11 +93,11 @@ function sumsOf(files, sums, model) {
 }
 
 /**
- * A text that may be broken after slashes, as those of an address.
+ * A text that may be broken after slashes and underscores, as addresses and names of files have.
  * @param {string} text
  */
 const breakable = (text) =>
-  text.split(/(?<=\/)/).flatMap((part, i) => (i ? [el("wbr"), part] : [part]));
+  text.split(/(?<=[/_])/).flatMap((part, i) => (i ? [el("wbr"), part] : [part]));
 
 /** The visitor's own models: which are kept for the next visit, and the buttons for it. */
 function createOwn() {

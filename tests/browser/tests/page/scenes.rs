@@ -1,6 +1,7 @@
 //! The scenes of the page: each view, each dialog, and how to show them.
 
 use browser_tests::{Page, Site};
+use serde_json::json;
 
 /// Every scene of the page that has a name, and how one comes there from its address.
 pub(crate) const SCENES: [(&str, &str, &str); 12] = [
@@ -18,6 +19,79 @@ pub(crate) const SCENES: [(&str, &str, &str); 12] = [
     ("engine", "", "document.querySelector('[data-action=engine]').click()"),
 ];
 
+/// What lies deeper in the views: other kinds of stages, what unfolds, lists, and what opens beside.
+pub(crate) const DEEPER: [(&str, &str, &str); 8] = [
+    ("first stage", "#stage=0&place=10.12", ""),
+    ("stride", "#stage=2&place=0.0&channel=5&output=9&step=3", ""),
+    ("unfolded", "#stage=9&place=3.3&open=sees.clips", ""),
+    ("last stage", "#stage=99", ""),
+    ("labels", "#view=why&spot=1.2", LABELS),
+    ("ranking", "#view=change&stage=9&change=19.3*19.5", RANKING),
+    ("hidden parts", "#stage=5&hide=story.ladder.price.twin.cost", ""),
+    ("range", "", "document.querySelector('[data-action=range]').click()"),
+];
+
+/// Opens the list of all labels.
+const LABELS: &str = "document.querySelector('#why-search').click()";
+
+/// Tries all channels of a layer.
+const RANKING: &str = "
+    document.querySelector('[data-try]').click();
+    for (let i = 0; i < 100 && !document.querySelector('.rank li:not([hidden])'); i++)
+        await new Promise(resolve => setTimeout(resolve, 50));";
+
+/// Opens or folds all chapters of the story.
+pub(crate) fn fold_story(page: &Page, open: bool) {
+    page.run("document.querySelector('.story').scrollIntoView()");
+    page.wait("the story is there", "document.querySelector('.story .toggle')", 20);
+    page.run_with(
+        "for (const toggle of document.querySelectorAll('.story .toggle'))
+             if (toggle.ariaExpanded !== String(arguments[0])) toggle.click();",
+        vec![json!(open)],
+    );
+    if open {
+        page.wait("and told", "document.querySelector('.story .chapter form')", 20);
+    }
+}
+
+/// Turns to a scene without loading the page again, and waits until nothing moves any more.
+pub(crate) fn turn(page: &Page, (_, address, then): (&str, &str, &str), more: &str) {
+    let words = address.trim_start_matches('#');
+    page.run_with(
+        "for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+         for (const open of document.querySelectorAll('[data-action=range][aria-expanded=true]'))
+             open.click();
+         document.querySelector('[data-action=apart]')?.click();
+         document.activeElement?.blur();
+         location.hash = arguments[0];",
+        vec![json!(format!("#sample=goldfish&at=1&{more}&{words}"))],
+    );
+    settle(page);
+    if !then.is_empty() {
+        page.run(then);
+        settle(page);
+    }
+}
+
+/// Waits until the view is there, and what the page says stays the same but for its numbers.
+pub(crate) fn settle(page: &Page) {
+    page.wait(
+        "the view is there",
+        "document.querySelector('.pane:not([hidden])')?.innerText.length > 40",
+        20,
+    );
+    page.run(
+        "const said = () => document.body.innerText.replaceAll(/[\\d.,]+/g, '');
+         let before = '';
+         for (let i = 0, calm = 0; i < 40 && calm < 3; i++) {
+             await new Promise(resolve => setTimeout(resolve, 80));
+             const now = said();
+             calm = now === before ? calm + 1 : 0;
+             before = now;
+         }",
+    );
+}
+
 /// Shows a scene of them, with `more` in its address.
 pub(crate) fn show(
     page: &Page,
@@ -33,12 +107,7 @@ pub(crate) fn show(
     page.rest(800);
     // The story with a chapter open, too.
     if name == "stage" {
-        page.run("document.querySelector('.story').scrollIntoView()");
-        page.wait("the story is there", "document.querySelector('.story .toggle')", 20);
-        page.run(
-            "for (const toggle of document.querySelectorAll('.story .toggle')) toggle.click()",
-        );
-        page.wait("and told", "document.querySelector('.story .chapter form')", 20);
+        fold_story(page, true);
     }
     page.run(then);
     page.rest(1200);
