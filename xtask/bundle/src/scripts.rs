@@ -158,8 +158,12 @@ fn rebase(code: &str, from: &Path, to: &Path) -> Result<String> {
         let (head, quote, address) = literal(before).with_context(|| {
             format!("{META} stands in something else than new URL(\"./x\", {META})")
         })?;
-        let address = relative(&from.join(address), to)?;
-        rebased += &format!("{head}{quote}{address}{quote}, {META}");
+        let mut moved = relative(&from.join(address), to)?;
+        // Of a folder: what is looked up from it would else be looked up beside it.
+        if address.ends_with('/') && !moved.ends_with('/') {
+            moved.push('/');
+        }
+        rebased += &format!("{head}{quote}{moved}{quote}, {META}");
         rest = after;
     }
     Ok(rebased + rest)
@@ -223,6 +227,10 @@ mod tests {
         let rebased = rebase(template, inside, root)?;
         assert!(rebased.contains("`./separable/wasm/${name}/a.js`, import.meta.url"), "{rebased}");
         assert_eq!(relative(Path::new("/page/a.js"), inside)?, "../a.js");
+        for folder in ["../models/", "../", "./"] {
+            let code = format!("new URL(\"{folder}\", import.meta.url)");
+            assert_eq!(rebase(&code, inside, inside)?, code, "a folder stays one");
+        }
         assert!(rebase("const here = import.meta.url;", inside, root).is_err());
         Ok(())
     }
