@@ -9,18 +9,7 @@ use separable::model::Model;
 /// The networks of `folder`, each with a JSON of its own, or one for all.
 fn check(test: &str, folder: &str, path: impl Fn(&Model, &[u8]) -> Layers + Copy) {
     let Some(folder) = common::shared(test, folder) else { return };
-    if folder.join("index.json").is_file() {
-        return check_all(&Expected::of_index(&folder), path);
-    }
-    let files =
-        std::fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path());
-    let runs = files.filter(|file| file.extension().is_some_and(|end| end == "json"));
-    let networks: Vec<Expected> = runs
-        .map(|file| {
-            let entry = serde_json::from_slice(&common::read(&file)).expect("JSON");
-            Expected::new(file.with_extension("tflite"), &entry)
-        })
-        .collect();
+    let networks = Expected::of_folder(&folder);
     assert!(!networks.is_empty(), "there are networks");
     check_all(&networks, path);
 }

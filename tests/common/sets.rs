@@ -12,6 +12,21 @@ use std::path::{Path, PathBuf};
 /// Raw outputs of all layers.
 pub type Layers = Vec<Vec<u8>>;
 
+/// What a network makes of an input.
+pub struct Made {
+    /// The CRC-32 of each layer's raw output.
+    pub sums: Vec<u32>,
+    /// The raw output of the last one.
+    pub output: Vec<u8>,
+}
+
+impl From<Layers> for Made {
+    fn from(mut layers: Layers) -> Self {
+        let sums = layers.iter().map(|bytes| crc32(bytes)).collect();
+        Self { sums, output: layers.pop().expect("a layer") }
+    }
+}
+
 /// A network and its runs: objects with `seed`, `layers`, and `crc` or every `step`-th number of
 /// `output`.
 pub struct Expected {
@@ -43,8 +58,24 @@ impl Expected {
         index.map(|(name, entry)| Self::new(folder.join(format!("{name}.tflite")), entry)).collect()
     }
 
+    /// The networks of a folder, each with a JSON of its own, or one for all.
+    pub fn of_folder(folder: &Path) -> Vec<Self> {
+        if folder.join("index.json").is_file() {
+            return Self::of_index(folder);
+        }
+        let files = std::fs::read_dir(folder).expect("a folder");
+        let mut files: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+        files.sort();
+        let runs = files.iter().filter(|file| file.extension().is_some_and(|end| end == "json"));
+        runs.map(|file| {
+            let entry = serde_json::from_slice(&read(file)).expect("JSON");
+            Self::new(file.with_extension("tflite"), &entry)
+        })
+        .collect()
+    }
+
     /// What is wrong with what `path` makes of the network, if anything is.
-    pub fn check(&self, path: impl Fn(&Model, &[u8]) -> Layers) -> Result<(), String> {
+    pub fn check(&self, path: impl Fn(&Model, &[u8]) -> Made) -> Result<(), String> {
         let model = tflite::read(&read(&self.path)).map_err(|error| error.to_string())?;
         for run in &self.runs {
             let seed = run["seed"].as_u64().expect("a seed") as u32;
@@ -54,18 +85,18 @@ impl Expected {
         Ok(())
     }
 
-    fn compare(&self, model: &Model, run: &Value, got: &Layers) -> Result<(), String> {
+    fn compare(&self, model: &Model, run: &Value, got: &Made) -> Result<(), String> {
         let layers = run["layers"].as_object();
         let quantised = |tensor: Element| tensor != Element::F32;
-        for (layer, bytes) in model.layers.iter().zip(got) {
+        for (layer, &sum) in model.layers.iter().zip(&got.sums) {
             let Some(layers) = layers.filter(|_| quantised(layer.output.element)) else { continue };
             // The reader keeps the first of a fused operator's names.
             let mut named = layers.iter().filter(|(name, _)| first_name(name) == layer.name);
-            if !named.any(|(_, sum)| *sum == crc32(bytes)) {
+            if !named.any(|(_, known)| *known == sum) {
                 return Err(format!("layer `{}` has other bytes", layer.name));
             }
         }
-        let output = got.last().expect("a layer");
+        let output = &got.output;
         if quantised(model.output().element) {
             let same = run.get("crc").is_none_or(|sum| *sum == crc32(output));
             return if same { Ok(()) } else { Err("the output has other bytes".to_owned()) };
@@ -85,7 +116,8 @@ impl Expected {
 }
 
 /// Checks all networks; one that fails does not hide the others.
-pub fn check_all(networks: &[Expected], path: impl Fn(&Model, &[u8]) -> Layers + Copy) {
+pub fn check_all(networks: &[Expected], path: impl Fn(&Model, &[u8]) -> Layers) {
+    let path = |model: &Model, bytes: &[u8]| path(model, bytes).into();
     let failed = networks.iter().filter_map(|network| {
         Some(format!("{}: {}", network.path.display(), network.check(path).err()?))
     });

@@ -41,6 +41,7 @@ mod ranges;
 mod real;
 mod reference;
 mod samples;
+mod sets;
 mod several;
 mod tab;
 mod videos;

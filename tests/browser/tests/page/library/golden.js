@@ -17,7 +17,7 @@ const CRC = Uint32Array.from({ length: 256 }, (_, crc) => {
  * CRC-32 as zlib has it.
  * @param {Uint8Array} data
  */
-function crc32(data) {
+export function crc32(data) {
   let crc = -1;
   for (const byte of data) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 255];
   return ~crc >>> 0;
