@@ -51,11 +51,25 @@ pub(super) fn supported(index: usize, code: i32) -> Result<(&'static str, Option
 /// The name of an operator that is not supported.
 fn other(code: i32) -> String {
     let name = match code {
+        builtin::ARG_MAX => "ARG_MAX",
+        builtin::CAST => "CAST",
+        builtin::DIV => "DIV",
+        builtin::GATHER => "GATHER",
+        builtin::L2_NORMALIZATION => "L2_NORMALIZATION",
+        builtin::LEAKY_RELU => "LEAKY_RELU",
+        builtin::MAXIMUM => "MAXIMUM",
+        builtin::MINIMUM => "MINIMUM",
+        builtin::MIRROR_PAD => "MIRROR_PAD",
+        builtin::PRELU => "PRELU",
+        builtin::REDUCE_PROD => "REDUCE_PROD",
         builtin::RESIZE_BILINEAR => "RESIZE_BILINEAR",
+        builtin::RESIZE_NEAREST_NEIGHBOR => "RESIZE_NEAREST_NEIGHBOR",
+        builtin::SPLIT => "SPLIT",
+        builtin::SUM => "SUM",
         builtin::TANH => "TANH",
-        builtin::CUSTOM => "a custom operator",
         builtin::TRANSPOSE_CONV => "TRANSPOSE_CONV",
         builtin::UNPACK => "UNPACK",
+        builtin::CUSTOM => "a custom operator",
         _ => return format!("the operator with the number {code}"),
     };
     name.to_owned()
