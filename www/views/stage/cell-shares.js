@@ -50,7 +50,7 @@ function termOf({ kind }, { input, weight }, tap) {
   return [
     `${value} × ${signed(meant(tap.weight, weight))}`,
     Number.isInteger(product) && Number.isInteger(tap.weight) && kind !== "hardSwish"
-      ? `${number} × ${factor} = ${integer(product)}`
+      ? `${number}\u200b×${factor} = ${integer(product)}`
       : stored(product),
   ];
 }

@@ -54,7 +54,8 @@ pub(crate) fn fold_story(page: &Page, open: bool) {
     }
 }
 
-/// Turns to a scene without loading the page again, and waits until nothing moves any more.
+/// Turns to a scene, with `more` in its address, without loading the page again, and waits until
+/// nothing moves any more.
 pub(crate) fn turn(page: &Page, (_, address, then): (&str, &str, &str), more: &str) {
     let words = address.trim_start_matches('#');
     page.run_with(
@@ -64,7 +65,7 @@ pub(crate) fn turn(page: &Page, (_, address, then): (&str, &str, &str), more: &s
          document.querySelector('[data-action=apart]')?.click();
          document.activeElement?.blur();
          location.hash = arguments[0];",
-        vec![json!(format!("#sample=goldfish&at=1&{more}&{words}"))],
+        vec![json!(format!("#{more}&{words}"))],
     );
     settle(page);
     if !then.is_empty() {

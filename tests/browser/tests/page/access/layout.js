@@ -1,5 +1,5 @@
 // What does not fit: a page wider than its window, text beyond its box, a word broken inside that
-// fits a line.
+// fits a line, text under a button.
 
 /** @typedef {{ where: string, what: string, text: string }} Misfit */
 
@@ -98,6 +98,24 @@ function* cutInCharts() {
   }
 }
 
+/**
+ * Text under a button that saves a picture; where nothing can point, the button is always there.
+ * @param {{ node: Text, e: Element, rects: DOMRect[] }[]} texts
+ */
+function* covered(texts) {
+  for (const button of document.querySelectorAll(".save")) {
+    if (!button.checkVisibility()) continue;
+    const box = button.getBoundingClientRect();
+    const lies = (/** @type {DOMRect} */ { left, right, top, bottom }) =>
+      Math.min(right, box.right) - Math.max(left, box.left) > 2 &&
+      Math.min(bottom, box.bottom) - Math.max(top, box.top) > 4;
+    // What opens over the picture covers the button.
+    const own = texts.filter(({ e }) => button.parentElement?.contains(e));
+    const under = own.find(({ rects }) => rects.some(lies));
+    if (under) yield { where: nameOf(button), what: "lies on text", text: under.node.data };
+  }
+}
+
 /** @param {Element} e in a part that scrolls or cuts */
 const isHeld = (e) => {
   for (let above = e.parentElement; above && above !== document.body; above = above.parentElement)
@@ -129,11 +147,13 @@ export function misfits(fits) {
     if (!found.has(key)) found.set(key, { ...misfit, text: misfit.text.trim().slice(0, 160) });
   };
   wideParts().forEach(tell);
-  for (const { node, e } of textNodes()) {
-    if (e.closest("svg")) continue;
+  const texts = [...textNodes()].map(({ node, e }) => {
     range.selectNodeContents(node);
-    const rects = rectangles();
-    if (!rects.length) continue;
+    return { node, e, rects: rectangles() };
+  });
+  [...covered(texts)].forEach(tell);
+  for (const { node, e, rects } of texts) {
+    if (e.closest("svg") || !rects.length) continue;
     for (const { box, clips } of boxesOf(e)) {
       const what = beyond(rects, box, clips);
       if (what) tell({ where: nameOf(box), what, text: node.data });

@@ -7,7 +7,7 @@ use browser_tests::{BLANK, Options, Page, Site};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-const WIDTHS: [u32; 6] = [320, 360, 600, 900, 1024, 1440];
+const WIDTHS: [u32; 7] = [320, 360, 600, 720, 900, 1024, 1440];
 
 /// No box breaks a word that is at most as wide, in pixels: it fits a line of the narrowest page.
 const FITS: u32 = 120;
@@ -73,13 +73,10 @@ impl Misfits {
 
 /// Walks through all scenes and chapters with `more` in the address and `files` in `dist/`.
 fn walk(names: &str, more: &str, mut files: HashMap<String, Vec<u8>>) {
+    let more = &format!("sample=goldfish&at=1&{more}");
     files.insert("layout.js".to_owned(), include_bytes!("layout.js").to_vec());
     let site = Site::with_files(files);
-    let page = Page::open_with(
-        &Options::default().before(ALONE),
-        &site,
-        &format!("#sample=goldfish&at=1&{more}"),
-    );
+    let page = Page::open_with(&Options::default().before(ALONE), &site, &format!("#{more}"));
     page.ready();
     let mut misfits = Misfits::default();
     page.resize(1440, 900);
@@ -180,40 +177,4 @@ fn controls_can_be_hit_at_every_width() {
         );
         assert_eq!(covered, json!([]), "controls that something covers at {width} pixels");
     }
-}
-
-/// Light and dark differ, and in both the text stands out from what is behind it.
-#[test]
-fn light_and_dark_can_be_read() {
-    let site = Site::new();
-    let page = Page::open(&site, "");
-    page.ready();
-    let mut backgrounds = Vec::new();
-    for scheme in ["light", "dark"] {
-        page.prefer(scheme);
-        page.rest(300);
-        let found = page.run(
-            "const canvas = new OffscreenCanvas(1, 1), ctx = canvas.getContext('2d', { willReadFrequently: true });
-             const rgba = colour => { ctx.clearRect(0, 0, 1, 1); ctx.fillStyle = colour; ctx.fillRect(0, 0, 1, 1); return [...ctx.getImageData(0, 0, 1, 1).data]; };
-             const over = (top, bottom) => top.slice(0, 3).map((v, i) => v * top[3] / 255 + bottom[i] * (1 - top[3] / 255));
-             const behind = e => {
-                 const chain = [];
-                 for (; e; e = e.parentElement) chain.unshift(rgba(getComputedStyle(e).backgroundColor));
-                 return chain.reduce((below, colour) => over(colour, below), [255, 255, 255]);
-             };
-             const light = rgb => { const [r, g, b] = rgb.map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-             const contrast = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
-             const weak = [];
-             for (const e of document.body.querySelectorAll('p, h1, h2, h3, li, dt, dd, span, button, a, label, figcaption, select')) {
-                 const own = [...e.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
-                 if (!own || !e.offsetParent || e.closest('[disabled]')) continue;
-                 const back = behind(e), ratio = contrast(over(rgba(getComputedStyle(e).color), back), back);
-                 if (ratio < 4.5) weak.push(`${e.tagName}.${e.className} '${e.textContent.trim().slice(0, 30)}' ${ratio.toFixed(2)}`);
-             }
-             return { weak: weak.slice(0, 12), back: behind(document.body).map(Math.round) };",
-        );
-        assert_eq!(found["weak"], json!([]), "text of less than 4.5 : 1 in {scheme}");
-        backgrounds.push(found["back"].clone());
-    }
-    assert_ne!(backgrounds[0], backgrounds[1], "light and dark have their own background");
 }
