@@ -1,4 +1,4 @@
-// The layers of a block with squeeze and excite, as MobileNetV3 has it (arXiv 1905.02244, figure 4).
+// The layers of a block with squeeze and excite, as in MobileNetV3 (arXiv 1905.02244, figure 4).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
