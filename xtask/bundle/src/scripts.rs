@@ -44,7 +44,7 @@ pub(crate) fn bundle(folder: &Path, entry: &str) -> Result<String> {
         code_splitting: Some(CodeSplittingMode::Bool(false)),
         ..options(folder, entry)
     };
-    let output = generate(folder, entry, options)?;
+    let output = generate(folder, entry, options, None)?;
     let [chunk] = &output[..] else {
         bail!("{entry} became {} files instead of one", output.len());
     };
@@ -66,13 +66,15 @@ pub(crate) struct Page {
 pub(crate) fn page(folder: &Path, entry: &str, outside: &str) -> Result<Page> {
     let home = entry.rsplit_once('/').map_or("", |(home, _)| home);
     let late = format!("{home}/late-[name].js");
+    let path = folder.join(outside);
+    let address = format!("\"{}\"", relative(&path, &folder.join(home))?);
     let at_once = MatchGroup {
         name: MatchGroupName::Static("main".to_owned()),
         tags: Some(vec![ModuleTag::Initial]),
         ..MatchGroup::default()
     };
     let options = BundlerOptions {
-        external: Some(IsExternal::from(vec![folder.join(outside).display().to_string()])),
+        external: Some(IsExternal::from(vec![OUTSIDE.trim_matches('"').to_owned()])),
         entry_filenames: Some(ChunkFilenamesOutputOption::String(entry.to_owned())),
         chunk_filenames: Some(ChunkFilenamesOutputOption::String(late)),
         code_splitting: Some(CodeSplittingMode::Advanced(ManualCodeSplittingOptions {
@@ -83,11 +85,12 @@ pub(crate) fn page(folder: &Path, entry: &str, outside: &str) -> Result<Page> {
     };
     let mut page = Page { chunks: Vec::new(), merged: BTreeSet::new() };
     let inside = folder.join(outside).with_extension("");
-    for output in generate(folder, entry, options)? {
+    for output in generate(folder, entry, options, Some(path))? {
         let Output::Chunk(chunk) = output else { bail!("{entry} became something else than code") };
         let modules = chunk.module_ids.iter().map(|module| PathBuf::from(module.as_str()));
         page.merged.extend(modules.filter(|path| path.is_file() && !path.starts_with(&inside)));
-        page.chunks.push((folder.join(chunk.filename.as_str()), chunk.code.clone()));
+        let code = chunk.code.replace(OUTSIDE, &address);
+        page.chunks.push((folder.join(chunk.filename.as_str()), code));
     }
     Ok(page)
 }
@@ -104,13 +107,19 @@ fn options(folder: &Path, entry: &str) -> BundlerOptions {
     }
 }
 
-fn generate(folder: &Path, entry: &str, options: BundlerOptions) -> Result<Vec<Output>> {
+fn generate(
+    folder: &Path,
+    entry: &str,
+    options: BundlerOptions,
+    outside: Option<PathBuf>,
+) -> Result<Vec<Output>> {
     let home = folder.join(entry).parent().unwrap_or(folder).to_owned();
     let failed = |error: &dyn std::fmt::Debug| anyhow!("bundle {entry}: {error:?}");
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let output = runtime.block_on(async {
-        let mut bundler = Bundler::with_plugins(options, vec![Arc::new(Addresses { home })])
-            .map_err(|error| failed(&error))?;
+        let mut bundler =
+            Bundler::with_plugins(options, vec![Arc::new(Addresses { home, outside })])
+                .map_err(|error| failed(&error))?;
         bundler.generate().await.map_err(|error| failed(&error))
     })?;
     ensure!(output.warnings.is_empty(), "bundle {entry}: {:?}", output.warnings);
@@ -121,6 +130,8 @@ fn generate(folder: &Path, entry: &str, options: BundlerOptions) -> Result<Vec<O
 #[derive(Debug)]
 struct Addresses {
     home: PathBuf,
+    /// A module that stays a file of its own: it is imported as [`OUTSIDE`].
+    outside: Option<PathBuf>,
 }
 
 impl Plugin for Addresses {
@@ -137,16 +148,22 @@ impl Plugin for Addresses {
         _: SharedTransformPluginContext,
         module: &HookTransformArgs<'_>,
     ) -> HookTransformReturn {
-        if !module.code.contains(META) {
+        let folder = Path::new(module.id).parent().unwrap_or(Path::new(""));
+        let mut code = rebase(module.code, folder, &self.home)
+            .with_context(|| format!("the addresses in {}", module.id))?;
+        if let Some(outside) = &self.outside {
+            code = code.replace(&format!("\"{}\"", relative(outside, folder)?), OUTSIDE);
+        }
+        if code == *module.code {
             return Ok(None);
         }
-        let folder = Path::new(module.id).parent().unwrap_or(Path::new(""));
-        let code = rebase(module.code, folder, &self.home)
-            .with_context(|| format!("the addresses in {}", module.id))?;
         Ok(Some(HookTransformOutput { code: Some(code), ..HookTransformOutput::default() }))
     }
 }
 
+/// rolldown keeps the address of a module that it leaves out as the first module has it that imports
+/// it, so it gets this name meanwhile.
+const OUTSIDE: &str = "\"outside:module\"";
 const META: &str = "import.meta.url";
 
 /// The `code` of a module in the folder `from`, with every `new URL("./x", import.meta.url)`
@@ -240,16 +257,21 @@ mod tests {
     fn a_page_is_what_a_first_visit_needs_and_what_comes_later() -> Result<()> {
         let folder = std::env::temp_dir().join(format!("page-{}", std::process::id()));
         fs::create_dir_all(folder.join("views"))?;
-        fs::create_dir_all(folder.join("app"))?;
+        fs::create_dir_all(folder.join("app/deep"))?;
         let files = [
             ("engine.js", "export const load = () => 1;\n"),
             ("views/shared.js", "export const seen = new Set();\nseen.add(\"once\");\n"),
+            (
+                "app/deep/loader.js",
+                "import { load } from \"../../engine.js\";\nexport const again = () => load();\n",
+            ),
             ("views/why.js", "import { seen } from \"./shared.js\";\nexport const why = seen;\n"),
             (
                 "app/main.js",
-                "import { load } from \"../engine.js\";\n\
+                "import { again } from \"./deep/loader.js\";\n\
+                 import { load } from \"../engine.js\";\n\
                  import { seen } from \"../views/shared.js\";\n\
-                 seen.add(load());\n\
+                 seen.add(load() + again());\n\
                  import(\"../views/why.js\").then(({ why }) => why.add(\"later\"));\n",
             ),
         ];
@@ -265,7 +287,8 @@ mod tests {
             found.map_or("", |(_, code)| code)
         };
         let (first, later) = (code("app/main.js"), code("app/late-why.js"));
-        assert!(first.contains("once") && first.contains("../engine.js"), "{first}");
+        assert!(first.contains("once") && first.contains("\"../engine.js\""), "{first}");
+        assert_eq!(first.matches("engine.js").count(), 1, "{first}");
         assert!(first.contains("./late-why.js"), "{first}");
         assert!(!later.contains("once") && later.contains("./main.js"), "{later}");
         assert!(!merged.contains(&folder.join("engine.js")) && chunks.len() == 2, "{chunks:?}");
