@@ -1,12 +1,15 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
 import { fetchBinary } from "./binaries.js";
+import { Line } from "./line.js";
 import { reportChunks, watch } from "./timeouts.js";
+import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
 
 /**
  * @import { Dot, Network, Peak, QuestionName, Timeable, Timed } from "../separable.d.ts"
- * @import { Abilities, Area, Frame } from "./capture.js"
+ * @import { Abilities, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
+ * @import { Area } from "./reading.js"
  * @import { Configuration } from "./variants.js"
  * @import { Description, PixelRange } from "./wasm.d.ts"
  */
@@ -95,14 +98,10 @@ import { reportChunks, watch } from "./timeouts.js";
 /** Traps in a row, without a successful call between them, after which it is not restarted. */
 const MOST_TRAPS = 4;
 
-/** Calls that no device needs long for. @type {(keyof Calls)[]} */
-const PROMPT = ["look", "run"];
-
 export class Engine {
   /** @type {Worker | null} */
   #worker = null;
-  /** @type {Map<number, { resolve: (result: never) => void, reject: (error: unknown) => void }>} */
-  #pending = new Map();
+  #waiting = new Line(() => this.#crash("it no longer answers"));
   #calls = 0;
   #traps = 0;
   /** On which the engine's files come. @type {ReturnType<typeof watch> | null} */
@@ -209,12 +208,7 @@ export class Engine {
    */
   async call(op, args, transfer) {
     await this.#ready;
-    const worker = this.#worker;
-    const late = () => {
-      if (worker === this.#worker) this.#crash("it no longer answers");
-    };
-    const watched = PROMPT.includes(op) ? watch(late) : null;
-    const result = await this.#post(op, args, transfer).finally(() => watched?.stop());
+    const result = await this.#post(op, args, transfer);
     this.#traps = 0;
     return result;
   }
@@ -246,6 +240,7 @@ export class Engine {
 
   /** @param {string} binary what it will most likely start: it begins to read that */
   #spawn(binary) {
+    const blocked = violations();
     let worker;
     try {
       worker = new Worker(new URL("./worker.js", import.meta.url), {
@@ -253,11 +248,8 @@ export class Engine {
         name: binary,
       });
     } catch (cause) {
-      throw new Error(
-        "The engine's worker could not be started; open the page over http(s), " +
-          "and let separable.js come from the same site.",
-        { cause },
-      );
+      blocked();
+      throw new Error(whyNotMade(new URL("./worker.js", import.meta.url), cause), { cause });
     }
     const crash = (/** @type {string} */ reason) => {
       if (worker === this.#worker) this.#crash(reason);
@@ -267,8 +259,14 @@ export class Engine {
       else if (data.trap) crash(data.error);
       else this.#receive(data);
     };
+    worker.addEventListener("message", blocked, { once: true });
     worker.onmessageerror = () => crash("a message could not be read");
-    worker.onerror = (event) => crash(event.message || "separable/worker.js did not load");
+    worker.onerror = async (event) => {
+      const script = new URL("./worker.js", import.meta.url);
+      const why = !event.message && (await whyNoWorker(script, await blocked()));
+      if (!why) crash(event.message || "separable/worker.js did not load");
+      else if (worker === this.#worker) this.stop(new Error(why));
+    };
     this.#worker = worker;
   }
 
@@ -283,17 +281,23 @@ export class Engine {
     return new Promise((resolve, reject) => {
       if (!this.#worker) throw this.#over;
       const id = this.#calls++;
-      this.#worker.postMessage({ id, op, ...args }, transfer);
-      this.#pending.set(id, { resolve, reject });
+      const bytes = transfer.map(bytesOf).reduce((sum, each) => sum + each, 0);
+      this.#waiting.join(id, { op, bytes, resolve, reject });
+      try {
+        this.#worker.postMessage({ id, op, ...args }, transfer);
+      } catch (error) {
+        this.#waiting.leave(id);
+        throw error;
+      }
     });
   }
 
   /** @param {{ id: number, result?: unknown, error?: string }} answer */
   #receive({ id, result, error }) {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
-    if (error === undefined) pending?.resolve(/** @type {never} */ (result));
-    else pending?.reject(new Error(sentence(error)));
+    const call = this.#waiting.leave(id);
+    this.#waiting.alive();
+    if (error === undefined) call?.resolve(/** @type {never} */ (result));
+    else call?.reject(new Error(sentence(error)));
   }
 
   /** @param {string} reason */
@@ -328,9 +332,18 @@ export class Engine {
   #end(reason) {
     this.#worker?.terminate();
     this.#worker = null;
-    for (const { reject } of this.#pending.values()) reject(reason);
-    this.#pending.clear();
+    this.#waiting.end(reason);
   }
+}
+
+/**
+ * Of a buffer or a picture that goes to the worker.
+ * @param {Transferable} sent
+ */
+function bytesOf(sent) {
+  if ("byteLength" in sent) return sent.byteLength;
+  if ("codedWidth" in sent) return sent.codedWidth * sent.codedHeight * 4;
+  return "width" in sent ? sent.width * sent.height * 4 : 0;
 }
 
 /**

@@ -1,7 +1,9 @@
 // Models and labels as bytes: from an address, with progress, or as the caller has them.
 
+import { isBlob, isBuffer, isUrl } from "./kind.js";
 import { parseLabels } from "./labels.js";
 import { withTimeout } from "./timeouts.js";
+import { violations, whyNotFetched } from "./unreachable.js";
 
 /**
  * @import { LoadOptions, Part } from "../separable.d.ts"
@@ -76,7 +78,7 @@ const hasMark = (bytes, at, mark) =>
  */
 export async function readLabels(labels, signal) {
   if (labels === undefined || labels === null) return [];
-  if (Array.isArray(labels) && !labels.some((label) => label instanceof Blob))
+  if (Array.isArray(labels) && !labels.some(isBlob))
     return [{ name: "The list of labels", names: labels.map(String) }];
   const files = /** @type {(string | URL | Blob)[]} */ ([labels].flat());
   return Promise.all(
@@ -102,12 +104,12 @@ export async function readLabels(labels, signal) {
  * @returns {Promise<Opened>}
  */
 async function open(part, what, signal) {
-  if (typeof part === "string" || part instanceof URL) return openAddress(part, what, signal);
-  const file = part instanceof File ? part.name : "";
+  if (typeof part === "string" || isUrl(part)) return openAddress(part, what, signal);
+  const file = isBlob(part) && "name" in part ? String(part.name) : "";
   const name = file ? `The ${what} ${file}` : `The ${what}`;
-  if (part instanceof Blob)
+  if (isBlob(part))
     return { name, file, size: part.size, chunks: chunksOf(part.stream(), name, signal) };
-  if (part instanceof ArrayBuffer)
+  if (isBuffer(part))
     return { name, file, size: part.byteLength, chunks: copy(new Uint8Array(part)) };
   if (ArrayBuffer.isView(part)) {
     const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
@@ -134,13 +136,12 @@ async function openAddress(address, what, signal) {
   }
   const file = (url.protocol.startsWith("http") && url.pathname.split("/").pop()) || "";
   const name = file ? `The ${what} ${file}` : `The ${what}`;
-  const response = await withTimeout(fetch(url, { signal })).catch((cause) => {
+  const blocked = violations();
+  const response = await withTimeout(fetch(url, { signal })).catch(async (cause) => {
     signal.throwIfAborted();
-    throw new Error(
-      `${name} could not be fetched; check the connection and the address, then try again.`,
-      { cause },
-    );
+    throw new Error(`${name} ${await whyNotFetched(url, await blocked())}`, { cause });
   });
+  blocked();
   if (!response.ok) {
     throw new Error(
       response.status === 404

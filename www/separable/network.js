@@ -2,7 +2,9 @@
 
 import { capture } from "./capture.js";
 import { Engine, sentence } from "./engine.js";
+import { kindOf } from "./kind.js";
 import { fit } from "./labels.js";
+import { inLine } from "./line.js";
 import { MOST_BYTES, digest, readLabels, readModel } from "./loading.js";
 import {
   ELEMENTS,
@@ -227,9 +229,9 @@ class MobileNet extends EventTarget {
   /** @type {Network["run"]} */
   async run(input, { raw = false } = {}) {
     const length = this.input[0] * this.input[1] * this.input[2];
-    const signed = input instanceof Int8Array;
-    const known = [Uint8Array, Uint8ClampedArray, Int8Array, Float32Array];
-    if (!known.some((type) => input instanceof type)) {
+    const kind = kindOf(input);
+    const signed = kind === "Int8Array";
+    if (!/^(Uint8|Uint8Clamped|Int8|Float32)Array$/.test(kind)) {
       throw new Error(
         "The input is neither a Uint8Array of pixels nor an Int8Array or Float32Array of the " +
           "network's own numbers.",
@@ -243,7 +245,7 @@ class MobileNet extends EventTarget {
       );
     }
     // signed bytes are numbers for a float model, and bits for one of bytes
-    const real = input instanceof Float32Array || (signed && this.#real);
+    const real = kind === "Float32Array" || (signed && this.#real);
     const spare = this.#inputs.pop();
     const bytes = real ? length * 4 : length;
     const buffer = spare?.byteLength === bytes ? spare : new ArrayBuffer(bytes);
@@ -359,7 +361,16 @@ class MobileNet extends EventTarget {
    * @param {Crop | undefined} crop
    * @param {Omit<LookArgs, "frame" | "cut">} options
    */
-  async #see(source, crop, options) {
+  #see(source, crop, options) {
+    return inLine(source, () => this.#send(source, crop, options));
+  }
+
+  /**
+   * @param {Source} source
+   * @param {Crop | undefined} crop
+   * @param {Omit<LookArgs, "frame" | "cut">} options
+   */
+  async #send(source, crop, options) {
     let frame;
     try {
       const began = performance.now();
@@ -377,8 +388,7 @@ class MobileNet extends EventTarget {
       return seen;
     } catch (error) {
       if (frame && "close" in frame) frame.close(); // it may not have been transferred
-      if (!(error instanceof DOMException) || !/^(DataClone|Security)Error$/.test(error.name))
-        throw error;
+      if (!/^(DataClone|Security)Error$/.test(/** @type {Error} */ (error)?.name)) throw error;
       throw new Error(
         "This picture comes from another site, which does not let its pixels be read; save it " +
           "and open the file.",

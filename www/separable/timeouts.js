@@ -3,19 +3,24 @@
 /** ms without data after which a request counts as lost. */
 const TIMEOUT_MS = 20_000;
 
+/** A timer that rings later than this has slept, and with it all that it waits for. */
+const SLEPT_MS = 2_000;
+
 /**
- * Calls `late` once nothing has `come` for too long.
+ * Calls `late` once nothing has `come` for too long, in which the page was awake.
  * @param {() => void} late
  */
 export function watch(late) {
-  let timer = setTimeout(late, TIMEOUT_MS);
-  return {
-    came() {
-      clearTimeout(timer);
-      timer = setTimeout(late, TIMEOUT_MS);
-    },
-    stop: () => clearTimeout(timer),
+  let timer = 0;
+  let due = 0;
+  const wind = () => {
+    clearTimeout(timer);
+    due = performance.now() + TIMEOUT_MS;
+    timer = setTimeout(ring, TIMEOUT_MS);
   };
+  const ring = () => (performance.now() - due > SLEPT_MS ? wind() : late());
+  wind();
+  return { came: wind, stop: () => clearTimeout(timer) };
 }
 
 /**
