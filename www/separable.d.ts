@@ -10,6 +10,21 @@ export type Part = string | URL | ArrayBuffer | ArrayBufferView | Blob;
  * A source of pictures. The network sees the centre square (where its input is none, the largest
  * area of its ratio in the middle), or a `Crop`; transparent pixels are white. A network of one
  * channel sees grey: 0.299 red, 0.587 green, 0.114 blue.
+ *
+ * An image is waited for. Of its file all pixels are seen, also where `srcset`, `sizes` or a
+ * density in the file make it smaller on the page; lines (SVG) are drawn at the network's size or
+ * larger. What is broken or cut short is refused, but for the ends of files that the page may not
+ * read.
+ *
+ * A canvas of WebGL or WebGPU without `preserveDrawingBuffer` has a picture only while its frame is
+ * drawn. Where it is transparent it is asked again in the next frames, and refused if it stays so,
+ * as any canvas is on which nothing has been drawn yet. What cannot be seen: a context with
+ * `alpha: false` is black outside of its frame, and is taken for black.
+ *
+ * `ImageData`, and any `{ data, width, height }`, has four bytes a pixel; others are refused.
+ *
+ * Some browsers put noise on what pages read from canvases (against fingerprinting). Where no other
+ * way is true, pictures are refused there, but for `ImageData`.
  */
 export type Source =
   | HTMLVideoElement
@@ -18,10 +33,20 @@ export type Source =
   | OffscreenCanvas
   | ImageBitmap
   | ImageData
+  | PixelData
   | VideoFrame;
 
+/** Pixels as `ImageData` has them: red, green, blue, alpha. */
+export interface PixelData {
+  data: Uint8Array | Uint8ClampedArray;
+  width: number;
+  height: number;
+  /** "srgb" if left out; others are for `ImageData` alone. */
+  colorSpace?: string;
+}
+
 /**
- * A square of the source, in its own pixels (videoWidth, naturalWidth, width) from its top left.
+ * A square of the source, in its pixels (videoWidth, naturalWidth, width) from its top left.
  * Where the network's input is no square, `side` is the shorter side of an area of its ratio.
  *
  * It is rounded to whole pixels (in a video its corner to even ones) and moved and shrunk until it
@@ -514,7 +539,15 @@ export interface NetworkEvents {
   restart: CustomEvent<{ reason: string }>;
 }
 
-/** A model in its engine, which answers one call at a time. */
+/**
+ * A model in its engine, which answers one call at a time; the others wait in line.
+ *
+ * Of a video that plays two frames may be in line, of a canvas 32: `classify` and `look` drop a
+ * further one, and reject with an `AbortError`. Everything else is answered in turn, `run` as well;
+ * inputs and pictures of more than 512 MB may not wait together. An engine that works on one call
+ * for twenty seconds without a sign of life is restarted; time in which the page slept is not
+ * counted.
+ */
 export interface Network extends EventTarget {
   /** Which MobileNet it is, with alpha and rho as its shapes have them; null if it is none. */
   readonly family: Family | null;

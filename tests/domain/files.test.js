@@ -81,3 +81,19 @@ test("labels alone are labels", async () => {
   assert.deepEqual(got.labels, ["l.txt", "BMW.txt"]);
   assert.equal(got.told, "");
 });
+
+test("sound is no video, whatever its container", async () => {
+  const sounds = [
+    file("a.m4a", "\0\0\0\x20ftypM4A "),
+    file("b", "ID3\x04"),
+    file("c.ogg", "OggS", "audio/ogg"),
+    file("d.wav", "RIFF\0\0\0\0WAVEfmt "),
+  ];
+  for (const sound of sounds) {
+    const got = await handed([file("v.mp4", MP4), sound]);
+    assert.deepEqual(got.shots, ["video v.mp4"], sound.name);
+    assert.match(got.told, /is left out/);
+    // Alone it is read as a picture, which tells what it is.
+    assert.deepEqual((await handed([sound])).shots, [`picture ${sound.name}`]);
+  }
+});

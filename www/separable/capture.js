@@ -1,6 +1,14 @@
-// How a picture becomes RGBA in the engine's memory: `capture` on the page, `fill` in the worker.
+// How a picture becomes a frame for the worker, on the page; `fill.js` takes it there.
 
-/** @import { Crop, Source } from "../separable.d.ts" */
+import { pictureOf as pictureOfCanvas } from "./canvas.js";
+import { pictureOf as pictureOfImage } from "./image.js";
+import { kindOf } from "./kind.js";
+import { NO_CANVAS, NOISE, draw, newCanvas, reading } from "./reading.js";
+
+/**
+ * @import { Crop, Source } from "../separable.d.ts"
+ * @import { Area, Context, Pixels, Reading, Size } from "./reading.js"
+ */
 
 /** An area of more pixels (a square of 1414) is reduced before it is sent ... */
 const LARGEST = 1414 ** 2;
@@ -10,45 +18,14 @@ const REDUCED_SIDE = 1024;
 const NO_PICTURE =
   "This is no picture; give a video, img, canvas, ImageBitmap, ImageData or VideoFrame.";
 
-/** @typedef {{ x: number, y: number, width: number, height: number }} Area in whole pixels */
-/** @typedef {{ width: number, height: number }} Size */
-/** @typedef {Size & { data: Uint8ClampedArray<ArrayBuffer> }} Pixels RGBA */
 /**
  * @typedef {VideoFrame | ImageBitmap | Pixels} Frame a picture that is transferred to the worker
  */
+/** @typedef {Size & { data: Uint8Array | Uint8ClampedArray }} Readable RGBA that somebody gives */
 /**
- * @typedef {{ canvas: boolean, frames: boolean }} Abilities the kinds of frame the worker can read
+ * @typedef {{ canvas: Reading, frames: boolean }} Abilities how the worker can read pixels, and
+ *   whether it can read frames of videos
  */
-
-/**
- * The ways in which this worker can read pixels: with a canvas of its own, and with `copyTo`.
- * @param {boolean} shared whether the pixels go into shared memory
- * @returns {Promise<Abilities>}
- */
-export async function abilities(shared) {
-  return {
-    canvas: contextOf({ width: 1, height: 1 }) !== null,
-    frames: await copiesRgba(shared).catch(() => false),
-  };
-}
-
-/**
- * Whether `copyTo` converts to RGBA: some browsers lack it, some ignore the format, and some may
- * not write into shared memory.
- * @param {boolean} shared
- */
-async function copiesRgba(shared) {
-  const blue = new Uint8Array([255, 0, 0, 255]);
-  const frame = new VideoFrame(blue, {
-    format: "BGRA",
-    codedWidth: 1,
-    codedHeight: 1,
-    timestamp: 0,
-  });
-  const pixel = new Uint8Array(shared ? new SharedArrayBuffer(4) : new ArrayBuffer(4));
-  await frame.copyTo(pixel, { format: "RGBA" }).finally(() => frame.close());
-  return pixel[0] === 0 && pixel[2] === 255;
-}
 
 /**
  * Turns a source into one frame for the worker, and leaves the source as it was.
@@ -61,23 +38,43 @@ async function copiesRgba(shared) {
  * @returns {Promise<{ frame: Frame, area: Area }>} `area` is what counts of `frame`
  */
 export async function capture(source, able, ratio, wanted) {
-  const size = sizeOf(source);
-  const area = areaOf(size, ratio, wanted);
-  const large = area.width * area.height > LARGEST;
-  if (!large && isPlainData(source)) return whole(cut(source, area));
-  const video = !large && able.frames ? frameOf(source, size.width, size.height) : null;
-  if (video) return { frame: video, area };
-  const bitmap = await crop(source, area, large).catch((cause) => {
-    throw new Error(
-      "The browser cannot read this picture; it may be broken or too large. Try another one.",
-      { cause },
-    );
-  });
-  if (able.canvas) return whole(bitmap);
-  const pixels = draw(bitmap, whole(bitmap).area);
-  bitmap.close();
-  return whole(pixels);
+  if (Object(source) !== source) throw new Error(NO_PICTURE);
+  const pixels = pixelsOf(source);
+  if (pixels) return whole(cut(pixels, areaOf(pixels, ratio, wanted)));
+  const picture = await pictureOf(source, ratio);
+  try {
+    const size = picture ?? sizeOf(source);
+    // a crop counts the image's natural pixels
+    const scale = picture && "naturalWidth" in source ? size.width / source.naturalWidth : 1;
+    const area = areaOf(size, ratio, wanted && scaled(wanted, scale));
+    const large = area.width * area.height > LARGEST;
+    const frame = !picture && !large && able.frames ? frameOf(source, size) : null;
+    if (frame) return { frame, area };
+    return whole(await read(picture ?? source, area, large, able));
+  } finally {
+    picture?.close();
+  }
 }
+
+/**
+ * A picture of sources that need care; null for others.
+ * @param {Source} source
+ * @param {Size} ratio
+ * @returns {Promise<ImageBitmap | null>}
+ */
+async function pictureOf(source, ratio) {
+  if ("naturalWidth" in source) return pictureOfImage(source, ratio);
+  if (!("getContext" in source)) return null;
+  sizeOf(source);
+  return pictureOfCanvas(source);
+}
+
+/**
+ * @param {Crop} crop
+ * @param {number} by
+ * @returns {Crop}
+ */
+const scaled = ({ x, y, side }, by) => ({ x: x * by, y: y * by, side: side * by });
 
 /** @param {ImageBitmap | Pixels} frame */
 function whole(frame) {
@@ -85,18 +82,52 @@ function whole(frame) {
 }
 
 /**
+ * An area of a picture, as pixels where the worker has no canvas.
  * @param {Source} source
  * @param {Area} area
  * @param {boolean} large
- * @returns {Promise<ImageBitmap>}
+ * @param {Abilities} able
+ */
+async function read(source, area, large, able) {
+  if (able.canvas === "noise") throw new Error(NOISE);
+  const bitmap = await crop(source, area, large).catch((cause) => {
+    throw new Error(
+      "The browser cannot read this picture; it may be broken or too large. Try another one.",
+      { cause },
+    );
+  });
+  if (able.canvas !== "none") return bitmap;
+  if ((await reading()) === "none") throw new Error(NO_CANVAS);
+  return draw(bitmap, whole(bitmap).area).finally(() => bitmap.close());
+}
+
+/**
+ * @param {Source} source
+ * @param {Area} area
+ * @param {boolean} large
  */
 async function crop(source, area, large) {
   const { x, y, width, height } = area;
-  if (!("displayWidth" in source))
-    return createImageBitmap(source, x, y, width, height, large ? reduced(area) : {});
-  // some browsers crop video frames at the wrong place
-  const whole = await createImageBitmap(source);
-  return crop(whole, area, large).finally(() => whole.close());
+  const options = large ? reduced(area) : {};
+  if (!("displayWidth" in source || "videoWidth" in source))
+    return createImageBitmap(
+      /** @type {ImageBitmapSource} */ (source),
+      x,
+      y,
+      width,
+      height,
+      options,
+    );
+  // Some browsers crop frames at the wrong place, and make bitmaps of videos without their rotation
+  // and the ratio of their pixels; what they draw whole is right.
+  const size = sizeOf(source);
+  const canvas = newCanvas(area);
+  const context = /** @type {Context | null} */ (canvas.getContext("2d", { alpha: false }));
+  if (!context) throw new Error(NO_CANVAS);
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, width, height);
+  context.drawImage(source, -x, -y, size.width, size.height);
+  return createImageBitmap(canvas, options);
 }
 
 /**
@@ -111,7 +142,7 @@ function reduced({ width, height }) {
 
 /**
  * The rows of an area, on white where they are transparent.
- * @param {ImageData} image
+ * @param {Readable} image
  * @param {Area} area
  * @returns {Pixels}
  */
@@ -127,39 +158,6 @@ function cut({ data, width: whole }, { x, y, width, height }) {
     for (let c = i - 3; c < i; c++) pixels[c] = 255 - ((255 - pixels[c]) * alpha) / 255;
   }
   return { data: pixels, width, height };
-}
-
-/**
- * In the worker: copies an area of a frame to the memory that `pixels` returns.
- * @param {Frame} frame
- * @param {Area} area
- * @param {() => Uint8Array} pixels of the size of the area
- */
-export async function fill(frame, area, pixels) {
-  if ("data" in frame) return pixels().set(frame.data);
-  try {
-    const copied =
-      "copyTo" in frame &&
-      (await copy(frame, area, pixels()).then(
-        () => true,
-        () => false,
-      )); // a frame on the graphics card may have no format to copy from
-    if (!copied) pixels().set(draw(frame, area).data);
-  } finally {
-    frame.close();
-  }
-}
-
-/**
- * In formats with one colour for two by two pixels, a copy has to start at an even position.
- * @param {VideoFrame} frame
- * @param {Area} area
- * @param {Uint8Array} to
- */
-function copy(frame, { x, y, width, height }, to) {
-  const from = /** @type {DOMRectReadOnly} */ (frame.visibleRect);
-  const rect = { x: from.x + (x & ~1), y: from.y + (y & ~1), width, height };
-  return frame.copyTo(to, { rect, format: "RGBA" });
 }
 
 /**
@@ -209,11 +207,13 @@ function largestOf({ width, height }, ratio) {
  * A video's picture without a copy; null for other sources, and for pictures that are rotated,
  * stretched or transparent.
  * @param {Source} source
- * @param {number} width
- * @param {number} height
+ * @param {Size} size
  */
-function frameOf(source, width, height) {
+function frameOf(source, { width, height }) {
   try {
+    // Without this number a frame of a file may lie on its side; those of a camera stand.
+    if ("videoWidth" in source && !source.srcObject && !("rotation" in VideoFrame.prototype))
+      return null;
     const frame =
       "clone" in source ? source.clone() : "videoWidth" in source ? new VideoFrame(source) : null;
     if (!frame) return null;
@@ -236,16 +236,27 @@ function frameOf(source, width, height) {
 }
 
 /**
- * Whether these are bytes of the usual colours, which need no conversion.
+ * Bytes of the usual colours, which need no conversion; null for other sources.
  * @param {Source} source
- * @returns {source is ImageData}
+ * @returns {Readable | null}
  */
-function isPlainData(source) {
-  return (
-    "data" in source &&
-    source.data instanceof Uint8ClampedArray &&
-    source.colorSpace !== "display-p3"
-  );
+function pixelsOf(source) {
+  if (!("data" in source)) return null;
+  const { data, width, height, colorSpace } = source;
+  const isBytes = /^Uint8(Clamped)?Array$/.test(kindOf(data));
+  if (!isBytes || (colorSpace ?? "srgb") !== "srgb") {
+    if (kindOf(source) === "ImageData") return null;
+    throw new Error(NO_PICTURE);
+  }
+  if (![width, height].every((length) => Number.isInteger(length) && length > 0))
+    throw new Error(NO_PICTURE);
+  const wanted = width * height * 4;
+  if (data.length !== wanted)
+    throw new Error(
+      `${width} x ${height} pixels are ${wanted} bytes (red, green, blue and alpha of each), but ` +
+        `here are ${data.length}; give four bytes a pixel, as ImageData has them.`,
+    );
+  return { data, width, height };
 }
 
 /**
@@ -264,22 +275,13 @@ function sizeOf(source) {
  *   pixels
  */
 function measure(source) {
-  if (Object(source) !== source) return { width: 0, height: 0, empty: NO_PICTURE };
   if ("videoWidth" in source) {
     const { videoWidth: width, videoHeight: height, readyState } = source;
-    const shows = readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    const shows = readyState >= 2; // HAVE_CURRENT_DATA
     return {
       width: shows ? width : 0,
       height,
       empty: "The video has no picture yet; wait until it plays.",
-    };
-  }
-  if ("naturalWidth" in source) {
-    const { naturalWidth: width, naturalHeight: height } = source;
-    return {
-      width,
-      height,
-      empty: "The image has not loaded, or is broken; wait for its load event.",
     };
   }
   const { width, height } =
@@ -292,45 +294,4 @@ function measure(source) {
     height,
     empty: known ? "This picture has no pixels, or has been closed; take another one." : NO_PICTURE,
   };
-}
-
-/** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */
-let context = null;
-
-/**
- * The one canvas for drawing, at this size; null where the browser has none.
- * @param {Size} size
- */
-function contextOf({ width, height }) {
-  if (!context) {
-    const canvas = globalThis.document
-      ? document.createElement("canvas")
-      : globalThis.OffscreenCanvas && new OffscreenCanvas(width, height);
-    context =
-      /** @type {typeof context} */ (
-        canvas?.getContext("2d", { alpha: false, willReadFrequently: true })
-      ) ?? null;
-  }
-  const canvas = context?.canvas;
-  if (canvas && canvas.width !== width) canvas.width = width;
-  if (canvas && canvas.height !== height) canvas.height = height;
-  return context;
-}
-
-/**
- * The pixels of an area, on white where it is transparent.
- * @param {CanvasImageSource} image
- * @param {Area} area
- * @returns {Pixels}
- */
-function draw(image, { x, y, width, height }) {
-  const to = contextOf({ width, height });
-  if (!to)
-    throw new Error(
-      "This browser gives the page no canvas to read pixels from; use another browser.",
-    );
-  to.fillStyle = "#fff";
-  to.fillRect(0, 0, width, height);
-  to.drawImage(image, x, y, width, height, 0, 0, width, height);
-  return { data: to.getImageData(0, 0, width, height).data, width, height };
 }

@@ -15,9 +15,9 @@ const script = (/** @type {string} */ binary) =>
 import(script(self.name)).catch(() => {}); // reported where it is awaited
 /**
  * How frames are read, from the first question about it on.
- * @type {typeof import("./capture.js")}
+ * @type {typeof import("./fill.js")}
  */
-let capture;
+let filling;
 
 /** The module of the variant that runs. @type {Wasm} */
 let engine;
@@ -56,8 +56,8 @@ const calls = {
   },
 
   async able() {
-    capture ??= await import("./capture.js");
-    return done(await capture.abilities(!(memory.buffer instanceof ArrayBuffer)));
+    filling ??= await import("./fill.js");
+    return done(await filling.abilities(!(memory.buffer instanceof ArrayBuffer)));
   },
 
   async open({ parts, dot, range }) {
@@ -71,9 +71,9 @@ const calls = {
   async look({ frame, cut, mirror, square, maps, timings, questions, spare: back }) {
     spare = back;
     const began = performance.now();
-    capture ??= await import("./capture.js");
+    filling ??= await import("./fill.js");
     const { height, width } = cut;
-    await capture.fill(frame, cut, () => session.pixels(height, width));
+    await filling.fill(frame, cut, () => session.pixels(height, width));
     const captured = performance.now();
     session.prepare(height, width, mirror);
     const prepared = performance.now();

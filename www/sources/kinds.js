@@ -6,8 +6,10 @@ const VIDEO = /\.(mp4|m4v|mov|webm|mkv|avi|ogv)$/i;
 /** Texts that stand beside a model and list no labels; they are tried last. */
 const PROSE = /^(read.?me|licen[cs]e|notice|changelog|requirements)\b/i;
 
-/** How pictures and videos begin, one letter a byte. */
+/** How pictures, sound and videos begin, one letter a byte. */
 const IS_PICTURE = /^(\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|BM|....ftyp(avi|hei|hev|mif1|msf1))/s;
+const IS_SOUND = /^(ID3|fLaC|RIFF....WAVE|....ftypM4[AB] )/s;
+const SOUND = /\.(mp3|m4a|wav|flac|aac|oga|ogg|opus|wma|aiff?)$/i;
 const IS_VIDEO = /^(....ftyp|\x1a\x45\xdf\xa3|RIFF....AVI|OggS)/s;
 
 /**
@@ -72,11 +74,20 @@ async function kindOf(file, wanted) {
     return "model";
   if (LABELS.test(name) || type === "text/plain") return "labels";
   if (IS_PICTURE.test(head)) return "picture";
+  if (isSound(head, file)) return wanted === "models" ? "model" : "rest";
   if (IS_VIDEO.test(head)) return "video";
   if (wanted === "models") return "model";
   if (type ? type.startsWith("video/") : VIDEO.test(name)) return "video";
   return type.startsWith("image/") ? "picture" : "rest";
 }
+
+/**
+ * Whether a file is sound, without pictures.
+ * @param {string} head its first bytes
+ * @param {{ name?: string, type: string }} file
+ */
+export const isSound = (head, { name = "", type }) =>
+  IS_SOUND.test(head) || (type ? type.startsWith("audio/") : SOUND.test(name));
 
 /** @param {string} name */
 export const namesLabels = (name) => LABELS.test(name) && !PROSE.test(name);

@@ -1,5 +1,8 @@
 // Reads a picture from a file, or fails with a sentence; loaded with the first file.
 
+import { isSound } from "./kinds.js";
+import { isWhole } from "../separable/whole.js";
+
 /** @import { Picture } from "./files.js" */
 
 /** Pictures with more pixels than this are reduced to it while they are read. */
@@ -9,6 +12,7 @@ const PIXELS_WHOLE = 24e6;
 /** Decoding more pixels than this would take too much memory. */
 const PIXELS_MOST = 150e6;
 
+const SVG = "image/svg+xml";
 const INSTEAD = "choose a JPEG, PNG, WebP, AVIF or GIF";
 
 /**
@@ -18,9 +22,16 @@ const INSTEAD = "choose a JPEG, PNG, WebP, AVIF or GIF";
  * @returns {Promise<Picture>}
  */
 export async function readPicture(file) {
-  const name = (file instanceof File && file.name) || "pasted picture";
+  const name = ("name" in file && file.name) || "pasted picture";
+  const bytes = new Uint8Array(await file.arrayBuffer().catch(() => new ArrayBuffer(0)));
+  if (!isWhole(bytes))
+    throw new Error(
+      `“${name}” is cut short: the end of its file is missing. Load or save it again, or ` +
+        `${INSTEAD}.`,
+    );
+  const isSvg = file.type === SVG || beginsSvg(bytes);
   const image = new Image();
-  const address = URL.createObjectURL(file);
+  const address = URL.createObjectURL(isSvg ? new Blob([file], { type: SVG }) : file);
   try {
     // An img learns its size from the first bytes, without decoding the rest.
     image.src = address;
@@ -37,12 +48,11 @@ export async function readPicture(file) {
           "12,000 x 12,000 or less.",
       );
     }
-    const scale = Math.min(1, Math.sqrt(PIXELS_KEPT / pixels));
+    // Lines are as sharp at any size.
+    const scale = Math.min(isSvg ? Infinity : 1, Math.sqrt(PIXELS_KEPT / pixels));
     const size = [width, height].map((length) => Math.max(1, Math.round(length * scale)));
     const source =
-      pixels <= PIXELS_WHOLE && file.type !== "image/svg+xml"
-        ? await decode(file, size, scale < 1)
-        : draw(image, size);
+      pixels <= PIXELS_WHOLE && !isSvg ? await decode(file, size, scale < 1) : draw(image, size);
     return { source, name, width, height };
   } catch (error) {
     if (error instanceof Error && !(error instanceof DOMException)) throw error;
@@ -50,6 +60,12 @@ export async function readPicture(file) {
   } finally {
     URL.revokeObjectURL(address);
   }
+}
+
+/** @param {Uint8Array} bytes */
+function beginsSvg(bytes) {
+  const text = new TextDecoder().decode(bytes.subarray(0, 1024)).trimStart();
+  return text.startsWith("<") && /<svg[\s>]/.test(text);
 }
 
 /**
@@ -101,6 +117,8 @@ async function describe(file, name) {
       "(on an iPhone: Settings, Camera, Formats, Most Compatible)."
     );
   }
+  if (isSound(text, file))
+    return `${name} is sound, in which there is nothing to see; choose a picture or a video.`;
   const is = /^\xff\xd8\xff|^\x89PNG|^GIF8|^RIFF....WEBP|^BM|^....ftypavi/s.test(text)
     ? "is damaged, cut short, too large, or of a kind that this browser cannot read; save it " +
       "again, or"

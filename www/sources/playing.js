@@ -116,12 +116,16 @@ export async function firstPicture(video, { silent, refused }) {
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(silent()), TIMEOUT_MS);
   });
+  // Listened to from now on: of a clip of one frame nothing comes after it.
+  const came = new Promise((resolve) =>
+    video.addEventListener("loadeddata", resolve, { once: true }),
+  );
   const shown = async () => {
     await video.play().catch((cause) => {
       throw refused(cause);
     });
     if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && video.videoWidth) return;
-    await new Promise((resolve) => video.addEventListener("loadeddata", resolve, { once: true }));
+    await came;
   };
   await Promise.race([late, shown()]).finally(() => clearTimeout(timer));
 }

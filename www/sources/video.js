@@ -4,6 +4,9 @@ import { firstPicture, hiddenVideo, SourceError } from "./playing.js";
 
 /** @import { Playing } from "./playing.js" */
 
+/** ms in which a video that plays shows a picture, between two looks at it. */
+const SOON = 400;
+const EVERY = 20;
 const INSTEAD = "choose an MP4 (H.264) or a WebM";
 
 /**
@@ -12,7 +15,7 @@ const INSTEAD = "choose an MP4 (H.264) or a WebM";
  * @returns {Promise<Playing>}
  */
 export async function open(file) {
-  const label = (file instanceof File && file.name) || "pasted video";
+  const label = ("name" in file && file.name) || "pasted video";
   const video = hiddenVideo();
   const address = URL.createObjectURL(file);
   const leave = new AbortController();
@@ -30,6 +33,10 @@ export async function open(file) {
     const failed = failure(video, label, signal);
     video.src = address;
     await Promise.race([failed, firstPicture(video, sentences(video, label))]);
+    if (!(await shows(video))) {
+      video.loop = false; // a clip of one frame begins again before it is seen; its last one stays
+      await shows(video);
+    }
   } catch (error) {
     stop();
     throw error;
@@ -58,6 +65,17 @@ export async function open(file) {
   };
   video.addEventListener("error", broken, { signal });
   return playing;
+}
+
+/**
+ * Whether a video has a picture to be seen, or has one soon.
+ * @param {HTMLVideoElement} video
+ */
+async function shows(video) {
+  const shown = () => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  for (let waited = 0; !shown() && waited < SOON; waited += EVERY)
+    await new Promise((resolve) => setTimeout(resolve, EVERY));
+  return shown();
 }
 
 /**

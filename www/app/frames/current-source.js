@@ -72,9 +72,10 @@ class Feed {
 
   /** Whether the source moves. */
   get moving() {
-    return (
-      !this.#frozen && ("playing" in this.#live || (this.#live.kind === "sample" && !calm.matches))
-    );
+    if (this.#frozen) return false;
+    // a clip of one frame is over and stands still
+    if ("playing" in this.#live) return !this.#live.playing.video.ended;
+    return this.#live.kind === "sample" && !calm.matches;
   }
 
   /**
@@ -98,6 +99,7 @@ class Feed {
   usePlaying(kind, playing) {
     this.#leave();
     this.#live = { kind, playing };
+    this.#arrived = true; // its first picture is there
     if (document.hidden) this.sleep(true); // the tab was hidden meanwhile
     this.#watch(playing.video);
   }
@@ -157,6 +159,7 @@ class Feed {
     if (this.#frozen || this.#live.kind === "picture") return { source: this.source, fresh: false };
     if ("playing" in this.#live) {
       const { video } = this.#live.playing;
+      if (video.ended) return { source: video, fresh: false };
       const fresh =
         video.readyState >= 2 && (this.#arrived || !("requestVideoFrameCallback" in video));
       this.#arrived = false;
