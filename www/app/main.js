@@ -76,6 +76,11 @@ store.watch(({ hide }, before) => {
   find(document, '[data-action="unhide"]').hidden = !hide.length;
 });
 
+// What is on show is of this network and one frame, or is not on show.
+store.watch(({ network, frame }) => {
+  page.toggleAttribute("data-stale", !!network && frame?.model !== network.id);
+});
+
 /**
  * A view that comes later.
  * @param {{ update: (state: State) => void }} view
@@ -131,6 +136,7 @@ const loop = createLoop(feed, {
     page.dataset.ready = "true";
   },
   fail(error) {
+    store.set({ frame: null, measured: null });
     complain(error, () => running.choose(store.state.model));
   },
 });

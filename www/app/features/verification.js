@@ -1,8 +1,9 @@
-// Verifies that the engine in use gives the bytes of TensorFlow Lite in this browser. Where it does
-// not, the next configuration that does takes its place, and the page says so. Loaded last.
+// Verifies that pictures come to the engine as they are in this browser, and that the engine in use
+// gives the bytes of TensorFlow Lite. Where it does not, the next configuration that does takes its
+// place, and the page says so. Loaded last.
 
 import { open } from "../network/catalogue.js";
-import { readChecksums, verify } from "../network/verification.js";
+import { arrives, readChecksums, verify } from "../network/verification.js";
 
 /**
  * @import { State, createStore } from "../../domain/state.js"
@@ -14,6 +15,10 @@ import { readChecksums, verify } from "../network/verification.js";
 /** @typedef {Network["backend"]} Backend */
 
 const OTHER = "Not bit-exact with TensorFlow Lite\u00a0✗";
+const CHANGED = "Pictures are changed on their way here\u00a0✗";
+const ROAD =
+  "A drawn picture does not come to the network as it is: this browser changes what pages read " +
+  "of pictures (against fingerprinting). Let this page read canvases, or use another browser.";
 const WAITS = 500; // ms between two looks at whether the page is idle
 
 /** @param {Backend} configuration */
@@ -35,7 +40,10 @@ function configurations({ variant, dot, threads }) {
   return all;
 }
 
-/** @typedef {{ right: boolean, compared: number, layers: number, name: string }} Found */
+/**
+ * @typedef {{ right: boolean, arrives: boolean, compared: number, layers: number, name: string }}
+ *   Found
+ */
 
 /**
  * Runs the drawn pictures through a network of its own.
@@ -52,7 +60,11 @@ async function verifyAs(configuration, entry, expected) {
   });
   try {
     const { compared, differs } = await verify(network, expected);
-    return { right: differs === null, compared, layers: network.layers.length, name: entry.name };
+    return {
+      right: differs === null,
+      arrives: await arrives(network).catch(() => false),
+      ...{ compared, layers: network.layers.length, name: entry.name },
+    };
   } finally {
     network.dispose();
   }
@@ -65,7 +77,7 @@ async function verifyAs(configuration, entry, expected) {
 const passed = (configuration, { name, layers, compared }) =>
   `Two drawn pictures went through “${name}” in this browser, as ${nameOf(configuration)}: after ` +
   `each of its ${layers} layers the CRC-32 of the bytes is that of TensorFlow Lite's reference ` +
-  `kernels (${compared} compared).`;
+  `kernels (${compared} compared). A third, drawn as pictures are, came to it pixel by pixel.`;
 
 class Verification {
   #store;
@@ -123,6 +135,7 @@ class Verification {
     const all = configurations(backend);
     for (const configuration of all) {
       const found = await verifyAs(configuration, this.#store.state.models[0], expected);
+      if (!found.arrives) return this.#refuse(all);
       if (found.right) return this.#accept(backend, configuration, passed(configuration, found));
     }
     const title =
@@ -131,6 +144,15 @@ class Verification {
       "another one.";
     for (const configuration of all) this.#note(configuration, false, OTHER, title);
     this.#complain(new Error(title));
+  }
+
+  /**
+   * Whatever the engine does, it does it with other pictures.
+   * @param {Backend[]} all
+   */
+  #refuse(all) {
+    for (const configuration of all) this.#note(configuration, false, CHANGED, ROAD);
+    this.#complain(new Error(ROAD));
   }
 
   /**

@@ -45,6 +45,26 @@ export async function verify(network, expected) {
 }
 
 /**
+ * Whether a picture comes to the network as it is: drawn on a canvas, sent, read and cut, which is
+ * the road of all pictures.
+ * @param {Network} network
+ */
+export async function arrives(network) {
+  const { input } = network;
+  const [height, width] = input;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const rgb = picture(5, width);
+  const drawn = new ImageData(width, height);
+  for (let i = 0; i < width * height; i++) {
+    drawn.data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
+    drawn.data[4 * i + 3] = 255;
+  }
+  canvas.getContext("2d")?.putImageData(drawn, 0, 0);
+  const { square } = await network.look(canvas);
+  return square.data.every((value, i) => value === drawn.data[i]);
+}
+
+/**
  * Inputs 4 and 5 of tests/golden/make.py, in integers only: a disc, and noise.
  * @param {number} number
  * @param {number} side

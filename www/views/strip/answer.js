@@ -155,6 +155,14 @@ export function create(root) {
     }, SETTLED);
   }
 
+  function clear() {
+    for (const bar of bars) bar.show(undefined);
+    summary.hidden = true;
+    list.removeAttribute("data-model");
+    waiting = "";
+    clearTimeout(timer);
+  }
+
   /** @type {State["network"]} */
   let told = null;
   /** @type {State["frame"]} */
@@ -170,7 +178,12 @@ export function create(root) {
         notes.replaceChildren(...network.notes.map((note) => el("li", {}, note)));
         reading.show(network);
       }
-      if (!network || !frame || frame === shown || frame.model !== network.id) return;
+      if (!network || frame === shown) return;
+      if (frame?.model !== network.id) {
+        if (shown) clear();
+        shown = null;
+        return;
+      }
       shown = frame;
       summary.hidden = !frame.features;
       if (frame.features) write(summary, featuresText(frame.features));

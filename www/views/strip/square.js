@@ -85,8 +85,9 @@ class Square {
   update({ frame, crop, mirror }) {
     this.#mirror = mirror;
     if (crop !== this.#crop) this.#showCrop(crop);
-    if (!frame || frame === this.#shown) return;
+    if (frame === this.#shown) return;
     this.#shown = frame;
+    if (!frame) return this.#clear();
     this.#draw(frame.square);
     if (frame.map || this.#places) this.#drawPlaces(frame.map);
   }
@@ -139,6 +140,13 @@ class Square {
       },
       () => (this.#asked = false), // the next frame tries again
     );
+  }
+
+  /** No frame could be seen. */
+  #clear() {
+    const { width, height } = this.#canvas;
+    this.#canvas.getContext("2d")?.clearRect(0, 0, width, height);
+    this.#drawPlaces(null);
   }
 
   /** @param {Picture} square */
