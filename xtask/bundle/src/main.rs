@@ -14,6 +14,10 @@ use std::{env, fs};
 /// The scripts of the engine that the first answer waits for, one file each. Its other modules stay
 /// files of their own, and are loaded when they are needed.
 const BUNDLES: [&str; 2] = ["separable.js", "separable/worker.js"];
+/// Those that the scripts above could have at once, and few visitors need: what a file is that is no
+/// network, zips, and tables of labels.
+const RARE: [&str; 3] =
+    ["separable/refusals.js", "separable/packed.js", "separable/label-tables.js"];
 
 /// The page's script. All that it imports becomes one file beside it.
 const PAGE: &str = "app/main.js";
@@ -37,7 +41,8 @@ fn main() -> ExitCode {
 fn bundle(folder: &Path) -> Result<()> {
     let folder = fs::canonicalize(folder).with_context(|| format!("find {}", folder.display()))?;
     // All of them are made before any file changes, since they read the others.
-    let bundles = BUNDLES.map(|entry| Ok((folder.join(entry), scripts::bundle(&folder, entry)?)));
+    let bundles =
+        BUNDLES.map(|entry| Ok((folder.join(entry), scripts::bundle(&folder, entry, &RARE)?)));
     let mut bundles = bundles.into_iter().collect::<Result<BTreeMap<PathBuf, String>>>()?;
     let scripts::Page { chunks, merged } = scripts::page(&folder, PAGE, ENGINE)?;
     for file in &merged {

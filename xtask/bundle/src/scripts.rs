@@ -38,17 +38,16 @@ pub(crate) fn minify(source: &str) -> Result<String> {
     Ok(code)
 }
 
-/// The module `entry` in `folder`, with all that it imports from there, minified.
-pub(crate) fn bundle(folder: &Path, entry: &str) -> Result<String> {
+/// The module `entry` in `folder`, with all that it imports from there but the modules `outside`,
+/// minified.
+pub(crate) fn bundle(folder: &Path, entry: &str, outside: &[&str]) -> Result<String> {
     let options = BundlerOptions {
         code_splitting: Some(CodeSplittingMode::Bool(false)),
         ..options(folder, entry)
     };
-    let output = generate(folder, entry, options, None)?;
-    let [chunk] = &output[..] else {
-        bail!("{entry} became {} files instead of one", output.len());
-    };
-    Ok(String::from_utf8(chunk.content_as_bytes().to_vec())?)
+    let mut chunks = generate(folder, entry, options, outside)?;
+    ensure!(chunks.len() == 1, "{entry} became {} files instead of one", chunks.len());
+    Ok(chunks.remove(0).code)
 }
 
 /// A page's scripts, bundled.
@@ -66,15 +65,12 @@ pub(crate) struct Page {
 pub(crate) fn page(folder: &Path, entry: &str, outside: &str) -> Result<Page> {
     let home = entry.rsplit_once('/').map_or("", |(home, _)| home);
     let late = format!("{home}/late-[name].js");
-    let path = folder.join(outside);
-    let address = format!("\"{}\"", relative(&path, &folder.join(home))?);
     let at_once = MatchGroup {
         name: MatchGroupName::Static("main".to_owned()),
         tags: Some(vec![ModuleTag::Initial]),
         ..MatchGroup::default()
     };
     let options = BundlerOptions {
-        external: Some(IsExternal::from(vec![OUTSIDE.trim_matches('"').to_owned()])),
         entry_filenames: Some(ChunkFilenamesOutputOption::String(entry.to_owned())),
         chunk_filenames: Some(ChunkFilenamesOutputOption::String(late)),
         code_splitting: Some(CodeSplittingMode::Advanced(ManualCodeSplittingOptions {
@@ -85,12 +81,10 @@ pub(crate) fn page(folder: &Path, entry: &str, outside: &str) -> Result<Page> {
     };
     let mut page = Page { chunks: Vec::new(), merged: BTreeSet::new() };
     let inside = folder.join(outside).with_extension("");
-    for output in generate(folder, entry, options, Some(path))? {
-        let Output::Chunk(chunk) = output else { bail!("{entry} became something else than code") };
-        let modules = chunk.module_ids.iter().map(|module| PathBuf::from(module.as_str()));
+    for Chunk { file, modules, code } in generate(folder, entry, options, &[outside])? {
+        let modules = modules.into_iter();
         page.merged.extend(modules.filter(|path| path.is_file() && !path.starts_with(&inside)));
-        let code = chunk.code.replace(OUTSIDE, &address);
-        page.chunks.push((folder.join(chunk.filename.as_str()), code));
+        page.chunks.push((folder.join(file), code));
     }
     Ok(page)
 }
@@ -107,31 +101,57 @@ fn options(folder: &Path, entry: &str) -> BundlerOptions {
     }
 }
 
+/// A file that modules have become.
+struct Chunk {
+    /// From the folder.
+    file: String,
+    modules: Vec<PathBuf>,
+    code: String,
+}
+
 fn generate(
     folder: &Path,
     entry: &str,
     options: BundlerOptions,
-    outside: Option<PathBuf>,
-) -> Result<Vec<Output>> {
+    outside: &[&str],
+) -> Result<Vec<Chunk>> {
     let home = folder.join(entry).parent().unwrap_or(folder).to_owned();
+    let outside: Vec<_> = outside.iter().map(|path| folder.join(path)).collect();
+    let names = (0..outside.len()).map(name_of_outside).collect::<Vec<_>>();
+    let options = BundlerOptions { external: Some(IsExternal::from(names)), ..options };
+    let addresses = Arc::new(Addresses { home: home.clone(), outside: outside.clone() });
     let failed = |error: &dyn std::fmt::Debug| anyhow!("bundle {entry}: {error:?}");
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let output = runtime.block_on(async {
         let mut bundler =
-            Bundler::with_plugins(options, vec![Arc::new(Addresses { home, outside })])
-                .map_err(|error| failed(&error))?;
+            Bundler::with_plugins(options, vec![addresses]).map_err(|error| failed(&error))?;
         bundler.generate().await.map_err(|error| failed(&error))
     })?;
     ensure!(output.warnings.is_empty(), "bundle {entry}: {:?}", output.warnings);
-    Ok(output.assets)
+    let chunks = output.assets.into_iter().map(|output| {
+        let Output::Chunk(chunk) = output else { bail!("{entry} became something else than code") };
+        let mut code = chunk.code.clone();
+        for (number, path) in outside.iter().enumerate() {
+            code = code.replace(&name_of_outside(number), &relative(path, &home)?);
+        }
+        let modules = chunk.module_ids.iter().map(|id| PathBuf::from(id.as_str())).collect();
+        Ok(Chunk { file: chunk.filename.to_string(), modules, code })
+    });
+    chunks.collect()
+}
+
+/// What a module is imported as that stays a file of its own, until all is bundled: rolldown keeps
+/// the address as the module has it that imports it first.
+fn name_of_outside(number: usize) -> String {
+    format!("outside:{number:02}")
 }
 
 /// Rewrites addresses in modules so that they name the same files from `home`, the bundle's folder.
 #[derive(Debug)]
 struct Addresses {
     home: PathBuf,
-    /// A module that stays a file of its own: it is imported as [`OUTSIDE`].
-    outside: Option<PathBuf>,
+    /// Modules that stay files of their own.
+    outside: Vec<PathBuf>,
 }
 
 impl Plugin for Addresses {
@@ -151,8 +171,9 @@ impl Plugin for Addresses {
         let folder = Path::new(module.id).parent().unwrap_or(Path::new(""));
         let mut code = rebase(module.code, folder, &self.home)
             .with_context(|| format!("the addresses in {}", module.id))?;
-        if let Some(outside) = &self.outside {
-            code = code.replace(&format!("\"{}\"", relative(outside, folder)?), OUTSIDE);
+        for (number, path) in self.outside.iter().enumerate() {
+            let address = format!("\"{}\"", relative(path, folder)?);
+            code = code.replace(&address, &format!("\"{}\"", name_of_outside(number)));
         }
         if code == *module.code {
             return Ok(None);
@@ -161,9 +182,6 @@ impl Plugin for Addresses {
     }
 }
 
-/// rolldown keeps the address of a module that it leaves out as the first module has it that imports
-/// it, so it gets this name meanwhile.
-const OUTSIDE: &str = "\"outside:module\"";
 const META: &str = "import.meta.url";
 
 /// The `code` of a module in the folder `from`, with every `new URL("./x", import.meta.url)`
@@ -302,13 +320,14 @@ mod tests {
         fs::create_dir_all(folder.join("inside"))?;
         fs::write(folder.join("door.js"), "export { load } from \"./inside/load.js\";\n")?;
         let load = "import { late } from \"./late.js\";\nexport function load() {\n\
+                    import(\"./rare.js\");\n\
                     return late(new URL(\"./worker.js\", import.meta.url));\n}\n";
         fs::write(folder.join("inside/load.js"), load)?;
         fs::write(
             folder.join("inside/late.js"),
             "export const late = (url) => new Worker(url);\n",
         )?;
-        let bundled = bundle(&fs::canonicalize(&folder)?, "door.js");
+        let bundled = bundle(&fs::canonicalize(&folder)?, "door.js", &["inside/rare.js"]);
         fs::remove_dir_all(&folder)?;
         let bundled = bundled?;
         assert!(!bundled.contains("from"), "{bundled}");
@@ -316,6 +335,7 @@ mod tests {
             bundled.contains("./inside/worker.js") && bundled.contains(" as load"),
             "{bundled}"
         );
+        assert!(bundled.contains("import(`./inside/rare.js`)"), "{bundled}");
         Ok(())
     }
 }
