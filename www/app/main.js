@@ -192,7 +192,10 @@ const sourcing = createSourceControls(store, feed, {
 const touch = () => (comparison?.renew(), loop.touch());
 const edits = createEdits(store, { running, touch, complain });
 createRange(store, { running, touch, complain });
-const takers = { onshots: sourcing.shots, onmodel: running.drop, onproblem: complain };
+const takers = {
+  ...{ onshots: sourcing.shots, moment: sourcing.moment },
+  ...{ onmodel: running.drop, onproblem: complain },
+};
 
 /** @param {"models" | "pictures"} wanted */
 async function choose(wanted) {

@@ -10,7 +10,9 @@ import { namesLabels, sortFiles } from "./kinds.js";
 
 /**
  * @typedef {object} Takers
- * @property {(shots: Shot[]) => void} onshots   pictures and videos, one or more
+ * @property {(shots: Shot[], moment?: number) => void} onshots   pictures and videos, one or more,
+ *   and the moment in which they came
+ * @property {() => number} [moment]   the present
  * @property {(files: { models: File[], labels: File[] }) => void} onmodel labels may come alone
  * @property {(error: Error) => void} onproblem   why nothing, or not everything, was taken
  */
@@ -45,14 +47,15 @@ function leftOut(files) {
  * @param {Takers} to
  * @param {"models" | "pictures"} [wanted] what a file of unknown kind counts as
  */
-export async function hand(files, { onshots, onmodel, onproblem }, wanted = "pictures") {
+export async function hand(files, { onshots, onmodel, onproblem, moment }, wanted = "pictures") {
+  const now = moment?.();
   const { models, labels, shots, rest } = await sortFiles(files, wanted);
   const isModel = models.length > 0 || (labels.length > 0 && labels.length === files.length);
   if (isModel) onmodel({ models, labels });
   const left = isModel ? rest : [...rest, ...labels];
   const unknown = shots.length || isModel ? undefined : left.shift();
   if (unknown) shots.push({ kind: "picture", file: unknown }); // reading it tells what it is
-  if (shots.length) onshots(shots);
+  if (shots.length) onshots(shots, now);
   if (left.length) onproblem(new Error(leftOut(left)));
 }
 

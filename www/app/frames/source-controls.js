@@ -42,6 +42,8 @@ class SourceControls {
   #feed;
   #page;
   #asked = 0;
+  /** How often something else than files was chosen. */
+  #chosen = 0;
   /**
    * The last source's problem, which ends when another source runs.
    * @type {State["problem"]}
@@ -89,6 +91,7 @@ class SourceControls {
    * @param {Pick<State, "at" | "crop" | "mirror">} [scene] as the address has it
    */
   sample(id = this.#store.state.sample, scene) {
+    this.#chosen++;
     this.#asked++;
     const { id: found, title } = this.#feed.useSample(id, scene?.at ?? null);
     this.#store.set({ sample: found });
@@ -137,6 +140,7 @@ class SourceControls {
    * @returns {Promise<void>}
    */
   async camera(deviceId) {
+    this.#chosen++;
     const before = this.#feed.kind === "camera" ? this.#store.state.source.deviceId : "";
     if (before) this.#sampleMeanwhile();
     await this.#play(
@@ -178,11 +182,17 @@ class SourceControls {
       this.screen,
     );
 
+  /** The present, for files that have yet to be looked into. */
+  moment = () => this.#chosen;
+
   /**
    * Pictures and videos that came together: the first is shown, and leads to the others.
    * @param {Shot[]} shots
+   * @param {number} [moment] of their coming; what was chosen since is not replaced
    */
-  shots = (shots) => this.#show(shots, 0);
+  shots = (shots, moment = this.#chosen) => {
+    if (moment === this.#chosen) this.#show(shots, 0);
+  };
 
   /** @param {number} by   to the shot so many after the one on show, in a circle */
   step(by) {
