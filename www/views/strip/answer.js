@@ -57,7 +57,10 @@ function createBar() {
     /** @param {Bar | undefined} bar */
     show(bar) {
       item.hidden = !bar;
-      if (!bar) return;
+      if (!bar) {
+        for (const told of ["data-label", "data-score"]) item.removeAttribute(told);
+        return;
+      }
       write(name, bar.text);
       mark(name, "title", bar.text);
       write(share, bar.share);

@@ -17,7 +17,7 @@ const SEEN: &str = "(() => {
     const square = document.querySelector('#square');
     const { data } = square.getContext('2d').getImageData(0, 0, square.width, square.height);
     return {
-        answers: [...document.querySelectorAll('#predictions li')].filter(shown).length,
+        answers: [...document.querySelectorAll('#predictions li')].filter(li => shown(li) || li.dataset.label).length,
         square: shown(square) && data.some(value => value),
         maps: [...document.querySelectorAll('.pane.stage canvas')].some(shown),
     };
