@@ -26,7 +26,7 @@ export function createSide(name) {
   const caption = el("figcaption");
   const rows = Array.from({ length: COUNT }, () => {
     const cells = [
-      el("th", { scope: "row" }),
+      el("th", { scope: "row", dir: "auto" }), // too long a name is cut at its end
       el("td", { class: "number" }),
       el("td", { class: "number" }),
     ];

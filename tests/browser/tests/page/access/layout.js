@@ -99,6 +99,18 @@ function* cutInCharts() {
 }
 
 /**
+ * Whether an ellipsis stands for the beginning of a name: its box runs against its letters.
+ * @param {Text} node
+ * @param {Element} e
+ */
+function isBeheaded({ data }, e) {
+  const { textOverflow, direction } = getComputedStyle(e);
+  if (textOverflow !== "ellipsis" || e.scrollWidth <= e.clientWidth) return false;
+  const [first] = data.match(/\p{L}/u) ?? [""];
+  return /[\u0590-\u08ff]/.test(first) !== (direction === "rtl");
+}
+
+/**
  * Text under a button that saves a picture; where nothing can point, the button is always there.
  * @param {{ node: Text, e: Element, rects: DOMRect[] }[]} texts
  */
@@ -111,7 +123,11 @@ function* covered(texts) {
       Math.min(bottom, box.bottom) - Math.max(top, box.top) > 4;
     // What opens over the picture covers the button.
     const own = texts.filter(({ e }) => button.parentElement?.contains(e));
-    const under = own.find(({ rects }) => rects.some(lies));
+    const under = own.find(({ e, rects }) => {
+      // What an ellipsis stands for is not seen.
+      const cut = getComputedStyle(e).textOverflow === "ellipsis";
+      return rects.some(lies) && (!cut || lies(e.getBoundingClientRect()));
+    });
     if (under) yield { where: nameOf(button), what: "lies on text", text: under.node.data };
   }
 }
@@ -154,6 +170,7 @@ export function misfits(fits) {
   [...covered(texts)].forEach(tell);
   for (const { node, e, rects } of texts) {
     if (e.closest("svg") || !rects.length) continue;
+    if (isBeheaded(node, e)) tell({ where: nameOf(e), what: "cut at its start", text: node.data });
     for (const { box, clips } of boxesOf(e)) {
       const what = beyond(rects, box, clips);
       if (what) tell({ where: nameOf(box), what, text: node.data });

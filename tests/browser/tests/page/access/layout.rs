@@ -131,12 +131,14 @@ fn what_does_not_fit_is_found() {
              ['leaves', 'width: 40px', 'unbreakable'],
              ['cut', 'width: 40px; overflow: hidden; white-space: nowrap', 'several words'],
              ['low', 'height: 12px; overflow: hidden; font: 30px serif', 'high'],
+             ['start', 'width: 40px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap', 'قطة منزلية صغيرة'],
              ['broken', 'width: 40px; overflow-wrap: anywhere', 'unbreakable'],
              ['wide', 'width: 3000px', 'a word'],
          ]) {
              const div = document.createElement('div');
              div.style.cssText = box;
              div.textContent = text;
+             div.title = name;
              document.body.replaceChildren(div);
              found[name] = misfits(120).map(({ what }) => what.replaceAll(/\\d+/g, 'N')).join();
          }
@@ -149,6 +151,7 @@ fn what_does_not_fit_is_found() {
         "leaves": "text N px beyond its N",
         "cut": "text N px beyond its N",
         "low": "text cut above or below",
+        "start": "cut at its start",
         "broken": "breaks a word of N px",
         "wide": "is N px wide",
     });
