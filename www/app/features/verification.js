@@ -110,8 +110,9 @@ class Verification {
     this.#busy = true;
     try {
       for (;;) {
-        const { network, reading, frame } = this.#store.state;
-        if (network && frame && !reading && !document.hidden) {
+        const { network, reading, frame, enginePanel } = this.#store.state;
+        const timed = enginePanel.progress !== null;
+        if (network && frame && !reading && !timed && !document.hidden) {
           const backend = /** @type {Backend} */ (network.backend);
           const name = nameOf(backend);
           this.#store.set({ verification: this.#known.get(name) ?? null });

@@ -45,7 +45,7 @@ fn cells_fields_and_clamps() {
          return {
              cells, field: await net.field(2, 5, 0), low: [...low], high: [...high],
              strongest: await net.strongest(2, 4, 3), weights: await net.weights(2, 7),
-             wrong: [await told(net.cell(0, 0, 0, 0)), await told(net.cell(2, 64, 0, 0)), await told(net.field('no', 0, 0))],
+             wrong: [await told(net.weights(0, 0)), await told(net.cell(2, 64, 0, 0)), await told(net.field('no', 0, 0))],
          };");
     let (mut engine, mut inspector) = native();
     for (cell, (taps, padded)) in

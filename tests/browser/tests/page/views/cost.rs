@@ -80,9 +80,10 @@ fn totals_layers_and_kinds_are_those_of_the_engines_books() {
     let rows = page.run(
         "const numbers = cells => Object.fromEntries([...cells].map(cell => [cell.dataset.metric, Number(cell.dataset.value ?? NaN)]));
          return [numbers(document.querySelectorAll('[data-metric^=cost-]')),
-             ...[...document.querySelectorAll('.costs .as-table tbody tr')].map(row => numbers(row.querySelectorAll('td')))]",
+             ...[...document.querySelectorAll('.costs .as-table tbody tr:has([data-metric=layer-ms])')].map(row => numbers(row.querySelectorAll('td')))]",
     );
     let [all_of_it, rows @ ..] = &rows.as_array().expect("rows")[..] else { panic!("no rows") };
+    assert_eq!(rows.len(), layers.len(), "a row for each layer");
     let whole = |name: &str| all_of_it[name].as_f64().expect("a number");
     let peak = whole("cost-gmacs") / whole("cost-peak");
     for row in rows {

@@ -472,7 +472,7 @@ fn a_float_model_shows_maps_and_cells_in_floats() {
         Page::open(&site, &format!("#{STILL}&model=float&stage=12&place=3.3&open=sees.clips"));
     page.wait(
         "both cells are there",
-        "document.querySelectorAll('.one-cell [data-metric=byte]').length === 2",
+        "document.querySelectorAll('.one-cell [data-metric=byte][data-value]').length === 2",
         60,
     );
     let told = page.run(
