@@ -12,6 +12,7 @@ pub mod described;
 pub mod endings;
 pub mod golden;
 pub mod inputs;
+pub mod labels;
 pub mod lcg;
 pub mod networks;
 pub mod sets;
@@ -21,6 +22,7 @@ pub mod tiny;
 pub use block::standard_of_block;
 pub use golden::*;
 pub use inputs::*;
+pub use labels::hostile_labels;
 pub use lcg::Lcg;
 pub use networks::*;
 

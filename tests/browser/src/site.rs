@@ -34,13 +34,12 @@ impl Site {
 
     /// Serves `files` (path to bytes) beside `dist/`.
     pub fn with_files(files: HashMap<String, Vec<u8>>) -> Self {
-        Self::with_route(Arc::new(move |path: &str| {
-            let mime = match path.rsplit('.').next() {
-                Some("js") => "text/javascript",
-                _ => "application/octet-stream",
-            };
-            Some(Reply::bytes(mime, files.get(path)?.clone()))
-        }))
+        Self::with_route(of_files(files))
+    }
+
+    /// The same without headers, so that one page may hold another.
+    pub fn plain_with_files(files: HashMap<String, Vec<u8>>) -> Self {
+        Self::serve(Server::bind(0).expect("a free port").plain(), of_files(files))
     }
 
     /// Serves `dist/` under `folder`, and nothing else.
@@ -86,6 +85,16 @@ impl Site {
 }
 
 /// Serves `dist/` under `folder`, and refuses the rest.
+fn of_files(files: HashMap<String, Vec<u8>>) -> Arc<Route> {
+    Arc::new(move |path: &str| {
+        let mime = match path.rsplit('.').next() {
+            Some("js") => "text/javascript",
+            _ => "application/octet-stream",
+        };
+        Some(Reply::bytes(mime, files.get(path)?.clone()))
+    })
+}
+
 fn under(folder: &str) -> Arc<Route> {
     let prefix = format!("{folder}/");
     Arc::new(move |path: &str| match path.strip_prefix(&prefix) {

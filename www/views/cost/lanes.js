@@ -3,7 +3,7 @@
 /** @import { Row } from "./rows.js" */
 
 /** The scales' numbers stand left of this. In pixels, as all lengths here. */
-export const LEFT = 34;
+export const LEFT = 44;
 export const HEIGHT = 464;
 
 /**

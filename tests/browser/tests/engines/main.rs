@@ -33,6 +33,7 @@ mod files;
 mod first_visit;
 mod framed;
 mod line;
+mod long_names;
 mod missing_features;
 mod models;
 mod noise;

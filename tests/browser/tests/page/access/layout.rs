@@ -1,5 +1,6 @@
 //! From 320 pixels up everything fits: nothing is wider than its window or box, whatever the names.
 
+use crate::common::hostile_labels;
 use crate::faulty::ALONE;
 use crate::scenes::{DEEPER, SCENES, fold_story, settle, turn};
 use crate::steps::served;
@@ -11,23 +12,6 @@ const WIDTHS: [u32; 7] = [320, 360, 600, 720, 900, 1024, 1440];
 
 /// No box breaks a word that is at most as wide, in pixels: it fits a line of the narrowest page.
 const FITS: u32 = 120;
-
-/// Labels that no list of ImageNet has.
-fn hostile(count: usize) -> String {
-    let long = "Pneumonoultramicroscopicsilicovolcanoconiosis".repeat(7)[..300].to_owned();
-    let short = "a label of many short words that goes on and on ".repeat(6);
-    let names = [
-        long.as_str(),
-        "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz",
-        "قطة منزلية صغيرة ذات شعر قصير",
-        "👩‍👩‍👧‍👦🏳️‍🌈 👍🏽 cat 🐈‍⬛",
-        short.trim(),
-        "כלב (גזע מעורב) 123",
-        "Schäferhund-Mischling, Donaudampfschifffahrtsgesellschaftskapitän",
-        "一只坐在窗台上的橘色短毛家猫和一只狗",
-    ];
-    (0..count).map(|i| names[i % names.len()]).collect::<Vec<_>>().join("\n")
-}
 
 /// What does not fit in any scene at any width: each place once, with where it was seen.
 #[derive(Default)]
@@ -111,7 +95,7 @@ fn a_v2_and_german_chapters_fit_everywhere() {
 
 #[test]
 fn names_that_nobody_expects_fit_everywhere() {
-    let labels = ("models/built-in/labels.txt".to_owned(), hostile(200).into_bytes());
+    let labels = ("models/built-in/labels.txt".to_owned(), hostile_labels(200).into_bytes());
     walk("hostile labels", "", HashMap::from([labels]));
 }
 
