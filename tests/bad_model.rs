@@ -279,6 +279,15 @@ const SPOILT_RESIDUAL: &[(Spoil, &str)] = &[
     (|f| f.operators[tiny::MEAN].inputs.truncate(1), "layer 3, MEAN, lacks one of its inputs"),
     (|f| f.tensors[tiny::AXES].data[4] = 3, "over other axes than height and width"),
     (|f| f.tensors[tiny::AXES].data[0] = 2, "over other axes than height and width"),
+    // Too far from any axis to be counted from the last in 32 bits.
+    (
+        |f| f.tensors[tiny::AXES].data[..4].copy_from_slice(&i32::MAX.to_le_bytes()),
+        "works along axis 2147483647 of 4, which is none of height, width and channels",
+    ),
+    (
+        |f| f.tensors[tiny::AXES].data[..4].copy_from_slice(&i32::MIN.to_le_bytes()),
+        "works along axis -2147483648 of 4, which is none of height, width and channels",
+    ),
     (
         |f| {
             f.tensors[tiny::AXES].shape[0] = 1;

@@ -187,7 +187,7 @@ impl Operator<'_> {
     /// Axis `stored` of a tensor with `rank` sizes as one of height, width and channels; a negative
     /// one counts from the last.
     fn axis(&self, stored: i32, rank: usize) -> Result<usize, Error> {
-        let rank = rank as i32;
+        let (stored, rank) = (i64::from(stored), rank as i64);
         let axis = if stored < 0 { stored + rank } else { stored };
         match usize::try_from(axis + 3 - rank) {
             Ok(axis) if axis < 3 => Ok(axis),
