@@ -91,7 +91,9 @@ impl Activation {
     /// The smallest and the largest stored value that it lets through.
     pub fn range(self, output: &Tensor) -> (i32, i32) {
         let (min, max) = output.element.range();
-        let quantize = |real: f32| (real / output.scale).round() as i32 + output.zero_point;
+        // A bound beyond all integers bounds nothing.
+        let quantize =
+            |real: f32| ((real / output.scale).round() as i32).saturating_add(output.zero_point);
         let (low, high) = self.limits();
         let low = if low.is_finite() { min.max(quantize(low)) } else { min };
         let high = if high.is_finite() { max.min(quantize(high)) } else { max };
@@ -120,6 +122,13 @@ mod tests {
         let small = Multiplier { mantissa: 1 << 30, shift: -30 };
         assert_eq!(small.divided(4), Multiplier { mantissa: 1 << 29, shift: -31 });
         assert_eq!(Multiplier::from_real(0.0).divided(49).mantissa, 0);
+    }
+
+    #[test]
+    fn a_bound_that_no_integer_holds_bounds_nothing() {
+        let output = |scale| Tensor { shape: [1; 3], element: Element::U8, scale, zero_point: 3 };
+        assert_eq!(Activation::Relu6.range(&output(0.5)), (3, 15));
+        assert_eq!(Activation::Relu6.range(&output(1e-12)), (3, 255));
     }
 
     #[test]
