@@ -495,3 +495,17 @@ fn published_files_are_sound() {
         assert_eq!(count, expected, "models in {}", folder.display());
     }
 }
+
+/// Files that fuzzing found, named after what was wrong.
+#[test]
+fn what_fuzzing_found_is_an_error_or_a_sound_model() {
+    let folder = std::fs::read_dir(common::repository("tests/golden/broken")).expect("a folder");
+    let files: Vec<_> = folder.map(|file| file.expect("a file").path()).collect();
+    assert!(files.len() >= 3, "{files:?}");
+    for file in files {
+        if let Ok(model) = read(&common::read(&file)) {
+            run(&model);
+            run_fast(&model);
+        }
+    }
+}

@@ -56,11 +56,9 @@ impl Operator<'_> {
         }
         let window = Window { kernel, stride, pad: batches.pad, dilation: batches.block };
         self.check_window(&window)?;
-        // What lies below and to the right of the input counts as zero, as far as it goes.
-        let inside = |axis: usize| {
-            output.shape[axis] <= input.shape[axis] + window.pad[axis] + window.extent()[axis]
-        };
-        if !(0..2).all(inside) {
+        // What lies below and to the right of the input counts as zero; every window begins above it.
+        let meets = |axis: usize| output.shape[axis] <= input.shape[axis] + window.pad[axis];
+        if !(0..2).all(meets) {
             return Err(
                 self.malformed(format_args!("makes more rows or columns than its input has"))
             );
