@@ -81,7 +81,7 @@ pub enum Precision {
     /// In 16 bits (IEEE 754 binary16).
     Half,
     /// As a byte, with a scale ("dynamic range"). TensorFlow Lite then also rounds activations to
-    /// bytes, so that its answers differ by up to a percent.
+    /// bytes, so that its answers differ: `docs/performance.md` says by how much.
     Byte,
 }
 

@@ -62,7 +62,7 @@ async function verifyAs(configuration, entry, expected) {
     const { compared, differs } = await verify(network, expected);
     return {
       right: differs === null,
-      arrives: await arrives(network).catch(() => false),
+      arrives: await arrives(network),
       ...{ compared, layers: network.layers.length, name: entry.name },
     };
   } finally {

@@ -2,15 +2,20 @@
 
 import { bytes as size, exact, figures, shape } from "../../domain/number.js";
 import { channels, inWords } from "../../domain/range.js";
+import { familyName } from "../../domain/stages.js";
 import { dispatch, el } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
 
 /** @import { Description, State } from "../../domain/state.js" */
 
-const KINDS = {
-  u8: "8-bit integers, unsigned",
-  i8: "8-bit integers, signed",
-  f32: "none, 32-bit floats",
+const KINDS = { u8: "8-bit integers, unsigned", i8: "8-bit integers, signed" };
+/** Of float networks, by the bytes of a weight in the file. @type {Record<number, string>} */
+const FLOATS = {
+  4: "none, 32-bit floats",
+  2: "of the weights alone, to 16-bit floats",
+  1:
+    "of the weights alone, to 8-bit integers (“dynamic range”). TensorFlow Lite also rounds what " +
+    "goes from layer to layer, so its own answers differ by up to a few percent",
 };
 
 /** From where it is known what pixels stand for. @type {Record<string, string>} */
@@ -42,16 +47,18 @@ function rows({ network, models, sums, pixels }) {
     [
       "Width multiplier α",
       family
-        ? `${figures(family.alpha)}, of MobileNet ${family.version}`
-        : "None: its shapes are not those of a MobileNet V1 or V2.",
+        ? `${figures(family.alpha)}, of ${familyName(network)}`
+        : "None: its shapes are not those of a network of the papers.",
       "read from the shapes",
     ],
     [
       "Resolution multiplier ρ",
-      `${figures(input[0] / 224)}: ${input[0]} of 224 pixels`,
+      family
+        ? `${figures(family.rho)}: ${input[0]} of ${family.resolution} pixels`
+        : "None, as above.",
       "read from the shapes",
     ],
-    ["Quantisation", KINDS[layers[0].element]],
+    ["Quantisation", quantisationOf(layers)],
     ["MACs, parameters", `${exact(macs)}, ${exact(params)}`, "computed"],
     ["Classes", classesOf(network)],
     ["Accuracy", entry?.accuracy || own],
@@ -59,6 +66,16 @@ function rows({ network, models, sums, pixels }) {
     ["Source", entry?.source || own],
     ["SHA-256", sumsOf(files, sums, network.id), "computed from what was read"],
   ];
+}
+
+/** @param {Description["layers"]} layers */
+function quantisationOf(layers) {
+  const { element } = layers[0];
+  if (element !== "f32") return KINDS[element];
+  const { bytes, params } = layers.reduce((most, layer) =>
+    layer.params > most.params ? layer : most,
+  );
+  return FLOATS[Math.round(bytes / params)];
 }
 
 /** @param {Description} network */

@@ -14,12 +14,12 @@ use std::{env, fs};
 /// The scripts of the engine that the first answer waits for, one file each. Its other modules stay
 /// files of their own, and are loaded when they are needed.
 const BUNDLES: [&str; 2] = ["separable.js", "separable/worker.js"];
-/// Those that the scripts above could have at once, and few visitors need: what a file is that is no
-/// network, zips, and tables of labels.
+/// Modules of theirs that few visitors need, and that stay files of their own: what a file is that is
+/// no network, zips, and tables of labels.
 const RARE: [&str; 3] =
     ["separable/refusals.js", "separable/packed.js", "separable/label-tables.js"];
 
-/// The page's script. All that it imports becomes one file beside it.
+/// The page's script. All that it imports becomes a part of it, at once or in files beside it.
 const PAGE: &str = "app/main.js";
 /// Callers import the engine by its address; it is not copied into the page's script.
 const ENGINE: &str = "separable.js";
@@ -49,26 +49,23 @@ fn bundle(folder: &Path) -> Result<()> {
         fs::remove_file(file).with_context(|| format!("remove {}", file.display()))?;
     }
     remove_empty_folders(&folder)?;
-    for (file, code) in chunks {
-        fs::write(&file, &code).with_context(|| format!("write {}", file.display()))?;
-        bundles.insert(file, code);
-    }
+    bundles.extend(chunks);
     styles::join(&folder)?;
-    forget_preloads(&folder)?;
     for path in files(&folder)? {
-        let small = match path.extension().and_then(|extension| extension.to_str()) {
-            Some("js") => match bundles.get(&path) {
-                Some(bundle) => bundle.clone(),
-                None => scripts::minify(&fs::read_to_string(&path)?)
-                    .with_context(|| format!("minify {}", path.display()))?,
-            },
-            Some("css") => styles::minify(&fs::read_to_string(&path)?)
-                .with_context(|| format!("minify {}", path.display()))?,
+        let minify = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("js") if bundles.contains_key(&path) => continue,
+            Some("js") => scripts::minify,
+            Some("css") => styles::minify,
             _ => continue,
         };
+        let small = minify(&fs::read_to_string(&path)?)
+            .with_context(|| format!("minify {}", path.display()))?;
         fs::write(&path, small)?;
     }
-    Ok(())
+    for (path, code) in bundles {
+        fs::write(&path, code).with_context(|| format!("write {}", path.display()))?;
+    }
+    forget_preloads(&folder)
 }
 
 fn remove_empty_folders(folder: &Path) -> Result<()> {

@@ -133,12 +133,12 @@ fn modified(path: &Path) -> io::Result<SystemTime> {
 /// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into
 /// the address of a load; without it the kernels' inner loops have no such additions. What the
 /// kernels need inlined says so; to inline less elsewhere makes the binary 1.4 kB smaller and
-/// nothing slower; at 30 EfficientNet-Lite0 takes 1.2 of its time.
+/// nothing slower; at 60 EfficientNet-Lite0 takes 1.2 of its time.
 fn rustflags(variant: &Variant) -> String {
     let mut flags = vec![
         format!("-Ctarget-feature={}", variant.features),
         "-Cllvm-args=-disable-lsr".to_owned(),
-        "-Cllvm-args=-inline-threshold=90".to_owned(),
+        "-Cllvm-args=-inline-threshold=75".to_owned(),
     ];
     if variant.threads {
         flags.extend(threads::rustflags());

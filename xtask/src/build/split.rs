@@ -1,14 +1,15 @@
 //! A binary in two parts: what a frame needs, and what only some questions need. The second part
 //! comes with the first such question; it works on the memory, tables and functions of the first.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::collections::HashSet;
 use walrus::passes::gc;
 use walrus::{
     ExportItem, FunctionKind, GlobalKind, ImportId, ImportKind, ImportedFunction, Module,
 };
 
-/// The exports of the second part: names, or whole classes where they end in `_`.
+/// The exports of the second part: names, or whole classes where they end in `_`. `worker.js` waits
+/// for it before it calls them.
 pub(super) const SECOND: [&str; 16] = [
     "session_benchmark",
     "benchmark_",
@@ -54,9 +55,13 @@ export function extend(module: WebAssembly.Module): void;
 /// The two parts of `binary`.
 ///
 /// # Errors
-/// It is no valid binary.
+/// It is no valid binary, or lacks one of [`SECOND`].
 pub(super) fn split(binary: &[u8]) -> Result<[Vec<u8>; 2]> {
     let [mut first, mut second] = [parse(binary)?, parse(binary)?];
+    let named = |known| first.exports.iter().any(|export| is_named(&export.name, known));
+    if let Some(gone) = SECOND.into_iter().find(|&known| !named(known)) {
+        bail!("the engine exports no {gone}");
+    }
     retain_exports(&mut first, |name| !is_second(name));
     retain_exports(&mut second, is_second);
     // Both were read from the same bytes, so that an index means the same in both.
@@ -75,7 +80,11 @@ fn parse(binary: &[u8]) -> Result<Module> {
 }
 
 fn is_second(name: &str) -> bool {
-    SECOND.iter().any(|&known| known == name || known.ends_with('_') && name.starts_with(known))
+    SECOND.iter().any(|known| is_named(name, known))
+}
+
+fn is_named(name: &str, known: &str) -> bool {
+    name == known || known.ends_with('_') && name.starts_with(known)
 }
 
 fn retain_exports(module: &mut Module, keeps: impl Fn(&str) -> bool) {

@@ -41,7 +41,6 @@ mod not_started;
 mod on_show;
 mod outputs;
 mod own_pixels;
-mod phone;
 mod ranges;
 mod real;
 mod realms;

@@ -39,3 +39,39 @@ fn the_card_says_what_runs() {
     assert!(card.contains("mine.tflite") && card.contains(SUM), "{card}");
     assert!(card.contains("a file of your own") && !card.contains("51.55"), "{card}");
 }
+
+/// Of whatever family, and however its weights are stored.
+#[test]
+fn the_card_says_what_a_file_is() {
+    let site = Site::new();
+    let page = Page::open(&site, "");
+    page.ready();
+    for (file, parts) in [
+        ("zoo/networks/lite0_224_uint8.tflite", ["ofEfficientNet-Lite0", "1.00:224of224", "8-bit"]),
+        (
+            "zoo/networks/v3_small_075_160_float32.tflite",
+            ["0.75,ofMobileNetV3", "160of224", "none,32"],
+        ),
+        (
+            "zoo/networks/v2_035_96_float16.tflite",
+            ["0.35,ofMobileNetV2", "96of224", "16-bitfloats"],
+        ),
+        ("real/keras_dynamic_160.tflite", ["ofMobileNetV2", "160of224", "afewpercent"]),
+        ("real/grey_cnn_float.tflite", ["None:itsshapes", "None,asabove", "none,32-bit"]),
+    ] {
+        let Some(path) = common::shared("the_card_says_what_a_file_is", file) else { return };
+        let before = page.run("return document.documentElement.dataset.model");
+        pick(&page, "model-file", &[&path]);
+        let other = format!("document.documentElement.dataset.model !== {before}");
+        page.wait("it runs", &other, 30);
+        page.click("[data-action=card]");
+        page.wait("the sum is there", "document.querySelector('#card[open] .sum')", 20);
+        let card = page.text("#card");
+        let plain: String = card.chars().filter(|c| !c.is_whitespace()).collect();
+        for part in parts {
+            assert!(plain.contains(part), "no {part} on the card of {file}:\n{card}");
+        }
+        page.press('\u{e00c}');
+        page.wait("it is closed", "!document.querySelector('#card').open", 5);
+    }
+}

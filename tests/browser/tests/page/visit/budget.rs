@@ -9,7 +9,15 @@ use std::io::Write;
 use xtask::workspace;
 
 const FIRST_VISIT: usize = 220 * 1024;
+const BINARIES: [(&str, usize); 3] =
+    [("relaxed", 125 * 1024), ("simd128", 128 * 1024), ("threads", 128 * 1024)];
 const MEMORY_OF_V1: f64 = 40.0 * 1024.0 * 1024.0;
+
+fn gzipped(bytes: &[u8], level: Compression) -> usize {
+    let mut gzip = GzEncoder::new(Vec::new(), level);
+    gzip.write_all(bytes).expect("memory");
+    gzip.finish().expect("memory").len()
+}
 
 #[test]
 fn a_first_visit_without_models_is_small() {
@@ -39,15 +47,24 @@ fn a_first_visit_without_models_is_small() {
     let mut listed = Vec::new();
     for path in &paths {
         let Ok(bytes) = fs::read(dist.join(path)) else { continue };
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
-        gzip.write_all(&bytes).expect("memory");
-        let size = gzip.finish().expect("memory").len();
+        let size = gzipped(&bytes, Compression::default());
         listed.push(format!("{size:7} {path}"));
         sum += size;
     }
     assert!(listed.len() > 10, "the page's files are among them:\n{}", listed.join("\n"));
     println!("a first visit: {sum} bytes gzipped");
     assert!(sum < FIRST_VISIT, "{sum} bytes gzipped:\n{}", listed.join("\n"));
+}
+
+/// The first part of each, which a first answer waits for.
+#[test]
+fn each_binary_is_small() {
+    for (name, most) in BINARIES {
+        let wasm = workspace::dist().join("separable/wasm").join(name).join("separable_bg.wasm");
+        let size = gzipped(&fs::read(wasm).expect("a binary"), Compression::best());
+        println!("{name}: {size} bytes gzipped");
+        assert!(size <= most, "{name}: {size} bytes gzipped, of {most}");
+    }
 }
 
 #[test]
