@@ -41,22 +41,21 @@ export function createAddressBar(store, { running, sourcing }) {
     const { model, sample, at, range, threads, variant, dot } = asked;
     const { network } = state;
     const now = ADDRESSED.filter((key) => !LOADED.includes(key)).map((key) => [key, asked[key]]);
+    const changes = model !== state.model;
+    // At once, because a page that is loaded again amid two changes loses the second.
     store.set({
       ...Object.fromEntries(now),
       stage: network ? stageAddressed(network, asked.stage) : asked.stage,
       history: [],
+      range,
+      ...(changes && { model, threads, variant, dot }),
     });
     if (state.source.kind === "sample") {
       if ((sample || samples[0].id) !== state.sample || at !== state.at)
         sourcing.sample(sample, asked);
       else sourcing.look(asked.crop, asked.mirror);
     }
-    if (model !== state.model) {
-      store.set({ model, threads, variant, dot, range });
-      if (state.models.length) running.choose(model, asked.stage); // else `begin` does
-    } else {
-      store.set({ range });
-      running.tune({ threads, variant, dot });
-    }
+    if (!changes) running.tune({ threads, variant, dot });
+    else if (state.models.length) running.choose(model, asked.stage); // else `begin` does
   });
 }

@@ -167,8 +167,17 @@ impl Page {
     /// Waits until `condition`, a JavaScript expression, holds, and returns its value.
     pub fn wait(&self, what: &str, condition: &str, seconds: u64) -> Value {
         let end = Instant::now() + Duration::from_secs(seconds);
+        let script = format!("return {condition};");
+        // A driver may lose one script, where a page changes its process as it opens.
+        let mut lost = false;
         loop {
-            let value = self.run(&format!("return {condition};"));
+            let value = match self.try_run(&script, Vec::new()) {
+                Err(error) if !lost && format!("{error:?}").contains("script timeout") => {
+                    lost = true;
+                    continue;
+                }
+                answer => answer.unwrap_or_else(|error| panic!("{error}\nin\n{script}")),
+            };
             if !matches!(value, Value::Null | Value::Bool(false)) && value != json!("") {
                 return value;
             }

@@ -66,6 +66,30 @@ fn an_address_leads_to_the_same_scene_to_the_byte() {
     assert_eq!(other.errors(), Vec::<String>::new(), "the console");
 }
 
+/// A page that is loaded again goes where its address points at that moment.
+#[test]
+fn an_address_that_is_opened_is_never_written_without_its_network() {
+    let test = "an_address_that_is_opened_is_never_written_without_its_network";
+    if !crate::steps::served(test, "v1-0.25-128") {
+        return;
+    }
+    let page = Page::open(&Site::new(), "");
+    page.ready();
+    page.run(
+        "window.written = [];
+         const replace = history.replaceState.bind(history);
+         history.replaceState = (...all) => { written.push(all[2]); replace(...all); };
+         location.hash = '#view=stage&stage=3&model=v1-0.25-128';",
+    );
+    page.wait("it runs", "document.documentElement.dataset.model === 'v1-0.25-128'", 60);
+    let written: Vec<String> =
+        serde_json::from_value(page.run("return written")).expect("addresses");
+    assert!(!written.is_empty(), "the view that opens by itself is left out");
+    for address in &written {
+        assert!(address.contains("model=v1-0.25-128"), "{written:?}");
+    }
+}
+
 #[test]
 fn the_sheet_gives_a_link_that_hides() {
     let site = Site::new();
