@@ -7,6 +7,6 @@ mod group;
 pub mod page;
 pub mod site;
 
-pub use page::{Options, Page};
+pub use page::{HANGS, Options, Page};
 pub use site::{BLANK, Site, TRAP};
 pub use xtask::browsers::Engine;

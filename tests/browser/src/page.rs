@@ -17,6 +17,9 @@ use xtask::browsers::Engine;
 /// Longer than any browser takes to start; WebKit without its display would never answer.
 const START: Duration = Duration::from_secs(60);
 
+/// What a test ends with whose browser answers nothing any more.
+pub const HANGS: &str = "the browser hangs";
+
 /// How the browser is started.
 #[derive(Clone)]
 pub struct Options {
@@ -80,6 +83,12 @@ impl Options {
     }
 }
 
+/// Whether the driver has waited in vain for its browser.
+fn is_late(error: &CmdError) -> bool {
+    use fantoccini::error::ErrorStatus::{ScriptTimeout, Timeout};
+    matches!(error, CmdError::Standard(error) if matches!(error.error, Timeout | ScriptTimeout))
+}
+
 /// A page in a browser of its own; dropping it ends the browser.
 ///
 /// Its methods panic with the browser's message, as a test should.
@@ -131,12 +140,15 @@ impl Page {
     fn answer<T>(&self, coming: impl Future<Output = T>) -> T {
         let late = self.patience + Duration::from_secs(20);
         let answer = self.runtime.block_on(async { tokio::time::timeout(late, coming).await });
-        answer.expect("the browser answers in time")
+        answer.unwrap_or_else(|_| panic!("{HANGS}"))
     }
 
     /// Goes to an absolute address.
     pub fn goto(&self, address: &str) {
-        self.answer(self.client().goto(address)).expect("the page opens");
+        self.answer(self.client().goto(address)).unwrap_or_else(|error| match is_late(&error) {
+            true => panic!("{HANGS}: {address} does not open"),
+            false => panic!("the page does not open: {error}"),
+        });
     }
 
     /// Runs `script`, the body of an async function with `args` as its `arguments`, to its end.
@@ -157,7 +169,10 @@ impl Page {
                  value => done({{ value }}),
                  error => done({{ error: String(error?.stack ?? error) }}));"
         );
-        let answer = self.answer(self.client().execute_async(&script, args))?;
+        let answer = match self.answer(self.client().execute_async(&script, args)) {
+            Err(error) if is_late(&error) => bail!("{HANGS}: a script does not end"),
+            answer => answer?,
+        };
         match answer.get("error") {
             Some(Value::String(error)) => bail!("{error}"),
             _ => Ok(answer.get("value").cloned().unwrap_or_default()),
@@ -172,7 +187,7 @@ impl Page {
         let mut lost = false;
         loop {
             let value = match self.try_run(&script, Vec::new()) {
-                Err(error) if !lost && format!("{error:?}").contains("script timeout") => {
+                Err(error) if !lost && error.to_string().contains(HANGS) => {
                     lost = true;
                     continue;
                 }
