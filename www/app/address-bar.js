@@ -1,6 +1,6 @@
 // The address follows the state, and the state follows an address that is opened.
 
-import { ADDRESSED, fromAddress, toAddress } from "../domain/address.js";
+import { ADDRESSED, fromAddress, toAddress, wayOf } from "../domain/address.js";
 import { stageAddressed } from "../domain/stages.js";
 import { initial } from "../domain/state.js";
 import { samples } from "../sources/samples.js";
@@ -37,7 +37,7 @@ export function createAddressBar(store, { running, sourcing }) {
     written = location.hash;
     const { state } = store;
     /** @type {State} */
-    const asked = { ...initial(), story: state.story, ...fromAddress(written) };
+    const asked = { ...initial(), ...fromAddress(written), way: wayOf(written) ?? state.way };
     const { model, sample, at, range, threads, variant, dot } = asked;
     const { network } = state;
     const now = ADDRESSED.filter((key) => !LOADED.includes(key)).map((key) => [key, asked[key]]);

@@ -2,7 +2,7 @@
 // state with the address.
 
 import { patchOf } from "../domain/action.js";
-import { fromAddress } from "../domain/address.js";
+import { fromAddress, wayOf } from "../domain/address.js";
 import { CENTRE, cut, isCentre, moved, zoomed } from "../domain/crop.js";
 import { byClass } from "../domain/output.js";
 import { mapsOf } from "../domain/stages.js";
@@ -27,17 +27,18 @@ import { createCurrentSource } from "./frames/current-source.js";
 import { createLoop } from "./frames/loop.js";
 import { createSourceControls } from "./frames/source-controls.js";
 import { createKeys } from "./keys.js";
-import { back, enterView, lead, markDragging, toggleStory } from "./navigation.js";
+import { back, enterView, lead, markDragging } from "./navigation.js";
 import { createEdits } from "./network/edits.js";
 import { createNetworkLoader } from "./network/loader.js";
 import { createMeasurements } from "./network/measurements.js";
 import { createOwnModels } from "./network/own-models.js";
 import { createRange } from "./network/range.js";
 import { part } from "./parts.js";
+import { createWays, firstWay } from "./ways.js";
 
 /**
  * @import { BenchmarkSpec } from "../domain/action.js"
- * @import { State } from "../domain/state.js"
+ * @import { State, Wants } from "../domain/state.js"
  * @import { createComparison } from "./features/compare.js"
  * @import { createEnginePanel } from "./features/engine-panel.js"
  */
@@ -49,6 +50,7 @@ const store = createStore({
   ...initial(),
   samples: samples.map(({ id, title }) => ({ id, title })),
   ...fromAddress(location.hash),
+  way: wayOf(location.hash) ?? firstWay(),
 });
 const feed = createCurrentSource();
 const keep = createFrameBuffers();
@@ -57,18 +59,23 @@ const page = document.documentElement;
 // Views
 
 const focus = tabs.create(find(document, ".focus"));
+const text = story.create({
+  story: find(document, ".story"),
+  headline: find(document, ".headline"),
+  passage: find(document, ".passage"),
+});
 const views = /** @type {const} */ ([
   [square, ".square"],
   [{ create: (/** @type {HTMLElement} */ root) => source.create(root, samples) }, ".source"],
   [answer, ".answer"],
   [price, ".price"],
   [ladder, ".ladder"],
-  [story, ".story"],
   [notice, "body"],
 ]).map(([view, place]) => view.create(find(document, place)));
+createWays(store);
 store.watch((state) => {
-  focus.update(state);
-  for (const view of views) view.update(state);
+  if (state.way === "explore") focus.update(state);
+  for (const view of [...views, text]) view.update(state);
 });
 store.watch(({ hide }, before) => {
   if (hide === before.hide && page.dataset.hide !== undefined) return;
@@ -98,18 +105,24 @@ let comparison = null;
 
 const loop = createLoop(feed, {
   ask() {
-    const { network, stage, view, crop, mirror, held } = store.state;
-    const { maps: wanted = [], questions = {}, all } = network ? focus.wants(store.state) : {};
+    const { network, stage, way, crop, mirror, held } = store.state;
+    const view = way === "explore" ? store.state.view : null;
+    const { figures, ...wants } = !network
+      ? { figures: [] }
+      : view
+        ? { figures: [], ...focus.wants(store.state) }
+        : text.wants(store.state);
+    const { maps: wanted = [], questions = {}, all } = /** @type {Wants} */ (wants);
     const maps = network && held ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
     return {
       held: held?.number,
       k: network && network.output.kind !== "features" && (held || all) ? Infinity : ANSWERS,
-      ...{ stage, view, maps, questions, mirror },
+      ...{ stage, view, figures, maps, questions, mirror },
       ...(!isCentre(crop) && { crop: cut(crop, feed.size, network?.input) }),
     };
   },
   before: (network, { maps }) => comparison?.look(network, maps),
-  show(look, { stage, view }, replies, measured) {
+  show(look, { stage, view, figures }, replies, measured) {
     const { network } = store.state;
     if (!network) return;
     const { map, features } = look;
@@ -122,6 +135,7 @@ const loop = createLoop(feed, {
         model: network.id,
         stage,
         view,
+        figures,
         answers,
         map,
         features,
@@ -276,7 +290,7 @@ const benchmark = (specs, repeat) =>
   });
 
 createMeasurements(store, {
-  wants: focus.wants,
+  wants: (state) => (state.way === "explore" ? focus.wants(state) : {}),
   benchmark: (spec) => benchmark([spec], false),
   peak: () =>
     peak()
@@ -318,7 +332,7 @@ async function openDialog(name) {
 
 const print = () =>
   printing().then(
-    ({ print }) => print(store, () => story.isWhole(store.state, find(document, ".story"))),
+    ({ print }) => print(store, () => text.whole || store.state.hide.includes("story")),
     complain,
   );
 
@@ -331,7 +345,8 @@ listenToActions({
     pin: ({ pin, channel }) => store.set({ [pin]: channel, hover: null }),
     edit: ({ changes, group }) => edits.edit(changes, group),
     undo: edits.undo,
-    lead: ({ to }) => lead(to),
+    lead: ({ to, part }) => lead(to, part),
+    hold: sourcing.hold,
     enter: enterView,
     move: ({ move }) =>
       sourcing.look(moved(store.state.crop, move, feed.size, store.state.network?.input)),
@@ -372,7 +387,8 @@ listenToActions({
     stop: () => sourcing.sample(),
     cancel: running.cancel,
     dismiss,
-    story: () => toggleStory(store),
+    story: () => store.set({ way: "read" }),
+    explore: () => store.set({ way: "explore" }),
     "load-version": () => offline().then(({ loadVersion }) => loadVersion()),
     retry() {
       const retry = again;

@@ -7,8 +7,19 @@ import { find } from "../views/shared/dom.js";
 /** Where words may lead; what takes keys gets them. @type {Record<string, string>} */
 const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]' };
 
-/** @param {string} place */
-export function lead(place) {
+const PATIENCE = 3000; // ms for a part of a view to be loaded
+
+/**
+ * @param {string} place
+ * @param {string} [part]   of the view on show, as a selector
+ */
+export async function lead(place, part) {
+  const end = performance.now() + PATIENCE;
+  const within = part && `.focus .pane:not([hidden]) ${part}`;
+  const found = () => (within ? document.querySelector(within) : null);
+  while (within && !found()?.checkVisibility() && performance.now() < end)
+    await new Promise(requestAnimationFrame);
+  if (found()) return found()?.scrollIntoView({ block: "start" });
   const node = find(document, PLACES[place]);
   if (node.tabIndex >= 0) node.focus({ preventScroll: true });
   const { top, bottom } = node.getBoundingClientRect();
@@ -18,7 +29,7 @@ export function lead(place) {
 
 /** Moves the focus from the ladder to the part of the view that takes arrow keys. */
 export function enterView() {
-  const pane = find(document, ".pane:not([hidden])");
+  const pane = find(document, ".focus .pane:not([hidden])");
   /** @type {HTMLElement | null} */
   const target = pane.querySelector(".grid") ?? pane.querySelector('[tabindex="0"]');
   target?.focus();
@@ -38,19 +49,6 @@ export function back(store) {
   else if (focused?.closest(".focus"))
     document.querySelector(/** @type {"li"} */ ('.ladder [aria-selected="true"]'))?.focus();
   else if (focused?.closest(".ladder")) focused.blur();
-}
-
-/**
- * Folds the story; where it stands below the part of the page on show, scrolls there instead.
- * @param {ReturnType<typeof createStore>} store
- */
-export function toggleStory(store) {
-  const story = find(document, ".story");
-  const below = () => story.getBoundingClientRect().top > innerHeight;
-  if (!below()) store.set({ story: !store.state.story });
-  if (!below()) return;
-  story.scrollIntoView();
-  story.focus({ preventScroll: true });
 }
 
 /** Marks the page while files are dragged over it. */

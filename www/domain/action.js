@@ -9,7 +9,7 @@
 const SETTABLE = /** @type {const} */ ([
   ...["stage", "view", "channel", "output", "hover", "place", "over", "spot", "unfolded", "sorted"],
   ...["scale", "target", "shape", "alpha", "rho", "lab", "hide", "lit", "language", "dialog"],
-  ...["story", "chapter", "range", "step"],
+  ...["way", "chapter", "range", "step"],
 ]);
 
 /**
@@ -21,7 +21,8 @@ const SETTABLE = /** @type {const} */ ([
  *   | { type: "pin", pin: "channel" | "output", channel: number }
  *   | { type: "edit", changes: Change[], group?: string }
  *   | { type: "undo" }
- *   | { type: "lead", to: "focus" | "ladder" }
+ *   | { type: "lead", to: "focus" | "ladder", part?: string }
+ *   | { type: "hold" }
  *   | { type: "enter" }
  *   | { type: "move", move: [right: number, down: number] }
  *   | { type: "zoom", zoom: { by: number, about: [number, number] } }
@@ -35,8 +36,9 @@ const SETTABLE = /** @type {const} */ ([
  * } Action
  *
  * `edit`: edits of one group in a row are one step of `undo`. `lead`: to a part of the page, which
- * scrolls into view. `enter`: from the ladder into the view. `benchmark`: `again` forgets what was
- * measured before. `ablate`: null ends it. `copy`: `from` is who asks, and is told.
+ * scrolls into view. `hold`: the frame, if it moves. `enter`: from the ladder into the view.
+ * `benchmark`: `again` forgets what was measured before. `ablate`: null ends it. `copy`: `from` is
+ * who asks, and is told.
  */
 
 /**

@@ -118,12 +118,27 @@ const ENTRIES = {
   variant: { read: among(/** @type {const} */ (["simd128", "relaxed"])) },
   dot: { read: among(/** @type {const} */ (["unsigned", "signed", "u8-pairs", "i16"])) },
   language: { name: "lang", read: (word) => (isLanguage(word) ? word : undefined) },
-  story: { read: flag, write: bit },
   hide: { read: (word) => word.split(".").filter((part) => /^[a-z]+$/.test(part)), write: dotted },
 };
 
 /** The parts of the state that an address stores. */
-export const ADDRESSED = /** @type {(keyof State)[]} */ (Object.keys(ENTRIES));
+export const ADDRESSED = /** @type {(keyof State)[]} */ (["way", ...Object.keys(ENTRIES)]);
+
+/** What an address may name in either way. */
+const EITHER = ["model", "sample", "at", "crop", "mirror", "range"];
+EITHER.push("threads", "variant", "dot", "lang");
+
+/**
+ * The way that an address leads, by its name or because it names a part of the workshop; null where
+ * it does not say.
+ * @param {string} hash
+ * @returns {State["way"] | null}
+ */
+export function wayOf(hash) {
+  const names = [...new URLSearchParams(hash.replace(/^#/, "")).keys()];
+  if (names.includes("read")) return "read";
+  return names.some((name) => !EITHER.includes(name)) ? "explore" : null;
+}
 
 /**
  * The part of the state that an address sets; missing and wrong words are left out.
@@ -136,7 +151,8 @@ export function fromAddress(hash) {
     const value = read(asked.get(name) ?? "");
     return value === undefined || !asked.has(name) ? [] : [[key, value]];
   });
-  return Object.fromEntries(read);
+  const way = wayOf(hash);
+  return { ...(way && { way }), ...Object.fromEntries(read) };
 }
 
 /**
@@ -156,5 +172,7 @@ export function toAddress(state) {
     const own = key === "model" && state.model.startsWith("dropped");
     return usual || own || entry.when?.(state) === false ? [] : [[entry.name ?? key, write(value)]];
   });
-  return named.length ? `#${new URLSearchParams(named)}` : "";
+  const words = named.length ? [String(new URLSearchParams(named))] : [];
+  const told = state.way === "explore" && named.some(([name]) => !EITHER.includes(name));
+  return `#${[...(told ? [] : [state.way]), ...words].join("&")}`;
 }

@@ -1,4 +1,4 @@
-// The numbers of the story: of the running network, and of the block that the story explains.
+// The numbers of the text: of the running network, and of the block that the story explains.
 
 import { blocksOf, formOf, priceOf } from "./block-cost.js";
 import { NETWORKS, TOP1 } from "./published.js";
@@ -63,6 +63,26 @@ function share(network, wanted, weight) {
  */
 const firstOf = (network) => network.layers.find(({ kind }) => kind === "conv");
 
+/** The block whose view of the picture is told, where there are so many. */
+const SIXTH = 6;
+
+/**
+ * How many pixels wide is what a cell after a stage sees, were the picture without end; NaN where
+ * an average on the way sees it all.
+ * @param {Description} network
+ * @param {number} stage
+ */
+function fieldOf({ layers, stages }, stage) {
+  let [side, step] = [1, 1];
+  for (const i of stages.slice(0, stage + 1).flatMap(({ layers }) => layers)) {
+    const { kind, kernel, stride } = layers[i];
+    if (kind === "pool" || kind === "classifier") return NaN;
+    side += ((kernel?.[1] ?? 1) - 1) * step;
+    step *= stride?.[1] ?? 1;
+  }
+  return side;
+}
+
 /**
  * Of one block.
  * @param {Description} network
@@ -111,7 +131,19 @@ function networkFacts(network) {
   const blocks = blocksOf(network);
   const ratios = blocks.map(({ form }) => priceOf(form).ratio);
   const last = blocks.at(-1)?.form;
+  const sixth = blocks[Math.min(SIXTH, blocks.length) - 1];
+  const places = last ? priceOf(last).oh * priceOf(last).ow : NaN;
   return {
+    sixth: plain(sixth?.block ?? NaN),
+    field: plain(sixth ? fieldOf(network, sixth.stage) : NaN),
+    wide: plain(256 / 9),
+    places: plain(places),
+    lone: plain(3 * places),
+    loneMean: plain(3),
+    byteReal: plain((178 - 128) * 0.02),
+    byteWithout: plain(178 * 0.02),
+    classes: count(network.classes),
+    even: ratio(1 / network.classes),
     macs: big(macs),
     macsMillions: count(macs / 1e6),
     params: big(params),

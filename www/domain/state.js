@@ -63,7 +63,8 @@ import { preferred } from "./language.js";
  * @property {number} number
  * @property {string} model
  * @property {number} stage
- * @property {View} view
+ * @property {View | null} view   null where the text is read
+ * @property {string[]} figures   of the text, whose questions were asked
  * @property {Answer[]} answers
  * @property {Look["map"]} map   of a network whose output is one
  * @property {Look["features"]} features   of a network whose output are features
@@ -90,6 +91,8 @@ import { preferred } from "./language.js";
  * @property {boolean} [peak]    whether the peak of this machine is to be measured
  *
  * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
+ *
+ * @typedef {"read" | "explore"} Way   into the page: the text, or the workshop
  *
  * @typedef {object} Benchmark   networks or layers timed in turn by the engine
  * @property {Timed[] | null} timed   null while it runs
@@ -209,6 +212,7 @@ import { preferred } from "./language.js";
  *
  * @typedef {object} Own
  * @property {string} model      id of the model asked for
+ * @property {Way} way
  * @property {View} view
  * @property {number} stage
  * @property {number | null} channel of the depthwise maps, or of a stage's only maps; null: the
@@ -242,8 +246,7 @@ import { preferred } from "./language.js";
  * @property {Trial | null} trial   every channel of a layer muted in turn
  * @property {Peak | null} peak   of one thread, the best of all times it was measured
  * @property {{ from: string, done: boolean } | null} copied   what came of copying, and for whom
- * @property {boolean} story
- * @property {Language} language   of the story
+ * @property {Language} language   of the text
  * @property {{ id: string } | null} chapter the last that was asked for from elsewhere, a new
  *   object each time
  * @property {string} sample
@@ -267,7 +270,7 @@ import { preferred } from "./language.js";
  *   engine gives
  *   TensorFlow Lite's bytes here
  * @property {Offer | null} offer
- * @property {boolean} printing   all of the story is wanted
+ * @property {boolean} printing   all of the text is wanted
  * @property {boolean} engine  whether the engine's panel is open
  * @property {EnginePanel} enginePanel
  * @property {Offline} offline
@@ -287,6 +290,7 @@ export function initial() {
   return {
     model: "built-in",
     ...NO_PREFERENCES,
+    way: "explore",
     view: "stage",
     stage: 1,
     channel: null,
@@ -316,7 +320,6 @@ export function initial() {
     trial: null,
     peak: null,
     copied: null,
-    story: true,
     language: preferred(),
     chapter: null,
     sample: "",

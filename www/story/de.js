@@ -1,23 +1,37 @@
-// Die Geschichte auf Deutsch. In Klammern stehen Zahlen (facts.js); [Wörter](depthwise) lassen
-// leuchten, was sie nennen.
-
-import front from "./front/de.js";
+// Der Text von Lesen auf Deutsch. In geschweiften Klammern stehen Zahlen (facts.js);
+// [Wörter](depthwise) lassen leuchten, was sie nennen; eine Zeile, die mit "#" beginnt, ist der
+// Platz der Abbildung dieses Namens (chapters.js).
 
 /** @import { Text } from "./en.js" */
 
 /** @type {Text} */
 const text = {
   page: {
-    ...front.page,
-    whose: "Mit den Zahlen von Block {block}, der gerade gezeigt wird.",
-    whoseElse: "Mit den Zahlen von Block {block}, denn was gerade gezeigt wird, ist kein Block.",
-    next: "Weiter: {title}",
-    back: "Zurück zur Geschichte",
+    name: "Lesen",
+    headline:
+      "Sieh, wie ein neuronales Netz benennt, was deine Kamera sieht, Schritt für Schritt, " +
+      "in diesem Tab.",
+    square: "ein Bild",
+    depthwise: "eine depthwise-Karte",
+    pointwise: "eine pointwise-Karte",
+    answer: "die Antwort",
+    heading: "Die depthwise-separable Faltung, Schritt für Schritt",
+    lead:
+      "Zwölf kurze Kapitel, erzählt mit den Zahlen des Netzes, das hier läuft. " +
+      "Die Abbildungen leben: Zeig auf sie, drück auf Play, zieh. " +
+      "Jedes Kapitel endet mit einer Frage.",
+    language: "Sprache des Textes",
+    progress: "{answered} von {all} Fragen beantwortet",
+    answered: "beantwortet",
+    whose: "Mit den Zahlen von Block {block} dieses Netzes.",
+    workshop: "In der Werkstatt öffnen",
+    held: "Das Bild steht still, damit auch seine Zahlen stillstehen.",
+    goOn: "Weiterlaufen lassen",
+    back: "Zurück zum Text",
     question: "Frage",
     check: "Prüfen",
     reasoning: "Zeig den Gedankengang",
-    chosen: "Jetzt gewählt: {stage}.",
-    ladder: "Zur Leiter der Stufen",
+    choose: "Wähle eine Stufe",
   },
   stages: {
     conv: "eine Faltung",
@@ -36,27 +50,29 @@ const text = {
   },
   chapters: {
     why: {
-      title: front.titles.why,
+      title: "Warum kleine Netze?",
       text: [
         "Ein Netz, das Bilder benennt, tut etwas Kleines sehr oft: " +
           "Es multipliziert eine Zahl mit einem Gewicht und zählt das Produkt zu einer Summe. " +
           "Das ist ein Multiply-Accumulate, kurz MAC. " +
           "Wie viele davon ein Bild braucht, ist der erste Preis eines Netzes.",
+        "#prices",
         "VGG-16, seit 2014 wohlbekannt, braucht {vgg}. " +
           "MobileNet, von 2017, braucht einen kleinen Teil davon und hat fast so oft recht: " +
           "bei {mobileRight} statt {vggRight} % der Bilder von ImageNet mit der ersten " +
           "Vermutung.",
         "Das Netz, das hier läuft, braucht {macs} und hat {params} Parameter. " +
           "Auf diesem Gerät sind das {frameMs} für ein Bild (Median aus {frameCount}). " +
-          "Wie kann so wenig reichen? Davon handelt diese Geschichte.",
+          "Wie kann so wenig reichen? Davon handelt dieser Text.",
       ],
-      show: "Zeig mir, wo die Zeit bleibt",
-      figure: {
-        alt: "MACs für ein Bild, als Balken.",
-        caption:
-          "MACs für ein Bild. Die ersten beiden wie mit MobileNet veröffentlicht; " +
-          "das letzte ist hier gezählt.",
-        this: "dieses Netz",
+      figures: {
+        prices: {
+          alt: "MACs für ein Bild, als Balken.",
+          caption:
+            "MACs für ein Bild. Die ersten beiden wie mit MobileNet veröffentlicht; " +
+            "das letzte ist hier gezählt.",
+          this: "dieses Netz",
+        },
       },
       question: {
         ask:
@@ -69,26 +85,34 @@ const text = {
       },
     },
     standard: {
-      title: front.titles.standard,
+      title: "Die gewöhnliche Faltung tut zweierlei auf einmal",
       text: [
         "Ein Farbbild ist drei Karten aus Zahlen: Rot, Grün und Blau. " +
+          "Karten, die so aufeinander liegen, heißen Kanäle. " +
           "Eine [gewöhnliche Faltung](standard) macht daraus neue Karten. " +
           "Ein kleines Fenster liegt auf allen Karten zugleich; " +
           "jede Zahl darin wird mit einem Gewicht multipliziert, und alle Produkte werden " +
-          "addiert. Das ist eine Zahl einer neuen Karte. Dann rückt das Fenster weiter.",
+          "addiert. Das ist eine Zahl einer neuen Karte. Dann rückt das Fenster weiter. " +
+          "Die Gewichte eines Fensters sind ein Kern; jede neue Karte hat einen.",
+        "#window",
+        "Das ist die erste Schicht dieses Netzes bei der Arbeit am Bild. " +
+          "Drück auf Play und sieh zu, wie der Kern seine Karte macht; " +
+          "wähle eine Zelle, und du siehst jedes Produkt.",
+        "#look",
         "Sie schaut sich also um, in einem Fenster von {k}×{k}, und sie mischt alle Kanäle. " +
           "Mitten im Netz sind es mehr als drei. " +
-          "Mit den {M} Karten dieses Blocks braucht eine Zahl {k}·{k}·{M} = {standardEach} " +
-          "Multiplikationen.",
-        "Für {N} neue Karten von {h}×{w} Zahlen sind das {standardMacs}.",
+          "Mit den {M} Karten von Block {block} braucht eine Zahl {k}·{k}·{M} = {standardEach} " +
+          "Multiplikationen. Für {N} neue Karten von {h}×{w} Zahlen sind das {standardMacs}.",
       ],
-      show: "Zeig mir die erste Faltung",
-      figure: { alt: "Eine Zahl des Ergebnisses liest ein Fenster in jeder Karte." },
+      figures: {
+        window: { alt: "Eine Zahl des Ergebnisses liest ein Fenster in jeder Karte." },
+        look: { caption: "Die erste Faltung: Rot, Grün und Blau zugleich." },
+      },
       question: {
         ask:
           "Dieses Netz beginnt mit einer gewöhnlichen Faltung: " +
           "Fenster von {firstK}×{firstK} auf Rot, Grün und Blau. " +
-          "Wie viele Multiplikationen ist eine Zahl ihres Ergebnisses?",
+          "Wie viele Multiplikationen braucht eine Zahl ihres Ergebnisses?",
         unit: "Multiplikationen",
         right: "Richtig: {firstEach}. Jede ihrer {firstN} Karten braucht an jeder Stelle so viele.",
         slips: {
@@ -103,19 +127,26 @@ const text = {
       },
     },
     depthwise: {
-      title: front.titles.depthwise,
+      title: "Depthwise: nur umschauen",
       text: [
         "Nun eins nach dem andern. " +
           "Zuerst bekommt jeder Kanal einen eigenen Kern von {k}×{k} und wird für sich allein " +
           "angeschaut. Das ist eine [depthwise-Faltung](depthwise).",
+        "#window",
         "{M} Karten gehen hinein, {M} kommen heraus. " +
           "Kanten, Flecken und Verläufe erscheinen, aber noch weiß kein Kanal von einem andern. " +
           "Insgesamt sind es {depthwiseMacs} Multiplikationen.",
+        "#look",
       ],
-      show: "Zeig mir depthwise-Karten",
-      figure: { alt: "Jede Karte des Ergebnisses liest ein Fenster in einer einzigen Karte." },
+      figures: {
+        window: { alt: "Jede Karte des Ergebnisses liest ein Fenster in einer einzigen Karte." },
+        look: {
+          caption:
+            "Der depthwise-Schritt des ersten Blocks: Zeig auf eine Karte, und folge ihrem Kanal.",
+        },
+      },
       question: {
-        ask: "Wie viele Multiplikationen ist eine Zahl des depthwise-Ergebnisses?",
+        ask: "Wie viele Multiplikationen braucht eine Zahl des depthwise-Ergebnisses?",
         unit: "Multiplikationen",
         right: "Richtig: {depthwiseEach}. Die gewöhnliche Faltung brauchte dafür {standardEach}.",
         slips: {
@@ -129,23 +160,34 @@ const text = {
       },
     },
     pointwise: {
-      title: front.titles.pointwise,
+      title: "Pointwise: nur mischen",
       text: [
         "Dann das andere: die Kanäle mischen. " +
           "Eine [pointwise-Faltung](pointwise) hat ein Fenster von einer einzigen Stelle, 1×1. " +
           "An jeder Stelle für sich bildet sie {N} gewichtete Summen aus allen {M} Kanälen.",
+        "#window",
         "Hier entstehen die Merkmale: " +
           "Eine Kante in einer Karte und eine Farbe in einer andern werden etwas Neues in einer " +
           "dritten. Eine Zahl braucht {M} Multiplikationen, alle zusammen {pointwiseMacs}.",
+        "#look",
+        "Ein depthwise-Schritt und der pointwise-Schritt danach sind ein Block.",
       ],
-      show: "Zeig mir pointwise-Karten",
-      figure: { alt: "Eine Zahl des Ergebnisses liest eine Stelle in jeder Karte." },
+      figures: {
+        window: { alt: "Eine Zahl des Ergebnisses liest eine Stelle in jeder Karte." },
+        look: {
+          caption:
+            "Der pointwise-Schritt des ersten Blocks. Die Reihe von Balken sind die Gewichte " +
+            "einer Karte des Ergebnisses.",
+        },
+      },
       question: {
         ask:
           "In diesem Block waren es {depthwiseMacs} Multiplikationen für depthwise und " +
           "{pointwiseMacs} für pointwise. Welcher Anteil von beiden zusammen ist pointwise?",
         unit: "%",
-        right: "Richtig: {pointwiseOfBlock}. Die Arbeit steckt im Mischen.",
+        right:
+          "Richtig: {pointwiseOfBlock}. Jede Zahl kostet {depthwiseEach} Multiplikationen in " +
+          "depthwise und {M} in pointwise.",
         slips: { depthwiseOfBlock: "Das ist der Anteil von depthwise. Der Rest ist pointwise." },
         reasoning: [
           "Zusammen sind es {separableMacs}. Davon sind {pointwiseMacs} pointwise: " +
@@ -154,37 +196,39 @@ const text = {
       },
     },
     saving: {
-      title: front.titles.saving,
+      title: "Was das Trennen spart",
       text: [
         "Beide Schritte zusammen stehen für eine gewöhnliche Faltung: " +
           "dieselben Karten hinein, ebenso viele heraus. " +
           "Dieselben Zahlen müssen sie nicht liefern, denn sie haben weniger Gewichte; " +
           "sie werden so trainiert, dass es gut genug ist. Was kosten sie im Vergleich? " +
           "Man schreibt beide Preise auf, teilt, und fast alles kürzt sich.",
+        "#saving",
         "Zusammen sind das {ratio} des gewöhnlichen Preises, {times}-mal weniger Multiplikationen.",
-        "Manchmal wird es als eins durch eine Summe erzählt, 1/(N + Dₖ²). " +
+        "Manchmal liest man, es sei eins durch eine Summe, 1/(N + Dₖ²). " +
           "Das wären hier {mistold}, und es ist falsch. Es ist eine Summe von zwei Brüchen. " +
           "Ist N groß, so schwindet der erste, und der zweite bleibt: " +
           "Mit Kernen von 3×3 kommt kein Block je unter ein Neuntel.",
         "Und Multiplikationen sind nicht Zeit. " +
           "Die depthwise-Schichten machen {depthwiseOfMacs} der Multiplikationen dieses Netzes " +
           "und brauchen hier {depthwiseOfTime} der Zeit aller Schichten (Median aus " +
-          "{timesCount} Bildern): Sie lesen viel für das wenige, das sie rechnen.",
+          "{timesCount} Bildern). Ein pointwise-Kern nutzt jede Zahl, die er lädt, für viele " +
+          "Ergebnisse; ein depthwise-Kern nutzt sie für höchstens {kk} Produkte und muss dann " +
+          "die nächste laden.",
       ],
-      show: "Zeig mir den letzten Block neben der gewöhnlichen Faltung",
-      figure: {
-        alt: "Balken: die gewöhnliche Faltung, und darunter depthwise und pointwise zusammen.",
-        caption:
-          "M Karten hinein, N heraus, mit {h}×{w} Zahlen; ein Kern von Dₖ×Dₖ, hier {k}×{k}. " +
-          "Was grau ist, steht oben und unten und kürzt sich.",
-        standard: "gewöhnlich",
-        separable: "getrennt",
-        sum: "Zusammen",
+      figures: {
+        saving: {
+          alt: "Balken: die gewöhnliche Faltung, und darunter depthwise und pointwise zusammen.",
+          caption:
+            "M Karten hinein, N heraus, mit {h}×{w} Zahlen; ein Kern von Dₖ×Dₖ, hier {k}×{k}. " +
+            "Was grau ist, steht oben und unten und kürzt sich.",
+          standard: "gewöhnlich",
+          separable: "getrennt",
+          sum: "Zusammen",
+        },
       },
       question: {
-        ask:
-          "In welchem Block dieses Netzes spart das Trennen am wenigsten? " +
-          "Wähle ihn in der Leiter; jeder Block nennt sein Verhältnis.",
+        ask: "In welchem Block dieses Netzes spart das Trennen am wenigsten?",
         right:
           "Richtig: Bei Block {leastBlock} bleiben {leastRatio} des gewöhnlichen Preises. " +
           "Er macht die wenigsten Karten.",
@@ -200,61 +244,122 @@ const text = {
         ],
       },
     },
+    sees: {
+      title: "Was eine Zelle sieht",
+      text: [
+        "Eine Zahl einer Karte heißt auch Zelle. " +
+          "Eine Zelle der ersten Karte liest {firstK}×{firstK} Pixel. " +
+          "Eine Zelle nach dem ersten depthwise-Schritt liest ein Fenster solcher Zellen, " +
+          "sieht also mehr vom Bild; und so weiter, Block für Block.",
+        "Manche Kerne rücken nicht um eine Stelle weiter, sondern um zwei: " +
+          "Ihre Schrittweite ist zwei. " +
+          "Dann stehen Nachbarn in der neuen Karte im Bild doppelt so weit auseinander, " +
+          "und was eine Zelle sieht, wächst schneller. " +
+          "Die pointwise-Schritte tragen nichts dazu bei.",
+        "#field",
+      ],
+      figures: {
+        field: {
+          caption:
+            "Was eine Zelle nach Block {sixth} sieht, auf dem Bild, und wie es unterwegs wächst.",
+        },
+      },
+      question: {
+        ask: "Wie viele Pixel breit ist, was eine Zelle nach Block {sixth} sieht?",
+        unit: "Pixel",
+        right: "Richtig: {field} Pixel von den {side}, die das Bild hat.",
+        slips: { kk: "So viele Stellen hat ein einziges Fenster. Die Fenster liegen aufeinander." },
+        reasoning: [
+          "Jedes Fenster von drei Stellen macht die Breite um zwei seiner Schritte größer. " +
+            "Die Schritte sind zuerst ein Pixel und verdoppeln sich mit jeder Schrittweite " +
+            "von zwei. Bis Block {sixth} zusammengezählt sind das {field} Pixel.",
+        ],
+      },
+    },
     blocks: {
-      title: front.titles.blocks,
+      title: "Wie MobileNet gebaut ist",
       text: [
         "Eine gewöhnliche Faltung, dann Block auf Block, dann ein Mittelwert und ein " +
           "Klassifikator: Das ist MobileNet. V1 hat 13 Blöcke, V2 hat 17; " +
           "hier sind es {blocks}. Unterwegs werden die Karten kleiner und mehr: " +
           "von {firstSide}×{firstSide} in {firstN} Kanälen bis {lastSide}×{lastSide} in {lastN}.",
-        "[Pointwise](pointwise)-Schichten tun fast alles davon: " +
-          "{pointwiseOfMacs} der Multiplikationen, {pointwiseOfParams} der Parameter, in diesem " +
-          "Netz.",
+        "#blocks",
         "V2 (2018) stülpt den Block um. " +
           "Eine [pointwise](pointwise)-Schicht macht erst aus wenigen Kanälen viele, meist " +
           "sechsmal so viele: die Verbreiterung. " +
           "Dann schaut sich [depthwise](depthwise) in den vielen um, und eine weitere " +
           "[pointwise](pointwise)-Schicht, die Projektion, macht wieder wenige daraus. " +
-          "Nach diesem letzten Schritt wird nichts bei null abgeschnitten, denn wenige Kanäle " +
-          "haben nichts übrig.",
+          "Nach diesem letzten Schritt wird nichts bei null abgeschnitten, denn mit " +
+          "wenigen Kanälen ginge dabei Information verloren.",
         "Wo ein Block von V2 dieselbe Form liefert, die er bekommt, wird sein Eingang zu " +
           "seinem Ergebnis addiert. " +
-          "So kommt Bekanntes am Block vorbei (das Residuum), und er muss nur lernen, was zu " +
-          "ändern ist.",
+          "Diese Residualverbindung trägt den Eingang am Block vorbei, " +
+          "so dass der Block nur die Änderung lernen muss.",
+        "V3 (2019) wurde maschinell gesucht, damit es auf Telefonen schnell ist. Es lässt " +
+          "manche Blöcke ganze Kanäle auf- oder zudrehen, je nachdem, was im Bild ist " +
+          "(Squeeze and Excitation), und ersetzt ReLU6 in den späteren Blöcken durch " +
+          "eine glattere Kurve. " +
+          "V4 (2024) gibt seinen Blöcken einen depthwise-Schritt am Anfang, in der Mitte oder " +
+          "an beiden Orten und lässt die Suche wählen; und hin und wieder nimmt es die " +
+          "gewöhnliche Faltung zurück, wo sie ebenso schnell ist.",
       ],
-      show: "Zeig mir, was nach den Blöcken kommt",
-      figure: {
-        alt:
-          "Ein Block von V1: depthwise, dann pointwise. Ein Block von V2: " +
-          "Verbreiterung, depthwise, Projektion, und der Eingang wird zum Ergebnis addiert.",
-        v1: "V1",
-        v2: "V2",
-        expand: "verbreitern",
-        depthwise: "depthwise",
-        pointwise: "pointwise",
-        project: "projizieren",
-        residual: "Residuum",
+      figures: {
+        blocks: {
+          alt:
+            "Ein Block von V1: depthwise, dann pointwise. Ein Block von V2: " +
+            "Verbreiterung, depthwise, Projektion, und der Eingang wird zum Ergebnis addiert.",
+          v1: "V1",
+          v2: "V2",
+          expand: "verbreitern",
+          depthwise: "depthwise",
+          pointwise: "pointwise",
+          project: "projizieren",
+          residual: "Residuum",
+        },
       },
       question: {
         ask:
-          "Manche depthwise-Kerne rücken um zwei Stellen weiter und halbieren so Höhe und " +
-          "Breite. Finde einen solchen Block und wähle ihn in der Leiter.",
-        right: "Richtig: Dieser rückt um zwei Stellen weiter. Solche gibt es hier {halvings}.",
+          "Manche depthwise-Kerne haben die Schrittweite zwei und halbieren so Höhe und " +
+          "Breite. Welcher Block hat einen solchen?",
+        right: "Richtig: Seine Schrittweite ist zwei. Solche gibt es hier {halvings}.",
         wrong:
-          "Hier bleiben Höhe und Breite, wie sie sind. " +
-          "Vergleiche jede Größe in der Leiter mit der darüber.",
-        noBlock:
-          "Das ist kein Block. " +
-          "Wähle einen mit einer Nummer, und vergleiche seine Größe mit der darüber.",
+          "Seine Schrittweite ist eins: Höhe und Breite bleiben, wie sie sind. " +
+          "Denk daran, wo die Karten kleiner werden.",
+        noBlock: "Das ist kein Block. Wähle einen mit einer Nummer.",
         reasoning: [
-          "Ein Schritt von zwei lässt die Hälfte der Zeilen und die Hälfte der Spalten, also " +
-            "ein Viertel der Stellen. In der Leiter halbiert sich die erste Zahl der Größe; " +
-            "das tun {halvings} von {blocks} Blöcken.",
+          "Eine Schrittweite von zwei lässt die Hälfte der Zeilen und die Hälfte der Spalten, " +
+            "also ein Viertel der Stellen. Von {firstSide} zu {lastSide} Zeilen sind es " +
+            "{halvings} Halbierungen; Block 2 macht in MobileNet V1 die erste.",
         ],
       },
     },
+    work: {
+      title: "Warum die Arbeit in 1×1 steckt",
+      text: [
+        "Im Artikel sind 95 % aller MACs von MobileNet 1×1. " +
+          "Warum, wenn das Fenster so klein ist? Weil es alle Kanäle liest. " +
+          "Für jede Zahl des Ergebnisses braucht depthwise {kk} Multiplikationen, gleich wie " +
+          "viele Kanäle es gibt; pointwise braucht eine für jeden Kanal, der hineingeht.",
+        "Im ersten Block sind das {M}, und in späteren sind es Hunderte. " +
+          "So ist fast die ganze Arbeit Mischen: {pointwiseOfMacs} der MACs und " +
+          "{pointwiseOfParams} der Parameter dieses Netzes.",
+        "#shares",
+      ],
+      figures: {
+        shares: { caption: "Wo die MACs und die Parameter dieses Netzes sind." },
+      },
+      question: {
+        ask:
+          "256 Kanäle gehen in einen Block mit Kernen von 3×3. Je Zahl des Ergebnisses: " +
+          "Wievielmal so viele Multiplikationen braucht pointwise wie depthwise?",
+        unit: "mal",
+        right: "Richtig: 256 gegen 9, {wide}-mal so viele.",
+        slips: {},
+        reasoning: ["Pointwise braucht 256, eine für jeden Kanal. Depthwise braucht 3·3 = 9."],
+      },
+    },
     multipliers: {
-      title: front.titles.multipliers,
+      title: "Was α und ρ tauschen",
       text: [
         "Wenn das noch zu viel ist, hat MobileNet zwei Faktoren zum Herunterdrehen. " +
           "Der Breitenfaktor α macht jede Schicht dünner: α-mal so viele Kanäle. " +
@@ -263,17 +368,22 @@ const text = {
         "Der Auflösungsfaktor ρ macht das Bild kleiner: " +
           "ρ-mal so breit und hoch, also ρ² der Multiplikationen. " +
           "Die Parameter bleiben, denn ein Kern weiß nicht, wie groß das Bild ist.",
+        "#multipliers",
         "Beides bezahlt man mit Genauigkeit. " +
-          "Das Netz, das hier läuft, hat α = {alpha} und ρ = {rho}: Bilder von {side}×{side}.",
+          "Das Netz, das hier läuft, hat α = {alpha} und ρ = {rho}: Bilder von {side}×{side}, " +
+          "und es unterscheidet {classes} Klassen. Die veröffentlichte Genauigkeit gilt für 1000.",
       ],
-      show: "Zeig mir α und ρ in einem Bild",
-      figure: {
-        alt: "Die Kanäle als Platten: so viele, wie α sagt, so groß, wie ρ sagt.",
-        width: "Breite α",
-        side: "Bild",
-        pixels: "{side} px, ρ = {rho}",
-        left: "{left} der MACs von α = 1 und 224 px: etwa {macs}, und etwa {params} Parameter.",
-        accuracy: "Veröffentlicht für V1: {right} % von ImageNet mit der ersten Vermutung richtig.",
+      figures: {
+        multipliers: {
+          alt: "Die Kanäle als Platten: so viele, wie α sagt, so groß, wie ρ sagt.",
+          width: "Breite α",
+          side: "Bild",
+          pixels: "{side} px, ρ = {rho}",
+          left: "{left} der MACs von α = 1 und 224 px: etwa {macs}, und etwa {params} Parameter.",
+          accuracy:
+            "Veröffentlicht für V1: {right} % von ImageNet mit der ersten Vermutung richtig.",
+          unpublished: "Für diese beiden wurde keine Genauigkeit veröffentlicht.",
+        },
       },
       question: {
         ask: "Stelle beide so ein, dass höchstens ein Zehntel der Multiplikationen bleibt.",
@@ -287,6 +397,104 @@ const text = {
         ],
       },
     },
+    bytes: {
+      title: "Ein Byte, und die Zahl, für die es steht",
+      text: [
+        "Ein quantisiertes Netz speichert jede Zahl einer Karte in einem Byte. " +
+          "Für eine ganze Karte sagen eine Skala und ein Nullpunkt, wofür ihre Bytes stehen: " +
+          "Die reelle Zahl ist die Skala mal (Byte − Nullpunkt). " +
+          "In der andern Richtung: durch die Skala teilen, runden, den Nullpunkt addieren und " +
+          "bei 0 und 255 anhalten.",
+        "#bytes",
+        "Gewichte haben eine eigene Skala und einen eigenen Nullpunkt. " +
+          "Produkte von Bytes werden als ganze Zahlen addiert; dann führt eine Multiplikation " +
+          "mit (Skala des Eingangs · Skala der Gewichte ÷ Skala des Ergebnisses) zu dem Byte, " +
+          "das gespeichert wird. Darum kann jedes Gerät dieselben Bytes liefern: " +
+          "Nichts daran hängt von der Reihenfolge einer Summe ab.",
+      ],
+      figures: {
+        bytes: {
+          caption: "Verschieb das Byte, oder gib eine reelle Zahl ein.",
+          layer: "Das Ergebnis des ersten Blocks",
+          none: "Dieses Netz speichert reelle Zahlen, also gibt es keine Bytes zu lesen.",
+          byte: "Byte",
+          real: "Reelle Zahl",
+          there: "{scale} · ({byte} − {zero}) = {real}",
+          back: "{real} ÷ {scale} + {zero} = {exact}, gespeichert als {byte}",
+        },
+      },
+      question: {
+        ask:
+          "Eine Karte hat die Skala 0,02 und den Nullpunkt 128. " +
+          "Welche reelle Zahl ist das Byte 178?",
+        unit: "",
+        right: "Richtig: 0,02 · (178 − 128) = 1.",
+        slips: { byteWithout: "Da fehlt der Nullpunkt. Zieh ihn zuerst vom Byte ab." },
+        reasoning: ["178 − 128 = 50, und 50 · 0,02 = 1."],
+      },
+    },
+    answer: {
+      title: "Warum diese Antwort?",
+      text: [
+        "Nach dem letzten Block wird jeder Kanal über seine {places} Stellen gemittelt, " +
+          "und der Klassifikator addiert die Mittelwerte, jeden mal ein Gewicht: " +
+          "eine Summe für jede Klasse. Eine solche Summe heißt Logit. " +
+          "Softmax macht aus allen Logits Anteile von 100 %.",
+        "Mitteln und Addieren lassen sich vertauschen. " +
+          "Also kann man jede Stelle für sich fragen: " +
+          "Ihre Zahlen mal die Gewichte der Klasse, addiert, sind ihre Stimme. " +
+          "Der Mittelwert aller Stimmen, plus eine Konstante, ist das Logit. " +
+          "Das geht bei jedem Netz, das so endet, und es ist exakt.",
+        "#votes",
+      ],
+      figures: {
+        votes: { caption: "Was jede Stelle zur ersten Antwort sagt. Wähle eine Stelle." },
+      },
+      question: {
+        ask:
+          "Alle Stellen stimmen mit 0, nur eine stimmt mit {lone}. " +
+          "Wie viel trägt das zum Logit bei?",
+        unit: "",
+        right: "Richtig: Das Logit nimmt den Mittelwert von {places} Stellen.",
+        slips: { lone: "Das ist die Stimme. Das Logit nimmt den Mittelwert aller Stellen." },
+        reasoning: ["{lone} geteilt durch {places} Stellen ist 3."],
+      },
+    },
+    limits: {
+      title: "Was es nicht wissen kann",
+      text: [
+        "Dieses Netz kennt {classes} Klassen, und sonst nichts. " +
+          "Zeig ihm etwas, das keine davon ist, und es teilt trotzdem 100 % unter ihnen auf: " +
+          "Softmax kann nicht „keine“ sagen. " +
+          "Ein hoher Prozentsatz heißt, dass eine Klasse weit vor den andern liegt, " +
+          "nicht dass die Antwort stimmt.",
+        "Was es von einer Klasse weiß, sind die Bilder, mit denen es trainiert wurde. " +
+          "Was bei allen im Hintergrund war, gehört auch zur Klasse. " +
+          "Richte die Kamera auf deine eigenen Dinge, und schau im Kapitel davor nach, " +
+          "welcher Teil des Bildes gesprochen hat.",
+      ],
+      figures: {},
+      question: {
+        ask: "Wüsste es gar nichts und riete, wie oft hätte es recht?",
+        unit: "%",
+        right: "Richtig: einmal in {classes}.",
+        slips: {},
+        reasoning: ["Eine Klasse von {classes} ist richtig: 1 ÷ {classes} = {even}."],
+      },
+    },
+  },
+  end: {
+    title: "Was du jetzt kannst",
+    lines: [
+      "Du kannst sagen, was ein depthwise-separabler Block tut und was er spart, und es an jedem " +
+        "Bild nachprüfen. In der Werkstatt ist jede Schicht dieses Netzes offen: jede Karte, " +
+        "jedes Gewicht, jedes Produkt; was jede hier kostet; was geschieht, wenn du einen Kern " +
+        "änderst oder einen Kanal stummschaltest.",
+      "Öffne dort ein eigenes Netz: eine .tflite-Datei mit ihren Klassennamen, " +
+        "von deiner Festplatte.",
+    ],
+    open: "Die Werkstatt öffnen",
+    papers: "Die Artikel",
   },
 };
 

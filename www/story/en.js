@@ -1,22 +1,32 @@
-// The story in English. In braces stand numbers (facts.js); [words](depthwise) light up what they
-// name.
-
-import front from "./front/en.js";
+// The text of Read in English. In braces stand numbers (facts.js); [words](depthwise) light up what
+// they name; a line that begins with "#" is the place of the figure of that name (chapters.js).
 
 /** @typedef {typeof text} Text */
 
 const text = {
   page: {
-    ...front.page,
-    whose: "With the numbers of block {block}, the one in focus.",
-    whoseElse: "With the numbers of block {block}, since what is in focus is no block.",
-    next: "Next: {title}",
-    back: "Back to the story",
+    name: "Read",
+    headline: "See how a neural network names what your camera sees, step by step, in this tab.",
+    square: "one frame",
+    depthwise: "one depthwise map",
+    pointwise: "one pointwise map",
+    answer: "the answer",
+    heading: "Depthwise separable convolution, step by step",
+    lead:
+      "Twelve short chapters, told with the numbers of the network that runs here. " +
+      "The figures are alive: point at them, press Play, drag. Each chapter ends with a question.",
+    language: "Language of the text",
+    progress: "{answered} of {all} questions answered",
+    answered: "answered",
+    whose: "With the numbers of block {block} of this network.",
+    workshop: "Open this in the workshop",
+    held: "The frame stands still, so that its numbers do.",
+    goOn: "Let it go on",
+    back: "Back to the text",
     question: "Question",
     check: "Check",
     reasoning: "Show the reasoning",
-    chosen: "Chosen now: {stage}.",
-    ladder: "To the ladder of stages",
+    choose: "Choose a stage",
   },
   stages: {
     conv: "a convolution",
@@ -35,26 +45,28 @@ const text = {
   },
   chapters: {
     why: {
-      title: front.titles.why,
+      title: "Why small networks?",
       text: [
         "A network that names pictures does one small thing very often: " +
           "it multiplies a number by a weight and adds the product to a sum. " +
           "That is one multiply-accumulate, a MAC. " +
-          "How many a picture takes is the first price of a network.",
+          "How many it takes per picture is the first cost of a network.",
+        "#prices",
         "VGG-16, well known since 2014, takes {vgg}. " +
           "MobileNet, from 2017, takes a small part of that and is right nearly as often: " +
           "{mobileRight} against {vggRight} % of ImageNet’s pictures at the first guess.",
         "The one that runs here takes {macs}, with {params} parameters. " +
           "On this machine that is {frameMs} for a frame (median of {frameCount}). " +
-          "How can so little be enough? That is this story.",
+          "How can so little be enough? That is what this text explains.",
       ],
-      show: "Show me where the time goes",
-      figure: {
-        alt: "MACs for one picture, as bars.",
-        caption:
-          "MACs for one picture. The first two as published with MobileNet; " +
-          "the last is counted here.",
-        this: "this network",
+      figures: {
+        prices: {
+          alt: "MACs for one picture, as bars.",
+          caption:
+            "MACs for one picture. The first two as published with MobileNet; " +
+            "the last is counted here.",
+          this: "this network",
+        },
       },
       question: {
         ask:
@@ -67,26 +79,33 @@ const text = {
       },
     },
     standard: {
-      title: front.titles.standard,
+      title: "A standard convolution does two jobs at once",
       text: [
         "A colour picture is three maps of numbers: red, green and blue. " +
+          "Maps that lie on each other like this are called channels. " +
           "A [standard convolution](standard) makes new maps from them. " +
           "A small window lies on all maps at once; " +
           "every number in it is multiplied by a weight, and all products are added up. " +
-          "That is one number of one new map. Then the window moves on.",
+          "That is one number of one new map. " +
+          "Then the window moves on. The weights of a window are a kernel; each new map has one.",
+        "#window",
+        "This is the first layer of this network, at work on the frame. " +
+          "Press Play to watch the kernel make its map; choose a cell to see every product.",
+        "#look",
         "So it looks around, in a window of {k}×{k}, and it mixes all channels. " +
           "In the middle of a network there are more than three. " +
-          "With the {M} maps of this block, one number takes {k}·{k}·{M} = {standardEach} " +
-          "multiplications.",
-        "For {N} new maps of {h}×{w} numbers that makes {standardMacs}.",
+          "With the {M} maps of block {block}, one number takes {k}·{k}·{M} = {standardEach} " +
+          "multiplications. For {N} new maps of {h}×{w} numbers that makes {standardMacs}.",
       ],
-      show: "Show me the first convolution",
-      figure: { alt: "One output number reads a window in every input map." },
+      figures: {
+        window: { alt: "One output number reads a window in every input map." },
+        look: { caption: "The first convolution: red, green and blue at once." },
+      },
       question: {
         ask:
           "This network begins with a standard convolution: " +
           "windows of {firstK}×{firstK} over red, green and blue. " +
-          "How many multiplications is one number of its output?",
+          "How many multiplications does one output number take?",
         unit: "multiplications",
         right:
           "Right: {firstEach}. Each of its {firstN} output maps takes that many in every place.",
@@ -102,19 +121,25 @@ const text = {
       },
     },
     depthwise: {
-      title: front.titles.depthwise,
+      title: "Depthwise: only look around",
       text: [
         "Now let us do the two jobs one after the other. The first: " +
           "every channel gets one {k}×{k} kernel of its own and is looked at alone. " +
           "That is a [depthwise convolution](depthwise).",
+        "#window",
         "{M} maps go in and {M} come out. " +
           "Edges, spots and gradients appear, but no channel knows of another yet. " +
           "In all it takes {depthwiseMacs} multiplications.",
+        "#look",
       ],
-      show: "Show me depthwise maps",
-      figure: { alt: "Each output map reads a window in one input map." },
+      figures: {
+        window: { alt: "Each output map reads a window in one input map." },
+        look: {
+          caption: "The depthwise step of the first block: point at a map to follow its channel.",
+        },
+      },
       question: {
-        ask: "How many multiplications is one number of the depthwise output?",
+        ask: "How many multiplications does one number of the depthwise output take?",
         unit: "multiplications",
         right: "Right: {depthwiseEach}. The standard convolution took {standardEach} for the same.",
         slips: {
@@ -128,23 +153,34 @@ const text = {
       },
     },
     pointwise: {
-      title: front.titles.pointwise,
+      title: "Pointwise: only mix",
       text: [
         "The second job: mix the channels. " +
           "A [pointwise convolution](pointwise) has a window of one place, 1×1. " +
           "In each place by itself it makes {N} weighted sums of all {M} channels.",
+        "#window",
         "Here features are made: " +
           "an edge in one map and a colour in another become something new in a third. " +
           "One number takes {M} multiplications, all of them together {pointwiseMacs}.",
+        "#look",
+        "A depthwise step and the pointwise step after it are one block.",
       ],
-      show: "Show me pointwise maps",
-      figure: { alt: "One output number reads one place in every input map." },
+      figures: {
+        window: { alt: "One output number reads one place in every input map." },
+        look: {
+          caption:
+            "The pointwise step of the first block. The row of bars are the weights of one " +
+            "output map.",
+        },
+      },
       question: {
         ask:
           "In this block depthwise took {depthwiseMacs} multiplications and pointwise " +
           "{pointwiseMacs}. Which share of the two together is pointwise?",
         unit: "%",
-        right: "Right: {pointwiseOfBlock}. Mixing is where the work is.",
+        right:
+          "Right: {pointwiseOfBlock}. Each number costs {depthwiseEach} multiplications in " +
+          "depthwise and {M} in pointwise.",
         slips: { depthwiseOfBlock: "That is the depthwise share. The rest is pointwise." },
         reasoning: [
           "Together they are {separableMacs}. Of these {pointwiseMacs} are pointwise: " +
@@ -153,37 +189,38 @@ const text = {
       },
     },
     saving: {
-      title: front.titles.saving,
+      title: "What separating saves",
       text: [
         "Both steps together stand in for one standard convolution: " +
           "the same maps in, as many maps out. " +
           "They need not give the same numbers, for they have fewer weights; " +
           "they are trained to be good enough. What do they cost beside it? " +
           "Write down both prices, divide, and nearly everything cancels.",
+        "#saving",
         "Together that is {ratio} of the standard price, {times} times fewer multiplications.",
-        "You may find it told as one over a sum, 1/(N + Dₖ²). " +
+        "You may read that it is one over a sum, 1/(N + Dₖ²). " +
           "That would be {mistold} here, and it is wrong. It is a sum of two fractions. " +
           "When N is large the first one fades, and the second stays: " +
           "with 3×3 kernels no block ever gets below one ninth.",
         "And multiplications are not time. " +
           "Depthwise layers do {depthwiseOfMacs} of the multiplications in this network, and " +
           "take {depthwiseOfTime} of the time of all layers here (median of {timesCount} " +
-          "frames): they read much for the little that they compute.",
+          "frames). A pointwise kernel uses each number that it loads for many outputs; " +
+          "a depthwise kernel uses it for {kk} products at most, and then must load the next.",
       ],
-      show: "Show me the last block beside its standard convolution",
-      figure: {
-        alt: "Bars: the standard convolution, and below it depthwise and pointwise together.",
-        caption:
-          "M maps in, N maps out, of {h}×{w} numbers; a kernel of Dₖ×Dₖ, here {k}×{k}. " +
-          "What is grey stands above and below, and cancels.",
-        standard: "standard",
-        separable: "separable",
-        sum: "Together",
+      figures: {
+        saving: {
+          alt: "Bars: the standard convolution, and below it depthwise and pointwise together.",
+          caption:
+            "M maps in, N maps out, of {h}×{w} numbers; a kernel of Dₖ×Dₖ, here {k}×{k}. " +
+            "What is grey stands above and below, and cancels.",
+          standard: "standard",
+          separable: "separable",
+          sum: "Together",
+        },
       },
       question: {
-        ask:
-          "In which block of this network does separating save the least? " +
-          "Choose it in the ladder; each block tells its ratio.",
+        ask: "In which block of this network does separating save the least?",
         right:
           "Right: block {leastBlock} has {leastRatio} of the standard price left. " +
           "It makes the fewest maps.",
@@ -200,61 +237,119 @@ const text = {
         ],
       },
     },
+    sees: {
+      title: "What a cell sees",
+      text: [
+        "A number of a map is also called a cell. " +
+          "A cell of the first map reads {firstK}×{firstK} pixels. " +
+          "A cell after the first depthwise step reads a window of such cells, " +
+          "so it sees more of the picture; and so on, block after block.",
+        "Some kernels do not move on by one place but by two: their stride is two. " +
+          "Then neighbours in the new map stand twice as far apart in the picture, " +
+          "and what a cell sees grows faster. The pointwise steps add nothing to it.",
+        "#field",
+      ],
+      figures: {
+        field: {
+          caption:
+            "What one cell after block {sixth} sees, on the frame, and how it grows on the way.",
+        },
+      },
+      question: {
+        ask: "How many pixels wide is what a cell after block {sixth} sees?",
+        unit: "pixels",
+        right: "Right: {field} pixels of the {side} that the picture has.",
+        slips: { kk: "That is how many places one window has. The windows lie on each other." },
+        reasoning: [
+          "Each window of three adds two of its steps to the width. " +
+            "The steps are one pixel at first and double with every stride of two. " +
+            "Added up to block {sixth}, that is {field} pixels.",
+        ],
+      },
+    },
     blocks: {
-      title: front.titles.blocks,
+      title: "How MobileNet is built",
       text: [
         "One standard convolution, then block after block, then an average and a classifier: " +
           "that is MobileNet. V1 has 13 blocks, V2 has 17; here there are {blocks}. " +
           "On the way the maps get smaller and more: " +
           "from {firstSide}×{firstSide} in {firstN} channels to {lastSide}×{lastSide} in " +
           "{lastN}.",
-        "[Pointwise](pointwise) layers do nearly all of it: " +
-          "{pointwiseOfMacs} of the multiplications, {pointwiseOfParams} of the parameters, in " +
-          "this network.",
+        "#blocks",
         "V2 (2018) turns the block inside out. " +
           "A [pointwise](pointwise) layer first makes few channels many, mostly six times as " +
           "many: the expansion. " +
           "Then [depthwise](depthwise) looks around in the many, and another " +
           "[pointwise](pointwise) layer, the projection, makes them few again. " +
-          "After this last step nothing is cut off at zero, since few channels have nothing to " +
-          "spare.",
+          "After this last step nothing is cut off at zero, because with few channels that would " +
+          "lose information.",
         "Where a block of V2 gives the same shape that it takes, its input is added to its " +
-          "output. " +
-          "This residual lets what is known pass by, and the block need only learn what to " +
-          "change.",
+          "output. This residual connection carries the input past the block, " +
+          "so the block only has to learn the change.",
+        "V3 (2019) was searched for by a machine, for speed on phones. It lets some blocks turn " +
+          "whole channels up or down by what the frame holds (squeeze and excitation), and it " +
+          "replaces ReLU6 by a smoother curve in its later blocks. V4 (2024) gives its blocks " +
+          "a depthwise step at the beginning, in the middle, or both, and lets the search " +
+          "choose; and now and then it takes the plain standard convolution back, where that " +
+          "is as fast.",
       ],
-      show: "Show me what follows the blocks",
-      figure: {
-        alt:
-          "A block of V1: depthwise, then pointwise. A block of V2: " +
-          "expansion, depthwise, projection, and the input added to the output.",
-        v1: "V1",
-        v2: "V2",
-        expand: "expand",
-        depthwise: "depthwise",
-        pointwise: "pointwise",
-        project: "project",
-        residual: "residual",
+      figures: {
+        blocks: {
+          alt:
+            "A block of V1: depthwise, then pointwise. A block of V2: " +
+            "expansion, depthwise, projection, and the input added to the output.",
+          v1: "V1",
+          v2: "V2",
+          expand: "expand",
+          depthwise: "depthwise",
+          pointwise: "pointwise",
+          project: "project",
+          residual: "residual",
+        },
       },
       question: {
         ask:
-          "Some depthwise kernels move two places at a time and so halve height and width. " +
-          "Find such a block and choose it in the ladder.",
-        right: "Right: this one moves two places at a time. There are {halvings} like it here.",
+          "Some depthwise kernels have stride two and so halve height and width. " +
+          "Which block has one?",
+        right: "Right: its stride is two. There are {halvings} like it here.",
         wrong:
-          "Here height and width stay as they are. " +
-          "Compare each output in the ladder with the one above.",
-        noBlock:
-          "That is no block. Choose one with a number, and compare its output with the one above.",
+          "Its stride is one: height and width stay as they are. Think of where the maps get " +
+          "smaller.",
+        noBlock: "That is no block. Choose one with a number.",
         reasoning: [
-          "A step of two leaves half the rows and half the columns, so a quarter of the " +
-            "places. In the ladder the first number of the output halves; " +
-            "{halvings} blocks of {blocks} do that.",
+          "A stride of two leaves half the rows and half the columns, so a quarter of the " +
+            "places. From {firstSide} to {lastSide} rows there are {halvings} halvings; " +
+            "block 2 is the first to do it in MobileNet V1.",
         ],
       },
     },
+    work: {
+      title: "Why 1×1 is where the work is",
+      text: [
+        "In the paper 95 % of all MACs of MobileNet are 1×1. Why, if the window is so small? " +
+          "Because it reads all channels. " +
+          "For each output number depthwise takes {kk} multiplications, however many channels " +
+          "there are; pointwise takes one for each channel that goes in.",
+        "In the first block that is {M}, and in later ones it is hundreds. " +
+          "So nearly all of the work is mixing: {pointwiseOfMacs} of the MACs and " +
+          "{pointwiseOfParams} of the parameters of this network.",
+        "#shares",
+      ],
+      figures: {
+        shares: { caption: "Where the MACs and the parameters of this network are." },
+      },
+      question: {
+        ask:
+          "256 channels go into a block with 3×3 kernels. For one output number each, " +
+          "how many times as many multiplications does pointwise take as depthwise?",
+        unit: "times",
+        right: "Right: 256 against 9, {wide} times as many.",
+        slips: {},
+        reasoning: ["Pointwise takes 256, one for each channel. Depthwise takes 3·3 = 9."],
+      },
+    },
     multipliers: {
-      title: front.titles.multipliers,
+      title: "What α and ρ trade",
       text: [
         "If that is still too much, MobileNet has two multipliers to turn down. " +
           "The width multiplier α makes every layer thinner: α times the channels. " +
@@ -263,19 +358,23 @@ const text = {
         "The resolution multiplier ρ makes the picture smaller: " +
           "ρ times as wide and high, so ρ² of the multiplications. " +
           "The parameters stay, for a kernel does not know how large the picture is.",
+        "#multipliers",
         "Both are paid for with accuracy. " +
-          "The network that runs here has α = {alpha} and ρ = {rho}: pictures of {side}×{side}.",
+          "The network that runs here has α = {alpha} and ρ = {rho}: pictures of {side}×{side}, " +
+          "and it tells {classes} classes apart. The published accuracy is for 1000.",
       ],
-      show: "Show me α and ρ on one chart",
-      figure: {
-        alt: "The channels as plates: as many as α says, as large as ρ says.",
-        width: "Width α",
-        side: "Picture",
-        pixels: "{side} px, ρ = {rho}",
-        left:
-          "{left} of the MACs of α = 1 and 224 px: " +
-          "about {macs}, and about {params} parameters.",
-        accuracy: "Published for V1: {right} % of ImageNet right at the first guess.",
+      figures: {
+        multipliers: {
+          alt: "The channels as plates: as many as α says, as large as ρ says.",
+          width: "Width α",
+          side: "Picture",
+          pixels: "{side} px, ρ = {rho}",
+          left:
+            "{left} of the MACs of α = 1 and 224 px: " +
+            "about {macs}, and about {params} parameters.",
+          accuracy: "Published for V1: {right} % of ImageNet right at the first guess.",
+          unpublished: "No accuracy was published for these two.",
+        },
       },
       question: {
         ask: "Set both so that at most a tenth of the multiplications is left.",
@@ -289,6 +388,97 @@ const text = {
         ],
       },
     },
+    bytes: {
+      title: "A byte, and the number that it stands for",
+      text: [
+        "A quantised network stores each number of a map in one byte. " +
+          "For a whole map one scale and one zero point say what its bytes stand for: " +
+          "the real number is the scale times (byte − zero point). " +
+          "The other way, divide by the scale, round, add the zero point, and stop at 0 and 255.",
+        "#bytes",
+        "Weights have a scale and a zero point of their own. " +
+          "Products of bytes are added up as whole numbers; then one multiplication by " +
+          "(scale of the input · scale of the weights ÷ scale of the output) leads to the byte " +
+          "that is stored. That is why every machine can give the same bytes: " +
+          "nothing in it depends on the order of a sum.",
+      ],
+      figures: {
+        bytes: {
+          caption: "Move the byte, or type a real number.",
+          layer: "The output of the first block",
+          none: "This network stores real numbers, so there are no bytes to read.",
+          byte: "Byte",
+          real: "Real number",
+          there: "{scale} · ({byte} − {zero}) = {real}",
+          back: "{real} ÷ {scale} + {zero} = {exact}, stored as {byte}",
+        },
+      },
+      question: {
+        ask: "A map has scale 0.02 and zero point 128. Which real number is byte 178?",
+        unit: "",
+        right: "Right: 0.02 · (178 − 128) = 1.",
+        slips: { byteWithout: "That leaves the zero point out. Subtract it from the byte first." },
+        reasoning: ["178 − 128 = 50, and 50 · 0.02 = 1."],
+      },
+    },
+    answer: {
+      title: "Why this answer?",
+      text: [
+        "After the last block each channel is averaged over its {places} places, " +
+          "and the classifier adds up the averages, each times a weight: one sum for each class. " +
+          "Such a sum is called a logit. Softmax turns all logits into shares of 100 %.",
+        "Averaging and adding can change places. So each place may be asked by itself: " +
+          "its numbers times the weights of the class, added up, are its vote. " +
+          "The average of all votes, plus one constant, is the logit. " +
+          "This works for any network that ends in this way, and it is exact.",
+        "#votes",
+      ],
+      figures: {
+        votes: { caption: "What each place says for the first answer. Choose a place." },
+      },
+      question: {
+        ask:
+          "All places vote 0 except one, which votes {lone}. " +
+          "How much does that add to the logit?",
+        unit: "",
+        right: "Right: the logit takes the average of {places} places.",
+        slips: { lone: "That is the vote. The logit takes the average of all places." },
+        reasoning: ["{lone} divided by {places} places is 3."],
+      },
+    },
+    limits: {
+      title: "What it cannot know",
+      text: [
+        "This network knows {classes} classes, and nothing else. " +
+          "Show it something that is none of them and it still shares 100 % out among them: " +
+          "softmax has no way to say “none”. " +
+          "A high percentage says that one class is far before the others, " +
+          "not that the answer is right.",
+        "What it knows of a class are the pictures that it was trained with. " +
+          "What was in the background of all of them belongs to the class, too. " +
+          "Point the camera at your own things, and look in the chapter before at which part of " +
+          "the frame spoke.",
+      ],
+      figures: {},
+      question: {
+        ask: "If it knew nothing at all and guessed, how often would it be right?",
+        unit: "%",
+        right: "Right: once in {classes}.",
+        slips: {},
+        reasoning: ["One class of {classes} is right: 1 ÷ {classes} = {even}."],
+      },
+    },
+  },
+  end: {
+    title: "What you can do now",
+    lines: [
+      "You can say what a depthwise separable block does and what it saves, and check it on any " +
+        "frame. In the workshop every layer of this network is open: each map, each weight, each " +
+        "product; what each costs here; what happens when you change a kernel or mute a channel.",
+      "Open a network of your own there: a .tflite file with its labels, from your disk.",
+    ],
+    open: "Open the workshop",
+    papers: "The papers",
   },
 };
 

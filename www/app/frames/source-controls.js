@@ -248,6 +248,11 @@ class SourceControls {
     this.#change({ frozen: this.#feed.frozen });
   };
 
+  /** Keeps the frame on show, if it would change. */
+  hold = () => {
+    if (this.#feed.moving && !this.#feed.frozen) this.freeze();
+  };
+
   mirror = () => {
     const mirror = !this.#store.state.mirror;
     if (this.#store.state.source.kind === "camera") this.#mirrored = mirror;

@@ -77,7 +77,7 @@ class Multipliers {
   #state = null;
   /** @type {Across} */
   #across = "macs";
-  node = el("section");
+  node = el("section", { class: "alphas" });
 
   constructor() {
     const text = (/** @type {number} */ value) =>

@@ -20,7 +20,7 @@ const KEYS = [
   [["Esc"], "one level back: cell, channel, ladder; or close what lies over the page"],
   [["+", "−", "0"], "zoom the square, and back to the whole of it"],
   [["Ctrl", "Z"], "take the last change of the network back, in the view that makes them"],
-  [["Ctrl", "P"], "print the view on show and the whole story"],
+  [["Ctrl", "P"], "print the view on show and the whole text"],
   [["?"], "this help"],
 ];
 
@@ -160,7 +160,7 @@ const keysOf = (keys) =>
  * @param {() => void} show
  */
 function told(means, show) {
-  const more = el("button", { class: "link" }, "In the story");
+  const more = el("button", { class: "link" }, "In the text");
   more.addEventListener("click", show);
   return el("span", {}, `${means}. `, more);
 }
@@ -172,5 +172,5 @@ function told(means, show) {
  */
 function read(dialog, id) {
   dialog.close();
-  dispatch(dialog, { type: "set", story: true, chapter: { id } });
+  dispatch(dialog, { type: "set", way: "read", chapter: { id } });
 }

@@ -1,119 +1,158 @@
-// What stands in a chapter: its words and its picture, a button that sets the scene, a question.
+// What stands in a chapter: its words, its figures where the words speak of them, a question.
 
 import { CHAPTERS } from "../../story/chapters.js";
 import { dispatch, el, icon } from "../shared/dom.js";
+import { LiveFigure } from "./figure.js";
 import { createBlocks, createPrices } from "./figures.js";
 import { createMultipliers } from "./multipliers.js";
 import { createQuestion } from "./question.js";
 import { createReading } from "./reading.js";
 import { createSaving } from "./saving.js";
-import { filled } from "./words.js";
 
 /**
- * @import { Description } from "../../domain/state.js"
- * @import { Chapter } from "../../story/chapters.js"
+ * @import { Description, State } from "../../domain/state.js"
+ * @import { Chapter, Figure } from "../../story/chapters.js"
  * @import { Text } from "../../story/en.js"
- * @import { Memory, Section } from "./index.js"
+ * @import { Memory } from "./index.js"
  * @import { Writer } from "./words.js"
  */
 
 /**
  * @typedef {object} Tells
- * @property {() => { network: Description, stage: number } | null} scene
- * @property {(id: string) => void} answered
- * @property {(id: string) => void} next   opens the chapter after
- * @property {(node: HTMLElement) => void} away   the reader is led elsewhere
+ * @property {() => Description | null} network
+ * @property {() => void} answered
+ * @property {(node: HTMLElement) => void} away   the reader is led to the workshop
+ */
+
+/** @typedef {{ text: Text, writer: Writer, memory: Memory }} Telling */
+
+/**
+ * @typedef {object} Drawing   a figure that is no view
+ * @property {Element} node
+ * @property {(writer: Writer) => void} [update]
+ * @property {(network: Description) => void} [show]
+ * @property {() => number} [share]
  */
 
 /**
- * @param {Chapter} chapter
- * @param {Section} section
- * @param {{ text: Text, writer: Writer, memory: Memory, after: string | null }} with_ `after`: the
- *   next one's title
- * @param {Tells} tells
+ * @param {string} chapter
+ * @param {Figure} figure
+ * @param {Telling} telling
+ * @returns {Drawing}
  */
-export function createChapter(chapter, { node, body }, { text, writer, memory, after }, tells) {
-  const { id, lit } = chapter;
-  const words = text.chapters[/** @type {keyof Text["chapters"]} */ (id)];
-  const figure = figureOf(id, text, writer, memory);
-  const question = createQuestion(chapter, text, writer, {
-    typed: memory.typed,
-    scene() {
-      const scene = tells.scene();
-      return scene && { ...scene, left: () => figure.share?.() ?? NaN };
-    },
-    answered(id) {
-      memory.answered.add(id);
-      tells.answered(id);
-    },
-  });
-
-  /**
-   * To what a chapter is about.
-   * @param {typeof chapter} of
-   * @param {boolean} [stay] at a stage that has such a layer
-   */
-  function lead({ shows, view, lit }, stay) {
-    const scene = tells.scene();
-    if (!scene) return;
-    const { stages, layers } = scene.network;
-    const here = stay && stages[scene.stage].layers.some((i) => layers[i].kind === lit);
-    dispatch(node, { type: "set", stage: here ? scene.stage : shows?.(scene.network), view, lit });
-    dispatch(node, { type: "lead", to: "focus" });
-    tells.away(node);
-  }
-  const show = el("button", { class: "button show", type: "button" }, icon("show"), words.show);
-  show.addEventListener("click", () => lead(chapter));
-  body.addEventListener("click", ({ target }) => {
-    const term = /** @type {HTMLElement} */ (target).closest(".term");
-    const about = term && CHAPTERS.find(({ id }) => id === term.getAttribute("data-lights"));
-    if (about) lead(about, true);
-  });
-  const next = after
-    ? el(
-        "button",
-        { class: "button next", type: "button" },
-        filled(text.page.next, { title: after }),
-      )
-    : null;
-  next?.addEventListener("click", () => tells.next(id));
-
-  body.replaceChildren(
-    el("div", { class: "told" }, ...words.text.map((line) => el("p", {}, ...writer.line(line)))),
-    el("div", { class: "seen" }, figure.node, show),
-    question.node,
-    ...(next ? [next] : []),
-  );
-  if (lit) node.dataset.lights = lit;
-  question.node.addEventListener("action", () => tells.away(node));
-
-  return {
-    /**
-     * @param {Description} network
-     * @param {number} stage the one that is chosen
-     */
-    update(network, stage) {
-      figure.update?.(writer);
-      figure.show?.(network);
-      question.update(network, stage);
-    },
-  };
+function draw(chapter, { name }, { text: { chapters }, writer, memory }) {
+  if (name === "prices") return createPrices(chapters.why.figures.prices);
+  if (name === "saving") return createSaving(chapters.saving.figures.saving, writer);
+  if (name === "blocks") return createBlocks(chapters.blocks.figures.blocks);
+  if (name === "multipliers")
+    return createMultipliers(chapters.multipliers.figures.multipliers, writer, memory.setting);
+  const about = /** @type {"standard" | "depthwise" | "pointwise"} */ (chapter);
+  const { alt } = chapters[about].figures.window;
+  return { node: el("figure", {}, createReading(about), el("figcaption", {}, alt)) };
 }
 
 /**
- * @param {string} id
- * @param {Text} text
- * @param {Writer} writer
- * @param {Memory} memory
- * @returns {{ node: Element, update?(writer: Writer): void, show?(network: Description): void,
- *   share?(): number }}
+ * @param {Chapter} chapter
+ * @param {number} i
+ * @param {Telling} telling
+ * @param {Tells} tells
  */
-function figureOf(id, { chapters }, writer, { setting }) {
-  if (id === "why") return createPrices(chapters.why.figure);
-  if (id === "saving") return createSaving(chapters.saving.figure, writer);
-  if (id === "blocks") return createBlocks(chapters.blocks.figure);
-  if (id === "multipliers") return createMultipliers(chapters.multipliers.figure, writer, setting);
-  const about = /** @type {"standard" | "depthwise" | "pointwise"} */ (id);
-  const { alt } = chapters[about].figure;
-  return { node: el("figure", {}, createReading(about), el("figcaption", {}, alt)) };
+export function createChapter(chapter, i, telling, tells) {
+  const { id, lit } = chapter;
+  const { text, writer, memory } = telling;
+  const words = text.chapters[/** @type {keyof Text["chapters"]} */ (id)];
+  /** @type {LiveFigure[]} */
+  const live = [];
+  /** @type {Drawing[]} */
+  const drawings = [];
+
+  /**
+   * A figure and the button that opens the same in the workshop.
+   * @param {Figure} figure
+   */
+  function createFigure(figure) {
+    const named = /** @type {Record<string, any>} */ (words.figures)[figure.name];
+    const made = figure.live
+      ? new LiveFigure(`${id}-${figure.name}`, figure, named, { page: text.page, writer })
+      : draw(id, figure, telling);
+    if (made instanceof LiveFigure) live.push(made);
+    else drawings.push(made);
+    const node = el("div", { class: "seen" }, made.node);
+    if (!figure.opens) return node;
+    const open = el(
+      "button",
+      { class: "link show", type: "button" },
+      icon("show"),
+      text.page.workshop,
+    );
+    open.addEventListener("click", () => {
+      const network = tells.network();
+      if (!network) return;
+      tells.away(node);
+      const scene = made instanceof LiveFigure ? made.scene : figure.sets?.(network);
+      const { stage, ...rest } = scene ?? {};
+      if (stage !== undefined) dispatch(node, { type: "set", stage });
+      dispatch(node, { type: "set", ...rest, way: "explore", view: figure.opens ?? "stage" });
+      dispatch(node, { type: "lead", to: "focus", part: figure.part });
+    });
+    node.append(open);
+    return node;
+  }
+
+  const question = createQuestion(chapter, text, writer, {
+    typed: memory.typed,
+    scene() {
+      const network = tells.network();
+      return (
+        network && { network, left: () => drawings.find(({ share }) => share)?.share?.() ?? NaN }
+      );
+    },
+    answered(id) {
+      memory.answered.add(id);
+      count();
+      tells.answered();
+    },
+  });
+  const done = el(
+    "span",
+    { class: "done" },
+    el("span", { "aria-hidden": "true" }, "✓"),
+    el("span", { class: "sr-only" }, text.page.answered),
+  );
+  const count = () => (done.hidden = !memory.answered.has(id));
+  count();
+  const body = words.text.map((line) => {
+    const figure = line.startsWith("#") && chapter.figures.find(({ name }) => `#${name}` === line);
+    return figure ? createFigure(figure) : el("p", { class: "told" }, ...writer.line(line));
+  });
+  const node = el(
+    "section",
+    { class: `chapter ${id}`, "data-chapter": id, tabindex: -1 },
+    el("h3", {}, el("span", { class: "nth" }, String(i + 1)), " ", words.title, " ", done),
+    el("div", { class: "body" }, ...body, question.node),
+  );
+  if (lit) node.dataset.lights = lit;
+  node.addEventListener("click", ({ target }) => {
+    const term = /** @type {HTMLElement} */ (target).closest(".term");
+    const about = term && CHAPTERS.find(({ id }) => id === term.getAttribute("data-lights"));
+    if (about && about.id !== id) dispatch(node, { type: "set", chapter: { id: about.id } });
+  });
+
+  return {
+    node,
+    /** @param {State} state */
+    update(state) {
+      for (const figure of live) figure.update(state);
+    },
+    /** @param {Description} network */
+    draw(network) {
+      for (const drawing of drawings) {
+        drawing.update?.(writer);
+        drawing.show?.(network);
+      }
+      question.show(network);
+    },
+    /** @param {State} state */
+    wants: (state) => live.map((figure) => figure.wants(state)),
+  };
 }

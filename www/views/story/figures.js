@@ -42,7 +42,7 @@ export function createBars(alt, lines) {
 }
 
 /**
- * @param {Chapters["why"]["figure"]} text
+ * @param {Chapters["why"]["figures"]["prices"]} text
  * @returns {Figure}
  */
 export function createPrices(text) {
@@ -104,7 +104,7 @@ const row = (name, ...children) =>
   );
 
 /**
- * @param {Chapters["blocks"]["figure"]} text
+ * @param {Chapters["blocks"]["figures"]["blocks"]} text
  * @returns {Figure}
  */
 export function createBlocks(text) {

@@ -38,7 +38,7 @@ function control(name, value, tell) {
 }
 
 /**
- * @param {Text["chapters"]["multipliers"]["figure"]} text
+ * @param {Text["chapters"]["multipliers"]["figures"]["multipliers"]} text
  * @param {Writer} writer
  * @param {Setting} setting is kept up to date
  */

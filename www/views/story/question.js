@@ -3,7 +3,7 @@
 
 import { formOf, priceOf } from "../../domain/block-cost.js";
 import { typed } from "../../domain/localized-numbers.js";
-import { dispatch, el, mark, write } from "../shared/dom.js";
+import { el, mark, write } from "../shared/dom.js";
 
 /**
  * @import { Description } from "../../domain/state.js"
@@ -17,8 +17,7 @@ import { dispatch, el, mark, write } from "../shared/dom.js";
  *   Record<string, string>, reasoning: string[] }} Words
  */
 /**
- * @typedef {{ network: Description, stage: number, left(): number }} Scene what there is to check
- *   against
+ * @typedef {{ network: Description, left(): number }} Scene what there is to check against
  */
 /** @typedef {{ text: string, right: boolean, neutral?: boolean, more?: Facts }} Reply */
 
@@ -31,14 +30,18 @@ import { dispatch, el, mark, write } from "../shared/dom.js";
  * @param {Writer} writer
  * @returns {Reply}
  */
-function checkTyped(input, { fact, times = 1, within, slips }, words, text, writer) {
+function checkTyped(input, { fact, times = 1, within, unit = 1, slips }, words, text, writer) {
   const { facts } = writer;
   const value = typed(input, writer.language);
   const answer = (facts[fact]?.value ?? NaN) * times;
   if (!Number.isFinite(answer)) return { text: text.replies.unknown, right: false, neutral: true };
   if (Number.isNaN(value)) return { text: text.replies.none, right: false, neutral: true };
-  const near = (/** @type {number} */ to) =>
-    Math.abs(value - to) <= within * to + (within ? 0.5 : 0);
+  // As it is asked for, as a share of one, or with its unit in full.
+  const forms = [value, ...(times === 100 ? [value * times] : []), value / unit];
+  const near = (/** @type {number} */ to) => {
+    const off = within * to + (within && to >= 10 ? 0.5 : 1e-9);
+    return forms.some((form) => Math.abs(form - to) <= off);
+  };
   if (near(answer)) return { text: words.right, right: true };
   const slip = slips.find((slip) => near((facts[slip]?.value ?? NaN) * times));
   const { less, more } = text.replies;
@@ -61,11 +64,12 @@ function checkSet(most, value, words) {
 /**
  * The stage that is chosen.
  * @param {boolean} right
- * @param {Scene} scene
+ * @param {Description} network
+ * @param {number} stage
  * @param {Words} words
  * @returns {Reply}
  */
-function checkChosen(right, { network, stage }, words) {
+function checkChosen(right, network, stage, words) {
   if (right) return { text: words.right, right };
   const form = formOf(network, stage);
   if (!form) return { text: words.noBlock ?? "", right };
@@ -115,9 +119,7 @@ export function createQuestion({ id, question }, text, writer, tells) {
   );
   const { kind } = question;
   const input = createInput(id, tells.typed);
-  const chosen = el("p", { class: "chosen" });
-  const ladder = el("button", { class: "button", type: "button" }, text.page.ladder);
-  ladder.addEventListener("click", () => dispatch(ladder, { type: "lead", to: "ladder" }));
+  const chosen = el("select", { "aria-label": text.page.choose });
   const check = el("button", { class: "button primary", type: "submit" }, text.page.check);
   const reply = el("p", { class: "reply", "aria-live": "polite" });
   const ask = writer.line(words.ask);
@@ -128,12 +130,11 @@ export function createQuestion({ id, question }, text, writer, tells) {
     kind === "typed"
       ? el("label", { class: "ask", for: input.id }, ...ask)
       : el("p", { class: "ask" }, ...ask),
-    ...(kind === "chosen" ? [chosen] : []),
     el(
       "div",
       { class: "doing" },
       ...(kind === "typed" ? [input, el("span", { class: "unit" }, words.unit ?? "")] : []),
-      ...(kind === "chosen" ? [ladder] : []),
+      ...(kind === "chosen" ? [chosen] : []),
       check,
     ),
     reply,
@@ -147,7 +148,8 @@ export function createQuestion({ id, question }, text, writer, tells) {
   function judge(scene) {
     if (question.kind === "typed") return checkTyped(input.value, question, words, text, writer);
     if (question.kind === "set") return checkSet(question.most, scene.left(), words);
-    return checkChosen(question.right(scene.network, scene.stage), scene, words);
+    const stage = Number(chosen.value);
+    return checkChosen(question.right(scene.network, stage), scene.network, stage, words);
   }
 
   form.addEventListener("submit", (event) => {
@@ -163,15 +165,14 @@ export function createQuestion({ id, question }, text, writer, tells) {
 
   return {
     node: form,
-    /**
-     * @param {Description} network
-     * @param {number} stage the one that is chosen
-     */
-    update(network, stage) {
+    /** @param {Description} network */
+    show(network) {
       if (kind !== "chosen") return;
-      const { kind: what, block } = network.stages[stage] ?? network.stages[0];
-      const name = text.stages[what].replace("{block}", String(block));
-      write(chosen, text.page.chosen.replace("{stage}", name));
+      const options = network.stages.map((stage, i) => {
+        const [numbered, block] = [text.stages[stage.kind], String(stage.block)];
+        return el("option", { value: i }, numbered.replace("{block}", block));
+      });
+      chosen.replaceChildren(...options);
     },
   };
 }

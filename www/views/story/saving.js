@@ -51,7 +51,7 @@ function fraction(value, factors, left) {
 }
 
 /**
- * @param {Text["chapters"]["saving"]["figure"]} text
+ * @param {Text["chapters"]["saving"]["figures"]["saving"]} text
  * @param {Writer} writer
  */
 export function createSaving(text, writer) {

@@ -1,9 +1,9 @@
-// The story's inside, loaded when the first chapter is opened: all chapters, the numbers that they
-// share, what lights up, and the way back.
+// The text told: its head, all chapters, its end, the numbers that they share, what lights up, and
+// the way back from the workshop.
 
 import { blocksOf } from "../../domain/block-cost.js";
 import { factsOf, measuredFacts } from "../../domain/facts.js";
-import { CHAPTERS } from "../../story/chapters.js";
+import { CHAPTERS, PAPERS } from "../../story/chapters.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createChapter } from "./chapter.js";
 import { createWriter, filled } from "./words.js";
@@ -12,7 +12,7 @@ import { createWriter, filled } from "./words.js";
  * @import { Language } from "../../domain/language.js"
  * @import { Description, State } from "../../domain/state.js"
  * @import { Text } from "../../story/en.js"
- * @import { Memory, Section } from "./index.js"
+ * @import { Memory } from "./index.js"
  */
 
 const style = el("link", {
@@ -26,34 +26,26 @@ export const styled = new Promise((done) => {
 document.head.append(style);
 
 /**
- * The way back from where the words have led, while their chapter is out of sight.
+ * The way back from where a figure has led, to the figure.
+ * @param {HTMLElement} root
  * @param {string} text
  */
-function createWayBack(text) {
+function createWayBack(root, text) {
   const node = el("button", { class: "button primary back", type: "button", hidden: true }, text);
-  /** The chapter that was left. @type {HTMLElement | null} */
+  /** @type {HTMLElement | null} */
   let left = null;
-  const watch = new IntersectionObserver(([{ isIntersecting, target }]) => {
-    node.hidden = isIntersecting || target !== left;
-    if (isIntersecting) watch.unobserve(target);
-  });
   node.addEventListener("click", () => {
-    left?.scrollIntoView({ block: "start" });
+    dispatch(root, { type: "set", way: "read" });
+    left?.scrollIntoView({ block: "center" });
     left?.querySelector("button")?.focus({ preventScroll: true });
-    node.hidden = true;
   });
+  document.body.append(node);
   return {
-    node,
-    /** @param {HTMLElement} chapter */
-    leave(chapter) {
-      left = chapter;
-      // Not before the page has gone where the words lead.
-      requestAnimationFrame(() => watch.observe(chapter));
-    },
-    end() {
-      watch.disconnect();
-      node.remove();
-    },
+    /** @param {HTMLElement} figure */
+    leave: (figure) => (left = figure),
+    /** @param {State} state */
+    update: ({ way }) => (node.hidden = way === "read" || !left),
+    end: () => node.remove(),
   };
 }
 
@@ -79,45 +71,72 @@ function lightUp(root, stateNow, signal) {
 }
 
 /**
- * What the chapters are told with.
- * @typedef {object} Telling
- * @property {Text} text
- * @property {Language} language
- * @property {Memory} memory
- * @property {Map<string, Section>} sections
- * @property {HTMLElement} whose
+ * What a reader can do now, and what to read.
+ * @param {Text["end"]} words
  */
+function createEnd({ title, lines, open, papers }) {
+  const workshop = el("button", { class: "button", type: "button" }, open);
+  workshop.addEventListener("click", () => dispatch(workshop, { type: "set", way: "explore" }));
+  const links = PAPERS.map(([name, href]) =>
+    el("li", {}, el("a", { href, target: "_blank", rel: "noopener" }, name)),
+  );
+  return el(
+    "section",
+    { class: "end" },
+    el("h3", {}, title),
+    ...lines.map((line) => el("p", {}, line)),
+    workshop,
+    el("h4", {}, papers),
+    el("ul", {}, ...links),
+  );
+}
 
 /**
  * @param {HTMLElement} root
- * @param {Telling} telling
- * @param {{ answered(): void, open(id: string): void }} tells
+ * @param {{ text: Text, language: Language, memory: Memory, languages: HTMLElement }} words
  */
-export function createTelling(root, { text, language, memory, sections, whose }, tells) {
+export function createTelling(root, { text, language, memory, languages }) {
+  const { page } = text;
   const writer = createWriter(language);
-  const back = createWayBack(text.page.back);
+  const back = createWayBack(root, page.back);
   const over = new AbortController();
+  const progress = el("p", { class: "progress label" });
+  const whose = el("p", { class: "whose label" });
   /** @type {State | null} */
   let state = null;
-  const ids = [...sections.keys()];
-  const titles = Object.values(text.chapters).map(({ title }) => title);
-  const chapters = [...sections].map(([id, section], i) => {
-    const chapter = CHAPTERS.find((chapter) => chapter.id === id) ?? CHAPTERS[i];
-    return createChapter(
+  const chapters = CHAPTERS.map((chapter, i) =>
+    createChapter(
       chapter,
-      section,
-      { text, writer, memory, after: titles[i + 1] ?? null },
+      i,
+      { text, writer, memory },
       {
-        scene: () => (state?.network ? { network: state.network, stage: state.stage } : null),
-        answered: () => tells.answered(),
-        next: () => tells.open(ids[i + 1]),
+        network: () => state?.network ?? null,
+        answered: count,
         away: (node) => back.leave(node),
       },
-    );
-  });
-  root.append(back.node);
+    ),
+  );
+
+  function count() {
+    const [answered, all] = [memory.answered.size, CHAPTERS.length].map(String);
+    write(progress, filled(page.progress, { answered, all }));
+  }
+  count();
+  root.replaceChildren(
+    el(
+      "header",
+      {},
+      el("h2", {}, page.heading),
+      languages,
+      el("p", { class: "lead" }, page.lead),
+      progress,
+      whose,
+    ),
+    el("div", { class: "chapters" }, ...chapters.map(({ node }) => node)),
+    createEnd(text.end),
+  );
   lightUp(root, () => state, over.signal);
-  const numbers = createNumbers(writer, text, whose);
+  const numbers = createNumbers(writer, page, whose);
   let lit = "";
   let drawn = "";
 
@@ -125,16 +144,27 @@ export function createTelling(root, { text, language, memory, sections, whose },
     /** @param {State} next */
     update(next) {
       state = next;
+      back.update(next);
+      if (next.way !== "read" && !next.printing) return;
       if (lit !== String(next.lit)) {
         lit = String(next.lit);
         for (const node of root.querySelectorAll("[data-lights]"))
           mark(node, "data-lit", node.getAttribute("data-lights") === lit || null);
       }
       if (!next.network) return;
-      const now = `${numbers.update(next, next.network)} ${next.stage}`;
+      const now = numbers.update(next, next.network);
+      for (const chapter of chapters) chapter.update(next);
       if (drawn === now) return;
       drawn = now;
-      for (const chapter of chapters) chapter.update(next.network, next.stage);
+      for (const chapter of chapters) chapter.draw(next.network);
+    },
+    /** @param {State} next */
+    wants: (next) => chapters.flatMap((chapter) => chapter.wants(next)),
+    /** @param {string} id of a chapter */
+    lead(id) {
+      const chapter = chapters[CHAPTERS.findIndex((chapter) => chapter.id === id)];
+      chapter?.node.scrollIntoView({ block: "start" });
+      chapter?.node.focus({ preventScroll: true });
     },
     /** Before the same is told in another language. */
     end() {
@@ -145,46 +175,42 @@ export function createTelling(root, { text, language, memory, sections, whose },
 }
 
 /**
- * The numbers of the text: those of the block in focus, and those that were measured.
+ * The numbers of the text: those of the network and of its first block, and those that were
+ * measured first, which stay while one reads.
  * @param {ReturnType<typeof createWriter>} writer
- * @param {Text} text
+ * @param {Text["page"]} page
  * @param {HTMLElement} whose where stands which block they are of
  */
-function createNumbers(writer, text, whose) {
+function createNumbers(writer, page, whose) {
   /** @type {Description | null} */
   let network = null;
-  /** @type {ReturnType<typeof blocksOf>} */
-  let blocks = [];
-  /** @type {State["measured"]} */
-  let measured = null;
-  /** Network and stage of the numbers in the text. */
-  let written = "";
+  /** What of the measured numbers is written. */
+  let measured = "";
   return {
     /**
      * @param {State} state
      * @param {Description} now
-     * @returns {string} network and stage of the numbers
+     * @returns {string} whose numbers are written
      */
     update(state, now) {
-      if (network !== now) {
+      if (network?.id !== now.id) {
         network = now;
-        blocks = blocksOf(now);
+        measured = "";
+        const block = blocksOf(now)[0];
+        const number = { as: /** @type {const} */ ("plain"), value: block?.block ?? NaN };
+        writer.fill({ ...factsOf(now, block?.stage ?? 0), block: number }, false);
+        write(whose, block ? filled(page.whose, { block: String(block.block) }) : "");
       }
-      const focus = state.frame?.model === now.id ? state.frame.stage : state.stage;
-      const key = `${now.id} ${focus}`;
-      if (written !== key) {
-        const block = blocks.find(({ stage }) => stage === focus) ?? blocks[0];
-        writer.fill(factsOf(now, block?.stage ?? 0), !!written);
-        const { whose: own, whoseElse } = text.page;
-        const line = block?.stage === focus ? own : whoseElse;
-        write(whose, block ? filled(line, { block: String(block.block) }) : "");
-        written = key;
+      const known = state.measured ? measuredFacts(now, state.measured) : {};
+      const what = Object.keys(known).join();
+      if (what.length > measured.length && (state.measured?.infer.count ?? 0) >= ENOUGH) {
+        measured = what;
+        writer.fill(known, false);
       }
-      if (state.measured && state.measured !== measured) {
-        measured = state.measured;
-        writer.fill(measuredFacts(now, measured), false);
-      }
-      return written;
+      return now.id;
     },
   };
 }
+
+/** Frames from which a median is worth writing down. */
+const ENOUGH = 20;

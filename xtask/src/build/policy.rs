@@ -6,7 +6,7 @@
 /// and pictures of the page that are saved.
 pub const CONTENT: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
                            script-src 'self' 'wasm-unsafe-eval' \
-                           'sha256-neDJno3JskbHGRh7tBi9Na+s4CoYDRkVRgzDCc9st4E='; worker-src 'self'; \
+                           'sha256-UouZ/isvJQzWWW70+aFnwrBmGk+jyub5S7FuXkAuXi8='; worker-src 'self'; \
                            connect-src 'self'; style-src 'self'; manifest-src 'self'; \
                            img-src 'self' blob: data:; media-src blob:";
 /// The part that only a header can carry: who may show the page in a frame.
