@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromAddress, toAddress } from "../../www/domain/address.js";
+import { fromAddress, toAddress, wayOf } from "../../www/domain/address.js";
 import { initial } from "../../www/domain/state.js";
 
 test("an address leads to the state that it was made of", () => {
@@ -16,7 +16,23 @@ test("an address leads to the state that it was made of", () => {
   assert.equal(toAddress(back), address);
 });
 
-test("a state as it begins needs no address, and nonsense is left out", () => {
-  assert.equal(toAddress(initial()), "");
-  assert.deepEqual(fromAddress("#view=nowhere&stage=many&shape=1.2"), {});
+test("a state as it begins has its way alone as address, and nonsense is left out", () => {
+  assert.equal(toAddress(initial()), "#explore");
+  assert.equal(toAddress({ ...initial(), way: "read", model: "v1" }), "#read&model=v1");
+  assert.deepEqual(fromAddress("#view=nowhere&stage=many&shape=1.2"), { way: "explore" });
+});
+
+test("an address that names a part of the workshop leads there, the others say the way or nothing", () => {
+  for (const [address, way] of [
+    ["", null],
+    ["#model=v1-1.0-224&sample=bus&at=1&lang=de", null],
+    ["#read", "read"],
+    ["#model=v1&read&stage=3", "read"],
+    ["#explore", "explore"],
+    ["#stage=3", "explore"],
+    ["#view=cost&alpha=0.25", "explore"],
+    ["#hide=story.price", "explore"],
+    ["#story=0", "explore"],
+  ])
+    assert.equal(wayOf(address), way, address);
 });

@@ -23,5 +23,13 @@ test("each language reads what it writes", () => {
   assert.equal(typed("1,000,000", "en"), 1e6);
   assert.equal(typed("0,5", "de"), 0.5);
   assert.equal(typed("3 × 3 × 32", "en"), 288);
+  for (const text of ["1.464 billion", "1464 million", "1.464e9", "1,464,000,000", "1.464G"])
+    assert.equal(typed(text, "en"), 1.464e9, text);
+  for (const text of ["1,464 Milliarden", "1464 Millionen", "1,464e9"])
+    assert.equal(typed(text, "de"), 1.464e9, text);
+  assert.equal(typed("256/8", "en"), 32);
+  assert.equal(typed("78 %", "en"), 78);
+  assert.equal(typed("9x64", "en"), 576);
+  assert.ok(Number.isNaN(typed("million", "en")));
   assert.ok(Number.isNaN(typed("many", "en")));
 });

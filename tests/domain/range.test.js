@@ -112,9 +112,9 @@ test("an address keeps a range, and nonsense is left out", () => {
     const state = { ...initial(), range };
     assert.deepEqual(fromAddress(toAddress(state)).range, range, toAddress(state));
   }
-  assert.equal(toAddress({ ...initial(), range: null }), "");
+  assert.equal(toAddress({ ...initial(), range: null }), "#explore");
   // That of a file which the address does not lead to would be another network's.
-  assert.equal(toAddress({ ...initial(), model: "dropped-1", range: [0, 1] }), "");
+  assert.equal(toAddress({ ...initial(), model: "dropped-1", range: [0, 1] }), "#explore");
   for (const word of [
     ...["", "1", "1_1", "0_1_2", "0_1*", "*", "a_b", "1e9_2", "0_1*0_1", "1_2_3*1_2", "1*0"],
     ...["1_2_3*1_0_3", "1*2*3", "NaN_1", "Infinity_0", "__proto__", "-_1", "0_12345678"],

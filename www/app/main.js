@@ -105,14 +105,14 @@ let comparison = null;
 
 const loop = createLoop(feed, {
   ask() {
-    const { network, stage, way, crop, mirror, held } = store.state;
+    const { network, stage, way, printing, crop, mirror, held } = store.state;
     const view = way === "explore" ? store.state.view : null;
-    const { figures, ...wants } = !network
-      ? { figures: [] }
-      : view
-        ? { figures: [], ...focus.wants(store.state) }
-        : text.wants(store.state);
-    const { maps: wanted = [], questions = {}, all } = /** @type {Wants} */ (wants);
+    /** @type {Wants} */
+    const shown = network && view ? focus.wants(store.state) : {};
+    const read = network && (!view || printing) ? text.wants(store.state) : null;
+    const wanted = [...(shown.maps ?? []), ...(read?.maps ?? [])];
+    const questions = { ...shown.questions, ...read?.questions };
+    const [figures, all] = [read?.figures ?? [], shown.all || read?.all];
     const maps = network && held ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
     return {
       held: held?.number,

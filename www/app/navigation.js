@@ -8,23 +8,46 @@ import { find } from "../views/shared/dom.js";
 const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]' };
 
 const PATIENCE = 3000; // ms for a part of a view to be loaded
+const SETTLES = 1000; // ms in which what stands above it still grows
 
 /**
  * @param {string} place
  * @param {string} [part]   of the view on show, as a selector
  */
 export async function lead(place, part) {
-  const end = performance.now() + PATIENCE;
-  const within = part && `.focus .pane:not([hidden]) ${part}`;
-  const found = () => (within ? document.querySelector(within) : null);
-  while (within && !found()?.checkVisibility() && performance.now() < end)
-    await new Promise(requestAnimationFrame);
-  if (found()) return found()?.scrollIntoView({ block: "start" });
+  if (part && (await leadTo(`.focus .pane:not([hidden]) ${part}`))) return;
   const node = find(document, PLACES[place]);
   if (node.tabIndex >= 0) node.focus({ preventScroll: true });
-  const { top, bottom } = node.getBoundingClientRect();
+  const { top } = node.getBoundingClientRect();
   const { offsetHeight } = find(document, ".strip");
-  if (bottom < offsetHeight || top > innerHeight / 2) node.scrollIntoView();
+  if (top < offsetHeight || top > innerHeight / 2) node.scrollIntoView();
+}
+
+/**
+ * Scrolls to what may still be loaded, and stays there until it has settled, or the visitor moves.
+ * @param {string} selector
+ * @returns {Promise<boolean>} whether it came
+ */
+async function leadTo(selector) {
+  const moved = new AbortController();
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"])
+    addEventListener(kind, () => moved.abort(), { signal: moved.signal, passive: true });
+  let end = performance.now() + PATIENCE;
+  let found = false;
+  let stood = NaN;
+  while (performance.now() < end && !moved.signal.aborted) {
+    const node = document.querySelector(selector);
+    if (node?.checkVisibility()) {
+      if (!found) end = performance.now() + SETTLES;
+      found = true;
+      const { top } = node.getBoundingClientRect();
+      if (top !== stood) node.scrollIntoView({ block: "start" });
+      stood = node.getBoundingClientRect().top;
+    }
+    await new Promise(requestAnimationFrame);
+  }
+  moved.abort();
+  return found;
 }
 
 /** Moves the focus from the ladder to the part of the view that takes arrow keys. */

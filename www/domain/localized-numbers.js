@@ -44,15 +44,29 @@ export function written(fact, language) {
  */
 export const pointed = (text, language) => text.replace(".", POINT[language]);
 
+/** What words after a number, in either language, multiply it by. @type {[RegExp, number][]} */
+const MAGNITUDES = [
+  [/(?:thousand|tausend|k)$/i, 1e3],
+  [/(?:million|millionen|m)$/i, 1e6],
+  [/(?:billion|milliarden?|g)$/i, 1e9],
+];
+
 /**
- * The number that somebody has typed: grouped or not, a product too ("3 × 3 × 32"). NaN for what is
- * none.
+ * The number that somebody has typed: grouped or not, a product or a quotient too ("3 × 3 × 32"),
+ * with a power of ten or a word for it ("1.46e9", "1.46 billion"). NaN for what is none.
  * @param {string} text
  * @param {Language} language
  */
 export function typed(text, language) {
-  const factors = text.replace(/[\s'’%]/g, "").split(/[x×*·⋅]/i);
-  return factors.reduce((product, factor) => product * one(factor, language), 1);
+  const plain = text.replace(/[\s'’%]/g, "");
+  const [word, times] = MAGNITUDES.find(([word]) => word.test(plain)) ?? [/$/, 1];
+  const [first, ...divisors] = plain
+    .replace(word, "")
+    .split(/[/÷]/)
+    .map((part) =>
+      part.split(/[x×*·⋅]/i).reduce((product, factor) => product * one(factor, language), 1),
+    );
+  return divisors.reduce((quotient, divisor) => quotient / divisor, first) * times;
 }
 
 /**
@@ -63,5 +77,5 @@ function one(text, language) {
   const group = COMMA[language] === "," ? "," : "\\.";
   const grouped = new RegExp(`^\\d{1,3}(${group}\\d{3})+(?!\\d)`).test(text);
   const plain = (grouped ? text.replaceAll(COMMA[language], "") : text).replace(",", ".");
-  return /^\d+(\.\d*)?$/.test(plain) ? Number(plain) : NaN;
+  return /^\d+(\.\d*)?(e\d{1,2})?$/i.test(plain) ? Number(plain) : NaN;
 }

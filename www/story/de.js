@@ -404,7 +404,7 @@ const text = {
           "Für eine ganze Karte sagen eine Skala und ein Nullpunkt, wofür ihre Bytes stehen: " +
           "Die reelle Zahl ist die Skala mal (Byte − Nullpunkt). " +
           "In der andern Richtung: durch die Skala teilen, runden, den Nullpunkt addieren und " +
-          "bei 0 und 255 anhalten.",
+          "anhalten, wo ein Byte endet (bei 0 und 255, mit Vorzeichen bei −128 und 127).",
         "#bytes",
         "Gewichte haben eine eigene Skala und einen eigenen Nullpunkt. " +
           "Produkte von Bytes werden als ganze Zahlen addiert; dann führt eine Multiplikation " +
@@ -427,7 +427,6 @@ const text = {
         ask:
           "Eine Karte hat die Skala 0,02 und den Nullpunkt 128. " +
           "Welche reelle Zahl ist das Byte 178?",
-        unit: "",
         right: "Richtig: 0,02 · (178 − 128) = 1.",
         slips: { byteWithout: "Da fehlt der Nullpunkt. Zieh ihn zuerst vom Byte ab." },
         reasoning: ["178 − 128 = 50, und 50 · 0,02 = 1."],
@@ -454,7 +453,6 @@ const text = {
         ask:
           "Alle Stellen stimmen mit 0, nur eine stimmt mit {lone}. " +
           "Wie viel trägt das zum Logit bei?",
-        unit: "",
         right: "Richtig: Das Logit nimmt den Mittelwert von {places} Stellen.",
         slips: { lone: "Das ist die Stimme. Das Logit nimmt den Mittelwert aller Stellen." },
         reasoning: ["{lone} geteilt durch {places} Stellen ist 3."],

@@ -394,7 +394,8 @@ const text = {
         "A quantised network stores each number of a map in one byte. " +
           "For a whole map one scale and one zero point say what its bytes stand for: " +
           "the real number is the scale times (byte − zero point). " +
-          "The other way, divide by the scale, round, add the zero point, and stop at 0 and 255.",
+          "The other way, divide by the scale, round, add the zero point, and stop where a byte ends " +
+          "(at 0 and 255, or with a sign at −128 and 127).",
         "#bytes",
         "Weights have a scale and a zero point of their own. " +
           "Products of bytes are added up as whole numbers; then one multiplication by " +
@@ -415,7 +416,6 @@ const text = {
       },
       question: {
         ask: "A map has scale 0.02 and zero point 128. Which real number is byte 178?",
-        unit: "",
         right: "Right: 0.02 · (178 − 128) = 1.",
         slips: { byteWithout: "That leaves the zero point out. Subtract it from the byte first." },
         reasoning: ["178 − 128 = 50, and 50 · 0.02 = 1."],
@@ -440,7 +440,6 @@ const text = {
         ask:
           "All places vote 0 except one, which votes {lone}. " +
           "How much does that add to the logit?",
-        unit: "",
         right: "Right: the logit takes the average of {places} places.",
         slips: { lone: "That is the vote. The logit takes the average of all places." },
         reasoning: ["{lone} divided by {places} places is 3."],

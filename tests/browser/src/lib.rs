@@ -8,5 +8,5 @@ pub mod page;
 pub mod site;
 
 pub use page::{HANGS, Options, Page};
-pub use site::{BLANK, Site, TRAP};
+pub use site::{BLANK, FIRST_VISIT, Site, TRAP};
 pub use xtask::browsers::Engine;

@@ -100,7 +100,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// Opens the page of `site` at `address` (what follows the host), as a visitor would.
+    /// Opens the page of `site` at `address` (what follows the host): in the workshop, if it is empty,
+    /// and as at a first visit, if it is [`FIRST_VISIT`].
     pub fn open(site: &Site, address: &str) -> Self {
         Self::open_with(&Options::default(), site, address)
     }
@@ -108,7 +109,7 @@ impl Page {
     /// Opens the page in a browser started with `options`.
     pub fn open_with(options: &Options, site: &Site, address: &str) -> Self {
         let page = Self::start(options).expect("a browser");
-        page.goto(&format!("{}/{address}", site.address()));
+        page.goto(&site.at(address));
         page
     }
 

@@ -6,6 +6,9 @@ use std::thread;
 use xtask::server::{self, Reply, Route, Server};
 use xtask::workspace;
 
+/// An address that names no part of the page.
+pub const FIRST_VISIT: &str = "#";
+
 /// An empty page of the site, for tests of `separable.js` by itself.
 pub const BLANK: &str = "blank";
 
@@ -76,6 +79,15 @@ impl Site {
     /// The address of the page, without a slash at the end.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The page at `address`, what follows the host: in the workshop, unless it names the text, or is
+    /// [`FIRST_VISIT`].
+    pub fn at(&self, address: &str) -> String {
+        let (path, words) = address.split_once('#').unwrap_or((address, ""));
+        let said = address == FIRST_VISIT || words.split('&').any(|word| word == "read");
+        let way = if said { "" } else { "explore&" };
+        format!("{}/{path}#{way}{words}", self.address)
     }
 
     /// The port of the page.

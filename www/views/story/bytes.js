@@ -1,7 +1,7 @@
 // A byte of a map and the real number that it stands for, there and back, with the scale and the
 // zero point of a layer of the network that runs.
 
-import { written } from "../../domain/localized-numbers.js";
+import { pointed } from "../../domain/localized-numbers.js";
 import { sceneOf } from "../../domain/stages.js";
 import { clamp, figures } from "../../domain/number.js";
 import { el, write } from "../shared/dom.js";
@@ -56,7 +56,11 @@ export function create(root, words, { language }) {
   root.replaceChildren(controls, none);
   /** @type {FeatureMap | null} */
   let map = null;
-  const say = (/** @type {number} */ value) => written({ as: "plain", value }, language);
+  /** Four digits, below zero in brackets, for it stands in a formula. @param {number} value */
+  function say(value) {
+    const text = pointed(String(Math.abs(Number(value.toPrecision(4)))), language);
+    return value < 0 ? `(−${text})` : text;
+  }
 
   /** @param {number} byte */
   function read(byte) {
@@ -64,7 +68,7 @@ export function create(root, words, { language }) {
     const { scale, zeroPoint } = map;
     const value = scale * (byte - zeroPoint);
     write(byteSaid, String(byte));
-    const slots = { scale: say(scale), zero: String(zeroPoint), byte: String(byte) };
+    const slots = { scale: say(scale), zero: say(zeroPoint), byte: say(byte) };
     write(there, filled(words.there, { ...slots, real: say(value) }));
   }
   /** @param {number} value */
@@ -73,7 +77,7 @@ export function create(root, words, { language }) {
     const { scale, zeroPoint } = map;
     const exact = value / scale + zeroPoint;
     const byte = clamp(Math.round(exact), Number(range.min), Number(range.max));
-    const slots = { scale: say(scale), zero: String(zeroPoint), byte: String(byte) };
+    const slots = { scale: say(scale), zero: say(zeroPoint), byte: say(byte) };
     write(back, filled(words.back, { ...slots, real: say(value), exact: say(exact) }));
   }
   range.addEventListener("input", () => read(Number(range.value)));

@@ -152,6 +152,10 @@ export function createChapter(chapter, i, telling, tells) {
       }
       question.show(network);
     },
+    /** Whether all of its figures have drawn. */
+    get drawn() {
+      return live.every(({ drawn }) => drawn);
+    },
     /** @param {State} state */
     wants: (state) => live.map((figure) => figure.wants(state)),
   };

@@ -60,6 +60,7 @@ export class LiveFigure {
   #view = null;
   #near = false;
   #loading = false;
+  #drawn = false;
   /** @type {State | null} */
   #state = null;
   /** The network that it is at a place of. */
@@ -110,6 +111,11 @@ export class LiveFigure {
   /** What the workshop has to show to show the same. */
   get scene() {
     return this.#own;
+  }
+
+  /** Whether it has shown what it was asked for. */
+  get drawn() {
+    return this.#drawn;
   }
 
   /** @param {CustomEvent<Action>} event */
@@ -190,8 +196,14 @@ export class LiveFigure {
       this.#network = network.id;
       this.#own = { ...BEGINNING, ...this.#spec.sets?.(network) };
     }
+    if (state.printing) {
+      this.#near = true;
+      this.#load();
+    }
     if (!this.#near || !network) return;
     this.#held.hidden = !state.source.frozen;
-    this.#view?.update(this.#merged(state));
+    const merged = this.#merged(state);
+    this.#drawn ||= !!this.#view && !!merged.frame;
+    this.#view?.update(merged);
   }
 }

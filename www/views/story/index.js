@@ -54,7 +54,7 @@ class Story {
   #languages;
   #body = el("div");
   /** @type {Memory} */
-  #memory = { answered: new Set(), typed: new Map(), setting: { width: 3, side: 3 } };
+  #memory = { answered: new Set(), typed: new Map(), setting: { width: 3, side: 4 } };
   /** @type {State | null} */
   #state = null;
   /** The language that was last asked for. @type {Language | null} */
@@ -76,13 +76,13 @@ class Story {
   /** @param {State} state */
   update(state) {
     this.#state = state;
+    this.#telling?.update(state);
     if (state.way !== "read" && !state.printing) return;
     this.#languages.show(state.language);
     this.#passage.update(state);
     // The first answer comes before the words.
     if ((state.frame || state.printing || state.chapter) && this.#wanted !== state.language)
       this.#load(state.language);
-    this.#telling?.update(state);
     this.#lead(state);
   }
 
@@ -102,9 +102,9 @@ class Story {
     };
   };
 
-  /** Whether all of the text is on the page. */
+  /** Whether all of the text is on the page, with its figures. */
   get whole() {
-    return !!this.#telling;
+    return !!this.#telling?.whole;
   }
 
   /** @param {Language} language */

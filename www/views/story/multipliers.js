@@ -15,7 +15,11 @@ import { filled } from "./words.js";
  * @import { Writer } from "./words.js"
  */
 
-/** @typedef {{ width: number, side: number }} Setting   places in WIDTHS and SIDES */
+/** @typedef {{ width: number, side: number }} Setting   places in WIDTHS and in PICTURES */
+
+/** Sides of the picture: half of the largest, whose accuracy was not published, and those that were. */
+const PICTURES = [112, ...SIDES];
+const FULL = { width: WIDTHS.length - 1, side: PICTURES.length - 1 };
 
 const PLATES = 8;
 const LARGE = 64;
@@ -24,10 +28,11 @@ const STEP = 15;
 /**
  * @param {string} name
  * @param {number} value
+ * @param {number} max
  * @param {(value: number) => void} tell
  */
-function control(name, value, tell) {
-  const input = el("input", { type: "range", min: 0, max: WIDTHS.length - 1, step: 1, value });
+function control(name, value, max, tell) {
+  const input = el("input", { type: "range", min: 0, max, step: 1, value });
   const output = el("output", { class: "number" });
   input.addEventListener("input", () => tell(Number(input.value)));
   return {
@@ -51,21 +56,23 @@ export function createMultipliers(text, { language }, setting) {
     { viewBox: "0 0 176 78", role: "img", "aria-label": text.alt },
     ...plates,
   );
-  const width = control(text.width, setting.width, (value) => draw((setting.width = value)));
-  const side = control(text.side, setting.side, (value) => draw((setting.side = value)));
+  const width = control(text.width, setting.width, FULL.width, (value) =>
+    draw((setting.width = value)),
+  );
+  const side = control(text.side, setting.side, FULL.side, (value) => draw((setting.side = value)));
   const left = el("p");
   const accuracy = el("p");
 
   /** The share of the multiplications that is left. */
   function share() {
     if (!network) return NaN;
-    const full = priceAt(network, WIDTHS[WIDTHS.length - 1], SIDES[SIDES.length - 1]);
-    return priceAt(network, WIDTHS[setting.width], SIDES[setting.side]).macs / full.macs;
+    const full = priceAt(network, WIDTHS[FULL.width], PICTURES[FULL.side]);
+    return priceAt(network, WIDTHS[setting.width], PICTURES[setting.side]).macs / full.macs;
   }
   /** @param {number} [_] */
   function draw(_) {
     if (!network) return;
-    const [alpha, pixels] = [WIDTHS[setting.width], SIDES[setting.side]];
+    const [alpha, pixels] = [WIDTHS[setting.width], PICTURES[setting.side]];
     const say = (/** @type {Fact["as"]} */ as, /** @type {number} */ value) =>
       written({ as, value }, language);
     const rho = say("plain", pixels / 224);
@@ -82,14 +89,10 @@ export function createMultipliers(text, { language }, setting) {
         params: say("big", params),
       }),
     );
-    const known = network.family?.version === "V1";
-    accuracy.hidden = !known;
-    write(
-      accuracy,
-      filled(text.accuracy, {
-        right: pointed(TOP1[alpha][pixels].toFixed(1), language),
-      }),
-    );
+    accuracy.hidden = network.family?.version !== "V1";
+    const top1 = TOP1[alpha][pixels];
+    const right = pointed((top1 ?? NaN).toFixed(1), language);
+    write(accuracy, top1 ? filled(text.accuracy, { right }) : text.unpublished);
     const size = (LARGE * pixels) / 224;
     plates.forEach((plate, i) => {
       const at = { x: 2 + i * STEP, y: 2 + i + (LARGE - size), width: size, height: size };

@@ -158,6 +158,10 @@ export function createTelling(root, { text, language, memory, languages }) {
       drawn = now;
       for (const chapter of chapters) chapter.draw(next.network);
     },
+    /** Whether all figures have drawn. */
+    get whole() {
+      return chapters.every(({ drawn }) => drawn);
+    },
     /** @param {State} next */
     wants: (next) => chapters.flatMap((chapter) => chapter.wants(next)),
     /** @param {string} id of a chapter */

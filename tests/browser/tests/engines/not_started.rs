@@ -33,7 +33,7 @@ fn scripts_sent_as_text_are_told(tab: &Tab<'_>) {
         let script = path.ends_with(".js").then(|| server::file(&workspace::dist(), path));
         script.map(|reply| Reply { mime: "text/plain", ..reply })
     }));
-    tab.goto(site.address());
+    tab.goto(&site.at(""));
     let told = told(tab);
     assert!(told.contains("“text/plain”") && told.contains("“text/javascript”"), "{told}");
 }

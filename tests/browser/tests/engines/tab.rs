@@ -150,7 +150,7 @@ impl Tab<'_> {
 
     /// Opens the page of a [`site`].
     pub(crate) fn open_at(&self, site: &Site, address: &str) {
-        self.goto(&format!("{}/{address}", site.address()));
+        self.goto(&site.at(address));
         self.ready();
     }
 

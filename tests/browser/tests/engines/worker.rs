@@ -84,7 +84,7 @@ fn every_kind_of_picture_is_read_alike(tab: &Tab<'_>) {
 /// A host without headers: at the cost of one time of loading, the service worker brings them.
 fn on_a_plain_host_a_service_worker_isolates_the_page(tab: &Tab<'_>) {
     let site = Site::plain_under("some/path");
-    tab.goto(&format!("{}/some/path/#sample=monarch&at=1", site.address()));
+    tab.goto(&site.at("some/path/#sample=monarch&at=1"));
     tab.wait("the page is isolated", "crossOriginIsolated", 30);
     tab.ready();
     answers_are_those_of_the_reference(tab);

@@ -40,18 +40,23 @@ const RANKING: &str = "
     for (let i = 0; i < 100 && !document.querySelector('.rank li:not([hidden])'); i++)
         await new Promise(resolve => setTimeout(resolve, 50));";
 
-/// Opens or folds all chapters of the story.
-pub(crate) fn fold_story(page: &Page, open: bool) {
-    page.run("document.querySelector('.story').scrollIntoView()");
-    page.wait("the story is there", "document.querySelector('.story .toggle')", 20);
-    page.run_with(
-        "for (const toggle of document.querySelectorAll('.story .toggle'))
-             if (toggle.ariaExpanded !== String(arguments[0])) toggle.click();",
-        vec![json!(open)],
+/// Goes to the text, and passes over all of its figures, so that they are there.
+pub(crate) fn read(page: &Page) {
+    page.click("[data-action=story]");
+    page.wait("the text is told", "document.querySelector('.story .chapter form')", 20);
+    page.run(
+        "for (const figure of document.querySelectorAll('.story .live')) {
+             figure.scrollIntoView({ block: 'center' });
+             for (let i = 0; i < 200 && !figure.querySelector('canvas, table, output, .failed:not([hidden])'); i++)
+                 await new Promise(resolve => setTimeout(resolve, 50));
+         }
+         scrollTo(0, 0);",
     );
-    if open {
-        page.wait("and told", "document.querySelector('.story .chapter form')", 20);
-    }
+}
+
+/// Goes to the workshop.
+pub(crate) fn explore(page: &Page) {
+    page.click("[data-action=explore]");
 }
 
 /// Turns to a scene, with `more` in its address, without loading the page again, and waits until
@@ -78,7 +83,8 @@ pub(crate) fn turn(page: &Page, (_, address, then): (&str, &str, &str), more: &s
 pub(crate) fn settle(page: &Page) {
     page.wait(
         "the view is there",
-        "document.querySelector('.pane:not([hidden])')?.innerText.length > 40",
+        "document.querySelector('.story .chapter')?.checkVisibility()
+             || document.querySelector('.focus .pane:not([hidden])')?.innerText.length > 40",
         20,
     );
     page.run(
@@ -103,12 +109,13 @@ pub(crate) fn show(
     page.goto("about:blank");
     let at = if address.is_empty() { "#at=1" } else { address };
     let scene = at.replacen('#', &format!("#sample=goldfish&at=1&{more}"), 1);
-    page.goto(&format!("{}/{scene}", site.address()));
+    page.goto(&site.at(&scene));
     page.ready();
     page.rest(800);
-    // The story with a chapter open, too.
+    // The text, too.
     if name == "stage" {
-        fold_story(page, true);
+        read(page);
+        explore(page);
     }
     page.run(then);
     page.rest(1200);

@@ -1,6 +1,6 @@
 //! axe-core finds no fault in any view, dialog, width or colour scheme.
 
-use crate::scenes::{DEEPER, SCENES, fold_story, settle, turn};
+use crate::scenes::{DEEPER, SCENES, explore, read, settle, turn};
 use crate::steps::{Folder, served};
 use browser_tests::{Options, Page, Site, camera};
 use image::RgbImage;
@@ -53,10 +53,10 @@ fn clean(test: &str, scheme: &str) {
             }
         }
     };
-    fold_story(&page, true);
+    read(&page);
     settle(&page);
-    look("story");
-    fold_story(&page, false);
+    look("text");
+    explore(&page);
     for scene in SCENES.into_iter().chain(DEEPER) {
         page.resize(1440, 900);
         turn(&page, scene, "model=v1-1.0-224");

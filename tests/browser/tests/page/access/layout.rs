@@ -2,7 +2,7 @@
 
 use crate::common::hostile_labels;
 use crate::faulty::ALONE;
-use crate::scenes::{DEEPER, SCENES, fold_story, settle, turn};
+use crate::scenes::{DEEPER, SCENES, explore, read, settle, turn};
 use crate::steps::served;
 use browser_tests::{BLANK, Options, Page, Site};
 use serde_json::json;
@@ -64,10 +64,10 @@ fn walk(names: &str, more: &str, mut files: HashMap<String, Vec<u8>>) {
     page.ready();
     let mut misfits = Misfits::default();
     page.resize(1440, 900);
-    fold_story(&page, true);
+    read(&page);
     settle(&page);
-    misfits.look(&page, "story");
-    fold_story(&page, false);
+    misfits.look(&page, "text");
+    explore(&page);
     for scene in SCENES.into_iter().chain(DEEPER) {
         page.resize(1440, 900);
         turn(&page, scene, more);

@@ -176,7 +176,7 @@ fn on_a_plain_host_a_service_worker_isolates_the_page() {
         assert_eq!(told["counts"], json!([2]), "{told}");
     }
     // Another visit is isolated from the start.
-    page.goto(&format!("{}/some/path/?again", site.address()));
+    page.goto(&site.at("some/path/?again"));
     page.ready();
     assert_eq!(page.run("return crossOriginIsolated"), json!(true));
     assert_eq!(loads(&page), json!(3), "loaded once");

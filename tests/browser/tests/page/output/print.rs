@@ -44,7 +44,7 @@ fn paper_has_the_story_and_no_controls() {
         "const seen = place => [...document.querySelectorAll(place)].filter(e => e.checkVisibility()).map(e => e.outerHTML.slice(0, 90));
          return {
              controls: seen('.button, .save, [role=tab], input, .ladder, dialog, .skip').filter(e => !/data-action=.model.>/.test(e)),
-             chapters: [...document.querySelectorAll('.story .told')].filter(e => e.checkVisibility() && e.innerText.length > 200).length,
+             chapters: [...document.querySelectorAll('.story .chapter')].filter(e => e.checkVisibility() && e.innerText.length > 200).length,
              kept: ['#square', '#predictions', '.price', '.pane.stage canvas', 'footer'].filter(place => !seen(place).length),
              paper: getComputedStyle(document.body).backgroundColor,
              fits: document.documentElement.scrollWidth <= innerWidth,
@@ -52,7 +52,7 @@ fn paper_has_the_story_and_no_controls() {
     );
     assert_eq!(
         seen,
-        json!({ "controls": [], "chapters": 7, "kept": [], "paper": "rgb(255, 255, 255)", "fits": true }),
+        json!({ "controls": [], "chapters": 12, "kept": [], "paper": "rgb(255, 255, 255)", "fits": true }),
     );
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }

@@ -245,7 +245,7 @@ fn a_denied_camera_is_told_and_can_be_retried() {
     options.args.retain(|arg| !arg.contains("fake-ui"));
     let page = Page::start(&options).expect("a browser");
     let set = |state: &str| {
-        page.goto(site.address());
+        page.goto(&site.at(""));
         page.command("permissions", json!({ "descriptor": { "name": "camera" }, "state": state }))
             .expect("the permission is set");
         page.ready();

@@ -189,7 +189,7 @@ fn tab(page: &Page, site: &Site) -> String {
     let made = page.command("window/new", json!({ "type": "tab" })).expect("a tab");
     let handle = made["handle"].as_str().expect("a handle").to_owned();
     switch(page, &handle);
-    page.goto(site.address());
+    page.goto(&site.at(""));
     page.ready();
     handle
 }

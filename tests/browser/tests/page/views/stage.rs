@@ -365,7 +365,7 @@ fn the_address_brings_the_same_cell_back() {
     let before = page.run(&texts);
     let address = before["hash"].as_str().expect("an address").to_owned();
     page.goto("about:blank");
-    page.goto(&format!("{}/{address}", site.address()));
+    page.goto(&site.at(&address));
     page.ready();
     page.wait("all is there again", "document.querySelectorAll('[data-metric=clipped-low]').length === 2 && document.querySelector('[data-cell=\"11 6 13 40\"]')", 20);
     page.rest(500);

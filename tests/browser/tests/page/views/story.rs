@@ -1,48 +1,54 @@
-//! The story: its chapters and numbers, its questions and their answers, its languages.
+//! The text of Read: its chapters, figures and numbers, its questions and their answers, its languages,
+//! and the way to the workshop and back.
 
 use crate::common;
-use browser_tests::{BLANK, Options, Page, Site};
+use browser_tests::{BLANK, FIRST_VISIT, Options, Page, Site};
 use separable::cost::{self, Cost};
 use separable::model::{LayerKind, Model, StageKind, tflite};
 use serde_json::{Value, json};
 
-const IDS: [&str; 7] =
-    ["why", "standard", "depthwise", "pointwise", "saving", "blocks", "multipliers"];
+const IDS: [&str; 12] = [
+    "why",
+    "standard",
+    "depthwise",
+    "pointwise",
+    "saving",
+    "sees",
+    "blocks",
+    "work",
+    "multipliers",
+    "bytes",
+    "answer",
+    "limits",
+];
 
-/// The page with its story told.
+/// The page with its text told.
 fn open(site: &Site, address: &str) -> Page {
-    let page = Page::open(site, address);
+    let page = Page::open(site, &format!("#read&{}", address.trim_start_matches('#')));
     page.ready();
     told(&page);
     page
 }
 
-/// Waits for the chapters, and opens the first: then they are all there.
+/// Waits for the text with its numbers.
 fn told(page: &Page) {
-    page.run("document.querySelector('.story').scrollIntoView()");
     page.wait(
-        "the story is there",
-        "document.querySelectorAll('.story .chapter').length === 7",
-        20,
-    );
-    unfold(page, "why");
-    page.wait(
-        "with numbers",
-        "document.querySelector('[data-fact=standardMacs]')?.dataset.value",
+        "the text is told, with numbers",
+        "document.querySelectorAll('.story .chapter').length === 12
+             && document.querySelector('[data-fact=standardMacs]')?.dataset.value",
         20,
     );
 }
 
-/// Opens a chapter as a visitor would.
-fn unfold(page: &Page, id: &str) {
+/// Scrolls to a chapter.
+fn turn_to(page: &Page, id: &str) {
     page.run_with(
-        "const toggle = document.querySelector(`[data-chapter=${arguments[0]}] .toggle`);
-         if (toggle.getAttribute('aria-expanded') !== 'true') toggle.click();",
+        "document.querySelector(`[data-chapter=${arguments[0]}]`).scrollIntoView()",
         vec![json!(id)],
     );
 }
 
-/// What a number of the story is.
+/// What a number of the text is.
 fn fact(page: &Page, name: &str) -> f64 {
     let value = page.run_with(
         "const all = [...document.querySelectorAll(`[data-fact=${arguments[0]}]`)].map(e => e.dataset.value);
@@ -54,7 +60,7 @@ fn fact(page: &Page, name: &str) -> f64 {
 
 /// Types `answer` into a chapter's question, and returns whether it was right and what was said.
 fn answer(page: &Page, id: &str, answer: &str) -> (Value, String) {
-    unfold(page, id);
+    turn_to(page, id);
     page.run_with("document.querySelector(`#typed-${arguments[0]}`).value = ''", vec![json!(id)]);
     page.send_keys(&format!("#typed-{id}"), answer);
     check(page, id)
@@ -72,8 +78,9 @@ fn check(page: &Page, id: &str) -> (Value, String) {
     (reply[0].clone(), reply[1].as_str().unwrap_or_default().to_owned())
 }
 
-fn choose(page: &Page, stage: usize) {
-    page.click(&format!("[data-stage='{stage}']"));
+/// Chooses a stage as the answer to a chapter's question.
+fn choose(page: &Page, id: &str, stage: usize) {
+    page.choose(&format!("[data-chapter={id}] select"), &stage.to_string());
 }
 
 fn model() -> Model {
@@ -87,22 +94,13 @@ fn of_kind(model: &Model, kind: LayerKind) -> Cost {
 }
 
 #[test]
-fn seven_chapters_fold_and_tell_what_the_network_costs() {
+fn twelve_chapters_tell_what_the_network_costs() {
     let site = Site::new();
     let page = open(&site, "");
     let chapters = page.run(
         "return [...document.querySelectorAll('.story [data-chapter]')].map(e => e.dataset.chapter)",
     );
     assert_eq!(chapters, json!(IDS));
-    let open = "return [...document.querySelectorAll('.story .chapter')]
-                    .filter(e => e.querySelector('h3 > button').getAttribute('aria-expanded') === 'true'
-                        && e.querySelector('.body').checkVisibility()).length";
-    assert_eq!(page.run(open), json!(1), "the one that was opened");
-    page.click("[data-chapter=why] .next");
-    assert_eq!(page.run(open), json!(2), "and the next");
-    let focused = page.run("return document.activeElement.closest('.chapter').dataset.chapter");
-    assert_eq!(focused, json!("standard"));
-    unfold(&page, "saving");
 
     let model = model();
     let stages = model.stages();
@@ -136,14 +134,8 @@ fn seven_chapters_fold_and_tell_what_the_network_costs() {
     let text = page.text("[data-chapter=saving] [data-fact=ratio]");
     assert_eq!(text.trim_start_matches("= "), "14.2\u{202f}%");
 
-    // The numbers follow the block in focus.
-    choose(&page, 5);
-    page.wait(
-        "the numbers are those of block 5",
-        "document.querySelector('.story .whose').innerText.includes('block 5')",
-        20,
-    );
-    assert!(fact(&page, "ratio") < 0.13, "a block with more output maps saves more");
+    // A cell after block 6 sees 59 pixels: 3 of the first layer, and twice the steps of six windows.
+    assert_eq!(fact(&page, "field"), 59.0);
 }
 
 #[test]
@@ -169,16 +161,26 @@ fn typed_answers_are_checked_by_the_network() {
         ("depthwise", "9"),
         ("pointwise", &share),
         ("why", &million),
+        ("why", &format!("{:.2} billion", macs * 30.0 / 1e9)),
+        ("why", &format!("{million} million")),
+        ("why", &format!("{:.3}e9", macs * 30.0 / 1e9)),
+        ("pointwise", &format!("{:.2}", block[1] / (block[0] + block[1]))),
+        ("sees", "59"),
+        ("work", "256/9"),
+        ("work", "28.4"),
+        ("bytes", "1"),
+        ("answer", "3"),
+        ("limits", "0.5 %"),
     ] {
         let (right, said) = answer(&page, id, typed);
         assert_eq!(right, json!("true"), "{id}: {typed}: {said}");
     }
     assert!(
-        page.text(".story .progress").starts_with("4 of 7"),
+        page.text(".story .progress").starts_with("9 of 12"),
         "{}",
         page.text(".story .progress")
     );
-    assert!(page.text("[data-chapter=why] .toggle").contains("answered"));
+    assert!(page.text("[data-chapter=why] h3").contains('✓'));
     // The reasoning is there for who asks for it.
     page.click("[data-chapter=standard] summary");
     assert!(page.text("[data-chapter=standard] details p").contains("27"));
@@ -187,21 +189,20 @@ fn typed_answers_are_checked_by_the_network() {
 #[test]
 fn what_is_chosen_and_set_is_checked_too() {
     let site = Site::new();
-    let page = open(&site, "#stage=6");
-    unfold(&page, "saving");
-    unfold(&page, "blocks");
+    let page = open(&site, "");
+    choose(&page, "saving", 6);
     let (right, said) = check(&page, "saving");
     assert_eq!(right, json!("false"));
     assert!(said.contains('%'), "its own ratio is told: {said}");
-    assert_eq!(check(&page, "blocks").0, json!("true"), "block 6 moves two places at a time");
-    choose(&page, 0);
+    choose(&page, "saving", 0);
     assert!(check(&page, "saving").1.contains("no block"));
-    assert_eq!(check(&page, "blocks").0, json!("false"));
-    choose(&page, 1);
-    assert_eq!(page.text("[data-chapter=saving] .chosen"), "Chosen now: block 1.");
+    choose(&page, "saving", 1);
     assert_eq!(check(&page, "saving").0, json!("true"));
+    choose(&page, "blocks", 1);
+    assert_eq!(check(&page, "blocks").0, json!("false"));
+    choose(&page, "blocks", 6);
+    assert_eq!(check(&page, "blocks").0, json!("true"), "block 6 moves two places at a time");
 
-    unfold(&page, "multipliers");
     let range = "[data-chapter=multipliers] label:nth-of-type";
     assert_eq!(check(&page, "multipliers").0, json!("false"), "all of it is left");
     page.send_keys(&format!("{range}(1) input"), "\u{e012}\u{e012}");
@@ -215,44 +216,164 @@ fn what_is_chosen_and_set_is_checked_too() {
     assert!(caption.contains(&macs) && caption.contains("56.3"), "{caption}");
 }
 
+/// Waits until the figure of a chapter has drawn a map.
+fn figure(page: &Page, id: &str) -> String {
+    turn_to(page, id);
+    let figure = format!("[data-chapter={id}] .live");
+    page.run_with(
+        "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+        vec![json!(figure)],
+    );
+    page.wait(
+        "the figure is there",
+        &format!("[...document.querySelectorAll('{figure} canvas')].some(e => e.width > 1 && e.checkVisibility())"),
+        20,
+    );
+    figure
+}
+
 #[test]
-fn words_and_picture_light_each_other_up() {
+fn words_and_figures_light_each_other_up() {
     let site = Site::new();
-    let page = open(&site, "#stage=3");
-    unfold(&page, "depthwise");
+    let page = open(&site, "");
+    let figure = figure(&page, "depthwise");
     page.run("document.querySelector('[data-chapter=depthwise] .term').focus()");
     page.wait(
-        "its maps are lit",
-        "document.querySelector('.panel[data-kind=depthwise][data-lit]')",
+        "its panel is lit",
+        &format!("document.querySelector('{figure} .panel[data-lit]')"),
         5,
     );
     page.run("document.activeElement.blur()");
     page.wait("and no longer", "!document.querySelector('.panel[data-lit]')", 5);
-    page.run(
-        "document.querySelector('.panel[data-kind=pointwise]').dispatchEvent(new PointerEvent('pointerenter'))",
+    page.run_with(
+        "document.querySelector(`${arguments[0]} .panel[data-kind=depthwise]`).dispatchEvent(new PointerEvent('pointerenter'))",
+        vec![json!(figure)],
     );
     page.wait(
         "the words are lit",
-        "document.querySelector('.story .term[data-lights=pointwise][data-lit]')",
+        "document.querySelector('.story .term[data-lights=depthwise][data-lit]')",
         5,
     );
-    // A chapter sets the scene.
-    page.click("[data-chapter=depthwise] .show");
-    page.wait("the first block is chosen", "!location.hash.includes('stage')", 5);
+}
+
+/// What a reader does in a figure stays there, holds the frame, and is what the workshop opens with.
+#[test]
+fn a_figure_is_worked_opened_in_the_workshop_and_come_back_to() {
+    let site = Site::new();
+    let page = open(&site, "#sample=monarch");
+    let figure = figure(&page, "depthwise");
+    let frozen =
+        "document.querySelector('[data-action=freeze]').getAttribute('aria-pressed') === 'true'";
+    assert_eq!(page.run(&format!("return {frozen}")), json!(false));
+    page.run_with("document.querySelector(`${arguments[0]} .grid`).focus()", vec![json!(figure)]);
+    let named =
+        format!("document.querySelector('{figure} .chain .tile:last-child .name').innerText");
+    let before = page.run(&format!("return {named}"));
+    page.press('\u{e014}');
+    page.wait("another channel is on show", &format!("{named} !== {before}"), 5);
+    page.wait("the frame is held", frozen, 5);
+    assert!(page.text(&format!("{figure} .held")).contains("stands still"));
+    let channel = page.run(&format!("return {named}"));
+    let hash = page.run("return location.hash");
+    assert!(
+        !hash.as_str().unwrap_or_default().contains("channel"),
+        "it stays in the figure: {hash}"
+    );
+
+    page.click("[data-chapter=depthwise] .seen:has(.live) .show");
+    let there = "document.querySelector('.focus .pane.stage .panel[data-kind=depthwise] .chain .tile:last-child .name')?.innerText";
+    page.wait("the workshop shows the same", &format!("{there} === {channel}"), 10);
+    assert_eq!(page.run("return document.querySelector('.story').checkVisibility()"), json!(false));
+    page.click(".back");
+    page.wait("the text is back", "document.querySelector('.story').checkVisibility()", 5);
+    let seen = page.run_with(
+        "const { top, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();
+         return top < innerHeight && bottom > 0;",
+        vec![json!(figure)],
+    );
+    assert_eq!(seen, json!(true), "at the figure that was left");
+    page.click(&format!("{figure} .held button"));
+    page.wait("the frame goes on", &format!("!({frozen})"), 5);
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+/// The part of the workshop that a figure promises is in sight.
+#[test]
+fn what_a_figure_opens_is_in_sight() {
+    let site = Site::new();
+    let page = open(&site, "");
+    for (chapter, part) in [
+        ("multipliers", ".pane.cost .alphas"),
+        ("work", ".pane.cost .shares"),
+        ("saving", ".pane.twin h2"),
+        ("answer", ".pane.why h2"),
+        ("bytes", ".pane.stage .one-cell"),
+    ] {
+        page.click("[data-action=story]");
+        turn_to(&page, chapter);
+        page.rest(300);
+        page.click(&format!("[data-chapter={chapter}] .show"));
+        let part = format!(".focus {part}");
+        page.wait(
+            "it is in sight",
+            &format!(
+                "(() => {{ const part = document.querySelector('{part}');
+                if (!part?.checkVisibility()) return false;
+                const {{ top }} = part.getBoundingClientRect();
+                return top >= -1 && top < innerHeight - 40; }})()"
+            ),
+            10,
+        );
+    }
+}
+
+/// A byte and its real number, there and back, by the scale and the zero point of the file.
+#[test]
+fn a_byte_is_read_and_stored() {
+    let site = Site::new();
+    let page = open(&site, "");
+    turn_to(&page, "bytes");
+    let figure = "[data-chapter=bytes] .live";
+    page.wait(
+        "it is there",
+        &format!("document.querySelector('{figure} [type=range]')?.checkVisibility()"),
+        20,
+    );
+    let model = model();
+    let block = model
+        .stages()
+        .iter()
+        .find(|stage| stage.kind == StageKind::Block(1))
+        .cloned()
+        .expect("a block");
+    let params = model.layers[block.layers.end - 1].output.clone();
+    let (scale, zero) = (f64::from(params.scale), f64::from(params.zero_point));
+    page.run("document.querySelector('[data-chapter=bytes] [type=range]').scrollIntoView({ block: 'center' })");
+    for (byte, real) in [(-128, scale * (-128.0 - zero)), (127, scale * (127.0 - zero))] {
+        page.run_with(
+            "const range = document.querySelector('[data-chapter=bytes] [type=range]');
+             range.value = arguments[0];
+             range.dispatchEvent(new Event('input', { bubbles: true }));",
+            vec![json!(byte)],
+        );
+        let told = page.text(&format!("{figure} .reading-bytes p:nth-of-type(2)"));
+        let digits: f64 = told.rsplit('=').next().unwrap_or_default().trim().parse().expect(&told);
+        assert!((digits - real).abs() <= real.abs() * 1e-3, "{told}, not {real}");
+    }
 }
 
 #[test]
 fn a_language_is_chosen_and_kept_in_the_address() {
     let site = Site::new();
-    let page = open(&site, "#stage=4");
+    let page = open(&site, "");
     let lang = "document.querySelector('.story').lang";
     assert_eq!(page.run(&format!("return {lang}")), json!("en"), "the browser's language");
     answer(&page, "standard", "27");
     page.click(".story .choice [value=de] + span");
     page.wait("the story is told in German", &format!("{lang} === 'de'"), 10);
     told(&page);
-    assert_eq!(page.run("return location.hash"), json!("#stage=4&lang=de"));
-    assert!(page.text(".story .progress").starts_with("1 von 7"), "what was answered stays");
+    assert_eq!(page.run("return location.hash"), json!("#read&lang=de"));
+    assert!(page.text(".story .progress").starts_with("1 von 12"), "what was answered stays");
     let percent = page.text("[data-chapter=saving] [data-fact=mistold]");
     assert!(
         percent.contains(',') && !percent.contains('.'),
@@ -262,14 +383,14 @@ fn a_language_is_chosen_and_kept_in_the_address() {
     assert!(said.contains("einer Farbe"), "{said}");
 
     page.goto("about:blank");
-    page.goto(&format!("{}/#stage=4&lang=de", site.address()));
+    page.goto(&site.at("#read&lang=de"));
     page.ready();
     told(&page);
     assert_eq!(page.run(&format!("return {lang}")), json!("de"));
     page.click(".story .choice [value=en] + span");
     page.wait("the story is told in English", &format!("{lang} === 'en'"), 10);
-    page.wait("the address is plain", "location.hash === '#stage=4'", 5);
-    page.run("location.hash = '#stage=2&lang=de'");
+    page.wait("the address is plain", "location.hash === '#read'", 5);
+    page.run("location.hash = '#read&lang=de'");
     page.wait("another address is followed", &format!("{lang} === 'de'"), 10);
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }
@@ -279,11 +400,11 @@ fn a_german_browser_is_told_in_german() {
     let site = Site::new();
     let german = Options::default()
         .before("Object.defineProperty(navigator, 'language', { get: () => 'de-AT' })");
-    let page = Page::open_with(&german, &site, "");
+    let page = Page::open_with(&german, &site, FIRST_VISIT);
     page.ready();
     told(&page);
     assert_eq!(page.run("return document.querySelector('.story').lang"), json!("de"));
-    assert_eq!(page.run("return location.hash"), json!(""));
+    assert!(page.text(".headline").contains("Netz"), "{}", page.text(".headline"));
 }
 
 /// Both languages tell the same: the same chapters, lines, numbers, terms and questions.

@@ -134,7 +134,7 @@ fn the_sheet_gives_a_link_that_hides() {
     let stranger = page.run("return performance.getEntriesByType('resource').filter(e => /story\\/en/.test(e.name)).length");
     assert_eq!(stranger, json!(0), "a story that is hidden is not loaded");
     page.click("[data-action=unhide]");
-    page.wait("all is there again", "document.querySelector('.story').checkVisibility()", 5);
+    page.wait("all is there again", "document.querySelector('.price').checkVisibility()", 5);
     assert_eq!(page.run("return /hide/.test(location.hash)"), json!(false));
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }

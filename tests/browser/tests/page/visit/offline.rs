@@ -1,7 +1,7 @@
 //! After one visit the page needs no network. A new version is stored whole or not at all, and is announced.
 
 use crate::common;
-use crate::scenes::SCENES;
+use crate::scenes::{SCENES, explore, read};
 use crate::steps::served;
 use browser_tests::{Options, Page, Site};
 use serde_json::{Value, json};
@@ -110,12 +110,9 @@ fn after_a_visit_all_works_without_a_network() {
             let at = if address.is_empty() { "#at=1" } else { address };
             let scene = at.replacen('#', &format!("#lang={language}&"), 1);
             visit(&page, &line.address(&format!("some/path/{scene}")));
-            page.run("document.querySelector('.story').scrollIntoView()");
-            page.wait("the story", "document.querySelector('.story .toggle')", 20);
-            page.run(
-                "for (const toggle of document.querySelectorAll('.story .toggle')) toggle.click()",
-            );
-            page.wait("and told", "document.querySelector('.story .chapter form')", 20);
+            read(&page);
+            assert!(!page.text("main").contains("could not be loaded"), "the text, {language}");
+            explore(&page);
             page.run(then);
             page.rest(500);
             assert_eq!(page.text("#problem"), "", "{name}, {language}");
@@ -359,7 +356,7 @@ fn a_full_storage_is_told_and_breaks_nothing() {
         page.cdp("Storage.overrideQuotaForOrigin", site);
     };
     quota(100_000);
-    page.goto(site.address());
+    page.goto(&site.at(""));
     page.ready();
     page.wait(
         "it is told",
@@ -381,7 +378,7 @@ fn a_full_storage_is_told_and_breaks_nothing() {
     }
     quota(6_000_000);
     page.goto("about:blank");
-    page.goto(&format!("{}/", site.address()));
+    page.goto(&site.at(""));
     kept(&page);
     page.choose("[data-action=model]", "v1-1.0-224");
     page.wait("it runs", "document.documentElement.dataset.model === 'v1-1.0-224'", 60);

@@ -59,7 +59,7 @@ fn sources_run_as_they_are_and_a_change_shows_on_reload() {
     let changed = fs::read_to_string(&door).expect("a door") + "globalThis.changed = true;\n";
     fs::write(&door, changed).expect("a change");
     page.goto("about:blank");
-    page.goto(site.address());
+    page.goto(&site.at(""));
     page.ready();
     let seen = page.run("return [document.title.startsWith('New '), globalThis.changed]");
     assert_eq!(seen, json!([true, true]));
