@@ -118,6 +118,8 @@ const ENTRIES = {
   variant: { read: among(/** @type {const} */ (["simd128", "relaxed"])) },
   dot: { read: among(/** @type {const} */ (["unsigned", "signed", "u8-pairs", "i16"])) },
   language: { name: "lang", read: (word) => (isLanguage(word) ? word : undefined) },
+  folded: { read: flag, write: bit },
+  figure: { read: (word) => (/^[a-z]+-[a-z]+$/.test(word) ? word : undefined) },
   hide: { read: (word) => word.split(".").filter((part) => /^[a-z]+$/.test(part)), write: dotted },
 };
 
@@ -136,7 +138,7 @@ EITHER.push("threads", "variant", "dot", "lang");
  */
 export function wayOf(hash) {
   const names = [...new URLSearchParams(hash.replace(/^#/, "")).keys()];
-  if (names.includes("read")) return "read";
+  if (names.includes("read") || names.includes("figure")) return "read";
   return names.some((name) => !EITHER.includes(name)) ? "explore" : null;
 }
 
@@ -173,6 +175,6 @@ export function toAddress(state) {
     return usual || own || entry.when?.(state) === false ? [] : [[entry.name ?? key, write(value)]];
   });
   const words = named.length ? [String(new URLSearchParams(named))] : [];
-  const told = state.way === "explore" && named.some(([name]) => !EITHER.includes(name));
+  const told = named.length && wayOf(`#${words}`) === state.way;
   return `#${[...(told ? [] : [state.way]), ...words].join("&")}`;
 }

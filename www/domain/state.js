@@ -241,7 +241,9 @@ import { preferred } from "./language.js";
  * @property {RangeOption | null} range   what pixels are to stand for; null: what the file says
  * @property {Held | null} held
  * @property {Beside | null} beside
+ * @property {boolean} folded   whether the ladder shows names alone
  * @property {string[]} hide   parts of the page that are hidden
+ * @property {string | null} figure   of the text, shown alone: "depthwise-look"
  * @property {Record<string, Benchmark>} benchmarks   by what was timed
  * @property {Trial | null} trial   every channel of a layer muted in turn
  * @property {Peak | null} peak   of one thread, the best of all times it was measured
@@ -315,7 +317,9 @@ export function initial() {
     range: null,
     held: null,
     beside: null,
+    folded: false,
     hide: [],
+    figure: null,
     benchmarks: {},
     trial: null,
     peak: null,

@@ -24,7 +24,7 @@ const text = {
     progress: "{answered} von {all} Fragen beantwortet",
     answered: "beantwortet",
     whose: "Mit den Zahlen von Block {block} dieses Netzes.",
-    workshop: "In der Werkstatt öffnen",
+    workshop: "In der Werkstatt öffnen (auf Englisch)",
     held: "Das Bild steht still, damit auch seine Zahlen stillstehen.",
     goOn: "Weiterlaufen lassen",
     back: "Zurück zum Text",

@@ -13,7 +13,7 @@ const PARTS = [
   ["answer", "answer"],
   ["price", "cost"],
   ["ladder", "ladder"],
-  ["story", "text"],
+  ["story", "Read"],
 ];
 /** @type {[part: string, name: string][]} */
 const TABS = [

@@ -72,6 +72,8 @@ function createRung(network, i) {
 class Ladder {
   #root;
   #list;
+  #fold = el("button", { class: "link fold", type: "button" });
+  #folded = false;
   /** Frames behind the times. */
   #count = el("span", { class: "number" }, "–");
   /** @type {ReturnType<typeof createRung>[]} */
@@ -85,6 +87,10 @@ class Ladder {
   constructor(root) {
     this.#root = root;
     this.#list = find(root, "ol");
+    this.#fold.addEventListener("click", () =>
+      dispatch(root, { type: "set", folded: !this.#folded }),
+    );
+    find(root, ".head").prepend(this.#fold);
     find(root, ".foot").append(
       ...KINDS.map((kind) =>
         el("span", { class: "swatch" }, el("span", { class: `part ${kind}` }), kind),
@@ -103,6 +109,10 @@ class Ladder {
 
   /** @param {State} state */
   update(state) {
+    this.#folded = state.folded;
+    mark(this.#root, "data-folded", state.folded);
+    mark(this.#fold, "aria-expanded", String(!state.folded));
+    write(this.#fold, state.folded ? "Unfold" : "Fold");
     if (state.network && state.network !== this.#network) this.#build(state.network);
     if (state.measured !== this.#measured) this.#time(state.measured);
     this.#rungs.forEach(({ item }, i) => {

@@ -77,7 +77,7 @@ export function createChapter(chapter, i, telling, tells) {
       : draw(id, figure, telling);
     if (made instanceof LiveFigure) live.push(made);
     else drawings.push(made);
-    const node = el("div", { class: "seen" }, made.node);
+    const node = el("div", { class: "seen", "data-figure": `${id}-${figure.name}` }, made.node);
     if (!figure.opens) return node;
     const open = el(
       "button",

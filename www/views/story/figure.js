@@ -89,7 +89,7 @@ export class LiveFigure {
     this.#held.hidden = true;
     this.node = el(
       "figure",
-      { class: "live", "data-figure": id },
+      { class: "live" },
       this.#pane,
       this.#held,
       ...(words.caption ? [el("figcaption", {}, ...writer.line(words.caption))] : []),

@@ -139,12 +139,25 @@ export function createTelling(root, { text, language, memory, languages }) {
   const numbers = createNumbers(writer, page, whose);
   let lit = "";
   let drawn = "";
+  /** The figure that is shown alone. @type {State["figure"]} */
+  let alone = null;
+
+  /** @param {State["figure"]} figure */
+  function showAlone(figure) {
+    alone = figure;
+    const shown = figure ? root.querySelector(`[data-figure="${figure}"]`) : null;
+    mark(document.documentElement, "data-alone", !!shown);
+    for (const node of root.querySelectorAll("[data-alone]")) node.removeAttribute("data-alone");
+    if (shown) shown.setAttribute("data-alone", "");
+    shown?.closest(".chapter")?.setAttribute("data-alone", "");
+  }
 
   return {
     /** @param {State} next */
     update(next) {
       state = next;
       back.update(next);
+      if (next.figure !== alone) showAlone(next.figure);
       if (next.way !== "read" && !next.printing) return;
       if (lit !== String(next.lit)) {
         lit = String(next.lit);
