@@ -481,6 +481,97 @@ const text = {
       },
     },
   },
+  check: {
+    before: "Prüf dich, bevor du liest",
+    after: "Prüf dich jetzt",
+    about:
+      "Acht Fragen für alle, die sehen wollen, was das Lesen ändert. Lass leer, was du nicht " +
+      "weißt. Was richtig war, bleibt in diesem Browser.",
+    check: "Prüfen",
+    choose: "Wähle",
+    result: "{right} von {all} richtig.",
+    results: "Was richtig war",
+    name: "Name ",
+    print: "Drucken …",
+    columns: { before: "vorher", after: "nachher" },
+    questions: {
+      each: {
+        short: "Ein Wert des Ergebnisses",
+        ask:
+          "Eine Schicht mit Kernen von 3×3 bekommt 64 Kanäle. Wie viele Multiplikationen braucht " +
+          "ein Wert ihres Ergebnisses?",
+        parts: ["gewöhnliche Faltung", "depthwise", "pointwise"],
+        choices: [[]],
+      },
+      ratio: {
+        short: "Was das Trennen spart",
+        ask:
+          "Ein Block macht 256 Karten mit Kernen von 3×3. Wie viel Prozent vom Preis der " +
+          "gewöhnlichen Faltung bleiben, und welcher Bruch bestimmt das?",
+        parts: ["%", "der größere Bruch"],
+        choices: [[], ["1/N", "1/Dₖ²"]],
+      },
+      work: {
+        short: "Wo die Arbeit ist",
+        ask: "Warum stecken 95 % der Arbeit von MobileNet in seinen 1×1-Schichten?",
+        parts: ["weil"],
+        choices: [
+          [
+            "ein Kern von 1×1 über mehr Stellen wandert",
+            "es mehr 1×1-Schichten als andere gibt",
+            "jede ihrer Zahlen ein Produkt je Kanal braucht, eine von depthwise nur neun",
+          ],
+        ],
+      },
+      multipliers: {
+        short: "α und ρ",
+        ask: "Was lassen α = 0,5 und ρ = 0,5 übrig, jedes für sich?",
+        parts: ["von den MACs", "von den Parametern, ρ"],
+        choices: [
+          ["je etwa die Hälfte", "je etwa ein Viertel", "die Hälfte und ein Viertel"],
+          ["alle", "die Hälfte", "ein Viertel"],
+        ],
+      },
+      sees: {
+        short: "Was eine Zelle sieht",
+        ask: "Wie viele Pixel breit ist, was eine Zelle nach Block {sixth} dieses Netzes sieht?",
+        parts: ["Pixel"],
+        choices: [[]],
+      },
+      time: {
+        short: "Zeit je MAC",
+        ask: "Warum braucht eine depthwise-Schicht mehr Zeit für jeden MAC?",
+        parts: ["weil"],
+        choices: [
+          [
+            "sie jede Zahl, die sie lädt, für wenige Produkte verwendet",
+            "ihre Produkte aus größeren Zahlen bestehen",
+            "sie alle Kanäle mischen muss",
+          ],
+        ],
+      },
+      spoke: {
+        short: "Welcher Teil sprach",
+        ask: "Wie wird die Stimme einer Stelle für eine Klasse berechnet?",
+        parts: ["als"],
+        choices: [
+          [
+            "die Helligkeit ihrer Pixel",
+            "die Zahlen der letzten Karte dort, jede mal das Gewicht der Klasse, addiert",
+            "die Änderung der Antwort, wenn die Stelle verdeckt wird",
+          ],
+        ],
+      },
+      byte: {
+        short: "Ein Byte und seine Zahl",
+        ask:
+          "Eine Karte hat die Skala 0,02 und den Nullpunkt 128. Welche reelle Zahl ist das Byte " +
+          "178, und als welches Byte wird −0,5 gespeichert?",
+        parts: ["reelle Zahl", "Byte"],
+        choices: [[]],
+      },
+    },
+  },
   end: {
     title: "Was du jetzt kannst",
     lines: [

@@ -468,6 +468,97 @@ const text = {
       },
     },
   },
+  check: {
+    before: "Check yourself before you read",
+    after: "Check yourself now",
+    about:
+      "Eight questions, for those who want to see what reading changed. Leave empty what you do " +
+      "not know. What was right is kept in this browser alone.",
+    check: "Check",
+    choose: "Choose",
+    result: "{right} of {all} right.",
+    results: "What was right",
+    name: "Name ",
+    print: "Print …",
+    columns: { before: "before", after: "after" },
+    questions: {
+      each: {
+        short: "One output value",
+        ask:
+          "A layer with 3×3 kernels gets 64 channels. How many multiplications does one value of " +
+          "its output take?",
+        parts: ["standard convolution", "depthwise", "pointwise"],
+        choices: [[]],
+      },
+      ratio: {
+        short: "What separating saves",
+        ask:
+          "A block makes 256 maps with 3×3 kernels. What percentage of the price of the standard " +
+          "convolution is left, and which term rules?",
+        parts: ["%", "the larger term"],
+        choices: [[], ["1/N", "1/Dₖ²"]],
+      },
+      work: {
+        short: "Where the work is",
+        ask: "Why is 95 % of the work of MobileNet in its 1×1 layers?",
+        parts: ["because"],
+        choices: [
+          [
+            "a 1×1 kernel moves over more places",
+            "there are more 1×1 layers than others",
+            "each of their numbers takes one product for each channel, a depthwise one only nine",
+          ],
+        ],
+      },
+      multipliers: {
+        short: "α and ρ",
+        ask: "What do α = 0.5 and ρ = 0.5 leave, each by itself?",
+        parts: ["of the MACs", "of the parameters, ρ"],
+        choices: [
+          ["about a half each", "about a quarter each", "a half and a quarter"],
+          ["all of them", "a half", "a quarter"],
+        ],
+      },
+      sees: {
+        short: "What a cell sees",
+        ask: "How many pixels wide is what a cell after block {sixth} of this network sees?",
+        parts: ["pixels"],
+        choices: [[]],
+      },
+      time: {
+        short: "Time for each MAC",
+        ask: "Why does a depthwise layer take more time for each MAC?",
+        parts: ["because"],
+        choices: [
+          [
+            "it uses each number that it loads for few products",
+            "its products are of larger numbers",
+            "it has to mix all channels",
+          ],
+        ],
+      },
+      spoke: {
+        short: "Which part spoke",
+        ask: "How is the vote of a place for a class computed?",
+        parts: ["as"],
+        choices: [
+          [
+            "the brightness of its pixels",
+            "the numbers of the last map there, each times the class’s weight, added up",
+            "the change of the answer when the place is covered",
+          ],
+        ],
+      },
+      byte: {
+        short: "A byte and its number",
+        ask:
+          "A map has scale 0.02 and zero point 128. Which real number is byte 178, and as which " +
+          "byte is −0.5 stored?",
+        parts: ["real number", "byte"],
+        choices: [[]],
+      },
+    },
+  },
   end: {
     title: "What you can do now",
     lines: [

@@ -6,6 +6,7 @@ import { factsOf, measuredFacts } from "../../domain/facts.js";
 import { CHAPTERS, PAPERS } from "../../story/chapters.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createChapter } from "./chapter.js";
+import { createCheck, createResults } from "./check.js";
 import { createWriter, filled } from "./words.js";
 
 /**
@@ -73,8 +74,9 @@ function lightUp(root, stateNow, signal) {
 /**
  * What a reader can do now, and what to read.
  * @param {Text["end"]} words
+ * @param {HTMLElement[]} check
  */
-function createEnd({ title, lines, open, papers }) {
+function createEnd({ title, lines, open, papers }, check) {
   const workshop = el("button", { class: "button", type: "button" }, open);
   workshop.addEventListener("click", () => dispatch(workshop, { type: "set", way: "explore" }));
   const links = PAPERS.map(([name, href]) =>
@@ -86,6 +88,7 @@ function createEnd({ title, lines, open, papers }) {
     el("h3", {}, title),
     ...lines.map((line) => el("p", {}, line)),
     workshop,
+    ...check,
     el("h4", {}, papers),
     el("ul", {}, ...links),
   );
@@ -122,6 +125,9 @@ export function createTelling(root, { text, language, memory, languages }) {
     write(progress, filled(page.progress, { answered, all }));
   }
   count();
+  const results = createResults(text.check);
+  const check = (/** @type {"before" | "after"} */ when) =>
+    createCheck(when, text.check, writer, results.show);
   root.replaceChildren(
     el(
       "header",
@@ -131,9 +137,10 @@ export function createTelling(root, { text, language, memory, languages }) {
       el("p", { class: "lead" }, page.lead),
       progress,
       whose,
+      check("before"),
     ),
     el("div", { class: "chapters" }, ...chapters.map(({ node }) => node)),
-    createEnd(text.end),
+    createEnd(text.end, [check("after"), results.node]),
   );
   lightUp(root, () => state, over.signal);
   const numbers = createNumbers(writer, page, whose);

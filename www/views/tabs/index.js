@@ -24,6 +24,23 @@ const MODULES = {
   change: () => import("../change/index.js"),
 };
 
+/** The chapter of the text that speaks of each view. @type {Record<View, string>} */
+const CHAPTERS = {
+  stage: "depthwise",
+  twin: "saving",
+  cost: "work",
+  why: "answer",
+  lab: "standard",
+  change: "limits",
+};
+
+/** @param {State} state */
+function chapterOf({ view, network, stage }) {
+  const kind = network?.stages[stage]?.kind;
+  if (view !== "stage" || kind === "block" || !kind) return CHAPTERS[view];
+  return kind === "conv" ? "standard" : "blocks";
+}
+
 class Tabs {
   #root;
   #tabs;
@@ -49,8 +66,13 @@ class Tabs {
         return [view, el("div", { class: `pane ${view}`, role: "tabpanel", ...label })];
       }),
     );
-    root.append(...Object.values(this.#panes));
+    const read = el("button", { class: "link to-text", type: "button" }, "Read about this");
+    read.addEventListener("click", () => {
+      if (!this.#state) return;
+      dispatch(root, { type: "set", way: "read", chapter: { id: chapterOf(this.#state) } });
+    });
     const list = find(root, '[role="tablist"]');
+    root.append(...Object.values(this.#panes), read);
     list.addEventListener("click", ({ target }) => {
       const tab = /** @type {HTMLElement} */ (target).closest("[data-view]");
       const view = VIEWS.find((view) => view === tab?.getAttribute("data-view"));

@@ -439,3 +439,80 @@ fn the_languages_have_one_shape() {
     );
     assert_eq!(differences, json!([]));
 }
+
+/// Answers the check before or after with `answers`, one for each of its inputs and selects.
+fn answer_check(page: &Page, when: &str, answers: [&str; 13]) -> String {
+    page.run_with(
+        "const check = document.querySelector(`[data-check=${arguments[0]}]`);
+         check.open = true;
+         [...check.querySelectorAll('input, select')].forEach((field, i) => { field.value = arguments[1][i]; });
+         check.querySelector('[type=submit]').click();",
+        vec![json!(when), json!(answers)],
+    );
+    page.text(&format!("[data-check={when}] .said"))
+}
+
+const RIGHT: [&str; 13] =
+    ["9x64", "9", "64", "11.5 %", "1", "2", "1", "0", "59", "0", "1", "1", "103"];
+
+#[test]
+fn the_check_keeps_what_was_right_before_and_after() {
+    let site = Site::new();
+    let page = open(&site, "");
+    assert_eq!(page.run("return document.querySelector('.results').hidden"), json!(true));
+    let mut some = [""; 13];
+    some[..3].copy_from_slice(&["576", "9", "64"]);
+    some[3] = "0.115";
+    assert_eq!(answer_check(&page, "before", some), "1 of 8 right.", "half an answer is none");
+    assert_eq!(
+        page.run("return document.querySelectorAll('[data-check=before] [data-right]').length"),
+        json!(0),
+        "before the text no answer is given away"
+    );
+    let mut nearly = RIGHT;
+    nearly[12] = "153";
+    assert_eq!(answer_check(&page, "after", nearly), "7 of 8 right.");
+    assert_eq!(answer_check(&page, "after", RIGHT), "8 of 8 right.");
+    page.send_keys(".results input", "Ada");
+
+    page.goto("about:blank");
+    page.goto(&site.at("#read"));
+    page.ready();
+    told(&page);
+    let rows = page.run(
+        "return [...document.querySelectorAll('.results tbody tr')].map(tr => [...tr.querySelectorAll('td')].map(td => td.innerText).join())",
+    );
+    let rows: Vec<String> = serde_json::from_value(rows).expect("rows");
+    assert_eq!(rows.len(), 8);
+    assert_eq!(rows[0], "✓,✓");
+    assert!(rows[1..].iter().all(|row| row == "–,✓"), "{rows:?}");
+    let signed = page.text(".results .signed");
+    assert!(signed.starts_with("Ada, 20"), "{signed}");
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+/// A figure by its address, in a window of 520 pixels, and nothing else.
+#[test]
+fn a_figure_stands_alone() {
+    let site = Site::new();
+    let page = Page::open(&site, "#figure=depthwise-look");
+    page.ready();
+    page.resize(520, 640);
+    page.wait(
+        "it has drawn",
+        "[...document.querySelectorAll('.live canvas')].some(e => e.width > 1 && e.checkVisibility())",
+        20,
+    );
+    let seen = page.run(
+        "return {
+             others: [...document.querySelectorAll('.masthead, .headline, .strip, .told, .question, .end, .focus')]
+                 .filter(e => e.checkVisibility()).length,
+             figures: [...document.querySelectorAll('.story .seen')].filter(e => e.checkVisibility()).length,
+             fits: document.documentElement.scrollWidth <= innerWidth,
+         }",
+    );
+    assert_eq!(seen, json!({ "others": 0, "figures": 1, "fits": true }));
+    page.run("location.hash = '#read'");
+    page.wait("all is there", "document.querySelector('.headline').checkVisibility()", 5);
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
