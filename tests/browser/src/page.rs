@@ -83,10 +83,13 @@ impl Options {
     }
 }
 
-/// Whether the driver has waited in vain for its browser.
+/// Whether the driver has waited in vain for its browser, or WebKit's has got nothing at all for the
+/// result of a script.
 fn is_late(error: &CmdError) -> bool {
     use fantoccini::error::ErrorStatus::{ScriptTimeout, Timeout};
-    matches!(error, CmdError::Standard(error) if matches!(error.error, Timeout | ScriptTimeout))
+    let CmdError::Standard(error) = error else { return false };
+    matches!(error.error, Timeout | ScriptTimeout)
+        || error.message.contains("Could not parse script result")
 }
 
 /// A page in a browser of its own; dropping it ends the browser.
