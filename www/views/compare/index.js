@@ -4,6 +4,7 @@
 import { createDifference } from "./difference.js";
 import { createSide } from "./side.js";
 import { el, icon, mark, styleSheet, write } from "../shared/dom.js";
+import { among } from "../../domain/known.js";
 import { sceneOf } from "../../domain/stages.js";
 
 /** @import { State } from "../../domain/state.js" */
@@ -63,9 +64,10 @@ export async function create(root) {
       if (state.frame === frame && beside === seen && chosen === pinned) return;
       [frame, seen, pinned] = [state.frame, beside, chosen];
 
+      const one = among(network);
       const moment = held.at === null ? "" : ` at ${held.at}\u202fs`;
-      a.show(beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1);
-      b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);
+      a.show(beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1, one);
+      b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1, one);
       const { panels, title } = sceneOf(network, frame.stage);
       const said = maps.map((map, i) => map.show(panels[i] ?? null, state, title)).filter(Boolean);
       // While B moves on there is no end to what could be said.

@@ -1,8 +1,10 @@
-// The five best answers: five bars, changed in place, a voice that speaks what has come to stay,
-// what pixels stand for, what had to be assumed, and how else the numbers can be read.
+// The five best answers: five bars, changed in place, what they are answers of, a voice that speaks
+// what has come to stay, what the network knows, what pixels stand for, what had to be assumed, and
+// how else the numbers can be read.
 
 import { el, find, mark, write } from "../shared/dom.js";
 import { classColour } from "../shared/colour.js";
+import { among, isGuess, known } from "../../domain/known.js";
 import { percent, signed } from "../../domain/number.js";
 import { answerText, featuresText } from "../../domain/output.js";
 import { sentence } from "../../domain/range.js";
@@ -139,6 +141,10 @@ export function create(root) {
   list.before(summary);
   list.after(notes, reading.node);
   const updatePixels = createPixels(root);
+  const knows = el("p", { class: "known", hidden: true });
+  list.after(knows);
+  const one = el("span", { class: "among" });
+  find(root, "h2").append(" ", one);
   const voice = find(root, "#spoken");
   let waiting = "";
   let timer = 0;
@@ -146,21 +152,47 @@ export function create(root) {
   /**
    * @param {Description} network
    * @param {Frame} frame
+   * @param {boolean} guess
    */
-  function speak(network, { answers: [best] }) {
+  function speak(network, { answers: [best] }, guess) {
     const least = network.output.scores === "logistic" ? LIKELY : SURE;
     const name = best && best.probability >= least ? best.className : "";
-    if (name === waiting) return;
-    waiting = name;
+    const text = name && guess ? `a guess: ${name}` : name;
+    if (text === waiting) return;
+    waiting = text;
     clearTimeout(timer);
     timer = window.setTimeout(() => {
-      if (name) write(voice, name);
+      if (text) write(voice, text);
     }, SETTLED);
+  }
+
+  /**
+   * What the network knows, and the room that its list takes however few answers there are.
+   * @param {Description} network
+   */
+  function tellNetwork(network) {
+    const text = known(network);
+    knows.hidden = !text;
+    write(knows, text);
+    list.style.setProperty("--rows", `${Math.min(COUNT, network.classes)}`);
+  }
+
+  /**
+   * What a certainty is one of, and whether the answer is a guess.
+   * @param {Description | null} network
+   * @param {boolean} guess
+   */
+  function tellAmong(network, guess) {
+    const text = network ? among(network) : "";
+    write(one, guess ? `a guess, ${text}` : text);
+    mark(one, "data-guess", guess);
+    mark(list, "data-guess", guess);
   }
 
   function clear() {
     for (const bar of bars) bar.show(undefined);
     summary.hidden = true;
+    tellAmong(null, false);
     list.removeAttribute("data-model");
     waiting = "";
     clearTimeout(timer);
@@ -180,6 +212,7 @@ export function create(root) {
         notes.hidden = !network.notes.length;
         notes.replaceChildren(...network.notes.map((note) => el("li", {}, note)));
         reading.show(network);
+        tellNetwork(network);
       }
       if (!network || frame === shown) return;
       if (frame?.model !== network.id) {
@@ -193,7 +226,9 @@ export function create(root) {
       const now = barsOf(network, frame);
       bars.forEach((bar, i) => bar.show(now[i]));
       mark(list, "data-model", frame.model);
-      speak(network, frame);
+      const guess = isGuess(network, frame.answers[0], state.source.kind);
+      tellAmong(network, guess);
+      speak(network, frame, guess);
     },
   };
 }

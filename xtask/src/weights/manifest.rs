@@ -37,8 +37,13 @@ pub struct Model {
     pub licence: String,
     /// Who made it.
     pub source: String,
+    /// The probability under which its best answer looks like a guess, where it was measured.
+    pub guess: Option<f64>,
+    /// Whether it is what the page reads when a camera is first started; of one model at most.
+    #[serde(default)]
+    pub camera: bool,
     /// Accuracy in percent, where a figure is known.
-    top1: Option<f64>,
+    pub top1: Option<f64>,
     top5: Option<f64>,
     /// Who measured that and on which data, or a note that no figure is published.
     accuracy_source: String,
@@ -67,6 +72,9 @@ pub fn read() -> Result<Vec<Model>> {
         .with_context(|| format!("{} is not as it should be", path.display()))?;
     if manifest.model.first().is_none_or(|model| model.id != BUILT_IN) {
         bail!("{}: the first model must be `{BUILT_IN}`", path.display());
+    }
+    if manifest.model.iter().filter(|model| model.camera).count() > 1 {
+        bail!("{}: only one model can be the first choice for a camera", path.display());
     }
     Ok(manifest.model)
 }
