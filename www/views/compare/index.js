@@ -22,6 +22,7 @@ export async function create(root) {
   const a = createSide("A");
   const b = createSide("B");
   const maps = Array.from({ length: MOST_PANELS }, createDifference);
+  const things = el("span");
   const voice = el("p", { class: "sr-only", role: "status" });
   root.append(
     el(
@@ -33,6 +34,7 @@ export async function create(root) {
         {},
         "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an " +
           "answer is in percentage points.",
+        things,
       ),
       close,
     ),
@@ -65,9 +67,10 @@ export async function create(root) {
       [frame, seen, pinned] = [state.frame, beside, chosen];
 
       const one = among(network);
+      write(things, one.startsWith("one") ? ` An answer is ${one}.` : "");
       const moment = held.at === null ? "" : ` at ${held.at}\u202fs`;
-      a.show(beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1, one);
-      b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1, one);
+      a.show(beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1);
+      b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);
       const { panels, title } = sceneOf(network, frame.stage);
       const said = maps.map((map, i) => map.show(panels[i] ?? null, state, title)).filter(Boolean);
       // While B moves on there is no end to what could be said.

@@ -57,9 +57,8 @@ export function createSide(name) {
      * @param {Seen} other
      * @param {string} title
      * @param {1 | -1} sign 1 for B
-     * @param {string} one   what an answer is one of
      */
-    show(own, other, title, sign, one) {
+    show(own, other, title, sign) {
       const { data, width, height } = own.square;
       if (image.width !== width || image.height !== height) {
         image = new ImageData(width, height);
@@ -68,7 +67,6 @@ export function createSide(name) {
       image.data.set(data);
       ctx?.putImageData(image, 0, 0);
       write(caption, title);
-      write(head[0], one ? `Answer, ${one}` : "Answer");
       mark(canvas, "aria-label", `The square that the model sees of ${title}`);
       mark(
         node,

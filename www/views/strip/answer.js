@@ -147,6 +147,7 @@ export function create(root) {
   find(root, "h2").append(" ", one);
   const voice = find(root, "#spoken");
   let waiting = "";
+  let guessed = false;
   let timer = 0;
 
   /**
@@ -157,12 +158,12 @@ export function create(root) {
   function speak(network, { answers: [best] }, guess) {
     const least = network.output.scores === "logistic" ? LIKELY : SURE;
     const name = best && best.probability >= least ? best.className : "";
-    const text = name && guess ? `a guess: ${name}` : name;
-    if (text === waiting) return;
-    waiting = text;
+    guessed = guess;
+    if (name === waiting) return;
+    waiting = name;
     clearTimeout(timer);
     timer = window.setTimeout(() => {
-      if (text) write(voice, text);
+      if (name) write(voice, guessed ? `a guess: ${name}` : name);
     }, SETTLED);
   }
 
