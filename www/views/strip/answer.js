@@ -129,6 +129,37 @@ function createPixels(root) {
   };
 }
 
+/**
+ * What the network knows, what a certainty is one of, and whether the answer is a guess.
+ * @param {HTMLElement} root
+ * @param {HTMLElement} list
+ */
+function createKnown(root, list) {
+  const knows = el("p", { class: "known", hidden: true });
+  list.after(knows);
+  const one = el("span", { class: "among" });
+  find(root, "h2").append(" ", one);
+  return {
+    /** @param {Description} network whose list takes the same room however few answers there are */
+    tellNetwork(network) {
+      const text = known(network);
+      knows.hidden = !text;
+      write(knows, text);
+      list.style.setProperty("--rows", `${Math.min(COUNT, network.classes)}`);
+    },
+    /**
+     * @param {Description | null} network
+     * @param {boolean} guess
+     */
+    tellAnswer(network, guess) {
+      const text = network ? among(network) : "";
+      write(one, guess ? `a guess, ${text}` : text);
+      mark(one, "data-guess", guess);
+      mark(list, "data-guess", guess);
+    },
+  };
+}
+
 /** @param {HTMLElement} root */
 export function create(root) {
   const bars = Array.from({ length: COUNT }, createBar);
@@ -141,10 +172,7 @@ export function create(root) {
   list.before(summary);
   list.after(notes, reading.node);
   const updatePixels = createPixels(root);
-  const knows = el("p", { class: "known", hidden: true });
-  list.after(knows);
-  const one = el("span", { class: "among" });
-  find(root, "h2").append(" ", one);
+  const { tellNetwork, tellAnswer } = createKnown(root, list);
   const voice = find(root, "#spoken");
   let waiting = "";
   let guessed = false;
@@ -167,33 +195,10 @@ export function create(root) {
     }, SETTLED);
   }
 
-  /**
-   * What the network knows, and the room that its list takes however few answers there are.
-   * @param {Description} network
-   */
-  function tellNetwork(network) {
-    const text = known(network);
-    knows.hidden = !text;
-    write(knows, text);
-    list.style.setProperty("--rows", `${Math.min(COUNT, network.classes)}`);
-  }
-
-  /**
-   * What a certainty is one of, and whether the answer is a guess.
-   * @param {Description | null} network
-   * @param {boolean} guess
-   */
-  function tellAmong(network, guess) {
-    const text = network ? among(network) : "";
-    write(one, guess ? `a guess, ${text}` : text);
-    mark(one, "data-guess", guess);
-    mark(list, "data-guess", guess);
-  }
-
   function clear() {
     for (const bar of bars) bar.show(undefined);
     summary.hidden = true;
-    tellAmong(null, false);
+    tellAnswer(null, false);
     list.removeAttribute("data-model");
     waiting = "";
     clearTimeout(timer);
@@ -228,7 +233,7 @@ export function create(root) {
       bars.forEach((bar, i) => bar.show(now[i]));
       mark(list, "data-model", frame.model);
       const guess = isGuess(network, frame.answers[0], state.source.kind);
-      tellAmong(network, guess);
+      tellAnswer(network, guess);
       speak(network, frame, guess);
     },
   };
