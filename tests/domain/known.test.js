@@ -180,6 +180,8 @@ test("the better network is the most accurate one that is not slow here", () => 
   // 12.25 and 5.06 times as much work.
   assert.equal(offered(LIST[0], 6)?.to, "middle");
   assert.equal(offered(LIST[0], 20), null);
+  const patient = better(runs(LIST[0]), LIST, { median: 20, count: 1 }, Infinity);
+  assert.equal(patient?.to, "large", "a still picture may take its time");
   assert.equal(offered(LIST[1], 1), null, "nothing is better");
   assert.equal(offered(LIST[3], 1), null, "no accuracy is published");
   assert.equal(better(runs(LIST[0]), LIST.slice(0, 1), { median: 1, count: 1 }, 60), null);

@@ -355,14 +355,19 @@ class Loader {
   }
 
   async #weigh() {
-    const { network, models, measured, reading, offer } = this.#store.state;
+    const { network, models, measured, reading, offer, source } = this.#store.state;
     if (!network || !measured || reading || offer) return;
     const { infer } = measured;
-    const slow = infer.count >= ENOUGH && infer.median > SLOW;
-    const wanted = () => (slow ? !this.#declined.has(network.id) : this.#wantsBetter());
+    const known = infer.count >= ENOUGH;
+    const slow = known && infer.median > SLOW;
+    const still = source.kind === "picture"; // it has time, and too few frames to tell
+    const wanted = () =>
+      slow ? !this.#declined.has(network.id) : (known || still) && this.#wantsBetter();
     if (!wanted()) return;
     const { better, smaller } = await import("./offers.js");
-    const found = (slow ? smaller : better)(network, models, infer, SLOW);
+    const found = slow
+      ? smaller(network, models, infer, SLOW)
+      : better(network, models, infer, still ? Infinity : SLOW);
     const { state } = this.#store;
     if (!found || network !== state.network || state.reading || state.offer || !wanted()) return;
     this.#settled = true; // so that none offers what another one took back

@@ -54,7 +54,7 @@ export function smaller(network, models, { median, count }, slow) {
 const accuracy = (top1) => `${top1}${thin}%`;
 
 /**
- * The most accurate one of the list, unless it would be slow here: a smaller one would be offered
+ * The most accurate one of the list that would not be slow here: a smaller one would be offered
  * next.
  * @param {Description} network
  * @param {Entry[]} models
