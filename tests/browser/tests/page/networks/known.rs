@@ -1,9 +1,12 @@
 //! What a network knows stands beside its answers, and an answer that is a guess looks like one.
 
-use crate::steps::{Folder, pick, runs, served};
+use crate::common::{self, endings};
+use crate::steps::{Folder, pick, running};
 use browser_tests::{Page, Site};
 use image::{Rgb, RgbImage};
 use serde_json::{Value, json};
+use std::fs;
+use xtask::workspace;
 
 /// What the answer says, and where it and what is below it stand.
 const ANSWER: &str = "
@@ -84,43 +87,59 @@ fn entries_of_nothing_do_not_fill_the_list() {
     assert_eq!(page.run(ANSWER)["tops"], answer["tops"], "a full list takes no more room");
 }
 
-/// A network with a class for what is none of its things.
+/// Opens a network with these labels, and returns those of its list.
+fn listed(page: &Page, folder: &Folder, model: &[u8], labels: &[&str]) -> Vec<String> {
+    let [file, names] = ["mine.tflite", "mine.txt"].map(|name| folder.0.join(name));
+    fs::write(&file, model).expect("a model");
+    fs::write(&names, labels.join("\n")).expect("labels");
+    let before = running(page);
+    pick(page, "model-file", &[&file, &names]);
+    let other = format!("document.documentElement.dataset.model !== '{before}'");
+    page.wait("it runs", &other, 30);
+    let answers = "document.querySelector('#predictions').dataset.model === document.documentElement.dataset.model";
+    page.wait("it answers", answers, 20);
+    serde_json::from_value(page.run(ANSWER)["labels"].clone()).expect("labels")
+}
+
 #[test]
 fn the_background_does_not_fill_the_list() {
-    let test = "the_background_does_not_fill_the_list";
-    if !served(test, "birds") {
-        return;
-    }
+    let folder = Folder::new("background");
+    let labels = workspace::root().join("weights/built-in/labels.txt");
+    let labels = fs::read_to_string(labels).expect("labels");
+    let names: Vec<&str> = labels.lines().collect();
     let site = Site::new();
-    let page = Page::open(&site, "#model=birds&sample=keyboard&at=1");
-    runs(&page, "birds");
+    let page = Page::open(&site, "#sample=fence&at=1");
     page.ready();
-    let mut seen = Vec::new();
-    for sample in ["keyboard", "monarch", "goldfish", "espresso", "jellyfish", "orange"] {
-        page.run(&format!("location.hash = '#model=birds&sample={sample}&at=1'"));
-        page.rest(700);
-        let labels: Vec<String> =
-            serde_json::from_value(page.run(ANSWER)["labels"].clone()).expect("labels");
-        let at = labels.iter().position(|label| label == "background");
-        assert!(matches!(at, None | Some(0)), "{sample}: {labels:?}");
-        seen.push(at);
+    let model = common::built_in();
+    let plain = listed(&page, &folder, &model, &names);
+    assert_eq!(plain.len(), 5, "each is something: {plain:?}");
+    for (at, name) in plain.iter().enumerate() {
+        let renamed: Vec<&str> =
+            names.iter().map(|it| if it == name { "background" } else { it }).collect();
+        let mut found = listed(&page, &folder, &model, &renamed);
+        if at == 0 {
+            assert_eq!(found.remove(0), "background", "it is the answer where it comes first");
+        }
+        let mut others = plain.clone();
+        others.remove(at);
+        assert_eq!(found[..4], others, "without {name}");
+        assert!(!found.contains(&"background".to_owned()), "{found:?}");
     }
-    assert!(seen.contains(&Some(0)), "an answer of its own where it comes first: {seen:?}");
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }
 
 #[test]
 fn few_classes_of_ones_own_are_all_named() {
     let folder = Folder::new("few");
-    let model = folder.0.join("mine.tflite");
-    let labels = folder.0.join("mine.txt");
-    std::fs::write(&model, crate::common::endings::logits().write()).expect("a model");
-    std::fs::write(&labels, "rock\npaper\nscissors\nbackground\n").expect("labels");
     let site = Site::new();
     let page = Page::open(&site, "");
     page.ready();
-    pick(&page, "model-file", &[&model, &labels]);
-    page.wait("it runs", "document.documentElement.dataset.model === 'dropped-1'", 30);
-    page.wait("it answers", "document.querySelector('#predictions[data-model=dropped-1]')", 20);
+    listed(
+        &page,
+        &folder,
+        &endings::logits().write(),
+        &["rock", "paper", "scissors", "background"],
+    );
     let answer: Value = page.run(ANSWER);
     assert_eq!(answer["known"], json!("The network knows 3 things: rock, paper, scissors."));
     let among = answer["among"].as_str().unwrap_or_default();
