@@ -4,6 +4,7 @@
 import { patchOf } from "../domain/action.js";
 import { fromAddress, wayOf } from "../domain/address.js";
 import { CENTRE, cut, isCentre, moved, zoomed } from "../domain/crop.js";
+import { listed } from "../domain/known.js";
 import { byClass } from "../domain/output.js";
 import { mapsOf } from "../domain/stages.js";
 import { createStore, initial, VIEWS } from "../domain/state.js";
@@ -116,7 +117,7 @@ const loop = createLoop(feed, {
     const maps = network && held ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
     return {
       held: held?.number,
-      k: network && network.output.kind !== "features" && (held || all) ? Infinity : ANSWERS,
+      k: network && network.output.kind !== "features" && (held || all) ? Infinity : ANSWERS + 1,
       ...{ stage, view, figures, maps, questions, mirror },
       ...(!isCentre(crop) && { crop: cut(crop, feed.size, network?.input) }),
     };
@@ -126,7 +127,7 @@ const loop = createLoop(feed, {
     const { network } = store.state;
     if (!network) return;
     const { map, features } = look;
-    const answers = look.answers.slice(0, ANSWERS);
+    const answers = listed(network, look.answers, ANSWERS);
     const ranking = byClass(look.answers);
     const untouched = look.untouched && byClass(look.untouched);
     store.set({
@@ -195,6 +196,7 @@ const running = createNetworkLoader(store, {
   use: (network) => loop.use(network),
   touch: () => touch(),
   complain,
+  chosen: "model" in fromAddress(location.hash),
 });
 const sourcing = createSourceControls(store, feed, {
   renew: () => loop.renew(),
@@ -378,6 +380,7 @@ listenToActions({
     "keep-model": ({ dataset }) => own.keep(dataset.model ?? ""),
     "remove-model": ({ dataset }) => own.remove(dataset.model ?? ""),
     smaller: () => running.answer(true),
+    better: () => running.answer(true),
     keep: () => running.answer(false),
     centre: () => sourcing.look(CENTRE),
     freeze: sourcing.freeze,

@@ -29,6 +29,9 @@ import { preferred } from "./language.js";
  * @property {number} input
  * @property {number} [alpha]
  * @property {string | null} [accuracy]   with where it is from
+ * @property {number} [top1]     the same in percent
+ * @property {number} [guess]    the probability under which an answer looks like a guess
+ * @property {boolean} [camera]  whether it is the host's first choice for a camera
  * @property {string} [licence]
  * @property {string} [source]
  *
@@ -39,6 +42,7 @@ import { preferred } from "./language.js";
  * @property {number} classes
  * @property {string[] | null} labels
  * @property {Network["output"]} output
+ * @property {number} limit   an answer of less looks like a guess
  * @property {string[]} notes   what had to be assumed or left out, in sentences
  * @property {number} macs
  * @property {number} params
@@ -197,9 +201,11 @@ import { preferred } from "./language.js";
  * @property {"" | "keeping" | "kept"} kept   whether it is there at the next visit
  * @property {string} problem   why it could not be kept or removed
  *
- * @typedef {object} Offer   a smaller model for a device that is slow
+ * @typedef {object} Offer   another model: for a device that is slow, or for better answers
+ * @property {"smaller" | "better"} kind
  * @property {string} to      its id
  * @property {string} text    the reason
+ * @property {string} take    what the button says
  *
  * @typedef {object} Problem
  * @property {string} text

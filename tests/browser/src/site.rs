@@ -85,7 +85,8 @@ impl Site {
     /// [`FIRST_VISIT`].
     pub fn at(&self, address: &str) -> String {
         let (path, words) = address.split_once('#').unwrap_or((address, ""));
-        let said = address == FIRST_VISIT || ["read", "figure="].iter().any(|way| words.starts_with(way));
+        let said =
+            address == FIRST_VISIT || ["read", "figure="].iter().any(|way| words.starts_with(way));
         let way = if said { "" } else { "explore&" };
         format!("{}/{path}#{way}{words}", self.address)
     }

@@ -1,6 +1,7 @@
 // Loads networks and replaces the running one: the old network goes on until the new one is ready.
 
 import { open, openFiles, readIndex } from "./catalogue.js";
+import { HALF, isGuess } from "../../domain/known.js";
 import { stageAddressed } from "../../domain/stages.js";
 import { NO_PREFERENCES } from "../../domain/state.js";
 
@@ -42,7 +43,8 @@ const alike = (a, b) => a.threads === b.threads && a.variant === b.variant && a.
  *   use: (network: Network) => void,
  *   touch: () => void,
  *   complain: (error: unknown, retry?: (() => unknown) | null) => unknown,
- * }} Page
+ *   chosen: boolean,
+ * }} Page   `chosen`: the address names a model
  */
 
 /** Methods that are handed on are fields, so that they need no `this`. */
@@ -58,6 +60,10 @@ class Loader {
   #ranges = new Map();
   /** Models for which no smaller one is wanted. @type {Set<string>} */
   #declined = new Set();
+  /** Whether a better one has been offered, or is not to be: each visit has one offer at most. */
+  #settled = false;
+  /** Whether the visitor chose a model, or the host's choice was taken. */
+  #chosen;
   /** The stage that an address asks of the network that is read, as addresses count them. */
   #asked = /** @type {number | null} */ (null);
   /** @type {AbortController | null} */
@@ -71,8 +77,10 @@ class Loader {
     this.#store = store;
     this.#page = page;
     this.#own = page.own;
-    store.watch(({ network, model, range }) => {
+    this.#chosen = page.chosen;
+    store.watch(({ network, model, range, source, models }) => {
       if (network?.id === model) this.#ranges.set(this.#keyOf(model), range);
+      if (source.kind === "camera" && models.length && !this.#chosen) this.#takeFirstChoice();
     });
   }
 
@@ -94,6 +102,7 @@ class Loader {
     const asked = this.#asked ?? (before ? null : stage);
     const { family, layers, stages, input, classes, macs, params, bytes, backend } = next;
     const { labels, output, notes } = next;
+    const limit = this.#store.state.models.find((entry) => entry.id === id)?.guess ?? HALF;
     this.#network = next;
     next.addEventListener("restart", (event) => {
       if (this.#network === next)
@@ -106,7 +115,7 @@ class Loader {
     this.#store.set({
       network: {
         ...{ id, name, files, family, layers, stages, input, classes, macs, params, bytes },
-        ...{ labels, output, notes, backend, preferences },
+        ...{ labels, output, limit, notes, backend, preferences },
       },
       pixels: { now: next.range, own },
       sums: null,
@@ -173,9 +182,9 @@ class Loader {
         ...(old?.preferences ?? NO_PREFERENCES),
       });
       if (!this.#network && !cancelled && !alike(preferences, NO_PREFERENCES))
-        await this.choose(id);
+        await this.#choose(id);
       else if (!this.#network && models.length && id !== models[0].id)
-        await this.choose(models[0].id);
+        await this.#choose(models[0].id);
       if (!cancelled) this.#page.complain(error, retry);
       else if (!this.#network)
         this.#page.complain(new Error("No model runs, because reading it was cancelled."), retry);
@@ -214,14 +223,34 @@ class Loader {
    * @param {number | null} stage   that an address asks for
    * @returns {Promise<void>}
    */
-  choose = async (id, stage = null) => {
+  choose = (id, stage = null) => {
+    this.#chosen = true;
+    return this.#choose(id, stage);
+  };
+
+  /** The host's first choice for a camera, once. */
+  #takeFirstChoice() {
+    this.#chosen = true;
+    const { models, model } = this.#store.state;
+    const first = models.find(({ camera }) => camera);
+    if (!first) return;
+    this.#settled = true;
+    if (first.id !== model) this.#choose(first.id);
+  }
+
+  /**
+   * @param {string} id
+   * @param {number | null} [stage]
+   * @returns {Promise<void>}
+   */
+  #choose = async (id, stage = null) => {
     this.#asked = stage;
     const dropped = this.#own.get(id);
     if (dropped) return this.#loadOwn(id, dropped);
     const { models } = this.#store.state;
     const entry = models.find((entry) => entry.id === id);
     if (!entry) {
-      await this.choose(models[0].id);
+      await this.#choose(models[0].id);
       const known = models.map(({ id }) => id).join(", ");
       this.#page.complain(
         new Error(
@@ -237,7 +266,7 @@ class Loader {
       name,
       files,
       (how) => open(entry, how),
-      () => this.choose(id, stage),
+      () => this.#choose(id, stage),
     );
   };
 
@@ -318,22 +347,37 @@ class Loader {
     );
   };
 
+  /** Whether visitors who look at their own things are better served by another network. */
+  #wantsBetter() {
+    const { network, models, source, frame } = this.#store.state;
+    if (this.#settled || source.kind === "sample" || !network || !frame) return false;
+    return network.id === models[0]?.id || isGuess(network, frame.answers[0], source.kind);
+  }
+
   async #weigh() {
-    const { network, models, measured, reading, offer } = this.#store.state;
-    if (!network || !measured || reading || offer || this.#declined.has(network.id)) return;
-    const { median, count } = measured.infer;
-    if (count < ENOUGH || median <= SLOW) return;
-    const { smaller } = await import("./smaller-model.js");
-    const found = smaller(network, models, measured.infer, SLOW);
+    const { network, models, measured, reading, offer, source } = this.#store.state;
+    if (!network || !measured || reading || offer) return;
+    const { infer } = measured;
+    const known = infer.count >= ENOUGH;
+    const slow = known && infer.median > SLOW;
+    const still = source.kind === "picture"; // it has time, and too few frames to tell
+    const wanted = () =>
+      slow ? !this.#declined.has(network.id) : (known || still) && this.#wantsBetter();
+    if (!wanted()) return;
+    const { better, smaller } = await import("./offers.js");
+    const found = slow
+      ? smaller(network, models, infer, SLOW)
+      : better(network, models, infer, still ? Infinity : SLOW);
     const { state } = this.#store;
-    if (found && network === state.network && !state.offer && !this.#declined.has(network.id))
-      this.#store.set({ offer: found });
+    if (!found || network !== state.network || state.reading || state.offer || !wanted()) return;
+    this.#settled = true; // so that none offers what another one took back
+    this.#store.set({ offer: found });
   }
 
   /** Loads the running network, or the one being read, again. */
   async #reload() {
     const { model, models } = this.#store.state;
-    if (this.#own.get(model) || models.length) await this.choose(model);
+    if (this.#own.get(model) || models.length) await this.#choose(model);
   }
 
   begin = async () => {
@@ -342,10 +386,10 @@ class Loader {
     } catch (error) {
       return this.#page.complain(error, this.begin);
     }
-    await this.choose(this.#store.state.model);
+    await this.#choose(this.#store.state.model);
   };
 
-  /** Whether this device should be offered a smaller model. */
+  /** Whether another model should be offered. */
   weigh = () => this.#weigh().catch(() => {}); // without the code for offers there is no offer
 
   /**
@@ -354,7 +398,7 @@ class Loader {
    */
   answer(taken) {
     const { offer, network } = this.#store.state;
-    if (network) this.#declined.add(network.id);
+    if (network && offer?.kind === "smaller") this.#declined.add(network.id);
     this.#store.set({ offer: null });
     return taken && offer && this.choose(offer.to);
   }

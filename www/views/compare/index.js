@@ -4,6 +4,7 @@
 import { createDifference } from "./difference.js";
 import { createSide } from "./side.js";
 import { el, icon, mark, styleSheet, write } from "../shared/dom.js";
+import { among } from "../../domain/known.js";
 import { sceneOf } from "../../domain/stages.js";
 
 /** @import { State } from "../../domain/state.js" */
@@ -21,6 +22,7 @@ export async function create(root) {
   const a = createSide("A");
   const b = createSide("B");
   const maps = Array.from({ length: MOST_PANELS }, createDifference);
+  const things = el("span");
   const voice = el("p", { class: "sr-only", role: "status" });
   root.append(
     el(
@@ -32,6 +34,7 @@ export async function create(root) {
         {},
         "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an " +
           "answer is in percentage points.",
+        things,
       ),
       close,
     ),
@@ -63,6 +66,8 @@ export async function create(root) {
       if (state.frame === frame && beside === seen && chosen === pinned) return;
       [frame, seen, pinned] = [state.frame, beside, chosen];
 
+      const one = among(network);
+      write(things, one.startsWith("one") ? ` An answer is ${one}.` : "");
       const moment = held.at === null ? "" : ` at ${held.at}\u202fs`;
       a.show(beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1);
       b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);

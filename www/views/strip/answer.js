@@ -1,8 +1,10 @@
-// The five best answers: five bars, changed in place, a voice that speaks what has come to stay,
-// what pixels stand for, what had to be assumed, and how else the numbers can be read.
+// The five best answers: five bars, changed in place, what they are answers of, a voice that speaks
+// what has come to stay, what the network knows, what pixels stand for, what had to be assumed, and
+// how else the numbers can be read.
 
 import { el, find, mark, write } from "../shared/dom.js";
 import { classColour } from "../shared/colour.js";
+import { among, isGuess, known } from "../../domain/known.js";
 import { percent, signed } from "../../domain/number.js";
 import { answerText, featuresText } from "../../domain/output.js";
 import { sentence } from "../../domain/range.js";
@@ -127,6 +129,37 @@ function createPixels(root) {
   };
 }
 
+/**
+ * What the network knows, what a certainty is one of, and whether the answer is a guess.
+ * @param {HTMLElement} root
+ * @param {HTMLElement} list
+ */
+function createKnown(root, list) {
+  const knows = el("p", { class: "known", hidden: true });
+  list.after(knows);
+  const one = el("span", { class: "among" });
+  find(root, "h2").append(" ", one);
+  return {
+    /** @param {Description} network whose list takes the same room however few answers there are */
+    tellNetwork(network) {
+      const text = known(network);
+      knows.hidden = !text;
+      write(knows, text);
+      list.style.setProperty("--rows", `${Math.min(COUNT, network.classes)}`);
+    },
+    /**
+     * @param {Description | null} network
+     * @param {boolean} guess
+     */
+    tellAnswer(network, guess) {
+      const text = network ? among(network) : "";
+      write(one, guess ? `a guess, ${text}` : text);
+      mark(one, "data-guess", guess);
+      mark(list, "data-guess", guess);
+    },
+  };
+}
+
 /** @param {HTMLElement} root */
 export function create(root) {
   const bars = Array.from({ length: COUNT }, createBar);
@@ -139,28 +172,33 @@ export function create(root) {
   list.before(summary);
   list.after(notes, reading.node);
   const updatePixels = createPixels(root);
+  const { tellNetwork, tellAnswer } = createKnown(root, list);
   const voice = find(root, "#spoken");
   let waiting = "";
+  let guessed = false;
   let timer = 0;
 
   /**
    * @param {Description} network
    * @param {Frame} frame
+   * @param {boolean} guess
    */
-  function speak(network, { answers: [best] }) {
+  function speak(network, { answers: [best] }, guess) {
     const least = network.output.scores === "logistic" ? LIKELY : SURE;
     const name = best && best.probability >= least ? best.className : "";
+    guessed = guess;
     if (name === waiting) return;
     waiting = name;
     clearTimeout(timer);
     timer = window.setTimeout(() => {
-      if (name) write(voice, name);
+      if (name) write(voice, guessed ? `a guess: ${name}` : name);
     }, SETTLED);
   }
 
   function clear() {
     for (const bar of bars) bar.show(undefined);
     summary.hidden = true;
+    tellAnswer(null, false);
     list.removeAttribute("data-model");
     waiting = "";
     clearTimeout(timer);
@@ -180,6 +218,7 @@ export function create(root) {
         notes.hidden = !network.notes.length;
         notes.replaceChildren(...network.notes.map((note) => el("li", {}, note)));
         reading.show(network);
+        tellNetwork(network);
       }
       if (!network || frame === shown) return;
       if (frame?.model !== network.id) {
@@ -193,7 +232,9 @@ export function create(root) {
       const now = barsOf(network, frame);
       bars.forEach((bar, i) => bar.show(now[i]));
       mark(list, "data-model", frame.model);
-      speak(network, frame);
+      const guess = isGuess(network, frame.answers[0], state.source.kind);
+      tellAnswer(network, guess);
+      speak(network, frame, guess);
     },
   };
 }

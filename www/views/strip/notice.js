@@ -31,7 +31,7 @@ function createProblem(place) {
 }
 
 /**
- * The offer of a smaller model.
+ * The offer of another model.
  * @param {HTMLElement} place
  */
 function createOffer(place) {
@@ -44,7 +44,7 @@ function createOffer(place) {
     if (!offer) return place.replaceChildren();
     place.replaceChildren(
       el("p", {}, offer.text),
-      el("button", { class: "button", "data-action": "smaller" }, "Use the smaller one"),
+      el("button", { class: "button", "data-action": offer.kind }, offer.take),
       el("button", { class: "button quiet", "data-action": "keep" }, "Stay"),
     );
   };

@@ -2,6 +2,7 @@
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
+import { among } from "../../domain/known.js";
 import { labelOf } from "../../domain/output.js";
 import { createSearch } from "./search.js";
 
@@ -46,7 +47,8 @@ export function createChoice() {
         mark(button, "aria-pressed", index === target ? "true" : "false");
         write(name, labelOf(network, index));
         mark(name, "title", labelOf(network, index));
-        write(share, answer ? percent(answer.probability) : "not among the five");
+        write(share, answer ? percent(answer.probability) : "not in the list");
+        mark(share, "title", answer ? among(network) : null);
       });
       search.update(network);
     },

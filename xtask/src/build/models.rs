@@ -27,6 +27,12 @@ struct Entry<'a> {
     licence: &'a str,
     source: &'a str,
     accuracy: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top1: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guess: Option<f64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    camera: bool,
 }
 
 /// Adds the files of every model that `store` has whole to `files`, with an `index.json`.
@@ -78,6 +84,9 @@ impl<'a> Entry<'a> {
             licence: &model.licence,
             source: &model.source,
             accuracy: model.accuracy(),
+            top1: model.top1,
+            guess: model.guess,
+            camera: model.camera,
         }
     }
 }

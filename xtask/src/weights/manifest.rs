@@ -37,8 +37,13 @@ pub struct Model {
     pub licence: String,
     /// Who made it.
     pub source: String,
+    /// The probability under which its best answer looks like a guess, where it was measured.
+    pub guess: Option<f64>,
+    /// Whether it is what the page reads when a camera is first started; of one model at most.
+    #[serde(default)]
+    pub camera: bool,
     /// Accuracy in percent, where a figure is known.
-    top1: Option<f64>,
+    pub top1: Option<f64>,
     top5: Option<f64>,
     /// Who measured that and on which data, or a note that no figure is published.
     accuracy_source: String,
@@ -63,10 +68,16 @@ pub struct Part {
 pub fn read() -> Result<Vec<Model>> {
     let path = workspace::root().join("weights/manifest.toml");
     let text = fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
-    let manifest: Manifest = toml::from_str(&text)
-        .with_context(|| format!("{} is not as it should be", path.display()))?;
+    parse(&text).with_context(|| format!("{} is not as it should be", path.display()))
+}
+
+fn parse(text: &str) -> Result<Vec<Model>> {
+    let manifest: Manifest = toml::from_str(text)?;
     if manifest.model.first().is_none_or(|model| model.id != BUILT_IN) {
-        bail!("{}: the first model must be `{BUILT_IN}`", path.display());
+        bail!("the first model must be `{BUILT_IN}`");
+    }
+    if manifest.model.iter().filter(|model| model.camera).count() > 1 {
+        bail!("one model at most can be the first choice for cameras");
     }
     Ok(manifest.model)
 }
@@ -163,6 +174,31 @@ mod tests {
                 }
             }
             assert!(!model.accuracy().is_empty(), "{}: what is known of its accuracy?", model.id);
+        }
+    }
+
+    #[test]
+    fn one_model_at_most_is_the_first_choice_for_cameras() {
+        let path = workspace::root().join("weights/manifest.toml");
+        let text = fs::read_to_string(path).unwrap();
+        let chosen = |ids: &[&str]| {
+            let lines = text.lines().flat_map(|line| {
+                let choice = ids.iter().any(|id| line == format!("id = \"{id}\""));
+                [Some(line), choice.then_some("camera = true")].into_iter().flatten()
+            });
+            parse(&lines.collect::<Vec<_>>().join("\n"))
+        };
+        let cameras = |models: Vec<Model>| models.iter().filter(|model| model.camera).count();
+        assert_eq!(cameras(chosen(&[]).unwrap()), 0);
+        assert_eq!(cameras(chosen(&["v1-1.0-224"]).unwrap()), 1);
+        assert!(chosen(&["v1-1.0-224", "birds"]).is_err());
+    }
+
+    #[test]
+    fn limits_are_probabilities() {
+        for model in read().unwrap() {
+            let sound = model.guess.is_none_or(|guess| (0.0..=1.0).contains(&guess));
+            assert!(sound, "{}: {:?}", model.id, model.guess);
         }
     }
 

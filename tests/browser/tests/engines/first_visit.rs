@@ -27,7 +27,7 @@ fn the_badge_says_that_the_bytes_are_the_same(tab: &Tab<'_>) {
     tab.is_well();
 }
 
-/// That the five answers on show are those of the square beside them.
+/// That the answers on show are those of the square beside them.
 pub(crate) fn answers_are_those_of_the_reference(tab: &Tab<'_>) {
     let told = tab.value(
         "[...document.querySelectorAll('#predictions [data-label]')].map(e => [e.dataset.label, Number(e.dataset.score)])",
@@ -37,7 +37,9 @@ pub(crate) fn answers_are_those_of_the_reference(tab: &Tab<'_>) {
     let mut best: Vec<f64> = all.clone();
     best.sort_by(|a, b| b.total_cmp(a));
     let labels = reference::labels();
-    assert_eq!(told.len(), 5, "answers");
+    // Five, but for those that would be written as 0.0 %.
+    let something = best.iter().take(5).filter(|&&score| score >= 0.0005).count();
+    assert_eq!(told.len(), something.max(1), "answers: {told:?}");
     for ((label, score), best) in told.iter().zip(best) {
         let class = labels.iter().position(|known| known == label).expect("a label");
         // They stand there with four digits.

@@ -147,7 +147,7 @@ fn a_wish_that_cannot_be_met_is_told() {
         &format!("document.querySelector('#problem').innerText.includes('{other}')"),
         10,
     );
-    assert_eq!(page.run("return location.hash"), json!(""), "the wish is gone");
+    assert_eq!(page.run("return location.hash"), json!("#explore"), "the wish is gone");
 }
 
 const WITHOUT_WORKERS: &str =

@@ -73,11 +73,15 @@ fn the_engines_switches_offer_what_the_browser_can_do() {
     assert_eq!(dot["on"], json!(["i16"]));
     assert_eq!(dot["off"], json!(["unsigned", "signed"]));
     assert_ne!(dot["why"], json!(""));
-    assert_eq!(page.run("return location.hash"), json!("#variant=simd128"));
+    assert_eq!(page.run("return location.hash"), json!("#explore&variant=simd128"));
 
     page.click("#engine [value=relaxed]");
     page.wait("the first one runs again", &format!("!{text}"), 30);
-    assert_eq!(page.run("return location.hash"), json!(""), "what suits the machine is no wish");
+    assert_eq!(
+        page.run("return location.hash"),
+        json!("#explore"),
+        "what suits the machine is no wish"
+    );
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 
