@@ -22,7 +22,7 @@ test("a state as it begins has its way alone as address, and nonsense is left ou
   assert.deepEqual(fromAddress("#view=nowhere&stage=many&shape=1.2"), { way: "explore" });
 });
 
-test("an address that names a part of the workshop leads there, the others say the way or nothing", () => {
+test("an address that names a part of the workshop leads there", () => {
   for (const [address, way] of [
     ["", null],
     ["#model=v1-1.0-224&sample=bus&at=1&lang=de", null],

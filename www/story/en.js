@@ -394,8 +394,8 @@ const text = {
         "A quantised network stores each number of a map in one byte. " +
           "For a whole map one scale and one zero point say what its bytes stand for: " +
           "the real number is the scale times (byte − zero point). " +
-          "The other way, divide by the scale, round, add the zero point, and stop where a byte ends " +
-          "(at 0 and 255, or with a sign at −128 and 127).",
+          "The other way, divide by the scale, round, add the zero point, and stop where a byte " +
+          "ends (at 0 and 255, or with a sign at −128 and 127).",
         "#bytes",
         "Weights have a scale and a zero point of their own. " +
           "Products of bytes are added up as whole numbers; then one multiplication by " +

@@ -17,7 +17,7 @@ import { filled } from "./words.js";
 
 /** @typedef {{ width: number, side: number }} Setting   places in WIDTHS and in PICTURES */
 
-/** Sides of the picture: half of the largest, whose accuracy was not published, and those that were. */
+/** Sides of the picture: half of the largest, without published accuracy, and the others. */
 const PICTURES = [112, ...SIDES];
 const FULL = { width: WIDTHS.length - 1, side: PICTURES.length - 1 };
 

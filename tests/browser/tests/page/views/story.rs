@@ -309,6 +309,7 @@ fn what_a_figure_opens_is_in_sight() {
         ("answer", ".pane.why h2"),
         ("bytes", ".pane.stage .one-cell"),
     ] {
+        page.rest(1100); // until what was led to has settled
         page.click("[data-action=story]");
         turn_to(&page, chapter);
         page.rest(300);
