@@ -217,7 +217,7 @@ import { preferred } from "./language.js";
  * @property {[number, number] | null} place row and column of the cell in focus, in the stage's
  *   output
  * @property {[number, number] | null} over    the cell under the pointer
- * @property {string[]} unfolded   parts of the stage view that are open: sees, clips
+ * @property {string[]} unfolded   parts of the stage view that are open: sees, clips, tensors
  * @property {number | null} step   the layer of the stage that is opened by itself
  * @property {boolean} sorted   whether the weights of a pointwise row stand by size
  * @property {"layer" | "channel"} scale
