@@ -5,7 +5,10 @@ import { bars, histogramOf, summary } from "../../www/domain/histogram.js";
 test("bytes are counted each by itself", () => {
   const signed = histogramOf(Int8Array.of(-128, 127, 0, 0));
   assert.deepEqual([signed.low, signed.high, signed.counts.length], [-128, 127, 256]);
-  assert.deepEqual([0, 128, 255].map((i) => signed.counts[i]), [1, 2, 1]);
+  assert.deepEqual(
+    [0, 128, 255].map((i) => signed.counts[i]),
+    [1, 2, 1],
+  );
   const unsigned = histogramOf(Uint8Array.of(0, 255, 255));
   assert.deepEqual([unsigned.low, unsigned.counts[0], unsigned.counts[255]], [0, 1, 2]);
 });
