@@ -141,7 +141,8 @@ import { preferred } from "./language.js";
  * @typedef {{ min: number, median: number, p95: number }} Times   milliseconds
  *
  * @typedef {{ kind: string, block: number | null, input: string, output: string, macs: number,
- *   ms: Times, gmacs: number, share: number }} TimedLayer   speed and share of the peak from the least time
+ *   ms: Times, gmacs: number, share: number }} TimedLayer   speed and share of the peak from the
+ *   least time
  *
  * @typedef {object} EngineBenchmark
  * @property {string} model

@@ -1,5 +1,5 @@
-// The tensors of a stage's layers, as the file has them: shapes, types, scales and zero points, what
-// pads them, and how often each number occurs.
+// The tensors of a stage's layers, as the file has them: shapes, types, scales and zero points,
+// what pads them, and how often each number occurs.
 
 import { bars, histogramOf, summary } from "../../domain/histogram.js";
 import { exact, integer, percent, signed } from "../../domain/number.js";
