@@ -289,7 +289,15 @@ export interface LookOptions<Asked extends Questions = Questions> {
 }
 
 /** The methods of a network that ask something about the last input. */
-export type QuestionName = "weights" | "cell" | "field" | "cam" | "votes" | "clipped" | "strongest";
+export type QuestionName =
+  | "weights"
+  | "cell"
+  | "field"
+  | "cam"
+  | "votes"
+  | "clipped"
+  | "strongest"
+  | "tensors";
 
 /** A question: the name of a method, then its arguments. */
 export type Question = {
@@ -341,6 +349,47 @@ export interface Peak {
   integer: number;
   /** Of float layers. */
   float: number;
+}
+
+/** The tensors of a layer, and how its window lies on them. */
+export interface Tensors {
+  /** Its operands in their order. */
+  inputs: Operand[];
+  /** Of a convolution. Its biases are of 32 bits, in steps of input scale times weight scale. */
+  weights: WeightTensor | null;
+  output: Operand;
+  /**
+   * Zeros around the input, where a window slides over it: rows above, columns on the left, rows
+   * below, columns on the right.
+   */
+  padding: [top: number, left: number, bottom: number, right: number] | null;
+  /** Vertical and horizontal distance of the window's taps; 1 where it is not dilated. */
+  dilation: [number, number] | null;
+  /** What the result is clamped to. */
+  activation: "none" | "relu" | "relu6" | "reluN1To1";
+}
+
+/** A tensor that flows through the network, or a constant beside it. */
+export interface Operand extends Quantization {
+  shape: Shape;
+  element: "u8" | "i8" | "f32";
+  constant: boolean;
+}
+
+/** Weights, and how often each number occurs among them. */
+export interface WeightTensor {
+  /** Outputs, kernel height and width, inputs; of a depthwise layer 1, height, width, outputs. */
+  shape: [number, number, number, number];
+  /** What one weight is in the file; the layer computes with floats where `scales` is empty. */
+  stored: "u8" | "i8" | "f16" | "f32";
+  /** One for all, or one for each output channel. */
+  scales: Float32Array;
+  zeroPoint: number;
+  /**
+   * `low` to `high` in equal parts, each with its count: of bytes each stored number, else 64 parts
+   * of the real ones.
+   */
+  histogram: { low: number; high: number; counts: Uint32Array };
 }
 
 /** What a stored number means: real value = scale * (number - zeroPoint). */
@@ -659,6 +708,9 @@ export interface Network extends EventTarget {
     channel: number,
     k?: number,
   ): Promise<{ y: number; x: number; value: number }[]>;
+
+  /** What a layer reads and makes, as the file has it; with changes, the network that runs. */
+  tensors(layer: number | string): Promise<Tensors>;
 
   /**
    * Runs the network with these changes, in place of those before; an empty list undoes them. Later

@@ -1,5 +1,5 @@
 //! Questions about a frame, answered by the inspecting plan: every layer's output and time, a cell's
-//! arithmetic, its receptive field, class activation maps, clipped cells; and networks with changes.
+//! arithmetic, its receptive field, class activation maps, clipped cells, tensors; and networks with changes.
 //!
 //! The types of answers are also those of `separable.d.ts`.
 
@@ -11,6 +11,7 @@ mod class_map;
 mod clipped;
 mod receptive_field;
 mod seen;
+mod tensors;
 mod weights;
 
 pub use cell::{Cell, Clamp, Quantization, Requantization, Rest, Tap};
@@ -18,6 +19,7 @@ pub use change::{Change, changed};
 pub use class_map::{ClassMap, Pooled, Vote};
 pub use clipped::{Clipped, Position};
 pub use receptive_field::{Area, Extent, Field, field};
+pub use tensors::{Histogram, Operand, Tensors, WeightTensor, tensors};
 pub use weights::{ChannelWeights, weights};
 
 use crate::Error;

@@ -4,7 +4,7 @@
 use super::to_js::{list, to_js};
 use super::{Session, thread_pool, view};
 use crate::inspect::{
-    self, Cell, Change, ChannelWeights, ClassMap, Clipped, Field, Position, Vote,
+    self, Cell, Change, ChannelWeights, ClassMap, Clipped, Field, Position, Tensors, Vote,
 };
 use js_sys::Uint8Array;
 use std::mem::replace;
@@ -83,6 +83,14 @@ impl Session {
     ) -> Result<Vec<Ts<Position>>, JsError> {
         let (inspector, engine) = self.inspecting()?;
         Ok(list(&inspector.strongest(engine, layer, channel, k.unwrap_or(5))?))
+    }
+
+    /// What a layer reads and makes.
+    ///
+    /// # Errors
+    /// A sentence, if there is no such layer.
+    pub fn tensors(&self, layer: usize) -> Result<Ts<Tensors>, JsError> {
+        Ok(to_js(&inspect::tensors(self.engine.model(), layer)?))
     }
 
     /// The real weights of an output channel: those that run, or those of the baseline.

@@ -83,7 +83,7 @@ const cropped = (/** @type {State["crop"]} */ crop) =>
  */
 const drawn = ({ source }) => source.kind === "sample";
 
-const UNFOLDS = ["sees", "clips"];
+const UNFOLDS = ["sees", "clips", "tensors"];
 
 /** @type {{ [K in keyof State]?: Entry<K> }} */
 const ENTRIES = {

@@ -147,8 +147,9 @@ import { preferred } from "./language.js";
  *
  * @typedef {{ min: number, median: number, p95: number }} Times   milliseconds
  *
- * @typedef {{ kind: string, input: string, output: string, macs: number, ms: Times,
- *   gmacs: number, share: number }} TimedLayer   speed and share of the peak from the least time
+ * @typedef {{ kind: string, block: number | null, input: string, output: string, macs: number,
+ *   ms: Times, gmacs: number, share: number }} TimedLayer   speed and share of the peak from the
+ *   least time
  *
  * @typedef {object} EngineBenchmark
  * @property {string} model
@@ -227,7 +228,7 @@ import { preferred } from "./language.js";
  * @property {[number, number] | null} place row and column of the cell in focus, in the stage's
  *   output
  * @property {[number, number] | null} over    the cell under the pointer
- * @property {string[]} unfolded   parts of the stage view that are open: sees, clips
+ * @property {string[]} unfolded   parts of the stage view that are open: sees, clips, tensors
  * @property {number | null} step   the layer of the stage that is opened by itself
  * @property {boolean} sorted   whether the weights of a pointwise row stand by size
  * @property {"layer" | "channel"} scale

@@ -320,6 +320,11 @@ class MobileNet extends EventTarget {
     return this.#ask("strongest", args);
   }
 
+  /** @type {Network["tensors"]} */
+  tensors(...args) {
+    return this.#ask("tensors", args);
+  }
+
   /** @type {Network["change"]} */
   async change(list) {
     const changes = list.map(({ layer, channel, kernel }) => ({

@@ -212,6 +212,32 @@ export interface Tap {
 }
 
 /**
+ * A tensor that flows through the network, or a constant beside it.
+ */
+export interface Operand {
+    /**
+     * Height, width, channels.
+     */
+    shape: [number, number, number];
+    /**
+     * What one element is.
+     */
+    element: Element;
+    /**
+     * The real value of one step; 1 for floats.
+     */
+    scale: number;
+    /**
+     * The number that stands for zero.
+     */
+    zeroPoint: number;
+    /**
+     * Whether it stands in the file.
+     */
+    constant: boolean;
+}
+
+/**
  * An entry of the ladder.
  */
 export interface StageDescription {
@@ -278,6 +304,24 @@ export interface Clipped {
      * `[oc]`, at the upper one: for ReLU6 six, else the most that can be stored.
      */
     high: Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * How often numbers occur: `low` to `high` in equal parts.
+ */
+export interface Histogram {
+    /**
+     * The least number that is counted.
+     */
+    low: number;
+    /**
+     * The largest one.
+     */
+    high: number;
+    /**
+     * Of bytes one for each number.
+     */
+    counts: Uint32Array<ArrayBuffer>;
 }
 
 /**
@@ -503,6 +547,37 @@ export interface Field {
 }
 
 /**
+ * The tensors of a layer, and how its window lies on them.
+ */
+export interface Tensors {
+    /**
+     * Its operands in their order.
+     */
+    inputs: Operand[];
+    /**
+     * The weights of a convolution.
+     */
+    weights: WeightTensor | null;
+    /**
+     * What it makes.
+     */
+    output: Operand;
+    /**
+     * Zeros around the input, where a window slides over it: rows above, columns on the left, rows
+     * below, columns on the right.
+     */
+    padding: [number, number, number, number] | null;
+    /**
+     * Vertical and horizontal distance of the window's taps.
+     */
+    dilation: [number, number] | null;
+    /**
+     * What the result is clamped to.
+     */
+    activation: 'none' | 'relu' | 'relu6' | 'reluN1To1';
+}
+
+/**
  * The times of a model, and what it costs.
  */
 export interface Timed {
@@ -549,6 +624,32 @@ export interface ChannelWeights {
      * The real bias.
      */
     bias: number;
+}
+
+/**
+ * Weights, and how often each number occurs among them.
+ */
+export interface WeightTensor {
+    /**
+     * `[oc][kh][kw][c]`; `[1][kh][kw][oc]` of a depthwise layer.
+     */
+    shape: [number, number, number, number];
+    /**
+     * What one weight is in the file.
+     */
+    stored: 'u8' | 'i8' | 'f16' | 'f32';
+    /**
+     * One for all, or one for each output channel; none where it computes with floats.
+     */
+    scales: Float32Array<ArrayBuffer>;
+    /**
+     * The number that stands for zero.
+     */
+    zeroPoint: number;
+    /**
+     * Of the stored numbers; of the real ones where it computes with floats.
+     */
+    histogram: Histogram;
 }
 
 /**
@@ -784,6 +885,13 @@ export class Session {
      * A sentence, if there is no such layer or channel.
      */
     strongest(layer: number, channel: number, k?: number | null): Position[];
+    /**
+     * What a layer reads and makes.
+     *
+     * # Errors
+     * A sentence, if there is no such layer.
+     */
+    tensors(layer: number): Tensors;
     /**
      * Milliseconds of each layer for the present input, from the inspecting plan.
      *

@@ -300,7 +300,7 @@ async function setRange(range) {
 let benchmarks = 0;
 
 /** Questions that the first part of the binary answers. */
-const AT_ONCE = ["weights", "strongest"];
+const AT_ONCE = ["weights"];
 
 /**
  * What the engine answers to a question about the last input.

@@ -1,5 +1,6 @@
 // A benchmark of the network that runs: one fixed input again and again, all times kept.
 
+import { layerName, overPeak } from "../../domain/benchmark-words.js";
 import { lcg } from "../../domain/lcg.js";
 import { median, quantile } from "../frames/statistics.js";
 
@@ -67,11 +68,12 @@ export async function benchmark(network, model, ms, tell, signal) {
     share: fast(macs, all) / most,
     macs,
     whole: all,
-    layers: layers.map(({ kind, input, output, macs }, i) => {
+    layers: layers.map(({ kind, block, input, output, macs }, i) => {
       const ms = times(each[i]);
       const speed = fast(macs, ms);
       return {
         kind,
+        block,
         input: input.join("×"),
         output: output.join("×"),
         macs,
@@ -118,13 +120,14 @@ export function asText({ model, backend, browser, when, runs, peak, share, macs,
       `${(peak.float / 1e9).toFixed(1)} GMAC/s float`,
     `${browser}, ${when}`,
     "",
-    " ".repeat(46) + "   ms min   median      p95   GMAC/s of peak",
-    "whole, fast plan".padEnd(46) + line(whole, macs / whole.min / 1e6, share),
+    " ".repeat(56) + "   ms min   median      p95   GMAC/s of peak",
+    "whole, fast plan".padEnd(56) + line(whole, macs / whole.min / 1e6, share),
     ...layers.map(
-      ({ kind, input, output, ms, gmacs, share }, i) =>
-        `${String(i).padStart(3)} ` +
-        `${kind.padEnd(11)}${input.padEnd(16)}${output.padEnd(16)}${line(ms, gmacs, share)}`,
+      ({ input, output, ms, gmacs, share, ...layer }, i) =>
+        `${String(i).padStart(3)} ${layerName(layer).padEnd(21)}` +
+        `${input.padEnd(16)}${output.padEnd(16)}${line(ms, gmacs, share)}`,
     ),
+    overPeak([share, ...layers.map(({ share }) => share)]),
     "",
   ].join("\n");
 }

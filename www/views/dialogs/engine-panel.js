@@ -1,6 +1,7 @@
 // The engine's panel: what it runs on and could run on, what a frame takes, what the machine can
 // do.
 
+import { layerName, overPeak } from "../../domain/benchmark-words.js";
 import { figures, ms, percent, thin } from "../../domain/number.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
@@ -339,7 +340,7 @@ function summary({ backend, runs, whole, share, macs }) {
 }
 
 /** @param {NonNullable<State["enginePanel"]["result"]>} result */
-function table({ layers }) {
+function table({ share, layers }) {
   const head = ["layer", "output", "min", "median", "p95", "GMAC/s", "of peak"];
   return el(
     "table",
@@ -348,17 +349,17 @@ function table({ layers }) {
       "caption",
       { class: "label" },
       "Times in ms, limited by the browser’s clock; GMAC/s and share of the peak by the least " +
-        "time.",
+        `time. ${overPeak([share, ...layers.map(({ share }) => share)])}`,
     ),
     el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name)))),
     el(
       "tbody",
       {},
-      ...layers.map(({ kind, output, ms, gmacs, share }) =>
+      ...layers.map(({ output, ms, gmacs, share, ...layer }) =>
         el(
           "tr",
           {},
-          el("th", { scope: "row" }, kind),
+          el("th", { scope: "row" }, layerName(layer)),
           ...[
             output,
             ...[ms.min, ms.median, ms.p95].map(figures),

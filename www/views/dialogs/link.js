@@ -3,6 +3,7 @@
 import { toAddress } from "../../domain/address.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { createDialog } from "./dialog.js";
+import { createCode } from "./qr-code.js";
 
 /** @import { State } from "../../domain/state.js" */
 
@@ -25,32 +26,70 @@ const TABS = [
   ["change", "What if?"],
 ];
 
-/** The link as text, what it contains, and the ways to take it along. */
-function createAddress(/** @type {HTMLDialogElement} */ dialog) {
-  const link = el("textarea", {
-    readonly: true,
-    rows: 3,
-    "aria-label": "Link to this scene",
-    spellcheck: "false",
+const UNCOPIED = "The browser does not let this page copy; the text is marked, copy it yourself.";
+
+/**
+ * A text to take along, with a button that copies it.
+ * @param {HTMLDialogElement} dialog
+ * @param {string} from   who copies
+ * @param {string} name
+ * @param {number} rows
+ */
+function createText(dialog, from, name, rows) {
+  const area = el("textarea", { readonly: true, rows, "aria-label": name, spellcheck: "false" });
+  const copy = el("button", { class: "button", type: "button" }, "Copy");
+  const result = el("p", { class: "said", role: "status" });
+  copy.addEventListener("click", () => {
+    dispatch(dialog, { type: "copy", from, text: area.value });
+    area.select();
   });
-  const copy = el("button", { class: "button primary", type: "button" }, "Copy");
+  /** What came of copying before this text. @type {State["copied"]} */
+  let past = null;
+  return {
+    ...{ area, copy, result },
+    /**
+     * @param {string} text
+     * @param {State["copied"]} copied
+     */
+    show(text, copied) {
+      if (area.value !== text) past = copied;
+      area.value = text;
+      const fresh = copied?.from === from && copied !== past;
+      write(result, fresh ? (copied.done ? "Copied." : UNCOPIED) : "");
+    },
+    /** @param {State} state */
+    open({ copied }) {
+      past = copied;
+    },
+  };
+}
+
+/** The link as text and as a QR code, what it contains, and the ways to take it along. */
+function createAddress(/** @type {HTMLDialogElement} */ dialog) {
+  const link = createText(dialog, "link", "Link to this scene", 3);
+  const frame = createText(dialog, "frame", "Frame of a page", 4);
+  const code = createCode();
   const print = el(
     "button",
     { class: "button", type: "button", "data-action": "print" },
     "Print …",
   );
-  const result = el("p", { class: "said", role: "status" });
   const holds = el("p", { class: "holds" });
-  copy.addEventListener("click", () => {
-    dispatch(dialog, { type: "copy", from: "link", text: link.value });
-    link.select();
-  });
+  link.copy.classList.add("primary");
   print.addEventListener("click", () => dialog.close());
-  const failed = "The browser does not let this page copy; the link is marked, copy it yourself.";
-  /** What came of copying before this link. @type {State["copied"]} */
-  let past = null;
+  const actions = el("div", { class: "row" }, link.copy, print, code.enlarge, link.result);
   return {
-    nodes: [link, el("div", { class: "row" }, copy, print, result), holds],
+    node: el("div", { class: "share" }, el("div", {}, link.area, actions, holds), code.node),
+    frame: [
+      el("h3", {}, "A frame in your own page"),
+      el(
+        "p",
+        {},
+        "Paste this into its HTML. The words behind “allow” let the frame use the camera.",
+      ),
+      frame.area,
+      el("div", { class: "row" }, frame.copy, frame.result),
+    ],
     /**
      * @param {State} state
      * @param {Set<string>} hidden
@@ -58,18 +97,29 @@ function createAddress(/** @type {HTMLDialogElement} */ dialog) {
     show(state, hidden) {
       const hash = toAddress({ ...state, hide: [...hidden] }) || "#";
       const address = new URL(hash, location.href).href.replace(/#$/, "");
-      const { copied } = state;
-      if (link.value !== address) past = copied;
-      link.value = address;
-      const fresh = copied?.from === "link" && copied !== past;
-      write(result, fresh ? (copied.done ? "Copied." : failed) : "");
+      link.show(address, state.copied);
+      frame.show(frameOf(address), state.copied);
+      code.show(address);
       write(holds, contents(state));
     },
     /** @param {State} state */
-    open({ copied }) {
-      past = copied;
+    open(state) {
+      link.open(state);
+      frame.open(state);
     },
   };
+}
+
+/**
+ * The page in a frame of another one, with what it needs there.
+ * @param {string} address
+ */
+function frameOf(address) {
+  const src = address.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  return (
+    `<iframe src="${src}" title="Separable: inside a MobileNet" width="100%" height="800" ` +
+    'style="border: 0" allow="camera; display-capture; clipboard-write" loading="lazy"></iframe>'
+  );
 }
 
 /**
@@ -101,11 +151,12 @@ export function create(dialog) {
     "At the foot of the page they can show it again.";
   const boxes = [createBoxes("Parts", PARTS), createBoxes("Views", TABS)];
   dialog.append(
-    ...address.nodes,
+    address.node,
     el("h3", {}, "What it hides"),
     el("p", {}, about),
     el("div", { class: "hides" }, ...boxes, plan.node),
     apply,
+    ...address.frame,
   );
   dialog.addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLInputElement)) return;

@@ -154,6 +154,11 @@ export function wantsOf(state) {
     if (clips) questions[`${name}Clipped`] = ["clipped", panel.index];
   }
   if (pinned || sees) questions.field = ["field", last.index, ...at];
+  if (state.unfolded.includes("tensors"))
+    for (const layer of state.network?.stages[state.stage].layers ?? []) {
+      if (!maps.includes(layer)) maps.push(layer);
+      questions[`tensors${layer}`] = ["tensors", layer];
+    }
   const step = stepOf(state, focus, state.stage);
   if (step) {
     maps.push(...step.maps.filter((layer) => !maps.includes(layer)));

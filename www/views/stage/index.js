@@ -17,6 +17,7 @@ import { createScale, createToggles } from "./toolbar.js";
  * @import { Shown } from "./known.js"
  * @import { createSees } from "./sees.js"
  * @import { createStep } from "./step.js"
+ * @import { createTensors } from "./tensors.js"
  * @import { Part } from "./toolbar.js"
  */
 
@@ -45,6 +46,9 @@ class StageView {
   #loading = false;
   /** @type {ReturnType<typeof createSees> | null} */
   #sees = null;
+  #tensorsSlot = el("div", { class: "slot", hidden: true });
+  /** @type {ReturnType<typeof createTensors> | null} */
+  #tensors = null;
   /** @type {State | null} */
   #state = null;
   #shown = ""; // network and stage
@@ -66,6 +70,7 @@ class StageView {
       el("div", { class: "bar-of-tools" }, this.#player.node, this.#toggles.node),
       this.#note,
       this.#seesSlot,
+      this.#tensorsSlot,
       this.#steps.node,
       this.#stepSlot,
       el("div", { class: "panels" }, ...this.#panels.map(({ node }) => node)),
@@ -185,6 +190,13 @@ class StageView {
         this.#seesSlot.replaceChildren(this.#sees.node);
       }
       this.#sees.show(shown, stage);
+    }
+    const listed = state.unfolded.includes("tensors") && !!more;
+    this.#tensorsSlot.hidden = !listed;
+    if (listed && more) {
+      if (!this.#tensors)
+        this.#tensorsSlot.replaceChildren((this.#tensors = more.createTensors()).node);
+      this.#tensors.show(shown, stage);
     }
     this.#steps.show(state, stage);
     const step = stepOf(state, focus, stage);

@@ -5,3 +5,4 @@ export { createClips } from "./clips.js";
 export { createSees } from "./sees.js";
 export { sentenceOf } from "./sentence.js";
 export { createStep } from "./step.js";
+export { createTensors } from "./tensors.js";

@@ -4,7 +4,7 @@ import { dispatch, el, mark } from "../shared/dom.js";
 
 /** @import { State } from "../../domain/state.js" */
 
-/** @typedef {"sum" | "sees" | "clips"} Part */
+/** @typedef {"sum" | "sees" | "clips" | "tensors"} Part */
 
 /** @param {HTMLElement} root where actions are dispatched */
 export function createScale(root) {
@@ -34,6 +34,7 @@ export function createToggles(toggle) {
     ["sum", "Arithmetic", "The cell in focus, to the last bit"],
     ["sees", "What this cell sees", "Which pixels of the picture this cell depends on"],
     ["clips", "Cut off by ReLU6", "How much of each map the activation cuts off"],
+    ["tensors", "Tensors", "Shapes, types, scales and zero points, as the file has them"],
   ]).map(([part, text, title]) => {
     const attributes = { class: "button toggle", type: "button", "data-part": part, title };
     const button = el("button", attributes, text);
@@ -49,7 +50,7 @@ export function createToggles(toggle) {
     show({ place, unfolded }, pool) {
       for (const { part, button } of buttons) {
         const open = part === "sum" ? !!place : unfolded.includes(part);
-        button.hidden = pool && part !== "sees";
+        button.hidden = pool && part !== "sees" && part !== "tensors";
         mark(button, "aria-pressed", open ? "true" : "false");
       }
     },

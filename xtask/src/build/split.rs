@@ -10,7 +10,7 @@ use walrus::{
 
 /// The exports of the second part: names, or whole classes where they end in `_`. `worker.js` waits
 /// for it before it calls them.
-pub(super) const SECOND: [&str; 16] = [
+pub(super) const SECOND: [&str; 18] = [
     "session_benchmark",
     "benchmark_",
     "__wbg_benchmark_free",
@@ -20,6 +20,8 @@ pub(super) const SECOND: [&str; 16] = [
     "session_cell",
     "session_clipped",
     "session_field",
+    "session_strongest",
+    "session_tensors",
     "session_change",
     "changes_",
     "__wbg_changes_free",

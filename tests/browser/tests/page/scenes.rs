@@ -23,7 +23,7 @@ pub(crate) const SCENES: [(&str, &str, &str); 12] = [
 pub(crate) const DEEPER: [(&str, &str, &str); 8] = [
     ("first stage", "#stage=0&place=10.12", ""),
     ("stride", "#stage=2&place=0.0&channel=5&output=9&step=3", ""),
-    ("unfolded", "#stage=9&place=3.3&open=sees.clips", ""),
+    ("unfolded", "#stage=9&place=3.3&open=sees.clips.tensors", ""),
     ("last stage", "#stage=99", ""),
     ("labels", "#view=why&spot=1.2", LABELS),
     ("ranking", "#view=change&stage=9&change=19.3*19.5", RANKING),

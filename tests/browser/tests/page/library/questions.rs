@@ -78,6 +78,43 @@ fn cells_fields_and_clamps() {
 }
 
 #[test]
+fn tensors_of_layers() {
+    let told = ask("const tensors = [];
+         for (const layer of [0, 1, 2, 'Relu6_3', net.layers.length - 1]) {
+             const { weights, ...more } = await net.tensors(layer);
+             const { scales, histogram, ...rest } = weights ?? { scales: [], histogram: { counts: [] } };
+             tensors.push({ ...more, ...rest, scales: [...scales], counts: [...histogram.counts], low: histogram.low });
+         }
+         return { tensors, wrong: await told(net.tensors(99)) };");
+    let (engine, _) = native();
+    let model = engine.model();
+    let named = model.layers.iter().position(|layer| layer.name == "Relu6_3").expect("a name");
+    let layers = [0, 1, 2, named, model.layers.len() - 1];
+    for (told, layer) in told["tensors"].as_array().expect("layers").iter().zip(layers) {
+        let found = inspect::tensors(model, layer).expect("a layer");
+        assert_eq!(told["output"]["scale"], json!(found.output.scale), "layer {layer}");
+        assert_eq!(told["output"]["zeroPoint"], json!(found.output.zero_point), "layer {layer}");
+        let element = format!("{:?}", found.output.element).to_lowercase();
+        assert_eq!(told["output"]["element"], json!(element), "layer {layer}");
+        assert_eq!(told["inputs"][0]["shape"], json!(found.inputs[0].shape), "layer {layer}");
+        assert_eq!(told["activation"], json!(found.activation), "layer {layer}");
+        assert_eq!(told["padding"], json!(found.padding), "layer {layer}");
+        let Some(weights) = found.weights else {
+            assert_eq!(told["counts"], json!([]), "layer {layer}");
+            continue;
+        };
+        assert_eq!(told["shape"], json!(weights.shape), "layer {layer}");
+        assert_eq!(told["stored"], json!(weights.stored), "layer {layer}");
+        let scales = told["scales"].as_array().expect("scales").iter();
+        let scales: Vec<f32> = scales.map(|it| it.as_f64().expect("a scale") as f32).collect();
+        assert_eq!(scales, weights.scales, "layer {layer}");
+        assert_eq!(told["counts"], json!(weights.histogram.counts), "layer {layer}");
+        assert_eq!(told["low"].as_f64(), Some(weights.histogram.low.into()), "layer {layer}");
+    }
+    assert!(told["wrong"].as_str().is_some_and(|said| said.contains("no layer")), "{told}");
+}
+
+#[test]
 fn maps_of_a_class_and_votes() {
     let told = ask("const map = await net.cam(7);
          const mean = map.data.reduce((sum, vote) => sum + vote, 0) / map.data.length;

@@ -123,6 +123,15 @@ fn the_benchmark_runs_and_is_copied() {
 
     let text = copy("Copy as text");
     let text = text.as_str().expect("a text");
-    assert!(text.contains("whole, fast plan") && text.contains("pointwise"), "{text}");
+    assert!(text.contains("whole, fast plan") && text.contains("block 3 pointwise"), "{text}");
+    let table = page.text("#engine .result table");
+    assert!(table.contains("block 3 pointwise"), "{table}");
+    let over = |of: &str| {
+        let shares = of.lines().filter_map(|line| line.trim_end().strip_suffix('%'));
+        let number = |line: &str| line.split_whitespace().last()?.parse().ok();
+        shares.filter_map(number).any(|share: f64| share > 100.0)
+    };
+    assert_eq!(text.contains("Over 100 %"), over(text), "{text}");
+    assert_eq!(table.contains("Over 100 %"), over(text), "{table}");
     assert_eq!(page.errors(), Vec::<String>::new());
 }

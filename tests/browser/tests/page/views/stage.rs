@@ -406,6 +406,55 @@ fn clamped_cells_are_counted() {
 }
 
 #[test]
+fn tensors_are_those_of_the_file_and_of_the_frame() {
+    let site = Site::new();
+    let page = cell(&site, 6, [2, 2], 100, 31, "&open=tensors");
+    page.wait(
+        "both are told",
+        "document.querySelectorAll('.tensors-of tbody tr').length === 8",
+        20,
+    );
+    page.wait("the frame's, too", "document.querySelectorAll('.histogram [d]').length === 8", 20);
+    let rows = page.run(
+        "return [...document.querySelectorAll('.tensors-of tbody tr')].map(row => [...row.cells].map(cell => cell.innerText))",
+    );
+    let expected = json!([
+        ["input", "16×16×128", "int8", "0.0235294", "−128"],
+        ["weights", "1×3×3×128", "int8", "0.00281 … 0.0134, one for each of 128 outputs", "0"],
+        ["bias", "128", "int32", "input × weights", "0"],
+        ["output", "8×8×128", "int8", "0.0235294", "−128"],
+        ["input", "8×8×128", "int8", "0.0235294", "−128"],
+        ["weights", "256×1×1×128", "int8", "0.000399 … 0.00384, one for each of 256 outputs", "0"],
+        ["bias", "256", "int32", "input × weights", "0"],
+        ["output", "8×8×256", "int8", "0.0235294", "−128"],
+    ]);
+    assert_eq!(rows, expected);
+    assert!(page.text(".tensors-of").contains("zeros: 0 above, 0 left, 1 below, 1 right; ReLU6"));
+    let told = beside(
+        &page,
+        "const bars = path => path.getAttribute('d').split('z').length - 1;
+         const told = [];
+         for (const [i, layer] of [12, 13].entries()) {
+             const [weights, frame] = document.querySelectorAll('.tensors-of')[i].querySelectorAll('.histogram');
+             const { data } = await net.activation(layer);
+             const { weights: { histogram: { counts } } } = await net.tensors(layer);
+             const zeros = data.filter(byte => byte === -128).length / data.length;
+             told.push([bars(frame.querySelector('path:not(.zero)')), new Set(data).size],
+                 [bars(weights.querySelector('path:not(.zero)')), counts.filter(Boolean).length],
+                 [frame.innerText.replaceAll(/\\s/g, '').includes(`${Math.round(100 * zeros)}%are−128`), true]);
+         }
+         return told;",
+    );
+    for pair in told.as_array().expect("two layers") {
+        assert_eq!(pair[0], pair[1], "{told}");
+    }
+    // What has no weights has its tensors, too.
+    page.click("[data-stage='14']");
+    page.wait("the average", "document.querySelector('.tensors-of tbody')?.rows.length === 2", 20);
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+#[test]
 fn a_first_visit_by_keyboard_finds_what_a_deep_cell_sees() {
     let site = Site::new();
     let page = Page::open(&site, "");

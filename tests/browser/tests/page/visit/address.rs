@@ -1,6 +1,6 @@
 //! The address: it restores the same scene to the byte, and hides what it lists.
 
-use browser_tests::{Page, Site};
+use browser_tests::{BLANK, Options, Page, Site};
 use serde_json::{Value, json};
 
 /// Everything on show that has a number in it, the square's bytes and all painted maps.
@@ -137,4 +137,41 @@ fn the_sheet_gives_a_link_that_hides() {
     page.wait("all is there again", "document.querySelector('.price').checkVisibility()", 5);
     assert_eq!(page.run("return /hide/.test(location.hash)"), json!(false));
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+/// The frame that the sheet gives, in a page of another site, as somebody would paste it.
+#[test]
+fn the_sheet_gives_a_frame_that_runs_with_the_camera() {
+    let site = Site::plain_under("page");
+    let options = Options::default()
+        .arg("--use-fake-device-for-media-stream")
+        .arg("--use-fake-ui-for-media-stream");
+    let page = Page::open_with(&options, &site, "page/#view=lab&hide=story.price");
+    page.ready();
+    page.click("[data-action=link]");
+    page.wait("the sheet is open", "document.querySelector('#link')?.open", 10);
+    page.click("#link [value=cost]");
+    let snippet =
+        page.run("return document.querySelector('#link [aria-label=\"Frame of a page\"]').value");
+
+    let around = Site::plain_under("around").address().replace("localhost", "127.0.0.1");
+    page.goto(&format!("{around}/{BLANK}"));
+    page.run_with(
+        "document.body.innerHTML = arguments[0];
+         await new Promise(resolve => { document.querySelector('iframe').onload = resolve; });",
+        vec![snippet],
+    );
+    page.command("frame", json!({ "id": 0 })).expect("the frame");
+    page.ready();
+    let address = page.run("return location.href");
+    let expected = format!("{}/page/#view=lab&hide=story.price.cost", site.address());
+    assert_eq!(address, json!(expected), "the scene of the link");
+    page.click("[data-action=camera]");
+    let live = "document.querySelector('#status').innerText.startsWith('Camera')";
+    page.wait("the camera is live", live, 20);
+    page.command("frame", json!({ "id": null })).expect("the page around");
+    let [title, wide] = ["title", "clientWidth === document.body.clientWidth"]
+        .map(|of| page.run(&format!("return document.querySelector('iframe').{of}")));
+    assert!(title.as_str().is_some_and(|title| title.contains("Separable")), "{title}");
+    assert_eq!(wide, json!(true), "as wide as its page");
 }

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod budget;
 pub(crate) mod first_visit;
+mod lesson;
 pub(crate) mod offline;
 pub(crate) mod policy;
 pub(crate) mod sources;

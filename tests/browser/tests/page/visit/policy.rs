@@ -139,6 +139,33 @@ fn no_view_asks_another_host_for_anything() {
     assert!(watch.asked().iter().any(|line| line.contains("elsewhere.example")), "the watch works");
 }
 
+/// What the foot links to: files that the host has, and papers, which are asked for nothing by themselves.
+#[test]
+fn the_foot_links_to_the_engine_and_to_the_papers() {
+    let watch = Elsewhere::new();
+    let page = Page::open_with(&watch.options(), &Site::new(), "");
+    page.ready();
+    let found = page.run(
+        "const links = [...document.querySelectorAll('footer a')].map(link => link.href);
+         const [own, others] = [true, false].map(here => links.filter(link => link.startsWith(location.origin) === here));
+         const answers = [];
+         for (const link of own) {
+             const reply = await fetch(link);
+             answers.push([new URL(link).pathname, reply.ok]);
+         }
+         const safe = [...document.querySelectorAll('footer a[href^=http]')].every(link => link.rel === 'noreferrer');
+         return [answers, others, safe];",
+    );
+    let own = ["/LICENSES.txt", "/separable.js", "/separable.d.ts", "/examples/classify.html"];
+    assert_eq!(found[0], json!(own.map(|path| json!([path, true]))));
+    let papers =
+        ["1704.04861", "1801.04381", "1905.02244", "2404.10518", "1712.05877", "1512.04150"];
+    assert_eq!(found[1], json!(papers.map(|id| format!("https://arxiv.org/abs/{id}"))));
+    assert_eq!(found[2], json!(true), "papers are not told from where one comes");
+    page.rest(1000);
+    assert_eq!(watch.asked(), Vec::<String>::new(), "requests to other hosts");
+}
+
 /// A page that tries: each way out, and each way in.
 #[test]
 fn what_is_inline_and_what_is_elsewhere_is_blocked() {
