@@ -166,7 +166,7 @@ function told(means, show) {
 }
 
 /**
- * Opens a chapter of the story.
+ * Opens a chapter of the text.
  * @param {HTMLDialogElement} dialog
  * @param {string} id
  */

@@ -52,6 +52,19 @@ function draw(chapter, { name }, { text: { chapters }, writer, memory }) {
 }
 
 /**
+ * The mark of a chapter whose question is answered.
+ * @param {string} name
+ * @param {() => boolean} is
+ */
+function createDone(name, is) {
+  const mark = el("span", { "aria-hidden": "true" }, "✓");
+  const node = el("span", { class: "done" }, mark, el("span", { class: "sr-only" }, name));
+  const show = () => (node.hidden = !is());
+  show();
+  return { node, show };
+}
+
+/**
  * @param {Chapter} chapter
  * @param {number} i
  * @param {Telling} telling
@@ -113,14 +126,7 @@ export function createChapter(chapter, i, telling, tells) {
       tells.answered();
     },
   });
-  const done = el(
-    "span",
-    { class: "done" },
-    el("span", { "aria-hidden": "true" }, "✓"),
-    el("span", { class: "sr-only" }, text.page.answered),
-  );
-  const count = () => (done.hidden = !memory.answered.has(id));
-  count();
+  const { node: done, show: count } = createDone(text.page.answered, () => memory.answered.has(id));
   const body = words.text.map((line) => {
     const figure = line.startsWith("#") && chapter.figures.find(({ name }) => `#${name}` === line);
     return figure ? createFigure(figure) : el("p", { class: "told" }, ...writer.line(line));

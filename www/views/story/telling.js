@@ -72,6 +72,24 @@ function lightUp(root, stateNow, signal) {
 }
 
 /**
+ * Shows a figure without the text around it.
+ * @param {HTMLElement} root
+ */
+function createAlone(root) {
+  /** @type {State["figure"]} */
+  let alone = null;
+  /** @param {State["figure"]} figure */
+  return (figure) => {
+    if (figure === alone) return;
+    alone = figure;
+    const shown = figure ? root.querySelector(`[data-figure="${figure}"]`) : null;
+    mark(document.documentElement, "data-alone", !!shown);
+    for (const node of root.querySelectorAll("[data-alone]")) node.removeAttribute("data-alone");
+    for (const node of [shown, shown?.closest(".chapter")]) node?.setAttribute("data-alone", "");
+  };
+}
+
+/**
  * What a reader can do now, and what to read.
  * @param {Text["end"]} words
  * @param {HTMLElement[]} check
@@ -146,25 +164,14 @@ export function createTelling(root, { text, language, memory, languages }) {
   const numbers = createNumbers(writer, page, whose);
   let lit = "";
   let drawn = "";
-  /** The figure that is shown alone. @type {State["figure"]} */
-  let alone = null;
-
-  /** @param {State["figure"]} figure */
-  function showAlone(figure) {
-    alone = figure;
-    const shown = figure ? root.querySelector(`[data-figure="${figure}"]`) : null;
-    mark(document.documentElement, "data-alone", !!shown);
-    for (const node of root.querySelectorAll("[data-alone]")) node.removeAttribute("data-alone");
-    if (shown) shown.setAttribute("data-alone", "");
-    shown?.closest(".chapter")?.setAttribute("data-alone", "");
-  }
+  const showAlone = createAlone(root);
 
   return {
     /** @param {State} next */
     update(next) {
       state = next;
       back.update(next);
-      if (next.figure !== alone) showAlone(next.figure);
+      showAlone(next.figure);
       if (next.way !== "read" && !next.printing) return;
       if (lit !== String(next.lit)) {
         lit = String(next.lit);

@@ -347,7 +347,7 @@ fn a_byte_is_read_and_stored() {
         .find(|stage| stage.kind == StageKind::Block(1))
         .cloned()
         .expect("a block");
-    let params = model.layers[block.layers.end - 1].output.clone();
+    let params = model.layers[block.layers.end - 1].output;
     let (scale, zero) = (f64::from(params.scale), f64::from(params.zero_point));
     page.run("document.querySelector('[data-chapter=bytes] [type=range]').scrollIntoView({ block: 'center' })");
     for (byte, real) in [(-128, scale * (-128.0 - zero)), (127, scale * (127.0 - zero))] {
