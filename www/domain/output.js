@@ -39,6 +39,12 @@ export function answerText({ classes, output: { kind } }, { className, place }) 
 }
 
 /**
+ * The first of a label's synonyms, which stand between commas, as in ImageNet's.
+ * @param {string} label
+ */
+export const firstSynonym = (label) => label.split(", ")[0] || label;
+
+/**
  * Each class once, where it is strongest.
  * @param {Answer[]} answers best first
  */

@@ -15,7 +15,7 @@ const text = {
     depthwise: "eine depthwise-Karte",
     pointwise: "eine pointwise-Karte",
     answer: "die Antwort",
-    heading: "Die depthwise-separable Faltung, Schritt für Schritt",
+    heading: "Die depthwise-separable Faltung",
     lead:
       "Zwölf kurze Kapitel, erzählt mit den Zahlen des Netzes, das hier läuft. " +
       "Die Abbildungen leben: Zeig auf sie, drück auf Play, zieh. " +
@@ -23,7 +23,6 @@ const text = {
     language: "Sprache des Textes",
     progress: "{answered} von {all} Fragen beantwortet",
     answered: "beantwortet",
-    whose: "Mit den Zahlen von Block {block} dieses Netzes.",
     workshop: "In der Werkstatt öffnen (auf Englisch)",
     held: "Das Bild steht still, damit auch seine Zahlen stillstehen.",
     goOn: "Weiterlaufen lassen",

@@ -11,14 +11,13 @@ const text = {
     depthwise: "one depthwise map",
     pointwise: "one pointwise map",
     answer: "the answer",
-    heading: "Depthwise separable convolution, step by step",
+    heading: "Depthwise separable convolution",
     lead:
       "Twelve short chapters, told with the numbers of the network that runs here. " +
       "The figures are alive: point at them, press Play, drag. Each chapter ends with a question.",
     language: "Language of the text",
     progress: "{answered} of {all} questions answered",
     answered: "answered",
-    whose: "With the numbers of block {block} of this network.",
     workshop: "Open this in the workshop",
     held: "The frame stands still, so that its numbers do.",
     goOn: "Let it go on",

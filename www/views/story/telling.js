@@ -122,7 +122,6 @@ export function createTelling(root, { text, language, memory, languages }) {
   const back = createWayBack(root, page.back);
   const over = new AbortController();
   const progress = el("p", { class: "progress label" });
-  const whose = el("p", { class: "whose label" });
   /** @type {State | null} */
   let state = null;
   const chapters = CHAPTERS.map((chapter, i) =>
@@ -139,6 +138,7 @@ export function createTelling(root, { text, language, memory, languages }) {
   );
 
   function count() {
+    progress.hidden = !memory.answered.size;
     const [answered, all] = [memory.answered.size, CHAPTERS.length].map(String);
     write(progress, filled(page.progress, { answered, all }));
   }
@@ -154,14 +154,13 @@ export function createTelling(root, { text, language, memory, languages }) {
       languages,
       el("p", { class: "lead" }, page.lead),
       progress,
-      whose,
       check("before"),
     ),
     el("div", { class: "chapters" }, ...chapters.map(({ node }) => node)),
     createEnd(text.end, [check("after"), results.node]),
   );
   lightUp(root, () => state, over.signal);
-  const numbers = createNumbers(writer, page, whose);
+  const numbers = createNumbers(writer);
   let lit = "";
   let drawn = "";
   const showAlone = createAlone(root);
@@ -209,10 +208,8 @@ export function createTelling(root, { text, language, memory, languages }) {
  * The numbers of the text: those of the network and of its first block, and those that were
  * measured first, which stay while one reads.
  * @param {ReturnType<typeof createWriter>} writer
- * @param {Text["page"]} page
- * @param {HTMLElement} whose where stands which block they are of
  */
-function createNumbers(writer, page, whose) {
+function createNumbers(writer) {
   /** @type {Description | null} */
   let network = null;
   /** What of the measured numbers is written. */
@@ -230,7 +227,6 @@ function createNumbers(writer, page, whose) {
         const block = blocksOf(now)[0];
         const number = { as: /** @type {const} */ ("plain"), value: block?.block ?? NaN };
         writer.fill({ ...factsOf(now, block?.stage ?? 0), block: number }, false);
-        write(whose, block ? filled(page.whose, { block: String(block.block) }) : "");
       }
       const known = state.measured ? measuredFacts(now, state.measured) : {};
       const what = Object.keys(known).join();

@@ -6,7 +6,7 @@ import { el, find, mark, write } from "../shared/dom.js";
 import { classColour } from "../shared/colour.js";
 import { among, isGuess, known } from "../../domain/known.js";
 import { percent, signed } from "../../domain/number.js";
-import { answerText, featuresText } from "../../domain/output.js";
+import { answerText, featuresText, firstSynonym } from "../../domain/output.js";
 import { sentence } from "../../domain/range.js";
 
 /**
@@ -63,7 +63,7 @@ function createBar() {
         for (const told of ["data-label", "data-score"]) item.removeAttribute(told);
         return;
       }
-      write(name, bar.text);
+      write(name, firstSynonym(bar.text));
       mark(name, "title", bar.text);
       write(share, bar.share);
       mark(item, "data-label", bar.label);

@@ -101,3 +101,88 @@ fn a_browser_without_relaxed_simd_gets_the_other_binary() {
     );
     assert_eq!(variant, json!("simd128"), "{addresses}");
 }
+
+/// What the first screen of a first visit holds, as a visitor counts it.
+const FIRST_SCREEN: &str = "
+    const seen = e => {
+        const { top, bottom, width, height } = e.getBoundingClientRect();
+        return e.checkVisibility({ visibilityProperty: true }) && width > 2 && height > 2
+            && top < innerHeight && bottom > 0;
+    };
+    const words = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; (node = texts.nextNode());) {
+        const e = node.parentElement;
+        if (!node.data.trim() || e.closest('script, style, option, .sr-only, noscript')) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        if (seen(e) && range.getBoundingClientRect().top < innerHeight)
+            words.push(...node.data.trim().split(/\\s+/));
+    }
+    const all = selector => [...document.querySelectorAll(selector)].filter(seen);
+    const accent = getComputedStyle(document.querySelector('[data-action=camera]')).backgroundColor;
+    return {
+        words: words.length,
+        controls: all('button, select, input, a[href], summary, [tabindex=\"0\"]').length,
+        square: document.querySelector('#square').getBoundingClientRect().width,
+        filled: all('button').filter(e => getComputedStyle(e).backgroundColor === accent).length,
+        sentence: document.querySelector('.story .lead').getBoundingClientRect().top + 20 < innerHeight,
+        cost: ['macs', 'infer-ms', 'fps'].every(name => seen(document.querySelector(`[data-metric=${name}]`))),
+        maps: all('.passage canvas').filter(e => e.width > 1).length,
+        fits: document.documentElement.scrollWidth <= innerWidth,
+    };";
+
+#[test]
+fn the_first_screen_says_what_this_is() {
+    let site = Site::new();
+    let page = Page::open(&site, FIRST_VISIT);
+    page.ready();
+    assert_eq!(page.run("return document.documentElement.dataset.way"), json!("read"));
+    page.wait("the text is told", "document.querySelector('.story .chapter')", 20);
+    page.wait("frames are counted", "document.querySelector('[data-metric=fps]').dataset.value", 20);
+    let mut names = vec!["built-in"];
+    if served("the_first_screen_says_what_this_is", "v1-1.0-224") {
+        names.push("v1-1.0-224");
+    }
+    for name in names {
+        page.run_with("location.hash = `read&model=${arguments[0]}`", vec![json!(name)]);
+        runs(&page, name);
+        for (width, height, side) in [(1440, 900, 300.0), (390, 844, 240.0)] {
+            page.resize(width, height);
+            page.rest(1500);
+            let screen = page.run(FIRST_SCREEN);
+            let number = |key: &str| screen[key].as_f64().expect("a number");
+            assert!(number("words") <= 120.0, "{name} at {width}: {screen}");
+            assert!(number("controls") <= 12.0, "{name} at {width}: {screen}");
+            assert!(number("square") >= side, "{name} at {width}: {screen}");
+            assert_eq!(screen["filled"], json!(1), "the camera alone, {name} at {width}: {screen}");
+            assert_eq!(screen["maps"], json!(2), "{name} at {width}: {screen}");
+            for key in ["sentence", "cost", "fits"] {
+                assert_eq!(screen[key], json!(true), "{key}, {name} at {width}: {screen}");
+            }
+        }
+    }
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+/// An address that names a part of the workshop opens it, and a returning visitor comes back to it.
+#[test]
+fn who_was_in_the_workshop_comes_back_to_it() {
+    let site = Site::new();
+    let page = Page::open(&site, FIRST_VISIT);
+    page.ready();
+    let way = "return document.documentElement.dataset.way";
+    for (address, expected) in [("#stage=3", "explore"), (FIRST_VISIT, "read")] {
+        page.goto("about:blank");
+        page.goto(&format!("{}/{address}", site.address()));
+        page.ready();
+        assert_eq!(page.run(way), json!(expected), "{address}");
+    }
+    page.click("[data-action=explore]");
+    page.wait("it is in the address", "location.hash === '#explore'", 5);
+    page.goto("about:blank");
+    page.goto(&format!("{}/", site.address()));
+    page.ready();
+    assert_eq!(page.run(way), json!("explore"));
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
