@@ -1,6 +1,7 @@
 //! The first visit: useful at once, without any permission.
 
-use browser_tests::{Options, Page, Site};
+use crate::steps::{runs, served};
+use browser_tests::{FIRST_VISIT, Options, Page, Site};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ const SOON: Duration = Duration::from_secs(10);
 fn the_page_opens_with_an_answer_and_without_errors() {
     let site = Site::new();
     let began = Instant::now();
-    let page = Page::open(&site, "");
+    let page = Page::open(&site, FIRST_VISIT);
     page.ready();
     let took = began.elapsed();
     assert!(took < SOON, "the first answer took {took:?}");
@@ -139,7 +140,11 @@ fn the_first_screen_says_what_this_is() {
     page.ready();
     assert_eq!(page.run("return document.documentElement.dataset.way"), json!("read"));
     page.wait("the text is told", "document.querySelector('.story .chapter')", 20);
-    page.wait("frames are counted", "document.querySelector('[data-metric=fps]').dataset.value", 20);
+    page.wait(
+        "frames are counted",
+        "document.querySelector('[data-metric=fps]').dataset.value",
+        20,
+    );
     let mut names = vec!["built-in"];
     if served("the_first_screen_says_what_this_is", "v1-1.0-224") {
         names.push("v1-1.0-224");
