@@ -21,6 +21,7 @@ const text = {
       "Die Abbildungen leben: Zeig auf sie, drück auf Play, zieh. " +
       "Jedes Kapitel endet mit einer Frage.",
     language: "Sprache des Textes",
+    contents: "Kapitel",
     progress: "{answered} von {all} Fragen beantwortet",
     answered: "beantwortet",
     workshop: "In der Werkstatt öffnen (auf Englisch)",

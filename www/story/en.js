@@ -16,6 +16,7 @@ const text = {
       "Twelve short chapters, told with the numbers of the network that runs here. " +
       "The figures are alive: point at them, press Play, drag. Each chapter ends with a question.",
     language: "Language of the text",
+    contents: "Chapters",
     progress: "{answered} of {all} questions answered",
     answered: "answered",
     workshop: "Open this in the workshop",

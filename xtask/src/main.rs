@@ -35,8 +35,8 @@ cargo xtask <command>
                            machine and for wasm, types, and who imports whom (rooms.toml); what
                            needs Node is skipped where there is none, by name, which fails in CI
   shots [--out DIR] [--address ADDRESS]
-                           build, then take screenshots of every view and dialog at 360, 900 and
-                           1600 pixels, light and dark, into DIR (target/shots); or of ADDRESS
+                           build, then take screenshots of every view and dialog at 360, 900, 1440
+                           and 1600 pixels, light and dark, into DIR (target/shots); or of ADDRESS
                            alone, the part after the host, for example '#model=v1-1.0-224'
   soak [--frames N]        build, then let the page run for N frames (20,000) in Chromium while
                            views and models change; memory, queues and times have bounds

@@ -72,6 +72,21 @@ function lightUp(root, stateNow, signal) {
 }
 
 /**
+ * The titles of all chapters, which lead to them.
+ * @param {string} name
+ * @param {string[]} titles
+ * @param {(i: number) => void} lead
+ */
+function createContents(name, titles, lead) {
+  const items = titles.map((title, i) => {
+    const button = el("button", { class: "link", type: "button" }, title);
+    button.addEventListener("click", () => lead(i));
+    return el("li", {}, button);
+  });
+  return el("details", { class: "contents" }, el("summary", {}, name), el("ol", {}, ...items));
+}
+
+/**
  * Shows a figure without the text around it.
  * @param {HTMLElement} root
  */
@@ -143,6 +158,11 @@ export function createTelling(root, { text, language, memory, languages }) {
     write(progress, filled(page.progress, { answered, all }));
   }
   count();
+  /** @param {number} i   of a chapter */
+  function lead(i) {
+    chapters[i]?.node.scrollIntoView({ block: "start" });
+    chapters[i]?.node.focus({ preventScroll: true });
+  }
   const results = createResults(text.check);
   const check = (/** @type {"before" | "after"} */ when) =>
     createCheck(when, text.check, writer, results.show);
@@ -154,6 +174,11 @@ export function createTelling(root, { text, language, memory, languages }) {
       languages,
       el("p", { class: "lead" }, page.lead),
       progress,
+      createContents(
+        page.contents,
+        Object.values(text.chapters).map(({ title }) => title),
+        lead,
+      ),
       check("before"),
     ),
     el("div", { class: "chapters" }, ...chapters.map(({ node }) => node)),
@@ -191,11 +216,7 @@ export function createTelling(root, { text, language, memory, languages }) {
     /** @param {State} next */
     wants: (next) => chapters.flatMap((chapter) => chapter.wants(next)),
     /** @param {string} id of a chapter */
-    lead(id) {
-      const chapter = chapters[CHAPTERS.findIndex((chapter) => chapter.id === id)];
-      chapter?.node.scrollIntoView({ block: "start" });
-      chapter?.node.focus({ preventScroll: true });
-    },
+    lead: (id) => lead(CHAPTERS.findIndex((chapter) => chapter.id === id)),
     /** Before the same is told in another language. */
     end() {
       over.abort();

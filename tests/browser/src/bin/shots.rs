@@ -1,10 +1,10 @@
-//! `shots DIR [ADDRESS]`: the page at three widths, light and dark, as PNG files in DIR: every view and
+//! `shots DIR [ADDRESS]`: the page at four widths, light and dark, as PNG files in DIR: every view and
 //! sheet, or only what ADDRESS leads to.
 
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use browser_tests::{Options, Page, Site};
+use browser_tests::{FIRST_VISIT, Options, Page, Site};
 use serde_json::json;
 use std::env;
 use std::fs;
@@ -37,14 +37,18 @@ fn scenes() -> Vec<Scene> {
         at("why", "#view=why&sample=goldfish", ""),
         at("lab", "#view=lab", ""),
         at("change", "#view=change&stage=3&change=7.3*7.5", ""),
+        sheet("first-visit", FIRST_VISIT, ""),
         at(
-            "story",
-            "#stage=3",
+            "read",
+            "#read",
             "
-            document.querySelector('.story').scrollIntoView();
-            await new Promise(resolve => setTimeout(resolve, 800));
-            for (const toggle of document.querySelectorAll('.story .toggle')) toggle.click();",
+            for (const figure of document.querySelectorAll('.story .live')) {
+                figure.scrollIntoView();
+                await new Promise(resolve => setTimeout(resolve, 800));
+            }
+            scrollTo(0, 0);",
         ),
+        at("figure", "#figure=depthwise-look", ""),
         at(
             "compare",
             "#sample=bus&at=3.2&stage=2",
@@ -76,12 +80,12 @@ fn main() -> Result<()> {
     let site = Site::new();
     let page = Page::start(&Options::default())?;
     for scene in &scenes {
-        for (width, height) in [(360, 780), (900, 1000), (1600, 1000)] {
+        for (width, height) in [(360, 780), (900, 1000), (1440, 900), (1600, 1000)] {
             for scheme in ["light", "dark"] {
                 page.resize(width, height);
                 page.prefer(scheme);
                 page.goto("about:blank");
-                page.goto(&format!("{}/{}", site.address(), scene.address));
+                page.goto(&site.at(&scene.address));
                 page.ready();
                 // Time for views to load, and for medians and pictures to settle.
                 page.rest(1500);

@@ -14,3 +14,4 @@ mod sources;
 mod steps;
 mod views;
 mod visit;
+mod walks;
