@@ -160,6 +160,13 @@ fn walk(who: &str, ways: &[Way]) {
             15,
         );
         page.rest(500);
+        // A chapter that is led to stands at the top of the window.
+        let top = page.run_with(
+            "return document.querySelector(arguments[0])?.closest('.chapter')?.getBoundingClientRect().top ?? 0",
+            vec![json!(place)],
+        );
+        let top = top.as_f64().expect("a number");
+        assert!((-300.0..300.0).contains(&top), "{who}, {}: {top} pixels down", way.wants);
         let shot = page.cdp("Page.captureScreenshot", json!({ "format": "png" }));
         let picture = STANDARD.decode(shot["data"].as_str().expect("base64")).expect("base64");
         fs::write(folder.join(format!("{who}-{}.png", i + 1)), picture).expect("a picture");
