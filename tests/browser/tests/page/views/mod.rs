@@ -3,6 +3,7 @@
 pub(crate) mod change;
 pub(crate) mod compare;
 pub(crate) mod cost;
+mod figures;
 pub(crate) mod lab;
 pub(crate) mod price;
 pub(crate) mod stage;

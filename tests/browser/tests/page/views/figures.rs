@@ -1,0 +1,179 @@
+//! The figures of the text: views of the workshop at work on their own place, and the way there and back.
+
+use super::story::{model, open, turn_to};
+use browser_tests::{Page, Site};
+use separable::model::StageKind;
+use serde_json::json;
+
+/// Waits until the figure of a chapter has drawn a map.
+fn figure(page: &Page, id: &str) -> String {
+    turn_to(page, id);
+    let figure = format!("[data-chapter={id}] .live");
+    page.run_with(
+        "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+        vec![json!(figure)],
+    );
+    page.wait(
+        "the figure is there",
+        &format!("[...document.querySelectorAll('{figure} canvas')].some(e => e.width > 1 && e.checkVisibility())"),
+        20,
+    );
+    figure
+}
+
+#[test]
+fn words_and_figures_light_each_other_up() {
+    let site = Site::new();
+    let page = open(&site, "");
+    let figure = figure(&page, "depthwise");
+    page.run("document.querySelector('[data-chapter=depthwise] .term').focus()");
+    page.wait(
+        "its panel is lit",
+        &format!("document.querySelector('{figure} .panel[data-lit]')"),
+        5,
+    );
+    page.run("document.activeElement.blur()");
+    page.wait("and no longer", "!document.querySelector('.panel[data-lit]')", 5);
+    page.run_with(
+        "document.querySelector(`${arguments[0]} .panel[data-kind=depthwise]`).dispatchEvent(new PointerEvent('pointerenter'))",
+        vec![json!(figure)],
+    );
+    page.wait(
+        "the words are lit",
+        "document.querySelector('.story .term[data-lights=depthwise][data-lit]')",
+        5,
+    );
+}
+
+/// What a reader does in a figure stays there, holds the frame, and is what the workshop opens with.
+#[test]
+fn a_figure_is_worked_opened_in_the_workshop_and_come_back_to() {
+    let site = Site::new();
+    let page = open(&site, "#sample=monarch");
+    let figure = figure(&page, "depthwise");
+    let frozen =
+        "document.querySelector('[data-action=freeze]').getAttribute('aria-pressed') === 'true'";
+    assert_eq!(page.run(&format!("return {frozen}")), json!(false));
+    page.run_with("document.querySelector(`${arguments[0]} .grid`).focus()", vec![json!(figure)]);
+    let named =
+        format!("document.querySelector('{figure} .chain .tile:last-child .name').innerText");
+    let before = page.run(&format!("return {named}"));
+    page.press('\u{e014}');
+    page.wait("another channel is on show", &format!("{named} !== {before}"), 5);
+    page.wait("the frame is held", frozen, 5);
+    assert!(page.text(&format!("{figure} .held")).contains("stands still"));
+    let channel = page.run(&format!("return {named}"));
+    let hash = page.run("return location.hash");
+    assert!(
+        !hash.as_str().unwrap_or_default().contains("channel"),
+        "it stays in the figure: {hash}"
+    );
+
+    page.click("[data-chapter=depthwise] .seen:has(.live) .show");
+    let there = "document.querySelector('.focus .pane.stage .panel[data-kind=depthwise] .chain .tile:last-child .name')?.innerText";
+    page.wait("the workshop shows the same", &format!("{there} === {channel}"), 10);
+    assert_eq!(page.run("return document.querySelector('.story').checkVisibility()"), json!(false));
+    page.click(".back");
+    page.wait("the text is back", "document.querySelector('.story').checkVisibility()", 5);
+    let seen = page.run_with(
+        "const { top, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();
+         return top < innerHeight && bottom > 0;",
+        vec![json!(figure)],
+    );
+    assert_eq!(seen, json!(true), "at the figure that was left");
+    page.click(&format!("{figure} .held button"));
+    page.wait("the frame goes on", &format!("!({frozen})"), 5);
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+/// The part of the workshop that a figure promises is in sight.
+#[test]
+fn what_a_figure_opens_is_in_sight() {
+    let site = Site::new();
+    let page = open(&site, "");
+    for (chapter, part) in [
+        ("multipliers", ".pane.cost .alphas"),
+        ("work", ".pane.cost .shares"),
+        ("saving", ".pane.twin h2"),
+        ("answer", ".pane.why h2"),
+        ("bytes", ".pane.stage .one-cell"),
+    ] {
+        page.rest(1100); // until what was led to has settled
+        page.click("[data-action=story]");
+        turn_to(&page, chapter);
+        page.rest(300);
+        page.click(&format!("[data-chapter={chapter}] .show"));
+        let part = format!(".focus {part}");
+        page.wait(
+            "it is in sight",
+            &format!(
+                "(() => {{ const part = document.querySelector('{part}');
+                if (!part?.checkVisibility()) return false;
+                const {{ top }} = part.getBoundingClientRect();
+                return top >= -1 && top < innerHeight - 40; }})()"
+            ),
+            10,
+        );
+    }
+}
+
+/// A byte and its real number, there and back, by the scale and the zero point of the file.
+#[test]
+fn a_byte_is_read_and_stored() {
+    let site = Site::new();
+    let page = open(&site, "");
+    turn_to(&page, "bytes");
+    let figure = "[data-chapter=bytes] .live";
+    page.wait(
+        "it is there",
+        &format!("document.querySelector('{figure} [type=range]')?.checkVisibility()"),
+        20,
+    );
+    let model = model();
+    let block = model
+        .stages()
+        .iter()
+        .find(|stage| stage.kind == StageKind::Block(1))
+        .cloned()
+        .expect("a block");
+    let params = model.layers[block.layers.end - 1].output;
+    let (scale, zero) = (f64::from(params.scale), f64::from(params.zero_point));
+    page.run("document.querySelector('[data-chapter=bytes] [type=range]').scrollIntoView({ block: 'center' })");
+    for (byte, real) in [(-128, scale * (-128.0 - zero)), (127, scale * (127.0 - zero))] {
+        page.run_with(
+            "const range = document.querySelector('[data-chapter=bytes] [type=range]');
+             range.value = arguments[0];
+             range.dispatchEvent(new Event('input', { bubbles: true }));",
+            vec![json!(byte)],
+        );
+        let told = page.text(&format!("{figure} .reading-bytes p:nth-of-type(2)"));
+        let digits: f64 = told.rsplit('=').next().unwrap_or_default().trim().parse().expect(&told);
+        assert!((digits - real).abs() <= real.abs() * 1e-3, "{told}, not {real}");
+    }
+}
+
+/// A figure by its address, in a window of 520 pixels, and nothing else.
+#[test]
+fn a_figure_stands_alone() {
+    let site = Site::new();
+    let page = Page::open(&site, "#figure=depthwise-look");
+    page.ready();
+    page.resize(520, 640);
+    page.wait(
+        "it has drawn",
+        "[...document.querySelectorAll('.live canvas')].some(e => e.width > 1 && e.checkVisibility())",
+        20,
+    );
+    let seen = page.run(
+        "return {
+             others: [...document.querySelectorAll('.masthead, .headline, .strip, .told, .question, .end, .focus')]
+                 .filter(e => e.checkVisibility()).length,
+             figures: [...document.querySelectorAll('.story .seen')].filter(e => e.checkVisibility()).length,
+             fits: document.documentElement.scrollWidth <= innerWidth,
+         }",
+    );
+    assert_eq!(seen, json!({ "others": 0, "figures": 1, "fits": true }));
+    page.run("location.hash = '#read'");
+    page.wait("all is there", "document.querySelector('.headline').checkVisibility()", 5);
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
