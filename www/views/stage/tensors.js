@@ -174,7 +174,8 @@ function createLayer() {
     describe(network, index, tensors) {
       const layer = network.layers[index];
       write(title, stepName(network, index));
-      write(name, layer.name);
+      // Lines break between the parts of a name.
+      name.replaceChildren(...layer.name.split(/(?<=[/_])/).flatMap((part) => [part, el("wbr")]));
       slot.replaceChildren(tableOf(tensors));
       write(about, windowOf(tensors, layer));
       weights.node.hidden = !tensors.weights;

@@ -3,7 +3,7 @@
 
 import { patchOf } from "../../domain/action.js";
 import { withTimeout } from "../../separable/timeouts.js";
-import { dispatch, el, failed } from "../shared/dom.js";
+import { dispatch, el, failed, mark } from "../shared/dom.js";
 
 /**
  * @import { Action } from "../../domain/action.js"
@@ -203,7 +203,8 @@ export class LiveFigure {
     if (!this.#near || !network) return;
     this.#held.hidden = !state.source.frozen;
     const merged = this.#merged(state);
-    this.#drawn ||= !!this.#view && !!merged.frame;
     this.#view?.update(merged);
+    this.#drawn ||= !!this.#view && !!merged.frame;
+    mark(this.node, "data-drawn", this.#drawn);
   }
 }

@@ -47,7 +47,7 @@ pub(crate) fn read(page: &Page) {
     page.run(
         "for (const figure of document.querySelectorAll('.story .live')) {
              figure.scrollIntoView({ block: 'center' });
-             for (let i = 0; i < 200 && !figure.querySelector('canvas, table, output, .failed:not([hidden])'); i++)
+             for (let i = 0; i < 200 && !figure.matches('[data-drawn]'); i++)
                  await new Promise(resolve => setTimeout(resolve, 50));
          }
          scrollTo(0, 0);",
