@@ -32,6 +32,7 @@ import { halves } from "../domain/facts.js";
  * @property {View | null} opens   in the workshop; null: it is not there
  * @property {string} [part]   of that view, as a selector
  * @property {(network: Description) => Partial<State>} [sets]   what of the state it is about
+ * @property {(network: Description) => boolean} [fits]   whether a network has what it shows
  *
  * @typedef {object} Chapter
  * @property {string} id
@@ -45,6 +46,9 @@ import { halves } from "../domain/facts.js";
  * @param {(stage: Stage, i: number) => boolean} like
  */
 const find = (network, like) => Math.max(0, network.stages.findIndex(like));
+
+/** @param {Description} network */
+const hasBlocks = (network) => blocksOf(network).length > 0;
 
 /** @param {Description} network */
 const firstBlock = (network) => find(network, ({ kind }) => kind === "block");
@@ -88,6 +92,7 @@ export const CHAPTERS = [
         live: "stage",
         only: "depthwise",
         opens: "stage",
+        fits: hasBlocks,
         sets: (network) => ({ stage: firstBlock(network) }),
       },
     ],
@@ -103,6 +108,7 @@ export const CHAPTERS = [
         live: "stage",
         only: "pointwise",
         opens: "stage",
+        fits: hasBlocks,
         sets: (network) => ({ stage: firstBlock(network) }),
       },
     ],

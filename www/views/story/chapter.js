@@ -133,7 +133,7 @@ export function createChapter(chapter, i, telling, tells) {
   });
   const node = el(
     "section",
-    { class: `chapter ${id}`, "data-chapter": id, tabindex: -1 },
+    { class: `chapter ${lit ?? ""}`.trim(), "data-chapter": id, tabindex: -1 },
     el("h3", {}, el("span", { class: "nth" }, String(i + 1)), " ", words.title, " ", done),
     el("div", { class: "body" }, ...body, question.node),
   );
@@ -152,6 +152,10 @@ export function createChapter(chapter, i, telling, tells) {
     },
     /** @param {Description} network */
     draw(network) {
+      for (const { name, fits } of chapter.figures) {
+        const figure = node.querySelector(`[data-figure="${id}-${name}"]`);
+        figure?.toggleAttribute("hidden", !!fits && !fits(network));
+      }
       for (const drawing of drawings) {
         drawing.update?.(writer);
         drawing.show?.(network);

@@ -31,14 +31,14 @@ const STUDENT: [Way; 8] = [
     Way {
         wants: "1 multiplications of one output value",
         acts: &[CONTENTS, Click(".contents li:nth-child(2) button")],
-        sees: (".chapter.standard", "3·3·16 = 144"),
+        sees: ("[data-chapter=standard]", "3·3·16 = 144"),
     },
     Way {
         wants: "2 the ratio for 256 maps, and which term rules",
         acts: &[
             CONTENTS,
             Click(".contents li:nth-child(5) button"),
-            Click(".chapter.saving .show"),
+            Click("[data-chapter=saving] .show"),
             Click("[data-stage='6']"),
         ],
         sees: (".focus .pane.twin", "11.5"),
@@ -46,40 +46,40 @@ const STUDENT: [Way; 8] = [
     Way {
         wants: "3 why 1×1 is 95 % of the work",
         acts: &[CONTENTS, Click(".contents li:nth-child(8) button")],
-        sees: (".chapter.work", "one for each channel that goes in"),
+        sees: ("[data-chapter=work]", "one for each channel that goes in"),
     },
     Way {
         wants: "4 what alpha of one half leaves",
         acts: &[
             CONTENTS,
             Click(".contents li:nth-child(9) button"),
-            Keys(".chapter.multipliers label:nth-of-type(1) input", "\u{e012}\u{e012}"),
+            Keys("[data-chapter=multipliers] label:nth-of-type(1) input", "\u{e012}\u{e012}"),
         ],
-        sees: (".chapter.multipliers figcaption", "26"),
+        sees: ("[data-chapter=multipliers] figcaption", "26"),
     },
     Way {
         wants: "5 which pixels a cell of block 6 sees",
         acts: &[CONTENTS, Click(".contents li:nth-child(6) button")],
-        sees: (".chapter.sees .live", "59 × 59 of 128 × 128"),
+        sees: ("[data-chapter=sees] .live", "59 × 59 of 128 × 128"),
     },
     Way {
         wants: "6 why depthwise takes more time per MAC",
         acts: &[CONTENTS, Click(".contents li:nth-child(5) button")],
-        sees: (".chapter.saving", "then must load the next"),
+        sees: ("[data-chapter=saving]", "then must load the next"),
     },
     Way {
         wants: "7 which part of the frame spoke",
         acts: &[CONTENTS, Click(".contents li:nth-child(11) button")],
-        sees: (".chapter.answer .live", "places"),
+        sees: ("[data-chapter=answer] .live", "places"),
     },
     Way {
         wants: "8 a byte and its real number",
         acts: &[
             CONTENTS,
             Click(".contents li:nth-child(10) button"),
-            Keys(".chapter.bytes [type=range]", "\u{e010}"),
+            Keys("[data-chapter=bytes] [type=range]", "\u{e010}"),
         ],
-        sees: (".chapter.bytes .live", "(127 − (−128)) = 6"),
+        sees: ("[data-chapter=bytes] .live", "(127 − (−128)) = 6"),
     },
 ];
 
