@@ -17,9 +17,8 @@ const text = {
     answer: "die Antwort",
     heading: "Die depthwise-separable Faltung",
     lead:
-      "Zwölf kurze Kapitel, erzählt mit den Zahlen des Netzes, das hier läuft. " +
-      "Die Abbildungen leben: Zeig auf sie, drück auf Play, zieh. " +
-      "Jedes Kapitel endet mit einer Frage.",
+      "Zwölf kurze Kapitel mit lebenden Abbildungen, erzählt mit den Zahlen des Netzes, das hier " +
+      "läuft. Jedes endet mit einer Frage.",
     language: "Sprache des Textes",
     contents: "Kapitel",
     progress: "{answered} von {all} Fragen beantwortet",

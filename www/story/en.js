@@ -13,8 +13,8 @@ const text = {
     answer: "the answer",
     heading: "Depthwise separable convolution",
     lead:
-      "Twelve short chapters, told with the numbers of the network that runs here. " +
-      "The figures are alive: point at them, press Play, drag. Each chapter ends with a question.",
+      "Twelve short chapters with live figures, told with the numbers of the network that runs " +
+      "here. Each ends with a question.",
     language: "Language of the text",
     contents: "Chapters",
     progress: "{answered} of {all} questions answered",
