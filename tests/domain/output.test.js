@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { firstSynonym } from "../../www/domain/output.js";
 import { meaning, notesOf } from "../../www/separable/other-outputs.js";
 import {
   bestOf,
@@ -187,4 +188,12 @@ test("what is assumed is told", () => {
   assert.match(told(ending("softmax", 6, 6, 2), null), /each of 6 × 6 places/);
   assert.match(told(ending("features", 1, 1, 9), null), /its 9 numbers are shown as they are/);
   assert.match(told(ending("features", 1, 1, 2), CATS), /a label for each of its numbers/);
+});
+
+test("the first synonym of a label stands for it", () => {
+  assert.equal(firstSynonym("great white shark, white shark, man-eater"), "great white shark");
+  assert.equal(firstSynonym("monarch"), "monarch");
+  assert.equal(firstSynonym(""), "");
+  assert.equal(firstSynonym("1,000 things"), "1,000 things");
+  assert.equal(firstSynonym(", odd"), ", odd");
 });

@@ -21,8 +21,8 @@ const LIKELY = 0.5; // the same where one class says nothing about the others
 
 /**
  * What the bars show: an answer or an entry of features each.
- * @typedef {{ text: string, label: string, share: string, score: number, length: number,
- *   colour: string | null }} Bar
+ * @typedef {{ text: string, title?: string, label: string, share: string, score: number,
+ *   length: number, colour: string | null }} Bar   `title`: with all synonyms
  */
 
 /**
@@ -39,7 +39,8 @@ function barsOf(network, { answers, features, map }) {
     }));
   }
   return answers.map((answer) => ({
-    text: answerText(network, answer),
+    text: answerText(network, { ...answer, className: firstSynonym(answer.className) }),
+    title: answerText(network, answer),
     label: answer.className,
     share: percent(answer.probability),
     score: answer.probability,
@@ -63,8 +64,8 @@ function createBar() {
         for (const told of ["data-label", "data-score"]) item.removeAttribute(told);
         return;
       }
-      write(name, firstSynonym(bar.text));
-      mark(name, "title", bar.text);
+      write(name, bar.text);
+      mark(name, "title", bar.title ?? bar.text);
       write(share, bar.share);
       mark(item, "data-label", bar.label);
       mark(item, "data-score", bar.score.toFixed(4));
