@@ -111,10 +111,10 @@ const loop = createLoop(feed, {
     /** @type {Wants} */
     const shown = network && view ? focus.wants(store.state) : {};
     const read = network && (!view || printing) ? text.wants(store.state) : null;
-    const wanted = [...(shown.maps ?? []), ...(read?.maps ?? [])];
+    const compared = network && held ? mapsOf(network, stage) : [];
+    const maps = [...new Set([...(shown.maps ?? []), ...(read?.maps ?? []), ...compared])];
     const questions = { ...shown.questions, ...read?.questions };
     const [figures, all] = [read?.figures ?? [], shown.all || read?.all];
-    const maps = network && held ? [...new Set([...wanted, ...mapsOf(network, stage)])] : wanted;
     return {
       held: held?.number,
       k: network && network.output.kind !== "features" && (held || all) ? Infinity : ANSWERS + 1,
@@ -347,7 +347,7 @@ listenToActions({
     pin: ({ pin, channel }) => store.set({ [pin]: channel, hover: null }),
     edit: ({ changes, group }) => edits.edit(changes, group),
     undo: edits.undo,
-    lead: ({ to, part }) => lead(to, part),
+    lead: ({ part }) => lead(part),
     hold: sourcing.hold,
     enter: enterView,
     move: ({ move }) =>

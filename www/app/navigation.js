@@ -4,20 +4,16 @@ import { find } from "../views/shared/dom.js";
 
 /** @import { createStore } from "../domain/state.js" */
 
-/** Where words may lead; what takes keys gets them. @type {Record<string, string>} */
-const PLACES = { focus: ".focus", ladder: '.ladder [aria-selected="true"]' };
-
 const PATIENCE = 3000; // ms for a part of a view to be loaded
 const SETTLES = 1000; // ms in which what stands above it still grows
 
 /**
- * @param {string} place
- * @param {string} [part]   of the view on show, as a selector
+ * To the view on show.
+ * @param {string} [part]   of it, as a selector
  */
-export async function lead(place, part) {
+export async function lead(part) {
   if (part && (await leadTo(`.focus .pane:not([hidden]) ${part}`))) return;
-  const node = find(document, PLACES[place]);
-  if (node.tabIndex >= 0) node.focus({ preventScroll: true });
+  const node = find(document, ".focus");
   const { top } = node.getBoundingClientRect();
   const { offsetHeight } = find(document, ".strip");
   if (top < offsetHeight || top > innerHeight / 2) node.scrollIntoView();

@@ -21,7 +21,7 @@ const SETTABLE = /** @type {const} */ ([
  *   | { type: "pin", pin: "channel" | "output", channel: number }
  *   | { type: "edit", changes: Change[], group?: string }
  *   | { type: "undo" }
- *   | { type: "lead", to: "focus" | "ladder", part?: string }
+ *   | { type: "lead", part?: string }
  *   | { type: "hold" }
  *   | { type: "enter" }
  *   | { type: "move", move: [right: number, down: number] }
@@ -35,7 +35,7 @@ const SETTABLE = /** @type {const} */ ([
  *   | { type: "close-engine" }
  * } Action
  *
- * `edit`: edits of one group in a row are one step of `undo`. `lead`: to a part of the page, which
+ * `edit`: edits of one group in a row are one step of `undo`. `lead`: to the view on show, which
  * scrolls into view. `hold`: the frame, if it moves. `enter`: from the ladder into the view.
  * `benchmark`: `again` forgets what was measured before. `ablate`: null ends it. `copy`: `from` is
  * who asks, and is told.

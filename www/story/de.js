@@ -11,10 +11,8 @@ const text = {
     headline:
       "Sieh, wie ein neuronales Netz benennt, was deine Kamera sieht, Schritt für Schritt, " +
       "in diesem Tab.",
-    square: "ein Bild",
     depthwise: "eine depthwise-Karte",
     pointwise: "eine pointwise-Karte",
-    answer: "die Antwort",
     heading: "Die depthwise-separable Faltung",
     lead:
       "Zwölf kurze Kapitel mit lebenden Abbildungen, erzählt mit den Zahlen des Netzes, das hier " +

@@ -7,10 +7,8 @@ const text = {
   page: {
     name: "Read",
     headline: "See how a neural network names what your camera sees, step by step, in this tab.",
-    square: "one frame",
     depthwise: "one depthwise map",
     pointwise: "one pointwise map",
-    answer: "the answer",
     heading: "Depthwise separable convolution",
     lead:
       "Twelve short chapters with live figures, told with the numbers of the network that runs " +

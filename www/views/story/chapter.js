@@ -106,7 +106,7 @@ export function createChapter(chapter, i, telling, tells) {
       const { stage, ...rest } = scene ?? {};
       if (stage !== undefined) dispatch(node, { type: "set", stage });
       dispatch(node, { type: "set", ...rest, way: "explore", view: figure.opens ?? "stage" });
-      dispatch(node, { type: "lead", to: "focus", part: figure.part });
+      dispatch(node, { type: "lead", part: figure.part });
     });
     node.append(open);
     return node;

@@ -2,6 +2,7 @@
 // reader chooses there stays there. As soon as it is touched the frame is held.
 
 import { patchOf } from "../../domain/action.js";
+import { initial } from "../../domain/state.js";
 import { withTimeout } from "../../separable/timeouts.js";
 import { dispatch, el, failed, mark } from "../shared/dom.js";
 
@@ -28,21 +29,11 @@ const MODULES = {
   bytes: () => import("./bytes.js"),
 };
 
-/** Where a figure stands before a reader has chosen anything in it. */
-const BEGINNING = /** @satisfies {Partial<State>} */ ({
-  channel: null,
-  output: null,
-  place: null,
-  over: null,
-  hover: null,
-  unfolded: /** @type {string[]} */ ([]),
-  step: null,
-  sorted: false,
-  scale: "layer",
-  target: null,
-  spot: null,
-  shape: null,
-});
+/** What is chosen in a figure, which begins as the workshop does. */
+const CHOSEN = /** @type {const} */ ([
+  ...["channel", "output", "place", "over", "hover", "unfolded", "step", "sorted", "scale"],
+  ...["target", "spot", "shape"],
+]);
 
 /** What a pointer does by passing over. */
 const PASSING = ["hover", "over"];
@@ -97,6 +88,7 @@ export class LiveFigure {
     this.#pane.addEventListener("action", (event) =>
       this.#take(/** @type {CustomEvent} */ (event)),
     );
+    this.#pane.addEventListener("keydown", (event) => this.#leaveCell(event));
     this.#pane.addEventListener("click", () => dispatch(this.node, { type: "hold" }));
     new IntersectionObserver(
       ([{ isIntersecting }]) => {
@@ -132,6 +124,13 @@ export class LiveFigure {
     if (Object.keys(patch).some((key) => !PASSING.includes(key)))
       dispatch(this.node, { type: "hold" });
     this.update(this.#state);
+  }
+
+  /** Escape leads from the cell back to its channel. @param {KeyboardEvent} event */
+  #leaveCell(event) {
+    if (event.key !== "Escape" || event.defaultPrevented || !this.#own.place) return;
+    event.preventDefault();
+    dispatch(this.#pane, { type: "set", place: null });
   }
 
   /** What is asked of a frame, told apart from other figures and other places. */
@@ -194,7 +193,9 @@ export class LiveFigure {
     const { network } = state;
     if (network && network.id !== this.#network) {
       this.#network = network.id;
-      this.#own = { ...BEGINNING, ...this.#spec.sets?.(network) };
+      const plain = initial();
+      const beginning = Object.fromEntries(CHOSEN.map((key) => [key, plain[key]]));
+      this.#own = { ...beginning, ...this.#spec.sets?.(network) };
     }
     if (state.printing) {
       this.#near = true;

@@ -69,6 +69,14 @@ fn a_figure_is_worked_opened_in_the_workshop_and_come_back_to() {
         "it stays in the figure: {hash}"
     );
 
+    // Enter opens the arithmetic of a cell, Escape closes it.
+    page.press('\u{e007}');
+    page.press('\u{e007}');
+    let cell = format!("document.querySelector('{figure} .one-cell')?.checkVisibility()");
+    page.wait("the arithmetic is open", &cell, 10);
+    page.press('\u{e00c}');
+    page.wait("and closed", &format!("!({cell})"), 5);
+
     page.click("[data-chapter=depthwise] .seen:has(.live) .show");
     let there = "document.querySelector('.focus .pane.stage .panel[data-kind=depthwise] .chain .tile:last-child .name')?.innerText";
     page.wait("the workshop shows the same", &format!("{there} === {channel}"), 10);
