@@ -12,8 +12,9 @@ const SETTLES = 1000; // ms in which what stands above it still grows
  * @param {string} [part]   of it, as a selector
  */
 export async function lead(part) {
-  if (part && (await leadTo(`.focus .pane:not([hidden]) ${part}`))) return;
   const node = find(document, ".focus");
+  node.focus({ preventScroll: true });
+  if (part && (await leadTo(`.focus .pane:not([hidden]) ${part}`))) return;
   const { top } = node.getBoundingClientRect();
   const { offsetHeight } = find(document, ".strip");
   if (top < offsetHeight || top > innerHeight / 2) node.scrollIntoView();

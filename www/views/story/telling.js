@@ -37,8 +37,10 @@ function createWayBack(root, text) {
   let left = null;
   node.addEventListener("click", () => {
     dispatch(root, { type: "set", way: "read" });
-    left?.scrollIntoView({ block: "center" });
-    left?.querySelector("button")?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null | undefined} */
+    const open = left?.querySelector(".show");
+    open?.scrollIntoView({ block: "center" });
+    open?.focus({ preventScroll: true });
   });
   document.body.append(node);
   return {

@@ -89,6 +89,11 @@ fn a_figure_is_worked_opened_in_the_workshop_and_come_back_to() {
         vec![json!(figure)],
     );
     assert_eq!(seen, json!(true), "at the figure that was left");
+    let focused = page.run(
+        "const { top, bottom } = document.activeElement.getBoundingClientRect();
+         return document.activeElement.matches('.show') && top > 0 && bottom < innerHeight;",
+    );
+    assert_eq!(focused, json!(true), "on the button that led away, in sight");
     page.click(&format!("{figure} .held button"));
     page.wait("the frame goes on", &format!("!({frozen})"), 5);
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
