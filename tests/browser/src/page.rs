@@ -20,6 +20,12 @@ const START: Duration = Duration::from_secs(60);
 /// What a test ends with whose browser answers nothing any more.
 pub const HANGS: &str = "the browser hangs";
 
+/// Notes whether a click reaches the element that the argument selects, which may be disabled.
+const WATCH_CLICK: &str = "const element = document.querySelector(arguments[0]);
+if (!element || element.disabled) return;
+window.clickMissed = true;
+element.addEventListener('click', () => (window.clickMissed = false), { capture: true, once: true });";
+
 /// How the browser is started.
 #[derive(Clone)]
 pub struct Options {
@@ -223,10 +229,19 @@ impl Page {
         self.run_with(script, vec![json!(selector)]).as_str().unwrap_or_default().to_owned()
     }
 
-    /// Clicks the first element that `selector` finds, with the mouse.
+    /// Clicks the first element that `selector` finds, with the mouse; again where the page moved under the
+    /// pointer, between the driver's look at the element and its press.
     pub fn click(&self, selector: &str) {
-        self.answer(async { self.client().find(Locator::Css(selector)).await?.click().await })
-            .unwrap_or_else(|error| panic!("could not click {selector}: {error}"));
+        for _ in 0..3 {
+            self.run_with(WATCH_CLICK, vec![json!(selector)]);
+            self.answer(async { self.client().find(Locator::Css(selector)).await?.click().await })
+                .unwrap_or_else(|error| panic!("could not click {selector}: {error}"));
+            // A click may have led to another document, which knows nothing of it.
+            if self.run("return window.clickMissed ?? false;") != json!(true) {
+                return;
+            }
+        }
+        panic!("three clicks did not reach {selector}");
     }
 
     /// Types `keys` into the first element that `selector` finds; a file input takes paths.
