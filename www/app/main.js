@@ -428,6 +428,14 @@ listen(document.body, takers);
 const strip = find(document, ".strip");
 const measureStrip = () => page.style.setProperty("--strip", `${strip.offsetHeight}px`);
 new ResizeObserver(measureStrip).observe(strip);
+const smallStrip = part("The strip that shrinks", async () => {
+  const [{ createSmallStrip }] = await Promise.all([
+    import("./features/small-strip.js"),
+    styleSheet("small-strip"),
+  ]);
+  createSmallStrip(strip);
+});
+show({ update: ({ way }) => way === "explore" && smallStrip().catch(() => {}) });
 
 // What can wait until all else is there: paper, buttons that save pictures, the verification of the
 // engine, use without a network.

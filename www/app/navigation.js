@@ -1,11 +1,9 @@
 // Moves the keyboard focus and the scroll position.
 
 import { find } from "../views/shared/dom.js";
+import { bringInSight } from "../views/shared/in-sight.js";
 
 /** @import { createStore } from "../domain/state.js" */
-
-const PATIENCE = 3000; // ms for a part of a view to be loaded
-const SETTLES = 1000; // ms in which what stands above it still grows
 
 /**
  * To the view on show.
@@ -14,37 +12,11 @@ const SETTLES = 1000; // ms in which what stands above it still grows
 export async function lead(part) {
   const node = find(document, ".focus");
   node.focus({ preventScroll: true });
-  if (part && (await leadTo(`.focus .pane:not([hidden]) ${part}`))) return;
+  const wanted = () => document.querySelector(`.focus .pane:not([hidden]) ${part}`);
+  if (part && (await bringInSight(wanted, (found) => found.scrollIntoView()))) return;
   const { top } = node.getBoundingClientRect();
   const { offsetHeight } = find(document, ".strip");
   if (top < offsetHeight || top > innerHeight / 2) node.scrollIntoView();
-}
-
-/**
- * Scrolls to what may still be loaded, and stays there until it has settled, or the visitor moves.
- * @param {string} selector
- * @returns {Promise<boolean>} whether it came
- */
-async function leadTo(selector) {
-  const moved = new AbortController();
-  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"])
-    addEventListener(kind, () => moved.abort(), { signal: moved.signal, passive: true });
-  let end = performance.now() + PATIENCE;
-  let found = false;
-  let stood = NaN;
-  while (performance.now() < end && !moved.signal.aborted) {
-    const node = document.querySelector(selector);
-    if (node?.checkVisibility()) {
-      if (!found) end = performance.now() + SETTLES;
-      found = true;
-      const { top } = node.getBoundingClientRect();
-      if (top !== stood) node.scrollIntoView({ block: "start" });
-      stood = node.getBoundingClientRect().top;
-    }
-    await new Promise(requestAnimationFrame);
-  }
-  moved.abort();
-  return found;
 }
 
 /** Moves the focus from the ladder to the part of the view that takes arrow keys. */

@@ -82,7 +82,9 @@ export function stepName(network, index) {
     return gates[0]?.i === index ? "Squeeze" : "Excite";
   }
   if (mixes && role === "expansion") return "Expansion";
-  if (mixes && role === "projection") return "Projection";
+  // Without an expansion there is nothing to project from (MobileNetV1).
+  const expands = own.some((other) => other.role === "expansion");
+  if (mixes && role === "projection" && expands) return "Projection";
   if (kind === "depthwise") {
     const alike = own.filter((other) => other.kind === "depthwise");
     if (alike.length > 1) return alike[0].i === index ? "First depthwise" : "Second depthwise";

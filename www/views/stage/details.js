@@ -8,6 +8,7 @@ import { mixes } from "../shared/first-channel.js";
  * @import { createCell } from "./cell.js"
  * @import { createClips } from "./clips.js"
  * @import { Shown } from "./known.js"
+ * @import { Part } from "./toolbar.js"
  */
 
 /** @param {(channel: number) => void} pin   a channel of the input */
@@ -49,6 +50,11 @@ export function createDetails(pin) {
 
   return {
     nodes: [cellSlot, clipsSlot],
+    /** What shows this part, once it is there. @param {Part} part */
+    of(part) {
+      const shown = part === "sum" ? cell : part === "clips" ? clips : null;
+      return shown?.node;
+    },
     /** For another layer. */
     reset() {
       cell = clips = null;

@@ -4,6 +4,7 @@
 import { withTimeout } from "../../separable/timeouts.js";
 import { dispatch, el, styleSheet, write } from "../shared/dom.js";
 import { focusOf, stepOf, wantsOf } from "../shared/focus.js";
+import { bringInSight, scrollToEnd } from "../shared/in-sight.js";
 import { createKnown } from "./known.js";
 import { createOpening } from "./opening.js";
 import { PanelView } from "./panel.js";
@@ -122,13 +123,28 @@ class StageView {
     const { place, stage, unfolded } = this.#state;
     if (part === "sum") {
       const at = focusOf(this.#state, stage)?.at ?? null;
-      return this.#set({ place: place ? null : at, over: null });
+      this.#set({ place: place ? null : at, over: null });
+      if (!place) this.#lead(part);
+      return;
     }
+    const open = unfolded.includes(part);
     this.#set({
-      unfolded: unfolded.includes(part)
-        ? unfolded.filter((other) => other !== part)
-        : [...unfolded, part],
+      unfolded: open ? unfolded.filter((other) => other !== part) : [...unfolded, part],
     });
+    if (!open) this.#lead(part);
+  }
+
+  /**
+   * Scrolls so that what was opened is in sight.
+   * @param {Part} part
+   */
+  #lead(part) {
+    const slot = part === "sees" ? this.#seesSlot : part === "tensors" ? this.#tensorsSlot : null;
+    if (!slot) return this.#panels[0].lead(part);
+    bringInSight(
+      () => slot.firstElementChild,
+      (node) => scrollToEnd(node, node),
+    );
   }
 
   /** @param {State} state */

@@ -5,6 +5,7 @@ import { clamp } from "../../domain/number.js";
 import { rampOf } from "../shared/colour.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { keyOf, mixes } from "../shared/first-channel.js";
+import { bringInSight, scrollToEnd } from "../shared/in-sight.js";
 import { createDetails } from "./details.js";
 import { CHANNEL, OUTPUT } from "../shared/focus.js";
 import { createInputTile } from "./input-tile.js";
@@ -21,6 +22,7 @@ import { tapsOf } from "./window-taps.js";
  * @import { Layer, State } from "../../domain/state.js"
  * @import { Focus } from "../shared/focus.js"
  * @import { Shown } from "./known.js"
+ * @import { Part } from "./toolbar.js"
  */
 
 /** @param {Layer} layer */
@@ -219,6 +221,17 @@ export class PanelView {
     this.#output.show(shown, panel);
     this.#maps.show(shown, panel);
     this.#details.show(shown, panel);
+  }
+
+  /**
+   * Scrolls so that a part that was opened is in sight, with the maps that it speaks of.
+   * @param {Part} part
+   */
+  lead(part) {
+    bringInSight(
+      () => this.#details.of(part),
+      (node) => scrollToEnd(node, this.#chain),
+    );
   }
 
   /** The channel in focus in a sentence. */

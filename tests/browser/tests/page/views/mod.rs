@@ -6,6 +6,7 @@ pub(crate) mod cost;
 mod figures;
 pub(crate) mod lab;
 pub(crate) mod price;
+mod sight;
 pub(crate) mod stage;
 pub(crate) mod story;
 pub(crate) mod twin;

@@ -1,0 +1,25 @@
+// The strip of the workshop shrinks as the page goes on under it.
+
+import { el } from "../../views/shared/dom.js";
+
+/**
+ * Where its style sheet makes it stay in sight. It shrinks when what lies under its lower part is what
+ * the page goes on with, and keeps its place in the flow, so that nothing moves.
+ * @param {HTMLElement} strip
+ */
+export function createSmallStrip(strip) {
+  const edge = el("div"); // stands where the strip would, were it not held in sight
+  strip.before(edge);
+  let full = strip.offsetHeight;
+
+  function fit() {
+    if (!strip.hasAttribute("data-small")) full = strip.offsetHeight;
+    const busy = strip.querySelector("#range:not([hidden]), .samples :focus-visible");
+    const small = parseFloat(getComputedStyle(strip).getPropertyValue("--small"));
+    const past = -edge.getBoundingClientRect().top >= full - small;
+    strip.style.setProperty("--full", `${full}px`);
+    strip.toggleAttribute("data-small", past && !busy);
+  }
+  addEventListener("scroll", fit, { passive: true });
+  new ResizeObserver(fit).observe(document.documentElement);
+}
