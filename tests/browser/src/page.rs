@@ -17,8 +17,8 @@ use xtask::browsers::Engine;
 /// Longer than any browser takes to start; WebKit without its display would never answer.
 const START: Duration = Duration::from_secs(60);
 
-/// What a test ends with whose browser answers nothing any more.
-pub const HANGS: &str = "the browser hangs";
+/// What a test ends with whose browser answers nothing any more, or fails its driver.
+pub const HANGS: &str = "the browser is lost";
 
 /// Notes whether a click reaches the element that the argument selects, which may be disabled.
 const WATCH_CLICK: &str = "const element = document.querySelector(arguments[0]);
@@ -89,13 +89,16 @@ impl Options {
     }
 }
 
-/// Whether the driver has waited in vain for its browser, or WebKit's has got nothing at all for the
-/// result of a script.
+/// Whether the driver has waited in vain for its browser.
 fn is_late(error: &CmdError) -> bool {
     use fantoccini::error::ErrorStatus::{ScriptTimeout, Timeout};
-    let CmdError::Standard(error) = error else { return false };
-    matches!(error.error, Timeout | ScriptTimeout)
-        || error.message.contains("Could not parse script result")
+    matches!(error, CmdError::Standard(error) if matches!(error.error, Timeout | ScriptTimeout))
+}
+
+/// Whether it is the driver that has failed, and not the script, whose own errors are values here.
+fn is_lost(error: &CmdError) -> bool {
+    use fantoccini::error::ErrorStatus::{InvalidArgument, JavascriptError};
+    !matches!(error, CmdError::Standard(error) if matches!(error.error, JavascriptError | InvalidArgument))
 }
 
 /// A page in a browser of its own; dropping it ends the browser.
@@ -180,7 +183,7 @@ impl Page {
                  error => done({{ error: String(error?.stack ?? error) }}));"
         );
         let answer = match self.answer(self.client().execute_async(&script, args)) {
-            Err(error) if is_late(&error) => bail!("{HANGS}: a script does not end"),
+            Err(error) if is_lost(&error) => bail!("{HANGS}: {error}"),
             answer => answer?,
         };
         match answer.get("error") {

@@ -90,13 +90,13 @@ pub(crate) fn of(kind: &'static Kind, test: fn(&Tab<'_>)) {
         let Err(failure) = ran else { return };
         // The next test gets a tab that nothing has happened to.
         *tab = None;
-        // WebKit's own process hangs now and then, in GStreamer, as it seeks in a video.
+        // WebKit's own process hangs or dies now and then, in GStreamer, as it seeks in a video.
         let hangs = failure.downcast_ref::<String>().is_some_and(|it| it.contains(HANGS));
         if hung || !hangs || kind.engine != Engine::WebKit {
             resume_unwind(failure);
         }
         hung = true;
-        writeln!(std::io::stderr(), "WebKit hung, so this test runs again").expect("stderr");
+        writeln!(std::io::stderr(), "WebKit was lost, so this test runs again").expect("stderr");
     }
 }
 
