@@ -3,8 +3,8 @@
 import { el } from "../../views/shared/dom.js";
 
 /**
- * Where its style sheet makes it stay in sight. It shrinks when what lies under its lower part is what
- * the page goes on with, and keeps its place in the flow, so that nothing moves.
+ * It shrinks when what lies under its lower part is what the page goes on with, and keeps its
+ * place in the flow, so that nothing moves.
  * @param {HTMLElement} strip
  */
 export function createSmallStrip(strip) {

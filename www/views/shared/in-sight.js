@@ -1,4 +1,5 @@
-// Scrolls to what may still be loaded, and stays with it until it has settled, or the visitor moves.
+// Scrolls to what may still be loaded, and stays with it until it has settled, or the visitor
+// moves.
 
 const PATIENCE = 3000; // ms for it to come
 const SETTLES = 1000; // ms in which it, or what stands above it, still grows
@@ -37,7 +38,8 @@ function where(node) {
 }
 
 /**
- * Scrolls down so far that the end of `node` is in sight, but no further than to the start of `from`.
+ * Scrolls down so far that the end of `node` is in sight, but no further than to the start of
+ * `from`.
  * @param {Element} node
  * @param {Element} from
  */
