@@ -84,7 +84,7 @@ const THREE = ["square", "disc", "slope"];
  */
 export const PRESETS = {
   separable: {
-    title: "Depthwise, then pointwise",
+    title: "Separable",
     about:
       "Look around in each channel by itself, then mix the channels at each place: a " +
       "depthwise separable convolution.",
@@ -102,19 +102,19 @@ export const PRESETS = {
     ),
   },
   blur: {
-    title: "Blur one channel",
+    title: "Blur",
     about: "One channel, one kernel: every output number is the mean of nine input numbers.",
     lab: make(8, ["heart"], {}, ["blur"]),
   },
   edges: {
-    title: "Find edges",
+    title: "Edges",
     about:
       "Two kernels on one channel: one responds to steps from left to right, the other from " +
       "top to bottom.",
     lab: make(8, ["disc"], {}, ["sobel x", "sobel y"]),
   },
   standard: {
-    title: "Standard: 3 in, 4 out",
+    title: "Standard",
     about:
       "Each output channel has a kernel for each input channel, and adds up all their products.",
     lab: make(
@@ -130,12 +130,12 @@ export const PRESETS = {
     ),
   },
   depthwise: {
-    title: "Depthwise: each channel alone",
+    title: "Depthwise",
     about: "One kernel for each channel. Nothing crosses from one channel to another.",
     lab: make(6, THREE, { padding: "same", groups: 3 }, ["sobel x", "sobel y", "blur"]),
   },
   pointwise: {
-    title: "Pointwise: only mix",
+    title: "Pointwise",
     about: "Kernels of one tap: the channels of each place are mixed, and no neighbour is read.",
     lab: make(6, THREE, { kernel: [1, 1], outputs: 4 }, [
       [1],
@@ -153,7 +153,7 @@ export const PRESETS = {
     ]),
   },
   stride: {
-    title: "Stride 2 with SAME",
+    title: "Stride 2",
     about:
       "The window moves by two. TensorFlow then pads below and to the right, but not above " +
       "and to the left.",

@@ -9,17 +9,17 @@ import { createTerm } from "./term.js";
 /** @import { Lab, Term } from "../../lab/lab.js" */
 
 /**
- * What a step is called.
+ * What convolution a step is.
  * @param {Lab} lab
  * @param {number} step
  */
 export function titleOf(lab, step) {
   const [conv, inputs] = [lab.steps[step], shapes(lab)[step][2]];
   return {
-    standard: "Standard convolution",
-    depthwise: "Depthwise convolution",
-    pointwise: "Pointwise convolution",
-    grouped: `Convolution in ${conv.groups} groups`,
+    standard: "Standard",
+    depthwise: "Depthwise",
+    pointwise: "Pointwise",
+    grouped: "Grouped",
   }[kindOf(conv, inputs)];
 }
 
@@ -37,11 +37,6 @@ const TERMS = [
   ["cout", "Output channels", "n", ") ×"],
 ];
 
-const HINT =
-  "Drag a number left or right, or use the arrow keys. oh and ow: height and width of the " +
-  "output; kh and kw: of the kernel; c and n: channels in and out; groups: parts that the " +
-  "channels are split into.";
-
 /** @param {string} text */
 const sign = (text) => el("span", { class: "sign", "aria-hidden": "true" }, text);
 
@@ -50,26 +45,23 @@ const sign = (text) => el("span", { class: "sign", "aria-hidden": "true" }, text
  * @param {number} step
  * @param {(term: Term, value: number) => void} change
  */
-function createLine(step, change) {
+export function createFormula(step, change) {
   const terms = TERMS.map(([name, title, letters, before]) => {
     const key = /** @type {Term} */ (step === 1 && name === "cout" ? "mix" : name);
     const choose = (/** @type {number} */ value) => change(key, value);
     return { key, before, ...createTerm(name, `${title} of step ${step + 1}`, letters, choose) };
   });
-  const title = el("h3");
   const product = el("output", { class: "number", "data-metric": `lab-macs-${step + 1}` });
-  const params = el("p", { class: "params number", "data-metric": `lab-params-${step + 1}` });
+  const params = el("span", { class: "number", "data-metric": `lab-params-${step + 1}` });
   const node = el(
     "div",
     { class: "bill", "data-step": step },
-    title,
     el(
       "div",
-      { class: "terms", role: "group" },
+      { class: "terms", role: "group", "aria-label": `Multiply-accumulates of step ${step + 1}` },
       ...terms.flatMap(({ before, node }) => (before ? [sign(before), node] : [node])),
       el("span", { class: "total" }, sign("= "), product, " MACs"),
     ),
-    params,
   );
 
   /** @param {Lab} lab */
@@ -91,6 +83,7 @@ function createLine(step, change) {
 
   return {
     node,
+    params,
     /** @param {Lab} lab */
     show(lab) {
       const conv = lab.steps[step];
@@ -98,35 +91,13 @@ function createLine(step, change) {
       if (!conv) return;
       const input = shapes(lab)[step];
       const { macs, params: count } = cost(conv, input);
-      mark(node, "data-kind", kindOf(conv, input[2]));
-      write(title, titleOf(lab, step));
       showTerms(lab);
       write(product, exact(macs));
       mark(product, "data-value", macs);
       const channels = `${input[2]}${conv.groups > 1 ? ` / ${conv.groups}` : ""}`;
-      write(
-        params,
-        `${exact(count)} weights: ${conv.kernel.join(" × ")} × ${channels} × ${conv.outputs}`,
-      );
+      write(params, `${exact(count)} ${count === 1 ? "weight" : "weights"}`);
+      mark(params, "title", `${conv.kernel.join(" × ")} × ${channels} × ${conv.outputs}`);
       mark(params, "data-value", count);
-    },
-  };
-}
-
-/** @param {(term: Term, value: number) => void} change */
-export function createFormula(change) {
-  const lines = [0, 1].map((step) => createLine(step, change));
-  const node = el(
-    "section",
-    { class: "bills", "aria-label": "Multiply-accumulates, the formula as controls" },
-    ...lines.map((line) => line.node),
-    el("p", { class: "hint" }, HINT),
-  );
-  return {
-    node,
-    /** @param {Lab} lab */
-    show(lab) {
-      for (const line of lines) line.show(lab);
     },
   };
 }

@@ -112,8 +112,9 @@ class GridView {
     this.#numbers = numbers;
     this.#framed = window;
     const { h, w, pad } = numbers;
-    const ratio = `${w + pad[1] + pad[3]} / ${h + pad[0] + pad[2]}`;
-    this.node.style.setProperty("aspect-ratio", ratio);
+    const [across, down] = [w + pad[1] + pad[3], h + pad[0] + pad[2]];
+    this.node.style.setProperty("--across", String(across));
+    this.node.style.setProperty("aspect-ratio", `${across} / ${down}`);
     mark(this.node, "aria-label", label);
     this.#draw();
   }

@@ -8,6 +8,7 @@ import { sampled } from "../../lab/picture.js";
 import { PRESETS } from "../../lab/presets.js";
 import { clamp } from "../../domain/number.js";
 import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
+import { fit, roomOf } from "./fit.js";
 import { createFormula } from "./formula.js";
 import { picked } from "./kernel.js";
 import { createPlayer } from "./player.js";
@@ -22,6 +23,7 @@ import { createTools } from "./tools.js";
 /**
  * @import { State } from "../../domain/state.js"
  * @import { Lab, Place } from "../../lab/lab.js"
+ * @import { Fit } from "./fit.js"
  * @import { Handlers } from "./step.js"
  */
 
@@ -88,7 +90,6 @@ class LabView {
     this.#session.channels = [0, 0];
     this.#edit(lab);
   });
-  #formula = createFormula((term, value) => this.#edit(change(this.#lab, term, value)));
   #settings = createSettings({
     change: (term, value) => this.#edit(change(this.#lab, term, value)),
     pad: (padding) => this.#edit(pad(this.#lab, padding)),
@@ -99,10 +100,12 @@ class LabView {
     step: (by) => {
       this.#pause();
       this.#walk(by);
+      this.#follow();
     },
     scrub: (index) => {
       this.#pause();
       this.#seek(index);
+      this.#follow();
     },
   });
   #tools = createTools({
@@ -111,26 +114,40 @@ class LabView {
     picture: () => this.#edit(this.#sample(pictured(this.#lab, !this.#lab.picture))),
   });
   #steps;
+  #bench;
   #body;
+  /** What the cells were fitted to. */
+  #fitted = "";
+  /** @type {Fit} */
+  #fit = "";
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
     const handlers = this.#handlers();
-    this.#steps = [createStep(0, handlers, this.#tools.nodes), createStep(1, handlers)];
+    this.#steps = [0, 1].map((step) =>
+      createStep(
+        step,
+        handlers,
+        createFormula(step, (term, value) => this.#edit(change(this.#lab, term, value))),
+      ),
+    );
+    const steps = this.#steps.map(({ node }) => node);
+    this.#bench = el("div", { class: "bench" }, this.#player.node, ...steps);
     this.#body = el(
       "div",
       { class: "lab", hidden: true },
       ...this.#starts.nodes,
-      el("div", { class: "desk" }, this.#formula.node, this.#settings.node),
-      this.#player.node,
-      ...this.#steps.map(({ node }) => node),
+      el("div", { class: "desk" }, this.#settings.node, this.#tools.node),
+      this.#bench,
       this.#saving.node,
       this.#voice,
     );
     root.replaceChildren(this.#body);
     this.#body.addEventListener("keydown", (event) => this.#escape(event));
     this.#lightTerms();
+    new ResizeObserver(() => this.#measure()).observe(this.#bench);
+    addEventListener("resize", () => this.#measure());
     styleSheet("lab").then(() => {
       this.#body.hidden = false;
       this.#render();
@@ -157,6 +174,10 @@ class LabView {
       kernels: (step, name) => this.#edit(withKernels(this.#lab, step, name)),
       tap: (tap) => {
         this.#session.tap = tap;
+        this.#render();
+      },
+      open: (step, i) => {
+        this.#session.kernels[step] = i;
         this.#render();
       },
     };
@@ -307,10 +328,15 @@ class LabView {
     this.#session.running = true;
     if (this.#session.index === this.#session.count - 1) this.#seek(0);
     this.#beat = window.setInterval(() => {
-      if (!this.#root.checkVisibility()) this.#pause();
-      else if (!this.#session.hover) this.#walk(1);
+      if (!this.#root.checkVisibility()) return this.#pause();
+      if (this.#session.hover) return;
+      // One who has scrolled away is left there.
+      const seen = this.#sees(this.#steps[this.#lab.place.step].output);
+      this.#walk(1);
+      if (seen) this.#follow();
     }, BEAT);
     this.#render();
+    this.#follow();
   }
   /** @param {number} by */
   #walk(by) {
@@ -332,12 +358,50 @@ class LabView {
     if (this.#body.hidden) return;
     const lab = this.#lab;
     this.#session.scenes().forEach((scene, i) => this.#steps[i].show(scene));
-    this.#formula.show(lab);
     this.#settings.show(lab);
     this.#player.show(lab, lab.place, !!this.#beat);
     this.#saving.show(lab);
     this.#starts.show(lab);
     this.#tools.show(lab.picture, !!this.#frame);
+    this.#measure();
+  }
+
+  /** Fits the cells to the window, where it or the lab's shape is another. */
+  #measure() {
+    const { clientWidth } = this.#bench;
+    const [step] = this.#lab.steps;
+    const key = [shapes(this.#lab), step.kernel, step.groups, clientWidth, innerHeight].join();
+    if (!clientWidth || key === this.#fitted) return;
+    this.#fitted = key;
+    this.#session.room = roomOf(this.#bench);
+    this.#session.scenes().forEach((scene, i) => this.#steps[i].show(scene));
+    this.#fit = fit(this.#bench, this.#top);
+  }
+  /** Where all of the lab begins: its tab, if it has one. */
+  get #top() {
+    return this.#root.closest(".focus") ?? this.#root;
+  }
+
+  /** Brings the bench into sight, with all that stands above it if there is room. */
+  async reveal() {
+    await styleSheet("lab");
+    this.#measure();
+    if (this.#fit === "all") this.#top.scrollIntoView();
+    else this.#bench.scrollIntoView();
+  }
+  /** Brings the number in focus into sight, with the step that makes it if there is room. */
+  #follow() {
+    const { node, output } = this.#steps[this.#lab.place.step];
+    for (const part of [node, output])
+      if (!this.#sees(part)) part.scrollIntoView({ block: "nearest" });
+  }
+  /**
+   * Whether a part is in sight, under the player.
+   * @param {Element} part
+   */
+  #sees(part) {
+    const { top, bottom } = part.getBoundingClientRect();
+    return top >= this.#player.node.offsetHeight - 1 && bottom <= innerHeight + 1;
   }
 
   /**

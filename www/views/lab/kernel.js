@@ -1,10 +1,13 @@
-// One kernel: its weights to be typed, or picked by name.
+// One kernel: its weights to be typed, or picked by name, and under each weight what it makes of
+// the number that it reads.
 
 import { MOST } from "../../lab/lab.js";
 import { named, nameOf, NAMES, parse, random, text } from "../../lab/kernels.js";
 import { clamp } from "../../domain/number.js";
-import { el, mark } from "../shared/dom.js";
-import { tapColour } from "./paint.js";
+import { el, mark, write } from "../shared/dom.js";
+import { brief, tapColour } from "./paint.js";
+
+/** @import { Tap } from "../../lab/convolution.js" */
 
 /**
  * A choice of kernels; `choose` gets a name, or "random".
@@ -59,16 +62,14 @@ function weightAfter(key, weight) {
 
 /**
  * A field for one weight.
- * @param {string} colour
  * @param {object} handlers
  * @param {() => number} handlers.read   the weight
  * @param {(weight: number | null) => void} handlers.write   null: it cannot be read
  * @param {(over: boolean) => void} handlers.point
  */
-function createField(colour, { read, write, point }) {
+function createField({ read, write, point }) {
   const plain = { autocomplete: "off", spellcheck: "false" };
   const input = el("input", { type: "text", inputmode: "decimal", ...plain });
-  input.style.setProperty("--tap", colour);
   const take = () => write(parse(input.value, MOST.weight));
   input.addEventListener("focus", () => input.select());
   input.addEventListener("change", take);
@@ -89,45 +90,76 @@ function createField(colour, { read, write, point }) {
   return input;
 }
 
+/** What a weight is multiplied with, and their product. */
+function createProduct() {
+  const factor = el("span", { class: "factor" });
+  const product = el("b");
+  const node = el("span", { class: "product number", "aria-hidden": "true" }, factor, product);
+  return {
+    node,
+    /** @param {Tap} tap */
+    show({ value, weight, product: made, inside }) {
+      write(factor, `×${brief(value, 1)}`);
+      write(product, brief(made, Math.abs(made) < 9.995 ? 2 : 1));
+      mark(node, "data-padding", !inside);
+      const where = inside ? "" : ", on padding";
+      mark(node, "title", `${brief(weight)} × ${brief(value)} = ${brief(made)}${where}`);
+    },
+  };
+}
+
 /**
  * @param {(kernel: number[]) => void} change
  * @param {(tap: number | null) => void} point
  */
 export function createKernel(change, point) {
   const cells = el("div", { class: "weights" });
+  const whose = el("span", { class: "label" });
   const picker = createPicker("Kernel", (name) => change(picked(name, size)));
-  const node = el("div", { class: "kernel" }, cells, picker.node);
+  const node = el(
+    "div",
+    { class: "kernel" },
+    el("p", { class: "whose" }, whose, picker.node),
+    cells,
+  );
   /** @type {[number, number]} */
   let size = [0, 0];
   /** @type {number[]} */
   let kernel = [];
-  /** @type {HTMLInputElement[]} */
-  let inputs = [];
+  /** @type {{ input: HTMLInputElement, product: ReturnType<typeof createProduct> }[]} */
+  let taps = [];
 
   /**
    * @param {number} tap
    * @param {number | null} weight
    */
-  function write(tap, weight) {
+  function set(tap, weight) {
     if (weight !== null && weight !== kernel[tap])
       change(kernel.map((old, i) => (i === tap ? weight : old)));
-    else inputs[tap].value = text(kernel[tap]);
+    else taps[tap].input.value = text(kernel[tap]);
   }
 
   /** @param {[number, number]} next */
   function build(next) {
     size = next;
     const columns = size[1];
-    inputs = Array.from({ length: size[0] * columns }, (_, tap) =>
-      createField(tapColour(Math.floor(tap / columns), tap % columns, size), {
+    taps = Array.from({ length: size[0] * columns }, (_, tap) => ({
+      input: createField({
         read: () => kernel[tap],
-        write: (weight) => write(tap, weight),
+        write: (weight) => set(tap, weight),
         point: (over) => point(over ? tap : null),
       }),
-    );
+      product: createProduct(),
+    }));
     cells.style.setProperty("--columns", String(columns));
-    mark(cells, "data-wide", columns > 3);
-    cells.replaceChildren(...inputs);
+    cells.replaceChildren(
+      ...taps.map(({ input, product }, tap) => {
+        const node = el("span", { class: "tap" }, input, product.node);
+        const colour = tapColour(Math.floor(tap / columns), tap % columns, size);
+        node.style.setProperty("--tap", colour);
+        return node;
+      }),
+    );
   }
 
   return {
@@ -135,19 +167,23 @@ export function createKernel(change, point) {
     /**
      * @param {number[]} next
      * @param {[number, number]} shape
-     * @param {string} whose
+     * @param {Tap[]} read   what its taps read
+     * @param {string} title
+     * @param {string} from   which kernel it is, read out
      */
-    show(next, shape, whose) {
+    show(next, shape, read, title, from) {
       if (String(shape) !== String(size)) build(shape);
       kernel = next;
-      inputs.forEach((input, tap) => {
+      write(whose, title);
+      taps.forEach(({ input, product }, tap) => {
         if (document.activeElement !== input || parse(input.value, MOST.weight) !== next[tap])
           input.value = text(next[tap]);
         const [row, column] = [Math.floor(tap / shape[1]) + 1, (tap % shape[1]) + 1];
-        mark(input, "aria-label", `Weight ${whose}, row ${row}, column ${column}`);
+        mark(input, "aria-label", `Weight ${from}, row ${row}, column ${column}`);
+        product.show(read[tap]);
       });
       picker.node.hidden = next.length === 1;
-      picker.show(...shape, nameOf(next, ...shape) ?? "own", `Kernel ${whose}`);
+      picker.show(...shape, nameOf(next, ...shape) ?? "own", `Kernel ${from}`);
     },
   };
 }

@@ -14,6 +14,7 @@ export { tapColour } from "../shared/tap-colour.js";
  *   left
  * @property {boolean} signed   numbers below zero and above it in two colours; else light and dark
  * @property {number} most      the largest magnitude: full colour
+ * @property {boolean} [faint]   in pale colours, with the numbers as legible as ever
  * @property {(y: number, x: number) => boolean} [later]   not computed yet
  * @property {{ y: number, x: number, colour: string }[]} [taps]   cells in the colour of their tap
  * @property {{ y: number, x: number }[]} [marks]   cells that are only marked
@@ -47,9 +48,9 @@ export function brief(value, digits = 2) {
   return (rounded < 0 ? MINUS : "") + Math.abs(rounded);
 }
 
-// CSS pixels of a cell that has room for its number, and for a decimal of it beside larger ones
-const LEAST_TEXT = 17;
-const LEAST_DECIMAL = 26;
+const LEAST_TEXT = 6.5; // CSS pixels of the smallest numbers that are written
+const LEAST_DECIMAL = 26; // of a cell that has room for a decimal beside larger numbers
+const FAINT = 0.12; // of a colour that is pale
 
 /**
  * Where the cells of a grid lie on the canvas, in device pixels.
@@ -67,12 +68,12 @@ function layOut({ h, w, pad: [above, right, below, left], most, at }, width, sca
   let longest = 1;
   for (let y = 0; y < h; y++)
     for (let x = 0; x < w; x++) longest = Math.max(longest, text(at(y, x)).length);
+  const size = Math.min(0.58, 1.35 / longest) * side; // of all numbers, so that none looks smaller
   return {
-    ...{ side, text },
+    ...{ side, text, size },
     across: Math.round(width * scale),
     down: Math.round(side * (h + above + below)),
-    hasText: side / scale >= LEAST_TEXT,
-    size: Math.min(0.44, 1.35 / longest) * side, // of all numbers, so that none looks smaller
+    hasText: size / scale >= LEAST_TEXT,
     /**
      * @param {number} y
      * @param {number} x
@@ -119,12 +120,14 @@ function bluish(light) {
  * @param {Record<string, string>} colour
  * @returns {string} the colour of its text
  */
-function fill(ctx, { x0, y0, wide, high }, value, { signed, most }, colour) {
+function fill(ctx, { x0, y0, wide, high }, value, { signed, most, faint }, colour) {
   if (!signed) {
     const [r, g, b] = bluish(0.08 + (0.88 * Math.max(0, value)) / (most || 1));
+    ctx.globalAlpha = faint ? FAINT : 1;
     ctx.fillStyle = `rgb(${r} ${g} ${b})`;
     ctx.fillRect(x0, y0, wide, high);
-    return isDark(r, g, b) ? "#fff" : "#000";
+    ctx.globalAlpha = 1;
+    return faint ? colour.soft : isDark(r, g, b) ? "#fff" : "#000";
   }
   ctx.fillStyle = colour.sunk;
   ctx.fillRect(x0, y0, wide, high);

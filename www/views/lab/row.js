@@ -1,13 +1,11 @@
-// One input channel of a step: its numbers, the kernel with which the output in focus reads it, and
-// their products.
+// One input channel of a step: its numbers, and the kernel with which the output in focus reads it.
 
 import { kernelOf } from "../../lab/refit.js";
 import { el, mark, write } from "../shared/dom.js";
 import { cellAfter } from "../shared/keys.js";
 import { createGrid } from "./grid.js";
 import { createKernel } from "./kernel.js";
-import { tapColour } from "./paint.js";
-import { createProducts } from "./products.js";
+import { brief, tapColour } from "./paint.js";
 
 /**
  * @import { Shape } from "../../domain/state.js"
@@ -26,6 +24,7 @@ import { createProducts } from "./products.js";
  * @property {Frame} window   where it reads
  * @property {boolean} signed
  * @property {number} most   the largest magnitude of the input
+ * @property {number | null} open   the channel whose kernel is on show; null: of all that are read
  */
 
 const COLOURS = ["red", "green", "blue"];
@@ -96,6 +95,7 @@ function createInput(index, c, handlers) {
         {
           ...{ h, w, pad, signed, most },
           at: (y, x) => data[(y * w + x) * channels + c],
+          faint: i === null,
           taps: i === null ? [] : tapsOf(reading, i, scene.tap),
           marks: scene.asked?.c === c && index === 0 ? [scene.asked] : [],
           later: laterThan(scene.hasTo, c, h, w),
@@ -117,57 +117,48 @@ export function createRow(index, c, handlers) {
   /** @type {Reading | null} */
   let reading = null;
   const name = el("p", { class: "label" });
-  const input = createInput(index, c, handlers);
-  const whose = el("p", { class: "label" });
+  const grid = createInput(index, c, handlers);
   const kernel = createKernel(
     (next) => reading && handlers.kernel(index, output, c - reading.now.first, next),
     handlers.tap,
   );
-  const products = createProducts();
-  const idle = el("p", { class: "idle" });
-  const work = el(
-    "div",
-    { class: "work" },
-    el("div", {}, whose, kernel.node),
-    el("span", { class: "sign", "aria-hidden": "true" }, "→"),
-    el("div", {}, el("p", { class: "label" }, "Products"), products.node),
-  );
-  const node = el(
-    "div",
-    { class: "row" },
-    el("div", { class: "in" }, name, input.node),
-    work,
-    idle,
-  );
+  const own = el("button", { class: "own number", type: "button" });
+  own.addEventListener("click", () => reading && handlers.open(index, c - reading.now.first));
+  const input = el("div", { class: "in" }, name, grid.node, own);
 
   return {
-    node,
+    input,
+    kernel: kernel.node,
     /**
      * @param {Scene} scene
      * @param {Reading | null} shared   null: there is no such channel
      */
     show(scene, shared) {
       reading = shared;
-      node.hidden = !shared;
+      input.hidden = kernel.node.hidden = own.hidden = true;
       if (!shared) return;
-      const { conv, shape, kind, now } = shared;
+      const { conv, shape, kind, now, open } = shared;
       output = scene.channels[index];
       const i = c - now.first;
       const read = i >= 0 && i < now.channels.length;
       const colour = index === 0 && scene.lab.picture ? `, ${COLOURS[c]}` : "";
       const title = `${index ? "Channel" : "Input"} ${c + 1}${colour}`;
-      mark(node, "data-read", read);
+      input.hidden = false;
+      mark(input, "data-read", read);
       write(name, title);
-      input.show(scene, shared, title, read ? i : null);
-      work.hidden = !read;
-      idle.hidden = read;
-      if (!read) return write(idle, `not read by output ${output + 1}`);
+      grid.show(scene, shared, title, read ? i : null);
+      mark(input, "title", read ? null : `Output ${output + 1} does not read it`);
+      if (!read) return;
       const what = kind === "pointwise" ? "Weight" : "Kernel";
-      const many = conv.outputs > 1 || shape[2] > 1;
-      write(whose, many ? `${what} ${c + 1} → ${output + 1}` : what);
+      const whose = conv.outputs > 1 || shape[2] > 1 ? `${what} ${c + 1}→${output + 1}` : what;
+      own.hidden = open === null;
+      mark(own, "aria-pressed", open === c ? "true" : "false");
+      write(own, `sum ${brief(now.channels[i].sum)}`);
+      mark(own, "title", `Show ${whose.toLowerCase()}`);
+      kernel.node.hidden = open !== null && open !== c;
       const weights = kernelOf(conv, now.channels.length, output, i);
-      kernel.show(weights, conv.kernel, `from ${c + 1} to ${output + 1}`);
-      products.show(now.channels[i], conv.kernel);
+      const from = `from ${c + 1} to ${output + 1}`;
+      kernel.show(weights, conv.kernel, now.channels[i].taps, whose, from);
     },
   };
 }

@@ -24,6 +24,10 @@ export class Session {
     this.running = false;
     /** The output channel on show in each step. */
     this.channels = [0, 0];
+    /** Columns of weights that there is room for beside each other. */
+    this.room = 9;
+    /** Where not all kernels have room: which of an output's is on show in each step. */
+    this.kernels = [0, 0];
   }
 
   /** The output number in focus. */
@@ -83,10 +87,11 @@ export class Session {
    * @returns {[Scene, Scene]}
    */
   scenes() {
-    const { lab, place, channels, tap, cell: asked } = this;
+    const { lab, place, channels, kernels, room, tap, cell: asked } = this;
     const all = shapes(lab);
     lab.steps.forEach((_, s) => (channels[s] = Math.min(channels[s], all[s + 1][2] - 1)));
-    const scene = { lab, shapes: all, values: values(lab), place, channels, asked, tap };
+    const on = { place, channels, kernels, room, asked, tap };
+    const scene = { lab, shapes: all, values: values(lab), ...on };
     const upTo = this.running ? this.index : null;
     const [h, w, c] = all[1];
     return [

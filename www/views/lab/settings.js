@@ -6,10 +6,6 @@ import { createTerm } from "./term.js";
 
 /** @import { Lab, Term } from "../../lab/lab.js" */
 
-const HINT =
-  "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts zeros " +
-  "around the input, so that stride alone makes the output smaller; VALID puts none.";
-
 /** @param {(padding: "valid" | "same") => void} choose */
 function createPadding(choose) {
   const inputs = /** @type {const} */ (["valid", "same"]).map((padding) => {
@@ -93,7 +89,6 @@ export function createSettings({ change, pad, mix }) {
     { class: "settings", "aria-label": "How the kernel slides" },
     ...[stride.node, dilation.node, padding.node, groups.node, multiplier.node],
     el("label", { class: "then" }, box, "then a pointwise step"),
-    el("p", { class: "hint" }, HINT),
   );
 
   return {

@@ -21,12 +21,12 @@ export function createStarts(start) {
   const words = el(
     "div",
     { class: "words" },
-    el("p", { class: "label" }, "No network needed"),
     el("h2", {}, "Lab"),
     el(
       "p",
       { class: "lead" },
-      "A small convolution to play with: change anything, and see every number that follows.",
+      "A small convolution to play with, without a network: change anything, and see every " +
+        "number that follows.",
     ),
   );
   const row = { class: "presets", role: "group", "aria-label": "Presets to start from" };

@@ -1,10 +1,11 @@
-// One step of the lab: its input, the kernels and products of the number in focus, and its output.
+// One step of the lab: its inputs in a row, the kernels and products of the number in focus, and
+// its outputs beside them.
 
 import { cell, geometry, kindOf, reach } from "../../lab/convolution.js";
 import { MOST } from "../../lab/lab.js";
 import { kernelOf } from "../../lab/refit.js";
 import { el, mark, write } from "../shared/dom.js";
-import { clamp, shape } from "../../domain/number.js";
+import { clamp } from "../../domain/number.js";
 import { cellAfter } from "../shared/keys.js";
 import { largest } from "../shared/tap-colour.js";
 import { titleOf } from "./formula.js";
@@ -17,6 +18,7 @@ import { createRow, laterThan } from "./row.js";
  * @import { Shape } from "../../domain/state.js"
  * @import { Cell, Convolution } from "../../lab/convolution.js"
  * @import { Lab, Place } from "../../lab/lab.js"
+ * @import { createFormula } from "./formula.js"
  * @import { Reading } from "./row.js"
  * @import { InputCell } from "./session.js"
  */
@@ -28,6 +30,9 @@ import { createRow, laterThan } from "./row.js";
  * @property {ArrayLike<number>[]} values
  * @property {Place} place      under the pointer, or pinned
  * @property {number[]} channels   the output channel on show in each step
+ * @property {number} room   columns of weights that there is room for beside each other
+ * @property {number[]} kernels   where not all kernels of a step have room: which of those that an
+ *   output has
  * @property {InputCell | null} asked   the input cell under the pointer: its readers are marked
  * @property {number | null} tap   the weight under the pointer
  * @property {number | null} upTo    of a run: the last number of this step that is shown
@@ -43,7 +48,11 @@ import { createRow, laterThan } from "./row.js";
  * @property {(step: number, o: number, i: number, kernel: number[]) => void} kernel
  * @property {(step: number, name: string) => void} kernels
  * @property {(tap: number | null) => void} tap
+ * @property {(step: number, i: number) => void} open   shows one kernel of those that have no room
  */
+
+/** Inputs that always stand in one row. */
+const FEW = 3;
 
 /**
  * What all rows of a step share.
@@ -51,14 +60,15 @@ import { createRow, laterThan } from "./row.js";
  * @param {number} index
  * @returns {Reading}
  */
-function readingOf({ lab, shapes, values, channels, place: { y, x } }, index) {
+function readingOf({ lab, shapes, values, channels, kernels, room, place: { y, x } }, index) {
   const conv = lab.steps[index];
   const shape = shapes[index];
-  const { pad } = geometry(conv, shape);
+  const { pad, fan } = geometry(conv, shape);
   const signed = index > 0;
+  const now = cell(conv, values[index], shape, y, x, channels[index]);
   return {
-    ...{ conv, shape, pad, signed, kind: kindOf(conv, shape[2]) },
-    now: cell(conv, values[index], shape, y, x, channels[index]),
+    ...{ conv, shape, pad, signed, now, kind: kindOf(conv, shape[2]) },
+    open: fan * conv.kernel[1] > room ? now.first + Math.min(kernels[index], fan - 1) : null,
     window: {
       y: y * conv.stride - pad[0],
       x: x * conv.stride - pad[3],
@@ -86,6 +96,7 @@ function createSum() {
      */
     show({ channels, sum }, { y, x }, output) {
       const sums = channels.map((channel, i) => (i ? added : brief)(channel.sum));
+      mark(node, "data-long", sums.length > 3); // the line that the next number may need
       node.replaceChildren(
         sums.length > 1 ? `${sums.join(" ")} = ` : "The sum: ",
         el("b", {}, brief(sum)),
@@ -102,10 +113,9 @@ function createSum() {
  */
 function createEveryKernel(index, choose) {
   const picker = createPicker("All kernels", choose);
-  const name = el("span");
-  const node = el("label", { class: "every" }, name, picker.node);
+  picker.node.classList.add("every");
   return {
-    node,
+    node: picker.node,
     /**
      * @param {Convolution} conv
      * @param {number} fan
@@ -118,10 +128,10 @@ function createEveryKernel(index, choose) {
           kernelOf(conv, fan, Math.floor(k / fan), k % fan).join(),
         ),
       );
-      const now = kernels.size === 1 ? "alike" : "choose …";
+      const what = kind === "pointwise" ? "All weights" : "All kernels";
+      const now = kernels.size === 1 ? `${what} alike` : `${what} …`;
       picker.show(...conv.kernel, now, `All kernels of step ${index + 1}`);
-      node.hidden = count === 1;
-      write(name, kind === "pointwise" ? "All weights" : "All kernels");
+      picker.node.hidden = count === 1;
     },
   };
 }
@@ -130,7 +140,7 @@ function createEveryKernel(index, choose) {
 class Outputs {
   #index;
   #handlers;
-  #key = el("p", { class: "scope" });
+  #key = el("span");
   #outputs;
   #makes;
   /** @type {Scene | null} */
@@ -139,15 +149,24 @@ class Outputs {
   /**
    * @param {number} index   of the step
    * @param {Handlers} handlers
-   * @param {HTMLElement} every   the choice of one kernel for all
+   * @param {HTMLElement} params   how many weights make them
    */
-  constructor(index, handlers, every) {
+  constructor(index, handlers, params) {
     this.#index = index;
     this.#handlers = handlers;
     this.#outputs = Array.from({ length: MOST.outputs }, (_, o) => this.#create(o));
     this.#makes = el("div", { class: "makes" }, ...this.#outputs.map(({ node }) => node));
-    const heading = el("div", { class: "heading" }, this.#key, every);
-    this.node = el("div", { class: "made" }, heading, this.#makes);
+    this.node = el(
+      "div",
+      { class: "made" },
+      this.#makes,
+      el("p", { class: "label" }, params, this.#key),
+    );
+  }
+
+  /** The grid with the number in focus. */
+  get focused() {
+    return this.#outputs[this.#scene?.channels[this.#index] ?? 0].node;
   }
 
   /** @param {number} channel */
@@ -194,12 +213,8 @@ class Outputs {
     const channels = scene.shapes[this.#index + 1][2];
     const most = largest(made);
     const rounded = Array.from(made).some((value) => Math.abs(value - Math.round(value)) > 1e-9);
-    mark(this.#makes, "data-few", channels < 3);
-    write(
-      this.#key,
-      `Colour scale: all outputs of this step, strongest colour = ±${brief(most)}.` +
-        (rounded ? " Numbers in cells are rounded." : ""),
-    );
+    const numbers = rounded ? "; numbers rounded" : "";
+    write(this.#key, `. Strongest colour: ±${brief(most)}${numbers}.`);
     this.#outputs.forEach(({ node }, channel) => {
       node.hidden = channel >= channels;
       if (channel < channels) this.#showOutput(scene, conv, channel, made, most);
@@ -241,43 +256,56 @@ class Outputs {
 /**
  * @param {number} index
  * @param {Handlers} handlers
- * @param {HTMLElement[]} tools for the input
+ * @param {ReturnType<typeof createFormula>} formula
  */
-export function createStep(index, handlers, tools = []) {
-  const title = el("h3");
-  const size = el("span", { class: "size number" });
+export function createStep(index, handlers, formula) {
+  const title = el("span");
   const rows = Array.from({ length: index ? MOST.outputs : MOST.channels }, (_, c) =>
     createRow(index, c, handlers),
   );
   const sum = createSum();
   const every = createEveryKernel(index, (name) => handlers.kernels(index, name));
-  const outputs = new Outputs(index, handlers, every.node);
-  const reads = el("div", { class: "reads" }, ...rows.map((row) => row.node), sum.node);
+  const outputs = new Outputs(index, handlers, formula.params);
+  const inputs = el("div", { class: "inputs" }, ...rows.map((row) => row.input));
+  const kernels = el("div", { class: "kernels" }, ...rows.map((row) => row.kernel));
+  const result = el("div", { class: "result" }, sum.node, every.node);
+  const reads = el("div", { class: "reads" }, inputs, kernels, result);
   const node = el(
     "section",
     { class: "panel step" },
-    el("header", {}, title, size),
-    ...(tools.length ? [el("div", { class: "tools" }, ...tools)] : []),
+    el(
+      "header",
+      {},
+      el("h3", {}, title, el("span", { class: "kind" }, " convolution")),
+      formula.node,
+    ),
     el("div", { class: "parts" }, reads, outputs.node),
   );
 
   return {
     node,
+    /** Where the number in focus is written. */
+    get output() {
+      return outputs.focused;
+    },
     /** @param {Scene} scene */
     show(scene) {
-      const { lab, shapes, upTo, place, channels } = scene;
+      const { lab, upTo, place, channels } = scene;
       const conv = lab.steps[index];
       node.hidden = !conv;
+      formula.show(lab);
       if (!conv) return;
       const reading = readingOf(scene, index);
       const { shape: input, kind, now } = reading;
       mark(node, "data-kind", kind);
-      mark(node, "data-few", input[2] < 3 && kind !== "pointwise");
-      mark(node, "data-many", input[2] > 3);
       mark(node, "data-waits", upTo !== null && upTo < 0);
-      const number = lab.steps.length > 1 ? `Step ${index + 1}: ` : "";
-      write(title, `${number}${titleOf(lab, index)}`);
-      write(size, `${shape(input)} → ${shape(shapes[index + 1])}`);
+      write(title, `${lab.steps.length > 1 ? `${index + 1}. ` : ""}${titleOf(lab, index)}`);
+      // Kernels of all channels stand each under its own.
+      const [kw, across] = [conv.kernel[1], input[1] + reading.pad[1] + reading.pad[3]];
+      mark(inputs, "data-few", input[2] <= FEW);
+      mark(reads, "data-aligned", reading.open === null && now.channels.length === input[2]);
+      reads.style.setProperty("--kw", String(kw));
+      reads.style.setProperty("--across", String(across));
       every.show(conv, now.channels.length, kind);
       rows.forEach((row, c) => row.show(scene, c < input[2] ? reading : null));
       sum.show(now, place, channels[index]);

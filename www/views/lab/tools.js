@@ -1,7 +1,16 @@
-// What the input is made with: a brush, and the page's picture.
+// What the input is made with, a brush and the page's picture, and how everything is changed.
 
 import { MOST } from "../../lab/lab.js";
 import { el, mark, write } from "../shared/dom.js";
+
+const HINTS = [
+  "Paint the input: drag over it, or move with the arrow keys and type digits.",
+  "Change a number of the formula: drag it left or right, or use the arrow keys. oh and ow: " +
+    "height and width of the output; kh and kw: of the kernel; c and n: channels in and out; " +
+    "groups: parts that the channels are split into.",
+  "Stride: how far the window moves. Dilation: how far apart its taps lie. SAME puts zeros " +
+    "around the input, so that stride alone makes the output smaller; VALID puts none.",
+];
 
 /** @param {{ brush: (value: number) => void, clear: () => void, picture: () => void }} handlers */
 export function createTools({ brush, clear, picture }) {
@@ -22,16 +31,19 @@ export function createTools({ brush, clear, picture }) {
   live.addEventListener("click", picture);
 
   return {
-    nodes: [
+    node: el(
+      "div",
+      { class: "tools" },
       el("label", { class: "brush" }, "Brush ", size, value),
       empty,
       live,
       el(
-        "span",
+        "details",
         { class: "hint" },
-        "Paint the input: drag over it, or move with the arrow keys and type digits.",
+        el("summary", {}, "Drag numbers, paint inputs"),
+        ...HINTS.map((hint) => el("p", {}, hint)),
       ),
-    ],
+    ),
     /**
      * @param {boolean} follows whether the input follows the picture
      * @param {boolean} there whether there is one

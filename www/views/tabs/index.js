@@ -10,7 +10,8 @@ import * as stage from "../stage/index.js";
 
 /**
  * @typedef {object} Module
- * @property {(root: HTMLElement) => { update: (state: State) => void }} create
+ * @property {(root: HTMLElement) => { update: (state: State) => void, reveal?: () => void }} create
+ *   `reveal`: its tab was chosen, so that it comes into sight
  * @property {(state: State) => Wants} [wants]   a function of the state alone
  */
 
@@ -53,6 +54,8 @@ class Tabs {
   #opened = new Set();
   /** @type {State | null} */
   #state = null;
+  /** Whose tab was chosen, and which is not on show yet. @type {View | null} */
+  #chosen = null;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -76,7 +79,7 @@ class Tabs {
     list.addEventListener("click", ({ target }) => {
       const tab = /** @type {HTMLElement} */ (target).closest("[data-view]");
       const view = VIEWS.find((view) => view === tab?.getAttribute("data-view"));
-      if (view) dispatch(root, { type: "set", view });
+      if (view) this.#choose(view);
     });
     list.addEventListener("keydown", (event) => this.#move(event));
   }
@@ -91,7 +94,7 @@ class Tabs {
       mark(this.#tabs[view], "tabindex", chosen ? 0 : -1);
       this.#panes[view].hidden = !chosen;
     }
-    this.#views.get(state.view)?.update(state);
+    this.#show();
   }
 
   /**
@@ -100,6 +103,22 @@ class Tabs {
    * @returns {Wants}
    */
   wants = (state) => this.#modules.get(state.view)?.wants?.(state) ?? {};
+
+  /** @param {View} view */
+  #choose(view) {
+    this.#chosen = view;
+    dispatch(this.#root, { type: "set", view });
+  }
+
+  /** Shows the view of the state, which comes into sight where its tab was chosen. */
+  #show() {
+    const { view } = /** @type {State} */ (this.#state);
+    const shown = this.#views.get(view);
+    shown?.update(/** @type {State} */ (this.#state));
+    if (!shown || this.#chosen !== view) return;
+    this.#chosen = null;
+    shown.reveal?.();
+  }
 
   /** @param {View} view */
   #open(view) {
@@ -122,7 +141,7 @@ class Tabs {
     this.#panes[view].replaceChildren();
     const made = module.create(this.#panes[view]);
     this.#views.set(view, made);
-    if (this.#state?.view === view) made.update(this.#state);
+    if (this.#state?.view === view) this.#show();
   }
 
   /** @param {View} view */
@@ -147,7 +166,7 @@ class Tabs {
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    dispatch(this.#root, { type: "set", view: VIEWS[to] });
+    this.#choose(VIEWS[to]);
     this.#tabs[VIEWS[to]].focus();
   }
 }
