@@ -1,7 +1,6 @@
 // The output map of a panel's layer; one number, where each map has one cell.
 
-import { isolate } from "../../domain/bidi.js";
-import { classOf } from "../../domain/output.js";
+import { classOf, nameOf, shortOf, wholeOf } from "../../domain/output.js";
 import { el, write } from "../shared/dom.js";
 import { mixes } from "../shared/first-channel.js";
 import { coloursOf, ends, isFlat, realOf, scopeOf } from "./known.js";
@@ -19,13 +18,24 @@ import { createMap, createTile } from "./map.js";
  * @param {Panel} panel
  * @param {Channel} channel
  */
-function labelOf({ state }, { layer }, { now, count }) {
+function titleOf({ state }, { layer }, { now, count }) {
   const { network } = state;
-  const label =
-    layer.kind === "classifier" && network ? network.labels?.[classOf(network, now)] : null;
-  return label
-    ? `${isolate(label)} · class ${now + 1} of ${count}`
+  return layer.kind === "classifier" && network?.labels?.[classOf(network, now)]
+    ? `${nameOf(network, classOf(network, now))} · class ${now + 1} of ${count}`
     : `Channel ${now + 1} of ${count}`;
+}
+
+/**
+ * All names of the class on show, where it has more than one.
+ * @param {Shown} shown
+ * @param {Panel} panel
+ * @param {Channel} channel
+ */
+function otherNames({ state: { network } }, { layer }, { now }) {
+  if (layer.kind !== "classifier" || !network) return "";
+  const index = classOf(network, now);
+  const whole = wholeOf(network, index);
+  return whole === shortOf(network, index) ? "" : whole;
 }
 
 /** @param {Parameters<typeof createMap>[0]} handlers */
@@ -56,7 +66,7 @@ export function createOutputTile(handlers) {
       const [low, high] = ends(now, c, scale);
       const { name, palette } = coloursOf(now, layer);
       const real = realOf(now);
-      const label = labelOf(shown, panel, channel);
+      const label = titleOf(shown, panel, channel);
       tile.name(
         label,
         `${title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ` +
@@ -67,7 +77,7 @@ export function createOutputTile(handlers) {
       number.hidden = !flat;
       if (flat) {
         write(number, real(now.map.data[c]));
-        return tile.value("");
+        return tile.value(otherNames(shown, panel, channel));
       }
       const [least, most] = [now.range.low[c], now.range.high[c]];
       tile.value(least === most ? `${real(low)} everywhere` : `${real(least)} … ${real(most)}`);

@@ -2,7 +2,8 @@
 // each class has. Loaded for such networks only.
 
 import { percent } from "../../domain/number.js";
-import { labelOf, nameOf } from "../../domain/output.js";
+import { listNameOf, nameOf, wholeOf } from "../../domain/output.js";
+import { createNamesToggle } from "../shared/class-names.js";
 import { classColour } from "../shared/colour.js";
 import { el, mark, write } from "../shared/dom.js";
 import { paintPlaces } from "../shared/place-map.js";
@@ -34,9 +35,10 @@ function createTally() {
     node: el("section", { class: "tally" }, el("h3", {}, "Places of each class"), list, text),
     /**
      * @param {Description} network
+     * @param {boolean} whole   whether names have all synonyms
      * @param {PlaceMap} map
      */
-    update(network, { classes, background }) {
+    update(network, whole, { classes, background }) {
       /** @type {Map<number, number>} */
       const counts = new Map();
       for (const index of classes) counts.set(index, (counts.get(index) ?? 0) + 1);
@@ -49,7 +51,8 @@ function createTally() {
         const [index, places] = most[i];
         item.style.setProperty("--class", `rgb(${classColour(index)})`);
         mark(item, "data-class", index);
-        write(name, labelOf(network, index));
+        write(name, listNameOf(network, index, whole));
+        mark(name, "title", wholeOf(network, index));
         write(count, `${places} of ${classes.length}`);
         mark(count, "data-value", places);
       });
@@ -73,6 +76,7 @@ class ClassPlaces {
   #note = el("p", { class: "scope note" });
   #map = el("div", { class: "map" }, this.#grid);
   #tally = createTally();
+  #names = createNamesToggle();
   node = el(
     "div",
     { class: "shown" },
@@ -83,7 +87,7 @@ class ClassPlaces {
       el("div", { class: "knobs" }, el("label", { class: "strength" }, "Opacity ", this.#opacity)),
       this.#note,
     ),
-    el("div", { class: "beside" }, this.#tally.node),
+    el("div", { class: "beside" }, this.#tally.node, this.#names.node),
   );
   #width = 0;
   /** @type {State | null} */
@@ -139,7 +143,8 @@ class ClassPlaces {
     mark(this.#grid, "aria-label", `${h} by ${w} places of the frame. ${keys}`);
     const what = "each place in the colour of its class, the stronger the likelier";
     mark(this.#map, "data-picture", `The classes of ${h}×${w} places over the frame: ${what}.`);
-    this.#tally.update(network, map);
+    this.#tally.update(network, state.wholeNames, map);
+    this.#names.update(state);
     const place = placeOf(state);
     write(this.#note, place ? placeText(network, frame, map, place) : HINT);
     this.#draw();

@@ -1,7 +1,7 @@
 // Why an answer: the class activation map over the frame, how its places make up the logit, and the
 // classes that a place votes for.
 
-import { nameOf } from "../../domain/output.js";
+import { hasLongNames, labelOf, nameOf, shortOf } from "../../domain/output.js";
 import { dispatch, el, failed as notLoaded, mark, styleSheet, write } from "../shared/dom.js";
 import { createAccount } from "./account.js";
 import { createChoice } from "./choice.js";
@@ -135,6 +135,7 @@ function answersOf(state, { replies }) {
 /** @param {HTMLElement} root */
 export function create(root) {
   const title = el("h2");
+  const whole = el("p", { class: "whole", hidden: true });
   const lead = el("p", { class: "lead" });
   const choice = createChoice();
   const picture = createPicture();
@@ -146,7 +147,7 @@ export function create(root) {
   const beside = el("div", { class: "beside" }, account.node, votes.node);
   const shown = el("div", { class: "shown" }, picture.node, beside);
   const kicker = el("p", { class: "label" });
-  const words = [kicker, title, lead];
+  const words = [kicker, title, whole, lead];
   const body = el(
     "div",
     { class: "because", hidden: true },
@@ -212,6 +213,9 @@ export function create(root) {
     const name = nameOf(network, index);
     const { place, votes: known, field } = answersOf(next, frame);
     write(title, `Why “${name}”?`);
+    const label = labelOf(network, index);
+    whole.hidden = !hasLongNames(network);
+    write(whole, label === shortOf(network, index) ? "" : label);
     write(lead, leadOf(map));
     picture.update(next, { map, name, place, field });
     account.update(next, { map, index, name });

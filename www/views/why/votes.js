@@ -1,8 +1,9 @@
 // The classes that one place votes for: the logits if all places were like it.
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
+import { isolate } from "../../domain/bidi.js";
 import { withSign } from "../../domain/number.js";
-import { labelOf, nameOf } from "../../domain/output.js";
+import { nameOf, shortOf, wholeOf } from "../../domain/output.js";
 
 /**
  * @import { Description } from "../../domain/state.js"
@@ -73,12 +74,12 @@ export function createVotes() {
         const vote = votes[i];
         row.item.hidden = !vote;
         if (!vote) return;
-        write(row.name, labelOf(network, vote.index));
+        write(row.name, shortOf(network, vote.index));
         write(row.value, withSign(vote.logit));
         mark(row.value, "data-value", vote.logit);
         mark(row.button, "data-class", vote.index);
         mark(row.button, "data-now", vote.index === index);
-        mark(row.button, "title", `Why “${nameOf(network, vote.index)}”?`);
+        mark(row.button, "title", `Why “${isolate(wholeOf(network, vote.index))}”?`);
         row.fill.style.transform = `scaleX(${(Math.max(0, vote.logit) / top).toFixed(3)})`;
       });
       const strongest = votes
