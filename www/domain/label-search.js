@@ -40,7 +40,10 @@ function likeness(text, wanted) {
  */
 function rank(label, wanted) {
   let best = { at: Infinity, synonym: "" };
-  const synonyms = label.normalize("NFKC").trim().split(/\s*,\s*/u);
+  const synonyms = label
+    .normalize("NFKC")
+    .trim()
+    .split(/\s*,\s*/u);
   [...synonyms, label].forEach((synonym, i) => {
     const text = plain(synonym);
     const how = likeness(text, wanted);

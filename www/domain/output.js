@@ -35,8 +35,7 @@ function shortened(labels) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   const isOwn = (/** @type {string} */ name) => counts.get(alike(name)) === 1;
   return labels.map(
-    (label, i) =>
-      [...names(label)].reverse().find(isOwn) ?? `${firstSynonym(label)} (class ${i})`,
+    (label, i) => [...names(label)].reverse().find(isOwn) ?? `${firstSynonym(label)} (class ${i})`,
   );
 }
 

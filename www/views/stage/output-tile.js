@@ -10,6 +10,7 @@ import { createMap, createTile } from "./map.js";
  * @import { Panel } from "../../domain/stages.js"
  * @import { Channel } from "../shared/focus.js"
  * @import { Shown } from "./known.js"
+ * @import { Say } from "./words.js"
  */
 
 /**
@@ -18,11 +19,11 @@ import { createMap, createTile } from "./map.js";
  * @param {Panel} panel
  * @param {Channel} channel
  */
-function titleOf({ state }, { layer }, { now, count }) {
+function titleOf({ state, say }, { layer }, { now, count }) {
   const { network } = state;
   return layer.kind === "classifier" && network?.labels?.[classOf(network, now)]
-    ? `${nameOf(network, classOf(network, now))} · class ${now + 1} of ${count}`
-    : `Channel ${now + 1} of ${count}`;
+    ? say("class", { name: nameOf(network, classOf(network, now)), n: now + 1, count })
+    : say("channel", { n: now + 1, count });
 }
 
 /**
@@ -38,9 +39,12 @@ function otherNames({ state: { network } }, { layer }, { now }) {
   return whole === shortOf(network, index) ? "" : whole;
 }
 
-/** @param {Parameters<typeof createMap>[0]} handlers */
-export function createOutputTile(handlers) {
-  const map = createMap(handlers);
+/**
+ * @param {Parameters<typeof createMap>[0]} handlers
+ * @param {Say} say
+ */
+export function createOutputTile(handlers, say) {
+  const map = createMap(handlers, say);
   const number = el("p", { class: "alone number" });
   const tile = createTile(el("div", { class: "made" }, map.node, number), "output");
 
@@ -65,14 +69,13 @@ export function createOutputTile(handlers) {
       const scale = flat ? "layer" : state.scale;
       const [low, high] = ends(now, c, scale);
       const { name, palette } = coloursOf(now, layer);
-      const real = realOf(now);
+      const real = realOf(now, say);
       const label = titleOf(shown, panel, channel);
-      tile.name(
-        label,
-        `${title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ` +
-          `${layer.output[1]}; colours: ${scopeOf(scale, c)}, ${real(low)} to ${real(high)}.`,
-      );
-      tile.key(flat ? null : name, real(low), real(high), `Colours: ${scopeOf(scale, c)}`);
+      const scope = scopeOf(say, scale, c);
+      const [h, w] = layer.output;
+      const drawn = { stage: focus.scene.title, scope, low: real(low), high: real(high) };
+      tile.name(label, say("outputCaption", { title, label, h, w, ...drawn }));
+      tile.key(flat ? null : name, real(low), real(high), say("colours", { scope }));
       map.node.hidden = flat;
       number.hidden = !flat;
       if (flat) {
@@ -80,14 +83,12 @@ export function createOutputTile(handlers) {
         return tile.value(otherNames(shown, panel, channel));
       }
       const [least, most] = [now.range.low[c], now.range.high[c]];
-      tile.value(least === most ? `${real(low)} everywhere` : `${real(least)} … ${real(most)}`);
+      const span = `${real(least)} … ${real(most)}`;
+      tile.value(least === most ? say("everywhere", { value: real(low) }) : span);
       map.paint(now.map, c, low, high, palette, `${frame.number} ${c} ${scale} ${index}`);
       const [y, x] = focus.at;
       map.focus({ y, x, h: 1, w: 1 }, filled, !!state.place);
-      map.name(
-        `${title}, ${label}: ${layer.output[0]} by ${layer.output[1]} cells. Arrow keys ` +
-          "move, Enter opens the arithmetic of a cell, Escape closes it.",
-      );
+      map.name(say("outputKeys", { title, label, h, w }));
     },
   };
 }

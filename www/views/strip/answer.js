@@ -7,7 +7,13 @@ import { el, find, mark, write } from "../shared/dom.js";
 import { classColour } from "../shared/colour.js";
 import { among, isGuess, known } from "../../domain/known.js";
 import { percent, signed } from "../../domain/number.js";
-import { answerText, featuresText, hasLongNames, listNameOf, shortOf } from "../../domain/output.js";
+import {
+  answerText,
+  featuresText,
+  hasLongNames,
+  listNameOf,
+  shortOf,
+} from "../../domain/output.js";
 import { sentence } from "../../domain/range.js";
 
 /**
