@@ -608,11 +608,11 @@ export const views = {
     pointwise: "Pointwise",
     conv: "Gewöhnliche Faltung",
     depthwiseText:
-      "{count} Kerne von {size}, einer für jeden Kanal. Jede Karte entsteht aus genau einem Kanal " +
-      "des Eingangs.",
+      "{count} Kerne von {size}, einer für jeden Kanal. Jede Karte entsteht aus genau einem " +
+      "Kanal des Eingangs.",
     depthwiseMoved:
-      "{count} Kerne von {size}, einer für jeden Kanal, mit der Schrittweite {stride}. Jede Karte " +
-      "entsteht aus genau einem Kanal des Eingangs.",
+      "{count} Kerne von {size}, einer für jeden Kanal, mit der Schrittweite {stride}. Jede " +
+      "Karte entsteht aus genau einem Kanal des Eingangs.",
     pointwiseText:
       "{count} Kerne von 1×1×{from}. Jede Karte des Ergebnisses ist eine gewichtete Summe aller " +
       "{all} Karten davor, an jeder Stelle für sich berechnet.",
@@ -622,8 +622,8 @@ export const views = {
     convText:
       "{count} Kerne von {size}×{from}. Jeder sieht {what} zugleich: eine gewöhnliche Faltung.",
     convMoved:
-      "{count} Kerne von {size}×{from} mit der Schrittweite {stride}. Jeder sieht {what} zugleich: " +
-      "eine gewöhnliche Faltung.",
+      "{count} Kerne von {size}×{from} mit der Schrittweite {stride}. Jeder sieht {what} " +
+      "zugleich: eine gewöhnliche Faltung.",
     ofColours: "Rot, Grün und Blau",
     ofChannels: "alle {n} Kanäle",
 
@@ -700,8 +700,8 @@ export const views = {
     weights: "Gewichte von Ergebnis {n}",
     classWeights: "Gewichte von Klasse {n}",
     weightsCaption:
-      "{title}, {stage}: Gewichte von Ergebnis {n} über {count} Eingänge, {order}; grün über null, " +
-      "violett darunter.",
+      "{title}, {stage}: Gewichte von Ergebnis {n} über {count} Eingänge, {order}; grün über " +
+      "null, violett darunter.",
     bySize: "die größten zuerst",
     inOrder: "in der Reihenfolge der Kanäle",
     sort: "sortieren",
@@ -709,8 +709,8 @@ export const views = {
     weight: "Gewicht von {n}: {value}",
     longest: "{count} Gewichte, längster Balken = ±{value}",
     weightsKeys:
-      "Gewichte aller {count} Eingänge für Ergebnis {n}; {text}. Pfeiltasten führen von einem zum " +
-      "nächsten.",
+      "Gewichte aller {count} Eingänge für Ergebnis {n}; {text}. Pfeiltasten führen von einem " +
+      "zum nächsten.",
 
     arithmetic: "Die Rechnung dieser Zelle",
     cell: "Zeile {y}, Spalte {x} von Kanal {n}",
@@ -781,13 +781,14 @@ export const views = {
     time: "Zeit",
     paper: "Artikel {share}",
     basis:
-      "Gewichte sind ohne Bias gezählt, wie im Artikel; die Zeit wird Schicht für Schicht gemessen.",
+      "Gewichte sind ohne Bias gezählt, wie im Artikel; die Zeit wird Schicht für Schicht " +
+      "gemessen.",
     ofThePaper:
       "Artikel: MobileNets (arXiv 1704.04861), Tabelle 2; seine Anteile an den MACs ergeben " +
       "zusammen 99,29 %, und gezählt gehört der fehlende Teil zur gewöhnlichen Faltung.",
     ofAnother:
-      "Der Artikel nennt für die 1×1-Faltungen von MobileNet V1 1.0, 224 einen Anteil von 94,86 % " +
-      "der MACs und 74,59 % der Gewichte; ein anderes Netz teilt anders.",
+      "Der Artikel nennt für die 1×1-Faltungen von MobileNet V1 1.0, 224 einen Anteil von 94,86 " +
+      "% der MACs und 74,59 % der Gewichte; ein anderes Netz teilt anders.",
   },
   why: {
     over: "Die Karte über dem Bild",
@@ -799,8 +800,8 @@ export const views = {
     against: "{value} dagegen",
     for: "{value} dafür",
     scope:
-      "Grün spricht für {name}, Violett dagegen. Skala: diese Klasse, dieses Bild; stärkste Farbe " +
-      "= ±{value}.",
+      "Grün spricht für {name}, Violett dagegen. Skala: diese Klasse, dieses Bild; stärkste " +
+      "Farbe = ±{value}.",
     hint:
       "Zeig auf eine Stelle, oder geh mit den Pfeiltasten hin, und du siehst, wofür sie stimmt. " +
       "Ein Klick hält sie fest.",
@@ -863,7 +864,9 @@ export const views = {
     classOf: "{place}: {name}, {share}.",
     sees: "Sie sieht {w}×{h} Pixel (gestrichelt).",
 
-    none: "Dieses Netz hat keine solche Karte. Die Engine nennt den Grund auf Englisch: „{problem}“.",
+    none:
+      "Dieses Netz hat keine solche Karte. Die Engine nennt den Grund auf Englisch: " +
+      "„{problem}“.",
     instead:
       "Was jeder Kanal mit der Antwort macht, lässt sich bei jedem Netz messen: Schalte in der " +
       "Werkstatt Kanäle stumm, in der Ansicht „What if?“.",

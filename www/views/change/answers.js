@@ -143,7 +143,7 @@ function outcome(network, first, now, other, changed) {
   if (!changed) return `${name}: ${tenths(first.probability)}. No changes yet.`;
   const by = `${points(now - first.probability)} points`;
   const change = `${name}: ${tenths(first.probability)} → ${tenths(now)}, ${by}`;
-  return other.index === first.index
-    ? change
-    : `${change}; the top answer is now ${nameOf(network, other.index)}, ${tenths(other.probability)}`;
+  if (other.index === first.index) return change;
+  const top = nameOf(network, other.index);
+  return `${change}; the top answer is now ${top}, ${tenths(other.probability)}`;
 }

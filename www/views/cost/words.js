@@ -1,5 +1,5 @@
-// What the shares by kind of layer say where they are a figure of the text, too: there in the text's
-// language.
+// What the shares by kind of layer say where they are a figure of the text, too: there in the
+// language of the text.
 
 import { createSay } from "../../domain/say.js";
 
@@ -21,8 +21,8 @@ export const WORDS = {
   basis:
     "Weights are counted without biases, as the paper counts them; time is by the inspecting plan.",
   ofThePaper:
-    "Paper: MobileNets (arXiv 1704.04861), table 2; its shares of the MACs add up to 99.29 %, and " +
-    "the counted ones say that the missing part belongs to the standard convolution.",
+    "Paper: MobileNets (arXiv 1704.04861), table 2; its shares of the MACs add up to 99.29 %, " +
+    "and the counted ones say that the missing part belongs to the standard convolution.",
   ofAnother:
     "The paper gives 94.86 % of the MACs and 74.59 % of the weights to the 1×1 convolutions of " +
     "MobileNet V1 1.0, 224; another network divides otherwise.",

@@ -12,8 +12,8 @@
  * @typedef {object} Kind
  * @property {string} formula
  * @property {string} [terms]   what a line of the list of terms shows, as its heading
- * @property {(cell: Cell, count: number, say: Say) => Partial<Record<Step, string>>} steps   the names of
- *   those that it takes, in order
+ * @property {(cell: Cell, count: number, say: Say) => Partial<Record<Step, string>>} steps   the
+ *   names of those that it takes, in order
  */
 
 /**

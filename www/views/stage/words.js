@@ -79,8 +79,8 @@ export const WORDS = {
   weights: "Weights of output {n}",
   classWeights: "Weights of class {n}",
   weightsCaption:
-    "{title} weights of output {n} of {stage} over its {count} inputs, {order}; green above zero, " +
-    "violet below.",
+    "{title} weights of output {n} of {stage} over its {count} inputs, {order}; green above " +
+    "zero, violet below.",
   bySize: "the largest first",
   inOrder: "in the order of the channels",
   sort: "sort",

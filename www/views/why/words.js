@@ -56,7 +56,9 @@ export const WORDS = {
   votes: "What a place votes for",
   choose: "Choose a place of the map: what would the answer be if the whole frame were like it?",
   place: "Row {y}, column {x}",
-  vote: "{value} for {name} before the bias. If every place were like this one, the logits would be:",
+  vote:
+    "{value} for {name} before the bias. If every place were like this one, the logits would " +
+    "be:",
   why: "Why “{name}”?",
   said: "{place}: {value} for {name}; ",
   votesFor: "it votes for {votes}.",
