@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { searchLabels } from "../../www/domain/label-search.js";
+import { searchLabels, synonymFound } from "../../www/domain/label-search.js";
 
 const LABELS = [
   "bullfrog, Rana catesbeiana",
@@ -59,4 +59,19 @@ test("a number finds its class, and nothing finds all or none", () => {
   assert.deepEqual(searchLabels(["8", "a 1", "b", "1 c"], "1"), [1, 3]);
   assert.deepEqual(searchLabels(["a", "b"], "  "), [0, 1]);
   assert.deepEqual(searchLabels(["a", "b"], "x"), []);
+});
+
+test("every synonym is found, and it is told which", () => {
+  const shark =
+    "great white shark, white shark, man-eater, man-eating shark, Carcharodon carcharias";
+  for (const synonym of shark.split(", ")) {
+    assert.deepEqual(names(synonym.toUpperCase(), [...LABELS, shark]), [shark]);
+    assert.ok(synonymFound(shark, synonym.toUpperCase()).includes(synonym), synonym);
+  }
+  assert.equal(synonymFound(shark, "eat"), "man-eater", "a beginning before the middle of “great”");
+  assert.equal(synonymFound(shark, "eating"), "man-eating shark", "a whole word before a part");
+  assert.equal(synonymFound(shark, "carcha"), "Carcharodon carcharias");
+  assert.equal(synonymFound("épée,  foil ", "FOIL"), "foil");
+  assert.equal(synonymFound(shark, ""), "");
+  assert.equal(synonymFound(shark, "3"), "", "by its number");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstSynonym } from "../../www/domain/output.js";
+import { firstSynonym, hasLongNames, shortOf, wholeOf } from "../../www/domain/output.js";
 import { meaning, notesOf } from "../../www/separable/other-outputs.js";
 import {
   bestOf,
@@ -196,4 +196,29 @@ test("the first synonym of a label stands for it", () => {
   assert.equal(firstSynonym(""), "");
   assert.equal(firstSynonym("1,000 things"), "1,000 things");
   assert.equal(firstSynonym(", odd"), ", odd");
+});
+
+test("no two classes have one short name", () => {
+  // Those of ImageNet that share their first synonym, and what only looks like them.
+  const labels = [
+    ...["crane", "great white shark, white shark, man-eater", "crane", "maillot"],
+    ...["maillot, tank suit", "Cardigan, Cardigan Welsh corgi", "cardigan", "", "a, b", "a, b"],
+    ...["a, c", "1,000 things"],
+  ];
+  const network = { labels, output: outputOf(ending("softmax", 1, 1, 12), labels, null) };
+  const said = (/** @type {typeof shortOf} */ nameOf) => labels.map((_, i) => nameOf(network, i));
+  assert.deepEqual(said(shortOf), [
+    ...["crane (class 0)", "great white shark", "crane (class 2)", "maillot (class 3)"],
+    ...["maillot, tank suit", "Cardigan, Cardigan Welsh corgi", "cardigan (class 6)", "class 7"],
+    ...["a (class 8)", "a (class 9)", "a, c", "1,000 things"],
+  ]);
+  assert.deepEqual(
+    [0, 1, 3, 4].map((i) => wholeOf(network, i)),
+    ["crane (class 0)", labels[1], "maillot (class 3)", labels[4]],
+  );
+  assert.equal(new Set(said(shortOf)).size, labels.length);
+  assert.equal(new Set(said(wholeOf)).size, labels.length);
+  assert.equal(hasLongNames(network), true);
+  assert.equal(hasLongNames({ labels: ["cat", "dog"] }), false);
+  assert.equal(hasLongNames({ labels: null }), false);
 });

@@ -9,7 +9,7 @@
 const SETTABLE = /** @type {const} */ ([
   ...["stage", "view", "channel", "output", "hover", "place", "over", "spot", "unfolded", "sorted"],
   ...["scale", "target", "shape", "alpha", "rho", "lab", "hide", "lit", "language", "dialog"],
-  ...["way", "chapter", "range", "step", "folded"],
+  ...["way", "chapter", "range", "step", "folded", "wholeNames"],
 ]);
 
 /**

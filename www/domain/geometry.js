@@ -54,31 +54,3 @@ export function cellOver(layer, [y, x]) {
   };
   return [at(y, top, 0), at(x, left, 1)];
 }
-
-/**
- * The padding in a sentence; empty if there is none.
- * @param {Layer} layer
- */
-export function padding(layer) {
-  const { top, right, bottom, left } = padOf(layer);
-  if (top + right + bottom + left === 0) return "";
-  const many = (/** @type {number} */ n, /** @type {string} */ one) =>
-    `${n} ${one}${n > 1 ? "s" : ""}`;
-  if (top === bottom && left === right && top === left)
-    return (
-      `Zeros stand around the input, ${many(top, "row")} or column${top > 1 ? "s" : ""} on ` +
-      "each side."
-    );
-  const sides = /** @type {const} */ ([
-    [top, "row", "above"],
-    [bottom, "row", "below"],
-    [left, "column", "at the left"],
-    [right, "column", "at the right"],
-  ]).flatMap(([n, one, where]) => (n ? [`${many(n, one)} ${where}`] : []));
-  const half = Math.floor(((layer.kernel?.[0] ?? 1) - 1) / 2);
-  return (
-    `Zeros: ${sides.join(" and ")}, none elsewhere (TensorFlow's SAME). Symmetric padding ` +
-    `would have ${half} on every side, and each window ${half} place${half > 1 ? "s" : ""} ` +
-    "further up and left."
-  );
-}

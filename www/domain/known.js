@@ -2,6 +2,7 @@
 
 import { isolate } from "./bidi.js";
 import { exact } from "./number.js";
+import { firstSynonym } from "./output.js";
 
 /** @import { Answer, Description, Source } from "./state.js" */
 
@@ -42,7 +43,7 @@ export function known({ labels, output: { kind } }) {
   if (!labels || kind === "features") return "";
   const all = thingsOf(labels);
   const count = things(all.length);
-  const names = all.length > FEW ? "" : all.map(isolate).join(", ");
+  const names = all.length > FEW ? "" : all.map((label) => isolate(firstSynonym(label))).join(", ");
   if (names && names.length <= SHORT) return `The network knows ${count}: ${names}.`;
   const synonyms = all.flatMap((label) => label.toLowerCase().split(/\s*,\s*/));
   const missing = EVERYDAY.flatMap(([name, is]) =>

@@ -32,20 +32,26 @@ function likeness(text, wanted) {
 }
 
 /**
- * How well a label of several synonyms answers a search: whole words before beginnings of words
- * before the rest; then the first synonym before the others; then a synonym that is or begins with
- * what is wanted. The smaller, the better; null if it does not.
- * @param {string[]} synonyms
+ * How well a label answers a search, by which of its synonyms: whole words before beginnings of
+ * words before the rest; then the first synonym before the others; then a synonym that is or begins
+ * with what is wanted. The smaller, the better; infinite if it does not.
+ * @param {string} label  synonyms stand between commas
  * @param {string} wanted
  */
-function rank(synonyms, wanted) {
-  let best = Infinity;
-  synonyms.forEach((synonym, i) => {
-    const how = likeness(synonym, wanted);
-    const where = synonym === wanted ? 0 : synonym.startsWith(wanted) ? 1 : 2;
-    if (how < NOT) best = Math.min(best, how * 1e6 + i * 3 + where);
+function rank(label, wanted) {
+  let best = { at: Infinity, synonym: "" };
+  const synonyms = label
+    .normalize("NFKC")
+    .trim()
+    .split(/\s*,\s*/u);
+  [...synonyms, label].forEach((synonym, i) => {
+    const text = plain(synonym);
+    const how = likeness(text, wanted);
+    const where = text === wanted ? 0 : text.startsWith(wanted) ? 1 : 2;
+    const at = how < NOT ? how * 1e6 + i * 3 + where : Infinity;
+    if (at < best.at) best = { at, synonym };
   });
-  return best < Infinity ? best : null;
+  return best;
 }
 
 /**
@@ -59,9 +65,18 @@ export function searchLabels(labels, typed) {
   const wanted = plain(typed);
   if (!wanted) return labels.map((_, i) => i);
   const found = labels.flatMap((label, i) => {
-    const whole = plain(label);
-    const at = String(i) === wanted ? 0 : rank([...whole.split(/ ?, ?/), whole], wanted);
-    return at === null ? [] : [{ i, at }];
+    const at = String(i) === wanted ? 0 : rank(label, wanted).at;
+    return at < Infinity ? [{ i, at }] : [];
   });
   return found.sort((a, b) => a.at - b.at || a.i - b.i).map(({ i }) => i);
+}
+
+/**
+ * By which of its synonyms a label is found; empty where it is not by its name.
+ * @param {string} label
+ * @param {string} typed
+ */
+export function synonymFound(label, typed) {
+  const wanted = plain(typed);
+  return wanted && rank(label, wanted).synonym;
 }

@@ -38,11 +38,11 @@ export function written(fact, language) {
 }
 
 /**
- * A number as text, with the decimal point of a language.
+ * A number as text, whose numbers get the decimal point of a language.
  * @param {string} text
  * @param {Language} language
  */
-export const pointed = (text, language) => text.replace(".", POINT[language]);
+export const pointed = (text, language) => text.replace(/(\d)\.(?=\d)/g, `$1${POINT[language]}`);
 
 /** What words after a number, in either language, multiply it by. @type {[RegExp, number][]} */
 const MAGNITUDES = [

@@ -3,14 +3,18 @@
 
 import { formOf, pairOf, priceOf } from "./block-cost.js";
 import { exact, shape } from "./number.js";
+import { createSay } from "./say.js";
 import { stepName, stepText } from "./steps.js";
 
 /**
+ * @import { Say } from "./say.js"
  * @import { Scores } from "../separable.d.ts"
  * @import { Description, Layer, Stage } from "./state.js"
  */
 
 /**
+ * @typedef {Say<keyof typeof SCENE>} SayScene
+ *
  * @typedef {object} Panel   one layer's maps
  * @property {number} index of the layer
  * @property {Layer} layer
@@ -24,6 +28,44 @@ import { stepName, stepText } from "./steps.js";
  * @property {{ outputs: number, kernel: number, ratio: number } | null} twin of a block: its share
  *   of the multiply-accumulates of the standard convolution that it replaces
  */
+
+/** What is said of stages in figures of the text, too. */
+export const SCENE = {
+  firstConv: "First convolution",
+  lastConv: "Last convolution",
+  nthConv: "Convolution {n}",
+  expand: "Expansion before block {n}",
+  block: "Block {n}",
+  average: "Average",
+  maximum: "Maximum",
+  hidden: "Hidden layer",
+  nthHidden: "Hidden layer {n}",
+  classifier: "Classifier",
+  depthwise: "Depthwise",
+  pointwise: "Pointwise",
+  conv: "Standard convolution",
+  depthwiseText:
+    "{count} kernels of {size}, one for each channel. Each map comes from exactly one input " +
+    "channel.",
+  depthwiseMoved:
+    "{count} kernels of {size}, one for each channel, moved {stride} places at a time. Each map " +
+    "comes from exactly one input channel.",
+  pointwiseText:
+    "{count} kernels of 1×1×{from}. Each output map is a weighted sum of all {all} maps before " +
+    "it, computed separately at every place.",
+  blockText:
+    "{count} kernels of 1×1×{from}. Each output map is a weighted sum of all {all} depthwise " +
+    "maps, computed separately at every place.",
+  convText: "{count} kernels of {size}×{from}. Each sees {what} at once: a standard convolution.",
+  convMoved:
+    "{count} kernels of {size}×{from}, moved {stride} places at a time. Each sees {what} at " +
+    "once: a standard convolution.",
+  ofColours: "red, green and blue",
+  ofChannels: "all {n} channels",
+};
+
+/** @type {SayScene} */
+const english = createSay(SCENE);
 
 const SHOWN = ["conv", "depthwise", "pointwise", "pool", "maxPool", "classifier"];
 
@@ -45,20 +87,21 @@ export function mapsOf(network, stage) {
 /**
  * @param {Description} network
  * @param {Stage} stage   of it
+ * @param {SayScene} [say]
  */
-export function stageName({ stages }, stage) {
+export function stageName({ stages }, stage, say = english) {
   const alike = stages.filter(({ kind }) => kind === stage.kind);
   const [number, count] = [alike.indexOf(stage) + 1, alike.length];
   const first = stage.layers[0] === 0;
   const last = count === 2 && stages.some(({ kind }) => kind === "block");
   return {
-    conv: first ? "First convolution" : last ? "Last convolution" : `Convolution ${number}`,
-    expand: `Expansion before block ${stage.block}`,
-    block: `Block ${stage.block}`,
-    average: "Average",
-    maximum: "Maximum",
-    hidden: count === 1 ? "Hidden layer" : `Hidden layer ${number}`,
-    classifier: "Classifier",
+    conv: first ? say("firstConv") : last ? say("lastConv") : say("nthConv", { n: number }),
+    expand: say("expand", { n: Number(stage.block) }),
+    block: say("block", { n: Number(stage.block) }),
+    average: say("average"),
+    maximum: say("maximum"),
+    hidden: count === 1 ? say("hidden") : say("nthHidden", { n: number }),
+    classifier: say("classifier"),
   }[stage.kind];
 }
 
@@ -135,33 +178,26 @@ const ENDS = {
  * @param {number} index of the layer
  * @param {Stage} stage
  * @param {Scores} scores
+ * @param {SayScene} say
  */
-function text(network, index, stage, scores) {
+function text(network, index, stage, scores, say) {
   const layer = network.layers[index];
   const [ih, iw, ic] = layer.input;
   const oc = layer.output[2];
+  const moved = layer.stride && layer.stride[0] > 1;
+  const known = {
+    ...{ count: exact(oc), size: by(layer), from: ic, all: exact(ic) },
+    stride: layer.stride?.[0] ?? 1,
+  };
   switch (layer.kind) {
     case "depthwise":
-      return (
-        `${exact(oc)} kernels of ${by(layer)}, one for each channel${stride(layer)}. Each ` +
-        "map comes from exactly one input channel."
-      );
+      return say(moved ? "depthwiseMoved" : "depthwiseText", known);
     case "pointwise":
-      if (stage.kind !== "block")
-        return (
-          `${exact(oc)} kernels of 1×1×${ic}. Each output map is a weighted sum of all ` +
-          `${exact(ic)} maps before it, computed separately at every place.`
-        );
-      return (
-        `${exact(oc)} kernels of 1×1×${ic}. Each output map is a weighted sum of all ` +
-        `${exact(ic)} depthwise maps, computed separately at every place.`
-      );
-    case "conv":
-      return (
-        `${exact(oc)} kernels of ${by(layer)}×${ic}${stride(layer)}. Each sees ` +
-        `${ic === 3 ? "red, green and blue" : `all ${ic} channels`} at once: a standard ` +
-        "convolution."
-      );
+      return say(stage.kind === "block" ? "blockText" : "pointwiseText", known);
+    case "conv": {
+      const what = ic === 3 ? say("ofColours") : say("ofChannels", { n: ic });
+      return say(moved ? "convMoved" : "convText", { ...known, what });
+    }
     case "pool":
     case "maxPool": {
       const [name, what] =
@@ -186,9 +222,6 @@ function text(network, index, stage, scores) {
 
 /** @type {Partial<Record<Layer["kind"], string>>} */
 const TITLES = {
-  depthwise: "Depthwise",
-  pointwise: "Pointwise",
-  conv: "Standard convolution",
   pool: "Averages",
   classifier: "Scores",
 };
@@ -227,31 +260,46 @@ function savingOf(network, stage) {
   return { outputs, kernel, ratio: priceOf(form).ratio };
 }
 
-/** @type {WeakMap<Description, Scene[]>} */
+/** @type {WeakMap<SayScene, WeakMap<Description, Scene[]>>} */
 const scenes = new WeakMap();
 
 /**
  * @param {Description} network
+ * @param {number} index   of a layer
+ * @param {SayScene} say
+ */
+function titleOf(network, index, say) {
+  const { kind } = network.layers[index];
+  return kind === "depthwise" || kind === "pointwise" || kind === "conv"
+    ? say(kind)
+    : (TITLES[kind] ?? stepName(network, index));
+}
+
+/**
+ * @param {Description} network
  * @param {number} index
+ * @param {SayScene} [say]
  * @returns {Scene}
  */
-export function sceneOf(network, index) {
-  let known = scenes.get(network);
+export function sceneOf(network, index, say = english) {
+  const told = scenes.get(say) ?? new WeakMap();
+  scenes.set(say, told);
+  let known = told.get(network);
   if (!known) {
     known = network.stages.map((stage, i) => {
       const panels = mapsOf(network, i).map((index) => {
         const layer = network.layers[index];
-        const title = TITLES[layer.kind] ?? stepName(network, index);
-        return { index, layer, title, text: text(network, index, stage, network.output.scores) };
+        const said = text(network, index, stage, network.output.scores, say);
+        return { index, layer, title: titleOf(network, index, say), text: said };
       });
       return {
-        title: stageName(network, stage),
+        title: stageName(network, stage, say),
         lead: panels.length ? lead(stage, panels) : "",
         panels,
         twin: savingOf(network, i),
       };
     });
-    scenes.set(network, known);
+    told.set(network, known);
   }
   return known[index];
 }

@@ -249,6 +249,7 @@ import { preferred } from "./language.js";
  * @property {Held | null} held
  * @property {Beside | null} beside
  * @property {boolean} folded   whether the ladder shows names alone
+ * @property {boolean} wholeNames   whether lists have all synonyms of a class
  * @property {string[]} hide   parts of the page that are hidden
  * @property {string | null} figure   of the text, shown alone: "depthwise-look"
  * @property {Record<string, Benchmark>} benchmarks   by what was timed
@@ -325,6 +326,7 @@ export function initial() {
     held: null,
     beside: null,
     folded: false,
+    wholeNames: false,
     hide: [],
     figure: null,
     benchmarks: {},

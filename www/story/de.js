@@ -93,7 +93,7 @@ const text = {
           "Die Gewichte eines Fensters sind ein Kern; jede neue Karte hat einen.",
         "#window",
         "Das ist die erste Schicht dieses Netzes bei der Arbeit am Bild. " +
-          "Drück auf Play und sieh zu, wie der Kern seine Karte macht; " +
+          "Drück auf „Abspielen“ und sieh zu, wie der Kern seine Karte macht; " +
           "wähle eine Zelle, und du siehst jedes Produkt.",
         "#look",
         "Sie schaut sich also um, in einem Fenster von {k}×{k}, und sie mischt alle Kanäle. " +
@@ -581,6 +581,295 @@ const text = {
     ],
     open: "Die Werkstatt öffnen",
     papers: "Die Artikel",
+  },
+};
+
+/** Die Wörter der lebenden Abbildungen, die auch Ansichten der Werkstatt sind. */
+export const views = {
+  save: "Dieses Bild als PNG sichern",
+  failed: [
+    "Diese Abbildung konnte nicht geladen werden; prüf die Verbindung, oder lade die Seite neu: " +
+      "Sie kann sich geändert haben. ",
+    "Noch einmal versuchen",
+    "Seite neu laden",
+  ],
+  stage: {
+    firstConv: "Erste Faltung",
+    lastConv: "Letzte Faltung",
+    nthConv: "Faltung {n}",
+    expand: "Verbreiterung vor Block {n}",
+    block: "Block {n}",
+    average: "Mittelwert",
+    maximum: "Maximum",
+    hidden: "Verborgene Schicht",
+    nthHidden: "Verborgene Schicht {n}",
+    classifier: "Klassifikator",
+    depthwise: "Depthwise",
+    pointwise: "Pointwise",
+    conv: "Gewöhnliche Faltung",
+    depthwiseText:
+      "{count} Kerne von {size}, einer für jeden Kanal. Jede Karte entsteht aus genau einem " +
+      "Kanal des Eingangs.",
+    depthwiseMoved:
+      "{count} Kerne von {size}, einer für jeden Kanal, mit der Schrittweite {stride}. Jede " +
+      "Karte entsteht aus genau einem Kanal des Eingangs.",
+    pointwiseText:
+      "{count} Kerne von 1×1×{from}. Jede Karte des Ergebnisses ist eine gewichtete Summe aller " +
+      "{all} Karten davor, an jeder Stelle für sich berechnet.",
+    blockText:
+      "{count} Kerne von 1×1×{from}. Jede Karte des Ergebnisses ist eine gewichtete Summe aller " +
+      "{all} depthwise-Karten, an jeder Stelle für sich berechnet.",
+    convText:
+      "{count} Kerne von {size}×{from}. Jeder sieht {what} zugleich: eine gewöhnliche Faltung.",
+    convMoved:
+      "{count} Kerne von {size}×{from} mit der Schrittweite {stride}. Jeder sieht {what} " +
+      "zugleich: eine gewöhnliche Faltung.",
+    ofColours: "Rot, Grün und Blau",
+    ofChannels: "alle {n} Kanäle",
+
+    play: "Abspielen",
+    pause: "Anhalten",
+    previous: "Vorige Zelle",
+    next: "Nächste Zelle",
+    cells: "Zelle, Zeile um Zeile",
+    slide: "Den Kern über die Karte schieben",
+    where: "Zeile {y}, Spalte {x}",
+    whereOf: "Zeile {y}, Spalte {x} von {h} × {w}",
+
+    cost: "{macs} MACs, {share} · {params} Parameter",
+    none: "keine",
+    computed:
+      "Berechnet: {macs} MACs, {share} von denen des Netzes; {params} Gewichte und Biaswerte",
+    zerosAround: "Um den Eingang stehen Nullen, {n} Zeilen oder Spalten auf jeder Seite.",
+    zerosAround1: "Um den Eingang stehen Nullen, eine Zeile oder Spalte auf jeder Seite.",
+    above: "{n} Zeilen oben",
+    above1: "eine Zeile oben",
+    below: "{n} Zeilen unten",
+    below1: "eine Zeile unten",
+    left: "{n} Spalten links",
+    left1: "eine Spalte links",
+    right: "{n} Spalten rechts",
+    right1: "eine Spalte rechts",
+    and: " und ",
+    zeros:
+      "Nullen: {sides}, sonst keine (SAME von TensorFlow). Symmetrisch wären es {n} auf jeder " +
+      "Seite, und jedes Fenster läge {n} Stellen weiter oben und links.",
+    zeros1:
+      "Nullen: {sides}, sonst keine (SAME von TensorFlow). Symmetrisch wäre es eine auf jeder " +
+      "Seite, und jedes Fenster läge eine Stelle weiter oben und links.",
+
+    map: "Karte",
+    maps: "Gitter aus Karten",
+    channel: "Kanal {n} von {count}",
+    class: "{name} · Klasse {n} von {count}",
+    sees: "Was das Modell sieht",
+    picture: "Was das Modell sieht: {shape} Zahlen, {colours}.",
+    grey: "Grau",
+    rgb: "Rot, Grün und Blau",
+    red: "Rot",
+    green: "Grün",
+    blue: "Blau",
+    pictureKeys: "Das Bild. {keys}",
+    keys: "Pfeiltasten bewegen die gewählte Zelle, die Eingabetaste öffnet ihre Rechnung.",
+    input: "Eingang {n}",
+    inputKeys: "Eingang {n}. {keys}",
+    inputCaption: "Eingangskarte {n} von {count}, {stage}, {h} × {w}; {scope}, {low} bis {high}.",
+    colours: "Farben: {scope}",
+    ofLayer: "diese Schicht, dieses Bild",
+    ofChannel: "Kanal {n} allein, dieses Bild",
+    outputCaption: "{title}: {label}, {stage}, {h} × {w}; Farben: {scope}, {low} bis {high}.",
+    outputKeys:
+      "{title}, {label}: {h} mal {w} Zellen. Pfeiltasten bewegen, die Eingabetaste öffnet die " +
+      "Rechnung einer Zelle, Escape schließt sie.",
+    everywhere: "überall {value}",
+    outputMaps: "Ergebniskarten",
+    inputMaps: "Eingangskarten",
+    inputs: "Eingangskarten",
+    galleryKeys:
+      "{title}: {n} Kanäle. Pfeiltasten führen von einem zum nächsten, die Eingabetaste in seine " +
+      "Karte.",
+    galleryCaption: "{title}, {stage}: alle {n} Kanäle, je {h} × {w}; Farben: {scale}.",
+    oneScale: "eine Skala für die ganze Schicht",
+    ownScale: "jeder Kanal für sich",
+    all: "Alle {n}",
+    allEach: "Alle {n}, je {shape}",
+
+    kernel: "× Kern {n}",
+    strongest: "stärkste Farbe = ±{value}",
+    row: "Reihe von Gewichten",
+    weights: "Gewichte von Ergebnis {n}",
+    classWeights: "Gewichte von Klasse {n}",
+    weightsCaption:
+      "{title}, {stage}: Gewichte von Ergebnis {n} über {count} Eingänge, {order}; grün über " +
+      "null, violett darunter.",
+    bySize: "die größten zuerst",
+    inOrder: "in der Reihenfolge der Kanäle",
+    sort: "sortieren",
+    unsort: "in Reihenfolge",
+    weight: "Gewicht von {n}: {value}",
+    longest: "{count} Gewichte, längster Balken = ±{value}",
+    weightsKeys:
+      "Gewichte aller {count} Eingänge für Ergebnis {n}; {text}. Pfeiltasten führen von einem " +
+      "zum nächsten.",
+
+    arithmetic: "Die Rechnung dieser Zelle",
+    cell: "Zeile {y}, Spalte {x} von Kanal {n}",
+    formula: "Eingang × Gewicht, summiert",
+    formulaBytes: "Eingang × Gewicht, summiert; in Bytes (Eingang{zero}) × (Gewicht{weightZero})",
+    padding: "Rand",
+    inputHead: "Eingang",
+    terms: "Wert × Gewicht",
+    adds: "trägt bei",
+    inBytes: "in Bytes",
+    channelOnly: "Kanal {n}",
+    around: "am Rand",
+    others: "die andern {n}",
+    real: "reell",
+    bytes: "Bytes",
+    sum: "Summe von {n}",
+    bias: "+ Bias",
+    accumulator: "= Akkumulator",
+    multiplier: "× Faktor",
+    zeroPoint: "+ Nullpunkt",
+    clamped: "begrenzt",
+    stored: "gespeichert",
+    products: "{n} Produkte",
+    steps: "Schritte von {value}",
+    once: "{value}, einmal gerundet",
+    twice: "{value}, zweimal gerundet",
+    range: "Bytes von {low} bis {high}",
+    otherOrder:
+      "Das Netz hat {value}: Es addiert in anderer Reihenfolge, und Gleitkommazahlen werden nach " +
+      "jedem Schritt gerundet.",
+    place: "Zeile {y}, Spalte {x}",
+    convolution: "Faltung",
+    depthwiseKind: "Depthwise",
+    pointwiseKind: "Pointwise",
+    score: "Punktzahl",
+    said:
+      "{what}, Kanal {n}: {count} Produkte ergeben zusammen {sum}, mit Bias {accumulator}, " +
+      "gespeichert als {number}, das heißt {real}",
+
+    cellSees: "Was diese Zelle sieht",
+    growth: "Wie ihr Feld wächst, von der Zelle zurück bis zum Bild",
+    seesAll: "Diese Zelle sieht das ganze Bild",
+    placeSees: "Was Zeile {y}, Spalte {x} sieht",
+    field: "Diese Zelle sieht {rows} × {columns} von {h} × {w} Pixeln.",
+    fieldCut:
+      "Diese Zelle sieht {rows} × {columns} von {h} × {w} Pixeln; ihr rezeptives Feld ist " +
+      "{allRows} × {allColumns}, und der Rest davon liegt im Rand aus Nullen.",
+    seesCaption: "{stage} von {name}, {title}: {text}",
+    responds: "Wo Kanal {n} in diesem Bild am stärksten antwortet:",
+    response: "Zeile {y}, Spalte {x}: {value}",
+    convShort: "Falt.",
+    thePicture: "Das Bild",
+    pictureShort: "Bild",
+    failed:
+      "Dieser Teil konnte nicht geladen werden; prüf die Verbindung, und öffne ihn noch einmal.",
+  },
+  cost: {
+    byKind: "Nach Art der Schicht",
+    shares: "Anteile am Netz nach Art der Schicht",
+    caption: "{name}: Arten von Schichten und ihr Anteil an MACs, Gewichten und Zeit.",
+    pointwise: "1×1, pointwise",
+    depthwise: "depthwise",
+    conv: "gewöhnlich",
+    classifier: "Klassifikator, getrennt",
+    other: "alles andere",
+    macs: "MACs",
+    weights: "Gewichte",
+    time: "Zeit",
+    paper: "Artikel {share}",
+    basis:
+      "Gewichte sind ohne Bias gezählt, wie im Artikel; die Zeit wird Schicht für Schicht " +
+      "gemessen.",
+    ofThePaper:
+      "Artikel: MobileNets (arXiv 1704.04861), Tabelle 2; seine Anteile an den MACs ergeben " +
+      "zusammen 99,29 %, und gezählt gehört der fehlende Teil zur gewöhnlichen Faltung.",
+    ofAnother:
+      "Der Artikel nennt für die 1×1-Faltungen von MobileNet V1 1.0, 224 einen Anteil von 94,86 " +
+      "% der MACs und 74,59 % der Gewichte; ein anderes Netz teilt anders.",
+  },
+  why: {
+    over: "Die Karte über dem Bild",
+    map: "Karte",
+    opacity: "Deckkraft",
+    draw: "Zeichne",
+    places: "Stellen",
+    smoothed: "geglättet",
+    against: "{value} dagegen",
+    for: "{value} dafür",
+    scope:
+      "Grün spricht für {name}, Violett dagegen. Skala: diese Klasse, dieses Bild; stärkste " +
+      "Farbe = ±{value}.",
+    hint:
+      "Zeig auf eine Stelle, oder geh mit den Pfeiltasten hin, und du siehst, wofür sie stimmt. " +
+      "Ein Klick hält sie fest.",
+    field:
+      "Durch alle Schichten sieht die Stelle (Zeile {y}, Spalte {x}) {w}×{h} der {size} Pixel " +
+      "(gestrichelt): Ihre Zahl handelt von mehr als den Pixeln unter ihr.",
+    keys: "{h} mal {w} Stellen des Bildes. Pfeiltasten bewegen, Escape lässt die Stelle los.",
+    caption:
+      "Class Activation Map von {name} über dem Bild: was jede von {h}×{w} Stellen der letzten " +
+      "Karte zum Mittelwert des Logits beiträgt. Grün dafür, Violett dagegen, stärkste Farbe = " +
+      "±{value}.",
+
+    account: "Von den Stellen zur Antwort",
+    allFavour: "Alle {count} Stellen sprechen dafür.",
+    noneFavours: "Keine der {count} Stellen spricht dafür.",
+    someFavour: "{above} von {count} Stellen sprechen dafür, {others} nicht.",
+    mostFavour: "{above} von {count} Stellen sprechen dafür, eine nicht.",
+    strongest: "Die stärkste (Zeile {y}, Spalte {x}) trägt {share} bei.",
+    strongestOfMean:
+      "Die stärkste (Zeile {y}, Spalte {x}: {value}) trägt {share} zum Mittelwert bei.",
+    mean: "Mittelwert der {count} Stellen",
+    sum: "Summe der {count} Stellen",
+    bias: "plus der Bias von {name}",
+    biases: "plus was keine Stelle ändert: Biaswerte",
+    logitOfSoftmax: "ist das Logit, die Zahl vor dem Softmax",
+    logitOfSigmoid: "ist das Logit, die Zahl vor der Sigmoidfunktion",
+    stored: "vom Netz gespeichert",
+    storedByte: "vom Netz gespeichert, als Byte {byte}",
+    difference: "Unterschied",
+    roundingMeans: "vom Runden der Mittelwerte",
+    roundingPlaces: "vom Runden der Stellen",
+    rounding: "vom Runden des Logits",
+    roundingHidden: "vom Runden in den verborgenen Schichten und des Logits",
+    floats: "Dieses Netz rechnet mit Gleitkommazahlen von 32 Bit, also wird wenig gerundet.",
+    byteStep:
+      "Ein Schritt dieses Bytes ist {step}, also ändert das Runden das Logit um höchstens {half}.",
+    softmax: "Softmax über alle {count} Logits macht daraus {share}.",
+    sigmoid: "Die Sigmoidfunktion macht daraus {share}.",
+
+    votes: "Wofür eine Stelle stimmt",
+    choose: "Wähle eine Stelle der Karte: Was wäre die Antwort, wenn das ganze Bild so wäre?",
+    place: "Zeile {y}, Spalte {x}",
+    vote: "{value} für {name}, vor dem Bias. Wäre jede Stelle wie diese, so wären die Logits:",
+    why: "Warum „{name}“?",
+    said: "{place}: {value} für {name}; ",
+    votesFor: "sie stimmt für {votes}.",
+
+    classesOver: "Die Klassen über dem Bild",
+    tally: "Stellen jeder Klasse",
+    count: "{n} von {count}",
+    clear: "{n} von {count} Stellen sind {name} und bleiben frei.",
+    classless: "{n} von {count} Stellen haben keine Klasse und bleiben frei.",
+    classHint:
+      "Zeig auf eine Stelle, oder geh mit den Pfeiltasten hin, und du siehst ihre Klasse und was " +
+      "sie vom Bild sieht. Ein Klick hält sie fest.",
+    classCaption:
+      "Die Klassen von {h}×{w} Stellen über dem Bild: jede Stelle in der Farbe ihrer Klasse, je " +
+      "stärker, desto wahrscheinlicher.",
+    unlikely: "keine Klasse ist wahrscheinlicher als nicht",
+    classOf: "{place}: {name}, {share}.",
+    sees: "Sie sieht {w}×{h} Pixel (gestrichelt).",
+
+    none:
+      "Dieses Netz hat keine solche Karte. Die Engine nennt den Grund auf Englisch: " +
+      "„{problem}“.",
+    instead:
+      "Was jeder Kanal mit der Antwort macht, lässt sich bei jedem Netz messen: Schalte in der " +
+      "Werkstatt Kanäle stumm, in der Ansicht „What if?“.",
   },
 };
 

@@ -1,10 +1,11 @@
 // The answers of the changed network and of the baseline for one frame, class by class.
 
-import { isolate } from "../../domain/bidi.js";
+import { listNameOf, nameOf, wholeOf } from "../../domain/output.js";
+import { createNamesToggle } from "../shared/class-names.js";
 import { el, mark, write } from "../shared/dom.js";
 import { points, tenths } from "./edits.js";
 
-/** @import { Answer, State } from "../../domain/state.js" */
+/** @import { Answer, Description, State } from "../../domain/state.js" */
 
 const FIRST = 5; // the likeliest classes of the baseline
 const ALSO = 3; // the likeliest classes of the changed network, where they are others
@@ -28,15 +29,18 @@ function createRow() {
   return {
     row,
     /**
+     * @param {Description} network
+     * @param {boolean} whole   whether names have all synonyms
      * @param {Answer | undefined} answer   of the baseline
      * @param {number} now   the probability in the changed network
      */
-    show(answer, now) {
+    show(network, whole, answer, now) {
       row.hidden = !answer;
       if (!answer) return;
       const before = answer.probability;
       mark(row, "data-label", answer.className);
-      write(name, answer.className);
+      write(name, listNameOf(network, answer.index, whole));
+      mark(name, "title", wholeOf(network, answer.index));
       [before, now].forEach((value, i) => {
         bars[i].style.transform = `scaleX(${value.toFixed(4)})`;
       });
@@ -81,12 +85,14 @@ export function createAnswers() {
   const body = el("tbody", { role: "rowgroup" }, ...rows.map(({ row }) => row));
   // On a phone each row is a grid of its own; the roles say that it is a table still.
   const table = el("table", { role: "table" }, createHead(), body);
+  const names = createNamesToggle();
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
   const node = el(
     "section",
     { class: "outcome", "aria-label": "The answers" },
     summary,
     table,
+    names.node,
     voice,
   );
   let timer = 0;
@@ -96,19 +102,23 @@ export function createAnswers() {
   return {
     node,
     /** @param {State} state */
-    update({ network, frame, changes }) {
+    update(state) {
+      const { network, frame, changes, wholeNames } = state;
       if (!network || frame?.model !== network.id || frame.view !== "change") return;
+      names.update(state);
       const { ranking, untouched } = frame;
       const before = untouched ?? ranking;
       const after = new Map(ranking.map(({ index, probability }) => [index, probability]));
       const shown = chosen(before, ranking);
-      rows.forEach((row, i) => row.show(shown[i], after.get(shown[i]?.index) ?? 0));
+      rows.forEach((row, i) =>
+        row.show(network, wholeNames, shown[i], after.get(shown[i]?.index) ?? 0),
+      );
       const now = after.get(before[0]?.index) ?? 0;
       const { kind } = network.output;
       table.hidden = kind === "features";
       write(
         summary,
-        kind === "features" ? FEATURES : outcome(before[0], now, ranking[0], !!untouched),
+        kind === "features" ? FEATURES : outcome(network, before[0], now, ranking[0], !!untouched),
       );
       mark(node, "data-changed", !!untouched);
       if (changes === known) return;
@@ -121,18 +131,19 @@ export function createAnswers() {
 }
 
 /**
+ * @param {Description} network
  * @param {Answer} first of the baseline
  * @param {number} now its probability
  * @param {Answer} other the top answer now
  * @param {boolean} changed
  */
-function outcome(first, now, other, changed) {
+function outcome(network, first, now, other, changed) {
   if (!first) return "";
-  const name = isolate(first.className);
+  const name = nameOf(network, first.index);
   if (!changed) return `${name}: ${tenths(first.probability)}. No changes yet.`;
   const by = `${points(now - first.probability)} points`;
   const change = `${name}: ${tenths(first.probability)} → ${tenths(now)}, ${by}`;
-  return other.index === first.index
-    ? change
-    : `${change}; the top answer is now ${isolate(other.className)}, ${tenths(other.probability)}`;
+  if (other.index === first.index) return change;
+  const top = nameOf(network, other.index);
+  return `${change}; the top answer is now ${top}, ${tenths(other.probability)}`;
 }

@@ -3,6 +3,7 @@
 
 import { createDifference } from "./difference.js";
 import { createSide } from "./side.js";
+import { createNamesToggle } from "../shared/class-names.js";
 import { el, icon, mark, styleSheet, write } from "../shared/dom.js";
 import { among } from "../../domain/known.js";
 import { sceneOf } from "../../domain/stages.js";
@@ -23,6 +24,7 @@ export async function create(root) {
   const b = createSide("B");
   const maps = Array.from({ length: MOST_PANELS }, createDifference);
   const things = el("span");
+  const names = createNamesToggle();
   const voice = el("p", { class: "sr-only", role: "status" });
   root.append(
     el(
@@ -35,6 +37,8 @@ export async function create(root) {
         "A is kept; B is the frame on show. Keep another one, or let B go on. B − A of an " +
           "answer is in percentage points.",
         things,
+        " ",
+        names.node,
       ),
       close,
     ),
@@ -62,15 +66,16 @@ export async function create(root) {
         state.frame.model !== beside.model
       )
         return;
-      const chosen = `${state.channel} ${state.output}`;
+      names.update(state);
+      const chosen = `${state.channel} ${state.output} ${state.wholeNames}`;
       if (state.frame === frame && beside === seen && chosen === pinned) return;
       [frame, seen, pinned] = [state.frame, beside, chosen];
 
       const one = among(network);
       write(things, one.startsWith("one") ? ` An answer is ${one}.` : "");
       const moment = held.at === null ? "" : ` at ${held.at}\u202fs`;
-      a.show(beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1);
-      b.show(frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);
+      a.show(state, beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1);
+      b.show(state, frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);
       const { panels, title } = sceneOf(network, frame.stage);
       const said = maps.map((map, i) => map.show(panels[i] ?? null, state, title)).filter(Boolean);
       // While B moves on there is no end to what could be said.

@@ -3,8 +3,9 @@
 
 import { el, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
+import { listNameOf, wholeOf } from "../../domain/output.js";
 
-/** @import { Answer, Picture } from "../../domain/state.js" */
+/** @import { Answer, Picture, State } from "../../domain/state.js" */
 
 /** @typedef {{ ranking: Answer[], square: Picture }} Seen */
 
@@ -53,12 +54,14 @@ export function createSide(name) {
   return {
     node,
     /**
+     * @param {State} state
      * @param {Seen} own
      * @param {Seen} other
      * @param {string} title
      * @param {1 | -1} sign 1 for B
      */
-    show(own, other, title, sign) {
+    show({ network, wholeNames }, own, other, title, sign) {
+      if (!network) return;
       const { data, width, height } = own.square;
       if (image.width !== width || image.height !== height) {
         image = new ImageData(width, height);
@@ -77,14 +80,15 @@ export function createSide(name) {
       const probability = new Map(
         other.ranking.map(({ index, probability }) => [index, probability]),
       );
+      mark(table, "data-whole", wholeNames);
       table.hidden = !own.ranking.length; // features have no answers
       rows.forEach(({ node, cells: [label, share, difference] }, i) => {
         const answer = own.ranking[i];
         node.hidden = !answer;
         if (!answer) return;
         const between = sign * (answer.probability - (probability.get(answer.index) ?? 0));
-        write(label, answer.className);
-        mark(label, "title", answer.className);
+        write(label, listNameOf(network, answer.index, wholeNames));
+        mark(label, "title", wholeOf(network, answer.index));
         write(share, percent(answer.probability));
         write(difference, points(between));
         mark(node, "data-class", answer.index);

@@ -1,6 +1,7 @@
 // What the network costs, layer by layer and as a whole; and what narrower and smaller ones would
 // cost.
 
+import { createSay } from "../../domain/say.js";
 import { dispatch, el, styleSheet, write } from "../shared/dom.js";
 import { createLayers } from "./layers.js";
 import { createMinute } from "./minute.js";
@@ -9,10 +10,13 @@ import { rowsOf } from "./rows.js";
 import { createShares } from "./shares.js";
 import { asCsv, asJson, createTable } from "./table.js";
 import { createTiles } from "./tiles.js";
+import { english } from "./words.js";
 
 /**
  * @import { State, Wants } from "../../domain/state.js"
+ * @import { Language } from "../../domain/language.js"
  * @import { Row } from "./rows.js"
+ * @import { Words } from "./words.js"
  */
 
 /**
@@ -62,25 +66,30 @@ function createCopying(copy) {
   };
 }
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/**
+ * @param {HTMLElement} root
+ * @param {Words} [words]   in a figure, those of the text's language
+ * @param {{ language: Language }} [writer]
+ */
+export function create(root, words, writer) {
+  const say = words ? createSay(words, writer?.language) : english;
   /** @type {State | null} */
   let state = null;
   const tiles = createTiles();
   const layers = createLayers();
   const table = createTable();
-  const shares = createShares();
+  const shares = createShares(say);
   const minute = createMinute();
   const multipliers = createMultipliers();
   const copying = createCopying((text) => {
     if (!state) return;
     dispatch(root, { type: "copy", from: "cost", text: text(state, rowsOf(state)) });
   });
-  const words = el("div", { class: "words" }, el("h2", {}, "What it costs"), tiles.lead);
+  const heading = el("div", { class: "words" }, el("h2", {}, "What it costs"), tiles.lead);
   const body = el(
     "div",
     { class: "costs", hidden: true },
-    el("header", { class: "opening" }, words),
+    el("header", { class: "opening" }, heading),
     tiles.node,
     section(
       "Layer by layer: where time and arithmetic part ways",
@@ -89,7 +98,7 @@ export function create(root) {
       copying.node,
       table.node,
     ),
-    section("By kind of layer", shares.node),
+    section(say("byKind"), shares.node),
     section("The last minute", minute.node),
     multipliers.node,
   );

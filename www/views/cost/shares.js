@@ -4,29 +4,16 @@ import { thin } from "../../domain/number.js";
 import { SHARES } from "../../domain/published.js";
 import { el, mark, write } from "../shared/dom.js";
 
-/** @import { Description, Layer, State } from "../../domain/state.js" */
+/**
+ * @import { Description, Layer, State } from "../../domain/state.js"
+ * @import { Say } from "./words.js"
+ */
 
 /** @typedef {Record<string, number>} ByKind  shares of 1 */
 
 const KINDS = /** @type {const} */ (["pointwise", "depthwise", "conv", "classifier", "other"]);
-const NAMES = {
-  pointwise: "1×1, pointwise",
-  depthwise: "depthwise",
-  conv: "standard",
-  classifier: "classifier, apart",
-  other: "all else",
-};
 const COUNTED = ["pointwise", "depthwise", "conv", "classifier"];
 const COLUMNS = /** @type {const} */ (["macs", "weights", "time"]);
-const TITLES = { macs: "MACs", weights: "weights", time: "time" };
-const BASIS =
-  "Weights are counted without biases, as the paper counts them; time is by the inspecting plan.";
-const OF_THE_PAPER =
-  "Paper: MobileNets (arXiv 1704.04861), table 2; its shares of the MACs add up to 99.29 %, and " +
-  "the counted ones say that the missing part belongs to the standard convolution.";
-const OF_ANOTHER =
-  "The paper gives 94.86 % of the MACs and 74.59 % of the weights to the 1×1 convolutions of " +
-  "MobileNet V1 1.0, 224; another network divides otherwise.";
 
 /**
  * Two digits after the point, as in the paper.
@@ -71,8 +58,9 @@ function sharesOf(layers, amount) {
 /**
  * A row of the table.
  * @param {(typeof KINDS)[number]} kind
+ * @param {Say} say
  */
-function createRow(kind) {
+function createRow(kind, say) {
   const value = (/** @type {string} */ column) =>
     el("span", { "data-metric": `${kind}-${column}` }, "–");
   const cells = { macs: value("macs"), weights: value("weights"), time: value("time") };
@@ -82,7 +70,7 @@ function createRow(kind) {
   const node = el(
     "tr",
     {},
-    el("th", { scope: "row" }, swatch, NAMES[kind]),
+    el("th", { scope: "row" }, swatch, say(kind)),
     cell(cells.macs, paper.macs),
     cell(cells.weights, paper.weights),
     cell(cells.time),
@@ -100,15 +88,16 @@ function createBar(title) {
   return { parts, node: el("div", { class: "stack" }, el("span", {}, title), bar) };
 }
 
-export function createShares() {
-  const rows = KINDS.map(createRow);
-  const bars = COLUMNS.map((column) => createBar(TITLES[column]));
+/** @param {Say} say */
+export function createShares(say) {
+  const rows = KINDS.map((kind) => createRow(kind, say));
+  const bars = COLUMNS.map((column) => createBar(say(column)));
   const note = el("p", { class: "label" });
-  const heads = COLUMNS.map((column) => el("th", { scope: "col" }, TITLES[column]));
+  const heads = COLUMNS.map((column) => el("th", { scope: "col" }, say(column)));
   const table = el(
     "table",
     {},
-    el("caption", { class: "sr-only" }, "Shares of the network by kind of layer"),
+    el("caption", { class: "sr-only" }, say("shares")),
     el("thead", {}, el("tr", {}, el("td"), ...heads)),
     el("tbody", {}, ...rows.map(({ node }) => node)),
   );
@@ -125,7 +114,7 @@ export function createShares() {
       for (const { kind, cells } of rows) {
         const share = byKind ? byKind[kind] : null;
         mark(cells[column], "data-value", share);
-        write(cells[column], share === null ? "–" : share ? percent(share) : "");
+        write(cells[column], share === null ? "–" : share ? say.number(percent(share)) : "");
       }
     });
   }
@@ -138,12 +127,7 @@ export function createShares() {
       const { layers } = network;
       const times = measured?.layers?.length === layers.length ? measured.layers : null;
       const published = isThePapers(network);
-      mark(
-        node,
-        "data-picture",
-        `${network.name}: kinds of layers and their share of the MACs, of the weights and of ` +
-          "the time.",
-      );
+      mark(node, "data-picture", say("caption", { name: network.name }));
       show({
         macs: sharesOf(layers, ({ macs }) => macs),
         weights: sharesOf(layers, weightsOf),
@@ -151,11 +135,11 @@ export function createShares() {
       });
       for (const { kind, paper, node } of rows) {
         const figures = published && kind !== "other" ? SHARES[kind] : null;
-        write(paper.macs, figures ? `paper ${figures.macs}${thin}%` : "");
-        write(paper.weights, figures ? `paper ${figures.weights}${thin}%` : "");
+        write(paper.macs, figures ? say("paper", { share: `${figures.macs}${thin}%` }) : "");
+        write(paper.weights, figures ? say("paper", { share: `${figures.weights}${thin}%` }) : "");
         node.hidden = kind === "other" && !times;
       }
-      write(note, `${BASIS} ${published ? OF_THE_PAPER : OF_ANOTHER}`);
+      write(note, `${say("basis")} ${say(published ? "ofThePaper" : "ofAnother")}`);
     },
   };
 }

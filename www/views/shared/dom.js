@@ -80,13 +80,17 @@ export function dispatch(node, action) {
  * good in some browsers, and a new version of the page may have other ones.
  * @param {string} what
  * @param {() => void} again
+ * @param {string[]} [words]   the same in another language: the sentence, and both buttons
  */
-export function failed(what, again) {
-  const retry = el("button", { class: "button", type: "button" }, "Try again");
-  const reload = el("button", { class: "button", type: "button" }, "Reload the page");
-  const text =
+export function failed(what, again, words) {
+  const [text, retries, reloads] = words ?? [
     `${what} could not be loaded; check the connection, or reload the page: it may have ` +
-    "changed. ";
+      "changed. ",
+    "Try again",
+    "Reload the page",
+  ];
+  const retry = el("button", { class: "button", type: "button" }, retries);
+  const reload = el("button", { class: "button", type: "button" }, reloads);
   const node = el("p", { class: "failed", role: "alert" }, text, retry, " ", reload);
   retry.addEventListener("click", () => (node.remove(), again()));
   reload.addEventListener("click", () => location.reload());

@@ -32,16 +32,12 @@ export function create(root, save) {
   }
   /** @param {HTMLElement} picture */
   function make(picture) {
-    const button = el(
-      "button",
-      {
-        class: "save",
-        type: "button",
-        "aria-label": "Save this picture as PNG",
-        title: "Save as PNG",
-      },
-      icon("save"),
-    );
+    /** @type {HTMLElement | null} */
+    const told = picture.closest("[data-save]"); // in another language
+    const { save: name = "Save this picture as PNG", save: title = "Save as PNG" } =
+      told?.dataset ?? {};
+    const attributes = { class: "save", type: "button", "aria-label": name, title };
+    const button = el("button", attributes, icon("save"));
     pictures.set(button, picture);
     buttons.set(picture, button);
     return button;

@@ -1,7 +1,10 @@
 // What each kind of layer computes, in words: its formula, and the steps from the numbers that a
 // cell is made of to the number that is stored.
 
-/** @import { Cell, Layer } from "../../separable.d.ts" */
+/**
+ * @import { Cell, Layer } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
+ */
 
 /**
  * @typedef {"sum" | "bias" | "accumulator" | "scaled" | "shifted" | "number"} Step
@@ -9,17 +12,9 @@
  * @typedef {object} Kind
  * @property {string} formula
  * @property {string} [terms]   what a line of the list of terms shows, as its heading
- * @property {(cell: Cell, count: number) => Partial<Record<Step, string>>} steps   the names of
- *   those that it takes, in order
+ * @property {(cell: Cell, count: number, say: Say) => Partial<Record<Step, string>>} steps   the
+ *   names of those that it takes, in order
  */
-
-/** @param {string} [sum] */
-const summed = (sum) => (/** @type {Cell} */ _, /** @type {number} */ count) => ({
-  sum: sum ?? `sum of ${count}`,
-  bias: "+ bias",
-  accumulator: "= accumulator",
-  scaled: "× multiplier",
-});
 
 /**
  * @param {string} accumulator
@@ -28,7 +23,15 @@ const summed = (sum) => (/** @type {Cell} */ _, /** @type {number} */ count) => 
 const single = (accumulator, scaled) => () => ({ accumulator, ...(scaled && { scaled }) });
 
 /** @type {Kind} */
-const PRODUCTS = { formula: "input × weight, summed", steps: summed() };
+const PRODUCTS = {
+  formula: "", // in the words of the view
+  steps: (_, n, say) => ({
+    sum: say("sum", { n }),
+    bias: say("bias"),
+    accumulator: say("accumulator"),
+    scaled: say("multiplier"),
+  }),
+};
 /** @type {Kind} */
 const MOVED = {
   formula: "one number, from another place",

@@ -9,6 +9,7 @@ import { counted, stored, threeFigures, writeNumber } from "./cell-numbers.js";
 /**
  * @import { Cell, Layer } from "../../separable.d.ts"
  * @import { Step } from "./cell-kinds.js"
+ * @import { Say } from "./words.js"
  */
 
 /** @type {readonly Step[]} */
@@ -49,26 +50,29 @@ function boundsOf({ clamp, output }) {
  * @param {Cell} cell
  * @param {number} count of products
  * @param {boolean} float
+ * @param {Say} say
  * @returns {Record<Step, Shown>}
  */
-function stepsOf(cell, count, float) {
+function stepsOf(cell, count, float, say) {
   const { output, multiplier, clamp, unit } = cell;
   const { scale, zeroPoint } = output;
   const fixed =
     multiplier.mantissa &&
-    `${stored(multiplier.mantissa)} × 2^${multiplier.shift - 31}, rounded ${multiplier.rounding}`;
+    say(multiplier.rounding, {
+      value: `${stored(multiplier.mantissa)} × 2^${multiplier.shift - 31}`,
+    });
   return {
-    sum: { real: cell.sum * unit, stored: cell.sum, about: `${count} products` },
+    sum: { real: cell.sum * unit, stored: cell.sum, about: say("products", { n: count }) },
     bias: { real: cell.bias * unit, stored: cell.bias },
     accumulator: {
       real: cell.accumulator * unit,
       stored: cell.accumulator,
-      how: float ? "" : `steps of ${threeFigures(unit)}`,
+      how: float ? "" : say("steps", { value: threeFigures(unit) }),
     },
     scaled: {
       real: scale * cell.scaled,
       stored: cell.scaled,
-      how: float ? "" : `× ${threeFigures(multiplier.real)}`,
+      how: float ? "" : say.number(`× ${threeFigures(multiplier.real)}`),
       about: fixed || undefined,
     },
     shifted: {
@@ -79,17 +83,20 @@ function stepsOf(cell, count, float) {
     number: {
       real: cell.real,
       stored: cell.number,
-      how: boundsOf(cell),
-      about: float ? undefined : `bytes from ${clamp.min} to ${clamp.max}`,
+      how: say.number(boundsOf(cell)),
+      about: float ? undefined : say("range", { low: clamp.min, high: clamp.max }),
     },
   };
 }
 
-/** @param {Layer} layer */
-export function createResult(layer) {
+/**
+ * @param {Layer} layer
+ * @param {Say} say
+ */
+export function createResult(layer, say) {
   const float = layer.element === "f32";
   const rows = STEPS.map(createStep);
-  const heads = ["", "real", "", float ? "float32" : "bytes"].map((text) =>
+  const heads = ["", say("real"), "", float ? "float32" : say("bytes")].map((text) =>
     text ? el("th", { scope: "col" }, text) : el("td"),
   );
   const table = el(
@@ -106,13 +113,13 @@ export function createResult(layer) {
      * @param {number} count of products
      */
     show(cell, count) {
-      const steps = stepsOf(cell, count, float);
+      const steps = stepsOf(cell, count, float, say);
       const clipped = cell.scaled + cell.output.zeroPoint !== cell.number;
       /** @type {Partial<Record<Step, string>>} */
       const names = {
-        ...KINDS[layer.kind].steps(cell, count),
-        ...(!float && { shifted: "+ zero point" }),
-        number: clipped || Number.isFinite(cell.clamp.max) ? "clamped" : "stored",
+        ...KINDS[layer.kind].steps(cell, count, say),
+        ...(!float && { shifted: say("zeroPoint") }),
+        number: say(clipped || Number.isFinite(cell.clamp.max) ? "clamped" : "stored"),
       };
       // A float needs no multiplier to be stored, but a mean and a softmax divide.
       if (float && cell.multiplier.real === 1) delete names.scaled;
@@ -120,9 +127,9 @@ export function createResult(layer) {
         const step = steps[metric];
         row.hidden = names[metric] === undefined;
         write(name, names[metric] ?? "");
-        if (metric === "number") writeNumber(value, step.real, real(step.real));
-        else write(value, signed(step.real));
-        writeNumber(number, step.stored, stored(step.stored));
+        if (metric === "number") writeNumber(value, step.real, say.number(real(step.real)));
+        else write(value, say.number(signed(step.real)));
+        writeNumber(number, step.stored, say.number(stored(step.stored)));
         write(how, step.how ?? "");
         mark(row, "title", step.about ?? null);
         if (metric === "scaled")
@@ -131,10 +138,7 @@ export function createResult(layer) {
       mark(table, "data-clipped", clipped);
       write(
         order,
-        cell.stored === cell.number
-          ? ""
-          : `The network has ${stored(cell.stored)}: it adds in another order, and floats are ` +
-              "rounded after each step.",
+        cell.stored === cell.number ? "" : say("otherOrder", { value: stored(cell.stored) }),
       );
     },
   };

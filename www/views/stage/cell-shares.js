@@ -5,7 +5,10 @@ import { el, write } from "../shared/dom.js";
 import { sign } from "../shared/tap-colour.js";
 import { centred, counted, meant, stored, writeNumber } from "./cell-numbers.js";
 
-/** @import { Cell, Layer, Tap } from "../../separable.d.ts" */
+/**
+ * @import { Cell, Layer, Tap } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
+ */
 
 const OPERANDS = ["first", "second"];
 
@@ -14,16 +17,17 @@ const OPERANDS = ["first", "second"];
  * @param {Layer} layer
  * @param {Cell} cell
  * @param {Tap} tap
+ * @param {Say} say
  */
-function nameOf({ kind, input }, { constant }, { operand, channel, y, x, padding }) {
+function nameOf({ kind, input }, { constant }, { operand, channel, y, x, padding }, say) {
   if (kind === "add" || kind === "subtract")
     return `${OPERANDS[operand]}${operand === constant ? ", a constant" : ""}`;
   if (kind === "multiply")
     return constant === null ? "both operands" : `${OPERANDS[constant]} a constant`;
-  if (padding) return "around the value";
+  if (padding) return say("around");
   const place = `row ${y + 1}, column ${x + 1}`;
   if (kind === "pool" || kind === "maxPool") return place;
-  const named = `channel ${channel + 1}`;
+  const named = say("channelOnly", { n: channel + 1 });
   if (kind === "concat") return `value ${operand + 1}, ${named}`;
   if (kind === "transpose" || kind === "reshape")
     return input[0] * input[1] === 1 ? named : `${place}, ${named}`;
@@ -59,12 +63,13 @@ function termOf({ kind }, { input, weight }, tap) {
  * @param {Layer} layer
  * @param {string} terms   the heading of what is multiplied
  * @param {(channel: number) => void} pin
+ * @param {Say} say
  */
-export function createShares(layer, terms, pin) {
+export function createShares(layer, terms, pin, say) {
   const body = el("tbody");
   const node = el("table", { class: "shares" }, body);
   const float = layer.element === "f32";
-  const headings = ["input", terms, "adds", "", float ? "float32" : "in bytes"];
+  const headings = [say("inputHead"), terms, say("adds"), "", float ? "float32" : say("inBytes")];
   const head = el(
     "tr",
     {},
@@ -113,21 +118,24 @@ export function createShares(layer, terms, pin) {
         /** @type {typeof lines[number]} */ { product, bar },
         /** @type {number} */ value,
       ) => {
-        writeNumber(product, value, signed(value * unit));
+        writeNumber(product, value, say.number(signed(value * unit)));
         sign(bar, value, most);
       };
       taps.forEach((tap, i) => {
         const [real, number] = termOf(layer, cell, tap);
-        write(lines[i].name, nameOf(layer, cell, tap));
-        write(lines[i].meant, real);
-        write(lines[i].stored, number);
+        write(lines[i].name, nameOf(layer, cell, tap, say));
+        write(lines[i].meant, say.number(real));
+        write(lines[i].stored, say.number(number));
         fill(lines[i], tap.product);
       });
       const last = lines[taps.length];
       last.row.hidden = rest.count === 0;
       const maximum = layer.kind === "maxPool";
-      write(last.name, `the other ${rest.count}${maximum ? ", none of them larger" : ""}`);
-      write(last.stored, maximum ? "" : stored(rest.sum));
+      write(
+        last.name,
+        `${say("others", { n: rest.count })}${maximum ? ", none of them larger" : ""}`,
+      );
+      write(last.stored, maximum ? "" : say.number(stored(rest.sum)));
       fill(last, maximum ? 0 : rest.sum);
     },
   };

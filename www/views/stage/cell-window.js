@@ -5,9 +5,15 @@ import { el, mark, write } from "../shared/dom.js";
 import { sign, tapColour } from "../shared/tap-colour.js";
 import { centred, meant, stored, writeNumber } from "./cell-numbers.js";
 
-/** @import { Cell } from "../../separable.d.ts" */
+/**
+ * @import { Cell } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
+ */
 
-export function createWindow() {
+const COLOURS = /** @type {const} */ (["red", "green", "blue"]);
+
+/** @param {Say} say */
+export function createWindow(say) {
   const node = el("div", { class: "products" });
   /**
    * @type {{ box: HTMLElement, meant: HTMLElement, product: HTMLElement, stored: HTMLElement }[]}
@@ -41,7 +47,7 @@ export function createWindow() {
             );
             grid.style.setProperty("--columns", String(kernel[1]));
             return groups === 3
-              ? el("div", {}, el("p", { class: "label" }, ["red", "green", "blue"][group]), grid)
+              ? el("div", {}, el("p", { class: "label" }, say(COLOURS[group])), grid)
               : grid;
           }),
         );
@@ -53,16 +59,16 @@ export function createWindow() {
         write(
           box.meant,
           tap.padding
-            ? "padding"
-            : `${real(meant(tap.input, input))} × ${signed(meant(tap.weight, weight))}`,
+            ? say("padding")
+            : say.number(`${real(meant(tap.input, input))} × ${signed(meant(tap.weight, weight))}`),
         );
-        writeNumber(box.product, tap.product, signed(tap.product * unit));
+        writeNumber(box.product, tap.product, say.number(signed(tap.product * unit)));
         write(
           box.stored,
           Number.isInteger(tap.product) && Number.isInteger(tap.weight)
             ? `${centred(tap.input, input.zeroPoint)}\u200b×` +
                 `${centred(tap.weight, weight.zeroPoint)}\n= ${integer(tap.product)}`
-            : stored(tap.product),
+            : say.number(stored(tap.product)),
         );
         sign(box.box, tap.product, most);
         mark(box.box, "data-padding", tap.padding);

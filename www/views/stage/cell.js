@@ -10,6 +10,7 @@ import { createWindow } from "./cell-window.js";
 /**
  * @import { Layer, Reply } from "../../domain/state.js"
  * @import { Cell } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
  */
 
 const WINDOW = 27; // products of a window that are shown where their taps stand
@@ -29,28 +30,30 @@ function isWindow({ kernel, kind }, { taps, rest }) {
  * The formula, and that of stored numbers where it is one of products.
  * @param {Layer} layer
  * @param {Cell} cell
+ * @param {Say} say
  */
-function formulaOf({ kind, element }, { input, weight }) {
+function formulaOf({ kind, element }, { input, weight }, say) {
   const zeros = (/** @type {number} */ zero) =>
     zero === 0 ? "" : zero < 0 ? ` + ${-zero}` : ` − ${zero}`;
-  const { formula } = KINDS[kind];
-  if (KINDS[kind] !== KINDS.conv || element === "f32") return formula;
-  return (
-    `${formula}; in bytes (input${zeros(input.zeroPoint)}) × ` +
-    `(weight${zeros(weight.zeroPoint)})`
-  );
+  if (KINDS[kind] !== KINDS.conv) return KINDS[kind].formula;
+  if (element === "f32") return say("formula");
+  const [zero, weightZero] = [zeros(input.zeroPoint), zeros(weight.zeroPoint)];
+  return say("formulaBytes", { zero, weightZero });
 }
 
-/** @param {Layer} layer */
-export function createCell(layer) {
+/**
+ * @param {Layer} layer
+ * @param {Say} say
+ */
+export function createCell(layer, say) {
   const title = el("h4");
   const about = el("p", { class: "range" });
   const problem = el("p", { class: "problem" });
-  const products = createWindow();
+  const products = createWindow(say);
   let pin = (/** @type {number} */ _) => {};
-  const { terms = "value × weight" } = KINDS[layer.kind];
-  const shares = createShares(layer, terms, (channel) => pin(channel));
-  const result = createResult(layer);
+  const { terms = say("terms") } = KINDS[layer.kind];
+  const shares = createShares(layer, terms, (channel) => pin(channel), say);
+  const result = createResult(layer, say);
   const work = el("div", { class: "work" }, products.node, shares.node, result.node);
   const node = el("div", { class: "one-cell" }, title, about, problem, work);
   return {
@@ -65,8 +68,8 @@ export function createCell(layer) {
       write(
         title,
         layer.output[0] * layer.output[1] === 1
-          ? "The arithmetic of this cell"
-          : `Row ${y + 1}, column ${x + 1} of channel ${c + 1}`,
+          ? say("arithmetic")
+          : say("cell", { y: y + 1, x: x + 1, n: c + 1 }),
       );
       mark(node, "data-cell", args.slice(0, 4).join(" "));
       write(problem, reason);
@@ -78,7 +81,7 @@ export function createCell(layer) {
       shares.node.hidden = windowed;
       if (windowed && layer.kernel) products.show(cell, layer.kernel);
       else shares.show(cell);
-      write(about, formulaOf(layer, cell));
+      write(about, formulaOf(layer, cell, say));
       result.show(cell, cell.taps.length + cell.rest.count);
     },
   };

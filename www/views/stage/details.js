@@ -9,10 +9,14 @@ import { mixes } from "../shared/first-channel.js";
  * @import { createClips } from "./clips.js"
  * @import { Shown } from "./known.js"
  * @import { Part } from "./toolbar.js"
+ * @import { Say } from "./words.js"
  */
 
-/** @param {(channel: number) => void} pin   a channel of the input */
-export function createDetails(pin) {
+/**
+ * @param {(channel: number) => void} pin   a channel of the input
+ * @param {Say} say
+ */
+export function createDetails(pin, say) {
   const cellSlot = el("div", { class: "slot", hidden: true });
   const clipsSlot = el("div", { class: "slot", hidden: true });
   /** @type {ReturnType<typeof createCell> | null} */
@@ -28,7 +32,7 @@ export function createDetails(pin) {
     const open = !!state.place && layer.kind !== "pool" && !!more;
     cellSlot.hidden = !open;
     if (!open || !more) return;
-    if (!cell) cellSlot.replaceChildren((cell = more.createCell(layer)).node);
+    if (!cell) cellSlot.replaceChildren((cell = more.createCell(layer, say)).node);
     const reply = replyOf(`${mixes(layer) ? "mix" : "look"}Cell`, index);
     if (reply) cell.show(reply, pin);
   }

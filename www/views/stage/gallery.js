@@ -8,6 +8,7 @@ import { point } from "./pointing.js";
 /**
  * @import { FeatureMap } from "../../domain/state.js"
  * @import { Range } from "../shared/paint.js"
+ * @import { Say } from "./words.js"
  */
 
 const TALL = 1.02; // height of the box of a grid, in widths
@@ -32,7 +33,6 @@ class GalleryView {
     "div",
     {
       ...{ class: "grid", role: "application", tabindex: 0 },
-      "aria-roledescription": "grid of maps",
     },
     this.#canvas,
     this.#cursor,
@@ -54,8 +54,10 @@ class GalleryView {
    * @param {(channel: number | null) => void} handlers.hover
    * @param {(channel: number) => void} handlers.pin
    * @param {() => void} handlers.enter
+   * @param {Say} say
    */
-  constructor(handlers) {
+  constructor(handlers, say) {
+    mark(this.#grid, "aria-roledescription", say("maps"));
     new ResizeObserver(([{ contentRect }]) => {
       if (Math.abs(contentRect.width - this.#width) < 1) return;
       this.#width = contentRect.width;
@@ -125,5 +127,8 @@ class GalleryView {
   }
 }
 
-/** @param {ConstructorParameters<typeof GalleryView>[0]} handlers */
-export const createGallery = (handlers) => new GalleryView(handlers);
+/**
+ * @param {ConstructorParameters<typeof GalleryView>[0]} handlers
+ * @param {Say} say
+ */
+export const createGallery = (handlers, say) => new GalleryView(handlers, say);

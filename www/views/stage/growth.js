@@ -7,6 +7,7 @@ import { lay, sizeOf } from "./receptive-field.js";
 /**
  * @import { Description } from "../../domain/state.js"
  * @import { Field } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
  */
 
 const PICTURE = -1; // in the place of a layer
@@ -30,7 +31,8 @@ function createStep(name, title, layer) {
   return { node, part, size, layer };
 }
 
-export function createGrowth() {
+/** @param {Say} say */
+export function createGrowth(say) {
   const node = el("ol", { class: "growth" });
   let built = "";
   /** @type {ReturnType<typeof createStep>[]} */
@@ -46,9 +48,13 @@ export function createGrowth() {
     const stages = network.stages.slice(0, stage + 1).reverse();
     steps = [
       ...stages.map((entry) =>
-        createStep(shortName(entry), stageName(network, entry), entry.layers.at(-1) ?? 0),
+        createStep(
+          entry.kind === "conv" ? say("convShort") : shortName(entry),
+          stageName(network, entry, say),
+          entry.layers.at(-1) ?? 0,
+        ),
       ),
-      createStep("picture", "The picture", PICTURE),
+      createStep(say("pictureShort"), say("thePicture"), PICTURE),
     ];
     node.replaceChildren(...steps.map((step) => step.node));
   }

@@ -1,6 +1,8 @@
 // The stage in focus, a real block, live: its input, its kernels and rows of weights, its output,
 // and one cell of it to the last bit.
 
+import { createSay } from "../../domain/say.js";
+import { sceneOf } from "../../domain/stages.js";
 import { withTimeout } from "../../separable/timeouts.js";
 import { dispatch, el, styleSheet, write } from "../shared/dom.js";
 import { focusOf, stepOf, wantsOf } from "../shared/focus.js";
@@ -11,8 +13,10 @@ import { PanelView } from "./panel.js";
 import { Player } from "./player.js";
 import { createSteps } from "./steps.js";
 import { createScale, createToggles } from "./toolbar.js";
+import { english } from "./words.js";
 
 /**
+ * @import { Language } from "../../domain/language.js"
  * @import { Frame, State } from "../../domain/state.js"
  * @import { Focus } from "../shared/focus.js"
  * @import { Shown } from "./known.js"
@@ -20,14 +24,14 @@ import { createScale, createToggles } from "./toolbar.js";
  * @import { createStep } from "./step.js"
  * @import { createTensors } from "./tensors.js"
  * @import { Part } from "./toolbar.js"
+ * @import { Say, Words } from "./words.js"
  */
 
 export const wants = wantsOf;
 
-const FAILED = "This part could not be loaded; check the connection, then open it again.";
-
 class StageView {
   #root;
+  #say;
   #scale;
   #opening;
   #player;
@@ -57,15 +61,19 @@ class StageView {
   /** The pinned cell of the last update. @type {State["place"]} */
   #pinned = null;
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {Say} say
+   */
+  constructor(root, say) {
     this.#root = root;
+    this.#say = say;
     this.#scale = createScale(root);
     this.#opening = createOpening(root, this.#scale.node);
-    this.#player = new Player(root);
+    this.#player = new Player(root, say);
     this.#steps = createSteps(root);
     const over = this.#over.bind(this);
-    this.#panels = [new PanelView({ over }), new PanelView({ over })];
+    this.#panels = [new PanelView({ over }, say), new PanelView({ over }, say)];
     root.replaceChildren(
       this.#opening.node,
       el("div", { class: "bar-of-tools" }, this.#player.node, this.#toggles.node),
@@ -100,7 +108,7 @@ class StageView {
       },
       () => {
         this.#loading = false;
-        write(this.#note, FAILED);
+        write(this.#note, this.#say("failed"));
       },
     );
   }
@@ -164,8 +172,9 @@ class StageView {
     }
     this.#scale.show(state);
     if (drawn) this.#known.learn(network, drawn.maps);
-    const focus = focusOf(state, stage);
-    if (!focus || !frame) return;
+    const found = focusOf(state, stage);
+    if (!found || !frame) return;
+    const focus = { ...found, scene: sceneOf(network, stage, this.#say) };
     if (place !== this.#pinned && this.#player.held) this.#player.rest(); // a click while it plays
     this.#pinned = place;
     this.#player.show(focus.size, focus.at);
@@ -182,7 +191,7 @@ class StageView {
    */
   #collect(state, frame, focus) {
     return {
-      ...{ state, frame, focus, more: this.#more, filled: this.#player.filled },
+      ...{ state, frame, focus, more: this.#more, filled: this.#player.filled, say: this.#say },
       known: this.#known.get,
       replyOf: (question, layer) => {
         const reply = frame.replies[question];
@@ -202,7 +211,7 @@ class StageView {
     this.#seesSlot.hidden = !open;
     if (open && more) {
       if (!this.#sees) {
-        this.#sees = more.createSees((at) => this.#set({ place: at, over: null }));
+        this.#sees = more.createSees((at) => this.#set({ place: at, over: null }), this.#say);
         this.#seesSlot.replaceChildren(this.#sees.node);
       }
       this.#sees.show(shown, stage);
@@ -238,12 +247,18 @@ class StageView {
       return write(this.#voice, panel?.sentence() ?? "");
     }
     const sentence =
-      state.network && this.#more?.sentenceOf(frame, focus, state.place, state.network.input);
+      state.network &&
+      this.#more?.sentenceOf(frame, focus, state.place, state.network.input, this.#say);
     if (!sentence) return; // not answered yet
     this.#said = chosen;
     write(this.#voice, sentence);
   }
 }
 
-/** @param {HTMLElement} root */
-export const create = (root) => new StageView(root);
+/**
+ * @param {HTMLElement} root
+ * @param {Words} [words]   in a figure, those of the text's language
+ * @param {{ language: Language }} [writer]
+ */
+export const create = (root, words, writer) =>
+  new StageView(root, words ? createSay(words, writer?.language) : english);

@@ -9,13 +9,15 @@ import { createMap, createTile } from "./map.js";
 /**
  * @import { Panel } from "../../domain/stages.js"
  * @import { Shown } from "./known.js"
+ * @import { Say } from "./words.js"
  */
 
-const KEYS = "Arrow keys move the cell in focus, Enter opens its arithmetic.";
-
-/** @param {Parameters<typeof createMap>[0]} handlers */
-export function createInputTile(handlers) {
-  const map = createMap(handlers);
+/**
+ * @param {Parameters<typeof createMap>[0]} handlers
+ * @param {Say} say
+ */
+export function createInputTile(handlers, say) {
+  const map = createMap(handlers, say);
   const tile = createTile(map.node, "input");
 
   /**
@@ -26,13 +28,14 @@ export function createInputTile(handlers) {
     map.picture(frame.square, `${frame.number}`, padOf(layer));
     const grey = layer.input[2] === 1;
     tile.name(
-      "What the model sees",
-      `What the model sees: ${shape(layer.input)} numbers, ` +
-        `${grey ? "grey" : "red, green and blue"}.`,
+      say("sees"),
+      say("picture", { shape: shape(layer.input), colours: say(grey ? "grey" : "rgb") }),
     );
     tile.key(null);
-    tile.value(grey ? "grey" : "red, green, blue");
-    map.name(`The picture. ${KEYS}`);
+    /** @type {("grey" | "red" | "green" | "blue")[]} */
+    const colours = grey ? ["grey"] : ["red", "green", "blue"];
+    tile.value(colours.map((colour) => say(colour)).join(", "));
+    map.name(say("pictureKeys", { keys: say("keys") }));
   }
 
   /**
@@ -49,15 +52,19 @@ export function createInputTile(handlers) {
     const [low, high] = ends(before, c, state.scale);
     const stamp = `${frame.number} ${c} ${state.scale} ${focus.input}`;
     map.paint(before.map, c, low, high, palette, stamp, padOf(layer));
-    const real = realOf(before);
+    const real = realOf(before, say);
+    const scope = scopeOf(say, state.scale, c);
+    const [h, w] = from.output;
     tile.name(
-      `Input map ${c + 1}`,
-      `Input map ${c + 1} of ${layer.input[2]} of ${focus.scene.title}, ${from.output[0]} × ` +
-        `${from.output[1]}; ${scopeOf(state.scale, c)}, ${real(low)} to ${real(high)}.`,
+      say("input", { n: c + 1 }),
+      say("inputCaption", {
+        ...{ n: c + 1, count: layer.input[2], stage: focus.scene.title, h, w, scope },
+        ...{ low: real(low), high: real(high) },
+      }),
     );
-    tile.key(name, real(low), real(high), `Colours: ${scopeOf(state.scale, c)}`);
+    tile.key(name, real(low), real(high), say("colours", { scope }));
     tile.value(`${real(before.range.low[c])} … ${real(before.range.high[c])}`);
-    map.name(`Input map ${c + 1}. ${KEYS}`);
+    map.name(say("inputKeys", { n: c + 1, keys: say("keys") }));
     return true;
   }
 

@@ -10,6 +10,7 @@ import { signedRamp } from "../shared/signed-colour.js";
  * @import { Description, FeatureMap, Frame, Layer, Reply, State } from "../../domain/state.js"
  * @import { Range } from "../shared/paint.js"
  * @import { Focus } from "../shared/focus.js"
+ * @import { Say } from "./words.js"
  */
 
 /**
@@ -28,6 +29,7 @@ import { signedRamp } from "../shared/signed-colour.js";
  * @property {(layer: number | null | undefined) => Known | null} known
  * @property {(name: string, layer: number) => Reply | null} replyOf   to a question about a layer
  * @property {typeof import("./more.js") | null} more
+ * @property {Say} say
  * @property {number | null} filled   cells that are shown while the kernel slides
  */
 
@@ -90,12 +92,13 @@ export const valueAt = ({ data, shape: [, w, channels], scale, zeroPoint }, y, x
 /**
  * Writes a stored number of a layer as a real value.
  * @param {Known} known
+ * @param {Say} say
  * @returns {(element: number) => string}
  */
 export const realOf =
-  ({ map }) =>
+  ({ map }, say) =>
   (element) =>
-    real(map.scale * (element - map.zeroPoint));
+    say.number(real(map.scale * (element - map.zeroPoint)));
 
 /**
  * The ends of the colours, as stored numbers.
@@ -117,11 +120,12 @@ export const coloursOf = ({ negative }, layer) =>
 
 /**
  * What the colours are scaled to, in words.
+ * @param {Say} say
  * @param {"layer" | "channel"} scale
  * @param {number} c
  */
-export const scopeOf = (scale, c) =>
-  scale === "layer" ? "this layer, this frame" : `channel ${c + 1} alone, this frame`;
+export const scopeOf = (say, scale, c) =>
+  scale === "layer" ? say("ofLayer") : say("ofChannel", { n: c + 1 });
 
 /**
  * Whether each map of a layer has one cell.

@@ -9,6 +9,7 @@ import { point } from "./pointing.js";
  * @import { Area, Pad, Place } from "../../domain/geometry.js"
  * @import { FeatureMap, Picture } from "../../domain/state.js"
  * @import { Ramp } from "../shared/colour.js"
+ * @import { Say } from "./words.js"
  */
 
 const COARSE = 64; // maps up to this wide are shown in sharp pixels
@@ -63,7 +64,7 @@ class MapView {
   #fitted = "";
   node = el(
     "div",
-    { class: "map", role: "application", tabindex: 0, "aria-roledescription": "map" },
+    { class: "map", role: "application", tabindex: 0 },
     this.#canvas,
     this.#veil,
     this.#frame,
@@ -74,8 +75,10 @@ class MapView {
    * @param {(at: Place | null) => void} handlers.hover
    * @param {(at: Place) => void} handlers.pin
    * @param {(rows: number, columns: number) => void} handlers.move   may lead out of the map
+   * @param {Say} say
    */
-  constructor(handlers) {
+  constructor(handlers, say) {
+    mark(this.node, "aria-roledescription", say("map"));
     point(this.node, (event) => this.#cellAt(event), handlers);
     this.node.addEventListener("keydown", (event) => {
       const step = /** @type {Record<string, number[]>} */ (STEPS)[event.key];
@@ -177,8 +180,11 @@ class MapView {
   }
 }
 
-/** @param {ConstructorParameters<typeof MapView>[0]} handlers */
-export const createMap = (handlers) => new MapView(handlers);
+/**
+ * @param {ConstructorParameters<typeof MapView>[0]} handlers
+ * @param {Say} say
+ */
+export const createMap = (handlers, say) => new MapView(handlers, say);
 
 /**
  * A map under its name, with its values and the key to its colours.

@@ -10,15 +10,17 @@ import { coloursOf, isFlat } from "./known.js";
 /**
  * @import { Panel } from "../../domain/stages.js"
  * @import { Shown } from "./known.js"
+ * @import { Say } from "./words.js"
  */
 
 /**
  * @param {Parameters<typeof createGallery>[0] & { choose: () => void }} handlers
  *   `choose`: the other maps are to be shown
+ * @param {Say} say
  */
-export function createMaps(handlers) {
+export function createMaps(handlers, say) {
   let inputs = false; // whether the maps of the input are shown
-  const buttons = ["output maps", "input maps"].map((name, i) => {
+  const buttons = [say("outputMaps"), say("inputMaps")].map((name, i) => {
     const button = el(
       "button",
       { type: "button", class: "tab-of-maps", "aria-pressed": i === 0 ? "true" : "false" },
@@ -32,7 +34,7 @@ export function createMaps(handlers) {
   });
   const count = el("p", { class: "all" });
   const pick = el("span", { class: "pick" }, ...buttons);
-  const gallery = createGallery(handlers);
+  const gallery = createGallery(handlers, say);
 
   return {
     nodes: [el("div", { class: "grid-head" }, count, pick), gallery.node],
@@ -65,16 +67,16 @@ export function createMaps(handlers) {
       const { now, pinned } = inputs
         ? { now: sourceOf(focus) ?? 0, pinned: sourceOf(focus) ?? 0 }
         : channel;
-      const name = inputs ? "Input maps" : title;
+      const name = inputs ? say("inputs") : title;
       gallery.show(
         { map: maps.map, range: maps.span, palette, scale, frame: frame.number, now, pinned },
-        `${name}: ${channels} channels. Arrow keys move from one to the next, Enter goes into ` +
-          "its map.",
-        `${name} of ${focus.scene.title}: all ${channels} channels, ${h} × ${w} each; colours: ` +
-          `${scale === "layer" ? "one scale for the whole layer" : "each channel by itself"}.`,
+        say("galleryKeys", { title: name, n: channels }),
+        say("galleryCaption", {
+          ...{ title: name, stage: focus.scene.title, n: channels, h, w },
+          scale: say(scale === "layer" ? "oneScale" : "ownScale"),
+        }),
       );
-      const each = flat ? "" : `, ${shape([h, w])} each`;
-      write(count, `All ${exact(channels)}${each}`);
+      write(count, say(flat ? "all" : "allEach", { n: exact(channels), shape: shape([h, w]) }));
       buttons.forEach((button, i) =>
         mark(button, "aria-pressed", (i === 1) === inputs ? "true" : "false"),
       );

@@ -1,7 +1,6 @@
 // The output map of a panel's layer; one number, where each map has one cell.
 
-import { isolate } from "../../domain/bidi.js";
-import { classOf } from "../../domain/output.js";
+import { classOf, nameOf, shortOf, wholeOf } from "../../domain/output.js";
 import { el, write } from "../shared/dom.js";
 import { mixes } from "../shared/first-channel.js";
 import { coloursOf, ends, isFlat, realOf, scopeOf } from "./known.js";
@@ -11,6 +10,7 @@ import { createMap, createTile } from "./map.js";
  * @import { Panel } from "../../domain/stages.js"
  * @import { Channel } from "../shared/focus.js"
  * @import { Shown } from "./known.js"
+ * @import { Say } from "./words.js"
  */
 
 /**
@@ -19,18 +19,32 @@ import { createMap, createTile } from "./map.js";
  * @param {Panel} panel
  * @param {Channel} channel
  */
-function labelOf({ state }, { layer }, { now, count }) {
+function titleOf({ state, say }, { layer }, { now, count }) {
   const { network } = state;
-  const label =
-    layer.kind === "classifier" && network ? network.labels?.[classOf(network, now)] : null;
-  return label
-    ? `${isolate(label)} · class ${now + 1} of ${count}`
-    : `Channel ${now + 1} of ${count}`;
+  return layer.kind === "classifier" && network?.labels?.[classOf(network, now)]
+    ? say("class", { name: nameOf(network, classOf(network, now)), n: now + 1, count })
+    : say("channel", { n: now + 1, count });
 }
 
-/** @param {Parameters<typeof createMap>[0]} handlers */
-export function createOutputTile(handlers) {
-  const map = createMap(handlers);
+/**
+ * All names of the class on show, where it has more than one.
+ * @param {Shown} shown
+ * @param {Panel} panel
+ * @param {Channel} channel
+ */
+function otherNames({ state: { network } }, { layer }, { now }) {
+  if (layer.kind !== "classifier" || !network) return "";
+  const index = classOf(network, now);
+  const whole = wholeOf(network, index);
+  return whole === shortOf(network, index) ? "" : whole;
+}
+
+/**
+ * @param {Parameters<typeof createMap>[0]} handlers
+ * @param {Say} say
+ */
+export function createOutputTile(handlers, say) {
+  const map = createMap(handlers, say);
   const number = el("p", { class: "alone number" });
   const tile = createTile(el("div", { class: "made" }, map.node, number), "output");
 
@@ -55,29 +69,26 @@ export function createOutputTile(handlers) {
       const scale = flat ? "layer" : state.scale;
       const [low, high] = ends(now, c, scale);
       const { name, palette } = coloursOf(now, layer);
-      const real = realOf(now);
-      const label = labelOf(shown, panel, channel);
-      tile.name(
-        label,
-        `${title}, ${label.toLowerCase()}, of ${focus.scene.title}, ${layer.output[0]} × ` +
-          `${layer.output[1]}; colours: ${scopeOf(scale, c)}, ${real(low)} to ${real(high)}.`,
-      );
-      tile.key(flat ? null : name, real(low), real(high), `Colours: ${scopeOf(scale, c)}`);
+      const real = realOf(now, say);
+      const label = titleOf(shown, panel, channel);
+      const scope = scopeOf(say, scale, c);
+      const [h, w] = layer.output;
+      const drawn = { stage: focus.scene.title, scope, low: real(low), high: real(high) };
+      tile.name(label, say("outputCaption", { title, label, h, w, ...drawn }));
+      tile.key(flat ? null : name, real(low), real(high), say("colours", { scope }));
       map.node.hidden = flat;
       number.hidden = !flat;
       if (flat) {
         write(number, real(now.map.data[c]));
-        return tile.value("");
+        return tile.value(otherNames(shown, panel, channel));
       }
       const [least, most] = [now.range.low[c], now.range.high[c]];
-      tile.value(least === most ? `${real(low)} everywhere` : `${real(least)} … ${real(most)}`);
+      const span = `${real(least)} … ${real(most)}`;
+      tile.value(least === most ? say("everywhere", { value: real(low) }) : span);
       map.paint(now.map, c, low, high, palette, `${frame.number} ${c} ${scale} ${index}`);
       const [y, x] = focus.at;
       map.focus({ y, x, h: 1, w: 1 }, filled, !!state.place);
-      map.name(
-        `${title}, ${label}: ${layer.output[0]} by ${layer.output[1]} cells. Arrow keys ` +
-          "move, Enter opens the arithmetic of a cell, Escape closes it.",
-      );
+      map.name(say("outputKeys", { title, label, h, w }));
     },
   };
 }

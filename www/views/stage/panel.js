@@ -23,6 +23,7 @@ import { tapsOf } from "./window-taps.js";
  * @import { Focus } from "../shared/focus.js"
  * @import { Shown } from "./known.js"
  * @import { Part } from "./toolbar.js"
+ * @import { Say } from "./words.js"
  */
 
 /** @param {Layer} layer */
@@ -46,7 +47,7 @@ function createMean() {
  * @param {Panel} panel
  * @param {Float32Array} weights
  */
-function rowOf({ state, focus }, { layer, title }, weights) {
+function rowOf({ state, focus, say }, { layer, title }, weights) {
   const { channel, output } = focus;
   if (!channel || !output) return null;
   const number = output.now + 1;
@@ -55,22 +56,21 @@ function rowOf({ state, focus }, { layer, title }, weights) {
     output: output.now,
     channel: channel.now,
     sorted: state.sorted,
-    name: `Weights of ${layer.kind === "classifier" ? "class" : "output"} ${number}`,
-    caption:
-      `${title} weights of output ${number} of ${focus.scene.title} over its ` +
-      `${weights.length} inputs, ` +
-      `${state.sorted ? "the largest first" : "in the order of the channels"}; green ` +
-      "above zero, violet below.",
+    name: say(layer.kind === "classifier" ? "classWeights" : "weights", { n: number }),
+    caption: say("weightsCaption", {
+      ...{ title, n: number, stage: focus.scene.title, count: weights.length },
+      order: say(state.sorted ? "bySize" : "inOrder"),
+    }),
   };
 }
 
 /** A panel; the page shows at most two of them. */
 export class PanelView {
-  #head = createPanelHead();
+  #head;
   #chain = el("div", { class: "chain" });
-  #taps = createTaps();
+  #taps;
   #mean = createMean();
-  #details = createDetails((channel) => this.#pin("channel", channel));
+  #details;
   #input;
   #row;
   #output;
@@ -82,27 +82,39 @@ export class PanelView {
   /** @type {Float32Array | null} */
   #weights = null;
 
-  /** @param {{ over: (at: [number, number] | null) => void }} handlers   a cell of the output */
-  constructor({ over }) {
+  /**
+   * @param {{ over: (at: [number, number] | null) => void }} handlers   a cell of the output
+   * @param {Say} say
+   */
+  constructor({ over }, say) {
+    this.#head = createPanelHead(say);
+    this.#taps = createTaps(say);
+    this.#details = createDetails((channel) => this.#pin("channel", channel), say);
     const move = this.#move.bind(this);
-    this.#input = createInputTile({
-      hover: (at) => over(at && this.#panel && cellOver(this.#panel.layer, at)),
-      pin: (at) => this.#panel && this.#set({ place: cellOver(this.#panel.layer, at) }),
+    const ofInput = {
+      hover: (/** @type {[number, number] | null} */ at) =>
+        over(at && this.#panel && cellOver(this.#panel.layer, at)),
+      pin: (/** @type {[number, number]} */ at) =>
+        this.#panel && this.#set({ place: cellOver(this.#panel.layer, at) }),
       move,
-    });
-    this.#row = createRow({
-      hover: (channel) => this.#hover(CHANNEL, channel),
-      pin: (channel) => this.#pin("channel", channel),
+    };
+    this.#input = createInputTile(ofInput, say);
+    const ofRow = {
+      hover: (/** @type {number | null} */ channel) => this.#hover(CHANNEL, channel),
+      pin: (/** @type {number} */ channel) => this.#pin("channel", channel),
       sort: () => this.#shown && this.#set({ sorted: !this.#shown.state.sorted }),
-    });
-    this.#output = createOutputTile({ hover: over, pin: (place) => this.#set({ place }), move });
-    this.#maps = createMaps({
-      hover: (channel) => this.#hover(this.#channelsOfMaps(), channel),
-      pin: (channel) =>
+    };
+    this.#row = createRow(ofRow, say);
+    const pin = (/** @type {[number, number]} */ place) => this.#set({ place });
+    this.#output = createOutputTile({ hover: over, pin, move }, say);
+    const ofMaps = {
+      hover: (/** @type {number | null} */ channel) => this.#hover(this.#channelsOfMaps(), channel),
+      pin: (/** @type {number} */ channel) =>
         this.#panel && this.#pin(this.#maps.inputs ? "channel" : keyOf(this.#panel.layer), channel),
       enter: () => this.#enterMap(),
       choose: () => this.#shown && this.#panel && this.update(this.#shown, this.#panel),
-    });
+    };
+    this.#maps = createMaps(ofMaps, say);
     this.node = el(
       "section",
       { class: "panel" },

@@ -4,7 +4,10 @@
 import { clamp } from "../../domain/number.js";
 import { dispatch, el, icon, mark, write } from "../shared/dom.js";
 
-/** @import { Place } from "../../domain/geometry.js" */
+/**
+ * @import { Place } from "../../domain/geometry.js"
+ * @import { Say } from "./words.js"
+ */
 
 const SLOW = 5; // cells a second at first, so that they can be followed
 const FOLLOWED = 12; // cells
@@ -30,25 +33,27 @@ function cellsAfter(ms, count) {
   return Math.floor(FOLLOWED + (seconds - slow) * fast * speedUp);
 }
 
-function createParts() {
-  const words = el("span", {}, "Play");
+/** @param {Say} say */
+function createParts(say) {
+  const words = el("span", {}, say("play"));
   const start = el("button", { class: "button primary play", type: "button" }, icon("play"), words);
   const [back, on] = /** @type {const} */ ([
-    ["back", "Previous cell"],
-    ["on", "Next cell"],
+    ["back", say("previous")],
+    ["on", say("next")],
   ]).map(([name, label]) =>
     el("button", { class: "button", type: "button", "aria-label": label }, icon(name)),
   );
-  const range = el("input", { type: "range", min: 0, "aria-label": "Cell, row after row" });
+  const range = el("input", { type: "range", min: 0, "aria-label": say("cells") });
   const where = el("output", { class: "where number" });
-  const role = { role: "group", "aria-label": "Slide the kernel over the map" };
+  const role = { role: "group", "aria-label": say("slide") };
   const node = el("div", { class: "player", ...role }, start, back, on, range, where);
   return { words, start, back, on, range, where, node };
 }
 
 export class Player {
   #root;
-  #parts = createParts();
+  #parts;
+  #say;
   /** Rows and columns of the map. @type {[number, number]} */
   #size = [1, 1];
   #index = 0; // of the cell in focus
@@ -60,9 +65,14 @@ export class Player {
   #filling = false; // cells after the one in focus are not shown
   #drawn = "";
 
-  /** @param {HTMLElement} root where actions are dispatched */
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root where actions are dispatched
+   * @param {Say} say
+   */
+  constructor(root, say) {
     this.#root = root;
+    this.#say = say;
+    this.#parts = createParts(say);
     const { start, back, on, range, node } = this.#parts;
     this.node = node;
     start.addEventListener("click", () => (this.#timer ? this.#stop() : this.#play()));
@@ -171,12 +181,13 @@ export class Player {
     if (!this.playing) this.#index = y * size[1] + x;
     mark(range, "max", this.#count - 1);
     if (range.value !== String(this.#index)) range.value = String(this.#index);
-    mark(range, "aria-valuetext", `row ${y + 1}, column ${x + 1}`);
-    write(where, `row ${y + 1}, column ${x + 1} of ${size[0]} × ${size[1]}`);
+    const at = { y: y + 1, x: x + 1, h: size[0], w: size[1] };
+    mark(range, "aria-valuetext", this.#say("where", at));
+    write(where, this.#say("whereOf", at));
     const now = this.playing ? "freeze" : "play";
     if (now === this.#drawn) return;
     this.#drawn = now;
     start.firstElementChild?.replaceWith(icon(now));
-    write(words, this.playing ? "Pause" : "Play");
+    write(words, this.#say(this.playing ? "pause" : "play"));
   }
 }

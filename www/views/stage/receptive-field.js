@@ -3,6 +3,7 @@
 /**
  * @import { Layer, Shape } from "../../domain/state.js"
  * @import { Box, Field } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
  */
 
 /**
@@ -33,15 +34,13 @@ export const sizeOf = ({ top, left, bottom, right }) => [bottom - top, right - l
  * What a cell sees, in a sentence.
  * @param {{ box: Box, unclipped: Box }} field
  * @param {Shape} input
+ * @param {Say} say
  */
-export function fieldSentence({ box, unclipped }, [h, w]) {
+export function fieldSentence({ box, unclipped }, [h, w], say) {
   const [rows, columns] = sizeOf(box);
   const [allRows, allColumns] = sizeOf(unclipped);
   const cut = allRows > rows || allColumns > columns;
-  const rest = cut
-    ? `; its receptive field is ${allRows} × ${allColumns}, and the rest of it lies in the padding`
-    : "";
-  return `This cell sees ${rows} × ${columns} of ${h} × ${w} pixels${rest}.`;
+  return say(cut ? "fieldCut" : "field", { rows, columns, h, w, allRows, allColumns });
 }
 
 /**

@@ -6,6 +6,8 @@ import { moveInGrid } from "../shared/keys.js";
 import { largest } from "../shared/tap-colour.js";
 import { point } from "./pointing.js";
 
+/** @import { Say } from "./words.js" */
+
 const LEAST = 2; // CSS pixels of a bar with its gap
 const TALL = 0.62; // height, in widths
 
@@ -76,15 +78,18 @@ function drawBars(canvas, weights, { lines, columns, width, height }, style) {
  */
 const equal = (a, b) => a?.length === b.length && Array.from(b).every((value, i) => value === a[i]);
 
-/** @param {{ sort: () => void }} handlers */
-function createParts({ sort }) {
+/**
+ * @param {{ sort: () => void }} handlers
+ * @param {Say} say
+ */
+function createParts({ sort }, say) {
   const name = el("p", { class: "name" });
   const canvas = el("canvas", { "aria-hidden": "true" });
   const cursor = el("span", { class: "cursor", "aria-hidden": "true" });
-  const role = { role: "application", tabindex: 0, "aria-roledescription": "row of weights" };
+  const role = { role: "application", tabindex: 0, "aria-roledescription": say("row") };
   const bars = el("div", { class: "weights-row", ...role }, canvas, cursor);
   const value = el("span", { class: "number" });
-  const order = el("button", { class: "link", type: "button" }, "sort");
+  const order = el("button", { class: "link", type: "button" }, say("sort"));
   order.addEventListener("click", sort);
   const scope = el("p", { class: "range" });
   const under = el("p", { class: "under" }, value, order);
@@ -94,6 +99,7 @@ function createParts({ sort }) {
 
 class RowView {
   #parts;
+  #say;
   /** @type {Row | null} */
   #row = null;
   /** The layout depends on the width, which is not known before the first drawing. */
@@ -107,9 +113,11 @@ class RowView {
   /**
    * @param {{ hover: (channel: number | null) => void, pin: (channel: number) => void,
    *   sort: () => void }} handlers
+   * @param {Say} say
    */
-  constructor(handlers) {
-    this.#parts = createParts(handlers);
+  constructor(handlers, say) {
+    this.#parts = createParts(handlers, say);
+    this.#say = say;
     const { bars, node } = this.#parts;
     this.node = node;
     new ResizeObserver(([{ contentRect }]) => {
@@ -176,22 +184,22 @@ class RowView {
     }
     this.#row = row;
     this.#draw();
-    const text = `weight of ${channel + 1}: ${signed(weights[channel])}`;
+    const say = this.#say;
+    const count = weights.length;
+    const text = say("weight", { n: channel + 1, value: signed(weights[channel]) });
     const { bars, order, scope, value, node } = this.#parts;
     write(this.#parts.name, name);
     write(value, text);
-    write(scope, `${weights.length} weights, longest bar = ±${signed(largest(weights))}`);
+    write(scope, say("longest", { count, value: signed(largest(weights)) }));
     mark(order, "aria-pressed", sorted);
-    write(order, sorted ? "in order" : "sort");
-    mark(
-      bars,
-      "aria-label",
-      `Weights of all ${weights.length} inputs for output ${output + 1}; ${text}. ` +
-        "Arrow keys move from one to the next.",
-    );
+    write(order, say(sorted ? "unsort" : "sort"));
+    mark(bars, "aria-label", say("weightsKeys", { count, n: output + 1, text }));
     mark(node, "data-picture", caption);
   }
 }
 
-/** @param {ConstructorParameters<typeof RowView>[0]} handlers */
-export const createRow = (handlers) => new RowView(handlers);
+/**
+ * @param {ConstructorParameters<typeof RowView>[0]} handlers
+ * @param {Say} say
+ */
+export const createRow = (handlers, say) => new RowView(handlers, say);

@@ -10,6 +10,7 @@ import { createStrongest } from "./strongest.js";
  * @import { Frame } from "../../domain/state.js"
  * @import { Field } from "../../separable.d.ts"
  * @import { Shown } from "./known.js"
+ * @import { Say } from "./words.js"
  */
 
 /** The picture that the model sees, painted once a frame. */
@@ -40,13 +41,19 @@ class SeesView {
   #title = el("h3");
   #text = el("p", { class: "seen", "data-metric": "field" });
   #problem = el("p", { class: "problem" });
-  #growth = createGrowth();
+  #growth;
   #strongest;
   #seen;
+  #say;
 
-  /** @param {(at: [number, number]) => void} pin */
-  constructor(pin) {
-    this.#strongest = createStrongest(pin);
+  /**
+   * @param {(at: [number, number]) => void} pin
+   * @param {Say} say
+   */
+  constructor(pin, say) {
+    this.#say = say;
+    this.#growth = createGrowth(say);
+    this.#strongest = createStrongest(pin, say);
     this.#seen = el(
       "div",
       { class: "frame-seen" },
@@ -59,17 +66,12 @@ class SeesView {
       { class: "words" },
       this.#title,
       this.#text,
-      el("p", { class: "label" }, "How its field grows, from the cell back to the picture"),
+      el("p", { class: "label" }, say("growth")),
       this.#growth.node,
       ...this.#strongest.nodes,
       this.#problem,
     );
-    this.node = el(
-      "section",
-      { class: "sees", "aria-label": "What this cell sees" },
-      this.#seen,
-      words,
-    );
+    this.node = el("section", { class: "sees", "aria-label": say("cellSees") }, this.#seen, words);
   }
 
   /**
@@ -92,15 +94,18 @@ class SeesView {
     lay(this.#box, field.box, h, w);
     write(
       this.#title,
-      alone ? "This cell sees the whole picture" : `What row ${y + 1}, column ${x + 1} sees`,
+      alone ? this.#say("seesAll") : this.#say("placeSees", { y: y + 1, x: x + 1 }),
     );
-    write(this.#text, fieldSentence(field, network.input));
+    const text = fieldSentence(field, network.input, this.#say);
+    write(this.#text, text);
     mark(this.#text, "data-value", Object.values(field.box).join(" "));
     mark(
       this.#seen,
       "data-picture",
-      `${focus.scene.title} of ${network.name}, ${this.#title.textContent}: ` +
-        this.#text.textContent,
+      this.#say("seesCaption", {
+        ...{ stage: focus.scene.title, name: network.name, text },
+        title: this.#title.textContent,
+      }),
     );
     this.#growth.show(network, stage, field);
     const channel = frame.replies.strongest;
@@ -116,5 +121,8 @@ class SeesView {
   }
 }
 
-/** @param {(at: [number, number]) => void} pin */
-export const createSees = (pin) => new SeesView(pin);
+/**
+ * @param {(at: [number, number]) => void} pin
+ * @param {Say} say
+ */
+export const createSees = (pin, say) => new SeesView(pin, say);

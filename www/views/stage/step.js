@@ -10,6 +10,7 @@ import { coloursOf, ends, isFlat, realOf } from "./known.js";
 import { createMap, createTile } from "./map.js";
 import { createBars } from "./step-bars.js";
 import { createCurve, CURVES } from "./step-curve.js";
+import { english } from "./words.js";
 
 /**
  * @import { Description, Layer } from "../../domain/state.js"
@@ -42,7 +43,7 @@ class Picture {
 
   /** @param {(at: [number, number]) => void} pin */
   constructor(pin) {
-    this.#map = createMap({ hover: () => {}, pin, move: () => {} });
+    this.#map = createMap({ hover: () => {}, pin, move: () => {} }, english);
     this.#map.node.tabIndex = -1;
     this.#tile = createTile(el("div", { class: "made" }, this.#map.node, this.#number), "output");
     this.node = this.#tile.node;
@@ -57,7 +58,7 @@ class Picture {
     const flat = isFlat(layer);
     const [low, high] = ends(known, channel, flat ? "layer" : state.scale);
     const { name: colours, palette } = coloursOf(known, layer);
-    const text = realOf(known);
+    const text = realOf(known, english);
     this.#tile.name(name);
     this.#map.node.hidden = flat;
     this.#number.hidden = !flat;
@@ -125,7 +126,7 @@ class StepView {
         return i ? [last ? sign : signs[0], node] : [node];
       }),
     );
-    this.#cell = createCell(layer);
+    this.#cell = createCell(layer, english);
     this.#body.replaceChildren(this.#curve.node, this.#bars.node, this.#cell.node);
   }
 

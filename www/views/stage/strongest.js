@@ -3,13 +3,17 @@
 import { clamp, real } from "../../domain/number.js";
 import { el, mark, write } from "../shared/dom.js";
 
+/** @import { Say } from "./words.js" */
 /** @typedef {{ y: number, x: number, value: number }} Place */
 
 const LISTED = 5;
 const MARGIN = 0.04; // of the picture, so that no mark lies half outside
 
-/** @param {(at: [number, number]) => void} pin */
-export function createStrongest(pin) {
+/**
+ * @param {(at: [number, number]) => void} pin
+ * @param {Say} say
+ */
+export function createStrongest(pin, say) {
   const marks = Array.from({ length: LISTED }, (_, i) =>
     el("span", { class: "mark-of", "aria-hidden": "true" }, String(i + 1)),
   );
@@ -35,7 +39,7 @@ export function createStrongest(pin) {
     show(channel, found, middle) {
       places = found;
       title.hidden = list.hidden = !places.length;
-      write(title, `Where channel ${channel + 1} responds most in this frame:`);
+      write(title, say("responds", { n: channel + 1 }));
       marks.forEach((node, i) => {
         const place = places[i];
         const { item, button } = items[i];
@@ -45,7 +49,8 @@ export function createStrongest(pin) {
         const [top, left] = middle(place.y, place.x);
         node.style.setProperty("--top", String(clamp(top, MARGIN, 1 - MARGIN)));
         node.style.setProperty("--left", String(clamp(left, MARGIN, 1 - MARGIN)));
-        write(button, `row ${place.y + 1}, column ${place.x + 1}: ${real(place.value)}`);
+        const at = { y: place.y + 1, x: place.x + 1, value: real(place.value) };
+        write(button, say("response", at));
         mark(button, "data-value", `${place.y} ${place.x}`);
       });
     },

@@ -5,6 +5,8 @@ import { el, mark, write } from "../shared/dom.js";
 import { real, signed } from "../../domain/number.js";
 import { largest, sign, tapColour } from "../shared/tap-colour.js";
 
+/** @import { Say } from "./words.js" */
+
 /**
  * @typedef {{ text: string, colour: string, dark: boolean }} TapInput   a number under a tap
  *
@@ -59,7 +61,8 @@ function createTapGrids(kind) {
   };
 }
 
-export function createTaps() {
+/** @param {Say} say */
+export function createTaps(say) {
   const inputs = createTapGrids("inputs");
   const weights = createTapGrids("weights");
   const times = el("span", { class: "operator", "aria-hidden": "true" }, "×");
@@ -91,10 +94,11 @@ export function createTaps() {
       const most = values ? largest(values) : 0;
       weights.build(kernel, groups).forEach((cell, i) => {
         const value = values?.[i];
-        write(cell, value === undefined ? "" : most < 0.1 ? signed(value) : real(value));
+        const text = value === undefined ? "" : most < 0.1 ? signed(value) : real(value);
+        write(cell, say.number(text));
         sign(cell, value ?? 0, most);
       });
-      write(scope, values ? `strongest colour = ±${signed(most)}` : "");
+      write(scope, values ? say("strongest", { value: signed(most) }) : "");
     },
   };
 }

@@ -59,7 +59,7 @@ const painted = (text, [r, g, b]) => ({
  * @param {Layer} layer
  * @returns {(y: number, x: number) => TapInput}
  */
-function ofMap({ state, focus, known }, layer) {
+function ofMap({ state, focus, known, say }, layer) {
   const before = known(focus.input);
   if (!before || !state.network || focus.input === null) return () => UNKNOWN;
   const [, w, channels] = layer.input;
@@ -71,7 +71,7 @@ function ofMap({ state, focus, known }, layer) {
     const level = high > low ? ((stored - low) * 255) / (high - low) : 0;
     const pixel = palette[level | 0];
     const rgb = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-    return painted(real(valueAt(before.map, y, x, c)), rgb);
+    return painted(say.number(real(valueAt(before.map, y, x, c))), rgb);
   };
 }
 
@@ -82,7 +82,7 @@ function ofMap({ state, focus, known }, layer) {
  * @returns {Taps | null} null: the channel is not known yet
  */
 export function tapsOf(shown, { layer }, weights) {
-  const { focus, frame } = shown;
+  const { focus, frame, say } = shown;
   if (!layer.kernel || !focus.channel) return null;
   const area = windowOf(layer, focus.at);
   const { data, width } = frame.square;
@@ -90,7 +90,7 @@ export function tapsOf(shown, { layer }, weights) {
   return {
     kernel: layer.kernel,
     groups: focus.picture ? layer.input[2] : 1,
-    name: `× kernel ${focus.channel.now + 1}`,
+    name: say("kernel", { n: focus.channel.now + 1 }),
     weights,
     input(tap, group) {
       const at = positionOf(area, layer, tap);

@@ -13,6 +13,7 @@ import { createSaving } from "./saving.js";
  * @import { Description, State } from "../../domain/state.js"
  * @import { Chapter, Figure } from "../../story/chapters.js"
  * @import { Text } from "../../story/en.js"
+ * @import { Views } from "./figure.js"
  * @import { Memory } from "./index.js"
  * @import { Writer } from "./words.js"
  */
@@ -24,7 +25,7 @@ import { createSaving } from "./saving.js";
  * @property {(node: HTMLElement) => void} away   the reader is led to the workshop
  */
 
-/** @typedef {{ text: Text, writer: Writer, memory: Memory }} Telling */
+/** @typedef {{ text: Text, views: Views | null, writer: Writer, memory: Memory }} Telling */
 
 /**
  * @typedef {object} Drawing   a figure that is no view
@@ -72,7 +73,7 @@ function createDone(name, is) {
  */
 export function createChapter(chapter, i, telling, tells) {
   const { id, lit } = chapter;
-  const { text, writer, memory } = telling;
+  const { text, views, writer, memory } = telling;
   const words = text.chapters[/** @type {keyof Text["chapters"]} */ (id)];
   /** @type {LiveFigure[]} */
   const live = [];
@@ -86,7 +87,7 @@ export function createChapter(chapter, i, telling, tells) {
   function createFigure(figure) {
     const named = /** @type {Record<string, any>} */ (words.figures)[figure.name];
     const made = figure.live
-      ? new LiveFigure(`${id}-${figure.name}`, figure, named, { page: text.page, writer })
+      ? new LiveFigure(`${id}-${figure.name}`, figure, named, { page: text.page, views, writer })
       : draw(id, figure, telling);
     if (made instanceof LiveFigure) live.push(made);
     else drawings.push(made);

@@ -11,10 +11,22 @@ import { dispatch, el, failed, mark } from "../shared/dom.js";
  * @import { State, Wants } from "../../domain/state.js"
  * @import { Figure } from "../../story/chapters.js"
  * @import { Text } from "../../story/en.js"
+ * @import { Words as CostWords } from "../cost/words.js"
+ * @import { Words as StageWords } from "../stage/words.js"
+ * @import { Words as WhyWords } from "../why/words.js"
  * @import { Writer } from "./words.js"
  */
 
 /**
+ * What its views and their buttons say in another language than English; in English they say what
+ * they say in the workshop.
+ * @typedef {object} Views
+ * @property {string} save
+ * @property {string[]} failed
+ * @property {StageWords} stage
+ * @property {CostWords} cost
+ * @property {WhyWords} why
+ *
  * @typedef {object} Module
  * @property {(root: HTMLElement, words: any, writer: Writer) => { update: (state: State) => void }}
  *   create
@@ -43,6 +55,7 @@ export class LiveFigure {
   #spec;
   #pane;
   #words;
+  #views;
   #writer;
   #held = el("p", { class: "held label", role: "status" });
   /** @type {Module | null} */
@@ -63,12 +76,13 @@ export class LiveFigure {
    * @param {string} id   among the figures of the page
    * @param {Figure} spec
    * @param {any} words   of the figure
-   * @param {{ page: Text["page"], writer: Writer }} text
+   * @param {{ page: Text["page"], views: Views | null, writer: Writer }} text
    */
-  constructor(id, spec, words, { page, writer }) {
+  constructor(id, spec, words, { page, views, writer }) {
     this.#id = id;
     this.#spec = spec;
     this.#words = words;
+    this.#views = views;
     this.#writer = writer;
     this.#pane = el("div", { class: `pane ${spec.live}`, "data-only": spec.only });
     const goOn = el(
@@ -91,7 +105,8 @@ export class LiveFigure {
     this.#pane.addEventListener("keydown", (event) => this.#leaveCell(event));
     this.#pane.addEventListener("click", () => dispatch(this.node, { type: "hold" }));
     new IntersectionObserver(
-      ([{ isIntersecting }]) => {
+      (entries) => {
+        const isIntersecting = !!entries.at(-1)?.isIntersecting;
         this.#near = isIntersecting;
         if (isIntersecting) this.#load();
         if (isIntersecting && this.#state) this.update(this.#state);
@@ -167,10 +182,12 @@ export class LiveFigure {
     this.#loading = true;
     try {
       this.#module = await withTimeout(MODULES[this.#spec.live]());
-      this.#view = this.#module.create(this.#pane, this.#words, this.#writer);
+      const { live } = this.#spec;
+      const words = live === "bytes" ? this.#words : this.#views?.[/** @type {"why"} */ (live)];
+      this.#view = this.#module.create(this.#pane, words, this.#writer);
       if (this.#state) this.update(this.#state);
     } catch {
-      this.#pane.replaceChildren(failed("This figure", () => this.#load()));
+      this.#pane.replaceChildren(failed("This figure", () => this.#load(), this.#views?.failed));
     }
     this.#loading = false;
   }

@@ -10,6 +10,8 @@ import { createPassage } from "./passage.js";
  * @import { Language } from "../../domain/language.js"
  * @import { State, Wants } from "../../domain/state.js"
  * @import { Setting } from "./multipliers.js"
+ * @import { Text } from "../../story/en.js"
+ * @import { Views } from "./figure.js"
  * @import { createTelling } from "./telling.js"
  */
 
@@ -21,6 +23,7 @@ import { createPassage } from "./passage.js";
  * @property {Setting} setting
  */
 
+/** @type {Record<Language, () => Promise<{ default: Text, views?: Views }>>} */
 const TEXTS = {
   en: () => import("../../story/en.js"),
   de: () => import("../../story/de.js"),
@@ -111,20 +114,26 @@ class Story {
   async #load(language) {
     this.#wanted = language;
     try {
-      const [{ createTelling, styled }, { default: text }] = await withTimeout(
+      const [{ createTelling, styled }, told] = await withTimeout(
         Promise.all([import("./telling.js"), TEXTS[language]()]),
       );
+      const text = told.default;
+      const { views = null } = told;
       await styled;
       if (this.#wanted !== language) return;
       this.#telling?.end();
       const { page } = text;
       mark(this.#root, "lang", language);
+      mark(this.#root, "data-save", views?.save ?? null);
       mark(this.#root, "aria-label", page.name);
       mark(this.#headline, "lang", language);
       write(this.#headline, page.headline);
       this.#passage.tell([page.depthwise, page.pointwise]);
       this.#languages.name(page.language);
-      const words = { text, language, memory: this.#memory, languages: this.#languages.node };
+      const words = {
+        ...{ text, views, language },
+        ...{ memory: this.#memory, languages: this.#languages.node },
+      };
       this.#telling = createTelling(this.#body, words);
       if (this.#state) this.update(this.#state);
     } catch {

@@ -13,6 +13,7 @@ import { createWriter, filled } from "./words.js";
  * @import { Language } from "../../domain/language.js"
  * @import { Description, State } from "../../domain/state.js"
  * @import { Text } from "../../story/en.js"
+ * @import { Views } from "./figure.js"
  * @import { Memory } from "./index.js"
  */
 
@@ -131,9 +132,10 @@ function createEnd({ title, lines, open, papers }, check) {
 
 /**
  * @param {HTMLElement} root
- * @param {{ text: Text, language: Language, memory: Memory, languages: HTMLElement }} words
+ * @param {{ text: Text, views: Views | null, language: Language, memory: Memory,
+ *   languages: HTMLElement }} words
  */
-export function createTelling(root, { text, language, memory, languages }) {
+export function createTelling(root, { text, views, language, memory, languages }) {
   const { page } = text;
   const writer = createWriter(language);
   const back = createWayBack(root, page.back);
@@ -145,7 +147,7 @@ export function createTelling(root, { text, language, memory, languages }) {
     createChapter(
       chapter,
       i,
-      { text, writer, memory },
+      { text, views, writer, memory },
       {
         network: () => state?.network ?? null,
         answered: count,

@@ -2,15 +2,22 @@
 // what has come to stay, what the network knows, what pixels stand for, what had to be assumed, and
 // how else the numbers can be read.
 
+import { createNamesToggle } from "../shared/class-names.js";
 import { el, find, mark, write } from "../shared/dom.js";
 import { classColour } from "../shared/colour.js";
 import { among, isGuess, known } from "../../domain/known.js";
 import { percent, signed } from "../../domain/number.js";
-import { answerText, featuresText, firstSynonym } from "../../domain/output.js";
+import {
+  answerText,
+  featuresText,
+  hasLongNames,
+  listNameOf,
+  shortOf,
+} from "../../domain/output.js";
 import { sentence } from "../../domain/range.js";
 
 /**
- * @import { Description, Frame, State } from "../../domain/state.js"
+ * @import { Answer, Description, Frame, State } from "../../domain/state.js"
  * @import { Scores } from "../../separable.d.ts"
  */
 
@@ -27,10 +34,11 @@ const LIKELY = 0.5; // the same where one class says nothing about the others
 
 /**
  * @param {Description} network
+ * @param {boolean} whole
  * @param {Frame} frame
  * @returns {Bar[]}
  */
-function barsOf(network, { answers, features, map }) {
+function barsOf(network, whole, { answers, features, map }) {
   if (features) {
     const most = Math.abs(features.largest[0]?.value) || 1;
     return features.largest.map(({ index, value }) => ({
@@ -38,9 +46,11 @@ function barsOf(network, { answers, features, map }) {
       ...{ length: Math.abs(value) / most, colour: null },
     }));
   }
+  const named = (/** @type {boolean} */ whole, /** @type {Answer} */ answer) =>
+    answerText(network, { ...answer, className: listNameOf(network, answer.index, whole) });
   return answers.map((answer) => ({
-    text: answerText(network, { ...answer, className: firstSynonym(answer.className) }),
-    title: answerText(network, answer),
+    text: named(whole, answer),
+    title: named(true, answer),
     label: answer.className,
     share: percent(answer.probability),
     score: answer.probability,
@@ -136,15 +146,18 @@ function createPixels(root) {
  * @param {HTMLElement} list
  */
 function createKnown(root, list) {
-  const knows = el("p", { class: "known", hidden: true });
-  list.after(knows);
+  const knows = el("span", { class: "known" });
+  const names = createNamesToggle();
+  const line = el("p", { class: "knows", hidden: true }, knows, " ", names.node);
+  list.after(line);
   const one = el("span", { class: "among" });
   find(root, "h2").append(" ", one);
   return {
+    names,
     /** @param {Description} network whose list takes the same room however few answers there are */
     tellNetwork(network) {
       const text = known(network);
-      knows.hidden = !text;
+      line.hidden = !text && !hasLongNames(network);
       write(knows, text);
       list.style.setProperty("--rows", `${Math.min(COUNT, network.classes)}`);
     },
@@ -173,7 +186,7 @@ export function create(root) {
   list.before(summary);
   list.after(notes, reading.node);
   const updatePixels = createPixels(root);
-  const { tellNetwork, tellAnswer } = createKnown(root, list);
+  const { tellNetwork, tellAnswer, names } = createKnown(root, list);
   const voice = find(root, "#spoken");
   let waiting = "";
   let guessed = false;
@@ -186,7 +199,7 @@ export function create(root) {
    */
   function speak(network, { answers: [best] }, guess) {
     const least = network.output.scores === "logistic" ? LIKELY : SURE;
-    const name = best && best.probability >= least ? best.className : "";
+    const name = best && best.probability >= least ? shortOf(network, best.index) : "";
     guessed = guess;
     if (name === waiting) return;
     waiting = name;
@@ -209,11 +222,13 @@ export function create(root) {
   let told = null;
   /** @type {State["frame"]} */
   let shown = null;
+  let whole = false;
   return {
     /** @param {State} state */
     update(state) {
-      const { frame, network } = state;
+      const { frame, network, wholeNames } = state;
       updatePixels(state);
+      names.update(state);
       if (network && network !== told) {
         told = network;
         notes.hidden = !network.notes.length;
@@ -221,7 +236,7 @@ export function create(root) {
         reading.show(network);
         tellNetwork(network);
       }
-      if (!network || frame === shown) return;
+      if (!network || (frame === shown && wholeNames === whole)) return;
       if (frame?.model !== network.id) {
         if (shown) clear();
         shown = null;
@@ -230,7 +245,9 @@ export function create(root) {
       shown = frame;
       summary.hidden = !frame.features;
       if (frame.features) write(summary, featuresText(frame.features));
-      const now = barsOf(network, frame);
+      whole = wholeNames;
+      mark(list, "data-whole", whole);
+      const now = barsOf(network, whole, frame);
       bars.forEach((bar, i) => bar.show(now[i]));
       mark(list, "data-model", frame.model);
       const guess = isGuess(network, frame.answers[0], state.source.kind);

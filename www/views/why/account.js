@@ -6,6 +6,7 @@ import { exact, percent, withSign } from "../../domain/number.js";
 /**
  * @import { Description, State } from "../../domain/state.js"
  * @import { ClassMap, Layer } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
  */
 
 /** The rows of the account: what `data-metric` names each, and its part in the sum. */
@@ -22,8 +23,9 @@ const ROWS = /** @type {const} */ ([
 /**
  * @param {string} metric
  * @param {string} part
+ * @param {Say} say
  */
-function createLine(metric, part) {
+function createLine(metric, part, say) {
   const name = el("dt");
   const value = el("dd", { class: "number", "data-metric": metric });
   return {
@@ -35,7 +37,7 @@ function createLine(metric, part) {
      */
     show(text, number, digits = 2) {
       write(name, text);
-      write(value, withSign(number, digits));
+      write(value, say.number(withSign(number, digits)));
       mark(value, "data-value", number);
     },
     /** @param {number | null} byte   as which the number is stored */
@@ -46,24 +48,21 @@ function createLine(metric, part) {
 /**
  * How many places favour the class, and what the strongest adds.
  * @param {ClassMap} map
+ * @param {Say} say
  */
-function sidesOf({ data, shape: [, w], pool }) {
+function sidesOf({ data, shape: [, w], pool }, say) {
   const count = data.length;
   const above = data.filter((value) => value > 0).length;
   const most = data.reduce((best, value, i) => (value > data[best] ? i : best), 0);
-  const place = `row ${Math.floor(most / w) + 1}, column ${(most % w) + 1}`;
   const others = count - above;
-  const favour =
-    above === count
-      ? `All ${count} places favour it.`
-      : above === 0
-        ? `None of the ${count} places favours it.`
-        : `${above} of ${count} places favour it, ${others} ${others === 1 ? "does" : "do"} not.`;
+  const some = others === 1 ? "mostFavour" : "someFavour";
+  const key = above === count ? "allFavour" : above === 0 ? "noneFavours" : some;
   const average = pool === "average";
-  return (
-    `${favour} The strongest (${place}${average ? `: ${withSign(data[most])}` : ""}) adds ` +
-    `${withSign(data[most] / (average ? count : 1))}${average ? " to the mean" : ""}.`
-  );
+  const strongest = say(average ? "strongestOfMean" : "strongest", {
+    ...{ y: Math.floor(most / w) + 1, x: (most % w) + 1, value: withSign(data[most]) },
+    share: withSign(data[most] / (average ? count : 1)),
+  });
+  return `${say(key, { count, above, others })} ${strongest}`;
 }
 
 /**
@@ -80,12 +79,13 @@ function storageOf({ layers }) {
   return { float: element === "f32", scale, zeroPoint };
 }
 
-export function createAccount() {
-  const heading = el("h3", {}, "From the places to the answer");
+/** @param {Say} say */
+export function createAccount(say) {
+  const heading = el("h3", {}, say("account"));
   const sides = el("p", { class: "sides" });
   const size = el("p", { class: "scope" });
   const lines = Object.fromEntries(
-    ROWS.map(([metric, part]) => [metric, createLine(metric, part)]),
+    ROWS.map(([metric, part]) => [metric, createLine(metric, part, say)]),
   );
   const list = el("dl", {}, ...Object.values(lines).map(({ node }) => node));
 
@@ -101,49 +101,33 @@ export function createAccount() {
       const { scores } = network.output;
       const digits = float ? 5 : 3;
       const byte = Math.round(map.stored / scale + zeroPoint);
-      write(sides, sidesOf(map));
+      write(sides, sidesOf(map, say));
       const average = map.pool === "average";
       const places = map.data.length;
-      lines.mean.show(`${average ? "mean" : "sum"} of the ${places} places`, map.mean);
-      lines.bias.show(
-        map.hidden ? "plus what no place changes: biases" : `plus the bias of ${name}`,
-        map.bias,
-      );
+      lines.mean.show(say(average ? "mean" : "sum", { count: places }), map.mean);
+      lines.bias.show(say(map.hidden ? "biases" : "bias", { name }), map.bias);
       lines.logit.show(
-        `is the logit, the score before ${scores === "logistic" ? "the sigmoid" : "softmax"}`,
+        say(scores === "logistic" ? "logitOfSigmoid" : "logitOfSoftmax"),
         map.logit,
         digits,
       );
-      lines.stored.show(
-        `stored by the network${float ? "" : `, as byte ${byte}`}`,
-        map.stored,
-        digits,
-      );
+      lines.stored.show(say(float ? "stored" : "storedByte", { byte }), map.stored, digits);
       lines.stored.byte(float ? null : byte);
-      lines.remainder.show("difference", map.remainder, digits);
-      lines.pooling.show(
-        `from rounding the ${average ? "averages" : "places"}`,
-        map.pooling,
-        digits,
-      );
-      lines.rounding.show(
-        map.hidden
-          ? "from rounding in the hidden layers and of the logit"
-          : "from rounding the logit",
-        map.rounding,
-        digits,
-      );
+      lines.remainder.show(say("difference"), map.remainder, digits);
+      const pooling = say(average ? "roundingMeans" : "roundingPlaces");
+      lines.pooling.show(pooling, map.pooling, digits);
+      const rounding = say(map.hidden ? "roundingHidden" : "rounding");
+      lines.rounding.show(rounding, map.rounding, digits);
       const answer = frame?.answers.find((answer) => answer.index === index);
-      const by =
-        scores === "logistic" ? "The sigmoid" : `Softmax over all ${exact(network.classes)} logits`;
-      const softmax = answer ? ` ${by} turns it into ${percent(answer.probability)}.` : "";
-      write(
-        size,
-        float
-          ? `This network computes in 32-bit floats, so little is rounded.${softmax}`
-          : `A step of that byte is ${scale.toFixed(3)}, so rounding changes the logit by at ` +
-              `most ${(scale / 2).toFixed(3)}.${softmax}`,
-      );
+      const rounded = float
+        ? say("floats")
+        : say("byteStep", { step: scale.toFixed(3), half: (scale / 2).toFixed(3) });
+      const turned =
+        answer &&
+        say(scores === "logistic" ? "sigmoid" : "softmax", {
+          ...{ count: exact(network.classes), share: percent(answer.probability) },
+        });
+      write(size, [rounded, turned].filter(Boolean).join(" "));
     },
   };
 }

@@ -3,7 +3,7 @@
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
 import { among } from "../../domain/known.js";
-import { labelOf } from "../../domain/output.js";
+import { shortOf, wholeOf } from "../../domain/output.js";
 import { createSearch } from "./search.js";
 
 /** @import { State } from "../../domain/state.js" */
@@ -45,8 +45,8 @@ export function createChoice() {
         if (button.hidden || index === undefined || index === null) return;
         mark(button, "data-class", index);
         mark(button, "aria-pressed", index === target ? "true" : "false");
-        write(name, labelOf(network, index));
-        mark(name, "title", labelOf(network, index));
+        write(name, shortOf(network, index));
+        mark(name, "title", wholeOf(network, index));
         write(share, answer ? percent(answer.probability) : "not in the list");
         mark(share, "title", answer ? among(network) : null);
       });

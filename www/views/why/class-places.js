@@ -2,7 +2,8 @@
 // each class has. Loaded for such networks only.
 
 import { percent } from "../../domain/number.js";
-import { labelOf, nameOf } from "../../domain/output.js";
+import { listNameOf, nameOf, wholeOf } from "../../domain/output.js";
+import { createNamesToggle } from "../shared/class-names.js";
 import { classColour } from "../shared/colour.js";
 import { el, mark, write } from "../shared/dom.js";
 import { paintPlaces } from "../shared/place-map.js";
@@ -13,15 +14,16 @@ import { placeOf } from "./scene.js";
 /**
  * @import { Description, Frame, State } from "../../domain/state.js"
  * @import { Field, PlaceMap } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
  */
 
 const CLASSES = 8;
-const HINT =
-  "Point at a place, or move there with the arrow keys, to see its class and what of the picture " +
-  "it sees. A click pins it.";
 
-/** How many places each class has, the most first. */
-function createTally() {
+/**
+ * How many places each class has, the most first.
+ * @param {Say} say
+ */
+function createTally(say) {
   const rows = Array.from({ length: CLASSES }, () => {
     const name = el("bdi", { class: "name" });
     const count = el("span", { class: "number", "data-metric": "places" });
@@ -31,12 +33,13 @@ function createTally() {
   const text = el("p", { class: "scope" });
   const list = el("ol", {}, ...rows.map(({ item }) => item));
   return {
-    node: el("section", { class: "tally" }, el("h3", {}, "Places of each class"), list, text),
+    node: el("section", { class: "tally" }, el("h3", {}, say("tally")), list, text),
     /**
      * @param {Description} network
+     * @param {boolean} whole   whether names have all synonyms
      * @param {PlaceMap} map
      */
-    update(network, { classes, background }) {
+    update(network, whole, { classes, background }) {
       /** @type {Map<number, number>} */
       const counts = new Map();
       for (const index of classes) counts.set(index, (counts.get(index) ?? 0) + 1);
@@ -49,13 +52,18 @@ function createTally() {
         const [index, places] = most[i];
         item.style.setProperty("--class", `rgb(${classColour(index)})`);
         mark(item, "data-class", index);
-        write(name, labelOf(network, index));
-        write(count, `${places} of ${classes.length}`);
+        write(name, listNameOf(network, index, whole));
+        mark(name, "title", wholeOf(network, index));
+        write(count, say("count", { n: places, count: classes.length }));
         mark(count, "data-value", places);
       });
       const none = background < 0 ? counts.get(-1) : clear;
-      const rest = background < 0 ? "have no class" : `are ${nameOf(network, background)}`;
-      write(text, none ? `${none} of ${classes.length} places ${rest}, and stay clear.` : "");
+      const slots = { n: none ?? 0, count: classes.length };
+      const rest =
+        background < 0
+          ? say("classless", slots)
+          : say("clear", { ...slots, name: nameOf(network, background) });
+      write(text, none ? rest : "");
     },
   };
 }
@@ -65,31 +73,38 @@ class ClassPlaces {
   #over = el("canvas");
   #grid = el(
     "div",
-    { class: "places", role: "application", tabindex: 0, "aria-roledescription": "map" },
+    { class: "places", role: "application", tabindex: 0 },
     this.#picture,
     this.#over,
   );
   #opacity = el("input", { type: "range", min: 0, max: 100, value: 60 });
   #note = el("p", { class: "scope note" });
   #map = el("div", { class: "map" }, this.#grid);
-  #tally = createTally();
-  node = el(
-    "div",
-    { class: "shown" },
-    el(
-      "section",
-      { class: "pictured", "aria-label": "The classes over the frame" },
-      this.#map,
-      el("div", { class: "knobs" }, el("label", { class: "strength" }, "Opacity ", this.#opacity)),
-      this.#note,
-    ),
-    el("div", { class: "beside" }, this.#tally.node),
-  );
+  #say;
+  #tally;
+  #names = createNamesToggle();
   #width = 0;
   /** @type {State | null} */
   #state = null;
 
-  constructor() {
+  /** @param {Say} say */
+  constructor(say) {
+    this.#say = say;
+    this.#tally = createTally(say);
+    mark(this.#grid, "aria-roledescription", say("map"));
+    const strength = el("label", { class: "strength" }, `${say("opacity")} `, this.#opacity);
+    this.node = el(
+      "div",
+      { class: "shown" },
+      el(
+        "section",
+        { class: "pictured", "aria-label": say("classesOver") },
+        this.#map,
+        el("div", { class: "knobs" }, strength),
+        this.#note,
+      ),
+      el("div", { class: "beside" }, this.#tally.node, this.#names.node),
+    );
     new ResizeObserver(([{ contentRect }]) => {
       this.#width = contentRect.width;
       this.#draw();
@@ -135,18 +150,21 @@ class ClassPlaces {
     const { map, square } = frame;
     const [h, w] = map.shape;
     this.#grid.style.aspectRatio = `${square.width} / ${square.height}`;
-    const keys = "Arrow keys move; Escape clears the place.";
-    mark(this.#grid, "aria-label", `${h} by ${w} places of the frame. ${keys}`);
-    const what = "each place in the colour of its class, the stronger the likelier";
-    mark(this.#map, "data-picture", `The classes of ${h}×${w} places over the frame: ${what}.`);
-    this.#tally.update(network, map);
+    mark(this.#grid, "aria-label", this.#say("keys", { h, w }));
+    mark(this.#map, "data-picture", this.#say("classCaption", { h, w }));
+    this.#tally.update(network, state.wholeNames, map);
+    this.#names.update(state);
     const place = placeOf(state);
-    write(this.#note, place ? placeText(network, frame, map, place) : HINT);
+    write(
+      this.#note,
+      place ? placeText(network, frame, map, place, this.#say) : this.#say("classHint"),
+    );
     this.#draw();
   }
 }
 
-export const createClassPlaces = () => new ClassPlaces();
+/** @param {Say} say */
+export const createClassPlaces = (say) => new ClassPlaces(say);
 
 /**
  * @param {Frame} frame
@@ -163,15 +181,15 @@ function fieldOf({ replies }, place) {
  * @param {Frame} frame
  * @param {PlaceMap} map
  * @param {[number, number]} place
+ * @param {Say} say
  */
-function placeText(network, frame, { shape: [, w], classes, probabilities }, place) {
+function placeText(network, frame, { shape: [, w], classes, probabilities }, place, say) {
   const at = place[0] * w + place[1];
   const index = classes[at];
-  const said = index < 0 ? "no class is likelier than not" : nameOf(network, index);
+  const said = index < 0 ? say("unlikely") : nameOf(network, index);
   const seen = fieldOf(frame, place)?.box;
-  const sees = seen
-    ? ` It sees ${seen.right - seen.left}×${seen.bottom - seen.top} pixels (dashed).`
-    : "";
-  const [row, column] = place.map((index) => index + 1);
-  return `Row ${row}, column ${column}: ${said}, ${percent(probabilities[at])}.${sees}`;
+  const [y, x] = place.map((index) => index + 1);
+  const is = { place: say("place", { y, x }), name: said, share: percent(probabilities[at]) };
+  const sees = seen && say("sees", { w: seen.right - seen.left, h: seen.bottom - seen.top });
+  return [say("classOf", is), sees].filter(Boolean).join(" ");
 }

@@ -1,17 +1,21 @@
 // Why an answer: the class activation map over the frame, how its places make up the logit, and the
 // classes that a place votes for.
 
-import { nameOf } from "../../domain/output.js";
+import { hasLongNames, labelOf, nameOf, shortOf } from "../../domain/output.js";
+import { createSay } from "../../domain/say.js";
 import { dispatch, el, failed as notLoaded, mark, styleSheet, write } from "../shared/dom.js";
 import { createAccount } from "./account.js";
 import { createChoice } from "./choice.js";
 import { createPicture } from "./picture.js";
 import { createVotes } from "./votes.js";
 import { lastMap, placeOf, targetOf } from "./scene.js";
+import { english } from "./words.js";
 
 /**
  * @import { Description, Frame, State, Wants } from "../../domain/state.js"
+ * @import { Language } from "../../domain/language.js"
  * @import { ClassMap } from "../../separable.d.ts"
+ * @import { Say, Words } from "./words.js"
  */
 
 const VOTES = 5;
@@ -76,11 +80,6 @@ function leadOf({ shape: [h, w], pool, hidden }) {
   );
 }
 
-/** Where a network has no such map. */
-const INSTEAD =
-  " What each channel does to the answer can be measured for any network: mute channels in the " +
-  "view “What if?”.";
-
 /** @param {Description} network whose output is a map */
 const mapLeadOf = ({ output: { shape } }) =>
   `The output of this network is a map itself: at each of ${shape[0]}×${shape[1]} places it ` +
@@ -93,9 +92,10 @@ const FEATURES =
 
 /**
  * The classes of the places, once their code is there.
+ * @param {Say} say
  * @param {() => void} loaded
  */
-function createPlaces(loaded) {
+function createPlaces(say, loaded) {
   const node = el("div", { hidden: true });
   /** @type {ReturnType<typeof import("./class-places.js").createClassPlaces> | null} */
   let view = null;
@@ -103,7 +103,7 @@ function createPlaces(loaded) {
   const load = () =>
     import("./class-places.js").then(
       ({ createClassPlaces }) => {
-        view = createClassPlaces();
+        view = createClassPlaces(say);
         node.replaceChildren(view.node);
         loaded();
       },
@@ -132,25 +132,30 @@ function answersOf(state, { replies }) {
   return { place, votes, field: votes ? replies.field?.answer : null };
 }
 
-/** @param {HTMLElement} root */
-export function create(root) {
+/**
+ * @param {HTMLElement} root
+ * @param {Words} [words]   in a figure, those of the text's language
+ * @param {{ language: Language }} [writer]
+ */
+export function create(root, words, writer) {
+  const say = words ? createSay(words, writer?.language) : english;
   const title = el("h2");
+  const whole = el("p", { class: "whole", hidden: true });
   const lead = el("p", { class: "lead" });
   const choice = createChoice();
-  const picture = createPicture();
-  const account = createAccount();
-  const votes = createVotes();
+  const picture = createPicture(say);
+  const account = createAccount(say);
+  const votes = createVotes(say);
   const failed = el("p", { class: "failed", role: "alert", hidden: true });
-  const places = createPlaces(() => state && update(state));
+  const places = createPlaces(say, () => state && update(state));
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
   const beside = el("div", { class: "beside" }, account.node, votes.node);
   const shown = el("div", { class: "shown" }, picture.node, beside);
   const kicker = el("p", { class: "label" });
-  const words = [kicker, title, lead];
   const body = el(
     "div",
     { class: "because", hidden: true },
-    el("header", { class: "opening" }, el("div", { class: "words" }, ...words)),
+    el("header", { class: "opening" }, el("div", { class: "words" }, kicker, title, whole, lead)),
     choice.node,
     failed,
     shown,
@@ -193,7 +198,7 @@ export function create(root) {
     choice.update(next);
     const known = frame?.model === network.id && frame.view === "why" ? frame : null;
     const cam = known?.replies.cam;
-    const problem = cam?.problem && `This network has no such map: ${cam.problem}.${INSTEAD}`;
+    const problem = cam?.problem && `${say("none", { problem: cam.problem })} ${say("instead")}`;
     failed.hidden = !problem;
     shown.hidden = lead.hidden = !cam?.answer;
     write(failed, problem || "");
@@ -212,6 +217,9 @@ export function create(root) {
     const name = nameOf(network, index);
     const { place, votes: known, field } = answersOf(next, frame);
     write(title, `Why “${name}”?`);
+    const label = labelOf(network, index);
+    whole.hidden = !hasLongNames(network);
+    write(whole, label === shortOf(network, index) ? "" : label);
     write(lead, leadOf(map));
     picture.update(next, { map, name, place, field });
     account.update(next, { map, index, name });

@@ -15,6 +15,7 @@ import { largest } from "../shared/tap-colour.js";
  * @property {boolean} smooth   whether values are interpolated between the places
  * @property {[number, number] | null} place   in focus
  * @property {Box | null} seen   pixels of the square that the place sees
+ * @property {(text: string) => string} number   as the language writes it
  */
 
 /** Two hues that every kind of colour vision distinguishes. */
@@ -93,9 +94,9 @@ const edges = (side) => (/** @type {number} */ i, /** @type {number} */ n) =>
  * The places of the map as cells, with their numbers where there is room.
  * @param {CanvasRenderingContext2D} ctx
  * @param {ClassMap} map
- * @param {{ full: number, opacity: number, dpr: number }} colours
+ * @param {{ full: number, opacity: number, dpr: number, number: Look["number"] }} colours
  */
-function drawCells(ctx, { data, shape: [h, w] }, { full, opacity, dpr }) {
+function drawCells(ctx, { data, shape: [h, w] }, { full, opacity, dpr, number }) {
   const { width, height } = ctx.canvas;
   const [across, down] = [edges(width), edges(height)];
   const high = Math.min(width / w, height / h);
@@ -115,7 +116,7 @@ function drawCells(ctx, { data, shape: [h, w] }, { full, opacity, dpr }) {
       ctx.lineWidth = dpr;
       ctx.strokeRect(left + dpr / 2, top + dpr / 2, wide, tall);
       if (!numbers) continue;
-      const text = withSign(value, full < 9.95 ? 1 : 0);
+      const text = number(withSign(value, full < 9.95 ? 1 : 0));
       ctx.strokeStyle = "rgb(0 0 0 / 0.75)";
       ctx.lineWidth = 3 * dpr;
       ctx.strokeText(text, left + wide / 2, top + tall / 2);
@@ -132,7 +133,7 @@ function drawCells(ctx, { data, shape: [h, w] }, { full, opacity, dpr }) {
  * @param {number} width in CSS pixels
  * @param {Look} look
  */
-export function paintMap(canvas, picture, map, width, { opacity, smooth, place, seen }) {
+export function paintMap(canvas, picture, map, width, { opacity, smooth, place, seen, number }) {
   const dpr = devicePixelRatio || 1;
   const wide = Math.round(width * dpr);
   const tall = Math.round((wide * picture.height) / picture.width);
@@ -154,7 +155,7 @@ export function paintMap(canvas, picture, map, width, { opacity, smooth, place, 
     ctx.globalAlpha = opacity;
     ctx.drawImage(interpolated(map, full), 0, 0, wide, tall);
     ctx.globalAlpha = 1;
-  } else drawCells(ctx, map, { full, opacity, dpr });
+  } else drawCells(ctx, map, { full, opacity, dpr, number });
   if (seen) {
     const scale = wide / picture.width;
     frame(

@@ -9,6 +9,7 @@ import { fullOf, paintKey, paintMap } from "./paint.js";
 /**
  * @import { State } from "../../domain/state.js"
  * @import { ClassMap, Field } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
  */
 
 /**
@@ -19,8 +20,11 @@ import { fullOf, paintKey, paintMap } from "./paint.js";
  * @property {Field | null} field   of that place
  */
 
-/** How strongly and how the map is drawn. */
-function createKnobs() {
+/**
+ * How strongly and how the map is drawn.
+ * @param {Say} say
+ */
+function createKnobs(say) {
   const opacity = el("input", { type: "range", min: 0, max: 100, value: 60 });
   const amount = el("output", { class: "number" });
   const [cells, smooth] = ["cells", "smooth"].map((value) =>
@@ -29,11 +33,11 @@ function createKnobs() {
   const drawn = el(
     "fieldset",
     { class: "scale" },
-    el("legend", { class: "label" }, "Draw"),
-    el("label", {}, cells, el("span", {}, "places")),
-    el("label", {}, smooth, el("span", {}, "smoothed")),
+    el("legend", { class: "label" }, say("draw")),
+    el("label", {}, cells, el("span", {}, say("places"))),
+    el("label", {}, smooth, el("span", {}, say("smoothed"))),
   );
-  const strength = el("label", { class: "strength" }, "Opacity ", opacity, amount);
+  const strength = el("label", { class: "strength" }, `${say("opacity")} `, opacity, amount);
   return {
     node: el("div", { class: "knobs" }, strength, drawn),
     inputs: [opacity, cells, smooth],
@@ -45,8 +49,11 @@ function createKnobs() {
   };
 }
 
-/** The colours from against to for. */
-function createLegend() {
+/**
+ * The colours from against to for.
+ * @param {Say} say
+ */
+function createLegend(say) {
   const canvas = el("canvas", { class: "legend", "aria-hidden": "true" });
   const [low, high] = [el("span", { class: "number" }), el("span", { class: "number" })];
   const scope = el("p", { class: "scope" });
@@ -59,13 +66,9 @@ function createLegend() {
      * @param {number} full
      */
     show(name, full) {
-      write(low, `${withSign(-full)} against`);
-      write(high, `${withSign(full)} for`);
-      write(
-        scope,
-        `Green favours ${name}, violet is against it. Scale: this class, this frame; strongest ` +
-          `colour = ±${withSign(full).slice(1)}.`,
-      );
+      write(low, say("against", { value: withSign(-full) }));
+      write(high, say("for", { value: withSign(full) }));
+      write(scope, say("scope", { name, value: withSign(full).slice(1) }));
     },
   };
 }
@@ -74,47 +77,45 @@ function createLegend() {
  * What the place in focus sees, or how to choose a place.
  * @param {Scene} scene
  * @param {string} size   of the picture, in pixels
+ * @param {Say} say
  */
-function noteOf({ place, field }, size) {
-  if (!place || !field)
-    return (
-      "Point at a place, or move there with the arrow keys, to see what it votes for. " +
-      "A click pins it."
-    );
+function noteOf({ place, field }, size, say) {
+  if (!place || !field) return say("hint");
   const { top, left, bottom, right } = field.box;
-  return (
-    `Through all layers, the place in row ${place[0] + 1}, column ${place[1] + 1} sees ` +
-    `${right - left}×${bottom - top} of the ${size} pixels (dashed): its number is about ` +
-    "more than the pixels under it."
-  );
+  return say("field", {
+    ...{ y: place[0] + 1, x: place[1] + 1, w: right - left, h: bottom - top, size },
+  });
 }
 
 class PictureView {
   #canvas = el("canvas", { "aria-hidden": "true" });
-  #grid = el(
-    "div",
-    { class: "places", role: "application", tabindex: 0, "aria-roledescription": "map" },
-    this.#canvas,
-  );
-  #legend = createLegend();
-  #knobs = createKnobs();
+  #grid = el("div", { class: "places", role: "application", tabindex: 0 }, this.#canvas);
+  #say;
+  #legend;
+  #knobs;
   #note = el("p", { class: "scope note" });
-  #map = el("div", { class: "map" }, this.#grid, this.#legend.node);
-  node = el(
-    "section",
-    { class: "pictured", "aria-label": "The map over the frame" },
-    this.#map,
-    this.#knobs.node,
-    this.#note,
-  );
+  #map;
   /** @type {State | null} */
   #state = null;
   /** @type {Scene | null} */
   #scene = null;
   #width = 0;
 
-  constructor() {
+  /** @param {Say} say */
+  constructor(say) {
     const grid = this.#grid;
+    mark(grid, "aria-roledescription", say("map"));
+    this.#say = say;
+    this.#legend = createLegend(say);
+    this.#knobs = createKnobs(say);
+    this.#map = el("div", { class: "map" }, grid, this.#legend.node);
+    this.node = el(
+      "section",
+      { class: "pictured", "aria-label": say("over") },
+      this.#map,
+      this.#knobs.node,
+      this.#note,
+    );
     new ResizeObserver(([{ contentRect }]) => {
       this.#width = contentRect.width;
       this.#draw();
@@ -132,7 +133,7 @@ class PictureView {
     const look = this.#knobs.read();
     paintMap(this.#canvas, this.#state.frame.square, map, this.#width, {
       ...look,
-      ...{ place, seen: field?.box ?? null },
+      ...{ place, seen: field?.box ?? null, number: this.#say.number },
     });
     paintKey(this.#legend.canvas, look.opacity);
   }
@@ -150,21 +151,13 @@ class PictureView {
     this.#legend.show(name, full);
     const { width = 1, height = 1 } = state.frame?.square ?? {};
     this.#grid.style.aspectRatio = `${width} / ${height}`;
-    write(this.#note, noteOf(scene, `${width}×${height}`));
-    mark(
-      this.#grid,
-      "aria-label",
-      `${h} by ${w} places of the frame. Arrow keys move; Escape clears the place.`,
-    );
-    mark(
-      this.#map,
-      "data-picture",
-      `Class activation map of ${name} over the frame: what each of ${h}×${w} places of the ` +
-        "last map adds to the logit's mean. Green for, violet against, strongest colour = ±" +
-        `${withSign(full).slice(1)}.`,
-    );
+    write(this.#note, noteOf(scene, `${width}×${height}`, this.#say));
+    mark(this.#grid, "aria-label", this.#say("keys", { h, w }));
+    const value = withSign(full).slice(1);
+    mark(this.#map, "data-picture", this.#say("caption", { name, h, w, value }));
     this.#draw();
   }
 }
 
-export const createPicture = () => new PictureView();
+/** @param {Say} say */
+export const createPicture = (say) => new PictureView(say);

@@ -1,8 +1,8 @@
 // All labels, found by typing: a combobox with a list box.
 
-import { searchLabels } from "../../domain/label-search.js";
+import { searchLabels, synonymFound } from "../../domain/label-search.js";
 import { clamp } from "../../domain/number.js";
-import { labelOf } from "../../domain/output.js";
+import { labelOf, shortOf } from "../../domain/output.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { hasModifier } from "../shared/keys.js";
 
@@ -31,7 +31,7 @@ class Search {
   /** @type {Description | null} */
   #network = null;
   /** @type {string[]} */
-  #names = [];
+  #labels = [];
   /** Classes on show. @type {number[]} */
   #found = [];
   #at = -1; // the option in focus
@@ -50,7 +50,7 @@ class Search {
   #look() {
     const { input, list, more } = this.#parts;
     if (!this.#network) return;
-    const all = searchLabels(this.#names, input.value);
+    const all = searchLabels(this.#labels, input.value);
     this.#found = all.slice(0, MOST);
     this.#at = input.value.trim() && this.#found.length ? 0 : -1;
     list.replaceChildren(...this.#found.map((_, i) => this.#createOption(i)));
@@ -64,10 +64,14 @@ class Search {
   /** @param {number} i */
   #createOption(i) {
     const index = this.#found[i];
+    const name = this.#network ? shortOf(this.#network, index) : "";
+    const also = synonymFound(this.#labels[index], this.#parts.input.value);
     const option = el(
       "li",
-      { role: "option", id: `why-label-${i}` },
-      el("bdi", { class: "name" }, this.#names[index]),
+      { role: "option", id: `why-label-${i}`, title: this.#labels[index] },
+      el("bdi", { class: "name" }, name),
+      // what was typed stands in another synonym
+      ...(name.includes(also) ? [] : [el("bdi", { class: "also" }, also)]),
       el("span", { class: "number" }, String(index)),
     );
     // the input keeps the focus
@@ -129,7 +133,7 @@ class Search {
   update(network) {
     if (network === this.#network) return;
     this.#network = network;
-    this.#names = Array.from({ length: network.classes }, (_, i) => labelOf(network, i));
+    this.#labels = Array.from({ length: network.classes }, (_, i) => labelOf(network, i));
     this.#open(false);
     write(this.#parts.count, `${network.classes} classes`);
   }

@@ -1,19 +1,22 @@
 // The classes that one place votes for: the logits if all places were like it.
 
 import { dispatch, el, mark, write } from "../shared/dom.js";
+import { isolate } from "../../domain/bidi.js";
 import { withSign } from "../../domain/number.js";
-import { labelOf, nameOf } from "../../domain/output.js";
+import { nameOf, shortOf, wholeOf } from "../../domain/output.js";
 
 /**
  * @import { Description } from "../../domain/state.js"
  * @import { ClassMap } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
  */
 
 /** @typedef {{ className: string, index: number, logit: number }} Vote */
 
 const COUNT = 5;
 
-export function createVotes() {
+/** @param {Say} say */
+export function createVotes(say) {
   const heading = el("h3");
   const text = el("p", { class: "text" });
   const rows = Array.from({ length: COUNT }, () => {
@@ -53,38 +56,34 @@ export function createVotes() {
       const value = place && map.data[place[0] * map.shape[1] + place[1]];
       list.hidden = !votes;
       if (!place || value === null) {
-        write(heading, "What a place votes for");
-        write(
-          text,
-          "Choose a place of the map: what would the answer be if the whole frame were like it?",
-        );
+        write(heading, say("votes"));
+        write(text, say("choose"));
         return;
       }
-      const where = `Row ${place[0] + 1}, column ${place[1] + 1}`;
+      const where = say("place", { y: place[0] + 1, x: place[1] + 1 });
       write(heading, where);
-      write(
-        text,
-        `${withSign(value)} for ${name} before the bias. If every place were like this one, the ` +
-          "logits would be:",
-      );
+      const own = say.number(withSign(value));
+      write(text, say("vote", { value: own, name }));
       if (!votes) return;
       const top = Math.max(...votes.map(({ logit }) => Math.abs(logit)), 1e-9);
       rows.forEach((row, i) => {
         const vote = votes[i];
         row.item.hidden = !vote;
         if (!vote) return;
-        write(row.name, labelOf(network, vote.index));
-        write(row.value, withSign(vote.logit));
+        write(row.name, shortOf(network, vote.index));
+        write(row.value, say.number(withSign(vote.logit)));
         mark(row.value, "data-value", vote.logit);
         mark(row.button, "data-class", vote.index);
         mark(row.button, "data-now", vote.index === index);
-        mark(row.button, "title", `Why “${nameOf(network, vote.index)}”?`);
+        mark(row.button, "title", say("why", { name: isolate(wholeOf(network, vote.index)) }));
         row.fill.style.transform = `scaleX(${(Math.max(0, vote.logit) / top).toFixed(3)})`;
       });
       const strongest = votes
         .slice(0, 3)
-        .map((vote) => `${nameOf(network, vote.index)} ${withSign(vote.logit)}`);
-      said = `${where}: ${withSign(value)} for ${name}; it votes for ${strongest.join(", ")}.`;
+        .map((vote) => `${nameOf(network, vote.index)} ${say.number(withSign(vote.logit))}`);
+      said =
+        say("said", { place: where, value: own, name }) +
+        say("votesFor", { votes: strongest.join("; ") });
     },
   };
 }

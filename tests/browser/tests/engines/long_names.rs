@@ -61,7 +61,20 @@ fn walk(tab: &Tab<'_>, mut files: HashMap<String, Vec<u8>>, more: &str) {
             vec![json!(more), json!(view)],
         );
         tab.wait(&format!("{view} is shown"), &format!("!!document.querySelector('{shown}')"), 60);
-        for width in WIDTHS {
+        // With all of their synonyms, too.
+        let longer = tab.run(
+            "const button = document.querySelector('.answer .whole-names');
+             return !!button?.checkVisibility();",
+        );
+        for (width, whole) in WIDTHS.iter().flat_map(|&width| [(width, false), (width, true)]) {
+            if whole && longer != json!(true) {
+                continue;
+            }
+            tab.run_with(
+                "const button = document.querySelector('.answer .whole-names');
+                 if (arguments[0] !== button?.innerText.startsWith('Short')) button?.click();",
+                vec![json!(whole)],
+            );
             let found = tab.run_with(
                 "const { misfits } = await import('/layout.js');
                  const [width, fits] = arguments;
@@ -79,7 +92,9 @@ fn walk(tab: &Tab<'_>, mut files: HashMap<String, Vec<u8>>, more: &str) {
                 vec![json!(width), json!(FITS)],
             );
             let found: Vec<String> = serde_json::from_value(found).expect("sentences");
-            misfits.extend(found.into_iter().map(|found| format!("{view} at {width}: {found}")));
+            misfits.extend(
+                found.into_iter().map(|found| format!("{view} at {width}, whole {whole}: {found}")),
+            );
         }
     }
     let problem = tab.text("#problem");

@@ -73,6 +73,17 @@ fn walk(names: &str, more: &str, mut files: HashMap<String, Vec<u8>>) {
         turn(&page, scene, more);
         misfits.look(&page, scene.0);
     }
+    // The lists with all synonyms, where there are any.
+    page.resize(1440, 900);
+    let button = "document.querySelector('.answer .whole-names')";
+    if page.run(&format!("return {button}.checkVisibility()")) == json!(true) {
+        page.run(&format!("{button}.click()"));
+        for scene in SCENES.into_iter().filter(|(name, ..)| ["change", "compare"].contains(name)) {
+            page.resize(1440, 900);
+            turn(&page, scene, more);
+            misfits.look(&page, &format!("{}, whole names", scene.0));
+        }
+    }
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
     misfits.none(names);
 }

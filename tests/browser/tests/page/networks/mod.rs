@@ -5,6 +5,7 @@ pub(crate) mod known;
 pub(crate) mod limits;
 pub(crate) mod model_card;
 pub(crate) mod models;
+pub(crate) mod names;
 pub(crate) mod offers;
 pub(crate) mod own_models;
 pub(crate) mod slow_device;

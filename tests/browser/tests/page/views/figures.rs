@@ -1,9 +1,11 @@
 //! The figures of the text: views of the workshop at work on their own place, and the way there and back.
 
-use super::story::{model, open, turn_to};
+use super::story::{model, open, told, turn_to};
+use crate::common;
 use browser_tests::{Page, Site};
 use separable::model::StageKind;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::{BTreeSet, HashMap};
 
 /// Waits until the figure of a chapter has drawn a map.
 fn figure(page: &Page, id: &str) -> String {
@@ -189,4 +191,127 @@ fn a_figure_stands_alone() {
     page.run("location.hash = '#read'");
     page.wait("all is there", "document.querySelector('.headline').checkVisibility()", 5);
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+/// Words that are the same in both languages, or look like it.
+const SAME: [&str; 29] = [
+    "activation",
+    "bias",
+    "block",
+    "byte",
+    "bytes",
+    "class",
+    "depthwise",
+    "escape",
+    "in",
+    "logit",
+    "logits",
+    "macs",
+    "map",
+    "mobilenet",
+    "paper",
+    "plus",
+    "png",
+    "pointwise",
+    "px",
+    "relu",
+    "rest",
+    "same",
+    "so",
+    "softmax",
+    "still",
+    "tensorflow",
+    "standard",
+    "die",
+    "was",
+];
+
+/// The words of what was said, in small letters.
+fn words(said: &Value) -> BTreeSet<String> {
+    let said: Vec<String> = serde_json::from_value(said.clone()).expect("sentences");
+    let said = said.join(" ").to_lowercase();
+    let words = said.split(|c: char| !c.is_alphabetic());
+    words.filter(|word| word.chars().count() > 1).map(str::to_owned).collect()
+}
+
+/// What every figure says in each state that its controls reach, in a language.
+fn walk(site: &Site, language: &str) -> Value {
+    let page = Page::open(site, &format!("#read&lang={language}&sample=goldfish&at=1"));
+    page.ready();
+    told(&page);
+    let found = page.run("const { walk } = await import('/walk.js'); return walk();");
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+    found
+}
+
+/// In German text no figure has a word that it has in English, but names and what both languages
+/// have, and no decimal point.
+#[test]
+fn figures_speak_the_language_of_the_text() {
+    let site = Site::with_files(HashMap::from([(
+        "walk.js".to_owned(),
+        include_bytes!("walk.js").to_vec(),
+    )]));
+    let [english, german] = ["en", "de"].map(|language| walk(&site, language));
+    let labels = std::fs::read_to_string(common::repository("weights/built-in/labels.txt"));
+    let names = words(&json!([
+        labels.expect("labels"),
+        "MobileNet V1 0.5, 128 px, Tiny ImageNet (built in)"
+    ]));
+    let figures = english.as_object().expect("figures");
+    assert_eq!(figures.len(), 7, "{:?}", figures.keys());
+    for (figure, known) in figures {
+        let told = &german[figure];
+        assert_eq!(known["steps"], told["steps"], "{figure}: as many controls");
+        let (english, german) = (words(&known["said"]), words(&told["said"]));
+        assert!(english.len() > 3 && german.len() > 3, "{figure} says something");
+        let left: Vec<&String> = german
+            .intersection(&english)
+            .filter(|word| !SAME.contains(&word.as_str()) && !names.contains(*word))
+            .collect();
+        assert!(left.is_empty(), "{figure} has English words in German: {left:?}");
+        for line in told["said"].as_array().expect("lines").iter().filter_map(Value::as_str) {
+            let line = line.replace("V1 0.5", "").replace("V1 1.0", "").replace("1704.04861", "");
+            let chars: Vec<char> = line.chars().collect();
+            let point = chars
+                .windows(3)
+                .any(|at| at[0].is_ascii_digit() && at[1] == '.' && at[2].is_ascii_digit());
+            assert!(!point, "{figure}: a decimal point in {line}");
+        }
+    }
+    for (figure, controls) in [("depthwise-look", 8), ("pointwise-look", 9), ("answer-votes", 5)] {
+        assert_eq!(english[figure]["steps"], json!(controls), "{figure}");
+    }
+    assert!(words(&english["depthwise-look"]["said"]).contains("pause"), "its English is English");
+}
+
+/// The workshop stays English, and Read says so where it leads there.
+#[test]
+fn the_workshop_stays_english() {
+    let site = Site::new();
+    let page = open(&site, "lang=de");
+    let figure = figure(&page, "depthwise");
+    assert_eq!(page.text(&format!("{figure} .play")), "Abspielen");
+    let lead = "[data-chapter=depthwise] .seen:has(.live) .show";
+    assert!(page.text(lead).contains("auf Englisch"), "{}", page.text(lead));
+    page.click(lead);
+    page.wait(
+        "the workshop is English",
+        "document.querySelector('.focus .pane.stage .play')?.innerText === 'Play'
+             && document.querySelector('.focus .pane.stage .panel:not([hidden]) .name')?.checkVisibility()",
+        15,
+    );
+    let said = page.text(".focus .pane.stage");
+    assert!(said.contains("Channel ") && !said.contains("Kanal"), "{said}");
+    // Another language, and the figures follow.
+    page.click(".back");
+    page.click(".story .choice [value=en] + span");
+    page.wait("the text is English", "document.querySelector('.story').lang === 'en'", 10);
+    told(&page);
+    turn_to(&page, "depthwise");
+    page.wait(
+        "its figure, too",
+        &format!("document.querySelector('{figure} .play')?.innerText === 'Play'"),
+        20,
+    );
 }
