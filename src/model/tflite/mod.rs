@@ -14,6 +14,7 @@ mod schema;
 mod shapes;
 mod tensors;
 mod windows;
+mod write;
 
 use super::{Layer, Model, Op, Tensor};
 use crate::Error;
@@ -22,6 +23,7 @@ use flatbuffer::{Table, Tables, malformed};
 pub use metadata::{Content, Metadata, Normalization, metadata};
 use operators::{Before, Operator};
 use tensors::Stored;
+pub use write::{Description, Head};
 
 /// Elements of one tensor.
 const MAX_ELEMENTS: u64 = 1 << 26;
