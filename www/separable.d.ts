@@ -720,6 +720,15 @@ export interface Network extends EventTarget {
   change(list: Change[]): Promise<void>;
 
   /**
+   * The network as one `.tflite` file, with the changes that run: it gives the same bytes, here and
+   * by TensorFlow Lite's reference kernels. What pixels stand for (`range`) is in it as TensorFlow
+   * Lite Metadata, and `labels`, where there is one for each class, are packed behind. Ends of int8
+   * become uint8 of the same scale, since LiteRT.js takes no int8. Rejects where something in the
+   * network's own file could not be copied.
+   */
+  toTflite(): Promise<Uint8Array<ArrayBuffer>>;
+
+  /**
    * Makes networks or layers and times them in this engine, in turn, `rounds` samples each (20 if
    * left out); other calls have their turn in between. Another call ends this one, which rejects;
    * one of an empty list only does that.

@@ -112,6 +112,26 @@ impl Range {
         Ok(Range::Normalized { mean, std }.or_bytes(input))
     }
 
+    /// The same as a mean and a deviation: one for all channels, or one of each.
+    pub fn normalization(&self, input: &Tensor) -> Normalization {
+        let evenly = |mean: f32, std: f32| Normalization { mean: vec![mean], std: vec![std] };
+        match self {
+            Range::Bytes => {
+                let zero = input.zero_point - input.element.range().0;
+                evenly(zero as f32, 1.0 / input.scale)
+            }
+            Range::Interval { low, high } => {
+                let std = 255.0 / (high - low);
+                evenly(-low * std, std)
+            }
+            Range::Normalized { mean, std } => {
+                let channels = input.shape[2].min(3);
+                let [mean, std] = [mean, std].map(|list| list[..channels].to_vec());
+                Normalization { mean, std }
+            }
+        }
+    }
+
     fn or_bytes(self, input: &Tensor) -> Self {
         if input.element != Element::F32 && self.is_bytes(input) { Range::Bytes } else { self }
     }

@@ -12,6 +12,7 @@ mod describe;
 mod inspect;
 mod number;
 mod to_js;
+mod write;
 
 use crate::Error;
 use crate::engine::Engine;

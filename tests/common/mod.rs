@@ -18,6 +18,7 @@ pub mod networks;
 pub mod sets;
 pub mod sound;
 pub mod tiny;
+pub mod written;
 
 pub use block::standard_of_block;
 pub use golden::*;

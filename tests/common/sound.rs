@@ -5,7 +5,7 @@ use separable::Error;
 use separable::engine::Engine;
 use separable::inspect::Inspector;
 use separable::kernels::reference;
-use separable::model::tflite::{self, Metadata, Normalization};
+use separable::model::tflite::{self, Description, Metadata, Normalization};
 use separable::model::{Convolution, Element, Model, Op, Tensor, Weights, Window, broadcast};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -49,6 +49,13 @@ pub fn read_metadata(bytes: &[u8]) -> Result<Metadata, String> {
     within_size(bytes, tflite::metadata)
 }
 
+/// Writes the model of a file.
+pub fn write(bytes: &[u8], model: &Model) -> Result<Vec<u8>, String> {
+    let normalization = Normalization { mean: vec![127.5], std: vec![127.5] };
+    let description = Description { labels: Vec::new(), normalization };
+    within_size(bytes, |bytes| tflite::write(&[bytes], model, None, &description))
+}
+
 /// Checks the promises of [`Metadata`], from itself alone.
 pub fn check_metadata(metadata: &Metadata) {
     if let Some(Normalization { mean, std }) = &metadata.normalization {
@@ -62,7 +69,7 @@ pub fn check_metadata(metadata: &Metadata) {
 }
 
 /// Reads `bytes`; no allocation exceeds what their number explains, and an error is a sentence.
-fn within_size<T>(bytes: &[u8], read: fn(&[u8]) -> Result<T, Error>) -> Result<T, String> {
+fn within_size<T>(bytes: &[u8], read: impl Fn(&[u8]) -> Result<T, Error>) -> Result<T, String> {
     LARGEST.set(0);
     let result = read(bytes);
     let largest = LARGEST.get();

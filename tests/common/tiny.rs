@@ -230,6 +230,11 @@ impl Tensor {
 impl File {
     /// The bytes of the file.
     pub fn write(&self) -> Vec<u8> {
+        write_flatbuffer(b"TFL3", &self.root())
+    }
+
+    /// The fields of the file's root.
+    pub fn root(&self) -> Fields {
         // Every tensor has a buffer of its own behind the empty one.
         let buffers = std::iter::once(Vec::new()).chain(self.tensors.iter().map(|tensor| {
             if tensor.data.is_empty() { Vec::new() } else { vec![(0, Bytes(tensor.data.clone()))] }
@@ -257,7 +262,7 @@ impl File {
             let name = Bytes(b"TFLITE_METADATA".to_vec());
             root.push((6, Tables(vec![vec![(0, name), (1, Int(self.tensors.len() as i32 + 1))]])));
         }
-        write_flatbuffer(b"TFL3", &root)
+        root
     }
 }
 

@@ -1,6 +1,7 @@
 // Saves a picture of the page as a PNG file, with its caption below it and in the file's metadata.
 
 import { compose } from "./compose.js";
+import { download } from "./download.js";
 import { described } from "./png.js";
 
 const LONGEST = 60; // characters of a file's name
@@ -16,13 +17,7 @@ export async function save(picture, caption, notes) {
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   if (!blob) return;
   const file = described(new Uint8Array(await blob.arrayBuffer()), [caption, ...notes].join("\n"));
-  const href = URL.createObjectURL(new Blob([file], { type: "image/png" }));
-  const link = Object.assign(document.createElement("a"), {
-    href,
-    download: `separable ${nameOf(caption)}.png`,
-  });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000); // the download has read it by then
+  download(file, "image/png", `separable ${nameOf(caption)}.png`);
 }
 
 /** @param {string} caption */

@@ -32,6 +32,10 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  *   activation: { args: { layer: number }, result: ArrayBuffer },
  *   ask: { args: { question: Asked }, result: EngineAnswers[QuestionName] },
  *   change: { args: { list: EngineChange[] }, result: void },
+ *   write: {
+ *     args: { parts: Uint8Array[], labels: string[] },
+ *     result: Uint8Array<ArrayBuffer>,
+ *   },
  *   time: { args: { specs: Timeable[], rounds: number }, result: Timed[] },
  *   timings: { args: {}, result: { layers: number[], whole: number } },
  *   calibrate: { args: {}, result: Peak },

@@ -336,6 +336,17 @@ class MobileNet extends EventTarget {
     this.#changes = changes;
   }
 
+  /** @type {Network["toTflite"]} */
+  toTflite() {
+    const { labels, output } = this;
+    const parts = this.#engine.parts.map((part) => part.join());
+    return this.#engine.call(
+      "write",
+      { parts, labels: labels?.length === output.shape[2] ? labels : [] },
+      parts.map(({ buffer }) => buffer),
+    );
+  }
+
   /** @type {Network["time"]} */
   time(specs, { rounds = 20 } = {}) {
     return this.#engine.call("time", { specs: [specs].flat(), rounds });

@@ -900,6 +900,14 @@ export class Session {
      */
     timings(): Float64Array;
     /**
+     * The network that runs, with its changes, as a `.tflite` file with these labels. `parts` are the
+     * files that it was read from, which are not kept here.
+     *
+     * # Errors
+     * A sentence, if its file cannot be copied as a whole.
+     */
+    toTflite(parts: Uint8Array[], labels: string[]): Uint8Array;
+    /**
      * The `k` largest votes (5 if left out) of a position of the last map.
      *
      * # Errors

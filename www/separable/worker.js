@@ -29,6 +29,8 @@ let inspecting = null;
 let memory;
 /** The model in the engine. @type {InstanceType<Wasm["Session"]>} */
 let session;
+/** Whether its files came with the head first. */
+let swapped = false;
 /** Of its input. */
 let channels = 3;
 /** Milliseconds of the last run of the fast plan; null before the first. @type {number | null} */
@@ -130,6 +132,12 @@ const calls = {
       else changes.mute(layer, channel);
     }
     return done(session.change(changes));
+  },
+
+  async write({ parts, labels }) {
+    await inspect();
+    const file = session.toTflite(swapped ? parts.toReversed() : parts, labels);
+    return done(file, [file.buffer]);
   },
 
   // Answered in slices, between which other calls have their turn.
@@ -277,11 +285,13 @@ function assertWasmAllowed() {
  * @param {Dot} [dot]
  */
 function join(parts, dot) {
+  swapped = false;
   try {
     return new engine.Session(parts, dot);
   } catch (error) {
     if (parts.length !== 2 || isTrap(error)) throw error;
     try {
+      swapped = true;
       return new engine.Session(parts.toReversed(), dot);
     } catch (again) {
       throw isTrap(again) ? again : error;

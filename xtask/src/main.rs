@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use std::str::FromStr;
 use xtask::build::{self, Models};
 use xtask::commands::test::Part;
-use xtask::commands::{benchmark, browsers, dist, fuzz, lint, sanitize, serve, shots, soak, test};
+use xtask::commands::{
+    benchmark, browsers, dist, fuzz, lint, readers, sanitize, serve, shots, soak, test,
+};
 use xtask::weights;
 
 const HELP: &str = "\
@@ -46,6 +48,9 @@ cargo xtask <command>
   fuzz [--runs N]          feed the reader N broken models (10,000,000), with overflow checks and
                            the address sanitizer; needs nightly Rust, and installs cargo-fuzz
                            in target/ if it is missing
+  readers                  have other programs read what is written here: networks at hand, changed
+                           and with other heads, by TensorFlow Lite's reference kernels (Python),
+                           LiteRT.js and MediaPipe; installs them in target/readers (250 MB)
   sanitize                 run the kernels' tests under the address sanitizer, and fewer of them
                            under Miri: no access outside of a buffer; needs nightly Rust
   weights                  download the published models of weights/manifest.toml into the
@@ -79,6 +84,7 @@ enum Command {
     Soak { frames: u64 },
     Dist,
     Fuzz { runs: u64 },
+    Readers,
     Sanitize,
     Weights,
 }
@@ -106,6 +112,7 @@ fn main() -> ExitCode {
         Command::Soak { frames } => soak::soak(frames),
         Command::Dist => dist::dist(),
         Command::Fuzz { runs } => fuzz::fuzz(runs),
+        Command::Readers => readers::readers(),
         Command::Sanitize => sanitize::sanitize(),
         Command::Weights => weights::weights(),
     };
@@ -137,6 +144,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
         "soak" => Command::Soak { frames: soak::FRAMES },
         "dist" => Command::Dist,
         "fuzz" => Command::Fuzz { runs: fuzz::RUNS },
+        "readers" => Command::Readers,
         "sanitize" => Command::Sanitize,
         "weights" => Command::Weights,
         _ => return Err(format!("there is no command `{name}`")),

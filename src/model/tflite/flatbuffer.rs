@@ -46,6 +46,16 @@ impl<'a> Table<'a> {
         Ok(Self { file, at, fields })
     }
 
+    /// How many fields its vtable has room for.
+    pub(super) fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether field `index` is not left out.
+    pub(super) fn has(&self, index: usize) -> bool {
+        self.field(index).is_some()
+    }
+
     /// The offset of a field, if the table has it.
     fn field(&self, index: usize) -> Option<usize> {
         match self.fields.get(index).map(|&bytes| u16::from_le_bytes(bytes)) {
@@ -66,6 +76,11 @@ impl<'a> Table<'a> {
     /// Field `index`, four bytes, or `default`.
     pub(super) fn i32(&self, index: usize, default: i32) -> Result<i32, Error> {
         Ok(self.scalar(index)?.map_or(default, i32::from_le_bytes))
+    }
+
+    /// Field `index`, eight bytes, or zero.
+    pub(super) fn u64(&self, index: usize) -> Result<u64, Error> {
+        Ok(self.scalar(index)?.map_or(0, u64::from_le_bytes))
     }
 
     /// Field `index`, a float, or zero.

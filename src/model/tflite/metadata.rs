@@ -55,44 +55,54 @@ pub enum Content {
     Text,
 }
 
+/// The mark of a FlatBuffer of metadata.
+pub(super) const MARK: &[u8; 4] = b"M001";
+
 /// Fields by their position in their table, members of unions and enums by value.
-mod field {
-    pub(super) const MODEL_SUBGRAPHS: usize = 3;
-    pub(super) const SUBGRAPH_INPUTS: usize = 2;
-    pub(super) const SUBGRAPH_OUTPUTS: usize = 3;
-    pub(super) const SUBGRAPH_INPUT_UNITS: usize = 5;
-    pub(super) const TENSOR_CONTENT: usize = 3;
-    pub(super) const TENSOR_UNITS: usize = 4;
-    pub(super) const TENSOR_FILES: usize = 6;
-    pub(super) const CONTENT_TYPE: usize = 0;
-    pub(super) const UNIT_TYPE: usize = 0;
-    pub(super) const UNIT: usize = 1;
-    pub(super) const NORMALIZATION_MEAN: usize = 0;
-    pub(super) const NORMALIZATION_STD: usize = 1;
-    pub(super) const FILE_NAME: usize = 0;
-    pub(super) const FILE_TYPE: usize = 2;
+pub(super) mod field {
+    /// Name, description, version, author, licence.
+    pub(in super::super) const MODEL_TEXTS: [usize; 5] = [0, 1, 2, 4, 5];
+    pub(in super::super) const MODEL_SUBGRAPHS: usize = 3;
+    pub(in super::super) const MODEL_MIN_PARSER_VERSION: usize = 7;
+    pub(in super::super) const SUBGRAPH_INPUTS: usize = 2;
+    pub(in super::super) const SUBGRAPH_OUTPUTS: usize = 3;
+    pub(in super::super) const SUBGRAPH_INPUT_UNITS: usize = 5;
+    pub(in super::super) const TENSOR_NAME: usize = 0;
+    pub(in super::super) const TENSOR_CONTENT: usize = 3;
+    pub(in super::super) const TENSOR_UNITS: usize = 4;
+    pub(in super::super) const TENSOR_FILES: usize = 6;
+    pub(in super::super) const CONTENT_TYPE: usize = 0;
+    pub(in super::super) const CONTENT: usize = 1;
+    pub(in super::super) const IMAGE_COLOR_SPACE: usize = 0;
+    pub(in super::super) const UNIT_TYPE: usize = 0;
+    pub(in super::super) const UNIT: usize = 1;
+    pub(in super::super) const NORMALIZATION_MEAN: usize = 0;
+    pub(in super::super) const NORMALIZATION_STD: usize = 1;
+    pub(in super::super) const FILE_NAME: usize = 0;
+    pub(in super::super) const FILE_TYPE: usize = 2;
 }
 
 /// The union `ContentProperties`.
-mod content {
-    pub(super) const IMAGE: u8 = 2;
-    pub(super) const AUDIO: u8 = 4;
+pub(super) mod content {
+    pub(in super::super) const FEATURE: u8 = 1;
+    pub(in super::super) const IMAGE: u8 = 2;
+    pub(in super::super) const AUDIO: u8 = 4;
 }
 
 /// The union `ProcessUnitOptions`.
-mod unit {
-    pub(super) const NORMALIZATION: u8 = 1;
-    pub(super) const SCORE_CALIBRATION: u8 = 2;
-    pub(super) const BERT_TOKENIZER: u8 = 4;
-    pub(super) const REGEX_TOKENIZER: u8 = 6;
+pub(super) mod unit {
+    pub(in super::super) const NORMALIZATION: u8 = 1;
+    pub(in super::super) const SCORE_CALIBRATION: u8 = 2;
+    pub(in super::super) const BERT_TOKENIZER: u8 = 4;
+    pub(in super::super) const REGEX_TOKENIZER: u8 = 6;
 }
 
 /// The enum `AssociatedFileType`.
-mod file_type {
-    pub(super) const TENSOR_AXIS_LABELS: u8 = 2;
-    pub(super) const TENSOR_VALUE_LABELS: u8 = 3;
-    pub(super) const TENSOR_AXIS_SCORE_CALIBRATION: u8 = 4;
-    pub(super) const VOCABULARY: u8 = 5;
+pub(super) mod file_type {
+    pub(in super::super) const TENSOR_AXIS_LABELS: u8 = 2;
+    pub(in super::super) const TENSOR_VALUE_LABELS: u8 = 3;
+    pub(in super::super) const TENSOR_AXIS_SCORE_CALIBRATION: u8 = 4;
+    pub(in super::super) const VOCABULARY: u8 = 5;
 }
 
 /// Reads the metadata of a `.tflite` file; a file without any has [`Metadata::default`].
@@ -101,7 +111,7 @@ mod file_type {
 /// [`Error::Malformed`] if the metadata is cut short or contradicts itself. The network may be
 /// sound all the same.
 pub fn metadata(file: &[u8]) -> Result<Metadata, Error> {
-    let Some(bytes) = buffer(file)? else { return Ok(Metadata::default()) };
+    let Some(bytes) = bytes_of(file)? else { return Ok(Metadata::default()) };
     let inside = |error| match error {
         Error::Malformed(what) => malformed(format_args!("in its metadata, {what}")),
         other => other,
@@ -110,7 +120,7 @@ pub fn metadata(file: &[u8]) -> Result<Metadata, Error> {
 }
 
 /// The buffer of the model that holds its metadata.
-fn buffer(file: &[u8]) -> Result<Option<&[u8]>, Error> {
+pub(super) fn bytes_of(file: &[u8]) -> Result<Option<&[u8]>, Error> {
     let root = Table::root(file, b"TFL3")?;
     let entries = root.tables(schema::model::METADATA)?;
     for index in 0..entries.len() {
@@ -127,7 +137,7 @@ fn buffer(file: &[u8]) -> Result<Option<&[u8]>, Error> {
 
 fn read(bytes: &[u8]) -> Result<Metadata, Error> {
     let mut metadata = Metadata::default();
-    let graphs = Table::root(bytes, b"M001")?.tables(field::MODEL_SUBGRAPHS)?;
+    let graphs = Table::root(bytes, MARK)?.tables(field::MODEL_SUBGRAPHS)?;
     if graphs.len() == 0 {
         return Ok(metadata);
     }

@@ -14,6 +14,7 @@ mod schema;
 mod shapes;
 mod tensors;
 mod windows;
+mod write;
 
 use super::{Layer, Model, Op, Tensor};
 use crate::Error;
@@ -22,6 +23,7 @@ use flatbuffer::{Table, Tables, malformed};
 pub use metadata::{Content, Metadata, Normalization, metadata};
 use operators::{Before, Operator};
 use tensors::Stored;
+pub use write::{Description, Head, write};
 
 /// Elements of one tensor.
 const MAX_ELEMENTS: u64 = 1 << 26;
@@ -48,6 +50,11 @@ const MAX_LAYERS: usize = 1 << 10;
 /// [`Error::Unsupported`] if it is sound but needs what the kernels do not do;
 /// [`Error::OtherPurpose`] if it does not classify pictures, or runs on one chip alone.
 pub fn read(bytes: &[u8]) -> Result<Model, Error> {
+    read_with_tensors(bytes).map(|(model, _)| model)
+}
+
+/// As [`read`], with the number in the file of the tensor that each value is.
+fn read_with_tensors(bytes: &[u8]) -> Result<(Model, Vec<i32>), Error> {
     let mut file = File::open(bytes)?;
     purpose::check(&file)?;
     let [input, output] =
@@ -93,6 +100,7 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
         if index < operators.len() && puts_channels_last(&model, &layer) {
             put_channels_last(&mut model, layer);
             tensors.pop();
+            tensors.fill(-1); // in the file they have channels first: nothing else may read them
             tensors.push(made);
             continue;
         }
@@ -105,7 +113,7 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     }
     match model.layers.last() {
         None => Err(malformed(format_args!("it has no layers"))),
-        Some(_) if tensors.last() == Some(&output) => Ok(model),
+        Some(_) if tensors.last() == Some(&output) => Ok((model, tensors)),
         Some(last) => Err(malformed(format_args!(
             "its output is not what its last layer `{}` makes",
             last.name
@@ -113,14 +121,10 @@ pub fn read(bytes: &[u8]) -> Result<Model, Error> {
     }
 }
 
-/// Whether `layer`, which comes next, transposes an input with channels first, which one QUANTIZE may
-/// have touched.
+/// Whether `layer`, which comes next, transposes an input with channels first, which nothing but
+/// QUANTIZE has touched.
 fn puts_channels_last(model: &Model, layer: &Layer) -> bool {
-    let first = match &model.layers[..] {
-        [] => true,
-        [layer] => layer.op == Op::Quantize,
-        _ => false,
-    };
+    let first = model.layers.iter().all(|layer| layer.op == Op::Quantize);
     first && layer.op == Op::Transpose { order: [1, 2, 0] } && layer.inputs[0] == model.layers.len()
 }
 
@@ -129,9 +133,12 @@ fn put_channels_last(model: &mut Model, transpose: Layer) {
     model.channels_first = true;
     let [c, h, w] = model.input.shape;
     model.input.shape = [h, w, c];
+    for quantize in &mut model.layers {
+        quantize.output.shape = [h, w, c];
+    }
     if let Some(quantize) = model.layers.last_mut() {
         // It now makes what the transposition made.
-        *quantize = Layer { op: Op::Quantize, inputs: vec![0], ..transpose };
+        (quantize.name, quantize.output) = (transpose.name, transpose.output);
     }
 }
 

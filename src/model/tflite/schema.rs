@@ -1,4 +1,4 @@
-//! The numbers of TensorFlow Lite's `schema.fbs` (version 3) that are read here, under their names
+//! The numbers of TensorFlow Lite's `schema.fbs` (version 3) that are used here, under their names
 //! there: fields of a table by their position in it, members of unions and enums by value.
 
 macro_rules! numbers {
@@ -15,7 +15,9 @@ numbers! {
         OPERATOR_CODES = 1,
         SUBGRAPHS = 2,
         BUFFERS = 4,
+        METADATA_BUFFER = 5,
         METADATA = 6,
+        SIGNATURES = 7,
     }
 
     /// `Metadata`, bytes under a name.
@@ -36,6 +38,7 @@ numbers! {
     operator_code: usize {
         DEPRECATED_BUILTIN_CODE = 0,
         CUSTOM_CODE = 1,
+        VERSION = 2,
         BUILTIN_CODE = 3,
     }
 
@@ -46,6 +49,7 @@ numbers! {
         OUTPUTS = 2,
         BUILTIN_OPTIONS_TYPE = 3,
         BUILTIN_OPTIONS = 4,
+        INTERMEDIATES = 8,
     }
 
     /// `Tensor`.
@@ -68,6 +72,24 @@ numbers! {
     /// `Buffer`.
     buffer: usize {
         DATA = 0,
+        OFFSET = 1,
+        SIZE = 2,
+    }
+
+    /// `SignatureDef`, names of inputs and outputs.
+    signature: usize {
+        INPUTS = 0,
+        OUTPUTS = 1,
+    }
+
+    /// `TensorMap`, a tensor's name in a signature.
+    tensor_map: usize {
+        TENSOR = 1,
+    }
+
+    /// `ReshapeOptions`.
+    reshape: usize {
+        NEW_SHAPE = 0,
     }
 
     /// The first fields of `Conv2DOptions`, `DepthwiseConv2DOptions` and `Pool2DOptions`.
@@ -129,8 +151,14 @@ numbers! {
         SOFTMAX = 9,
         CONCATENATION = 10,
         ADD = 11,
+        RESHAPE = 17,
         MUL = 21,
+        REDUCER = 27,
         SUB = 28,
+        SQUEEZE = 30,
+        STRIDED_SLICE = 32,
+        SHAPE = 55,
+        PACK = 59,
     }
 
     /// The enum `BuiltinOperator`.

@@ -45,6 +45,11 @@ impl Site {
         Self::serve(Server::bind(0).expect("a free port").plain(), of_files(files))
     }
 
+    /// Serves the answers of `route`, and `dist/` for the rest, without headers.
+    pub fn plain_with_route(route: Arc<Route>) -> Self {
+        Self::serve(Server::bind(0).expect("a free port").plain(), route)
+    }
+
     /// Serves `dist/` under `folder`, and nothing else.
     pub fn under(folder: &str) -> Self {
         Self::with_route(under(folder))

@@ -5,6 +5,7 @@ pub mod browsers;
 pub mod dist;
 pub mod fuzz;
 pub mod lint;
+pub mod readers;
 pub mod sanitize;
 pub mod serve;
 pub mod shots;

@@ -14,10 +14,10 @@ const CONTROL: char = '\u{e009}';
 const RIGHT: char = '\u{e014}';
 
 /// An edit of a channel: its kernel, or none to mute it.
-type Edit = (usize, usize, Option<[f32; 9]>);
+pub(super) type Edit = (usize, usize, Option<[f32; 9]>);
 
 /// The probabilities of the built-in network with `edits`, by the plain loops.
-fn probabilities(rgb: &[u8], edits: &[Edit]) -> Vec<f64> {
+pub(super) fn probabilities(rgb: &[u8], edits: &[Edit]) -> Vec<f64> {
     let mut model = tflite::read(&common::built_in()).expect("our own model");
     for edit in edits {
         alter(&mut model, edit);
@@ -55,7 +55,7 @@ fn alter(model: &mut Model, (layer, channel, kernel): &Edit) {
 }
 
 /// The view, of a sample that stands still.
-fn open(address: &str) -> (Site, Page) {
+pub(super) fn open(address: &str) -> (Site, Page) {
     let site = Site::new();
     let page = Page::open(&site, address);
     page.ready();
@@ -73,7 +73,7 @@ fn shown(page: &Page) {
     );
 }
 
-fn square(page: &Page) -> Vec<u8> {
+pub(super) fn square(page: &Page) -> Vec<u8> {
     let rgb = page.run(
         "const square = document.querySelector('#square');
          const { data } = square.getContext('2d').getImageData(0, 0, square.width, square.height);
@@ -91,7 +91,7 @@ fn column(page: &Page, metric: &str) -> Value {
     )
 }
 
-fn changed(page: &Page, yes: bool) {
+pub(super) fn changed(page: &Page, yes: bool) {
     let state = "document.querySelector('.altered .outcome').hasAttribute('data-changed')";
     page.wait("the frame is of the network as it is now", &format!("{state} === {yes}"), 10);
     page.rest(300);
@@ -103,7 +103,7 @@ fn address(page: &Page) -> String {
 }
 
 /// That a column says what the plain loops say.
-fn agrees(page: &Page, metric: &str, edits: &[Edit]) {
+pub(super) fn agrees(page: &Page, metric: &str, edits: &[Edit]) {
     let expected = probabilities(&square(page), edits);
     let labels = std::fs::read_to_string(common::repository("weights/built-in/labels.txt"));
     let labels = labels.expect("labels");

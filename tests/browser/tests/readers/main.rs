@@ -1,0 +1,397 @@
+//! What is written, read by other programs: TensorFlow Lite's reference kernels give the same bytes,
+//! LiteRT.js and MediaPipe the same first answers. `cargo xtask readers` installs and starts all.
+
+#[path = "../../../common/mod.rs"]
+mod common;
+
+use browser_tests::{BLANK, Page, Site};
+use common::written::{CLASSES, changes, convolution, features, head, real};
+use common::{Lcg, Network, V1_F32, WITH_CHECKSUMS};
+use separable::engine::Engine;
+use separable::frame::Resizer;
+use separable::inspect::{Inspector, changed};
+use separable::model::tflite::{self, Description, Head};
+use separable::model::{Element, Model, Scores, Weights};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use xtask::server::{self, Reply};
+
+const TEST: &str = "other_programs_read_what_is_written";
+/// Photographs that each network looks at.
+const PICTURES: usize = 4;
+/// How far a probability may be off in the browsers' programs, whose kernels are others.
+const TOLERANCE: f64 = 0.02;
+
+/// A file that was written, and what this engine makes of pictures by it.
+struct Case {
+    name: String,
+    model: Model,
+    labels: Vec<String>,
+    /// What it gives for each picture: real numbers.
+    outputs: Vec<Vec<f64>>,
+    /// Whether MediaPipe's Image Classifier is for it.
+    classified: bool,
+}
+
+#[test]
+#[ignore = "`cargo xtask readers` installs the other programs"]
+fn other_programs_read_what_is_written() {
+    let Some(folder) = std::env::var_os("READERS").map(PathBuf::from) else {
+        return common::skip(TEST, "READERS names no folder; `cargo xtask readers` does");
+    };
+    let files = folder.join("files");
+    let _ = fs::remove_dir_all(&files);
+    fs::create_dir_all(&files).expect("a folder");
+    let photos = photos();
+    let mut cases = Vec::new();
+    for (name, parts) in networks() {
+        write_all(&name, &parts, &photos, &files, &mut cases);
+    }
+    println!("{} files, {} pictures each", cases.len(), photos.len());
+    by_reference_kernels(&folder, &files, &cases);
+    in_browser(folder.clone(), &cases);
+}
+
+/// Every network at hand, with the parts of its file.
+fn networks() -> Vec<(String, Vec<Vec<u8>>)> {
+    let read = |network: &Network| Some((network.id.to_owned(), network.read(TEST)?));
+    let mut networks: Vec<_> = WITH_CHECKSUMS.iter().chain([&V1_F32]).filter_map(read).collect();
+    for folder in ["real", "zoo/networks"].into_iter().filter_map(|it| common::shared(TEST, it)) {
+        let mut paths: Vec<PathBuf> =
+            folder.read_dir().expect("a folder").map(|file| file.expect("a file").path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|end| end == "tflite"));
+        paths.sort();
+        networks.extend(paths.iter().map(|path| {
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            (name, vec![common::read(path)])
+        }));
+    }
+    networks
+}
+
+/// Photographs as squares of RGBA: some, so that all answers are of something.
+fn photos() -> Vec<image::RgbaImage> {
+    let folder = common::shared(TEST, "photos").expect("photographs");
+    let mut paths: Vec<PathBuf> =
+        folder.read_dir().expect("a folder").map(|file| file.expect("a file").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "jpg"));
+    paths.sort();
+    let every = paths.len() / PICTURES;
+    let square = |path: &PathBuf| {
+        let photo = image::open(path).expect("a photograph").into_rgba8();
+        let side = photo.width().min(photo.height());
+        let [x, y] = [photo.width(), photo.height()].map(|size| (size - side) / 2);
+        image::imageops::crop_imm(&photo, x, y, side, side).to_image()
+    };
+    paths.iter().step_by(every.max(1)).take(PICTURES).map(square).collect()
+}
+
+/// What the network sees of a photograph, `[h][w][c]`.
+fn seen(model: &Model, photo: &image::RgbaImage) -> Vec<u8> {
+    let mut pixels = vec![0; model.input.len()];
+    let size = [photo.height(), photo.width()].map(|side| side as usize);
+    let shape = model.input.shape;
+    Resizer::default().prepare(photo, size, false, &mut pixels, shape).expect("a picture");
+    pixels
+}
+
+/// Writes a network unchanged, with changed channels, and with another head.
+fn write_all(
+    name: &str,
+    parts: &[Vec<u8>],
+    photos: &[image::RgbaImage],
+    files: &Path,
+    cases: &mut Vec<Case>,
+) {
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    let model = tflite::read_parts(&parts).expect("a network");
+    if ![1, 3].contains(&model.input.shape[2]) {
+        return;
+    }
+    let said = tflite::metadata(parts[0]).unwrap_or_default();
+    let (range, _) = model.range(said.normalization.as_ref());
+    let labels = |count: usize| (0..count).map(|n| format!("class {n}")).collect::<Vec<_>>();
+    let description = |model: &Model, count| Description {
+        labels: labels(count),
+        normalization: range.normalization(&model.input),
+    };
+    let classes = model.output().shape[2];
+    let (edited, _) = changed(&model, &changes(&model, &mut Lcg(11))).expect("channels of it");
+    let mut wanted = vec![("unchanged", &model, None), ("changed", &edited, None)];
+    let taught = features(&model).map(|value| taught(&model, value, range, photos));
+    if let Some(head) = &taught {
+        wanted.push(("another head", &model, Some(head)));
+    }
+    for (kind, network, head) in wanted {
+        let count = head.map_or(classes, |head| head.bias.len());
+        let about = description(&model, count);
+        let file = tflite::write(&parts, network, head, &about).expect("it is written");
+        let again = tflite::read(&file).expect("what was written can be read");
+        let mut engine = Engine::new(again.clone()).expect("a network of pictures");
+        let said = tflite::metadata(&file).expect("metadata").normalization;
+        engine.set_range(again.range(said.as_ref()).0);
+        let number = cases.len();
+        let (mut own, mut raw, mut rgb, mut outputs) = (vec![], vec![], vec![], vec![]);
+        for photo in photos {
+            let pixels = seen(&again, photo);
+            // The network's own numbers, as other programs are given them.
+            let range = again.range(said.as_ref()).0;
+            let real = |(at, &pixel): (usize, &u8)| {
+                range.real(&again.input, pixel, at % again.input.shape[2])
+            };
+            match again.input.element {
+                Element::F32 => {
+                    let numbers: Vec<f32> = pixels.iter().enumerate().map(real).collect();
+                    let numbers = in_file_order(&again, &numbers);
+                    engine.set_real_input(&numbers).expect("its size");
+                    own.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
+                }
+                _ => {
+                    let stored = pixels.iter().enumerate().map(|(at, &pixel)| {
+                        range.stored(&again.input, pixel, at % again.input.shape[2])
+                    });
+                    let stored = in_file_order(&again, &stored.collect::<Vec<u8>>());
+                    engine.set_own_input(&stored).expect("its size");
+                    own.extend(stored);
+                }
+            }
+            let made = engine.run();
+            outputs.push(real_numbers(&again, made));
+            raw.extend(made);
+            rgb.extend(pixels);
+        }
+        let write = |end: &str, bytes: &[u8]| {
+            fs::write(files.join(format!("{number}.{end}")), bytes).expect("the disk has room");
+        };
+        write("tflite", &file);
+        write("in", &own);
+        write("out", &raw);
+        write("rgb", &rgb);
+        let scores = again.scores();
+        let classified = !again.channels_first
+            && again.input.shape[2] == 3
+            && matches!(scores.scores, Scores::Softmax | Scores::Logistic)
+            && scores.shape[..2] == [1, 1]
+            && count > 1;
+        cases.push(Case {
+            name: format!("{name}, {kind}"),
+            model: again,
+            labels: about.labels,
+            outputs,
+            classified,
+        });
+    }
+}
+
+/// `[h][w][c]` as the file takes it.
+fn in_file_order<T: Copy>(model: &Model, numbers: &[T]) -> Vec<T> {
+    let [h, w, c] = model.input.shape;
+    match model.channels_first {
+        true => (0..h * w * c).map(|at| numbers[at % (h * w) * c + at / (h * w)]).collect(),
+        false => numbers.to_vec(),
+    }
+}
+
+fn real_numbers(model: &Model, output: &[u8]) -> Vec<f64> {
+    real(model, model.layers.len(), output)
+}
+
+/// A head of random weights whose logits are spread as those of trained ones.
+fn taught(
+    model: &Model,
+    value: usize,
+    range: separable::model::Range,
+    photos: &[image::RgbaImage],
+) -> Head {
+    let mut engine = Engine::new(model.clone()).expect("a network of pictures");
+    engine.set_range(range);
+    let mut made = Vec::new();
+    for photo in photos {
+        engine.set_input(&seen(model, photo)).expect("its size");
+        let (mut inspector, mut raw) = (Inspector::new(&engine, || 0.0), Vec::new());
+        inspector.activation(&mut engine, value - 1, &mut raw).expect("a layer");
+        made.push(real(model, value, &raw));
+    }
+    let size = made.iter().flatten().fold(0.1, |most: f64, it| most.max(it.abs()));
+    let inputs = model.value(value).shape[2];
+    let mut head = head(value, inputs, size as f32 / 4.0, &mut Lcg(5));
+    for features in &made {
+        for (row, bias) in head.weights.chunks(inputs).zip(&head.bias) {
+            let products = row.iter().zip(features).map(|(w, f)| f64::from(*w) * f);
+            let logit = products.sum::<f64>() as f32 + bias;
+            head.logits = [head.logits[0].min(logit), head.logits[1].max(logit)];
+        }
+    }
+    assert_eq!(head.bias.len(), CLASSES);
+    head
+}
+
+/// TensorFlow Lite with its reference kernels, in Python: the same bytes.
+fn by_reference_kernels(folder: &Path, files: &Path, cases: &[Case]) {
+    let list: Vec<Value> = (0..cases.len())
+        .map(|number| json!({ "number": number, "pictures": cases[number].outputs.len() }))
+        .collect();
+    fs::write(files.join("cases.json"), json!(list).to_string()).expect("the disk has room");
+    let script = common::repository("tests/browser/tests/readers/reference.py");
+    let python = Command::new(folder.join("venv/bin/python")).arg(script).arg(files).output();
+    let python = python.expect("Python starts");
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    let told: Vec<Value> = serde_json::from_slice(&python.stdout).expect("JSON");
+    let (mut same, mut quantised, mut floats) = (0, 0, 0f64);
+    let mut wrong = Vec::new();
+    for (case, told) in cases.iter().zip(&told) {
+        let number = |key: &str| told[key].as_f64().expect("a number");
+        if told["quantised"] == json!(true) && !inner_floats(&case.model) {
+            quantised += case.outputs.len();
+            same += case.outputs.len() - number("wrong") as usize;
+            if number("wrong") > 0.0 {
+                wrong.push(format!("{}: {told}", case.name));
+            }
+            continue;
+        }
+        let allowed = match () {
+            // TensorFlow Lite rounds activations to bytes on the way.
+            () if has_bytes_under_floats(&case.model) => 0.1 * number("largest").max(1.0),
+            () if case.name.contains("float16") => 0.02 * number("largest"),
+            () => 1e-4 * number("largest"),
+        };
+        if !has_bytes_under_floats(&case.model) {
+            floats = floats.max(number("off") / number("largest"));
+        }
+        if number("off") > allowed {
+            wrong.push(format!("{}: {told}", case.name));
+        }
+    }
+    println!(
+        "TensorFlow Lite's reference kernels: {same} of {quantised} quantised outputs have the same \
+         bytes; floats are at most {floats:.1e} of the largest apart"
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether layers compute with floats, in a network with quantised ends or without.
+fn inner_floats(model: &Model) -> bool {
+    model.layers.iter().any(|layer| layer.output.element == Element::F32)
+}
+
+fn has_bytes_under_floats(model: &Model) -> bool {
+    use separable::model::Precision;
+    let weights = model.layers.iter().filter_map(|layer| convolution(&layer.op));
+    weights
+        .into_iter()
+        .any(|weights| matches!(weights, Weights::Float(it) if it.stored == Precision::Byte))
+}
+
+/// LiteRT.js and MediaPipe in a browser: the same first answers.
+fn in_browser(folder: PathBuf, cases: &[Case]) {
+    let site = Site::plain_with_route(Arc::new(move |path: &str| {
+        if path.ends_with("@litertjs/core/dist/index.js") {
+            // A page without a bundler knows modules by their addresses alone.
+            let path = path.strip_prefix("modules/")?;
+            let text = fs::read_to_string(folder.join("node_modules").join(path)).ok()?;
+            let named = text.replace(
+                "\"@litertjs/wasm-utils\"",
+                "\"/modules/@litertjs/wasm-utils/dist/index.js\"",
+            );
+            return Some(Reply::bytes("text/javascript", named.into_bytes()));
+        }
+        let inside = path.strip_prefix("modules/").map(|path| ("node_modules", path));
+        let (part, path) = inside.or_else(|| Some(("files", path.strip_prefix("files/")?)))?;
+        Some(server::file(&folder.join(part), path))
+    }));
+    let page = Page::open(&site, BLANK);
+    let mut litert = Compared::new("LiteRT.js");
+    let mut mediapipe = Compared::new("MediaPipe's Image Classifier");
+    for (number, case) in cases.iter().enumerate() {
+        let [h, w, _] = case.model.input.shape;
+        let argument = json!({
+            "number": number,
+            "pictures": case.outputs.len(),
+            "float": case.model.input.element == Element::F32,
+            "classified": case.classified.then(|| json!({ "width": w, "height": h })),
+        });
+        let told = page.run_with(include_str!("page.js"), vec![argument]);
+        let tensor = *case.model.output();
+        litert.add(case, &told["litert"], |answer| {
+            let numbers: Vec<f64> = serde_json::from_value(answer.clone()).expect("numbers");
+            let real = |number: f64| match tensor.element {
+                Element::F32 => number,
+                _ => f64::from(tensor.scale) * (number - f64::from(tensor.zero_point)),
+            };
+            numbers.into_iter().map(real).collect()
+        });
+        if case.classified {
+            mediapipe.add(case, &told["mediapipe"], |answer| {
+                let names: Vec<String> =
+                    serde_json::from_value(answer["names"].clone()).expect("names");
+                assert_eq!(names, case.labels, "{}: the labels packed in it", case.name);
+                serde_json::from_value(answer["scores"].clone()).expect("scores")
+            });
+        }
+    }
+    let wrong: Vec<String> = [litert, mediapipe].into_iter().flat_map(Compared::report).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A reader's answers beside this engine's.
+struct Compared {
+    reader: &'static str,
+    files: usize,
+    outputs: usize,
+    same: usize,
+    off: f64,
+    wrong: Vec<String>,
+}
+
+impl Compared {
+    fn new(reader: &'static str) -> Self {
+        Self { reader, files: 0, outputs: 0, same: 0, off: 0.0, wrong: Vec::new() }
+    }
+
+    fn add(&mut self, case: &Case, told: &Value, read: impl Fn(&Value) -> Vec<f64>) {
+        self.files += 1;
+        let Some(answers) = told["answers"].as_array() else {
+            self.wrong.push(format!("{}: {}: {}", self.reader, case.name, told["refusal"]));
+            return;
+        };
+        for (answer, expected) in answers.iter().zip(&case.outputs) {
+            let answer = read(answer);
+            assert_eq!(answer.len(), expected.len(), "{}", case.name);
+            self.outputs += 1;
+            let first = |list: &[f64]| {
+                (0..list.len()).max_by(|&a, &b| list[a].total_cmp(&list[b]).then(b.cmp(&a)))
+            };
+            let (own, other) = (first(expected), first(&answer));
+            let size = match case.model.scores().scores {
+                Scores::Softmax | Scores::Logistic => 1.0,
+                // Of what are no probabilities, shares of the largest.
+                _ => expected.iter().fold(1e-6, |most: f64, it| most.max(it.abs())),
+            };
+            let pairs = answer.iter().zip(expected);
+            let off = pairs.fold(0.0, |most: f64, (a, b)| most.max((a - b).abs())) / size;
+            self.off = self.off.max(off);
+            self.same += usize::from(own == other);
+            if own != other || off > TOLERANCE {
+                let at = |list: &[f64]| own.map(|own| list[own]);
+                self.wrong.push(format!(
+                    "{}: {}: {:?} for {:?}, {off:.4} apart",
+                    self.reader,
+                    case.name,
+                    (other, at(&answer)),
+                    (own, at(expected)),
+                ));
+            }
+        }
+    }
+
+    fn report(self) -> Vec<String> {
+        println!(
+            "{}: {} files, {} of {} first answers are the same, numbers at most {:.4} apart",
+            self.reader, self.files, self.same, self.outputs, self.off
+        );
+        self.wrong
+    }
+}

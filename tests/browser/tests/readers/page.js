@@ -1,0 +1,75 @@
+// What LiteRT.js and MediaPipe make of a written file: for each picture all numbers of the output.
+
+const [{ number, pictures, classified, float }] = arguments;
+const bytes = async (end) =>
+  new Uint8Array(await (await fetch(`/files/${number}.${end}`)).arrayBuffer());
+
+window.litert ??= (async () => {
+  const rt = await import("/modules/@litertjs/core/dist/index.js");
+  await rt.loadLiteRt("/modules/@litertjs/core/wasm/", { threads: false });
+  return rt;
+})();
+window.mediapipe ??= (async () => {
+  const vision = await import("/modules/@mediapipe/tasks-vision/vision_bundle.mjs");
+  const wasm = "/modules/@mediapipe/tasks-vision/wasm";
+  return { vision, files: await vision.FilesetResolver.forVisionTasks(wasm) };
+})();
+
+async function byLiteRt() {
+  const rt = await window.litert;
+  const net = await rt.loadAndCompile(await bytes("tflite"), { accelerator: "wasm" });
+  const { shape } = net.getInputDetails()[0];
+  const { buffer } = await bytes("in");
+  const all = float ? new Float32Array(buffer) : new Uint8Array(buffer);
+  const each = all.length / pictures;
+  const answers = [];
+  for (let i = 0; i < pictures; i++) {
+    const input = new rt.Tensor(all.slice(i * each, (i + 1) * each), [...shape].map(Math.abs));
+    const outputs = await net.run([input]);
+    answers.push([...(outputs[0].data ? await outputs[0].data() : outputs[0].toTypedArray())]);
+    outputs.forEach((output) => output.delete?.());
+    input.delete?.();
+  }
+  net.delete?.();
+  return answers;
+}
+
+async function byMediaPipe() {
+  const { vision, files } = await window.mediapipe;
+  const task = await vision.ImageClassifier.createFromOptions(files, {
+    baseOptions: { modelAssetBuffer: await bytes("tflite"), delegate: "CPU" },
+    runningMode: "IMAGE",
+  });
+  const rgb = await bytes("rgb");
+  const { width, height } = classified;
+  const answers = [];
+  for (let i = 0; i < pictures; i++) {
+    const image = new ImageData(width, height);
+    for (let at = 0; at < width * height; at++) {
+      for (let c = 0; c < 3; c++)
+        image.data[4 * at + c] = rgb[3 * (i * width * height + at) + c];
+      image.data[4 * at + 3] = 255;
+    }
+    const { categories } = task.classify(image).classifications[0];
+    const scores = [];
+    const names = [];
+    for (const { index, score, categoryName } of categories) {
+      scores[index] = score;
+      names[index] = categoryName;
+    }
+    answers.push({ scores, names });
+  }
+  task.close();
+  return answers;
+}
+
+/** A reader's answer, or the sentence with which it refuses the file. */
+const attempt = (read) =>
+  read().then(
+    (answers) => ({ answers }),
+    (error) => ({ refusal: String(error?.message ?? error) }),
+  );
+return {
+  litert: await attempt(byLiteRt),
+  mediapipe: classified ? await attempt(byMediaPipe) : null,
+};
