@@ -148,6 +148,7 @@ class MobileNet extends EventTarget {
     this.#description = description;
     this.#told = notes;
     const { family, layers, stages, input, element, output, macs, params } = description;
+    this.features = description.features;
     this.family = family;
     this.layers = layers;
     this.stages = stages;
@@ -337,12 +338,13 @@ class MobileNet extends EventTarget {
   }
 
   /** @type {Network["toTflite"]} */
-  toTflite() {
+  toTflite({ head } = {}) {
     const { labels, output } = this;
     const parts = this.#engine.parts.map((part) => part.join());
+    const own = labels?.length === output.shape[2] ? labels : [];
     return this.#engine.call(
       "write",
-      { parts, labels: labels?.length === output.shape[2] ? labels : [] },
+      { parts, labels: head?.labels ?? own, head },
       parts.map(({ buffer }) => buffer),
     );
   }
@@ -350,6 +352,16 @@ class MobileNet extends EventTarget {
   /** @type {Network["time"]} */
   time(specs, { rounds = 20 } = {}) {
     return this.#engine.call("time", { specs: [specs].flat(), rounds });
+  }
+
+  /** @type {Network["teach"]} */
+  async teach(options) {
+    return (await import("./teaching.js")).teach(this.#engine, options);
+  }
+
+  /** @type {Network["assess"]} */
+  async assess(options) {
+    return (await import("./teaching.js")).assess(this.#engine, options);
   }
 
   timings() {
