@@ -149,7 +149,7 @@ const calls = {
     await inspect();
     const { weights, bias, logits } = head ?? {};
     const own = swapped ? parts.toReversed() : parts;
-    const file = session.toTflite(own, labels, weights, bias, logits);
+    const file = session.toTflite(own, labels, weights, bias, logits).slice();
     return done(file, [file.buffer]);
   },
 
