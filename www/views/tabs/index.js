@@ -4,7 +4,6 @@ import { hasModifier } from "../shared/keys.js";
 import { VIEWS } from "../../domain/state.js";
 import { withTimeout } from "../../separable/timeouts.js";
 import { dispatch, el, failed, find, mark } from "../shared/dom.js";
-import * as stage from "../stage/index.js";
 
 /** @import { State, View, Wants } from "../../domain/state.js" */
 
@@ -15,9 +14,9 @@ import * as stage from "../stage/index.js";
  * @property {(state: State) => Wants} [wants]   a function of the state alone
  */
 
-/** @type {Record<View, () => Module | Promise<Module>>} */
+/** @type {Record<View, () => Promise<Module>>} */
 const MODULES = {
-  stage: () => stage,
+  stage: () => import("../stage/index.js"),
   twin: () => import("../twin/index.js"),
   cost: () => import("../cost/index.js"),
   why: () => import("../why/index.js"),
@@ -125,7 +124,6 @@ class Tabs {
     if (this.#opened.has(view)) return;
     this.#opened.add(view);
     const module = MODULES[view]();
-    if (!(module instanceof Promise)) return this.#fill(view, module);
     const ignore = () => {};
     module.then((loaded) => this.#fill(view, loaded), ignore); // however late
     withTimeout(module).catch(() => this.#fail(view));

@@ -299,7 +299,7 @@ fn the_workshop_stays_english() {
         "the workshop is English",
         "document.querySelector('.focus .pane.stage .play')?.innerText === 'Play'
              && document.querySelector('.focus .pane.stage .panel:not([hidden]) .name')?.checkVisibility()",
-        15,
+        30,
     );
     let said = page.text(".focus .pane.stage");
     assert!(said.contains("Channel ") && !said.contains("Kanal"), "{said}");
