@@ -30,7 +30,7 @@ import { nameOf, picturesOf, recordingsOf, taughtOf } from "./teaching.js";
  */
 
 /** The ridge before the folds have chosen one. */
-export const FIRST_RIDGE = 1e-3;
+export const FIRST_RIDGE = 0.01;
 
 /**
  * @typedef {object} TrainingSet   what the engine learns from
@@ -59,6 +59,7 @@ export function trainingSet(teaching, featuresOf) {
     const all = index < 0 ? [] : (featuresOf(example.id) ?? []);
     return all.map((features, i) => ({ example, index, features, own: i === 0 }));
   });
+  const recordings = dividedRecordings(teaching, of);
   const [{ features: first }] = rows;
   const features = new Float32Array(rows.length * first.length);
   rows.forEach((row, i) => features.set(row.features, i * first.length));
@@ -68,9 +69,27 @@ export function trainingSet(teaching, featuresOf) {
     ids: rows.map(({ example }) => example.id),
     own: rows.map(({ own }) => own),
     classes: Uint16Array.from(rows, ({ index }) => index),
-    recordings: Uint32Array.from(rows, ({ example }) => example.recording),
+    recordings: Uint32Array.from(rows, ({ example }) => recordings.get(example) ?? 0),
     length: first.length,
   };
+}
+
+/**
+ * The recording of each picture; the later half of a class with one recording counts as another one,
+ * so that something can be held out of it.
+ * @param {Pick<Teaching, "examples">} teaching
+ * @param {number[]} of
+ */
+function dividedRecordings(teaching, of) {
+  const numbers = new Map(teaching.examples.map((example) => [example, example.recording]));
+  let next = Math.max(...numbers.values()) + 1;
+  for (const id of of) {
+    const pictures = picturesOf(teaching, id);
+    if (recordingsOf(pictures) > 1) continue;
+    for (const example of pictures.slice(pictures.length >> 1)) numbers.set(example, next);
+    next++;
+  }
+  return numbers;
 }
 
 /**
@@ -155,11 +174,11 @@ const MOST_HELD = 12;
  * What the engine says of held-out pictures. Variations are learnt, but not judged.
  * @param {Pick<Teaching, "examples">} teaching
  * @param {TrainingSet} set
- * @param {{ ridge: number, probabilities: ArrayLike<number>, folds: ArrayLike<number> }} assessed
- *   `folds`: in which fold each row was held out
+ * @param {{ ridge: number, probabilities: ArrayLike<number>, held: ArrayLike<number> }} assessed
+ *   `held`: in which fold each row was held out
  * @returns {Report}
  */
-export function reportOf(teaching, set, { ridge, probabilities, folds }) {
+export function reportOf(teaching, set, { ridge, probabilities, held: folds }) {
   const { of, ids, own, classes } = set;
   const confusion = of.map(() => of.map(() => 0));
   /** @type {Map<number, { all: number, right: number }>} */
@@ -196,21 +215,27 @@ export function reportOf(teaching, set, { ridge, probabilities, folds }) {
 }
 
 /**
- * The classes that need more, with the reason: a second recording, more of what is mistaken, or as
+ * @typedef {{ why: "recording" | "mistaken" | "few", of: number[] }} Need
+ */
+
+/**
+ * The classes that need more, by the reason: a second recording, more of what is mistaken, or as
  * many pictures as the others have.
  * @param {Report} report
- * @returns {{ of: number, why: "recording" | "mistaken" | "few" }[]}
+ * @returns {Need[]}
  */
 export function needsOf({ of, confusion, single }) {
   const counts = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
   const most = Math.max(...counts);
-  return of.flatMap((id, i) => {
-    /** @param {"recording" | "mistaken" | "few"} why */
-    const need = (why) => [{ of: id, why }];
-    if (single.includes(id)) return need("recording");
-    if (confusion[i][i] < FOUND * counts[i]) return need("mistaken");
-    return counts[i] < SHARE * most ? need("few") : [];
+  const why = of.map((id, i) => {
+    if (single.includes(id)) return "recording";
+    if (confusion[i][i] < FOUND * counts[i]) return "mistaken";
+    return counts[i] < SHARE * most ? "few" : "";
   });
+  const reasons = /** @type {const} */ (["recording", "mistaken", "few"]);
+  return reasons
+    .map((reason) => ({ why: reason, of: of.filter((_, i) => why[i] === reason) }))
+    .filter((need) => need.of.length);
 }
 
 /**

@@ -1,6 +1,8 @@
 // What a visitor teaches: classes, the pictures of each, their recordings, and what is still missing
 // before something can be learnt. `taught.js` has what comes of it.
 
+import { isolate } from "./bidi.js";
+
 /** @import { Head, Report } from "./taught.js" */
 
 /**
@@ -248,12 +250,14 @@ export function missing(teaching) {
   const { classes } = teaching;
   if (classes.length < 2) return "Two classes make a lesson: add one.";
   const lacks = classes
-    .map((one) => ({ ...one, lacks: FEW - picturesOf(teaching, one.id).length }))
-    .sort((a, b) => a.lacks - b.lacks)
+    .map(({ id, name }) => ({ id, name, has: picturesOf(teaching, id).length }))
+    .sort((a, b) => b.has - a.has)
     .slice(0, 2)
-    .filter(({ lacks }) => lacks > 0)
-    .sort((a, b) => a.id - b.id);
-  const each = lacks.map(({ name, lacks }) => `${lacks} more of “${name}”`);
-  const last = lacks[lacks.length - 1].lacks;
-  return `To begin, record ${each.join(" and ")}${each.length < 2 ? (last > 1 ? " pictures" : "") : ""}.`;
+    .filter(({ has }) => has < FEW)
+    .sort((a, b) => a.id - b.id)
+    .map(({ name, has }) => {
+      const pictures = FEW - has === 1 ? "picture" : "pictures";
+      return `${FEW - has} ${has ? "more " : ""}${pictures} of “${isolate(name)}”`;
+    });
+  return `To begin, record ${lacks.join(" and ")}.`;
 }

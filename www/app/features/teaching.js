@@ -17,6 +17,7 @@ import {
   without,
   withoutClass,
 } from "../../domain/teaching.js";
+import { exportOf } from "../../domain/taught.js";
 import { pick, readPicture } from "../../sources/files.js";
 import { filesIn, foldersIn } from "../../sources/folders.js";
 import { better } from "../network/offers.js";
@@ -57,7 +58,6 @@ const MOST_SIDE = 1024; // pixels of a stored picture that is kept as it is
 class Teacher {
   #store;
   #page;
-  /** Follows the pictures by itself. */
   #training;
   #keeping = createKeeping();
   /** By id. @type {Map<number, { blob: Blob, url: string }>} */
@@ -115,6 +115,13 @@ class Teacher {
       teaching.settings !== settings
     )
       this.#write();
+  }
+
+  /** What a file of the taught network needs; null while nothing is taught. */
+  get taught() {
+    const { head } = this.#teaching;
+    const { set } = this.#training;
+    return head && set && exportOf(this.#teaching, head, set);
   }
 
   /** @param {TeachAction} action */

@@ -55,6 +55,7 @@ class Tabs {
   #opened = new Set();
   /** @type {State | null} */
   #state = null;
+  #shown = "";
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -93,6 +94,7 @@ class Tabs {
       mark(this.#tabs[view], "tabindex", chosen ? 0 : -1);
       this.#panes[view].hidden = !chosen;
     }
+    if (state.view !== this.#shown) this.#bring(state.view);
     this.#views.get(state.view)?.update(state);
   }
 
@@ -102,6 +104,13 @@ class Tabs {
    * @returns {Wants}
    */
   wants = (state) => this.#modules.get(state.view)?.wants?.(state) ?? {};
+
+  /** Where the tabs are wider than the window, the chosen one comes into sight. @param {View} view */
+  #bring(view) {
+    this.#shown = view;
+    const { parentElement: list, offsetLeft, offsetWidth } = this.#tabs[view];
+    list?.scrollTo({ left: offsetLeft - (list.offsetWidth - offsetWidth) / 2 });
+  }
 
   /** @param {View} view */
   #open(view) {

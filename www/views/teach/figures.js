@@ -10,7 +10,7 @@ import { createConfusion } from "./confusion.js";
 import { createSettings } from "./settings.js";
 
 /**
- * @import { Held, Report } from "../../domain/taught.js"
+ * @import { Held, Need, Report } from "../../domain/taught.js"
  * @import { Teaching } from "../../domain/teaching.js"
  * @import { Teach } from "./record.js"
  */
@@ -43,6 +43,7 @@ function createHeld(teach, title, most, words) {
         const image = el("img", { src: example.url, alt: "", width: 48, height: 48 });
         const look = el("button", { type: "button", class: "to" }, image, words(one, name));
         mark(look, "data-held", one.id);
+        mark(look, "data-value", one.sure);
         look.addEventListener("click", () => teach({ do: "look", id: one.id }));
         return [el("li", {}, look)];
       });
@@ -85,7 +86,7 @@ export function createFigures(teach) {
   const confusion = createConfusion();
   const wrong = createHeld(
     ...[teach, "Mistaken", WRONG],
-    ({ is, said, sure }, name) => `is ${name(is)}, it said ${name(said)} (${percent(sure)})`,
+    ({ is, said, sure }, name) => `${name(is)}, taken for ${name(said)}, ${percent(sure)}`,
   );
   const unsure = createHeld(
     ...[teach, "Right, but least sure", UNSURE],
@@ -152,16 +153,19 @@ function basisOf({ pictures, spread: [low, high], folds }) {
 }
 
 /**
- * @param {ReturnType<typeof needsOf>[number]} need
+ * @param {Need} need
  * @param {Teaching} teaching
  */
 function sentenceOf({ of, why }, teaching) {
-  const name = `“${isolate(nameOf(teaching, of))}”`;
+  const quoted = of.map((id) => `“${isolate(nameOf(teaching, id))}”`);
+  const last = quoted.pop();
+  const names = quoted.length ? `${quoted.join(", ")} and ${last}` : `${last}`;
+  const [is, it, has] = quoted.length ? ["are", "they", "have"] : ["is", "it", "has"];
   return {
     recording:
-      `Record ${name} once more, in another place or light: pictures of one recording are alike, ` +
-      "so it is judged too kindly.",
-    mistaken: `${name} is often mistaken: give it more pictures, of other sides and other light.`,
-    few: `${name} has far fewer pictures than the others: give it more.`,
+      `Record ${names} once more, in another place or light: pictures of one recording are alike, ` +
+      `so ${it} ${is} judged too kindly.`,
+    mistaken: `${names} ${is} often mistaken: more pictures help, of other sides and in other light.`,
+    few: `${names} ${has} far fewer pictures than the others: record more.`,
   }[why];
 }

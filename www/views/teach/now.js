@@ -4,7 +4,7 @@
 import { logitsOf, softmax } from "../../domain/taught.js";
 import { MOST_CLASSES, missing, nameOf } from "../../domain/teaching.js";
 import { percent } from "../../domain/number.js";
-import { el, mark, write } from "../shared/dom.js";
+import { el, icon, mark, write } from "../shared/dom.js";
 
 /**
  * @import { Picture, State } from "../../domain/state.js"
@@ -102,8 +102,10 @@ export function createNow(teach) {
   const square = createSquare();
   const list = el("ol", { class: "says" });
   const note = el("p", { class: "note" });
+  const camera = el("button", { class: "button", type: "button", "data-action": "camera" });
+  camera.append(icon("camera"), "Turn the camera on");
   const lesson = createLesson(teach);
-  const beside = el("div", { class: "beside" }, list, note);
+  const beside = el("div", { class: "beside" }, list, note, camera);
   const seen = el("div", { class: "seen" }, square.canvas, beside);
   const node = el("section", { class: "now", "aria-label": "What it says now" }, seen, lesson.node);
   /** @type {ReturnType<typeof createRow>[]} */
@@ -148,6 +150,7 @@ export function createNow(teach) {
       if (state.frame !== frame || teaching !== shown) say(state, teaching);
       if (state.frame && state.frame !== frame) square.draw(state.frame.square);
       frame = state.frame;
+      camera.hidden = state.source.kind !== "sample" || teaching.examples.length > 0;
       if (teaching === shown) return;
       shown = teaching;
       write(note, noteOf(teaching));

@@ -9,7 +9,7 @@ import { el, mark, write } from "../shared/dom.js";
  */
 
 /** Powers of ten that the slider reaches. */
-const [LEAST, MOST, STEP] = [-6, 1, 0.5];
+const [LEAST, MOST, STEP] = [-4, 0, 0.25];
 
 /** @type {[key: "mirror" | "crop" | "light", words: string][]} */
 const VARIATIONS = [
