@@ -40,6 +40,8 @@ class Training {
    * @type {Map<number, { kind: string, list: Float32Array[] }>} */
   #features = new Map();
   #works = false;
+  /** Whether something has changed since the last step began. */
+  #changed = false;
   #failures = 0;
   #timer = 0;
   /** What the head on show was learnt from, and by which way. */
@@ -60,7 +62,7 @@ class Training {
       const { network, changes, pixels, teaching } = state;
       if (network !== before.network || changes !== before.changes || pixels !== before.pixels)
         this.#begin();
-      else if (teaching !== before.teaching && !this.#works) this.wake();
+      else if (teaching !== before.teaching) this.wake();
     });
   }
 
@@ -80,11 +82,15 @@ class Training {
 
   /** Goes on with what there is to do. */
   async wake() {
+    this.#changed = true;
     if (this.#works) return;
     this.#works = true;
     clearTimeout(this.#timer);
     try {
-      while (await this.#step());
+      while (this.#changed) {
+        this.#changed = false;
+        while (await this.#step());
+      }
       this.#failures = 0;
     } catch (error) {
       if (++this.#failures < MOST_FAILURES) this.#later(AGAIN);
