@@ -76,6 +76,9 @@ pub enum Error {
     /// A synthetic network or layer that cannot be built.
     #[error("this cannot be made and timed: {0}")]
     InvalidSpec(&'static str),
+    /// Examples that no head can be taught on; the text says why.
+    #[error("this cannot be taught: {0}")]
+    NotTaught(&'static str),
     /// A position that a layer's output does not have.
     #[error("there is no cell {position:?} in an output of {shape:?} (height, width, channels)")]
     NoCell {

@@ -6,6 +6,7 @@ mod blocks;
 mod convolution;
 mod elementwise;
 mod family;
+mod features;
 mod layer_kind;
 mod network;
 mod output;

@@ -15,9 +15,14 @@ use std::{env, fs};
 /// files of their own, and are loaded when they are needed.
 const BUNDLES: [&str; 2] = ["separable.js", "separable/worker.js"];
 /// Modules of theirs that few visitors need, and that stay files of their own: what a file is that is
-/// no network, zips, and tables of labels.
-const RARE: [&str; 3] =
-    ["separable/refusals.js", "separable/packed.js", "separable/label-tables.js"];
+/// no network, zips, tables of labels, and teaching.
+const RARE: [&str; 5] = [
+    "separable/refusals.js",
+    "separable/packed.js",
+    "separable/label-tables.js",
+    "separable/teaching.js",
+    "separable/training.js",
+];
 
 /// The page's script. All that it imports becomes a part of it, at once or in files beside it.
 const PAGE: &str = "app/main.js";

@@ -1,0 +1,117 @@
+//! Which layer's output are a network's features.
+#![cfg(not(target_family = "wasm"))]
+
+mod common;
+
+use common::sets::Expected;
+use common::{endings, sound, tiny};
+use separable::model::{LayerKind, Model, Op, tflite};
+
+/// Whether the output can be reached from the input without going by `layer`.
+fn goes_past(model: &Model, layer: usize) -> bool {
+    let mut open = vec![model.layers.len()];
+    while let Some(value) = open.pop() {
+        match value.checked_sub(1) {
+            None => return true,
+            Some(index) if index == layer => (),
+            Some(index) => open.extend(&model.layers[index].inputs),
+        }
+    }
+    false
+}
+
+/// The features by their definition.
+fn defined(model: &Model) -> Option<usize> {
+    let alone = |index: &usize| {
+        model.layers[*index].output.shape[..2] == [1, 1] && !goes_past(model, *index)
+    };
+    let average = |index: &usize| {
+        let pooled = matches!(model.layers[*index].op, Op::AveragePool(_) | Op::Mean);
+        pooled && alone(index)
+    };
+    let convolution = |index: &usize| matches!(model.layers[*index].op, Op::Conv(_));
+    let all = 0..model.layers.len();
+    all.clone().filter(average).max().or_else(|| {
+        let last = all.filter(convolution).max()?;
+        model.layers[last].inputs[0].checked_sub(1).filter(alone)
+    })
+}
+
+#[test]
+fn they_are_the_last_average() {
+    let features = |file: tiny::File| sound::read(&file.write()).expect("sound").features();
+    let pool = features(tiny::network()).expect("features");
+    for file in tiny::networks() {
+        let model = sound::read(&file.write()).expect("sound");
+        let index = model.features().expect("features");
+        assert_eq!(model.kind(index), LayerKind::Pool);
+        assert_eq!(Some(index), defined(&model));
+    }
+    for file in [endings::independent(), endings::logits(), endings::one(), endings::averages()] {
+        assert_eq!(features(file), Some(pool));
+    }
+    for file in [endings::map(), endings::map_of_logits(), endings::maps()] {
+        assert_eq!(features(file), None);
+    }
+}
+
+/// All networks at hand, by the definition.
+#[test]
+fn all_else_goes_by_them() {
+    let operators = common::repository("tests/golden/operators");
+    let mut networks: Vec<_> = Expected::of_index(&operators);
+    for folder in ["conformance/networks", "real", "zoo/networks"] {
+        let Some(folder) = common::shared("all_else_goes_by_them", folder) else { continue };
+        networks.extend(Expected::of_folder(&folder));
+    }
+    let mut found = 0;
+    for network in networks {
+        let Ok(model) = tflite::read(&common::read(&network.path)) else { continue };
+        let features = model.features();
+        assert_eq!(features, defined(&model), "{}", network.path.display());
+        found += usize::from(features.is_some());
+    }
+    assert!(found > 50, "{found} have features");
+}
+
+/// Of `common::WITH_CHECKSUMS`: 1024 times alpha of V1 (table 1), 1280 of V2 (table 2).
+const LIST: [usize; 10] = [512, 1024, 768, 512, 256, 1280, 1280, 1280, 1280, 1024];
+/// As many as the last convolution before the average has (MobileNetV3, tables 1 and 2; MobileNetV4,
+/// table 11; EfficientNet, table 1), times alpha.
+const ZOO: [(&str, usize); 10] = [
+    ("lite0_128_dynamic", 1280),
+    ("lite0_224_uint8", 1280),
+    ("v1_025_128_float_ends", 256),
+    ("v2_035_224_int8", 1280),
+    ("v2_035_96_float16", 1280),
+    ("v3_large_224_uint8", 960),
+    ("v3_large_minimalistic_075_128_float_ends", 720),
+    ("v3_small_075_160_float32", 432),
+    ("v3_small_224_uint8", 576),
+    ("v4_conv_small_224_uint8", 960),
+];
+/// Of networks that people made; 0 where there are none.
+const REAL: [(&str, usize); 1] = [("x", 0)];
+
+/// The features of known networks: name and channels of the layer.
+#[test]
+fn of_known_networks_they_have_as_many_channels_as_the_papers_say() {
+    let test = "of_known_networks_they_have_as_many_channels_as_the_papers_say";
+    for (folder, expected) in [("real", REAL.as_slice()), ("zoo/networks", &ZOO)] {
+        let Some(folder) = common::shared(test, folder) else { continue };
+        for (name, channels) in expected {
+            let model = tflite::read(&common::read(folder.join(format!("{name}.tflite"))));
+            check(name, &model.expect("a sound network"), *channels);
+        }
+    }
+    for (network, channels) in common::WITH_CHECKSUMS.iter().zip(LIST) {
+        let Some(files) = network.read(test) else { continue };
+        let parts: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+        check(network.id, &tflite::read_parts(&parts).expect("a sound network"), channels);
+    }
+}
+
+fn check(name: &str, model: &Model, channels: usize) {
+    let Some(index) = model.features() else { return assert_eq!(channels, 0, "{name}") };
+    assert_eq!(model.layers[index].output.shape, [1, 1, channels], "{name}");
+}
