@@ -45,11 +45,14 @@ import { isolate } from "./bidi.js";
  * @property {boolean} declined   whether a better network is not wanted
  * @property {{ id: string, name: string, bytes: number } | null} better   a network that is suggested
  * @property {"" | "keeping" | "kept"} kept   on this machine
+ * @property {"" | "writing" | import("./taught.js").Tried} file   of the taught network, and what
+ *   it was worth on the pictures
  * @property {string} said   the last result, for who does not see it
  *
  * @typedef {{ type: "teach" } & (
  *     { do: "open" | "stop" | "undo" | "ask-delete" | "delete-all" | "cancel" | "save" | "load"
- *       | "keep" | "forget" | "add" | "add-none" | "next" | "better" | "no-better" }
+ *       | "keep" | "forget" | "add" | "add-none" | "next" | "better" | "no-better"
+ *       | "use" | "save-network" | "save-labels" }
  *   | { do: "record" | "choose" | "remove-class", of: number }
  *   | { do: "files", of: number, data: DataTransfer }
  *   | { do: "rename", of: number, name: string }
@@ -96,6 +99,7 @@ export const beginning = () => ({
   declined: false,
   better: null,
   kept: "",
+  file: "",
   said: "",
 });
 

@@ -18,11 +18,13 @@ import {
   withoutClass,
 } from "../../domain/teaching.js";
 import { exportOf } from "../../domain/taught.js";
+import { download } from "../../picture/download.js";
 import { pick, readPicture } from "../../sources/files.js";
 import { filesIn, foldersIn } from "../../sources/folders.js";
 import { better } from "../network/offers.js";
 import { read, write } from "../teaching/file.js";
 import { createKeeping } from "../teaching/keeping.js";
+import { fileOf, tryFile } from "../teaching/network-file.js";
 import { take } from "../teaching/shots.js";
 import { createTraining } from "../teaching/training.js";
 
@@ -44,6 +46,7 @@ import { createTraining } from "../teaching/training.js";
 const GAP = 95; // ms between two pictures of a recording, a little less than a tenth of a second
 const WRITTEN = 400; // ms from a change to what is kept
 const SLOW = 60; // ms a frame that a suggested network may take
+const NAME = "taught.tflite";
 const MOST_SIDE = 1024; // pixels of a stored picture that is kept as it is
 
 /**
@@ -184,6 +187,33 @@ class Teacher {
       case "better":
       case "no-better":
         return this.#answer(action.do === "better");
+      case "use":
+      case "save-network":
+        return this.#hand(action.do === "use");
+      case "save-labels":
+        return this.taught && download(`${this.taught.labels.join("\n")}\n`, "text/plain", "labels.txt");
+    }
+  }
+
+  /**
+   * The taught network as a file: it runs on the page, or is saved.
+   * @param {boolean} used
+   */
+  async #hand(used) {
+    const { taught } = this;
+    const { set } = this.#training;
+    const { network } = this.#page.running;
+    if (!taught || !set || !network || this.#teaching.file === "writing") return;
+    this.#set({ file: "writing" });
+    try {
+      const bytes = await fileOf(network, taught);
+      this.#set({ file: await tryFile(bytes, taught, set, this.#pictureOf) });
+      if (!used) return download(bytes, "application/octet-stream", NAME);
+      await this.#page.running.drop({ models: [new File([bytes], NAME)], labels: [] });
+      this.#store.set({ view: "why" });
+    } catch (error) {
+      this.#set({ file: "" });
+      this.#page.complain(error);
     }
   }
 
@@ -416,10 +446,9 @@ class Teacher {
 
   async #save() {
     try {
-      const href = URL.createObjectURL(await write(this.#teaching, this.#pictureOf));
       const day = new Date().toISOString().slice(0, 10);
-      Object.assign(document.createElement("a"), { href, download: `taught ${day}.zip` }).click();
-      setTimeout(() => URL.revokeObjectURL(href), 10_000); // the download has read it by then
+      const zip = await write(this.#teaching, this.#pictureOf);
+      download(zip, "application/zip", `taught ${day}.zip`);
     } catch (error) {
       this.#page.complain(error);
     }

@@ -175,7 +175,7 @@ class Training {
       const pictures = own.filter(Boolean).length;
       /** @type {Head} */
       const head = { of, weights, bias, ridge, pictures };
-      this.#page.set({ head });
+      this.#page.set({ head, file: "" });
     });
   }
 

@@ -9,6 +9,7 @@ import { createKeeping } from "./keeping.js";
 import { createLook } from "./look.js";
 import { createNow } from "./now.js";
 import { createBar, listenToKeys } from "./record.js";
+import { createTaught } from "./taught.js";
 
 /**
  * @import { State, Wants } from "../../domain/state.js"
@@ -44,18 +45,19 @@ export function create(root) {
     classes: createClasses(teach),
     now: createNow(teach),
     figures: createFigures(teach),
+    taught: createTaught(teach),
     keeping: createKeeping(teach),
     bar: createBar(teach),
     look: createLook(teach),
   };
-  const { classes, now, figures, keeping, bar, look } = parts;
+  const { classes, now, figures, taught, keeping, bar, look } = parts;
   const words = [el("h2", {}, "Teach"), el("p", { class: "lead" }, LEAD), step];
   const body = el(
     "div",
     { class: "teaching", hidden: true },
     el("header", { class: "opening" }, el("div", { class: "words" }, ...words)),
     el("div", { class: "desk" }, now.node, classes.node, figures.node),
-    ...[keeping.node, bar.node, look.node, voice],
+    ...[taught.node, keeping.node, bar.node, look.node, voice],
   );
   root.replaceChildren(body);
   listenToKeys(root, teach, () => state?.teaching ?? null);
