@@ -278,7 +278,7 @@ fn the_formula_is_the_control_panel() {
                      if (!(least <= now && now <= most)) wrong.push(term.outerHTML);
                  }
                  const macs = Number(bill.querySelector('[data-metric^=lab-macs]').dataset.value);
-                 const params = Number(bill.querySelector('[data-metric^=lab-params]').dataset.value);
+                 const params = Number(bill.closest('.step').querySelector('[data-metric^=lab-params]').dataset.value);
                  if (macs !== oh * ow * kh * kw * (c / groups) * n) wrong.push([oh, ow, kh, kw, c, groups, n, macs]);
                  if (params !== kh * kw * (c / groups) * n) wrong.push([kh, kw, c, groups, n, params]);
              }
@@ -332,7 +332,7 @@ fn a_cell_of_the_lab_is_read_out() {
     );
     assert_eq!(said, json!(expected));
     // The kernels that were typed are those that are shown.
-    let weights = page.run("return [...document.querySelectorAll('.row:not([hidden]) .weights input')].map(input => Number(input.value));");
+    let weights = page.run("return [...document.querySelectorAll('.kernel:not([hidden]) .weights input')].map(input => Number(input.value));");
     let shown = numeric(&weights);
     for (tap, channel) in (0..9).flat_map(|tap| (0..3).map(move |channel| (tap, channel))) {
         let weight = case.weights()[(9 + tap) * 3 + channel];
@@ -340,12 +340,15 @@ fn a_cell_of_the_lab_is_read_out() {
     }
 }
 
-/// The lab as the page's tab, at rest.
-fn open_tab(address: &str) -> (Site, Page) {
+/// Whether the lab is there.
+const LAB: &str = "!!document.querySelector('.pane .lab:not([hidden])')";
+
+/// The page with what `there` asks for, at rest.
+fn open_tab(address: &str, there: &str) -> (Site, Page) {
     let site = Site::new();
     let page = Page::open(&site, address);
     page.ready();
-    page.wait("the lab is shown", "!!document.querySelector('.pane .lab:not([hidden])')", 20);
+    page.wait("the view is shown", there, 20);
     (site, page)
 }
 
@@ -355,7 +358,7 @@ const WORD: &str = "new URLSearchParams(location.hash.slice(1)).get('lab')";
 #[test]
 fn the_tab_carries_the_lab_in_the_address() {
     const UP: char = '\u{e013}';
-    let (_site, page) = open_tab("#view=lab");
+    let (_site, page) = open_tab("#view=lab", LAB);
     let metric = "Number(document.querySelector('[data-metric=lab-macs-1]')?.dataset.value)";
     let before = page.run(&format!("return {metric}"));
     page.run("document.querySelector('.lab .bill [data-term=kh]').focus();");
@@ -372,7 +375,7 @@ fn the_tab_carries_the_lab_in_the_address() {
 #[test]
 fn the_tab_lets_its_player_rest() {
     const ESCAPE: char = '\u{e00c}';
-    let (_site, page) = open_tab("#view=lab");
+    let (_site, page) = open_tab("#view=lab", LAB);
     let count = "parseInt(document.querySelector('.lab .count').innerText)";
     let at = page.run(&format!("return {count}"));
     page.click(".lab .player .primary");
@@ -394,7 +397,7 @@ fn the_tab_lets_its_player_rest() {
 
 #[test]
 fn the_tab_takes_the_picture_of_the_page() {
-    let (_site, page) = open_tab("#view=lab&lab=separable&sample=goldfish");
+    let (_site, page) = open_tab("#view=lab&lab=separable&sample=goldfish", LAB);
     page.run("[...document.querySelectorAll('.lab .button')].find(button => button.innerText === 'Use the picture').click();");
     page.wait("the address says so", &format!("/(^|\\*)x(\\*|$)/.test({WORD})"), 5);
     // Each number is the mean of its pixels: here the red under the middle of the kernel.
@@ -408,7 +411,7 @@ fn the_tab_takes_the_picture_of_the_page() {
              const [top, left, bottom, right] = [y / h, x / w, (y + 1) / h, (x + 1) / w].map(part => Math.floor(part * square.width));
              const { data } = square.getContext('2d').getImageData(left, top, right - left, bottom - top);
              const red = data.filter((_, i) => i % 4 === 0);
-             const tap = document.querySelectorAll('.lab .products .factors')[4].innerText;
+             const tap = document.querySelectorAll('.lab .product .factor')[4].innerText.slice(1);
              return arguments[0] === 'read' ? parseFloat(tap) : red.reduce((sum, byte) => sum + byte, 0) / red.length / 255 * 9;",
             vec![json!(which)],
         )
@@ -417,4 +420,204 @@ fn the_tab_takes_the_picture_of_the_page() {
     });
     assert!((read - mean).abs() <= 0.501, "{read} for a mean of {mean}");
     assert!(mean > 0.5, "a cell with some red in it: {mean}");
+}
+
+/// Labs of every kind and of the largest sizes that the controls allow: their words in the address.
+const LABS: &str = "const { encode } = await import('/www/lab/address.js');
+    const { change, mixed, pad, pictured } = await import('/www/lab/lab.js');
+    const { PRESETS } = await import('/www/lab/presets.js');
+    const set = (lab, terms) => Object.entries(terms).reduce((now, [term, value]) => change(now, term, value), lab);
+    const { separable, standard, depthwise, pointwise } = Object.fromEntries(Object.entries(PRESETS).map(([id, { lab }]) => [id, pad(lab, 'same')]));
+    const most = { cin: 6, oh: 12, ow: 12, kh: 5, kw: 5, cout: 8 };
+    return {
+        presets: Object.keys(PRESETS),
+        largest: [
+            set(standard, most),
+            set(separable, { ...most, mix: 8 }),
+            set(mixed(set(depthwise, { cin: 4, multiplier: 2, oh: 12, ow: 12, kh: 5, kw: 5 }), true), { mix: 8 }),
+            set(standard, { cin: 6, groups: 3, cout: 6, oh: 12, ow: 12, kh: 5, kw: 5 }),
+            set(pad(pointwise, 'valid'), { cin: 6, oh: 12, ow: 12, cout: 8 }),
+            set(standard, { cin: 6, oh: 12, ow: 12, kh: 5, kw: 5, dilation: 2, cout: 8 }),
+            set(standard, { cin: 6, oh: 4, ow: 4, stride: 3, kh: 5, kw: 5, cout: 8 }),
+            set(standard, { cin: 6, oh: 12, ow: 2, kh: 5, kw: 1, cout: 8 }),
+            set(standard, { cin: 6, oh: 2, ow: 12, kh: 1, kw: 5, cout: 8 }),
+            set(pictured(standard, true), { oh: 12, ow: 12, kh: 5, kw: 5, cout: 8 }),
+        ].map(encode),
+    };";
+
+/// What of the number in focus is not in sight, whole and uncovered: its output; where `arguments[0]` has `all`,
+/// inputs, kernels, outputs beside them, sum and player, too; with `steps` those of both steps.
+const OUT_OF_SIGHT: &str = "const { all, steps: both } = arguments[0];
+    const [, now] = /Step (\\d)/.exec(document.querySelector('.lab .player [type=range]').getAttribute('aria-valuetext'));
+    const steps = [...document.querySelectorAll('.lab .step:not([hidden])')];
+    const find = (root, selector) => [...root.querySelectorAll(selector)].filter(node => node.checkVisibility({ visibilityProperty: true }));
+    const misses = [];
+    const look = (name, nodes) => {
+        if (!nodes.length) misses.push(`no ${name}`);
+        for (const node of nodes) {
+            const { top, bottom, left, right } = node.getBoundingClientRect();
+            const inside = top >= -0.5 && left >= -0.5 && bottom <= innerHeight + 0.5 && right <= document.documentElement.clientWidth + 0.5;
+            const covered = [[left + 2, top + 2], [right - 2, bottom - 2]].some(([x, y]) => !node.contains(document.elementFromPoint(x, y)));
+            if (!inside || covered) misses.push(`${name}: ${inside ? 'covered' : 'out'} at ${[top, bottom, left, right].map(Math.round)}`);
+        }
+    };
+    for (const step of all && both ? steps : [steps[now - 1]]) {
+        const [inputs, outputs] = ['.in', '.out'].map(part => find(step, `${part} .numbers`));
+        look('output', find(step, '.out[data-now] .numbers'));
+        if (!all) continue;
+        look('outputs', outputs);
+        look('inputs', inputs);
+        look('kernel', find(step, '.kernel .weights'));
+        if (!step.hasAttribute('data-waits')) look('sum', find(step, '.sum'));
+        const boxes = nodes => nodes.map(node => node.getBoundingClientRect());
+        if (Math.max(...boxes(inputs).map(box => box.right)) > Math.min(...boxes(outputs).map(box => box.left))) misses.push('outputs not beside inputs');
+        if (inputs.length <= 3 && new Set(boxes(inputs).map(box => Math.round(box.top))).size > 1) misses.push('inputs not in a row');
+    }
+    if (all) look('player', find(document, '.lab .player .button'));
+    return misses;";
+
+/// Plays from each of a few numbers of the lab on show, at the end of a channel and of a step, and looks after
+/// each whether the number is in sight.
+fn watch(page: &Page, word: &Value, what: &str, all: bool, steps: bool) -> Vec<String> {
+    let at = "Number(document.querySelector('.lab .player [type=range]').value)";
+    let run = page.run_with(
+        "const { decode } = await import('/www/lab/address.js');
+         const { shapes } = await import('/www/lab/lab.js');
+         const [first, all] = [2, 3].map(end => shapes(decode(arguments[0])).slice(1, end).reduce((sum, [h, w, c]) => sum + h * w * c, 0));
+         return { starts: [0, all > first ? first - 2 : all - 3], last: all - 1 };",
+        vec![word.clone()],
+    );
+    let last = "Number(document.querySelector('.lab .player [type=range]').max)";
+    page.wait(&format!("{what} is shown"), &format!("{last} === {}", run["last"]), 20);
+    page.rest(300); // for the tab to come into sight
+    let mut missed = Vec::new();
+    let mut look = |when: &str| {
+        let found = page.run_with(OUT_OF_SIGHT, vec![json!({ "all": all, "steps": steps })]);
+        for miss in found.as_array().expect("a list") {
+            missed.push(format!("{what}, {when}: {miss}"));
+        }
+    };
+    if all {
+        look("opened");
+    }
+    for start in run["starts"].as_array().expect("numbers").iter().skip(steps.into()) {
+        page.run_with(
+            "const range = document.querySelector('.lab .player [type=range]');
+             range.value = arguments[0];
+             range.dispatchEvent(new Event('input', { bubbles: true }));",
+            vec![start.clone()],
+        );
+        look(&format!("at {start}"));
+        page.click(".lab .player .primary"); // with the pointer, which no longer holds a number
+        page.wait(&format!("{what} plays on from {start}"), &format!("{at} > {start} + 1"), 10);
+        look(&format!("playing from {start}"));
+        page.run("document.querySelector('.lab .player [aria-label=\"Next number\"]').click();");
+    }
+    // What the address has to follow yet would take the place of the next lab.
+    let place = "document.querySelector('.lab .player [type=range]').getAttribute('aria-valuetext').match(/\\d+/g).map(n => n - 1).join('_')";
+    page.wait(
+        "the address follows",
+        &format!(
+            "location.hash.endsWith(`*f${{{place}}}`) || location.hash.includes(`*f${{{place}}}&`)"
+        ),
+        20,
+    );
+    missed
+}
+
+/// Opens each lab of `LABS` in its tab, by a click, in a window of this size.
+fn watch_all(width: u32, height: u32, all: bool) -> Vec<String> {
+    let (_site, page) =
+        open_tab("#view=stage&sample=goldfish", "!!document.querySelector('.pane.stage canvas')");
+    page.resize(width, height);
+    let labs = page.run(LABS);
+    let mut missed = Vec::new();
+    for (kind, steps) in [("presets", true), ("largest", false)] {
+        for (i, word) in labs[kind].as_array().expect("words").iter().enumerate() {
+            page.run_with(
+                "document.querySelector('[data-view=stage]').click();
+                 scrollTo(0, 0);
+                 const lab = arguments[0] === 'separable' ? '' : arguments[0];
+                 document.querySelector('.pane.lab').dispatchEvent(new CustomEvent('action', { bubbles: true, detail: { type: 'set', lab } }));",
+                vec![word.clone()],
+            );
+            page.click("[data-view=lab]");
+            page.wait("the lab is shown", "!!document.querySelector('.pane.lab:not([hidden]) .lab:not([hidden]) .makes canvas')", 20);
+            let what = format!("{kind} {i} at {width} x {height}");
+            missed.extend(watch(&page, word, &what, all, steps));
+        }
+    }
+    missed
+}
+
+#[test]
+fn the_lab_is_on_one_screen() {
+    for (width, height) in [(1440, 900), (1024, 768)] {
+        assert_eq!(watch_all(width, height, true), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn on_a_phone_the_number_in_focus_stays_in_sight() {
+    assert_eq!(watch_all(360, 800, false), Vec::<String>::new());
+}
+
+#[test]
+fn who_scrolls_away_from_the_player_is_left_there() {
+    let (_site, page) = open_tab("#view=lab", LAB);
+    page.resize(1024, 768);
+    page.click(".lab .player .primary");
+    let at = "Number(document.querySelector('.lab .player [type=range]').value)";
+    let away = "(scrollTo(0, document.documentElement.scrollHeight), scrollY)";
+    let stood = page.run(&format!("return {away}"));
+    let now = page.run(&format!("return {at}"));
+    page.wait("it plays on", &format!("{at} > {now} + 2"), 10);
+    assert_eq!(page.run("return scrollY"), stood);
+}
+
+/// The least contrast of a number with its cell in the inputs that the output in focus does not read, and how
+/// many cells were looked at: WCAG 2.2, of what is painted, over the colour of the panel.
+const CONTRAST: &str = "const [red, green, blue] = getComputedStyle(document.querySelector('.step')).backgroundColor.match(/\\d+/g).map(Number);
+    const light = byte => byte <= 10 ? byte / 3294.6 : ((byte / 255 + 0.055) / 1.055) ** 2.4;
+    let [least, cells] = [Infinity, 0];
+    for (const grid of document.querySelectorAll('.step .in:not([data-read]):not([hidden]) .numbers')) {
+        const canvas = grid.querySelector('canvas');
+        const context = canvas.getContext('2d');
+        const side = canvas.width / 8;
+        const opacity = Number(getComputedStyle(grid).opacity);
+        for (let y = 1; y < 7; y++) for (let x = 1; x < 7; x++) {
+            const { data } = context.getImageData(Math.ceil(x * side) + 4, Math.ceil(y * side) + 4, Math.floor(side) - 14, Math.floor(side) - 14);
+            const seen = [];
+            for (let i = 0; i < data.length; i += 4) {
+                const part = data[i + 3] / 255 * opacity;
+                const [r, g, b] = [red, green, blue].map((below, c) => light(data[i + c] * part + below * (1 - part)));
+                seen.push(0.2126 * r + 0.7152 * g + 0.0722 * b);
+            }
+            const [below, above] = [Math.min(...seen), Math.max(...seen)];
+            least = Math.min(least, (above + 0.05) / (below + 0.05));
+            cells++;
+        }
+    }
+    return [least, cells];";
+
+#[test]
+fn inputs_that_are_not_read_are_pale_and_legible() {
+    let (_site, page) = open_tab("#view=stage", "!!document.querySelector('.pane.stage canvas')");
+    let fine = json!({ "width": 1440, "height": 900, "deviceScaleFactor": 4, "mobile": false });
+    page.cdp("Emulation.setDeviceMetricsOverride", fine);
+    page.click("[data-view=lab]");
+    let drawn = "document.querySelector('.lab .in canvas')?.width > 400";
+    page.wait("the lab is drawn in fine pixels", drawn, 20);
+    for scheme in ["light", "dark"] {
+        page.prefer(scheme);
+        page.run(
+            "for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+             await new Promise(resolve => setTimeout(resolve, 50));",
+        );
+        let found = page.run(CONTRAST);
+        assert_eq!(found[1], json!(2 * 36), "two inputs of six by six");
+        let least = found[0].as_f64().expect("a ratio");
+        assert!(least >= 4.5, "{least} : 1, {scheme}");
+        assert!(least <= 10.0, "{least} : 1 is not pale, {scheme}");
+    }
 }
