@@ -42,6 +42,8 @@ pub struct Assessed {
     pub ridges: Vec<RidgeScore>,
     /// With the chosen ridge.
     pub folds: Vec<FoldScore>,
+    /// In which of the folds each example was held out.
+    pub held: Vec<usize>,
     /// Of every example while it was held out, with the chosen ridge, `[n][classes]`.
     pub probabilities: Vec<f32>,
     /// The classes that were divided by time: their figures are too good.
@@ -144,6 +146,7 @@ impl Assessment {
             ridge: tried.ridge,
             ridges: scores,
             folds,
+            held: self.folds.of.clone(),
             probabilities: tried.probabilities.clone(),
             split: self.folds.split.clone(),
         })
