@@ -647,6 +647,8 @@ export interface Assessment {
   ridges: { ridge: number; loss: number; accuracy: number }[];
   /** With the chosen ridge: how many examples were held out together, and came out right. */
   folds: { examples: number; right: number }[];
+  /** In which of the folds each example was held out. */
+  held: Uint32Array;
   /** Of every example while it was held out, with the chosen ridge, `[n][classes]`. */
   probabilities: Float32Array;
   /**

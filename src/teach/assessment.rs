@@ -51,6 +51,8 @@ pub struct Assessed {
     pub ridges: Vec<RidgeScore>,
     /// With the chosen ridge.
     pub folds: Vec<FoldScore>,
+    /// In which of the folds each example was held out.
+    pub held: Vec<usize>,
     /// Of every example while it was held out, with the chosen ridge, `[n][classes]`.
     pub probabilities: Vec<f32>,
     /// The classes that were divided by time: their figures are too good.
@@ -151,6 +153,7 @@ impl Assessment {
             ridge: chosen.ridge,
             ridges: scores.iter().map(|(_, score)| *score).collect(),
             folds: (0..self.folds.count).map(fold).collect(),
+            held: self.folds.of.clone(),
             probabilities: chosen.held_out.iter().flat_map(|it| it.probabilities.clone()).collect(),
             split: self.folds.split.clone(),
         })

@@ -1,7 +1,7 @@
 //! Heads taught on features, a moment at a time. Long lists are copies.
 
 use super::to_js::to_js;
-use crate::inspect::array::f32s;
+use crate::inspect::array::{f32s, u32s};
 use crate::teach::{self, Examples, FoldScore, Head, RIDGES, RidgeScore};
 use serde::Serialize;
 use tsify::{Ts, Tsify};
@@ -97,9 +97,10 @@ impl Assessment {
 
     /// What it has found; undefined as long as there is more to do.
     pub fn assessed(&self) -> Option<Ts<Assessed>> {
-        let teach::Assessed { ridge, ridges, folds, probabilities, split } =
+        let teach::Assessed { ridge, ridges, folds, held, probabilities, split } =
             self.assessment.assessed()?;
-        Some(to_js(&Assessed { ridge, ridges, folds, probabilities, split }))
+        let held = held.into_iter().map(|fold| fold as u32).collect();
+        Some(to_js(&Assessed { ridge, ridges, folds, held, probabilities, split }))
     }
 }
 
@@ -109,6 +110,9 @@ pub struct Assessed {
     ridge: f64,
     ridges: Vec<RidgeScore>,
     folds: Vec<FoldScore>,
+    #[serde(serialize_with = "u32s")]
+    #[tsify(type = "Uint32Array<ArrayBuffer>")]
+    held: Vec<u32>,
     /// `[n][classes]`.
     #[serde(serialize_with = "f32s")]
     #[tsify(type = "Float32Array<ArrayBuffer>")]
