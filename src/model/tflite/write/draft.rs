@@ -14,6 +14,11 @@ use std::borrow::Cow;
 /// What TensorFlow Lite's planner for microcontrollers says of tensors by their numbers.
 const MEMORY_PLAN: &[u8] = b"OfflineMemoryAllocation";
 
+/// Where the ends of a network are listed, the tensors of an operator, and the ends in a signature.
+const ENDS: [usize; 2] = [subgraph::INPUTS, subgraph::OUTPUTS];
+const LISTS: [usize; 3] = [operator::INPUTS, operator::OUTPUTS, operator::INTERMEDIATES];
+const SIGNED: [usize; 2] = [signature::INPUTS, signature::OUTPUTS];
+
 /// What a new tensor is.
 pub(super) struct Made<'n> {
     pub(super) name: &'n str,
@@ -31,7 +36,7 @@ impl<'a> Draft<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Error> {
         let mut left = 2 * bytes.len() + 4096;
         let draft = Self { root: Node::read(Table::root(bytes, b"TFL3")?, MODEL, &mut left)? };
-        let [graph] = draft.root.tables(model::SUBGRAPHS) else {
+        let [_] = draft.root.tables(model::SUBGRAPHS) else {
             return Err(Error::Unsupported(
                 "this file holds several networks (subgraphs), and one is written".to_owned(),
             ));
@@ -44,38 +49,38 @@ impl<'a> Draft<'a> {
                 "this file has its weights behind the network, as files above 2 GB have".to_owned(),
             ));
         }
-        // What is listed by number is there.
-        let tensors = draft.tensors().len();
-        let is_tensor = |number: i32| (-1..tensors as i64).contains(&i64::from(number));
-        let listed = |node: &Node, field| node.ints(field).into_iter().all(is_tensor);
-        let named = |node: &Node, field| {
-            let mut names = node.tables(field).iter();
-            names.all(|it| is_tensor(it.word(tensor_map::TENSOR) as i32))
-        };
-        let sound = [subgraph::INPUTS, subgraph::OUTPUTS].iter().all(|&it| listed(graph, it))
-            && draft.operators().iter().all(|node| {
-                let mut lists =
-                    [operator::INPUTS, operator::OUTPUTS, operator::INTERMEDIATES].into_iter();
-                lists.all(|it| listed(node, it))
-            })
-            && draft.root.tables(model::SIGNATURES).iter().all(|node| {
-                [signature::INPUTS, signature::OUTPUTS].iter().all(|&it| named(node, it))
-            })
-            && draft.tensors().iter().all(|it| (it.word(tensor::BUFFER) as usize) < buffers.len())
-            && draft
-                .root
-                .tables(model::METADATA)
-                .iter()
-                .all(|it| (it.word(metadata::BUFFER) as usize) < buffers.len())
-            && draft
-                .root
-                .ints(model::METADATA_BUFFER)
-                .into_iter()
-                .all(|it| usize::try_from(it).is_ok_and(|it| it < buffers.len()));
-        if !sound {
+        if !draft.names_what_is_there() {
             return Err(malformed(format_args!("it names a tensor or a buffer that is not there")));
         }
         Ok(draft)
+    }
+
+    /// Whether every tensor and buffer that is named by its number is there.
+    fn names_what_is_there(&self) -> bool {
+        let (tensors, buffers) = (self.tensors().len(), self.buffers().len());
+        let below = |number: i32, count: usize| (-1..count as i64).contains(&i64::from(number));
+        let listed = |node: &Node, fields: &[usize]| {
+            let numbers = fields.iter().flat_map(|&field| node.ints(field));
+            numbers.into_iter().all(|number| below(number, tensors))
+        };
+        let stored = |node: &Node, field, count| (node.word(field) as usize) < count;
+        listed(self.graph(), &ENDS)
+            && self.operators().iter().all(|it| listed(it, &LISTS))
+            && self.root.tables(model::SIGNATURES).iter().all(|known| {
+                let mut names = SIGNED.iter().flat_map(|&field| known.tables(field));
+                names.all(|name| stored(name, tensor_map::TENSOR, tensors))
+            })
+            && self.tensors().iter().all(|it| stored(it, tensor::BUFFER, buffers))
+            && self
+                .root
+                .tables(model::METADATA)
+                .iter()
+                .all(|it| stored(it, metadata::BUFFER, buffers))
+            && self
+                .root
+                .ints(model::METADATA_BUFFER)
+                .iter()
+                .all(|&it| it >= 0 && below(it, buffers))
     }
 
     fn graph(&self) -> &Node<'a> {
@@ -149,6 +154,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A new tensor, a constant if it has bytes.
+    #[inline(never)]
     pub(super) fn add(
         &mut self,
         Made { name, shape, kind }: Made,
@@ -169,6 +175,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Puts an operator of one output behind the others.
+    #[inline(never)]
     pub(super) fn push(
         &mut self,
         code: (i32, u32),
@@ -337,26 +344,21 @@ impl<'a> Draft<'a> {
     pub(super) fn join(&mut self, next: Draft<'a>) {
         let (made, taken) = (self.end(subgraph::OUTPUTS), next.end(subgraph::INPUTS));
         let tensors = self.tensors().len() as i32;
-        let buffers = self.buffers().len() as u32;
+        let number = |tensor: i32| if tensor == taken { made } else { tensor + tensors };
+        let numbers: Vec<i32> = (0..next.tensors().len() as i32).map(number).collect();
+        let first = self.buffers().len() as u32;
         let codes = self.root.tables(model::OPERATOR_CODES).len() as u32;
-        let number = |tensor: i32| match tensor {
-            -1 => -1,
-            tensor if tensor == taken => made,
-            tensor => tensor + tensors,
-        };
         for node in next.tensors() {
             let mut node = node.clone();
             let buffer = node.word(tensor::BUFFER);
-            node.set(tensor::BUFFER, Value::Word(if buffer == 0 { 0 } else { buffer + buffers }));
+            node.set(tensor::BUFFER, Value::Word(if buffer == 0 { 0 } else { buffer + first }));
             self.add_tensor(node);
         }
         for node in next.operators() {
             let mut node = node.clone();
             let code = node.word(operator::OPCODE_INDEX);
             node.set(operator::OPCODE_INDEX, Value::Word(code.saturating_add(codes)));
-            for list in [operator::INPUTS, operator::OUTPUTS, operator::INTERMEDIATES] {
-                node.map_ints(list, number);
-            }
+            LISTS.iter().for_each(|&list| node.renumber(list, &numbers));
             self.operators_mut().push(node);
         }
         let (end, mut root) = (number(next.end(subgraph::OUTPUTS)), next.root);
@@ -369,84 +371,77 @@ impl<'a> Draft<'a> {
 
     /// Leaves out operators whose results nobody reads, and tensors and buffers that nothing names.
     pub(super) fn prune(&mut self) {
-        let count = self.tensors().len();
-        let mut used = vec![false; count];
-        let mut mark = |numbers: Vec<i32>| {
-            for number in numbers.into_iter().filter_map(|it| usize::try_from(it).ok()) {
-                used[number] = true;
+        let mut used = vec![false; self.tensors().len()];
+        let mark = |used: &mut [bool], node: &Node, fields: &[usize]| {
+            for number in fields.iter().flat_map(|&field| node.ints(field)) {
+                if let Some(used) = usize::try_from(number).ok().and_then(|it| used.get_mut(it)) {
+                    *used = true;
+                }
             }
         };
-        for field in [subgraph::INPUTS, subgraph::OUTPUTS] {
-            mark(self.graph().ints(field));
-        }
+        mark(&mut used, self.graph(), &ENDS);
         let mut kept = Vec::new();
         for node in std::mem::take(self.operators_mut()).into_iter().rev() {
-            let outputs = node.ints(operator::OUTPUTS);
-            if outputs.iter().any(|&it| usize::try_from(it).is_ok_and(|it| used[it])) {
-                for list in [operator::INPUTS, operator::OUTPUTS, operator::INTERMEDIATES] {
-                    for number in node.ints(list) {
-                        if let Ok(number) = usize::try_from(number) {
-                            used[number] = true;
-                        }
-                    }
-                }
+            let is_used =
+                |&it: &i32| usize::try_from(it).is_ok_and(|it| used.get(it) == Some(&true));
+            if node.ints(operator::OUTPUTS).iter().any(is_used) {
+                mark(&mut used, &node, &LISTS);
                 kept.push(node);
             }
         }
         kept.reverse();
         *self.operators_mut() = kept;
-        if used.iter().all(|&used| used) {
-            return self.prune_buffers();
+        if used.contains(&false) {
+            self.retain_tensors(&used);
         }
-        let numbers = numbers_of(&used);
-        let number = |tensor: i32| usize::try_from(tensor).map_or(-1, |it| numbers[it]);
+        self.prune_buffers();
+    }
+
+    fn retain_tensors(&mut self, used: &[bool]) {
+        let numbers = numbers_of(used);
         for node in self.operators_mut() {
-            for list in [operator::INPUTS, operator::OUTPUTS, operator::INTERMEDIATES] {
-                node.map_ints(list, number);
-            }
+            LISTS.iter().for_each(|&list| node.renumber(list, &numbers));
         }
         let graph = self.graph_mut();
-        for field in [subgraph::INPUTS, subgraph::OUTPUTS] {
-            graph.map_ints(field, number);
-        }
-        let mut used = used.into_iter();
-        graph.retain(subgraph::TENSORS, |_| used.next() == Some(true));
+        ENDS.iter().for_each(|&end| graph.renumber(end, &numbers));
+        let mut used = used.iter();
+        graph.retain(subgraph::TENSORS, |_| used.next() == Some(&true));
         for known in self.root.tables_mut(model::SIGNATURES) {
-            for list in [signature::INPUTS, signature::OUTPUTS] {
+            for list in SIGNED {
                 for name in known.tables_mut(list) {
-                    let tensor = number(name.word(tensor_map::TENSOR) as i32);
-                    name.set(tensor_map::TENSOR, Value::Word(tensor as u32));
+                    // One that is left out is 0.
+                    let tensor = Value::Word(name.word(tensor_map::TENSOR));
+                    name.set(tensor_map::TENSOR, tensor);
+                    name.renumber(tensor_map::TENSOR, &numbers);
                 }
                 known.retain(list, |name| name.word(tensor_map::TENSOR) as i32 >= 0);
             }
         }
         self.remove_metadata(MEMORY_PLAN);
-        self.prune_buffers();
     }
 
     fn prune_buffers(&mut self) {
         let mut used = vec![false; self.buffers().len()];
-        if let Some(empty) = used.first_mut() {
-            *empty = true; // by convention
-        }
         let named = self.tensors().iter().map(|node| node.word(tensor::BUFFER));
         let described = self.root.tables(model::METADATA);
         let described = described.iter().map(|node| node.word(metadata::BUFFER));
         let listed = self.root.ints(model::METADATA_BUFFER).into_iter().map(|it| it as u32);
-        for buffer in named.chain(described).chain(listed) {
-            used[buffer as usize] = true;
+        // The first is empty by convention.
+        for buffer in named.chain(described).chain(listed).chain([0]) {
+            if let Some(used) = used.get_mut(buffer as usize) {
+                *used = true;
+            }
         }
         let numbers = numbers_of(&used);
-        let number = |buffer: u32| Value::Word(numbers[buffer as usize] as u32);
         for node in self.graph_mut().tables_mut(subgraph::TENSORS) {
-            node.set(tensor::BUFFER, number(node.word(tensor::BUFFER)));
+            node.renumber(tensor::BUFFER, &numbers);
         }
         for node in self.root.tables_mut(model::METADATA) {
-            node.set(metadata::BUFFER, number(node.word(metadata::BUFFER)));
+            node.renumber(metadata::BUFFER, &numbers);
         }
-        self.root.map_ints(model::METADATA_BUFFER, |buffer| numbers[buffer as usize]);
-        let mut used = used.into_iter();
-        self.root.retain(model::BUFFERS, |_| used.next() == Some(true));
+        self.root.renumber(model::METADATA_BUFFER, &numbers);
+        let mut used = used.iter();
+        self.root.retain(model::BUFFERS, |_| used.next() == Some(&true));
     }
 
     pub(super) fn remove_metadata(&mut self, name: &[u8]) {

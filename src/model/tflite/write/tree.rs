@@ -4,7 +4,7 @@
 //! from its end: what is referred to is there before what refers to it
 //! (<https://flatbuffers.dev/internals>).
 
-use super::super::flatbuffer::{Table, Tables, malformed};
+use super::super::flatbuffer::{Table, malformed};
 use super::layout::{Kind, options};
 use crate::Error;
 use std::borrow::Cow;
@@ -36,6 +36,7 @@ impl From<f32> for Value<'_> {
 }
 
 impl<'a> Value<'a> {
+    #[inline(never)]
     pub(super) fn text(text: &str) -> Self {
         Self::Text(Cow::Owned(text.as_bytes().to_vec()))
     }
@@ -45,14 +46,17 @@ impl<'a> Value<'a> {
         Self::Vector(N, Cow::Owned(elements.flatten().collect()))
     }
 
+    #[inline(never)]
     pub(super) fn ints(ints: &[i32]) -> Self {
         Self::list(ints.iter().map(|int| int.to_le_bytes()))
     }
 
+    #[inline(never)]
     pub(super) fn floats(floats: &[f32]) -> Self {
         Self::list(floats.iter().map(|float| float.to_le_bytes()))
     }
 
+    #[inline(never)]
     pub(super) fn longs(longs: &[i64]) -> Self {
         Self::list(longs.iter().map(|long| long.to_le_bytes()))
     }
@@ -85,19 +89,22 @@ impl<'a> Node<'a> {
                 Kind::Longs => {
                     Value::Vector(8, Cow::Borrowed(table.vector::<8>(index)?.as_flattened()))
                 }
-                Kind::Table(kinds) => match table.table(index)? {
-                    Some(table) => Value::Table(Self::read(table, kinds, left)?),
-                    None => continue,
-                },
-                Kind::Options => match table.table(index)? {
-                    Some(inner) => {
-                        let kinds = options(table.u8(index - 1)?);
-                        Value::Table(Self::read(inner, kinds, left)?)
-                    }
-                    None => continue,
-                },
-                Kind::Tables(kinds) => Value::Tables(all(table.tables(index)?, kinds, left)?),
+                Kind::Quantization | Kind::Options => {
+                    let Some(inner) = table.table(index)? else { continue };
+                    let fields = match kind {
+                        Kind::Options => options(table.u8(index - 1)?),
+                        _ => kind.fields(),
+                    };
+                    Value::Table(Self::read(inner, fields, left)?)
+                }
                 Kind::Unknown => return Err(unknown()),
+                _ => {
+                    let (tables, mut nodes) = (table.tables(index)?, Vec::new());
+                    for index in 0..tables.len() {
+                        nodes.push(Self::read(tables.get(index)?, kind.fields(), left)?);
+                    }
+                    Value::Tables(nodes)
+                }
             };
             spend(left, 4 + value.extent())?;
             node.0.push((index, value));
@@ -113,6 +120,7 @@ impl<'a> Node<'a> {
         self.0.iter_mut().find(|(field, _)| *field == index).map(|(_, value)| value)
     }
 
+    #[inline(never)]
     pub(super) fn set(&mut self, index: usize, value: Value<'a>) {
         match self.get_mut(index) {
             Some(before) => *before = value,
@@ -135,6 +143,7 @@ impl<'a> Node<'a> {
     }
 
     /// The bytes of a string or of a vector's elements; none if it is left out.
+    #[inline(never)]
     pub(super) fn bytes(&self, index: usize) -> &[u8] {
         match self.get(index) {
             Some(Value::Text(bytes) | Value::Vector(_, bytes)) => bytes,
@@ -142,15 +151,25 @@ impl<'a> Node<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn ints(&self, index: usize) -> Vec<i32> {
         self.bytes(index).as_chunks().0.iter().map(|&int| i32::from_le_bytes(int)).collect()
     }
 
-    /// Has each of a list of integers become another.
-    pub(super) fn map_ints(&mut self, index: usize, change: impl Fn(i32) -> i32) {
-        if self.get(index).is_some() {
-            let ints: Vec<i32> = self.ints(index).into_iter().map(change).collect();
-            self.set(index, Value::ints(&ints));
+    /// Has each thing of a list have its new number in `numbers`, or -1.
+    #[inline(never)]
+    pub(super) fn renumber(&mut self, index: usize, numbers: &[i32]) {
+        let new = |number: i32| {
+            let known = usize::try_from(number).ok().and_then(|number| numbers.get(number));
+            known.copied().unwrap_or(-1)
+        };
+        match self.get(index) {
+            Some(&Value::Word(word)) => self.set(index, Value::Word(new(word as i32) as u32)),
+            Some(_) => {
+                let list: Vec<i32> = self.ints(index).into_iter().map(new).collect();
+                self.set(index, Value::ints(&list));
+            }
+            None => (),
         }
     }
 
@@ -172,6 +191,7 @@ impl<'a> Node<'a> {
     }
 
     /// As [`Self::tables`], to be lengthened; the field is there afterwards.
+    #[inline(never)]
     pub(super) fn list_mut(&mut self, index: usize) -> &mut Vec<Node<'a>> {
         let is_list =
             |(field, value): &(usize, Value)| *field == index && matches!(value, Value::Tables(_));
@@ -226,10 +246,6 @@ impl Value<'_> {
             _ => 4,
         }
     }
-}
-
-fn all<'a>(tables: Tables<'a>, kinds: &[Kind], left: &mut usize) -> Result<Vec<Node<'a>>, Error> {
-    (0..tables.len()).map(|index| Node::read(tables.get(index)?, kinds, left)).collect()
 }
 
 fn spend(left: &mut usize, bytes: usize) -> Result<(), Error> {
@@ -299,41 +315,35 @@ impl Back {
 
     fn node(&mut self, node: &Node) -> usize {
         let places: Vec<usize> = node.0.iter().map(|(_, value)| self.outside(value)).collect();
-        // The largest first, so that each stands at a multiple of its size.
-        let mut order: Vec<usize> = (0..places.len()).collect();
-        order.sort_by_key(|&field| std::cmp::Reverse(node.0[field].1.size()));
-        let alignment = node.0.iter().map(|(_, value)| value.size()).fold(4, usize::max);
-        let slots = node.0.iter().map(|(index, _)| index + 1).max().unwrap_or(0);
-        let mut vtable = vec![0; 4 + 2 * slots];
-        let mut at = alignment; // behind the offset to the vtable
-        let mut offsets = vec![0; places.len()];
-        for &field in &order {
-            let (index, value) = &node.0[field];
-            offsets[field] = at;
-            vtable[4 + 2 * index..][..2].copy_from_slice(&(at as u16).to_le_bytes());
-            at += value.size();
-        }
-        let vtable_len = vtable.len() as u16;
-        vtable[..2].copy_from_slice(&vtable_len.to_le_bytes());
-        vtable[2..4].copy_from_slice(&(at as u16).to_le_bytes());
-        let vtable = self.vtable(vtable);
-
-        self.align(at, alignment);
-        let table = self.file.len() + at;
-        for &field in order.iter().rev() {
-            // Bytes are filled up to where the field ends.
-            self.file.resize(table - offsets[field] - node.0[field].1.size(), 0);
-            match node.0[field].1 {
-                Value::Byte(byte) => self.put(&[byte]),
-                Value::Word(word) => self.put(&word.to_le_bytes()),
-                Value::Long(long) => self.put(&long.to_le_bytes()),
-                _ => self.refer(places[field]),
+        let fields = || node.0.iter().zip(&places).map(|((index, value), at)| (*index, value, *at));
+        let alignment = fields().fold(4, |most, (_, value, _)| most.max(value.size()));
+        let slots = fields().fold(0, |most, (index, ..)| most.max(index + 1));
+        // Behind the offset to the vtable the largest come first, so that each stands at a multiple
+        // of its size.
+        let (mut offsets, mut end) = (vec![0u16; slots], alignment);
+        for size in [8, 4, 1] {
+            for (index, ..) in fields().filter(|(_, value, _)| value.size() == size) {
+                offsets[index] = end as u16;
+                end += size;
             }
         }
-        self.file.resize(table - 4, 0);
-        let back = vtable as i64 - table as i64;
-        self.put(&(back as i32).to_le_bytes());
-        table
+        let vtable = self.vtable(&offsets, end);
+        self.align(end, alignment);
+        let start = self.file.len() + end;
+        let mut table = vec![0; end];
+        let mut put = |at: usize, bytes: &[u8]| table[at..at + bytes.len()].copy_from_slice(bytes);
+        put(0, &((vtable as i64 - start as i64) as i32).to_le_bytes());
+        for (index, value, place) in fields() {
+            let at = usize::from(offsets[index]);
+            match *value {
+                Value::Byte(byte) => put(at, &[byte]),
+                Value::Word(word) => put(at, &word.to_le_bytes()),
+                Value::Long(long) => put(at, &long.to_le_bytes()),
+                _ => put(at, &((start - at - place) as u32).to_le_bytes()),
+            }
+        }
+        self.put(&table);
+        start
     }
 
     /// What a table refers to; 0 for what stands in it.
@@ -347,7 +357,10 @@ impl Back {
         }
     }
 
-    fn vtable(&mut self, vtable: Vec<u8>) -> usize {
+    /// The offsets of a table's fields, and how long it is.
+    fn vtable(&mut self, offsets: &[u16], size: usize) -> usize {
+        let head = [4 + 2 * offsets.len() as u16, size as u16];
+        let vtable: Vec<u8> = head.iter().chain(offsets).flat_map(|it| it.to_le_bytes()).collect();
         if let Some((_, place)) = self.vtables.iter().find(|(known, _)| *known == vtable) {
             return *place;
         }

@@ -5,7 +5,7 @@
 mod common;
 
 use browser_tests::{BLANK, Page, Site};
-use common::written::{CLASSES, changes, convolution, features, head, real};
+use common::written::{CLASSES, changes, convolution, features, head, real, softmax};
 use common::{Lcg, Network, V1_F32, WITH_CHECKSUMS};
 use separable::engine::Engine;
 use separable::frame::Resizer;
@@ -13,6 +13,7 @@ use separable::inspect::{Inspector, changed};
 use separable::model::tflite::{self, Description, Head};
 use separable::model::{Element, Model, Scores, Weights};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -45,7 +46,10 @@ fn other_programs_read_what_is_written() {
     let files = folder.join("files");
     let _ = fs::remove_dir_all(&files);
     fs::create_dir_all(&files).expect("a folder");
-    let photos = photos();
+    let Some(photos) = labelled() else { return };
+    let every = photos.len() / PICTURES;
+    let photos: Vec<_> =
+        photos.iter().step_by(every).take(PICTURES).map(|(path, _)| square(path)).collect();
     let mut cases = Vec::new();
     for (name, parts) in networks() {
         write_all(&name, &parts, &photos, &files, &mut cases);
@@ -72,21 +76,21 @@ fn networks() -> Vec<(String, Vec<Vec<u8>>)> {
     networks
 }
 
-/// Photographs as squares of RGBA: some, so that all answers are of something.
-fn photos() -> Vec<image::RgbaImage> {
-    let folder = common::shared(TEST, "photos").expect("photographs");
-    let mut paths: Vec<PathBuf> =
-        folder.read_dir().expect("a folder").map(|file| file.expect("a file").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "jpg"));
-    paths.sort();
-    let every = paths.len() / PICTURES;
-    let square = |path: &PathBuf| {
-        let photo = image::open(path).expect("a photograph").into_rgba8();
-        let side = photo.width().min(photo.height());
-        let [x, y] = [photo.width(), photo.height()].map(|size| (size - side) / 2);
-        image::imageops::crop_imm(&photo, x, y, side, side).to_image()
-    };
-    paths.iter().step_by(every.max(1)).take(PICTURES).map(square).collect()
+/// The photographs of the shared folder, each with its class as ImageNet's labels count it.
+fn labelled() -> Option<Vec<(PathBuf, usize)>> {
+    let labels = common::shared(TEST, "photos/labels.json")?;
+    let folder = labels.parent().expect("a folder").to_owned();
+    let classes: BTreeMap<String, usize> =
+        serde_json::from_slice(&common::read(&labels)).expect("JSON");
+    Some(classes.iter().map(|(name, class)| (folder.join(format!("{name}.jpg")), *class)).collect())
+}
+
+/// Its centre square.
+fn square(path: &Path) -> image::RgbaImage {
+    let photo = image::open(path).expect("a photograph").into_rgba8();
+    let side = photo.width().min(photo.height());
+    let [x, y] = [photo.width(), photo.height()].map(|size| (size - side) / 2);
+    image::imageops::crop_imm(&photo, x, y, side, side).to_image()
 }
 
 /// What the network sees of a photograph, `[h][w][c]`.
@@ -218,12 +222,8 @@ fn taught(
     let size = made.iter().flatten().fold(0.1, |most: f64, it| most.max(it.abs()));
     let inputs = model.value(value).shape[2];
     let mut head = head(value, inputs, size as f32 / 4.0, &mut Lcg(5));
-    for features in &made {
-        for (row, bias) in head.weights.chunks(inputs).zip(&head.bias) {
-            let products = row.iter().zip(features).map(|(w, f)| f64::from(*w) * f);
-            let logit = products.sum::<f64>() as f32 + bias;
-            head.logits = [head.logits[0].min(logit), head.logits[1].max(logit)];
-        }
+    for logit in made.iter().flat_map(|features| logits(&head, features)) {
+        head.logits = [head.logits[0].min(logit as f32), head.logits[1].max(logit as f32)];
     }
     assert_eq!(head.bias.len(), CLASSES);
     head
@@ -361,9 +361,6 @@ impl Compared {
             let answer = read(answer);
             assert_eq!(answer.len(), expected.len(), "{}", case.name);
             self.outputs += 1;
-            let first = |list: &[f64]| {
-                (0..list.len()).max_by(|&a, &b| list[a].total_cmp(&list[b]).then(b.cmp(&a)))
-            };
             let (own, other) = (first(expected), first(&answer));
             let size = match case.model.scores().scores {
                 Scores::Softmax | Scores::Logistic => 1.0,
@@ -394,4 +391,93 @@ impl Compared {
         );
         self.wrong
     }
+}
+
+/// What it costs to store a head in bytes: the heads of published networks, as floats and as they
+/// are written, on photographs.
+#[test]
+#[ignore = "it takes minutes; `cargo xtask readers` runs it"]
+fn a_head_in_bytes_says_what_it_says_in_floats() {
+    let Some(photos) = labelled() else { return };
+    let squares: Vec<_> = photos.iter().map(|(path, class)| (square(path), *class)).collect();
+    for network in [common::V1_100_224, common::V2_100_224, common::V2_100_224_INT8] {
+        let Some(parts) = network.read(TEST) else { return };
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        let model = tflite::read_parts(&parts).expect("a network");
+        let value = features(&model).expect("features");
+        let mut head = own_head(&model, value);
+        let pictures: Vec<Vec<u8>> =
+            squares.iter().map(|(square, _)| seen(&model, square)).collect();
+        let mut engine = Engine::new(model.clone()).expect("a network of pictures");
+        let logits: Vec<Vec<f64>> = pictures
+            .iter()
+            .map(|pixels| {
+                engine.set_input(pixels).expect("its size");
+                let (mut inspector, mut raw) = (Inspector::new(&engine, || 0.0), Vec::new());
+                inspector.activation(&mut engine, value - 1, &mut raw).expect("a layer");
+                logits(&head, &real(&model, value, &raw))
+            })
+            .collect();
+        for &logit in logits.iter().flatten() {
+            head.logits = [head.logits[0].min(logit as f32), head.logits[1].max(logit as f32)];
+        }
+        let about = Description {
+            labels: Vec::new(),
+            normalization: model.range(None).0.normalization(&model.input),
+        };
+        let file = tflite::write(&parts, &model, Some(&head), &about).expect("it is written");
+        let again = tflite::read(&file).expect("what was written can be read");
+        let mut engine = Engine::new(again.clone()).expect("a network of pictures");
+        let (mut right, mut same, mut off, mut most) = ([0; 2], 0, 0.0, 0f64);
+        for ((pixels, logits), (_, class)) in pictures.iter().zip(&logits).zip(&squares) {
+            engine.set_input(pixels).expect("its size");
+            let told = real_numbers(&again, engine.run());
+            let floats = softmax(logits);
+            let best = [&floats, &told].map(|list| first(list).expect("classes"));
+            right = [0, 1].map(|i| right[i] + usize::from(best[i] == *class));
+            same += usize::from(best[0] == best[1]);
+            let apart = (floats[best[0]] - told[best[0]]).abs();
+            (off, most) = (off + apart, most.max(apart));
+        }
+        let count = squares.len();
+        println!(
+            "{}: of {count} photographs {} are right by the head in floats, {} in bytes; {same} \
+             first answers are the same; their probability differs by {:.4} on average, {most:.4} \
+             at most",
+            network.id,
+            right[0],
+            right[1],
+            off / count as f64,
+        );
+        assert!(same * 20 >= count * 19, "{same} of {count}");
+        assert!(right[0].abs_diff(right[1]) <= 2 && off / (count as f64) < 0.02);
+    }
+}
+
+/// The last layer with weights of a quantised network as a head of floats.
+fn own_head(model: &Model, value: usize) -> Head {
+    let layer = model.layers.iter().rev().find(|it| convolution(&it.op).is_some());
+    let weights = layer.and_then(|layer| convolution(&layer.op));
+    let Some(Weights::Quantized(weights)) = weights else { panic!("bytes") };
+    let (classes, inputs) = (weights.bias.len(), model.value(value).len());
+    let step = model.value(value).scale;
+    Head {
+        features: value,
+        weights: (0..classes * inputs)
+            .map(|at| f32::from(weights.centred(at)) * weights.scale(at / inputs))
+            .collect(),
+        bias: (0..classes).map(|at| weights.bias[at] as f32 * step * weights.scale(at)).collect(),
+        logits: [0.0; 2],
+    }
+}
+
+fn logits(head: &Head, features: &[f64]) -> Vec<f64> {
+    let rows = head.weights.chunks(features.len()).zip(&head.bias);
+    let sum = |row: &[f32]| row.iter().zip(features).map(|(w, f)| f64::from(*w) * f).sum::<f64>();
+    rows.map(|(row, bias)| sum(row) + f64::from(*bias)).collect()
+}
+
+/// The first of the largest.
+fn first(list: &[f64]) -> Option<usize> {
+    (0..list.len()).max_by(|&a, &b| list[a].total_cmp(&list[b]).then(b.cmp(&a)))
 }
