@@ -46,7 +46,11 @@ impl Plain {
     fn only(&self, chosen: impl Fn(usize) -> bool) -> Self {
         let indices: Vec<usize> = (0..self.rows.len()).filter(|&i| chosen(i)).collect();
         let rows = indices.iter().map(|&i| self.rows[i].clone()).collect();
-        Self { rows, classes: indices.iter().map(|&i| self.classes[i]).collect(), count: self.count }
+        Self {
+            rows,
+            classes: indices.iter().map(|&i| self.classes[i]).collect(),
+            count: self.count,
+        }
     }
 
     fn length(&self) -> usize {
@@ -65,7 +69,8 @@ impl Plain {
         (0..self.length())
             .map(|j| {
                 let mean: f64 = mass.iter().zip(&self.rows).map(|(m, row)| m * row[j]).sum();
-                let squares = mass.iter().zip(&self.rows).map(|(m, row)| m * (row[j] - mean).powi(2));
+                let squares =
+                    mass.iter().zip(&self.rows).map(|(m, row)| m * (row[j] - mean).powi(2));
                 squares.sum::<f64>()
             })
             .sum()
@@ -269,8 +274,8 @@ fn a_start_changes_nothing_but_the_time() {
                 let warm = taught(plain, ridge, Some(start));
                 assert!((warm.loss - cold.loss).abs() <= 2e-7, "case {case}, ridge {ridge}");
                 for row in &plain.rows {
-                    let [p, q] = [&warm.head, &cold.head]
-                        .map(|head| plain.probabilities(row, &wide(head)));
+                    let [p, q] =
+                        [&warm.head, &cold.head].map(|head| plain.probabilities(row, &wide(head)));
                     let off = p.iter().zip(&q).map(|(p, q)| (p - q).abs()).fold(0.0, f64::max);
                     assert!(off < 2e-3, "case {case}, ridge {ridge}: {off}");
                 }
@@ -392,8 +397,7 @@ fn held_out_figures_are_those_of_plain_loops() {
 fn the_ridge_is_chosen_by_what_was_held_out() {
     let noise = Plain::random(10, &[30, 30], 12, [0.0, 0.0, 1.0]);
     let clear = Plain::random(11, &[30, 30], 12, [3.0, 0.0, 1.0]);
-    let [noise, clear] =
-        [noise, clear].map(|plain| assess(&plain, &recorded(&plain, 5), &RIDGES));
+    let [noise, clear] = [noise, clear].map(|plain| assess(&plain, &recorded(&plain, 5), &RIDGES));
     assert!(noise.ridge >= 0.3 && clear.ridge <= 0.03, "{} and {}", noise.ridge, clear.ridge);
     assert!(clear.ridges.iter().all(|score| score.accuracy > 0.95));
     let chance = noise.ridges.iter().map(|score| score.accuracy).fold(0.0, f64::max);
@@ -430,9 +434,8 @@ fn what_cannot_be_taught_is_said() {
         let taught = Teaching::new(&sound(), 0.1, Some(&head));
         taught.err().expect("no start").to_string()
     };
-    let ridge = |ridge: f64| {
-        Teaching::new(&sound(), ridge, None).err().expect("no ridge").to_string()
-    };
+    let ridge =
+        |ridge: f64| Teaching::new(&sound(), ridge, None).err().expect("no ridge").to_string();
     let folds = |examples: Examples, recordings: &[u32], ridges: &[f64]| {
         Assessment::new(examples, recordings, ridges).err().expect("no folds").to_string()
     };

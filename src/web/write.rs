@@ -6,7 +6,8 @@ use crate::model::tflite::{self, Description, Head};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
-const NO_FEATURES: Error = Error::NoAnswer("this network has no features that a head can be taught on");
+const NO_FEATURES: Error =
+    Error::NoAnswer("this network has no features that a head can be taught on");
 
 #[wasm_bindgen]
 impl Session {

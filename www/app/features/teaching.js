@@ -191,7 +191,9 @@ class Teacher {
       case "save-network":
         return this.#hand(action.do === "use");
       case "save-labels":
-        return this.taught && download(`${this.taught.labels.join("\n")}\n`, "text/plain", "labels.txt");
+        return (
+          this.taught && download(`${this.taught.labels.join("\n")}\n`, "text/plain", "labels.txt")
+        );
     }
   }
 

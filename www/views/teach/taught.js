@@ -43,7 +43,10 @@ export function createTaught(teach) {
       const { head, file } = teaching;
       node.hidden = !head;
       for (const button of buttons) mark(button, "aria-disabled", file === "writing" || null);
-      write(tried, file === "writing" ? "Writing it, and trying it on your pictures …" : lost(file));
+      write(
+        tried,
+        file === "writing" ? "Writing it, and trying it on your pictures …" : lost(file),
+      );
     },
   };
 }

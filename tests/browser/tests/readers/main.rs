@@ -288,6 +288,9 @@ fn has_bytes_under_floats(model: &Model) -> bool {
 /// LiteRT.js and MediaPipe in a browser: the same first answers.
 fn in_browser(folder: PathBuf, cases: &[Case]) {
     let site = Site::plain_with_route(Arc::new(move |path: &str| {
+        if path == "page.js" {
+            return Some(Reply::bytes("text/javascript", include_bytes!("page.js").to_vec()));
+        }
         if path.ends_with("@litertjs/core/dist/index.js") {
             // A page without a bundler knows modules by their addresses alone.
             let path = path.strip_prefix("modules/")?;
@@ -313,7 +316,8 @@ fn in_browser(folder: PathBuf, cases: &[Case]) {
             "float": case.model.input.element == Element::F32,
             "classified": case.classified.then(|| json!({ "width": w, "height": h })),
         });
-        let told = page.run_with(include_str!("page.js"), vec![argument]);
+        let told = page
+            .run_with("return (await import('/page.js')).answersOf(arguments[0]);", vec![argument]);
         let tensor = *case.model.output();
         litert.add(case, &told["litert"], |answer| {
             let numbers: Vec<f64> = serde_json::from_value(answer.clone()).expect("numbers");

@@ -1,25 +1,30 @@
 // What LiteRT.js and MediaPipe make of a written file: for each picture all numbers of the output.
 
-const [{ number, pictures, classified, float }] = arguments;
-const bytes = async (end) =>
+/**
+ * @typedef {{ number: number, pictures: number, float: boolean,
+ *   classified: { width: number, height: number } | null }} File
+ */
+
+const bytes = async (number, end) =>
   new Uint8Array(await (await fetch(`/files/${number}.${end}`)).arrayBuffer());
 
-window.litert ??= (async () => {
+const litert = (async () => {
   const rt = await import("/modules/@litertjs/core/dist/index.js");
   await rt.loadLiteRt("/modules/@litertjs/core/wasm/", { threads: false });
   return rt;
 })();
-window.mediapipe ??= (async () => {
+const mediapipe = (async () => {
   const vision = await import("/modules/@mediapipe/tasks-vision/vision_bundle.mjs");
   const wasm = "/modules/@mediapipe/tasks-vision/wasm";
   return { vision, files: await vision.FilesetResolver.forVisionTasks(wasm) };
 })();
 
-async function byLiteRt() {
-  const rt = await window.litert;
-  const net = await rt.loadAndCompile(await bytes("tflite"), { accelerator: "wasm" });
+/** @param {File} file */
+async function byLiteRt({ number, pictures, float }) {
+  const rt = await litert;
+  const net = await rt.loadAndCompile(await bytes(number, "tflite"), { accelerator: "wasm" });
   const { shape } = net.getInputDetails()[0];
-  const { buffer } = await bytes("in");
+  const { buffer } = await bytes(number, "in");
   const all = float ? new Float32Array(buffer) : new Uint8Array(buffer);
   const each = all.length / pictures;
   const answers = [];
@@ -34,20 +39,20 @@ async function byLiteRt() {
   return answers;
 }
 
-async function byMediaPipe() {
-  const { vision, files } = await window.mediapipe;
+/** @param {File} file */
+async function byMediaPipe({ number, pictures, classified }) {
+  const { vision, files } = await mediapipe;
   const task = await vision.ImageClassifier.createFromOptions(files, {
-    baseOptions: { modelAssetBuffer: await bytes("tflite"), delegate: "CPU" },
+    baseOptions: { modelAssetBuffer: await bytes(number, "tflite"), delegate: "CPU" },
     runningMode: "IMAGE",
   });
-  const rgb = await bytes("rgb");
+  const rgb = await bytes(number, "rgb");
   const { width, height } = classified;
   const answers = [];
   for (let i = 0; i < pictures; i++) {
     const image = new ImageData(width, height);
     for (let at = 0; at < width * height; at++) {
-      for (let c = 0; c < 3; c++)
-        image.data[4 * at + c] = rgb[3 * (i * width * height + at) + c];
+      for (let c = 0; c < 3; c++) image.data[4 * at + c] = rgb[3 * (i * width * height + at) + c];
       image.data[4 * at + 3] = 255;
     }
     const { categories } = task.classify(image).classifications[0];
@@ -69,7 +74,11 @@ const attempt = (read) =>
     (answers) => ({ answers }),
     (error) => ({ refusal: String(error?.message ?? error) }),
   );
-return {
-  litert: await attempt(byLiteRt),
-  mediapipe: classified ? await attempt(byMediaPipe) : null,
-};
+
+/** @param {File} file */
+export async function answersOf(file) {
+  return {
+    litert: await attempt(() => byLiteRt(file)),
+    mediapipe: file.classified ? await attempt(() => byMediaPipe(file)) : null,
+  };
+}
