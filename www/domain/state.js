@@ -10,7 +10,6 @@ import { preferred } from "./language.js";
  * @import { BenchmarkSpec } from "./action.js"
  * @import { Crop } from "./crop.js"
  * @import { Language } from "./language.js"
- * @import { Teaching } from "./teaching.js"
  */
 
 /** @typedef {"camera" | "video" | "screen"} Plays what a source does that is no picture */
@@ -52,7 +51,6 @@ import { preferred } from "./language.js";
  * @property {Network["family"]} family
  * @property {Layer[]} layers
  * @property {Stage[]} stages
- * @property {number | null} features   the layer whose output a head can be taught on
  * @property {{ variant: string, dot: string, threads: number }} backend
  * @property {Preferences} preferences   with which it was loaded
  *
@@ -96,7 +94,7 @@ import { preferred } from "./language.js";
  * @property {BenchmarkSpec[]} [benchmarks]   networks or layers to be timed, once
  * @property {boolean} [peak]    whether the peak of this machine is to be measured
  *
- * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change" | "teach"} View
+ * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
  *
  * @typedef {"read" | "explore"} Way   into the page: the text, or the workshop
  *
@@ -256,7 +254,6 @@ import { preferred } from "./language.js";
  * @property {string | null} figure   of the text, shown alone: "depthwise-look"
  * @property {Record<string, Benchmark>} benchmarks   by what was timed
  * @property {Trial | null} trial   every channel of a layer muted in turn
- * @property {Teaching | null} teaching   what the visitor teaches, once its view has been opened
  * @property {Peak | null} peak   of one thread, the best of all times it was measured
  * @property {{ from: string, done: boolean } | null} copied   what came of copying, and for whom
  * @property {Language} language   of the text
@@ -293,7 +290,7 @@ import { preferred } from "./language.js";
  */
 
 /** @type {readonly View[]} */
-export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change", "teach"];
+export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change"];
 
 /** @type {Preferences} */
 export const NO_PREFERENCES = { threads: null, variant: null, dot: null };
@@ -334,7 +331,6 @@ export function initial() {
     figure: null,
     benchmarks: {},
     trial: null,
-    teaching: null,
     peak: null,
     copied: null,
     language: preferred(),

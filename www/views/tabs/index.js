@@ -22,7 +22,6 @@ const MODULES = {
   why: () => import("../why/index.js"),
   lab: () => import("../lab/index.js"),
   change: () => import("../change/index.js"),
-  teach: () => import("../teach/index.js"),
 };
 
 /** The chapter of the text that speaks of each view. @type {Record<View, string>} */
@@ -33,7 +32,6 @@ const CHAPTERS = {
   why: "answer",
   lab: "standard",
   change: "limits",
-  teach: "limits",
 };
 
 /** @param {State} state */
@@ -57,7 +55,6 @@ class Tabs {
   #state = null;
   /** Whose tab was chosen, and which is not on show yet. @type {View | null} */
   #chosen = null;
-  #shown = "";
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -96,7 +93,6 @@ class Tabs {
       mark(this.#tabs[view], "tabindex", chosen ? 0 : -1);
       this.#panes[view].hidden = !chosen;
     }
-    if (state.view !== this.#shown) this.#bring(state.view);
     this.#show();
   }
 
@@ -106,13 +102,6 @@ class Tabs {
    * @returns {Wants}
    */
   wants = (state) => this.#modules.get(state.view)?.wants?.(state) ?? {};
-
-  /** Where the tabs are wider than the window, the chosen one comes into sight. @param {View} view */
-  #bring(view) {
-    this.#shown = view;
-    const { parentElement: list, offsetLeft, offsetWidth } = this.#tabs[view];
-    list?.scrollTo({ left: offsetLeft - (list.offsetWidth - offsetWidth) / 2 });
-  }
 
   /** @param {View} view */
   #choose(view) {
