@@ -136,19 +136,19 @@ impl Plain {
             for (row, mass) in self.rows.iter().zip(self.mass()) {
                 let p = self.probabilities(row, &weights);
                 let x = |j: usize| if j < length { row[j] } else { 1.0 };
-                for a in 0..size {
-                    for b in 0..size {
+                for (a, line) in hessian.iter_mut().enumerate() {
+                    for (b, number) in line.iter_mut().take(size).enumerate() {
                         let (k, l) = (a / width, b / width);
                         let curve = p[k] * (f64::from(u8::from(k == l)) - p[l]);
-                        hessian[a][b] += mass * curve * x(a % width) * x(b % width);
+                        *number += mass * curve * x(a % width) * x(b % width);
                     }
                 }
             }
-            for a in 0..size {
+            for (a, line) in hessian.iter_mut().enumerate() {
                 let is_bias = a % width == length;
                 // What is added to all biases changes nothing; so little settles it.
-                hessian[a][a] += if is_bias { 1e-9 } else { ridge * self.spread() };
-                hessian[a][size] = -gradient[a / width][a % width];
+                line[a] += if is_bias { 1e-9 } else { ridge * self.spread() };
+                line[size] = -gradient[a / width][a % width];
             }
             let step = solve(hessian);
             let slope: f64 = (0..size).map(|a| step[a] * gradient[a / width][a % width]).sum();

@@ -89,8 +89,9 @@ impl Search {
         let loss = problem.evaluate(self.ridge, point, gradient);
         self.steps += 1;
         if self.steps == 1 {
-            // No weights have this loss.
-            if !(loss <= (problem.count as f64).ln() * (1.0 + 1e-6)) {
+            // No weights have this loss; a start that is worse, or has none, is left.
+            let none = (problem.count as f64).ln() * (1.0 + 1e-6);
+            if loss > none || loss.is_nan() {
                 point.fill(0.0);
                 self.steps = 0;
                 self.loss = loss;
@@ -98,7 +99,7 @@ impl Search {
             }
         } else {
             let slope = dot(gradient, &self.direction);
-            if !(slope <= -RISE * self.slope) {
+            if slope > -RISE * self.slope || slope.is_nan() {
                 return self.shorten(slope);
             }
             self.remember();

@@ -381,8 +381,7 @@ listenToActions({
     help: () => openDialog("help"),
     link: () => openDialog("link"),
     "save-network": () =>
-      store.state.changes.length &&
-      withPart(networkFile, (file) => file.network().catch(complain)),
+      store.state.changes.length && withPart(networkFile, (file) => file.network().catch(complain)),
     "save-labels": () => withPart(networkFile, (file) => file.labels()),
     print,
     unhide: () => store.set({ hide: [] }),

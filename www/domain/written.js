@@ -44,8 +44,8 @@ export function contentsOf(network, changes, pixels) {
   const count = changes === 1 ? "your change" : `your ${exact(changes)} changes`;
   const packed = labels ? `its ${exact(labels.length)} labels and ` : "";
   const sentences = [
-    `The file is this network with ${count}: it gives the same bytes as here by TensorFlow Lite’s ` +
-      `reference kernels. Packed in it are ${packed}${meaning(pixels)}, in the form that ` +
+    `The file is this network with ${count}: it gives the same bytes as here by TensorFlow ` +
+      `Lite’s reference kernels. Packed in it are ${packed}${meaning(pixels)}, in the form that ` +
       "MediaPipe’s Image Classifier reads.",
   ];
   if (!labels) sentences.push("It has no labels, because there is not one for each class.");
@@ -54,15 +54,15 @@ export function contentsOf(network, changes, pixels) {
   const signed = first.kind !== "quantize" && first.element === "i8";
   if (signed || layers[layers.length - 1].element === "i8") {
     sentences.push(
-      "Where it takes or gives int8, the file takes or gives uint8, with the same steps: LiteRT.js " +
-        "refuses int8.",
+      "Where it takes or gives int8, the file takes or gives uint8, with the same steps: " +
+        "LiteRT.js refuses int8.",
     );
   }
   const { bytes, source } = pixels.now;
   if (first.element !== "f32" && !bytes && source === "given") {
     sentences.push(
-      "Programs that give a quantised network bytes as they are do not use the range that is chosen " +
-        "here.",
+      "Programs that give a quantised network bytes as they are do not use the range that is " +
+        "chosen here.",
     );
   }
   return [...sentences, ...limitsOf(network)];

@@ -12,43 +12,13 @@ mod tree;
 mod zip;
 
 use super::schema::{quantization, subgraph, tensor, tensor_type};
-use super::{Normalization, read_parts, read_with_tensors};
+use super::{read_parts, read_with_tensors};
 use crate::Error;
 use crate::model::{Convolution, FloatWeights, Model, Op, QuantizedWeights, Weights};
+pub use describe::Description;
 use draft::Draft;
+pub use head::Head;
 use tree::Node;
-
-/// A head: logits that are linear in the features, and a softmax over them. It takes the place of
-/// everything after the features.
-///
-/// It is stored as its backbone is: in floats; or with int8 weights, symmetric, with a scale for
-/// each class, and biases of int32 in steps of the features' scale times that one (TensorFlow Lite
-/// quantization specification). So the file's logits differ from the float ones by at most the
-/// roundings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Head {
-    /// The value of the model that it reads: `i + 1` is the output of layer `i`. One position,
-    /// `[1, 1, c]`: averages, mostly.
-    pub features: usize,
-    /// `[classes][c]`, for the features as real numbers.
-    pub weights: Vec<f32>,
-    /// `[classes]`; there are at least two.
-    pub bias: Vec<f32>,
-    /// The least and the largest logit that it gives for the pictures it was trained on. A quantised
-    /// network stores logits in 255 steps of this range; what lies beyond becomes its end. Floats do
-    /// not need it.
-    pub logits: [f32; 2],
-}
-
-/// What a file says of its network beside the network, as TensorFlow Lite Metadata: what readers
-/// like MediaPipe's ImageClassifier make pixels and names of.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Description {
-    /// The names of the classes, packed behind the network as `labels.txt`; none if it is empty.
-    pub labels: Vec<String>,
-    /// What pixels stand for.
-    pub normalization: Normalization,
-}
 
 /// Writes the network of `parts`, as [`read_parts`] takes them, in one file: with the weights and
 /// biases of `model`, which is that network or one that was changed in nothing else; with `head` in

@@ -2,11 +2,11 @@
 //! for, and the file of labels behind the network. MediaPipe's ImageClassifier needs both.
 
 use super::super::flatbuffer::Table;
-use super::super::metadata::{MARK, bytes_of, content, field, file_type, unit};
+use super::super::metadata::{MARK, Normalization, bytes_of, content, field, file_type, unit};
 use super::super::schema::{metadata, model};
 use super::draft::Draft;
 use super::tree::{Node, Value};
-use super::{Description, zip};
+use super::zip;
 use crate::Error;
 use std::borrow::Cow;
 
@@ -18,6 +18,16 @@ const PARSER: &str = "1.0.0";
 /// `ColorSpaceType`.
 const RGB: u8 = 1;
 const GRAYSCALE: u8 = 2;
+
+/// What a file says of its network beside the network, as TensorFlow Lite Metadata: what readers
+/// like MediaPipe's ImageClassifier make pixels and names of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Description {
+    /// The names of the classes, packed behind the network as `labels.txt`; none if it is empty.
+    pub labels: Vec<String>,
+    /// What pixels stand for.
+    pub normalization: Normalization,
+}
 
 /// Describes a network whose input has so many channels, in place of what `before`, its file, says.
 /// Who made it, and under which licence, is kept.

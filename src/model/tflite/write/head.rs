@@ -5,7 +5,6 @@ use super::super::schema::{
     builtin_operator as builtin, builtin_options as union, padding, quantization, reshape, softmax,
     subgraph, tensor, tensor_type, window,
 };
-use super::Head;
 use super::draft::{Draft, Made};
 use super::tree::{Node, Value};
 use crate::Error;
@@ -17,6 +16,28 @@ const STEPS: f32 = 127.0;
 const MOST_BIAS: f32 = (1 << 30) as f32;
 /// The scale and the zero point of probabilities as int8.
 const PROBABILITY: ([f32; 1], i32) = ([1.0 / 256.0], -128);
+
+/// A head: logits that are linear in the features, and a softmax over them. It takes the place of
+/// everything after the features.
+///
+/// It is stored as its backbone is: in floats; or with int8 weights, symmetric, with a scale for
+/// each class, and biases of int32 in steps of the features' scale times that one (TensorFlow Lite
+/// quantization specification). So the file's logits differ from the float ones by at most the
+/// roundings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// The value of the model that it reads: `i + 1` is the output of layer `i`. One position,
+    /// `[1, 1, c]`: averages, mostly.
+    pub features: usize,
+    /// `[classes][c]`, for the features as real numbers.
+    pub weights: Vec<f32>,
+    /// `[classes]`; there are at least two.
+    pub bias: Vec<f32>,
+    /// The least and the largest logit that it gives for the pictures it was trained on. A quantised
+    /// network stores logits in 255 steps of this range; what lies beyond becomes its end. Floats do
+    /// not need it.
+    pub logits: [f32; 2],
+}
 
 /// Puts `head` behind its features: tensor `number` of the file, which is as `features` says.
 pub(super) fn put(

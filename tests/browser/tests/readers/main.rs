@@ -222,7 +222,8 @@ fn taught(
     let size = made.iter().flatten().fold(0.1, |most: f64, it| most.max(it.abs()));
     let inputs = model.value(value).shape[2];
     let mut head = head(value, inputs, size as f32 / 4.0, &mut Lcg(5));
-    for logit in made.iter().flat_map(|features| logits(&head, features)) {
+    let all: Vec<f64> = made.iter().flat_map(|features| logits(&head, features)).collect();
+    for logit in all {
         head.logits = [head.logits[0].min(logit as f32), head.logits[1].max(logit as f32)];
     }
     assert_eq!(head.bias.len(), CLASSES);
