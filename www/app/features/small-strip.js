@@ -2,6 +2,8 @@
 
 import { el } from "../../views/shared/dom.js";
 
+const SMALL = 5.5; // rem: the height that the style sheet gives it then
+
 /**
  * It shrinks when what lies under its lower part is what the page goes on with, and keeps its
  * place in the flow, so that nothing moves.
@@ -15,8 +17,8 @@ export function createSmallStrip(strip) {
   function fit() {
     if (!strip.hasAttribute("data-small")) full = strip.offsetHeight;
     const busy = strip.querySelector("#range:not([hidden]), .samples :focus-visible");
-    const small = parseFloat(getComputedStyle(strip).getPropertyValue("--small"));
-    const past = -edge.getBoundingClientRect().top >= full - small;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const past = -edge.getBoundingClientRect().top >= full - SMALL * rem;
     strip.style.setProperty("--full", `${full}px`);
     strip.toggleAttribute("data-small", past && !busy);
   }
