@@ -23,5 +23,5 @@ export function createSmallStrip(strip) {
     strip.toggleAttribute("data-small", past && !busy);
   }
   addEventListener("scroll", fit, { passive: true });
-  new ResizeObserver(fit).observe(document.documentElement);
+  addEventListener("resize", fit);
 }
