@@ -435,7 +435,8 @@ listen(document.body, takers);
 // The height of the strip, so that nothing that scrolls into view hides under it.
 const strip = find(document, ".strip");
 const measureStrip = () => page.style.setProperty("--strip", `${strip.offsetHeight}px`);
-new ResizeObserver(measureStrip).observe(strip);
+// In the next frame, since what is measured by it is observed, too.
+new ResizeObserver(() => requestAnimationFrame(measureStrip)).observe(strip);
 const smallStrip = part("The strip that shrinks", async () => {
   const [{ createSmallStrip }] = await Promise.all([
     import("./features/small-strip.js"),
