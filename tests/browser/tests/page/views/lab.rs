@@ -445,8 +445,8 @@ const LABS: &str = "const { encode } = await import('/www/lab/address.js');
         ].map(encode),
     };";
 
-/// What of the number in focus is not in sight, whole and uncovered: its output; where `arguments[0]` has `all`,
-/// inputs, kernels, outputs beside them, sum and player, too; with `steps` those of both steps.
+/// What of the number in focus is not in sight, whole and uncovered: its output; where `arguments[0]` has
+/// `all`, inputs, kernels, outputs beside them, sum and player, too; with `steps` those of both steps.
 const OUT_OF_SIGHT: &str = "const { all, steps: both } = arguments[0];
     const [, now] = /Step (\\d)/.exec(document.querySelector('.lab .player [type=range]').getAttribute('aria-valuetext'));
     const steps = [...document.querySelectorAll('.lab .step:not([hidden])')];
