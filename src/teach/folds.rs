@@ -45,7 +45,8 @@ impl Folds {
         if recordings.len() != examples.len() {
             return Err(Error::NotTaught("every example needs the number of its recording"));
         }
-        let sizes = || (0..examples.count).map(|c| examples.classes().filter(|&it| it == c).count());
+        let sizes =
+            || (0..examples.count).map(|c| examples.classes().filter(|&it| it == c).count());
         if sizes().any(|size| size < 2) {
             return Err(Error::NotTaught("to be assessed, every class needs two examples"));
         }
@@ -125,7 +126,8 @@ fn assign(mut groups: Vec<Group>) -> Vec<Group> {
         let cost = |(shares, total): &(Vec<f64>, f64)| -> (f64, f64) {
             (shares.iter().zip(&group.shares).map(|(load, share)| load * share).sum(), *total)
         };
-        let best = loads.iter_mut().enumerate().reduce(|a, b| if cost(b.1) < cost(a.1) { b } else { a });
+        let best =
+            loads.iter_mut().enumerate().reduce(|a, b| if cost(b.1) < cost(a.1) { b } else { a });
         let Some((fold, (shares, total))) = best else { return groups };
         shares.iter_mut().zip(&group.shares).for_each(|(load, share)| *load += share);
         *total += group.total;
