@@ -16,7 +16,8 @@
  *   slice(task: Task): boolean,
  *   end(task: Task): Done<Op>,
  *   replaced?: string,
- * }} Slices   `slice` returns whether there is more to do; `replaced` is said where a newer call ends it
+ * }} Slices   `slice` returns whether there is more to do; `replaced` is said where a newer call
+ *   ends it
  */
 
 // It imports nothing statically, so that it runs after one answer of the host. Its name is that of
