@@ -11,7 +11,6 @@ mod benchmark;
 mod describe;
 mod inspect;
 mod number;
-mod teach;
 mod to_js;
 
 use crate::Error;

@@ -49,7 +49,6 @@ mod samples;
 mod sets;
 mod several;
 mod tab;
-mod teach;
 mod unreachable;
 mod videos;
 mod views;
