@@ -737,6 +737,7 @@ export interface Assessed {
     ridge: number;
     ridges: RidgeScore[];
     folds: FoldScore[];
+    held: Uint32Array<ArrayBuffer>;
     /**
      * `[n][classes]`.
      */
