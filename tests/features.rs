@@ -91,7 +91,26 @@ const ZOO: [(&str, usize); 10] = [
     ("v4_conv_small_224_uint8", 960),
 ];
 /// Of networks that people made; 0 where there are none.
-const REAL: [(&str, usize); 1] = [("x", 0)];
+const REAL: [(&str, usize); 15] = [
+    // Without an average, what the last layer reads: a flattened map, or hidden numbers.
+    ("edge_impulse_float", 144),
+    ("edge_impulse_fomo", 0),
+    ("edge_impulse_grey_int8", 72),
+    ("edge_impulse_int8", 144),
+    ("grey_cnn_float", 128),
+    ("keras_dynamic_160", 1280),
+    ("keras_dynamic_rescaling", 1280),
+    ("keras_float_ends", 1280),
+    // A maximum over all positions.
+    ("keras_uint8", 1280),
+    ("metadata_float_cnn", 16),
+    ("metadata_uint8", 1280),
+    ("mlperf_vww_float", 256),
+    ("mlperf_vww_int8", 256),
+    // Before the hidden layer.
+    ("teachable_machine_float", 1280),
+    ("teachable_machine_quantised", 1280),
+];
 
 /// The features of known networks: name and channels of the layer.
 #[test]

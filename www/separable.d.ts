@@ -805,13 +805,12 @@ export interface Network extends EventTarget {
 
   /**
    * Compares ridges by cross validation: of at most five folds each is held out in turn, while a
-   * head is taught on the others. A recording is held out as a whole; `recordings` numbers that of
-   * each example. Other calls have their turn in between. Another call ends this one, which
-   * rejects.
+   * head is taught on the others. A recording is held out as a whole; `recordings` has the number
+   * of that of each example, and variations of a picture are of its recording, beside it. Every
+   * class needs two examples. Other calls have their turn in between. Another call ends this one,
+   * which rejects.
    */
-  assess(
-    options: Examples & { recordings: Uint32Array; ridges?: number[] },
-  ): Promise<Assessment>;
+  assess(options: Examples & { recordings: Uint32Array; ridges?: number[] }): Promise<Assessment>;
 
   /** For a live page: one frame's answers, maps, times and replies to questions together. */
   look<Asked extends Questions = Record<never, never>>(

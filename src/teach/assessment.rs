@@ -1,12 +1,12 @@
 //! What a head is worth on recordings that it has not seen, and which ridge is best there.
 
-use super::problem::Problem;
+use super::problem::{Problem, masses};
 use super::search::Search;
 use super::{Examples, Folds, check_ridge};
 use crate::Error;
 
 /// The ridges that are tried where none are named.
-pub const RIDGES: [f64; 9] = [1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4];
+pub const RIDGES: [f64; 11] = [1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5];
 
 /// A cross validation over ridges, a moment at a time: for each fold a head is taught on the other
 /// folds, and asked about this one.
@@ -26,10 +26,19 @@ pub struct Assessment {
 /// A ridge, and what came of it for the examples that have been held out.
 struct Tried {
     ridge: f64,
-    /// `[n][classes]`.
+    /// Of each example.
+    held_out: Vec<HeldOut>,
+}
+
+/// An answer about an example that was held out.
+#[derive(Clone, Default)]
+struct HeldOut {
+    /// Of each class.
     probabilities: Vec<f32>,
-    /// Minus the logarithm of the probability of the right class, of each example.
-    losses: Vec<f64>,
+    /// Minus the logarithm of the right class's probability.
+    loss: f64,
+    /// Whether the right class came out first.
+    right: bool,
 }
 
 /// What an assessment found.
@@ -83,12 +92,8 @@ impl Assessment {
             return Err(Error::NotTaught("there is no ridge to try"));
         }
         let folds = Folds::new(&examples, recordings)?;
-        let (n, count) = (examples.len(), examples.sizes.len());
-        let tried = ridges.iter().map(|&ridge| Tried {
-            ridge,
-            probabilities: vec![0.0; n * count],
-            losses: vec![0.0; n],
-        });
+        let held_out = vec![HeldOut::default(); examples.len()];
+        let tried = ridges.iter().map(|&ridge| Tried { ridge, held_out: held_out.clone() });
         let tried = tried.collect();
         Ok(Self { examples, folds, tried, fold: 0, turn: 0, teaching: None })
     }
@@ -98,31 +103,34 @@ impl Assessment {
         if self.fold == self.folds.count {
             return false;
         }
+        let mut rest = self.tried.iter_mut().skip(self.turn);
+        let Some(tried) = rest.next() else {
+            (self.teaching, self.turn, self.fold) = (None, 0, self.fold + 1);
+            return self.fold < self.folds.count;
+        };
         let Some((problem, search)) = &mut self.teaching else {
-            let problem = Problem::new(&self.examples, |index| self.folds.of[index] != self.fold);
-            let search = Search::new(self.tried[0].ridge, problem.zero());
+            let others = |index: usize| self.folds.of.get(index) != Some(&self.fold);
+            let problem = Problem::new(&self.examples, others);
+            let search = Search::new(tried.ridge, problem.zero());
             self.teaching = Some((problem, search));
             return true;
         };
         if search.advance(problem) {
             return true;
         }
-        let point = search.point();
-        let tried = &mut self.tried[self.turn];
-        let count = problem.count();
-        for index in (0..self.examples.len()).filter(|&index| self.folds.of[index] == self.fold) {
-            let (row, class) = (self.examples.row(index), self.examples.class(index));
-            let (probabilities, loss) = problem.probabilities(point, row, class);
-            tried.probabilities[index * count..][..count].copy_from_slice(&probabilities);
-            tried.losses[index] = loss;
+        let examples = self.examples.iter().zip(&self.folds.of).zip(&mut tried.held_out);
+        for (((class, features), _), to) in examples.filter(|((_, fold), _)| **fold == self.fold) {
+            let (probabilities, loss) = problem.probabilities(search.point(), features, class);
+            let own = probabilities.get(class);
+            let right = probabilities.iter().all(|p| Some(p) <= own);
+            *to = HeldOut { probabilities, loss, right };
+        }
+        // From the head with the ridge before.
+        if let Some(next) = rest.next() {
+            *search = Search::new(next.ridge, search.point().to_vec());
         }
         self.turn += 1;
-        match self.tried.get(self.turn) {
-            // From the head with the ridge before.
-            Some(next) => *search = Search::new(next.ridge, point.to_vec()),
-            None => (self.teaching, self.turn, self.fold) = (None, 0, self.fold + 1),
-        }
-        self.fold < self.folds.count
+        true
     }
 
     /// What it has found; None as long as there is more to do.
@@ -130,57 +138,49 @@ impl Assessment {
         if self.fold < self.folds.count {
             return None;
         }
-        let scores: Vec<RidgeScore> = self.tried.iter().map(|tried| self.score(tried)).collect();
-        let best = (0..scores.len()).min_by(|&a, &b| scores[a].loss.total_cmp(&scores[b].loss))?;
-        let bound = scores[best].loss + self.standard_error(&self.tried[best], scores[best].loss);
-        let within = (0..scores.len()).filter(|&index| scores[index].loss <= bound);
-        let larger = |a: usize, b: usize| if scores[b].ridge > scores[a].ridge { b } else { a };
-        let chosen = within.reduce(larger)?;
-        let tried = &self.tried[chosen];
-        let mut folds = vec![FoldScore { examples: 0, right: 0 }; self.folds.count];
-        for (index, &fold) in self.folds.of.iter().enumerate() {
-            folds[fold].examples += 1;
-            folds[fold].right += usize::from(self.is_right(tried, index));
-        }
+        let scores = self.tried.iter().map(|tried| (tried, self.score(tried)));
+        let scores: Vec<(&Tried, RidgeScore)> = scores.collect();
+        let (best, least) = scores.iter().min_by(|a, b| a.1.loss.total_cmp(&b.1.loss))?;
+        let bound = least.loss + self.standard_error(best, least.loss);
+        let within = scores.iter().filter(|(_, score)| score.loss <= bound);
+        let (chosen, _) = within.max_by(|a, b| a.1.ridge.total_cmp(&b.1.ridge))?;
+        let fold = |fold: usize| {
+            let own = || self.weighed(chosen).filter(move |&(of, ..)| of == fold);
+            let right = own().filter(|(.., held_out)| held_out.right).count();
+            FoldScore { examples: own().count(), right }
+        };
         Some(Assessed {
-            ridge: tried.ridge,
-            ridges: scores,
-            folds,
+            ridge: chosen.ridge,
+            ridges: scores.iter().map(|(_, score)| *score).collect(),
+            folds: (0..self.folds.count).map(fold).collect(),
             held: self.folds.of.clone(),
-            probabilities: tried.probabilities.clone(),
+            probabilities: chosen.held_out.iter().flat_map(|it| it.probabilities.clone()).collect(),
             split: self.folds.split.clone(),
         })
     }
 
+    /// Of each example its fold, what it weighs, and what came of it.
+    fn weighed<'a>(&'a self, tried: &'a Tried) -> impl Iterator<Item = (usize, f64, &'a HeldOut)> {
+        let masses = masses(self.examples.classes(), self.examples.count);
+        let of = self.folds.of.iter().copied();
+        of.zip(masses).zip(&tried.held_out).map(|((fold, mass), held_out)| (fold, mass, held_out))
+    }
+
     fn score(&self, tried: &Tried) -> RidgeScore {
-        let n = self.examples.len();
-        let loss = (0..n).map(|index| self.mass(index) * tried.losses[index]).sum();
-        let right = (0..n).filter(|&index| self.is_right(tried, index)).count();
-        RidgeScore { ridge: tried.ridge, loss, accuracy: right as f64 / n as f64 }
+        let loss = self.weighed(tried).map(|(_, mass, held_out)| mass * held_out.loss).sum();
+        let right = tried.held_out.iter().filter(|held_out| held_out.right).count();
+        let accuracy = right as f64 / self.examples.len() as f64;
+        RidgeScore { ridge: tried.ridge, loss, accuracy }
     }
 
     /// Of the mean loss, by how those of the folds are spread.
     fn standard_error(&self, tried: &Tried, mean: f64) -> f64 {
-        let mut folds = vec![(0.0, 0.0); self.folds.count];
-        for (index, &fold) in self.folds.of.iter().enumerate() {
-            folds[fold].0 += self.mass(index);
-            folds[fold].1 += self.mass(index) * tried.losses[index];
-        }
-        let squares = folds.iter().map(|(mass, loss)| (loss - mass * mean).powi(2));
-        let count = folds.len() as f64;
-        (squares.sum::<f64>() * count / (count - 1.0)).sqrt()
-    }
-
-    /// What an example weighs: 1 in total, every class alike.
-    fn mass(&self, index: usize) -> f64 {
-        let sizes = &self.examples.sizes;
-        1.0 / (sizes.len() * sizes[self.examples.class(index)]) as f64
-    }
-
-    fn is_right(&self, tried: &Tried, index: usize) -> bool {
-        let count = self.examples.sizes.len();
-        let own = &tried.probabilities[index * count..][..count];
-        let best = (1..count).fold(0, |best, class| if own[class] > own[best] { class } else { best });
-        best == self.examples.class(index)
+        let of_fold = |fold: usize| {
+            let own = self.weighed(tried).filter(|&(of, ..)| of == fold);
+            own.map(|(_, mass, held_out)| mass * (held_out.loss - mean)).sum::<f64>()
+        };
+        let squares: f64 = (0..self.folds.count).map(|fold| of_fold(fold).powi(2)).sum();
+        let count = self.folds.count as f64;
+        (squares * count / (count - 1.0)).sqrt()
     }
 }

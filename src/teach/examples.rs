@@ -2,19 +2,19 @@
 
 use crate::Error;
 
-/// Numbers of features in total, at most: 256 MiB.
-const MOST: usize = 1 << 26;
+/// Numbers of features in total, at most: 64 MiB, of which there are copies.
+const MOST: usize = 1 << 24;
 
 /// Features with their classes.
 #[derive(Clone, Debug)]
 pub struct Examples {
     /// `[n][length]`.
-    pub(super) features: Vec<f32>,
+    features: Vec<f32>,
     pub(super) length: usize,
     /// Of each example.
-    pub(super) classes: Vec<u16>,
-    /// How many there are of each class.
-    pub(super) sizes: Vec<usize>,
+    classes: Vec<u16>,
+    /// How many classes there are.
+    pub(super) count: usize,
 }
 
 impl Examples {
@@ -42,7 +42,7 @@ impl Examples {
                 "the features of each example are as many numbers, and not too many together",
             ));
         }
-        Ok(Self { features, length, classes, sizes })
+        Ok(Self { features, length, classes, count })
     }
 
     /// How many there are.
@@ -50,13 +50,13 @@ impl Examples {
         self.classes.len()
     }
 
-    /// The features of one.
-    pub(super) fn row(&self, index: usize) -> &[f32] {
-        &self.features[index * self.length..][..self.length]
+    /// Class and features of each.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &[f32])> + Clone {
+        self.classes().zip(self.features.chunks_exact(self.length))
     }
 
-    /// The class of one.
-    pub(super) fn class(&self, index: usize) -> usize {
-        self.classes[index].into()
+    /// The class of each.
+    pub(super) fn classes(&self) -> impl Iterator<Item = usize> + Clone {
+        self.classes.iter().map(|&class| class.into())
     }
 }

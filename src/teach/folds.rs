@@ -20,9 +20,19 @@ pub struct Folds {
 
 /// What stays together: a recording, or one half of a class.
 struct Group {
-    /// How many examples of each class.
-    sizes: Vec<usize>,
-    examples: Vec<usize>,
+    key: Key,
+    /// What it holds of each class, as a part of that.
+    shares: Vec<f64>,
+    /// Of all classes together.
+    total: f64,
+    fold: Option<usize>,
+}
+
+/// A recording, or a class and which half of it.
+#[derive(Clone, Copy, PartialEq)]
+enum Key {
+    Recording(u32),
+    Half(usize, bool),
 }
 
 impl Folds {
@@ -32,87 +42,95 @@ impl Folds {
     /// # Errors
     /// [`Error::NotTaught`] if there are not as many numbers as examples, or a class has one example.
     pub fn new(examples: &Examples, recordings: &[u32]) -> Result<Self, Error> {
-        let (n, count) = (examples.len(), examples.sizes.len());
-        if recordings.len() != n {
+        if recordings.len() != examples.len() {
             return Err(Error::NotTaught("every example needs the number of its recording"));
         }
-        if examples.sizes.contains(&1) {
+        let sizes =
+            || (0..examples.count).map(|c| examples.classes().filter(|&it| it == c).count());
+        if sizes().any(|size| size < 2) {
             return Err(Error::NotTaught("to be assessed, every class needs two examples"));
         }
-        let mut split = vec![false; count];
+        let sizes: Vec<usize> = sizes().collect();
+        let mut split = Vec::new();
         // Recordings with pictures of several classes may leave one with a single fold.
         loop {
-            let groups = groups(examples, recordings, &split);
-            let folds = assign(&groups, &examples.sizes);
-            let mut of = vec![0; n];
-            for (group, &fold) in groups.iter().zip(&folds) {
-                group.examples.iter().for_each(|&example| of[example] = fold);
+            let keys = keys(examples, recordings, &sizes, &split);
+            let groups = assign(groups(&keys, &sizes));
+            let fold = |key: Key| groups.iter().find(|group| group.key == key)?.fold;
+            let of: Vec<usize> = keys.iter().filter_map(|&(_, key)| fold(key)).collect();
+            let known = split.len();
+            for class in 0..examples.count {
+                let own = || keys.iter().zip(&of).filter(|((of, _), _)| *of == class);
+                let first = own().next();
+                if own().all(|(_, fold)| first.is_some_and(|(_, first)| fold == first)) {
+                    split.push(class);
+                }
             }
-            let alone: Vec<usize> = (0..count)
-                .filter(|&class| {
-                    let mut own = (0..n).filter(|&i| examples.class(i) == class).map(|i| of[i]);
-                    let first = own.next();
-                    own.all(|fold| Some(fold) == first)
-                })
-                .collect();
-            if alone.is_empty() {
+            if split.len() == known {
                 // Folds that got nothing are none.
-                let used = (0..MOST).filter(|fold| folds.contains(fold));
-                let used: Vec<usize> = used.collect();
-                of.iter_mut().for_each(|fold| *fold = used.iter().filter(|&used| used < fold).count());
-                let split = (0..count).filter(|&class| split[class]).collect();
-                return Ok(Self { of, count: used.len(), split });
+                let used: Vec<usize> = (0..MOST).filter(|fold| of.contains(fold)).collect();
+                let before = |fold: &usize| used.iter().filter(|&used| used < fold).count();
+                split.sort_unstable();
+                return Ok(Self { of: of.iter().map(before).collect(), count: used.len(), split });
             }
-            alone.into_iter().for_each(|class| split[class] = true);
         }
     }
 }
 
+/// The class of each example, and what it stays together with.
+fn keys(
+    examples: &Examples,
+    recordings: &[u32],
+    sizes: &[usize],
+    split: &[usize],
+) -> Vec<(usize, Key)> {
+    let mut left = sizes.to_vec();
+    let key = |(class, &recording): (usize, &u32)| {
+        let size = left[class];
+        left[class] -= 1;
+        let key = match split.contains(&class) {
+            true => Key::Half(class, 2 * size > sizes[class] + 1),
+            false => Key::Recording(recording),
+        };
+        (class, key)
+    };
+    examples.classes().zip(recordings).map(key).collect()
+}
+
 /// What stays together, in the order in which it first comes.
-fn groups(examples: &Examples, recordings: &[u32], split: &[bool]) -> Vec<Group> {
-    let mut keys: Vec<(Option<usize>, u32)> = Vec::new();
+fn groups(keys: &[(usize, Key)], sizes: &[usize]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut seen = vec![0; split.len()];
-    for (example, &recording) in recordings.iter().enumerate() {
-        let class = examples.class(example);
-        let half = u32::from(seen[class] >= examples.sizes[class] / 2);
-        seen[class] += 1;
-        let key = if split[class] { (Some(class), half) } else { (None, recording) };
-        let at = keys.iter().position(|&other| other == key).unwrap_or_else(|| {
-            keys.push(key);
-            groups.push(Group { sizes: vec![0; split.len()], examples: Vec::new() });
-            keys.len() - 1
-        });
-        groups[at].sizes[class] += 1;
-        groups[at].examples.push(example);
+    for &(class, key) in keys {
+        let at = groups.iter().position(|group| group.key == key).unwrap_or(groups.len());
+        if at == groups.len() {
+            groups.push(Group { key, shares: vec![0.0; sizes.len()], total: 0.0, fold: None });
+        }
+        let share = 1.0 / sizes[class] as f64;
+        groups[at].shares[class] += share;
+        groups[at].total += share;
     }
     groups
 }
 
-/// A fold for each group: the largest first, each to the fold with the least of its classes.
-fn assign(groups: &[Group], sizes: &[usize]) -> Vec<usize> {
-    let share = |group: &Group, class: usize| group.sizes[class] as f64 / sizes[class] as f64;
-    let classes = 0..sizes.len();
-    let of_class = |class: usize| groups.iter().filter(|group| group.sizes[class] > 0).count();
-    let count = classes.clone().map(of_class).max().unwrap_or(0).clamp(2, MOST);
-    let total = |group: &Group| classes.clone().map(|class| share(group, class)).sum::<f64>();
-    let mut loads = vec![vec![0.0; sizes.len()]; count];
-    let mut folds = vec![None; groups.len()];
+/// Gives each group a fold: the largest first, each to the fold with the least of its classes.
+fn assign(mut groups: Vec<Group>) -> Vec<Group> {
+    let classes = groups.first().map_or(0, |group| group.shares.len());
+    let with = |class: usize| groups.iter().filter(|group| group.shares[class] > 0.0).count();
+    let count = (0..classes).map(with).max().unwrap_or(0).clamp(2, MOST);
+    let mut loads = vec![(vec![0.0; classes], 0.0); count];
     loop {
-        let open = (0..groups.len()).filter(|&index| folds[index].is_none());
-        let larger = |a: usize, b: usize| if total(&groups[b]) > total(&groups[a]) { b } else { a };
-        let Some(index) = open.reduce(larger) else { break };
-        let group = &groups[index];
-        let overlap = |fold: usize| -> f64 {
-            classes.clone().map(|class| share(group, class) * loads[fold][class]).sum()
+        let open = groups.iter_mut().filter(|group| group.fold.is_none());
+        let Some(group) = open.reduce(|a, b| if b.total > a.total { b } else { a }) else {
+            return groups;
         };
-        let load = |fold: usize| loads[fold].iter().sum::<f64>();
-        let less = |&a: &usize, &b: &usize| {
-            overlap(a).total_cmp(&overlap(b)).then(load(a).total_cmp(&load(b)))
+        let cost = |(shares, total): &(Vec<f64>, f64)| -> (f64, f64) {
+            (shares.iter().zip(&group.shares).map(|(load, share)| load * share).sum(), *total)
         };
-        let fold = (0..count).min_by(less).unwrap_or(0);
-        classes.clone().for_each(|class| loads[fold][class] += share(group, class));
-        folds[index] = Some(fold);
+        let best =
+            loads.iter_mut().enumerate().reduce(|a, b| if cost(b.1) < cost(a.1) { b } else { a });
+        let Some((fold, (shares, total))) = best else { return groups };
+        shares.iter_mut().zip(&group.shares).for_each(|(load, share)| *load += share);
+        *total += group.total;
+        group.fold = Some(fold);
     }
-    folds.into_iter().flatten().collect()
 }

@@ -16,6 +16,7 @@
 //! - **It is trained to convergence**: until the loss is within [`GAP`] of the least by the bound of
 //!   a strongly convex function, `|gradient|^2 / (2 * ridge)` (Boyd and Vandenberghe, Convex
 //!   Optimization, section 9.1.2), with the gradient in weights for features of mean 0 and spread 1.
+//!   Where single precision does not let it come so far, it ends as well: [`Fit::gradient`] tells.
 //!
 //! [`Assessment`] teaches on a part of the recordings and looks at the others, for several ridges.
 

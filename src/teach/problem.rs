@@ -17,10 +17,10 @@ pub(super) struct Problem {
     /// `[n][stride]`: the features, a 1 for the bias, zeros; whole blocks.
     rows: Vec<f32>,
     stride: usize,
-    /// The class of each row.
-    classes: Vec<usize>,
-    /// What a row of each class weighs: 1 in total, every class alike.
-    mass: Vec<f64>,
+    /// The class of each row, and what the row weighs: 1 in total, every class alike.
+    labels: Vec<(usize, f64)>,
+    /// How many classes there are.
+    pub(super) count: usize,
     /// Of the raw features.
     mean: Vec<f64>,
     /// Root of the mean square distance from it; 1 where they are all alike.
@@ -30,76 +30,64 @@ pub(super) struct Problem {
 impl Problem {
     /// The examples that `chosen` picks by their index; some of every class.
     pub(super) fn new(examples: &Examples, chosen: impl Fn(usize) -> bool) -> Self {
-        let count = examples.sizes.len();
-        let indices: Vec<usize> = (0..examples.len()).filter(|&index| chosen(index)).collect();
-        let classes: Vec<usize> = indices.iter().map(|&index| examples.class(index)).collect();
-        let mut sizes = vec![0; count];
-        classes.iter().for_each(|&class| sizes[class] += 1);
-        let mass: Vec<f64> = sizes.iter().map(|&size| 1.0 / (count * size) as f64).collect();
+        let count = examples.count;
+        let picked = || {
+            let all = examples.iter().enumerate();
+            all.filter(|&(index, _)| chosen(index)).map(|(_, example)| example)
+        };
+        let masses = masses(picked().map(|(class, _)| class), count);
+        let labels: Vec<(usize, f64)> = picked().map(|(class, _)| class).zip(masses).collect();
 
+        let rows = || labels.iter().zip(picked()).map(|(&(_, mass), (_, row))| (mass, row));
         let mut mean = vec![0.0; examples.length];
-        for (&index, &class) in indices.iter().zip(&classes) {
-            for (sum, &x) in mean.iter_mut().zip(examples.row(index)) {
-                *sum += mass[class] * f64::from(x);
-            }
+        for (mass, row) in rows() {
+            mean.iter_mut().zip(row).for_each(|(sum, &x)| *sum += mass * f64::from(x));
         }
-        let mut square = 0.0;
-        for (&index, &class) in indices.iter().zip(&classes) {
-            let distances = examples.row(index).iter().zip(&mean);
-            square += mass[class]
-                * distances.map(|(&x, mean)| (f64::from(x) - mean).powi(2)).sum::<f64>();
-        }
+        let distance = |(mass, row): (f64, &[f32])| {
+            let squares = row.iter().zip(&mean).map(|(&x, mean)| (f64::from(x) - mean).powi(2));
+            mass * squares.sum::<f64>()
+        };
+        let square: f64 = rows().map(distance).sum();
         let (spread, scale) = match square < NO_SPREAD {
             true => (1.0, 0.0),
             false => (square.sqrt(), 1.0 / square.sqrt()),
         };
 
         let stride = (examples.length + 1).next_multiple_of(LANES);
-        let mut rows = vec![0.0; indices.len().next_multiple_of(BLOCK) * stride];
-        for (row, &index) in rows.chunks_exact_mut(stride).zip(&indices) {
-            let features = examples.row(index).iter().zip(&mean);
-            for (to, (&x, mean)) in row.iter_mut().zip(features) {
-                *to = ((f64::from(x) - mean) * scale) as f32;
-            }
-            row[examples.length] = 1.0;
+        let mut centred = vec![0.0; labels.len().next_multiple_of(BLOCK) * stride];
+        for (to, (_, row)) in centred.chunks_exact_mut(stride).zip(picked()) {
+            let features = row.iter().zip(&mean);
+            let features = features.map(|(&x, mean)| ((f64::from(x) - mean) * scale) as f32);
+            to.iter_mut().zip(features.chain([1.0])).for_each(|(to, x)| *to = x);
         }
-        Self { rows, stride, classes, mass, mean, spread }
-    }
-
-    /// How many classes there are.
-    pub(super) fn count(&self) -> usize {
-        self.mass.len()
+        Self { rows: centred, stride, labels, count, mean, spread }
     }
 
     /// No weights.
     pub(super) fn zero(&self) -> Vec<f32> {
-        vec![0.0; self.count() * self.stride]
+        vec![0.0; self.count * self.stride]
     }
 
     /// The loss at `point`; its gradient goes to `gradient`.
     pub(super) fn evaluate(&self, ridge: f64, point: &[f32], gradient: &mut [f32]) -> f64 {
         let mut loss = 0.0;
         gradient.fill(0.0);
-        pass::<Best>(&self.rows, self.stride, point, gradient, |block, products| {
-            for (i, logits) in products.chunks_exact_mut(self.count()).enumerate() {
-                // Rows that fill up the last block weigh nothing.
-                let Some(&class) = self.classes.get(block * BLOCK + i) else {
-                    logits.fill(0.0);
-                    continue;
-                };
-                let mass = self.mass[class];
-                let own = f64::from(logits[class]);
-                let (most, sum) = softmax(logits);
-                loss += mass * (f64::from(most) + sum.ln() - own);
-                logits.iter_mut().for_each(|p| *p = (mass * f64::from(*p)) as f32);
-                logits[class] -= mass as f32;
+        // Rows that fill up the last block weigh nothing.
+        let mut labels = self.labels.iter().copied().chain([(0, 0.0); BLOCK - 1]);
+        pass::<Best>(&self.rows, self.stride, point, gradient, |products| {
+            for (logits, (class, mass)) in products.chunks_exact_mut(self.count).zip(&mut labels) {
+                loss += mass * softmax(logits, class);
+                for (other, p) in logits.iter_mut().enumerate() {
+                    let own = if other == class { 1.0 } else { 0.0 };
+                    *p = (mass * (f64::from(*p) - own)) as f32;
+                }
             }
         });
         let mut squares = 0.0;
         let features = self.mean.len();
         let rows = gradient.chunks_exact_mut(self.stride).zip(point.chunks_exact(self.stride));
         for (slopes, weights) in rows {
-            for (slope, &weight) in slopes[..features].iter_mut().zip(weights) {
+            for (slope, &weight) in slopes.iter_mut().zip(weights).take(features) {
                 *slope += ridge as f32 * weight;
                 squares += f64::from(weight).powi(2);
             }
@@ -119,13 +107,12 @@ impl Problem {
         let centred: Vec<f64> =
             centred.map(|(&x, mean)| (f64::from(x) - mean) / self.spread).collect();
         let logit = |row: &[f32]| {
-            let products = row.iter().zip(&centred).map(|(&weight, x)| f64::from(weight) * x);
-            (products.sum::<f64>() + f64::from(row[centred.len()])) as f32
+            let factors = centred.iter().copied().chain([1.0]);
+            row.iter().zip(factors).map(|(&weight, x)| f64::from(weight) * x).sum::<f64>() as f32
         };
         let mut logits: Vec<f32> = point.chunks_exact(self.stride).map(logit).collect();
-        let own = f64::from(logits[class]);
-        let (most, sum) = softmax(&mut logits);
-        (logits, f64::from(most) + sum.ln() - own)
+        let loss = softmax(&mut logits, class);
+        (logits, loss)
     }
 
     /// A head for raw features.
@@ -150,7 +137,7 @@ impl Problem {
     /// # Errors
     /// [`Error::NotTaught`] if it is for other features or classes, or not of numbers.
     pub(super) fn inward(&self, head: &Head) -> Result<Vec<f32>, Error> {
-        let (features, count) = (self.mean.len(), self.count());
+        let (features, count) = (self.mean.len(), self.count);
         let Head { weights, bias } = head;
         let whole = weights.len() == count * features && bias.len() == count;
         if !whole || !weights.iter().chain(bias).all(|number| number.is_finite()) {
@@ -175,15 +162,25 @@ impl Problem {
     }
 }
 
-/// Makes probabilities of logits; returns the largest logit, and the sum of the exponentials of
-/// what they are above it.
-fn softmax(logits: &mut [f32]) -> (f32, f64) {
+/// What each example weighs, by its class: 1 in total, every class alike.
+pub(super) fn masses(
+    classes: impl Iterator<Item = usize> + Clone,
+    count: usize,
+) -> impl Iterator<Item = f64> {
+    let mut sizes = vec![0; count];
+    classes.clone().for_each(|class| sizes[class] += 1);
+    classes.map(move |class| 1.0 / (count * sizes[class]) as f64)
+}
+
+/// Makes probabilities of logits; returns minus the logarithm of that of `class`.
+fn softmax(logits: &mut [f32], class: usize) -> f64 {
     let most = logits.iter().fold(f32::NEG_INFINITY, |most, &logit| most.max(logit));
+    let own = f64::from(logits[class]);
     let mut sum = 0.0;
     for logit in logits.iter_mut() {
         *logit = (*logit - most).exp();
         sum += f64::from(*logit);
     }
     logits.iter_mut().for_each(|p| *p = (f64::from(*p) / sum) as f32);
-    (most, sum)
+    f64::from(most) + sum.ln() - own
 }

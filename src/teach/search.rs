@@ -90,7 +90,7 @@ impl Search {
         self.steps += 1;
         if self.steps == 1 {
             // No weights have this loss.
-            if !(loss <= (problem.count() as f64).ln() * (1.0 + 1e-6)) {
+            if !(loss <= (problem.count as f64).ln() * (1.0 + 1e-6)) {
                 point.fill(0.0);
                 self.steps = 0;
                 self.loss = loss;

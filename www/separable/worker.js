@@ -143,9 +143,9 @@ const calls = {
     return done(session.change(changes));
   },
 
-  time: (args) => inSlices("time", import("./benchmark.js"), args),
-  teach: (args) => inSlices("teach", import("./training.js").then(({ teach }) => teach), args),
-  assess: (args) => inSlices("assess", import("./training.js").then(({ assess }) => assess), args),
+  time: async (args) => inSlices("time", await import("./benchmark.js"), args),
+  teach: async (args) => inSlices("teach", (await import("./training.js")).teach, args),
+  assess: async (args) => inSlices("assess", (await import("./training.js")).assess, args),
 
   timings() {
     const layers = Array.from(session.timings());
@@ -303,12 +303,12 @@ const latest = { time: 0, teach: 0, assess: 0 };
  * @template {keyof typeof latest} Op
  * @template {{ free(): void }} Task
  * @param {Op} op
- * @param {Promise<Slices<Op, Task>>} coming
+ * @param {Slices<Op, Task>} slices
  * @param {Calls[Op]["args"]} args
  */
-async function inSlices(op, coming, args) {
+async function inSlices(op, { begin, slice, end, replaced }, args) {
   const number = ++latest[op];
-  const [{ begin, slice, end, replaced }] = await Promise.all([coming, inspect()]);
+  await inspect();
   const over = () => replaced && number !== latest[op];
   const task = await next(() => begin(engine, session, args));
   while (!over() && (await next(() => slice(task))));

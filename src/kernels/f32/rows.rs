@@ -9,8 +9,8 @@ pub(crate) const BLOCK: usize = 4;
 /// The length of a row is a multiple of it.
 pub(crate) const LANES: usize = 4;
 
-/// Multiplies `rows`, `[n][length]`, by `vectors`, `[k][length]`. `weigh` gets the index of a block
-/// and its products, `[BLOCK][k]`, in whose place it puts weights; each vector of `sums`,
+/// Multiplies `rows`, `[n][length]`, by `vectors`, `[k][length]`. `weigh` gets the products of each
+/// block in turn, `[BLOCK][k]`, in whose place it puts weights; each vector of `sums`,
 /// `[k][length]`, then gets the rows added, times their weights.
 ///
 /// # Panics
@@ -20,14 +20,14 @@ pub(crate) fn pass<S: Simd>(
     length: usize,
     vectors: &[f32],
     sums: &mut [f32],
-    mut weigh: impl FnMut(usize, &mut [f32]),
+    mut weigh: impl FnMut(&mut [f32]),
 ) {
     let whole = length > 0 && length.is_multiple_of(LANES) && vectors.len() == sums.len();
     assert!(whole && rows.len().is_multiple_of(BLOCK * length), "whole blocks");
     assert!(vectors.len().is_multiple_of(length), "whole vectors");
     let k = vectors.len() / length;
     let mut products = vec![0.0; BLOCK * k];
-    for (index, block) in rows.chunks_exact(BLOCK * length).enumerate() {
+    for block in rows.chunks_exact(BLOCK * length) {
         for (at, pair) in vectors.chunks(2 * length).enumerate() {
             let to = &mut products[2 * at..];
             match pair.len() / length {
@@ -35,7 +35,7 @@ pub(crate) fn pass<S: Simd>(
                 _ => multiply::<S, 1>(block, length, pair, k, to),
             }
         }
-        weigh(index, &mut products);
+        weigh(&mut products);
         for (at, pair) in sums.chunks_mut(2 * length).enumerate() {
             let weights = &products[2 * at..];
             match pair.len() / length {
@@ -132,9 +132,11 @@ mod tests {
                     }
                 }
             }
-            pass::<Best>(&rows, length, &vectors, &mut sums, |block, products| {
-                for (at, product) in products.iter_mut().enumerate() {
-                    *product -= (block * BLOCK + at / k) as f32;
+            let mut row = 0.0;
+            pass::<Best>(&rows, length, &vectors, &mut sums, |products| {
+                for products in products.chunks_mut(k) {
+                    products.iter_mut().for_each(|product| *product -= row);
+                    row += 1.0;
                 }
             });
             assert_eq!(sums, expected, "{n} rows of {length}, {k} vectors");
