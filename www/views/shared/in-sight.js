@@ -16,25 +16,17 @@ export async function bringInSight(find, scroll) {
     addEventListener(kind, () => moved.abort(), { signal: moved.signal, passive: true });
   let end = performance.now() + PATIENCE;
   let found = false;
-  let stood = "";
   while (performance.now() < end && !moved.signal.aborted) {
     const node = find();
     if (node?.checkVisibility()) {
       if (!found) end = performance.now() + SETTLES;
       found = true;
-      if (where(node) !== stood) scroll(node);
-      stood = where(node);
+      scroll(node); // what covers it may shrink, too: the strip does
     }
     await new Promise(requestAnimationFrame);
   }
   moved.abort();
   return found;
-}
-
-/** @param {Element} node */
-function where(node) {
-  const { top, bottom } = node.getBoundingClientRect();
-  return `${top} ${bottom}`;
 }
 
 /**

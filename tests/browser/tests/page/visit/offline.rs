@@ -303,9 +303,9 @@ fn an_update_that_is_not_whole_is_refused() {
         assert_eq!(shown(&page), both("Separable"), "{what}");
         assert_eq!(page.text("#problem"), "", "{what}");
     }
-    // A whole one is taken after all.
+    // A whole one is taken after all. The first look may join the browser's own, which began before.
     *files.lock().expect("nobody panics with it") = version("Third");
-    assert_eq!(update(&page)["waits"], json!(true));
+    assert!((0..3).any(|_| update(&page)["waits"] == json!(true)));
 }
 
 /// Bytes of a model that are not what they were are not used.
