@@ -583,6 +583,70 @@ export interface Family {
   cut: boolean;
 }
 
+/**
+ * A linear classifier of a network's features: the logit of class `i` is the sum of
+ * `weights[i * features + j] * feature[j]`, plus `bias[i]`; a softmax makes probabilities of them.
+ */
+export interface Head {
+  /** `[classes][features]`. */
+  weights: Float32Array;
+  /** One for each class. */
+  bias: Float32Array;
+}
+
+/** What a head is taught on. All lists are copied. */
+export interface Examples {
+  /**
+   * `[n][features]`, in real numbers: the output of the layer `network.features`, as
+   * `scale * (element - zeroPoint)`.
+   */
+  features: Float32Array;
+  /** The class of each example, from 0 on. */
+  classes: Uint16Array;
+  /** How many classes there are: at least two, and an example of each. */
+  count: number;
+}
+
+/** A head that has been taught. */
+export interface Fit extends Head {
+  /**
+   * What was made least: minus the logarithm of the right class's probability, as a mean of the
+   * classes' means, and the ridge's part, `ridge / 2 * spread * (sum of the squared weights)`.
+   * `spread` is the mean square distance of the features from their mean, so that neither their
+   * unit nor the number of pictures matters to the ridge.
+   */
+  loss: number;
+  /** The length of its gradient, in weights for features of mean 0 and spread 1. */
+  gradient: number;
+  /** How often the examples were gone through. */
+  steps: number;
+}
+
+/** What heads are worth on recordings that they have not been taught on. */
+export interface Assessment {
+  /**
+   * The best ridge: the largest whose loss is within one standard error of the least, by how the
+   * losses of the folds differ.
+   */
+  ridge: number;
+  /**
+   * Of each ridge, in the order given: its loss on what was held out, every class alike, and the
+   * part of the examples whose class came out first.
+   */
+  ridges: { ridge: number; loss: number; accuracy: number }[];
+  /** With the chosen ridge: how many examples were held out together, and came out right. */
+  folds: { examples: number; right: number }[];
+  /** In which of the folds each example was held out. */
+  held: Uint32Array;
+  /** Of every example while it was held out, with the chosen ridge, `[n][classes]`. */
+  probabilities: Float32Array;
+  /**
+   * Classes that recordings could not divide, because they have a single one: held out are their
+   * first and their second half, in the order of the examples. Their figures are too good.
+   */
+  split: number[];
+}
+
 export interface NetworkEvents {
   /** The engine stopped unexpectedly and is being restarted with its model. */
   restart: CustomEvent<{ reason: string }>;
@@ -607,6 +671,11 @@ export interface Network extends EventTarget {
   readonly range: PixelRange;
   /** What its output is, and how its numbers become answers. */
   readonly output: Output;
+  /**
+   * The layer whose output are its features, on which a head can be taught: the last average over
+   * all places or, where there is none, what the classifier reads. Null if there is neither.
+   */
+  readonly features: number | null;
   /** How many classes it tells apart: the last size of its output; of one number 2, with labels. */
   readonly classes: number;
   readonly labels: string[] | null;
@@ -725,6 +794,23 @@ export interface Network extends EventTarget {
    * one of an empty list only does that.
    */
   time(specs: Timeable | Timeable[], options?: { rounds?: number }): Promise<Timed[]>;
+
+  /**
+   * Teaches a head: softmax regression with a ridge, from 0.000001 to 1000000, until the loss is
+   * within 0.00000001 of the least. `start` is where to begin, such as the head before the last
+   * picture; it saves time and changes nothing else. Every class counts alike, however many
+   * examples it has. What takes long lets other calls have their turn in between.
+   */
+  teach(options: Examples & { ridge: number; start?: Head }): Promise<Fit>;
+
+  /**
+   * Compares ridges by cross validation: of at most five folds each is held out in turn, while a
+   * head is taught on the others. A recording is held out as a whole; `recordings` has the number
+   * of that of each example, and variations of a picture are of its recording, beside it. Every
+   * class needs two examples. Other calls have their turn in between. Another call ends this one,
+   * which rejects.
+   */
+  assess(options: Examples & { recordings: Uint32Array; ridges?: number[] }): Promise<Assessment>;
 
   /** For a live page: one frame's answers, maps, times and replies to questions together. */
   look<Asked extends Questions = Record<never, never>>(

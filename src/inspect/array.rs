@@ -10,14 +10,14 @@ impl Serialize for Bytes<'_> {
     }
 }
 
-pub(super) fn f32s<S: Serializer>(list: &[f32], to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn f32s<S: Serializer>(list: &[f32], to: S) -> Result<S::Ok, S::Error> {
     to.serialize_newtype_struct("Float32Array", &Bytes(bytemuck::cast_slice(list)))
 }
 
-pub(super) fn f64s<S: Serializer>(list: &[f64], to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn f64s<S: Serializer>(list: &[f64], to: S) -> Result<S::Ok, S::Error> {
     to.serialize_newtype_struct("Float64Array", &Bytes(bytemuck::cast_slice(list)))
 }
 
-pub(super) fn u32s<S: Serializer>(list: &[u32], to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn u32s<S: Serializer>(list: &[u32], to: S) -> Result<S::Ok, S::Error> {
     to.serialize_newtype_struct("Uint32Array", &Bytes(bytemuck::cast_slice(list)))
 }

@@ -4,7 +4,7 @@
 //! The types of answers are also those of `separable.d.ts`.
 
 #[cfg(target_family = "wasm")]
-mod array;
+pub(crate) mod array;
 mod cell;
 mod change;
 mod class_map;

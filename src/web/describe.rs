@@ -27,6 +27,8 @@ pub struct Description {
     output: [usize; 3],
     /// How its numbers are to be read.
     scores: Scores,
+    /// The layer whose output are its features; null if there is none.
+    features: Option<usize>,
     macs: u64,
     /// Operations of what is no convolution: additions, products, comparisons and the like.
     operations: u64,
@@ -131,6 +133,7 @@ impl Description {
             element: model.input.element,
             output: output.shape,
             scores: output.scores,
+            features: model.features(),
             macs: cost.macs,
             operations: cost.operations,
             params: cost.params,

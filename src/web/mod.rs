@@ -11,6 +11,7 @@ mod benchmark;
 mod describe;
 mod inspect;
 mod number;
+mod teach;
 mod to_js;
 
 use crate::Error;

@@ -1,19 +1,23 @@
 // A benchmark in the worker: its entries, and how far it goes at a time.
 
 /**
- * @import { Timeable } from "../separable.d.ts"
- * @import { Benchmark } from "./wasm.d.ts"
+ * @import { Calls } from "./engine.js"
+ * @import { Benchmark, Session } from "./wasm.d.ts"
  */
 
 /** Milliseconds after which other calls have their turn. */
 const SLICE = 4;
 
+export const replaced = "Another benchmark has taken the place of this one.";
+
 /**
- * Adds networks and layers to a benchmark.
- * @param {Benchmark} benchmark
- * @param {Timeable[]} specs
+ * A benchmark of networks and layers.
+ * @param {unknown} _
+ * @param {Session} session
+ * @param {Calls["time"]["args"]} args
  */
-export function addAll(benchmark, specs) {
+export function begin(_, session, { specs, rounds }) {
+  const benchmark = session.benchmark(rounds);
   try {
     for (const spec of specs) {
       if ("net" in spec) {
@@ -46,4 +50,11 @@ export function slice(benchmark) {
   const end = performance.now() + SLICE;
   while (benchmark.advance()) if (performance.now() >= end) return true;
   return false;
+}
+
+/** @param {Benchmark} benchmark */
+export function end(benchmark) {
+  const result = benchmark.timed();
+  benchmark.free();
+  return { result, transfer: [] };
 }

@@ -6,7 +6,8 @@ import { reportChunks, watch } from "./timeouts.js";
 import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
 
 /**
- * @import { Dot, Network, Peak, QuestionName, Timeable, Timed } from "../separable.d.ts"
+ * @import { Assessment, Dot, Fit, Head, Network, Peak } from "../separable.d.ts"
+ * @import { QuestionName, Timeable, Timed } from "../separable.d.ts"
  * @import { Abilities, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
  * @import { Area } from "./reading.js"
@@ -33,6 +34,8 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  *   ask: { args: { question: Asked }, result: EngineAnswers[QuestionName] },
  *   change: { args: { list: EngineChange[] }, result: void },
  *   time: { args: { specs: Timeable[], rounds: number }, result: Timed[] },
+ *   teach: { args: TeachArgs, result: Fit },
+ *   assess: { args: AssessArgs, result: Assessment },
  *   timings: { args: {}, result: { layers: number[], whole: number } },
  *   calibrate: { args: {}, result: Peak },
  *   memory: { args: {}, result: number },
@@ -40,6 +43,9 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * }} Calls
  */
 /** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
+/** @typedef {{ features: Float32Array, classes: Uint16Array, count: number }} Examples */
+/** @typedef {Examples & { ridge: number, start?: Head }} TeachArgs */
+/** @typedef {Examples & { recordings: Uint32Array, ridges?: Float64Array }} AssessArgs */
 /**
  * What pixels are to stand for.
  * @typedef {{ low: number, high: number } | { mean: Float32Array, std: Float32Array }} EngineRange

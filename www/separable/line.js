@@ -17,8 +17,10 @@ const DROPPED =
   "This frame was dropped, because frames before it still wait for the engine; ask for the next " +
   "one once an answer has come.";
 
-/** Calls that wait for a server, or that take as long as they need. @type {(keyof Calls)[]} */
-const SLOW = ["start", "able", "open", "time"];
+/** Calls that wait for a server. @type {(keyof Calls)[]} */
+const SLOW = ["start", "able", "open"];
+/** Calls between whose slices others have their turn. @type {(keyof Calls)[]} */
+const SLICED = ["time", "teach", "assess"];
 
 /**
  * @typedef {object} Call
@@ -68,7 +70,7 @@ export class Line {
     this.#clock?.stop();
     this.#clock = null;
     for (const { op } of this.#calls.values()) {
-      if (op === "time") continue; // others have their turn meanwhile
+      if (SLICED.includes(op)) continue;
       if (!SLOW.includes(op)) this.#clock = watch(this.#late);
       break;
     }

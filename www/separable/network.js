@@ -148,6 +148,7 @@ class MobileNet extends EventTarget {
     this.#description = description;
     this.#told = notes;
     const { family, layers, stages, input, element, output, macs, params } = description;
+    this.features = description.features;
     this.family = family;
     this.layers = layers;
     this.stages = stages;
@@ -339,6 +340,16 @@ class MobileNet extends EventTarget {
   /** @type {Network["time"]} */
   time(specs, { rounds = 20 } = {}) {
     return this.#engine.call("time", { specs: [specs].flat(), rounds });
+  }
+
+  /** @type {Network["teach"]} */
+  async teach(options) {
+    return (await import("./teaching.js")).teach(this.#engine, options);
+  }
+
+  /** @type {Network["assess"]} */
+  async assess(options) {
+    return (await import("./teaching.js")).assess(this.#engine, options);
   }
 
   timings() {

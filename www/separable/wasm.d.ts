@@ -65,6 +65,29 @@ export interface FoldScore {
 }
 
 /**
+ * A head, and how well it fits.
+ */
+export interface Fit {
+    /**
+     * `[classes][length]`, for raw features.
+     */
+    weights: Float32Array<ArrayBuffer>;
+    /**
+     * One for each class.
+     */
+    bias: Float32Array<ArrayBuffer>;
+    loss: number;
+    /**
+     * The length of the loss's gradient.
+     */
+    gradient: number;
+    /**
+     * How often the examples were gone through.
+     */
+    steps: number;
+}
+
+/**
  * A multiplier, `mantissa * 2^(shift - 31)`, and how its product is rounded.
  */
 export interface Requantization {
@@ -140,6 +163,10 @@ export interface Description {
      * How its numbers are to be read.
      */
     scores: Scores;
+    /**
+     * The layer whose output are its features; null if there is none.
+     */
+    features: number | null;
     macs: number;
     /**
      * Operations of what is no convolution: additions, products, comparisons and the like.
@@ -704,6 +731,21 @@ export interface Quantization {
 }
 
 /**
+ * What an assessment found.
+ */
+export interface Assessed {
+    ridge: number;
+    ridges: RidgeScore[];
+    folds: FoldScore[];
+    held: Uint32Array<ArrayBuffer>;
+    /**
+     * `[n][classes]`.
+     */
+    probabilities: Float32Array<ArrayBuffer>;
+    split: number[];
+}
+
+/**
  * What pixels stand for: `low` to `high`, or `(pixel - mean) / std` of each channel.
  */
 export interface PixelRange {
@@ -718,6 +760,29 @@ export interface PixelRange {
     source: RangeSource;
 }
 
+
+/**
+ * An assessment over folds.
+ */
+export class Assessment {
+    free(): void;
+    /**
+     * Goes through the examples once; returns whether there is more to do.
+     */
+    advance(): boolean;
+    /**
+     * What it has found; undefined as long as there is more to do.
+     */
+    assessed(): Assessed | undefined;
+    /**
+     * Begins to assess heads of `count` classes over ridges (a grid, if left out); each example is
+     * of a recording.
+     *
+     * # Errors
+     * A sentence that says what is wrong with them.
+     */
+    constructor(features: Float32Array | number[], classes: Uint16Array | number[], count: number, recordings: Uint32Array | number[], ridges?: Float64Array | number[] | null);
+}
 
 /**
  * A benchmark of networks and layers, in the engine of a session.
@@ -945,6 +1010,29 @@ export class Session {
      * A sentence, if the layer has none.
      */
     weights(layer: number, channel: number, baseline?: boolean | null): ChannelWeights;
+}
+
+/**
+ * A head that is being taught.
+ */
+export class Teaching {
+    free(): void;
+    /**
+     * Goes through the examples once; returns whether there is more to do.
+     */
+    advance(): boolean;
+    /**
+     * What it has come to.
+     */
+    fit(): Fit;
+    /**
+     * Begins to teach `count` classes by `features`, `[n][length]`, each of a class; from a head, if
+     * its weights and biases are given.
+     *
+     * # Errors
+     * A sentence that says what is wrong with them.
+     */
+    constructor(features: Float32Array | number[], classes: Uint16Array | number[], count: number, ridge: number, weights?: Float32Array | number[] | null, bias?: Float32Array | number[] | null);
 }
 
 /**

@@ -7,6 +7,18 @@
  */
 
 /** @typedef {typeof import("./wasm.d.ts")} Wasm   the module that wasm-bindgen makes */
+/**
+ * How a call is answered in slices.
+ * @template {keyof Calls} Op
+ * @template {{ free(): void }} Task
+ * @typedef {{
+ *   begin(engine: Wasm, session: InstanceType<Wasm["Session"]>, args: Calls[Op]["args"]): Task,
+ *   slice(task: Task): boolean,
+ *   end(task: Task): Done<Op>,
+ *   replaced?: string,
+ * }} Slices   `slice` returns whether there is more to do; `replaced` is said where a newer call
+ *   ends it
+ */
 
 // It imports nothing statically, so that it runs after one answer of the host. Its name is that of
 // the binary that it will most likely start.
@@ -132,21 +144,9 @@ const calls = {
     return done(session.change(changes));
   },
 
-  // Answered in slices, between which other calls have their turn.
-  async time({ specs, rounds }) {
-    const number = ++benchmarks;
-    const [{ addAll, slice }] = await Promise.all([import("./benchmark.js"), inspect()]);
-    const benchmark = await next(() => addAll(session.benchmark(rounds), specs));
-    while (number === benchmarks && (await next(() => slice(benchmark))));
-    return next(() => {
-      const timed = benchmark.timed();
-      benchmark.free();
-      if (number !== benchmarks) {
-        throw new Error("Another benchmark has taken the place of this one.");
-      }
-      return done(timed);
-    });
-  },
+  time: async (args) => inSlices("time", await import("./benchmark.js"), args),
+  teach: async (args) => inSlices("teach", (await import("./training.js")).teach, args),
+  assess: async (args) => inSlices("assess", (await import("./training.js")).assess, args),
 
   timings() {
     const layers = Array.from(session.timings());
@@ -296,8 +296,29 @@ async function setRange(range) {
   else session.setNormalization(range.mean, range.std);
 }
 
-/** How many benchmarks were asked for: a new one ends the one before. */
-let benchmarks = 0;
+/** How many calls of each kind have come: a new one may end the one before. */
+const latest = { time: 0, teach: 0, assess: 0 };
+
+/**
+ * Answers in slices, between which other calls have their turn.
+ * @template {keyof typeof latest} Op
+ * @template {{ free(): void }} Task
+ * @param {Op} op
+ * @param {Slices<Op, Task>} slices
+ * @param {Calls[Op]["args"]} args
+ */
+async function inSlices(op, { begin, slice, end, replaced }, args) {
+  const number = ++latest[op];
+  await inspect();
+  const over = () => replaced && number !== latest[op];
+  const task = await next(() => begin(engine, session, args));
+  while (!over() && (await next(() => slice(task))));
+  return next(() => {
+    if (!over()) return end(task);
+    task.free();
+    throw new Error(replaced);
+  });
+}
 
 /** Questions that the first part of the binary answers. */
 const AT_ONCE = ["weights"];
@@ -395,7 +416,7 @@ function isTrap(error) {
 // Calls wait for each other: while one awaits a video frame's pixels, none may move the memory.
 let turn = Promise.resolve();
 self.onmessage = ({ data }) => {
-  if (data.op === "time") answer(data);
+  if (data.op in latest) answer(data);
   else turn = turn.then(() => answer(data));
 };
 

@@ -49,6 +49,7 @@ mod samples;
 mod sets;
 mod several;
 mod tab;
+mod teach;
 mod unreachable;
 mod videos;
 mod views;
