@@ -594,6 +594,17 @@ export interface Head {
   bias: Float32Array;
 }
 
+/** A head that is written into a file. */
+export interface WrittenHead extends Head {
+  /** One for each class. */
+  labels: string[];
+  /**
+   * The least and the largest logit that it gives for its pictures. A quantised network stores
+   * logits in 255 steps of this range; what lies beyond becomes its end.
+   */
+  logits: [least: number, largest: number];
+}
+
 /** What a head is taught on. All lists are copied. */
 export interface Examples {
   /**
@@ -787,6 +798,17 @@ export interface Network extends EventTarget {
    * without changes.
    */
   change(list: Change[]): Promise<void>;
+
+  /**
+   * The network as one `.tflite` file, with the changes that run: it gives the same bytes, here and
+   * by TensorFlow Lite's reference kernels. What pixels stand for (`range`) is in it as TensorFlow
+   * Lite Metadata, and `labels`, where there is one for each class, are packed behind. Ends of int8
+   * become uint8 of the same scale, since LiteRT.js takes no int8. With a `head`, that is in the
+   * file in place of everything after the features: stored as the network is, in floats, or with
+   * int8 weights that have a scale for each class; its answers then differ from the head's own by
+   * these roundings. Rejects where something in the network's own file could not be copied.
+   */
+  toTflite(options?: { head?: WrittenHead }): Promise<Uint8Array<ArrayBuffer>>;
 
   /**
    * Makes networks or layers and times them in this engine, in turn, `rounds` samples each (20 if

@@ -13,6 +13,7 @@ mod inspect;
 mod number;
 mod teach;
 mod to_js;
+mod write;
 
 use crate::Error;
 use crate::engine::Engine;

@@ -233,6 +233,11 @@ const ablation = part("What mutes the channels in turn", () =>
     createAblation(store, { running, between: loop.between }),
   ),
 );
+const networkFile = part("What saves the network", () =>
+  import("./features/network-file.js").then(({ createNetworkFile }) =>
+    createNetworkFile(store, { running }),
+  ),
+);
 const rangePanel = part("The choice of what pixels stand for", async () => {
   const [view] = await Promise.all([import("../views/strip/range.js"), styleSheet("range")]);
   const root = el("div", { class: "pixel-range", id: "range", hidden: true });
@@ -375,6 +380,9 @@ listenToActions({
     apart: () => comparison?.close(),
     help: () => openDialog("help"),
     link: () => openDialog("link"),
+    "save-network": () =>
+      store.state.changes.length && withPart(networkFile, (file) => file.network().catch(complain)),
+    "save-labels": () => withPart(networkFile, (file) => file.labels()),
     print,
     unhide: () => store.set({ hide: [] }),
     "keep-model": ({ dataset }) => own.keep(dataset.model ?? ""),

@@ -7,7 +7,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
 
 /**
  * @import { Assessment, Dot, Fit, Head, Network, Peak } from "../separable.d.ts"
- * @import { QuestionName, Timeable, Timed } from "../separable.d.ts"
+ * @import { QuestionName, Timeable, Timed, WrittenHead } from "../separable.d.ts"
  * @import { Abilities, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
  * @import { Area } from "./reading.js"
@@ -33,6 +33,10 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  *   activation: { args: { layer: number }, result: ArrayBuffer },
  *   ask: { args: { question: Asked }, result: EngineAnswers[QuestionName] },
  *   change: { args: { list: EngineChange[] }, result: void },
+ *   write: {
+ *     args: { parts: Uint8Array[], labels: string[], head: WrittenHead | undefined },
+ *     result: Uint8Array<ArrayBuffer>,
+ *   },
  *   time: { args: { specs: Timeable[], rounds: number }, result: Timed[] },
  *   teach: { args: TeachArgs, result: Fit },
  *   assess: { args: AssessArgs, result: Assessment },

@@ -337,6 +337,18 @@ class MobileNet extends EventTarget {
     this.#changes = changes;
   }
 
+  /** @type {Network["toTflite"]} */
+  toTflite({ head } = {}) {
+    const { labels, output } = this;
+    const parts = this.#engine.parts.map((part) => part.join());
+    const own = labels?.length === output.shape[2] ? labels : [];
+    return this.#engine.call(
+      "write",
+      { parts, labels: head?.labels ?? own, head },
+      parts.map(({ buffer }) => buffer),
+    );
+  }
+
   /** @type {Network["time"]} */
   time(specs, { rounds = 20 } = {}) {
     return this.#engine.call("time", { specs: [specs].flat(), rounds });

@@ -997,6 +997,16 @@ export class Session {
      */
     timings(): Float64Array;
     /**
+     * The network that runs, with its changes, as a `.tflite` file with these labels. `parts` are the
+     * files that it was read from, which are not kept here. With weights, `[classes][features]`,
+     * biases, and the least and largest logit of its pictures, that head is in place of its own.
+     *
+     * # Errors
+     * A sentence, if its file cannot be copied as a whole, or the head is for no features of this
+     * network.
+     */
+    toTflite(parts: Uint8Array[], labels: string[], weights?: Float32Array | number[] | null, bias?: Float32Array | number[] | null, logits?: Float32Array | number[] | null): Uint8Array;
+    /**
      * The `k` largest votes (5 if left out) of a position of the last map.
      *
      * # Errors

@@ -41,6 +41,8 @@ let inspecting = null;
 let memory;
 /** The model in the engine. @type {InstanceType<Wasm["Session"]>} */
 let session;
+/** Whether its files came with the head first. */
+let swapped = false;
 /** Of its input. */
 let channels = 3;
 /** Milliseconds of the last run of the fast plan; null before the first. @type {number | null} */
@@ -142,6 +144,14 @@ const calls = {
       else changes.mute(layer, channel);
     }
     return done(session.change(changes));
+  },
+
+  async write({ parts, labels, head }) {
+    await inspect();
+    const { weights, bias, logits } = head ?? {};
+    const own = swapped ? parts.toReversed() : parts;
+    const file = session.toTflite(own, labels, weights, bias, logits).slice();
+    return done(file, [file.buffer]);
   },
 
   time: async (args) => inSlices("time", await import("./benchmark.js"), args),
@@ -277,11 +287,13 @@ function assertWasmAllowed() {
  * @param {Dot} [dot]
  */
 function join(parts, dot) {
+  swapped = false;
   try {
     return new engine.Session(parts, dot);
   } catch (error) {
     if (parts.length !== 2 || isTrap(error)) throw error;
     try {
+      swapped = true;
       return new engine.Session(parts.toReversed(), dot);
     } catch (again) {
       throw isTrap(again) ? again : error;

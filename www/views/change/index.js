@@ -5,6 +5,7 @@ import { createAnswers } from "./answers.js";
 import { changeable, channelOf, without } from "./edits.js";
 import { createList } from "./list.js";
 import { PanelView } from "./panel.js";
+import { createSaving } from "./saving.js";
 import { dispatch, el, styleSheet, write } from "../shared/dom.js";
 import { sceneOf } from "../../domain/stages.js";
 
@@ -59,6 +60,7 @@ export function create(root) {
     clear: () => state?.changes.length && edit([]),
     remove: (change) => state && edit(without(state.changes, change)),
   });
+  const saving = createSaving();
   const panels = Array.from({ length: MOST_PANELS }, (_, i) => new PanelView(i, edit));
   const none = el("p", { class: "none" });
   const words = [kicker, el("h2", {}, "What if?"), el("p", { class: "lead" }, LEAD)];
@@ -66,7 +68,7 @@ export function create(root) {
     "div",
     { class: "altered", hidden: true },
     el("header", { class: "opening" }, el("div", { class: "words" }, ...words)),
-    el("div", { class: "desk" }, answers.node, list.node),
+    el("div", { class: "desk" }, answers.node, el("div", {}, list.node, saving.node)),
     none,
     el("div", { class: "panels" }, ...panels.map(({ node }) => node)),
   );
@@ -86,6 +88,7 @@ export function create(root) {
     write(kicker, `Stage ${stage + 1} of ${network.stages.length}: ${title}`);
     answers.update(next);
     list.update(next);
+    saving.update(next);
     panels.forEach((panel, i) => panel.update(next, shown[i] ?? null));
     none.hidden = shown.length > 0;
     write(none, noneHere(network.stages[stage].kind));

@@ -10,7 +10,7 @@ use walrus::{
 
 /// The exports of the second part: names, or whole classes where they end in `_`. `worker.js` waits
 /// for it before it calls them.
-pub(super) const SECOND: [&str; 22] = [
+pub(super) const SECOND: [&str; 23] = [
     "session_benchmark",
     "benchmark_",
     "__wbg_benchmark_free",
@@ -28,6 +28,7 @@ pub(super) const SECOND: [&str; 22] = [
     "session_setInterval",
     "session_setNormalization",
     "session_resetRange",
+    "session_toTflite",
     "teaching_",
     "__wbg_teaching_free",
     "assessment_",

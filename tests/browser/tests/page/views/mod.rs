@@ -1,6 +1,7 @@
 //! The views, one module each.
 
 pub(crate) mod change;
+mod change_file;
 pub(crate) mod compare;
 pub(crate) mod cost;
 mod figures;
