@@ -80,22 +80,25 @@ pub fn bind(variant: &Variant) -> Result<PathBuf> {
     // Cargo may have replaced this program while it runs; then there is none to compare with.
     let program = env::current_exe().and_then(|program| modified(&program));
     let bound = modified(&out.join("separable_bg.wasm"));
-    if let (Ok(compiled), Ok(program), Ok(bound)) = (modified(&compiled), program, bound)
-        && compiled.max(program) < bound
+    if let (Ok(made), Ok(program), Ok(bound)) = (modified(&compiled), program, bound)
+        && made.max(program) < bound
     {
         return Ok(out);
     }
     Bindgen::new()
-        .input_path(compiled)
+        .input_path(&compiled)
         .web(true)?
         .omit_default_module_path(false)
         .typescript(true)
-        .remove_name_section(true)
+        // The split takes names and relocations together, and leaves both out.
+        .demangle(false)
         .remove_producers_section(true)
         .generate(&out)
         .with_context(|| format!("wasm-bindgen could not read the engine ({})", variant.name))?;
     let wasm = out.join("separable_bg.wasm");
-    let [first, second] = split::split(&fs::read(&wasm)?)?;
+    let bound = fs::read(&wasm)?;
+    fs::remove_file(&wasm)?; // it counts as made again once it is in two parts
+    let [first, second] = split::split(&fs::read(compiled)?, &bound)?;
     fs::write(&wasm, first)?;
     fs::write(out.join(INSPECT), second)?;
     append(&out.join("separable.js"), split::EXTEND)?;
@@ -139,6 +142,7 @@ fn rustflags(variant: &Variant) -> String {
         format!("-Ctarget-feature={}", variant.features),
         "-Cllvm-args=-disable-lsr".to_owned(),
         "-Cllvm-args=-inline-threshold=75".to_owned(),
+        "-Clink-arg=--emit-relocs".to_owned(), // for the split
     ];
     if variant.threads {
         flags.extend(threads::rustflags());

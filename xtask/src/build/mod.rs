@@ -5,6 +5,7 @@ pub mod licences;
 pub mod models;
 pub mod page;
 pub mod policy;
+mod references;
 mod split;
 pub mod threads;
 
