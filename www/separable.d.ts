@@ -723,6 +723,29 @@ export interface Network extends EventTarget {
     options?: { raw?: boolean },
   ): Promise<Uint8Array | Float32Array>;
 
+  /**
+   * The raw outputs of `run` for the input with each of these boxes covered, one after the other, by
+   * a grey of `level` (128 if left out). Only what the box can reach is computed again; the bytes
+   * are those of a whole run. The input of this call is then the last input.
+   */
+  runCovered(
+    input: Uint8Array | Uint8ClampedArray | Int8Array | Float32Array,
+    boxes: Box[],
+    options?: { level?: number; raw?: boolean },
+  ): Promise<(Uint8Array | Float32Array)[]>;
+
+  /**
+   * The raw outputs of `run` for the input with each of these channels of a layer muted (its cells
+   * are zero), one after the other; only the layers behind it are computed again. The input of this
+   * call is then the last input.
+   */
+  runMuted(
+    input: Uint8Array | Uint8ClampedArray | Int8Array | Float32Array,
+    layer: number | string,
+    channels: number[],
+    options?: { raw?: boolean },
+  ): Promise<(Uint8Array | Float32Array)[]>;
+
   /** What a raw output of `run` means: the k best answers, as `classify` has them. */
   answers(output: Uint8Array | Float32Array, k?: number): (Answer & { index: number })[];
 

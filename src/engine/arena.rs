@@ -10,6 +10,7 @@ use crate::model::{Element, Model};
 use std::sync::Arc;
 
 /// Buffers for the activations of a model, which are there as stored bytes or as f32.
+#[derive(Clone)]
 pub(crate) struct Arena {
     plan: MemoryPlan,
     /// Of f32, so that both bytes and floats are aligned.

@@ -1,5 +1,6 @@
 //! A network's input: pixels, which stand for numbers, or the network's own numbers.
 
+use super::patch::Patch;
 use super::workspace::{floats, floats_mut};
 use crate::Error;
 use crate::kernels::int8::storage_shift;
@@ -7,6 +8,7 @@ use crate::model::{Element, Range, Tensor};
 use std::sync::Arc;
 
 /// The present input of an engine.
+#[derive(Clone)]
 pub(super) struct Input {
     /// `[h][w][c]`.
     pixels: Vec<u8>,
@@ -157,6 +159,27 @@ impl Input {
             (Becomes::Itself, _) => stored.copy_from_slice(&self.pixels),
             (Becomes::Byte(tables), _) => look_up(&self.pixels, tables, stored),
             (Becomes::Float(tables), _) => look_up(&self.pixels, tables, floats_mut(stored)),
+        }
+    }
+
+    /// Writes to `stored`, activation 0, what `level` becomes in every pixel of `patch`.
+    pub(super) fn cover(&self, tensor: &Tensor, patch: &Patch, level: u8, stored: &mut [u8]) {
+        let [_, w, c] = tensor.shape;
+        let channels = patch.rows.clone().flat_map(|y| {
+            let columns = (y * w + patch.columns.start) * c..(y * w + patch.columns.end) * c;
+            columns.map(|at| (at, at % c))
+        });
+        match &*self.becomes {
+            Becomes::Itself => channels.for_each(|(at, _)| stored[at] = level),
+            Becomes::Byte(tables) => channels.for_each(|(at, channel)| {
+                stored[at] = tables[channel % tables.len()][usize::from(level)];
+            }),
+            Becomes::Float(tables) => {
+                let stored = floats_mut(stored);
+                channels.for_each(|(at, channel)| {
+                    stored[at] = tables[channel % tables.len()][usize::from(level)];
+                });
+            }
         }
     }
 

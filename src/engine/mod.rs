@@ -6,7 +6,8 @@
 //! The order of the files, each using those before it: `workspace`; `folding` (layers whose work
 //! others do); `packed_layer` (the choice of a kernel for each layer); `fused_block`, `schedule` and
 //! `memory_plan`; `workers` (a layer spread over threads); `arena` (layers run one after the other);
-//! `input` (what pixels become); `run` ([`Engine`]) and `bench`.
+//! `input` (what pixels become); `run` ([`Engine`]) and `bench`; `patch` and `rerun` (with
+//! something changed).
 
 mod arena;
 mod bench;
@@ -16,6 +17,8 @@ mod fused_block;
 mod input;
 mod memory_plan;
 mod packed_layer;
+mod patch;
+mod rerun;
 mod run;
 mod schedule;
 mod workers;
@@ -23,4 +26,6 @@ mod workspace;
 
 pub(crate) use arena::{Arena, unstore};
 pub use bench::Bench;
+pub use patch::Patch;
+pub use rerun::Rerun;
 pub use run::Engine;

@@ -1,6 +1,7 @@
 //! A layer with packed weights, ready to run. Here each layer gets its kernel.
 
 use super::folding::{Folding, Table, table};
+use super::patch::Patch;
 use super::workspace::{Workspace, floats, floats_mut};
 use crate::kernels::elementwise::{concatenated, dequantize, function, quantize};
 use crate::kernels::f32::convolution::FloatConvolution;
@@ -244,6 +245,33 @@ impl PackedLayer {
             Self::Pool(_) | Self::FloatPool(_) => 1,
             _ => usize::MAX,
         }
+    }
+
+    /// The layer for a patch of its output, and the patch of its input that it then reads as if it
+    /// were all; None where that is not worth it.
+    pub(super) fn cropped(&self, patch: &Patch) -> Option<(Self, Patch)> {
+        let places = [patch.rows.clone(), patch.columns.clone()];
+        let (layer, [rows, columns]) = match self {
+            Self::Pointwise(kernel) => (Self::Pointwise(kernel.cropped(patch.len())), places),
+            Self::Standard(kernel) => {
+                let (kernel, reads) = kernel.cropped(&places);
+                (Self::Standard(kernel), reads)
+            }
+            Self::Depthwise(kernel) => {
+                let (kernel, reads) = kernel.cropped(&places);
+                (Self::Depthwise(kernel), reads)
+            }
+            Self::FloatConvolution(kernel) => {
+                let (kernel, reads) = kernel.cropped(&places);
+                (Self::FloatConvolution(kernel), reads)
+            }
+            Self::FloatDepthwise(kernel) => {
+                let (kernel, reads) = kernel.cropped(&places);
+                (Self::FloatDepthwise(kernel), reads)
+            }
+            _ => return None,
+        };
+        Some((layer, Patch { rows, columns }))
     }
 
     /// Computes `pixels` of the output, `[pixels][oc]`, from all of the inputs, `[h][w][c]`.

@@ -20,11 +20,11 @@ use std::sync::Arc;
 /// A model with packed weights and all the memory that it runs in. After it is made, no frame
 /// allocates.
 pub struct Engine {
-    pub(super) model: Model,
+    model: Arc<Model>,
     layers: Vec<Arc<PackedLayer>>,
     dot: Dot,
-    schedule: Schedule,
-    input: Input,
+    pub(super) schedule: Schedule,
+    pub(super) input: Input,
     /// How many layers in front are a part of what pixels become, and an engine of them.
     front: Option<(usize, Box<Engine>)>,
     /// How many inputs there have been.
@@ -97,7 +97,7 @@ impl Engine {
             schedule,
             layers,
             dot,
-            model,
+            model: Arc::new(model),
         };
         engine.fold_front(usual_range(&engine.model.input));
         engine
@@ -106,6 +106,11 @@ impl Engine {
     /// Has the threads of `pool` run every layer from now on.
     pub fn set_thread_pool(&mut self, pool: Box<dyn ThreadPool>) {
         self.workers = workers(pool, &self.layers, &self.schedule);
+    }
+
+    /// The model and the packed layers.
+    pub(super) fn shared(&self) -> (Arc<Model>, Vec<Arc<PackedLayer>>) {
+        (Arc::clone(&self.model), self.layers.clone())
     }
 
     /// The model that the engine runs.

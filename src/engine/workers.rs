@@ -21,6 +21,11 @@ impl Workers {
         Self { workspaces: (0..pool.size()).map(|_| workspace()).collect(), pool }
     }
 
+    /// Has this thread alone compute something.
+    pub(super) fn alone(&self, compute: impl FnOnce(&mut Workspace)) {
+        compute(&mut lock(&self.workspaces[0]));
+    }
+
     /// Has `compute` fill all `pixels` pixels of `output`, piece by piece: it is given the pixels
     /// of a piece and their bytes. A piece is a multiple of `grain` pixels, but for the last.
     pub(super) fn spread(

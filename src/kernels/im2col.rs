@@ -22,6 +22,26 @@ pub(super) struct Windows {
 }
 
 impl Windows {
+    /// The same windows over the part of the input that a rectangle of the output reads, and that
+    /// part: its rows and columns. Every window reaches into the input.
+    pub(super) fn cropped(&self, places: &[Range<usize>; 2]) -> (Self, [Range<usize>; 2]) {
+        let mut cropped = *self;
+        let reads = [0, 1].map(|axis| {
+            let (Window { stride, pad, .. }, extent) = (self.window, self.window.extent()[axis]);
+            let Range { start, end } = places[axis];
+            let from = start * stride[axis];
+            let first = from.saturating_sub(pad[axis]);
+            let last = ((end - 1) * stride[axis] + extent).saturating_sub(pad[axis]);
+            cropped.window.pad[axis] = pad[axis].saturating_sub(from);
+            cropped.output[axis] = end - start;
+            first..last.min(self.input[axis])
+        });
+        for (size, read) in cropped.input.iter_mut().zip(&reads) {
+            *size = read.len();
+        }
+        (cropped, reads)
+    }
+
     /// Elements in a window: `kh * kw * c`.
     pub(super) fn len(&self) -> usize {
         self.window.kernel[0] * self.window.kernel[1] * self.input[2]

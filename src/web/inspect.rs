@@ -3,6 +3,8 @@
 
 use super::to_js::{list, to_js};
 use super::{Session, thread_pool, view};
+use crate::Error;
+use crate::engine::{Patch, Rerun};
 use crate::inspect::{
     self, Cell, Change, ChannelWeights, ClassMap, Clipped, Field, Position, Tensors, Vote,
 };
@@ -107,6 +109,35 @@ impl Session {
         Ok(to_js(&inspect::weights(baseline.unwrap_or(&self.engine).model(), layer, channel)?))
     }
 
+    /// The raw outputs for the present input with each of these boxes covered, one after the other; a
+    /// box is its top, left, bottom and right in the network's input, the last two excluded, and
+    /// becomes a grey of `level`.
+    ///
+    /// # Errors
+    /// A sentence, if there is no input yet.
+    pub fn covered(&mut self, boxes: &[u32], level: u8) -> Result<Uint8Array, JsError> {
+        let mut again = self.rerun()?;
+        for edges in boxes.as_chunks().0 {
+            let [top, left, bottom, right] = edges.map(|edge: u32| edge as usize);
+            let patch = Patch { rows: top..bottom, columns: left..right };
+            self.activation.extend_from_slice(again.cover(&patch, level));
+        }
+        Ok(view(&self.activation))
+    }
+
+    /// The raw outputs for the present input with each of these channels of a layer muted, one after
+    /// the other.
+    ///
+    /// # Errors
+    /// A sentence, if there is no such layer or channel, or no input yet.
+    pub fn muted(&mut self, layer: usize, channels: &[u32]) -> Result<Uint8Array, JsError> {
+        let mut again = self.rerun()?;
+        for &channel in channels {
+            self.activation.extend_from_slice(again.mute(layer, channel as usize)?);
+        }
+        Ok(view(&self.activation))
+    }
+
     /// Runs the network with these changes, in place of those before.
     ///
     /// # Errors
@@ -142,6 +173,15 @@ impl Session {
         baseline.copy_input_of(&self.engine);
         baseline.run();
         Some(view(baseline.output()))
+    }
+}
+
+impl Session {
+    /// The network on the present input, to be run again; `activation` becomes empty.
+    fn rerun(&mut self) -> Result<Rerun, Error> {
+        self.check_input()?;
+        self.activation.clear();
+        Ok(Rerun::new(&self.engine, thread_pool()))
     }
 }
 

@@ -233,6 +233,11 @@ const ablation = part("What mutes the channels in turn", () =>
     createAblation(store, { running, between: loop.between }),
   ),
 );
+const covering = part("What covers parts of the frame", () =>
+  import("./network/covering.js").then(({ createCovering }) =>
+    createCovering(store, { running, between: loop.between }),
+  ),
+);
 const networkFile = part("What saves the network", () =>
   import("./features/network-file.js").then(({ createNetworkFile }) =>
     createNetworkFile(store, { running }),
@@ -361,6 +366,8 @@ listenToActions({
       sourcing.look(zoomed(store.state.crop, by, about, feed.size, store.state.network?.input)),
     benchmark: ({ specs, again }) => benchmark(specs, again),
     ablate: ({ layer }) => withPart(ablation, (ablation) => ablation.start(layer)),
+    cover: ({ box }) => withPart(covering, () => store.set({ cover: box })),
+    occlude: ({ begin }) => withPart(covering, (covering) => covering.everywhere(begin)),
     copy: async ({ from, text }) => store.set({ copied: { from, done: await copy(text) } }),
     tune: ({ type: _, ...preferences }) => running.tune(preferences),
     "benchmark-engine": ({ run }) => enginePanel?.benchmark(run),

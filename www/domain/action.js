@@ -1,7 +1,7 @@
 // What a view may ask of the page: one action each, told apart by its type.
 
 /**
- * @import { Change, Timeable } from "../separable.d.ts"
+ * @import { Box, Change, Timeable } from "../separable.d.ts"
  * @import { State, Preferences } from "./state.js"
  */
 
@@ -28,6 +28,8 @@ const SETTABLE = /** @type {const} */ ([
  *   | { type: "zoom", zoom: { by: number, about: [number, number] } }
  *   | { type: "benchmark", specs: BenchmarkSpec[], again: boolean }
  *   | { type: "ablate", layer: number | null }
+ *   | { type: "cover", box: Box | null }
+ *   | { type: "occlude", begin: boolean }
  *   | { type: "copy", from: string, text: string }
  *   | { type: "tune" } & Partial<Preferences>
  *   | { type: "benchmark-engine", run: boolean }
@@ -37,7 +39,7 @@ const SETTABLE = /** @type {const} */ ([
  *
  * `edit`: edits of one group in a row are one step of `undo`. `lead`: to the view on show, which
  * scrolls into view. `hold`: the frame, if it moves. `enter`: from the ladder into the view.
- * `benchmark`: `again` forgets what was measured before. `ablate`: null ends it. `copy`: `from` is
+ * `benchmark`: `again` forgets what was measured before. `ablate`, `occlude`: null or false ends it. `copy`: `from` is
  * who asks, and is told.
  */
 

@@ -5,7 +5,7 @@ import { preferred } from "./language.js";
 
 /**
  * @import {
- *   Change, Look, Network, Peak, PixelRange, Question, RangeOption, Timed,
+ *   Box, Change, Look, Network, Peak, PixelRange, Question, RangeOption, Timed,
  * } from "../separable.d.ts"
  * @import { BenchmarkSpec } from "./action.js"
  * @import { Crop } from "./crop.js"
@@ -128,6 +128,24 @@ import { preferred } from "./language.js";
  * @property {number} channel
  * @property {number} after   the class's probability with this channel muted
  * @property {number} first   the class that is the first answer then
+ *
+ * @typedef {object} Occlusion   what a class loses where squares cover one frame
+ * @property {string} model
+ * @property {Picture} square   the frame
+ * @property {number} index     the class
+ * @property {number} before    its probability
+ * @property {number[]} after   of the squares that were tried, in their order (`squaresOf`)
+ * @property {number} all       how many are tried
+ * @property {boolean} running
+ * @property {string} problem   why it ended before all were tried
+ *
+ * @typedef {object} Covered   what a square that covers a part of the frame does
+ * @property {Box} box
+ * @property {number} index    the class
+ * @property {number} before   its probability
+ * @property {number} after
+ * @property {number} first    the class that is the first answer then
+ * @property {number} share    its probability
  *
  * @typedef {{ median: number, p95: number, count: number }} Spread   of so many frames
  *
@@ -254,6 +272,9 @@ import { preferred } from "./language.js";
  * @property {string | null} figure   of the text, shown alone: "depthwise-look"
  * @property {Record<string, Benchmark>} benchmarks   by what was timed
  * @property {Trial | null} trial   every channel of a layer muted in turn
+ * @property {Box | null} cover   the square that the visitor moves over the frame
+ * @property {Covered | null} covered   what it did last
+ * @property {Occlusion | null} occlusion
  * @property {Peak | null} peak   of one thread, the best of all times it was measured
  * @property {{ from: string, done: boolean } | null} copied   what came of copying, and for whom
  * @property {Language} language   of the text
@@ -331,6 +352,9 @@ export function initial() {
     figure: null,
     benchmarks: {},
     trial: null,
+    cover: null,
+    covered: null,
+    occlusion: null,
     peak: null,
     copied: null,
     language: preferred(),

@@ -30,6 +30,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  *   range: { args: { range: EngineRange | null }, result: PixelRange },
  *   look: { args: LookArgs, result: Looked },
  *   run: { args: { input: Input, raw: boolean }, result: { output: ArrayBuffer, input: Input } },
+ *   rerun: { args: RerunArgs, result: ArrayBuffer },
  *   activation: { args: { layer: number }, result: ArrayBuffer },
  *   ask: { args: { question: Asked }, result: EngineAnswers[QuestionName] },
  *   change: { args: { list: EngineChange[] }, result: void },
@@ -47,6 +48,12 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * }} Calls
  */
 /** @typedef {Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>} Input */
+/**
+ * @typedef {{ input: Input, raw: boolean } & (
+ *   | { boxes: Uint32Array<ArrayBuffer>, level: number, layer?: never, channels?: never }
+ *   | { layer: number, channels: Uint32Array<ArrayBuffer>, boxes?: never, level?: never }
+ * )} RerunArgs
+ */
 /** @typedef {{ features: Float32Array, classes: Uint16Array, count: number }} Examples */
 /** @typedef {Examples & { ridge: number, start?: Head }} TeachArgs */
 /** @typedef {Examples & { recordings: Uint32Array, ridges?: Float64Array }} AssessArgs */

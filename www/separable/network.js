@@ -19,7 +19,7 @@ import { readRange, tidy } from "./range.js";
 import { configurations } from "./variants.js";
 
 /**
- * @import { ClassMap, Crop, Layer, Network, QuestionName } from "../separable.d.ts"
+ * @import { Box, ClassMap, Crop, Layer, Network, QuestionName } from "../separable.d.ts"
  * @import { Scores, Source, load as SeparableLoad } from "../separable.d.ts"
  * @import { Abilities } from "./capture.js"
  * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
@@ -229,6 +229,34 @@ class MobileNet extends EventTarget {
 
   /** @type {Network["run"]} */
   async run(input, { raw = false } = {}) {
+    const sent = this.#copied(input, raw);
+    const answer = await this.#engine.call("run", sent, [sent.input.buffer]);
+    this.#inputs.push(answer.input.buffer);
+    return this.#numbers(answer.output);
+  }
+
+  /** @type {Network["runCovered"]} */
+  async runCovered(input, boxes, { level = 128, raw = false } = {}) {
+    const of = { boxes: Uint32Array.from(boxes.flatMap(edges)), level };
+    const sent = { ...this.#copied(input, raw), ...of };
+    const told = await this.#engine.call("rerun", sent, [sent.input.buffer]);
+    return this.#each(told, boxes.length);
+  }
+
+  /** @type {Network["runMuted"]} */
+  async runMuted(input, layer, channels, { raw = false } = {}) {
+    const of = { layer: this.#index(layer), channels: Uint32Array.from(channels) };
+    const sent = { ...this.#copied(input, raw), ...of };
+    const told = await this.#engine.call("rerun", sent, [sent.input.buffer]);
+    return this.#each(told, channels.length);
+  }
+
+  /**
+   * An input as the engine takes it.
+   * @param {Parameters<Network["run"]>[0]} input
+   * @param {boolean} raw
+   */
+  #copied(input, raw) {
     const length = this.input[0] * this.input[1] * this.input[2];
     const kind = kindOf(input);
     const signed = kind === "Int8Array";
@@ -250,12 +278,26 @@ class MobileNet extends EventTarget {
     const spare = this.#inputs.pop();
     const bytes = real ? length * 4 : length;
     const buffer = spare?.byteLength === bytes ? spare : new ArrayBuffer(bytes);
-    const sent = real ? new Float32Array(buffer) : new Uint8Array(buffer);
-    sent.set(input);
-    const answer = await this.#engine.call("run", { input: sent, raw: raw || signed }, [buffer]);
-    this.#inputs.push(answer.input.buffer);
+    const copied = real ? new Float32Array(buffer) : new Uint8Array(buffer);
+    copied.set(input);
+    return { input: copied, raw: raw || signed };
+  }
+
+  /** @param {ArrayBuffer} output */
+  #numbers(output) {
     const float = this.layers.at(-1)?.element === "f32";
-    return float ? new Float32Array(answer.output) : new Uint8Array(answer.output);
+    return float ? new Float32Array(output) : new Uint8Array(output);
+  }
+
+  /**
+   * @param {ArrayBuffer} outputs one after the other
+   * @param {number} count
+   */
+  #each(outputs, count) {
+    const bytes = outputs.byteLength / count;
+    return Array.from({ length: count }, (_, i) =>
+      this.#numbers(outputs.slice(i * bytes, (i + 1) * bytes)),
+    );
   }
 
   /** @type {Network["answers"]} */
@@ -512,6 +554,10 @@ class MobileNet extends EventTarget {
     );
   }
 }
+
+/** @param {Box} box  @returns its edges in whole pixels, those outside of the picture at its edge */
+const edges = ({ top, left, bottom, right }) =>
+  [top, left, bottom, right].map((edge) => Math.max(0, Math.round(edge)));
 
 /**
  * @param {ClassMap} map

@@ -887,6 +887,15 @@ export class Session {
      */
     clipped(layer: number): Clipped;
     /**
+     * The raw outputs for the present input with each of these boxes covered, one after the other; a
+     * box is its top, left, bottom and right in the network's input, the last two excluded, and
+     * becomes a grey of `level`.
+     *
+     * # Errors
+     * A sentence, if there is no input yet.
+     */
+    covered(boxes: Uint32Array | number[], level: number): Uint8Array;
+    /**
      * The network in words and numbers.
      */
     describe(): Description;
@@ -901,6 +910,14 @@ export class Session {
      * The present picture: pixels, `[h][w][c]`, RGB or grey.
      */
     input(): Uint8Array;
+    /**
+     * The raw outputs for the present input with each of these channels of a layer muted, one after
+     * the other.
+     *
+     * # Errors
+     * A sentence, if there is no such layer or channel, or no input yet.
+     */
+    muted(layer: number, channels: Uint32Array | number[]): Uint8Array;
     /**
      * Reads the parts of a model (a whole one, or body and head) and packs its weights; `dot`
      * says how products are to be summed, where that is not left to a probe.

@@ -119,14 +119,21 @@ const calls = {
   },
 
   run({ input, raw }) {
-    if (input instanceof Float32Array) session.setRealInput(input);
-    else if (raw) session.setOwnInput(input);
-    else session.setInput(input);
+    setInput(input, raw);
     const began = performance.now();
     session.run();
     whole = performance.now() - began;
     const output = session.output().slice().buffer;
     return done({ output, input }, [output, input.buffer]);
+  },
+
+  async rerun({ input, raw, boxes, level, layer, channels }) {
+    await inspect();
+    setInput(input, raw);
+    session.run();
+    const outputs = boxes ? session.covered(boxes, level) : session.muted(layer, channels);
+    const data = outputs.slice().buffer;
+    return done(data, [data]);
   },
 
   activation({ layer }) {
@@ -299,6 +306,16 @@ function join(parts, dot) {
       throw isTrap(again) ? again : error;
     }
   }
+}
+
+/**
+ * @param {Calls["run"]["args"]["input"]} input
+ * @param {boolean} raw
+ */
+function setInput(input, raw) {
+  if (input instanceof Float32Array) session.setRealInput(input);
+  else if (raw) session.setOwnInput(input);
+  else session.setInput(input);
 }
 
 /** @param {NonNullable<Calls["open"]["args"]["range"]>} range */

@@ -7,11 +7,12 @@ use crate::kernels::im2col::{SLACK, Windows, is_pointwise};
 use crate::model::{Activation, FloatWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A standard or pointwise layer with packed weights.
 #[derive(Clone, Debug)]
 pub(crate) struct FloatConvolution {
-    gemm: Gemm,
+    gemm: Arc<Gemm>,
     windows: Windows,
     /// Whether each window is the pixel at its own position, so that im2col is not needed.
     pointwise: bool,
@@ -27,10 +28,17 @@ impl FloatConvolution {
         output: &Tensor,
     ) -> Self {
         Self {
-            gemm: Gemm::new(&weights.values, &weights.bias, activation),
+            gemm: Arc::new(Gemm::new(&weights.values, &weights.bias, activation)),
             windows: Windows { window, input: input.shape, output: output.shape },
             pointwise: is_pointwise(&window, input.shape, output.shape),
         }
+    }
+
+    /// The kernel for a rectangle of its output, as rows and columns, and the rectangle of the input
+    /// that it reads, which is then all of its input.
+    pub(crate) fn cropped(&self, places: &[Range<usize>; 2]) -> (Self, [Range<usize>; 2]) {
+        let (windows, reads) = self.windows.cropped(places);
+        (Self { gemm: Arc::clone(&self.gemm), windows, ..*self }, reads)
     }
 
     /// Scratch memory that [`Self::run`] uses.

@@ -7,6 +7,7 @@ use crate::kernels::{Scratch, im2col::Windows};
 use crate::model::{Activation, FloatWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Elements that a row in the ring is longer than its columns, because vectors reach beyond the
 /// last channel.
@@ -17,9 +18,9 @@ const SLACK: usize = LANES;
 pub(crate) struct FloatDepthwise {
     windows: Windows,
     /// `[c / 8][tap][8]`.
-    weights: Vec<f32>,
+    weights: Arc<[f32]>,
     /// `[c / 8][8]`.
-    bias: Vec<f32>,
+    bias: Arc<[f32]>,
     activation: Activation,
 }
 
@@ -46,10 +47,18 @@ impl FloatDepthwise {
         bias.resize(c.next_multiple_of(LANES), 0.0);
         Self {
             windows: Windows { window, input: input.shape, output: output.shape },
-            weights: packed,
-            bias,
+            weights: packed.into(),
+            bias: bias.into(),
             activation,
         }
+    }
+
+    /// The kernel for a rectangle of its output, as rows and columns, and the rectangle of the input
+    /// that it reads, which is then all of its input.
+    pub(crate) fn cropped(&self, places: &[Range<usize>; 2]) -> (Self, [Range<usize>; 2]) {
+        let (windows, reads) = self.windows.cropped(places);
+        let (weights, bias) = (Arc::clone(&self.weights), Arc::clone(&self.bias));
+        (Self { windows, weights, bias, ..*self }, reads)
     }
 
     /// Scratch memory that [`Self::run`] uses: the ring.

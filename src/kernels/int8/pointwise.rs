@@ -8,11 +8,12 @@ use crate::kernels::Scratch;
 use crate::model::{Activation, QuantizedWeights, Tensor};
 use crate::simd::Simd;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A pointwise layer with packed weights.
 #[derive(Clone, Debug)]
 pub(crate) struct Pointwise {
-    gemm: Gemm,
+    gemm: Arc<Gemm>,
     m: usize,
     k: usize,
     n: usize,
@@ -30,7 +31,12 @@ impl Pointwise {
     ) -> Self {
         let [h, w, k] = input.shape;
         let gemm = Gemm::new(activation, weights, input, output, k, dot);
-        Self { gemm, m: h * w, k, n: output.shape[2] }
+        Self { gemm: Arc::new(gemm), m: h * w, k, n: output.shape[2] }
+    }
+
+    /// The kernel for so many pixels.
+    pub(crate) fn cropped(&self, m: usize) -> Self {
+        Self { gemm: Arc::clone(&self.gemm), m, ..*self }
     }
 
     /// Pixels that are computed together: those of a microtile.

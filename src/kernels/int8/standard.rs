@@ -10,11 +10,12 @@ use crate::kernels::im2col::{SLACK, Windows};
 use crate::model::{Activation, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A standard layer with packed weights.
 #[derive(Clone, Debug)]
 pub(crate) struct Standard {
-    gemm: Gemm,
+    gemm: Arc<Gemm>,
     windows: Windows,
     /// The stored byte of zero, for the padding.
     zero: u8,
@@ -32,7 +33,14 @@ impl Standard {
     ) -> Self {
         let windows = Windows { window, input: input.shape, output: output.shape };
         let gemm = Gemm::new(activation, weights, input, output, windows.len(), dot);
-        Self { gemm, windows, zero: stored(input).zero_point as u8 }
+        Self { gemm: Arc::new(gemm), windows, zero: stored(input).zero_point as u8 }
+    }
+
+    /// The kernel for a rectangle of its output, as rows and columns, and the rectangle of the input
+    /// that it reads, which is then all of its input.
+    pub(crate) fn cropped(&self, places: &[Range<usize>; 2]) -> (Self, [Range<usize>; 2]) {
+        let (windows, reads) = self.windows.cropped(places);
+        (Self { gemm: Arc::clone(&self.gemm), windows, zero: self.zero }, reads)
     }
 
     /// Pixels that are computed together: those of a microtile.

@@ -7,7 +7,8 @@
  * @import { createNetworkLoader } from "./loader.js"
  */
 
-const SLICE = 50; // ms of trials between two frames
+const SLICE = 100; // ms of trials between two frames, about
+const AT_FIRST = 4; // channels in the first of them
 
 /**
  * The trial of a layer before the first of its channels is muted.
@@ -95,42 +96,25 @@ class Ablation {
         const [first] = network.answers(await network.run(input), 1);
         report({ index: first.index, before: first.probability });
       });
+      let count = AT_FIRST;
       while (waiting.length && isCurrent())
         await this.#between(async () => {
-          const muted = await this.#slice(network, input, trial, waiting, isCurrent);
+          const began = performance.now();
+          const some = waiting.splice(0, count);
+          const outputs = await network.runMuted(input, layer, some);
+          count = Math.ceil((count * SLICE) / (performance.now() - began));
+          const told = outputs.map((output) => network.answers(output, Infinity));
+          const muted = told.map((answers, i) => ({
+            channel: some[i],
+            after: answers.find((answer) => answer.index === trial.index)?.probability ?? 0,
+            first: answers[0].index,
+          }));
           report({ channels: [...trial.channels, ...muted], running: waiting.length > 0 });
         });
     } catch (error) {
       report({ running: false, problem: /** @type {Error} */ (error).message });
     }
     if (isCurrent()) this.#current = null;
-  }
-
-  /**
-   * Mutes channel after channel for a while, then restores the network.
-   * @param {Network} network
-   * @param {Uint8Array} input
-   * @param {Trial} trial
-   * @param {number[]} waiting channels; those that are done leave it
-   * @param {() => boolean} isCurrent
-   */
-  async #slice(network, input, { layer, changes, index }, waiting, isCurrent) {
-    const until = performance.now() + SLICE;
-    const muted = [];
-    try {
-      while (waiting.length && isCurrent() && performance.now() < until) {
-        const channel = waiting[0];
-        await network.change([...changes, { layer, channel }]);
-        const answers = network.answers(await network.run(input), Infinity);
-        if (!isCurrent()) break;
-        waiting.shift();
-        const after = answers.find((answer) => answer.index === index)?.probability ?? 0;
-        muted.push({ channel, after, first: answers[0].index });
-      }
-    } finally {
-      await network.change(this.#store.state.changes);
-    }
-    return muted;
   }
 }
 
@@ -148,7 +132,7 @@ export const createAblation = (store, page) => new Ablation(store, page);
  * @param {Picture} frame
  * @param {number} channels
  */
-function pixelsOf({ data, width, height }, channels) {
+export function pixelsOf({ data, width, height }, channels) {
   const bytes = new Uint8Array(width * height * channels);
   for (let from = 0, to = 0; to < bytes.length; from += 4, to += channels)
     for (let c = 0; c < channels; c++) bytes[to + c] = data[from + c];

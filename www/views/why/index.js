@@ -91,31 +91,61 @@ const FEATURES =
   "What the features come from is in the maps of its stages.";
 
 /**
- * The classes of the places, once their code is there.
- * @param {Say} say
+ * A part of the view that is loaded when it is first shown.
+ * @param {string} what   in the sentence that it could not be loaded
+ * @param {() => Promise<() => { node: Node, update: (state: State) => void }>} load
  * @param {() => void} loaded
  */
-function createPlaces(say, loaded) {
+function createLater(what, load, loaded) {
   const node = el("div", { hidden: true });
-  /** @type {ReturnType<typeof import("./class-places.js").createClassPlaces> | null} */
+  /** @type {{ node: Node, update: (state: State) => void } | null} */
   let view = null;
   let asked = false;
-  const load = () =>
-    import("./class-places.js").then(
-      ({ createClassPlaces }) => {
-        view = createClassPlaces(say);
+  const ask = () =>
+    load().then(
+      (create) => {
+        view = create();
         node.replaceChildren(view.node);
         loaded();
       },
-      () => node.replaceChildren(notLoaded("This map", load)),
+      () => node.replaceChildren(notLoaded(what, ask)),
     );
   return {
     node,
     /** @param {State} state */
     update(state) {
-      if (!asked) load();
+      if (!asked) ask();
       asked = true;
       view?.update(state);
+    },
+  };
+}
+
+/**
+ * What some networks, or only the workshop, have besides: the classes of the places, and covering.
+ * @param {Say} say
+ * @param {boolean} figure
+ * @param {() => void} loaded
+ */
+function createMore(say, figure, loaded) {
+  const places = createLater(
+    "This map",
+    () => import("./class-places.js").then((it) => () => it.createClassPlaces(say)),
+    loaded,
+  );
+  const cover = createLater(
+    "What covers parts of the frame",
+    () => import("./cover.js").then((it) => it.createCover),
+    loaded,
+  );
+  return {
+    node: el("div", {}, places.node, cover.node),
+    /** @param {State} state */
+    update(state) {
+      const kind = state.network?.output.kind;
+      places.node.hidden = kind !== "map";
+      cover.node.hidden = figure || kind === "map" || kind === "features" || !state.frame;
+      for (const part of [places, cover]) if (!part.node.hidden) part.update(state);
     },
   };
 }
@@ -147,7 +177,7 @@ export function create(root, words, writer) {
   const account = createAccount(say);
   const votes = createVotes(say);
   const failed = el("p", { class: "failed", role: "alert", hidden: true });
-  const places = createPlaces(say, () => state && update(state));
+  const more = createMore(say, !!words, () => state && update(state));
   const voice = el("p", { class: "sr-only", "aria-live": "polite" });
   const beside = el("div", { class: "beside" }, account.node, votes.node);
   const shown = el("div", { class: "shown" }, picture.node, beside);
@@ -159,7 +189,7 @@ export function create(root, words, writer) {
     choice.node,
     failed,
     shown,
-    places.node,
+    more.node,
     voice,
   );
   root.replaceChildren(body);
@@ -173,8 +203,8 @@ export function create(root, words, writer) {
   });
 
   body.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || !state || !(state.spot || state.over))
-      return;
+    const free = event.key === "Escape" && !event.defaultPrevented && (state?.spot || state?.over);
+    if (!free) return;
     event.preventDefault();
     dispatch(root, { type: "set", spot: null, over: null });
   });
@@ -186,13 +216,12 @@ export function create(root, words, writer) {
     if (body.hidden || !network) return;
     const { kind } = network.output;
     choice.node.hidden = kind === "map" || kind === "features";
-    places.node.hidden = kind !== "map";
+    more.update(next);
     write(kicker, kind === "map" ? "Map of classes" : "Class activation map");
     if (choice.node.hidden) {
       failed.hidden = shown.hidden = true;
       write(title, kind === "map" ? "Which class is where?" : "Why?");
       write(lead, kind === "map" ? mapLeadOf(network) : FEATURES);
-      if (kind === "map") places.update(next);
       return;
     }
     choice.update(next);

@@ -9,6 +9,8 @@ import { largest } from "../shared/tap-colour.js";
  * @import { Box, ClassMap } from "../../separable.d.ts"
  */
 
+/** @typedef {Pick<ClassMap, "data" | "shape">} Numbers of the places */
+
 /**
  * @typedef {object} Look
  * @property {number} opacity   0 to 1
@@ -47,7 +49,7 @@ function grey(ctx, { data, width, height }) {
 
 /**
  * The values between the places, from middle to middle.
- * @param {ClassMap} map
+ * @param {Numbers} map
  * @param {number} full
  */
 function interpolated({ data, shape: [h, w] }, full) {
@@ -93,7 +95,7 @@ const edges = (side) => (/** @type {number} */ i, /** @type {number} */ n) =>
 /**
  * The places of the map as cells, with their numbers where there is room.
  * @param {CanvasRenderingContext2D} ctx
- * @param {ClassMap} map
+ * @param {Numbers} map
  * @param {{ full: number, opacity: number, dpr: number, number: Look["number"] }} colours
  */
 function drawCells(ctx, { data, shape: [h, w] }, { full, opacity, dpr, number }) {
@@ -129,7 +131,7 @@ function drawCells(ctx, { data, shape: [h, w] }, { full, opacity, dpr, number })
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {Picture} picture
- * @param {ClassMap} map
+ * @param {Numbers} map
  * @param {number} width in CSS pixels
  * @param {Look} look
  */

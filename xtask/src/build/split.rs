@@ -14,7 +14,7 @@ use walrus::{
 
 /// The exports of the second part: names, or whole classes where they end in `_`. `worker.js` waits
 /// for it before it calls them.
-pub(super) const SECOND: [&str; 23] = [
+pub(super) const SECOND: [&str; 25] = [
     "session_benchmark",
     "benchmark_",
     "__wbg_benchmark_free",
@@ -23,10 +23,12 @@ pub(super) const SECOND: [&str; 23] = [
     "session_votes",
     "session_cell",
     "session_clipped",
+    "session_covered",
     "session_field",
     "session_strongest",
     "session_tensors",
     "session_change",
+    "session_muted",
     "changes_",
     "__wbg_changes_free",
     "session_setInterval",

@@ -19,6 +19,7 @@ use crate::kernels::{Scratch, im2col::Windows};
 use crate::model::{Activation, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Pairs of output columns between two checks for near ties.
 const RUN: usize = 8;
@@ -29,8 +30,8 @@ pub(crate) struct Depthwise {
     windows: Windows,
     strips: Strips,
     /// The weights of each channel tile.
-    tiles: Vec<TileWeights>,
-    requantize: Requantize,
+    tiles: Arc<[TileWeights]>,
+    requantize: Arc<Requantize>,
     /// [`CONSTANTS`], read from memory: V8 would build a constant again each time.
     constants: [[i16; 8]; 2],
     /// Where the bytes of two pixels are among those that [`Simd::gather_bytes`] gives.
@@ -77,7 +78,23 @@ impl Depthwise {
         }
         let requantize = Requantize::new(bias, multipliers, weights.rounding, activation, output);
         let order = std::array::from_fn(|i| ((i % 4) * 4 + [0, 2, 1, 3][i / 4]) as u8);
-        Self { windows, strips, tiles, requantize, constants: CONSTANTS, order }
+        Self {
+            windows,
+            strips,
+            tiles: tiles.into(),
+            requantize: Arc::new(requantize),
+            constants: CONSTANTS,
+            order,
+        }
+    }
+
+    /// The kernel for a rectangle of its output, as rows and columns, and the rectangle of the input
+    /// that it reads, which is then all of its input.
+    pub(crate) fn cropped(&self, places: &[Range<usize>; 2]) -> (Self, [Range<usize>; 2]) {
+        let (windows, reads) = self.windows.cropped(places);
+        let strips = self.strips.cropped(windows);
+        let (tiles, requantize) = (Arc::clone(&self.tiles), Arc::clone(&self.requantize));
+        (Self { windows, strips, tiles, requantize, ..*self }, reads)
     }
 
     /// Pixels that are computed together: the rows of a strip.

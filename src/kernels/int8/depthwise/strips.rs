@@ -44,6 +44,11 @@ impl Strips {
         }
     }
 
+    /// The layout for other windows of the same shape.
+    pub(super) fn cropped(&self, windows: Windows) -> Self {
+        Self::new(windows, self.zero, self.signed)
+    }
+
     /// Rows of output that one strip serves.
     pub(super) fn rows(&self) -> usize {
         if self.shared { 2 } else { 1 }
