@@ -42,6 +42,8 @@ import { createWays, firstWay } from "./ways.js";
  * @import { State, Wants } from "../domain/state.js"
  * @import { createComparison } from "./features/compare.js"
  * @import { createEnginePanel } from "./features/engine-panel.js"
+ * @import { createTeacher } from "./features/teaching.js"
+ * @import { TeachAction } from "../domain/teaching.js"
  */
 
 const ANSWERS = 5;
@@ -264,6 +266,16 @@ const engine = part("The engine's panel", async () => {
   return enginePanel;
 });
 
+/** @type {ReturnType<typeof createTeacher> | null} */
+let teacher = null;
+const teaching = part("What teaches", async () => {
+  const { createTeacher } = await import("./features/teaching.js");
+  teacher = createTeacher(store, { running, feed, between: loop.between, complain });
+});
+/** At once where it can: what is dropped is there no longer than its event. */
+const teach = (/** @type {TeachAction} */ action) =>
+  teacher ? teacher.act(action) : withPart(teaching, () => {});
+
 const comparing = part("What compares frames", async () => {
   const [feature, view] = await Promise.all([
     import("./features/compare.js"),
@@ -360,6 +372,7 @@ listenToActions({
     zoom: ({ zoom: { by, about } }) =>
       sourcing.look(zoomed(store.state.crop, by, about, feed.size, store.state.network?.input)),
     benchmark: ({ specs, again }) => benchmark(specs, again),
+    teach,
     ablate: ({ layer }) => withPart(ablation, (ablation) => ablation.start(layer)),
     copy: async ({ from, text }) => store.set({ copied: { from, done: await copy(text) } }),
     tune: ({ type: _, ...preferences }) => running.tune(preferences),
@@ -418,9 +431,12 @@ createKeys({
   back: () => back(store),
   print,
   undo() {
-    const shown = find(document, ".pane.change").checkVisibility();
-    if (shown) edits.undo();
-    return shown;
+    const [changes, pictures] = ["change", "teach"].map((view) =>
+      find(document, `.pane.${view}`).checkVisibility(),
+    );
+    if (changes) edits.undo();
+    if (pictures) teach({ type: "teach", do: "undo" });
+    return changes || pictures;
   },
 });
 createAddressBar(store, { running, sourcing });
