@@ -313,12 +313,13 @@ class Teacher {
     const { network, crop, mirror } = this.#store.state;
     const now = performance.now();
     if (!hold || !network || this.#packing || now - hold.last < GAP) return;
+    const { source, size } = this.#page.feed;
+    if ("readyState" in source && source.readyState < 2) return; // a video without a picture yet
     if (this.#isFull()) return this.#stop();
     hold.last = now;
     this.#packing = true;
     const { of, recording } = hold;
     try {
-      const { source, size } = this.#page.feed;
       const blob = await take({ source, size, crop, mirror, input: network.input });
       this.#hang(blob, { of, recording, at: Date.now() });
     } catch (error) {
@@ -416,8 +417,9 @@ class Teacher {
         examples: examples.filter(({ of }) => known.has(of)),
         said: `${count(examples.length)} kept from before`,
       });
-    } catch {
-      // nothing is kept where the browser keeps nothing
+    } catch (error) {
+      // Nothing is kept where the browser keeps nothing; a sentence is told.
+      if (/** @type {Error} */ (error).name === "Error") this.#page.complain(error);
     }
   }
 

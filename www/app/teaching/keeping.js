@@ -63,6 +63,7 @@ async function open(make) {
  * @param {unknown} cause
  */
 function told(cause) {
+  if (/** @type {Error} */ (cause)?.name === "Error") return cause; // a sentence
   const full = /** @type {Error} */ (cause)?.name === "QuotaExceededError";
   return new Error(
     full
@@ -73,9 +74,29 @@ function told(cause) {
   );
 }
 
+/**
+ * Claims what is kept for this tab: two would write over each other.
+ * @returns {Promise<() => void>}   lets go of it
+ */
+function claim() {
+  return new Promise((resolve, reject) => {
+    const held = (/** @type {Lock | null} */ lock) =>
+      lock
+        ? new Promise((/** @type {(value?: unknown) => void} */ free) => resolve(() => free()))
+        : reject(new Error(CLAIMED));
+    if (navigator.locks) navigator.locks.request(NAME, { ifAvailable: true }, held).catch(reject);
+    else resolve(() => {});
+  });
+}
+const CLAIMED =
+  "Pictures are kept by another tab of this page; close that one, then load this one again, or " +
+  "save these as a file.";
+
 class Keeping {
   /** @type {IDBDatabase | null} */
   #base = null;
+  /** Lets go of what is kept. @type {(() => void) | null} */
+  #free = null;
   /** What is written, by id, with its class. @type {Map<number, number>} */
   #written = new Map();
 
@@ -83,6 +104,7 @@ class Keeping {
   async restore() {
     this.#base = await open(false);
     if (!this.#base) return null;
+    this.#free = await claim();
     const transaction = this.#base.transaction([PICTURES, ABOUT]);
     const [rows, about] = await Promise.all([
       done(transaction.objectStore(PICTURES).getAll()),
@@ -100,6 +122,7 @@ class Keeping {
    */
   async write({ classes, settings, next, examples }, pictureOf) {
     try {
+      this.#free ??= await claim();
       const fresh = examples.filter(({ id, of }) => this.#written.get(id) !== of);
       const rows = await Promise.all(
         fresh.map(async ({ id, of, recording, at }) => ({
@@ -128,6 +151,8 @@ class Keeping {
     this.#base?.close();
     this.#base = null;
     this.#written.clear();
+    this.#free?.();
+    this.#free = null;
     await done(indexedDB.deleteDatabase(NAME)).catch((error) => {
       throw told(error);
     });

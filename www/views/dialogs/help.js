@@ -12,7 +12,7 @@ const KEYS = [
   [["k"], "keep this frame, to compare others with it"],
   [["p", "n"], "the previous and the next of several pictures that you brought"],
   [["1", "–", "7"], "the seven views"],
-  [["a", "–", "j"], "record the class with this letter while it is held, in the view Teach"],
+  [["a", "b", "c"], "while held, record the class whose button shows the letter, in Teach"],
   [
     ["←", "→", "↑", "↓"],
     "move in a grid, in the ladder, among tabs, the square that the model sees",
