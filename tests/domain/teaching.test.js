@@ -8,7 +8,7 @@ import {
   reportOf,
   softmax,
   startFrom,
-  trainingSet,
+  exampleSet,
 } from "../../www/domain/taught.js";
 import {
   FEW,
@@ -112,7 +112,7 @@ test("a moved picture keeps its place and its recording", () => {
 
 test("the engine learns every picture and variation of the taught classes, in their order", () => {
   const teaching = lesson(6, 2, 5);
-  const set = trainingSet(teaching, (id) =>
+  const set = exampleSet(teaching, (id) =>
     id % 2 ? featuresOf(id) : [...featuresOf(id), ...featuresOf(-id)],
   );
   assert.ok(set);
@@ -129,9 +129,9 @@ test("the engine learns every picture and variation of the taught classes, in th
     assert.equal(Math.abs(set.features[row * set.length]), id);
     assert.equal(set.features[row * set.length] < 0, !set.own[row]);
   });
-  assert.equal(trainingSet(lesson(6, 4), featuresOf), null);
+  assert.equal(exampleSet(lesson(6, 4), featuresOf), null);
   assert.equal(
-    trainingSet(teaching, (id) => (id < 104 ? featuresOf(id) : undefined)),
+    exampleSet(teaching, (id) => (id < 104 ? featuresOf(id) : undefined)),
     null,
   );
 });
@@ -144,7 +144,7 @@ test("the later half of a class with one recording counts as another", () => {
     .filter(({ of }) => of === 1)
     .map((example) => ({ ...example, recording: 7 }));
   const two = teaching.examples.filter(({ of }) => of === 2);
-  const set = trainingSet(
+  const set = exampleSet(
     { ...teaching, examples: [...one, ...two, others, { ...others, id: 501, recording: 11 }] },
     (id) => [...featuresOf(id), ...featuresOf(-id)],
   );
@@ -188,7 +188,7 @@ function report() {
   teaching.examples.push(
     ...[1, 2].map((of, i) => ({ ...teaching.examples[0], id: 900 + i, of, recording: 77 })),
   );
-  const set = trainingSet(teaching, (id) => [...featuresOf(id), ...featuresOf(-id)]);
+  const set = exampleSet(teaching, (id) => [...featuresOf(id), ...featuresOf(-id)]);
   assert.ok(set);
   const probabilities = Float32Array.from(
     set.ids.flatMap((id, row) => {

@@ -1,4 +1,4 @@
-// What was learnt from a visitor's pictures: what the engine learns from, the head, its answers, and
+// What comes of a visitor's pictures: what a head is taught on, the head, its answers, and
 // the report on pictures that were held out.
 
 import { nameOf, picturesOf, recordingsOf, taughtOf } from "./teaching.js";
@@ -6,12 +6,12 @@ import { nameOf, picturesOf, recordingsOf, taughtOf } from "./teaching.js";
 /** @import { Teaching } from "./teaching.js" */
 
 /**
- * @typedef {object} Head   what was learnt: logits are features times weights, and bias
+ * @typedef {object} Head   what was taught: logits are features times weights, and bias
  * @property {number[]} of   the class of each row
  * @property {Float32Array} weights   [classes][features], row after row
  * @property {Float32Array} bias
  * @property {number} ridge
- * @property {number} pictures   that it was learnt from
+ * @property {number} pictures   that it was taught on
  *
  * @typedef {object} Report   what the head says of pictures that were held out
  * @property {number[]} of   the classes, in the order of the table
@@ -33,7 +33,7 @@ import { nameOf, picturesOf, recordingsOf, taughtOf } from "./teaching.js";
 export const FIRST_RIDGE = 0.01;
 
 /**
- * @typedef {object} TrainingSet   what the engine learns from
+ * @typedef {object} ExampleSet   what a head is taught on
  * @property {number[]} of   the classes, as it numbers them
  * @property {number[]} ids   the example of each row
  * @property {boolean[]} own   whether a row is the picture itself, and no variation of it
@@ -49,9 +49,9 @@ export const FIRST_RIDGE = 0.01;
  * @param {Pick<Teaching, "classes" | "examples">} teaching
  * @param {(id: number) => Float32Array[] | undefined} featuresOf   the picture's own, then those of
  *   its variations
- * @returns {TrainingSet | null} null while there are too few
+ * @returns {ExampleSet | null} null while there are too few
  */
-export function trainingSet(teaching, featuresOf) {
+export function exampleSet(teaching, featuresOf) {
   const of = taughtOf(teaching, (id) => !!featuresOf(id)).map(({ id }) => id);
   if (!of.length) return null;
   const rows = teaching.examples.flatMap((example) => {
@@ -93,9 +93,9 @@ function dividedRecordings(teaching, of) {
 }
 
 /**
- * Where training begins: the last head, whose classes may be others by now.
+ * Where teaching begins: the last head, whose classes may be others by now.
  * @param {Head | null} head
- * @param {Pick<TrainingSet, "of" | "length">} set
+ * @param {Pick<ExampleSet, "of" | "length">} set
  */
 export function startFrom(head, { of, length }) {
   if (head?.weights.length !== (head?.of.length ?? 0) * length || !head) return undefined;
@@ -152,7 +152,7 @@ export function softmax(logits) {
  * quantised.
  * @param {Pick<Teaching, "classes">} teaching
  * @param {Head} head
- * @param {TrainingSet} set
+ * @param {ExampleSet} set
  * @returns {Taught}
  */
 export function exportOf(teaching, head, { features, length, own }) {
@@ -180,9 +180,9 @@ const SHARE = 0.4;
 const MOST_HELD = 12;
 
 /**
- * What the engine says of held-out pictures. Variations are learnt, but not judged.
+ * What the engine says of held-out pictures. Variations are taught, but not judged.
  * @param {Pick<Teaching, "examples">} teaching
- * @param {TrainingSet} set
+ * @param {ExampleSet} set
  * @param {{ ridge: number, probabilities: ArrayLike<number>, held: ArrayLike<number> }} assessed
  *   `held`: in which fold each row was held out
  * @returns {Report}

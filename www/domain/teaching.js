@@ -1,5 +1,5 @@
 // What a visitor teaches: classes, the pictures of each, their recordings, and what is still missing
-// before something can be learnt. `taught.js` has what comes of it.
+// before something can be taught. `taught.js` has what comes of it.
 
 import { isolate } from "./bidi.js";
 
@@ -18,9 +18,9 @@ import { isolate } from "./bidi.js";
  *
  * @typedef {object} Settings
  * @property {number | null} ridge   null: the one that the folds choose
- * @property {boolean} mirror   whether mirrored pictures are learnt, too
- * @property {boolean} crop     whether corners of the pictures are learnt, too
- * @property {boolean} light    whether darker and brighter ones are learnt, too
+ * @property {boolean} mirror   whether mirrored pictures are taught, too
+ * @property {boolean} crop     whether corners of the pictures are taught, too
+ * @property {boolean} light    whether darker and brighter ones are taught, too
  *
  * @typedef {{ classes: Class[], examples: Example[] }} Removed   what one step of undo brings back
  *
@@ -55,6 +55,7 @@ import { isolate } from "./bidi.js";
  *       | "use" | "save-network" | "save-labels" }
  *   | { do: "record" | "choose" | "remove-class", of: number }
  *   | { do: "files", of: number, data: DataTransfer }
+ *   | { do: "drop", file: File }
  *   | { do: "rename", of: number, name: string }
  *   | { do: "look", id: number | null }
  *   | { do: "move", ids: number[], to: number }
@@ -64,7 +65,7 @@ import { isolate } from "./bidi.js";
  * )} TeachAction
  */
 
-/** Pictures of a class with which it can be learnt, and classes that make a lesson. */
+/** Pictures of a class with which it can be taught, and classes that make a lesson. */
 export const FEW = 5;
 /** Bounds of what is held in memory. */
 export const MOST = 2000;
@@ -233,7 +234,7 @@ export const nameOf = ({ classes }, of) => classes.find(({ id }) => id === of)?.
 export const bytesOf = ({ examples }) => examples.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
- * The classes that can be learnt: those with a few pictures, where there are two.
+ * The classes that can be taught: those with a few pictures, where there are two.
  * @param {Pick<Teaching, "classes" | "examples">} teaching
  * @param {(id: number) => boolean} [has]   whether a picture counts
  */
@@ -246,7 +247,7 @@ export function taughtOf({ classes, examples }, has = () => true) {
 }
 
 /**
- * What is missing before anything is learnt, in one sentence; empty if nothing is.
+ * What is missing before anything is taught, in one sentence; empty if nothing is.
  * @param {Pick<Teaching, "classes" | "examples">} teaching
  */
 export function missing(teaching) {

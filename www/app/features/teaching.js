@@ -1,5 +1,5 @@
 // Teaches classes from what the visitor shows: records pictures, keeps them, reads and writes them as a
-// file. What is learnt from them is `training.js`'s. Loaded when its view is opened.
+// file. What is taught from them is `heads.js`'s. Loaded when its view is opened.
 
 import { CENTRE } from "../../domain/crop.js";
 import {
@@ -22,11 +22,11 @@ import { download } from "../../picture/download.js";
 import { pick, readPicture } from "../../sources/files.js";
 import { filesIn, foldersIn } from "../../sources/folders.js";
 import { better } from "../network/offers.js";
-import { read, write } from "../teaching/file.js";
+import { holdsNetwork, read, write } from "../teaching/file.js";
 import { createKeeping } from "../teaching/keeping.js";
 import { fileOf, tryFile } from "../teaching/network-file.js";
 import { take } from "../teaching/shots.js";
-import { createTraining } from "../teaching/training.js";
+import { createHeads } from "../teaching/heads.js";
 
 /**
  * @import { State, createStore } from "../../domain/state.js"
@@ -61,7 +61,7 @@ const MOST_SIDE = 1024; // pixels of a stored picture that is kept as it is
 class Teacher {
   #store;
   #page;
-  #training;
+  #heads;
   #keeping = createKeeping();
   /** By id. @type {Map<number, { blob: Blob, url: string }>} */
   #pictures = new Map();
@@ -82,7 +82,7 @@ class Teacher {
     this.#page = page;
     store.set({ teaching: beginning() });
     const { running, between, complain } = page;
-    this.#training = createTraining(store, {
+    this.#heads = createHeads(store, {
       ...{ running, between, complain, set: this.#set, pictureOf: this.#pictureOf },
       suggest: this.#suggest,
     });
@@ -123,7 +123,7 @@ class Teacher {
   /** What a file of the taught network needs; null while nothing is taught. */
   get taught() {
     const { head } = this.#teaching;
-    const { set } = this.#training;
+    const { set } = this.#heads;
     return head && set && exportOf(this.#teaching, head, set);
   }
 
@@ -182,6 +182,8 @@ class Teacher {
         return this.#save();
       case "load":
         return pick("models").then(([file]) => file && this.#open(file));
+      case "drop":
+        return this.#openDropped(action.file);
       case "take":
         return this.#take(action.how);
       case "better":
@@ -203,7 +205,7 @@ class Teacher {
    */
   async #hand(used) {
     const { taught } = this;
-    const { set } = this.#training;
+    const { set } = this.#heads;
     const { network } = this.#page.running;
     if (!taught || !set || !network || this.#teaching.file === "writing") return;
     this.#set({ file: "writing" });
@@ -473,6 +475,16 @@ class Teacher {
       if (!this.#teaching.examples.length) return this.#take("replace");
       const { length } = contents.classes;
       this.#set({ brought: { name: file.name, classes: length, pictures: pictures.length } });
+    } catch (error) {
+      this.#page.complain(error);
+    }
+  }
+
+  /** A zip of a network is for the page. @param {File} file */
+  async #openDropped(file) {
+    try {
+      if (await holdsNetwork(file)) await this.#page.running.drop({ models: [file], labels: [] });
+      else await this.#open(file);
     } catch (error) {
       this.#page.complain(error);
     }

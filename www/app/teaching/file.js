@@ -36,11 +36,11 @@ export async function write(teaching, pictureOf) {
 }
 
 /**
+ * What is in a zip; null if it is none.
  * @param {File} file
- * @returns {Promise<Read>}
+ * @param {string} name
  */
-export async function read(file) {
-  const name = `“${file.name}”`;
+async function entriesOf(file, name) {
   if (file.size > MOST_BYTES)
     throw new Error(`${name} is larger than ${MOST_BYTES / 2 ** 20} MB; leave some pictures out.`);
   const bytes = new Uint8Array(
@@ -49,7 +49,25 @@ export async function read(file) {
       throw new Error(text, { cause });
     }),
   );
-  const entries = listFiles(bytes, name, MOST_BYTES);
+  return listFiles(bytes, name, MOST_BYTES);
+}
+
+/**
+ * Whether a zip is for the page's list of models, not for this view.
+ * @param {File} file
+ */
+export async function holdsNetwork(file) {
+  const entries = await entriesOf(file, `“${file.name}”`);
+  return entries?.some(({ name }) => /\.tflite$/i.test(name)) ?? false;
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<Read>}
+ */
+export async function read(file) {
+  const name = `“${file.name}”`;
+  const entries = await entriesOf(file, name);
   if (!entries)
     throw new Error(
       `${name} is no zip, or was cut off; choose a file that was saved here, or a zip of folders ` +

@@ -4,7 +4,7 @@ import { load } from "../../separable.js";
 import { logitsOf, softmax } from "../../domain/taught.js";
 
 /**
- * @import { Taught, TrainingSet } from "../../domain/taught.js"
+ * @import { Taught, ExampleSet } from "../../domain/taught.js"
  * @import { Network } from "../../separable.d.ts"
  */
 
@@ -23,7 +23,7 @@ export const fileOf = (network, { weights, bias, labels, low, high }) =>
  * evenly chosen.
  * @param {Uint8Array<ArrayBuffer>} file
  * @param {Taught} taught
- * @param {TrainingSet} set
+ * @param {ExampleSet} set
  * @param {(id: number) => Blob} pictureOf
  */
 export async function tryFile(file, taught, { ids, own, features, length }, pictureOf) {

@@ -3,6 +3,7 @@
 
 import { NONE_NAME, picturesOf, recordingsOf } from "../../domain/teaching.js";
 import { el, icon, mark, write } from "../shared/dom.js";
+import { lessonIn } from "./drops.js";
 import { createPictures, DRAGGED } from "./pictures.js";
 import { createRecordButton } from "./record.js";
 
@@ -85,6 +86,7 @@ function takeDrops(node, teach, of) {
     const data = event.dataTransfer;
     over(false);
     if (!data || !isWelcome(data)) return; // the page has a use for it, or says that it has none
+    if (lessonIn(data)) return; // the view has
     event.preventDefault();
     event.stopPropagation();
     const id = Number(data.getData(DRAGGED));

@@ -2,12 +2,12 @@
 // needs more; and the little that can be set.
 
 import { isolate } from "../../domain/bidi.js";
-import { bytes, percent } from "../../domain/number.js";
+import { bytes, percent, thin } from "../../domain/number.js";
 import { needsOf } from "../../domain/taught.js";
 import { nameOf } from "../../domain/teaching.js";
 import { el, mark, write } from "../shared/dom.js";
 import { createConfusion } from "./confusion.js";
-import { createSettings } from "./settings.js";
+import { createSettings, ridgeText } from "./settings.js";
 
 /**
  * @import { Held, Need, Report } from "../../domain/taught.js"
@@ -119,9 +119,9 @@ export function createFigures(teach) {
       const same = before?.report === report && before?.classes === teaching.classes;
       if (!report || (same && before?.examples === teaching.examples)) return;
       const { pictures, right } = report;
-      write(accuracy, percent(right / pictures));
+      write(accuracy, shareOf(right, pictures));
       mark(accuracy, "data-value", right / pictures);
-      write(basis, basisOf(report));
+      write(basis, basisOf(report, teaching.settings.ridge === null));
       needs.replaceChildren(
         ...needsOf(report).map((need) => el("li", {}, sentenceOf(need, teaching))),
       );
@@ -136,19 +136,35 @@ export function createFigures(teach) {
 function stateOf({ report, lags, assessing }) {
   if (!report)
     return assessing
-      ? "Trying it on pictures that it has not learnt …"
-      : "Let go of the button, and it is tried on pictures that it has not learnt.";
+      ? "Trying it on recordings that are held out …"
+      : "Let go of the button, and it is tried on recordings that are held out.";
   return lags || assessing
     ? "These figures lag behind: they are of the pictures before the last change."
     : "";
 }
 
-/** @param {Report} report */
-function basisOf({ pictures, spread: [low, high], folds }) {
+/**
+ * A share in which a single mistake stays in sight.
+ * @param {number} right
+ * @param {number} all
+ */
+function shareOf(right, all) {
+  const text = percent(right / all);
+  return right < all && text.startsWith("100")
+    ? `99.${Math.floor((right / all) * 1000) % 10}${thin}%`
+    : text;
+}
+
+/**
+ * @param {Report} report
+ * @param {boolean} chosen   whether the folds chose the ridge
+ */
+function basisOf({ pictures, spread: [low, high], folds, ridge }, chosen) {
   const from = low === high ? `${percent(low)} in each` : `${percent(low)} to ${percent(high)}`;
   return (
-    `of ${pictures} pictures right, each asked of a head that had not learnt its recording; ` +
-    `${from} of ${folds} parts.`
+    `of ${pictures} pictures right, each by a head that was taught without its recording; ` +
+    `${from} of ${folds} folds. The ridge is ${ridgeText(ridge)}, ` +
+    `${chosen ? "chosen by the folds" : "set by you"}.`
   );
 }
 

@@ -1,9 +1,10 @@
 // Teach: classes of the visitor's own, from pictures that the camera or a file gives; what the network
-// then says of the present frame, and how good that is on pictures that it has not learnt.
+// then says of the present frame, and how good that is on recordings that were held out.
 
 import { missing } from "../../domain/teaching.js";
 import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
 import { createClasses } from "./classes.js";
+import { takeLessons } from "./drops.js";
 import { createFigures } from "./figures.js";
 import { createKeeping } from "./keeping.js";
 import { createLook } from "./look.js";
@@ -18,7 +19,7 @@ import { createTaught } from "./taught.js";
 
 const LEAD =
   "Give two things a name. Hold the button of the first while the camera sees it, then the same " +
-  "with the other: this network learns to tell them apart, here in this tab.";
+  "with the other: this network is taught to tell them apart, here in this tab.";
 const NO_FEATURES =
   "This network ends in no features that anything can be taught on; choose another model.";
 
@@ -60,6 +61,7 @@ export function create(root) {
     ...[taught.node, keeping.node, bar.node, look.node, voice],
   );
   root.replaceChildren(body);
+  takeLessons(root, teach);
   listenToKeys(root, teach, () => state?.teaching ?? null);
   styleSheet("teach").then(() => {
     body.hidden = false;

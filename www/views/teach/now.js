@@ -12,11 +12,11 @@ import { el, icon, mark, write } from "../shared/dom.js";
  * @import { Teach } from "./record.js"
  */
 
-/** What shows a newcomer what was really learnt, and why. @type {[does: string, why: string][]} */
+/** What shows a newcomer what was really taught, and why. @type {[does: string, why: string][]} */
 const LESSON = [
   [
     "Cover the background with your hand or a sheet of paper.",
-    "If the answer changes, the network has learnt the wall behind your things as well.",
+    "If the answer changes, it was taught the wall behind your things as well.",
   ],
   [
     "Swap hands, or show another one of the same kind.",
@@ -164,6 +164,6 @@ export function createNow(teach) {
 function noteOf(teaching) {
   const { looking, head } = teaching;
   if (looking) return `Looking at your pictures: ${looking.done} of ${looking.all}`;
-  if (!head) return missing(teaching) ? "Nothing is taught yet." : "Learning …";
+  if (!head) return missing(teaching) ? "Nothing is taught yet." : "Teaching …";
   return "";
 }

@@ -1,4 +1,4 @@
-// What can be set: the ridge, by the folds or by hand, and which variations are learnt as well.
+// What can be set: the ridge, by the folds or by hand, and which variations are taught as well.
 
 import { FIRST_RIDGE } from "../../domain/taught.js";
 import { el, mark, write } from "../shared/dom.js";
@@ -9,7 +9,7 @@ import { el, mark, write } from "../shared/dom.js";
  */
 
 /** Powers of ten that the slider reaches. */
-const [LEAST, MOST, STEP] = [-4, 0, 0.25];
+const [LEAST, MOST, STEP] = [-5, 0, 0.25];
 
 /** @type {[key: "mirror" | "crop" | "light", words: string][]} */
 const VARIATIONS = [
@@ -28,6 +28,9 @@ function createCheck(text, set) {
   return { input, node: el("label", {}, input, " ", text) };
 }
 
+/** A ridge with one or two digits that count. @param {number} ridge */
+export const ridgeText = (ridge) => ridge.toLocaleString("en", { maximumSignificantDigits: 2 });
+
 /** @param {Teach} teach */
 export function createSettings(teach) {
   /** @param {Partial<Settings>} settings */
@@ -44,21 +47,21 @@ export function createSettings(teach) {
   const note = el(
     "p",
     { class: "scope" },
-    "A larger ridge holds the weights down: less is learnt by heart. Variations are learnt, but " +
-      "only pictures as you took them are counted.",
+    "A larger ridge holds the weights down, so that less is known by heart. Variations are " +
+      "taught, but only pictures as you took them are counted.",
   );
   const summary = el("summary", {}, "Ridge and variations");
-  const learnt = el("fieldset", {}, el("legend", {}, "Learn each picture also"));
-  learnt.append(...variations.map(({ node }) => node));
+  const varied = el("fieldset", {}, el("legend", {}, "Teach each picture also"));
+  varied.append(...variations.map(({ node }) => node));
   const held = el("div", { class: "ridge" }, el("span", {}, "Ridge "), value, folds.node, slider);
-  const node = el("details", { class: "settings" }, summary, held, learnt, note);
+  const node = el("details", { class: "settings" }, summary, held, varied, note);
 
   return {
     node,
     /** @param {Teaching} teaching */
     update({ settings, report, head }) {
       ridge = settings.ridge ?? report?.ridge ?? head?.ridge ?? FIRST_RIDGE;
-      write(value, ridge.toPrecision(2).replace("e", " × 10^"));
+      write(value, ridgeText(ridge));
       mark(value, "data-value", ridge);
       folds.input.checked = settings.ridge === null;
       if (document.activeElement !== slider) slider.value = String(Math.log10(ridge));

@@ -2,7 +2,7 @@
 // them, a head at each new picture, and a report once the pictures have settled. All of it in turn with
 // the frames.
 
-import { FIRST_RIDGE, isWeak, reportOf, startFrom, trainingSet } from "../../domain/taught.js";
+import { FIRST_RIDGE, isWeak, reportOf, startFrom, exampleSet } from "../../domain/taught.js";
 import { taughtOf } from "../../domain/teaching.js";
 import { percent } from "../../domain/number.js";
 import { variationsOf } from "./shots.js";
@@ -31,7 +31,7 @@ const MOST_FAILURES = 3; // in a row
  * }} Page
  */
 
-class Training {
+class Heads {
   #store;
   #page;
   /** The network as it runs: another one, or another range or change, makes other features. */
@@ -44,8 +44,8 @@ class Training {
   #changed = false;
   #failures = 0;
   #timer = 0;
-  /** What the head on show was learnt from, and by which way. */
-  #learnt = "";
+  /** What the head on show was taught on, and by which way. */
+  #taught = "";
   /** What is assessed, or was last. */
   #assessed = "";
   /** What changed last, and when. */
@@ -74,7 +74,7 @@ class Training {
   #begin() {
     this.#basis = Symbol("network");
     this.#features.clear();
-    this.#learnt = this.#assessed = "";
+    this.#taught = this.#assessed = "";
     this.#failures = 0;
     this.#page.set({ head: null, report: null, looking: null, assessing: false, lags: false });
     this.wake();
@@ -125,9 +125,9 @@ class Training {
     }
     if (teaching.looking) this.#page.set({ looking: null });
     const taught = taughtOf(teaching).map(({ id }) => id);
-    if (taught.length) return this.#learn(network, whatOf(teaching, taught));
+    if (taught.length) return this.#teach(network, whatOf(teaching, taught));
     if (teaching.head) this.#page.set({ head: null, report: null, lags: false, assessing: false });
-    this.#learnt = this.#assessed = "";
+    this.#taught = this.#assessed = "";
     return false;
   }
 
@@ -135,16 +135,16 @@ class Training {
    * The head as often as there is time; once the pictures have settled the report, which chooses the
    * ridge, and with that the head from nothing, so that it depends on the pictures alone.
    * @param {Network} network
-   * @param {string} what   is to be learnt
+   * @param {string} what   is to be taught
    */
-  async #learn(network, what) {
+  async #teach(network, what) {
     const { settings, recording, report, lags, assessing } = this.#teaching;
     if (what !== this.#last.what) this.#last = { what, at: performance.now() };
     const reported = what === this.#assessed && !assessing;
     if (report && lags === reported) this.#page.set({ lags: !reported });
     const ridge = settings.ridge ?? report?.ridge ?? FIRST_RIDGE;
     const [whole, part] = [true, false].map((whole) => JSON.stringify([what, ridge, whole]));
-    if (reported ? this.#learnt !== whole : ![whole, part].includes(this.#learnt)) {
+    if (reported ? this.#taught !== whole : ![whole, part].includes(this.#taught)) {
       await this.#fit(network, ridge, reported, reported ? whole : part);
       return true;
     }
@@ -168,15 +168,13 @@ class Training {
     const { of, features, classes, own } = set;
     const start = whole ? undefined : startFrom(this.#teaching.head, set);
     const options = { features, classes, count: of.length, ridge, start };
-    await this.#page.between(async () => {
-      const { weights, bias } = await network.teach(options);
-      if (basis !== this.#basis) return;
-      this.#learnt = what;
-      const pictures = own.filter(Boolean).length;
-      /** @type {Head} */
-      const head = { of, weights, bias, ridge, pictures };
-      this.#page.set({ head, file: "" });
-    });
+    const { weights, bias } = await network.teach(options);
+    if (basis !== this.#basis) return;
+    this.#taught = what;
+    const pictures = own.filter(Boolean).length;
+    /** @type {Head} */
+    const head = { of, weights, bias, ridge, pictures };
+    this.#page.set({ head, file: "" });
   }
 
   /**
@@ -246,9 +244,9 @@ class Training {
     for (const id of this.#features.keys()) if (!known.has(id)) this.#features.delete(id);
   }
 
-  /** What the head on show was learnt from. */
+  /** What the head on show was taught on. */
   get set() {
-    return trainingSet(this.#teaching, (id) => this.#features.get(id)?.list);
+    return exampleSet(this.#teaching, (id) => this.#features.get(id)?.list);
   }
 }
 
@@ -256,10 +254,10 @@ class Training {
  * @param {ReturnType<typeof createStore>} store
  * @param {Page} page
  */
-export const createTraining = (store, page) => new Training(store, page);
+export const createHeads = (store, page) => new Heads(store, page);
 
 /**
- * What is learnt, in a word: equal words, equal heads.
+ * What is taught, in a word: equal words, equal heads.
  * @param {Teaching} teaching
  * @param {number[]} taught
  */
@@ -269,7 +267,7 @@ const whatOf = ({ settings, examples }, taught) =>
     ...examples.filter(({ of }) => taught.includes(of)).map(({ id, of }) => [id, of]),
   ]);
 
-/** Which variations are learnt. @param {Settings} settings */
+/** Which variations are taught. @param {Settings} settings */
 const kindOf = ({ mirror, crop, light }) => JSON.stringify([mirror, crop, light]);
 
 /**
