@@ -110,7 +110,7 @@ test("a moved picture keeps its place and its recording", () => {
   assert.equal(recordingsOf(after.examples), 4);
 });
 
-test("the engine learns every picture and variation of the taught classes, in their order", () => {
+test("a head is taught on every picture and variation of its classes, in their order", () => {
   const teaching = lesson(6, 2, 5);
   const set = exampleSet(teaching, (id) =>
     id % 2 ? featuresOf(id) : [...featuresOf(id), ...featuresOf(-id)],

@@ -30,7 +30,7 @@ export function foldersOf(names) {
   /** @type {string[]} */
   const folders = [];
   for (const [i, name] of names.entries()) {
-    const plain = [...name.replace(/[\p{C}\\/:*?"<>|]+/gu, " ").trim()]
+    const plain = [...name.replace(/[\p{C}\s\\/:*?"<>|]+/gu, " ").trim()]
       .slice(0, MOST_FOLDER)
       .join("")
       .replace(/^\.+|[. ]+$/g, "");

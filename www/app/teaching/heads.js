@@ -116,6 +116,7 @@ class Heads {
     this.#forgetPictures(teaching);
     const waiting = teaching.examples.filter(({ id }) => this.#features.get(id)?.kind !== kind);
     if (waiting.length) {
+      if (teaching.report && !teaching.lags) this.#page.set({ lags: true });
       await this.#look(
         network,
         layer,

@@ -133,9 +133,9 @@ export function createFigures(teach) {
 }
 
 /** @param {Teaching} teaching */
-function stateOf({ report, lags, assessing }) {
+function stateOf({ report, lags, assessing, recording }) {
   if (!report)
-    return assessing
+    return recording === null || assessing
       ? "Trying it on recordings that are held out …"
       : "Let go of the button, and it is tried on recordings that are held out.";
   return lags || assessing

@@ -26,8 +26,8 @@ export function createTaught(teach) {
     button.addEventListener("click", () => teach({ do: what }));
     return button;
   });
-  const about = el("p", { class: "where" }, WHAT);
-  const tried = el("p", { class: "where", role: "status" });
+  const about = el("p", { class: "scope" }, WHAT);
+  const tried = el("p", { class: "scope", role: "status" });
   const title = el("h3", {}, "Your network");
   const ways = el("div", { class: "ways" }, ...buttons);
   const label = "The taught network";

@@ -108,9 +108,9 @@ fn what_is_judged_too_kindly_is_said_and_the_ridge_can_be_set() {
     assert!(most(&held) < most(&free) + 1e-9, "a larger ridge is less sure: {held} after {free}");
 }
 
-/// Variations are learnt, but not counted.
+/// Variations are taught, but not counted.
 #[test]
-fn variations_are_learnt_and_not_counted() {
+fn variations_are_taught_and_not_counted() {
     let (_site, page) = open();
     super::blots(&page);
     page.click("[data-action=freeze]");
@@ -125,5 +125,5 @@ fn variations_are_learnt_and_not_counted() {
     let told = run(&page, "return lesson.report();");
     assert!(told["basis"].as_str().is_some_and(|text| text.contains("of 12 pictures")), "{told}");
     let varied = run(&page, "return lesson.says();");
-    assert_ne!(plain, varied, "more was learnt");
+    assert_ne!(plain, varied, "more was taught");
 }

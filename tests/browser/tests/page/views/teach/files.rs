@@ -182,6 +182,36 @@ fn what_is_saved_opens_as_it_was() {
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 
+/// A saved file that is dropped on the view is opened, and no network.
+#[test]
+fn what_was_saved_is_opened_where_it_is_dropped() {
+    let (_site, page) = open();
+    drop_on(
+        &page,
+        ".teaching .lead",
+        "[new File([(await lesson.lesson([0, 180], 2, 3)).zip], 'taught.zip')]",
+    );
+    has(&page, 1, 6);
+    drop_on(
+        &page,
+        ".class",
+        "[new File([(await lesson.lesson([0, 180], 2, 3)).zip], 'taught.zip')]",
+    );
+    page.wait("it is asked", "document.querySelector('.question:not([hidden])')", 20);
+    press(&page, "Cancel");
+    assert_eq!(counts(&page), [6, 6]);
+    // A zip of a network is one here, too.
+    run(
+        &page,
+        "const bytes = new Uint8Array(await (await fetch('models/built-in/model_int8.tflite')).arrayBuffer());
+         const data = new DataTransfer();
+         data.items.add(new File([await lesson.zip([{ name: 'a.tflite', bytes }])], 'a.zip'));
+         document.querySelector('.teaching .lead').dispatchEvent(
+             new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));",
+    );
+    crate::steps::runs(&page, "dropped-1");
+}
+
 /// Folders of pictures, as other programs make them.
 #[test]
 fn a_zip_of_folders_is_opened_without_a_list() {

@@ -95,17 +95,25 @@ export function open(blob) {
   choose([new File([blob], "lesson.zip")], () => button("Open a file").click());
 }
 
-/** The file that "Save as a file" makes. @returns {Promise<Blob>} */
-export function saved() {
+/** The file that "Save as a file" makes. */
+export const saved = () => savedAs("application/zip", "Save as a file");
+
+/**
+ * The file of a kind that a button makes.
+ * @param {string} type
+ * @param {string} text   of the button
+ * @returns {Promise<Blob>}
+ */
+export function savedAs(type, text) {
   return new Promise((resolve) => {
     const { createObjectURL } = URL;
     URL.createObjectURL = (blob) => {
-      if (blob.type !== "application/zip") return createObjectURL(blob);
+      if (blob.type !== type) return createObjectURL(blob);
       URL.createObjectURL = createObjectURL;
       resolve(blob);
       return createObjectURL(blob);
     };
-    button("Save as a file").click();
+    button(text).click();
   });
 }
 

@@ -1,6 +1,7 @@
-//! The view Teach: recorded, brought, moved, deleted, kept and opened pictures; what is learnt from them,
+//! The view Teach: recorded, brought, moved, deleted, kept and opened pictures; what is taught from them,
 //! against plain loops; and what happens when the network changes or the engine stops meanwhile.
 
+mod export;
 mod figures;
 mod files;
 mod hard;
@@ -93,7 +94,7 @@ fn says_first(page: &Page, label: &str) {
     page.wait(&format!("it says {label}"), &format!("{first} === '{label}'"), 20);
 }
 
-/// Until nothing more is learnt.
+/// Until nothing more is taught.
 fn settled(page: &Page) {
     run(page, "await lesson.report();");
     page.rest(700);
