@@ -270,7 +270,10 @@ const engine = part("The engine's panel", async () => {
 let teacher = null;
 const teaching = part("What teaches", async () => {
   const { createTeacher } = await import("./features/teaching.js");
-  teacher = createTeacher(store, { running, feed, between: loop.between, complain });
+  teacher = createTeacher(store, {
+    ...{ running, feed, between: loop.between, complain },
+    see: (file) => sourcing.shots([{ kind: "picture", file }]),
+  });
 });
 /** At once where it can: what is dropped is there no longer than its event. */
 const teach = (/** @type {TeachAction} */ action) =>

@@ -58,6 +58,7 @@ import { isolate } from "./bidi.js";
  *   | { do: "drop", file: File }
  *   | { do: "rename", of: number, name: string }
  *   | { do: "look", id: number | null }
+ *   | { do: "why", id: number }
  *   | { do: "move", ids: number[], to: number }
  *   | { do: "remove", ids: number[] }
  *   | { do: "set", settings: Partial<Settings> }

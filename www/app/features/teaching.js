@@ -55,6 +55,7 @@ const MOST_SIDE = 1024; // pixels of a stored picture that is kept as it is
  *   feed: ReturnType<typeof createCurrentSource>,
  *   between: (work: () => Promise<void>) => Promise<void>,
  *   complain: (error: unknown) => unknown,
+ *   see: (picture: File) => void,
  * }} Page
  */
 
@@ -72,6 +73,9 @@ class Teacher {
   /** A file that was read. @type {Brought | null} */
   #brought = null;
   #timer = 0;
+  /** The taught network that was opened last, and what it was taught.
+   * @type {{ model: string, of: Pick<Teaching, "classes" | "examples" | "settings"> } | null} */
+  #opened = null;
 
   /**
    * @param {ReturnType<typeof createStore>} store
@@ -192,6 +196,8 @@ class Teacher {
       case "use":
       case "save-network":
         return this.#hand(action.do === "use");
+      case "why":
+        return this.#askWhy(action.id);
       case "save-labels":
         return (
           this.taught && download(`${this.taught.labels.join("\n")}\n`, "text/plain", "labels.txt")
@@ -213,12 +219,35 @@ class Teacher {
       const bytes = await fileOf(network, taught);
       this.#set({ file: await tryFile(bytes, taught, set, this.#pictureOf) });
       if (!used) return download(bytes, "application/octet-stream", NAME);
+      const of = this.#teaching;
       await this.#page.running.drop({ models: [new File([bytes], NAME)], labels: [] });
+      this.#opened = { model: this.#store.state.model, of };
       this.#store.set({ view: "why" });
     } catch (error) {
       this.#set({ file: "" });
       this.#page.complain(error);
     }
+  }
+
+  /**
+   * Why the taught network says what it says of a picture.
+   * @param {number} id
+   */
+  async #askWhy(id) {
+    const { teaching, model } = this.#store.state;
+    const of = teaching?.examples.find((example) => example.id === id)?.of;
+    if (!teaching || of === undefined) return;
+    const picture = new File([this.#pictureOf(id)], nameOf(teaching, of), { type: "image/png" });
+    this.#set({ open: null });
+    const { classes, examples, settings } = this.#opened?.of ?? {};
+    const isSame =
+      model === this.#opened?.model &&
+      teaching.classes === classes &&
+      teaching.examples === examples &&
+      teaching.settings === settings;
+    if (isSame) this.#store.set({ view: "why" });
+    else await this.#hand(true);
+    this.#page.see(picture);
   }
 
   // Classes and pictures

@@ -70,8 +70,8 @@ function createBetter(teach) {
       if (better)
         write(
           text,
-          `There are pictures enough, so the network may be too weak for this. ${better.name} ` +
-            `(${bytes(better.bytes)}) is here, too; your pictures stay.`,
+          "There are enough pictures, so it may be the network that is too weak. " +
+            `${better.name} (${bytes(better.bytes)}) is here, too; your pictures stay.`,
         );
     },
   };
@@ -160,10 +160,13 @@ function shareOf(right, all) {
  * @param {boolean} chosen   whether the folds chose the ridge
  */
 function basisOf({ pictures, spread: [low, high], folds, ridge }, chosen) {
-  const from = low === high ? `${percent(low)} in each` : `${percent(low)} to ${percent(high)}`;
+  const spread =
+    low === high
+      ? `${percent(low)} in each of the ${folds} folds`
+      : `${percent(low)} to ${percent(high)} in the ${folds} folds`;
   return (
     `of ${pictures} pictures right, each by a head that was taught without its recording; ` +
-    `${from} of ${folds} folds. The ridge is ${ridgeText(ridge)}, ` +
+    `${spread}. The ridge is ${ridgeText(ridge)}, ` +
     `${chosen ? "chosen by the folds" : "set by you"}.`
   );
 }

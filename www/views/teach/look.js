@@ -21,6 +21,7 @@ function createParts() {
     ...{ title, image, about, select, close },
     ...{ before: button("Previous"), after: button("Next") },
     ...{ remove: button("Delete"), all: button("Delete its recording") },
+    why: button("Ask why"),
   };
   const node = el(
     "dialog",
@@ -29,14 +30,15 @@ function createParts() {
     image,
     about,
     el("label", {}, "Class ", select),
-    el("div", { class: "ways" }, parts.before, parts.after, parts.remove, parts.all),
+    el("div", { class: "ways" }, parts.before, parts.after, parts.why, parts.remove, parts.all),
   );
   return { node, ...parts };
 }
 
 /** @param {Teach} teach */
 export function createLook(teach) {
-  const { node, title, image, about, select, close, before, after, remove, all } = createParts();
+  const parts = createParts();
+  const { node, title, image, about, select, close, before, after, remove, all, why } = parts;
   /** @type {Example | undefined} */
   let example;
   /** Pictures of its class. @type {Example[]} */
@@ -61,6 +63,7 @@ export function createLook(teach) {
   after.addEventListener("click", () => go(1));
   remove.addEventListener("click", () => example && removing([example]));
   all.addEventListener("click", () => removing(recorded()));
+  why.addEventListener("click", () => example && teach({ do: "why", id: example.id }));
   select.addEventListener("change", () =>
     teach({ do: "move", ids: [example?.id], to: Number(select.value) }),
   );
@@ -70,6 +73,7 @@ export function createLook(teach) {
     /** @param {Teaching} teaching */
     update(teaching) {
       const { open, examples, classes } = teaching;
+      why.hidden = !teaching.head;
       if (shown?.open === open && shown.examples === examples && shown.classes === classes) return;
       shown = teaching;
       example = examples.find(({ id }) => id === open);

@@ -88,5 +88,14 @@ fn the_taught_network_is_asked_why() {
     }
     super::shown(&page);
     assert_eq!(counts(&page), [6, 6]);
+    // Of a recorded picture, too: it becomes what the network sees, and the network stays.
+    settled(&page);
+    page.run("document.querySelector('.class:nth-child(2) .pictures li').click();");
+    press(&page, "Ask why");
+    page.wait("the view Why is on show", why, 20);
+    let seen = "document.querySelector('#status').innerText.includes('hue 180')";
+    page.wait("the picture is seen", seen, 20);
+    page.wait("its account is there", account, 20);
+    assert_eq!(crate::steps::running(&page), "dropped-1");
     assert_eq!(page.errors(), Vec::<String>::new());
 }
