@@ -1,6 +1,7 @@
 //! The figures of the view, against plain loops over the same features.
 
-use super::{open, run, settled};
+use super::{counts, open, run, settled};
+use crate::steps::{running, served};
 use serde_json::{Value, json};
 
 /// Accuracy, spread, confusion and the mistakes are those of heads that a plain descent finds, in folds
@@ -106,6 +107,28 @@ fn what_is_judged_too_kindly_is_said_and_the_ridge_can_be_set() {
             .fold(0.0, f64::max)
     };
     assert!(most(&held) < most(&free) + 1e-9, "a larger ridge is less sure: {held} after {free}");
+}
+
+/// Where there are enough pictures and many are mistaken, a better network of this host is offered, and
+/// the pictures stay.
+#[test]
+fn a_better_network_is_offered_where_this_one_is_too_weak() {
+    if !served("a_better_network_is_offered_where_this_one_is_too_weak", "v1-1.0-224") {
+        return;
+    }
+    let (_site, page) = open();
+    run(&page, "lesson.open((await lesson.lesson([0, 25, 50], 4, 4)).zip);");
+    page.wait("it is there", "document.querySelectorAll('.pictures li').length === 48", 30);
+    let told = run(&page, "return lesson.report();");
+    assert!(told["accuracy"].as_f64().is_some_and(|it| it < 0.9), "{told}");
+    page.wait("another is offered", "document.querySelector('.better').checkVisibility()", 20);
+    super::press(&page, "Use it");
+    page.wait("it runs", "document.documentElement.dataset.model !== 'built-in'", 60);
+    settled(&page);
+    assert!(running(&page).starts_with('v'), "{}", running(&page));
+    assert_eq!(counts(&page), [16, 16, 16]);
+    let gone = page.run("return document.querySelector('.better').checkVisibility();");
+    assert_eq!(gone, json!(false), "one offer");
 }
 
 /// Variations are taught, but not counted.

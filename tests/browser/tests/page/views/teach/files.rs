@@ -21,6 +21,23 @@ fn drop_on(page: &Page, selector: &str, files: &str) {
 const THREE: &str = "await Promise.all([1, 2, 3].map(async n =>
     new File([await lesson.picture(90 * n, n)], `${n}.png`, { type: 'image/png' })))";
 
+#[test]
+fn a_folder_dropped_on_a_class_is_its_pictures() {
+    let (_site, page) = open();
+    run(
+        &page,
+        &format!(
+            "const files = {THREE};
+             lesson.dropFolder(document.querySelectorAll('.class')[1], 'cups', [
+                 ...files, new File(['x'], '.hidden'), new File(['x'], 'notes.txt')]);"
+        ),
+    );
+    has(&page, 1, 3);
+    let problem = page.wait("it is told", "document.querySelector('#problem').innerText", 10);
+    assert!(problem.as_str().is_some_and(|text| text.contains("“notes.txt”")), "{problem}");
+    assert_eq!(counts(&page), [0, 3]);
+}
+
 /// What the browser keeps for this page.
 fn stored(page: &Page) -> Value {
     page.run(

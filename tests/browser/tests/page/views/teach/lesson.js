@@ -84,6 +84,37 @@ export function choose(files, press) {
   HTMLInputElement.prototype.click = click;
 }
 
+/**
+ * Drops a folder: what the browser answers about one, since no script can drop it.
+ * @param {Element} node
+ * @param {string} name
+ * @param {File[]} files
+ */
+export function dropFolder(node, name, files) {
+  const entries = files.map((file) => ({
+    ...{ name: file.name, isDirectory: false, isFile: true },
+    file: (done) => setTimeout(() => done(file)),
+  }));
+  let batches = [entries, []];
+  const folder = {
+    ...{ name, isDirectory: true, isFile: false },
+    createReader: () => ({
+      readEntries(done) {
+        const [batch = [], ...rest] = batches;
+        batches = rest;
+        setTimeout(() => done(batch));
+      },
+    }),
+  };
+  const item = { kind: "file", webkitGetAsEntry: () => folder, getAsFile: () => null };
+  const dataTransfer = {
+    ...{ types: ["Files"], items: [item], files: [new File([], name)] },
+    getData: () => "",
+  };
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  node.dispatchEvent(Object.defineProperty(event, "dataTransfer", { value: dataTransfer }));
+}
+
 /** The button with this text. @param {string} text */
 export const button = (text) =>
   [...document.querySelectorAll(".teaching button, .look button")].find(
