@@ -182,7 +182,7 @@ test("stored features and real ones give the same probabilities", () => {
   [0.4, 0.4, 0.2].forEach((share, i) => assert.ok(Math.abs(shares[i] - share) < 1e-12));
 });
 
-/** A report on 4 and 4 pictures, of which one is mistaken; each has a variation that is judged wrong. */
+/** A report on 4 and 4 pictures, one of which is mistaken; each has a variation, judged wrong. */
 function report() {
   const teaching = lesson(4, 4);
   teaching.examples.push(

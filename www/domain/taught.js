@@ -44,8 +44,8 @@ export const FIRST_RIDGE = 0.01;
  */
 
 /**
- * The features of all pictures that have some, with those of their variations, in the order in which
- * the pictures came: the same pictures give the same head.
+ * The features of all pictures that have some, with those of their variations, in the order in
+ * which the pictures came: the same pictures give the same head.
  * @param {Pick<Teaching, "classes" | "examples">} teaching
  * @param {(id: number) => Float32Array[] | undefined} featuresOf   the picture's own, then those of
  *   its variations
@@ -75,8 +75,8 @@ export function exampleSet(teaching, featuresOf) {
 }
 
 /**
- * The recording of each picture; the later half of a class with one recording counts as another one,
- * so that something can be held out of it.
+ * The recording of each picture; the later half of a class with one recording counts as another
+ * one, so that something can be held out of it.
  * @param {Pick<Teaching, "examples">} teaching
  * @param {number[]} of
  */
@@ -140,8 +140,8 @@ export function softmax(logits) {
 }
 
 /**
- * @typedef {Pick<Head, "weights" | "bias"> & { labels: string[], low: number, high: number }} Taught
- *   what a file of the taught network needs
+ * @typedef {Pick<Head, "weights" | "bias">
+ *   & { labels: string[], low: number, high: number }} Taught   what its file needs
  *
  * @typedef {{ pictures: number, same: number, most: number }} Tried   how many first answers of a
  *   file are the head's own, and by how much a probability differs at most
@@ -172,8 +172,8 @@ export function exportOf(teaching, head, { features, length, own }) {
 const WEAK = 0.9;
 /** ... once there are so many pictures of each. */
 const ENOUGH = 15;
-/** A class of which less is found needs more pictures, and so does one with fewer than this share of
- * the largest one's. */
+/** A class of which less is found needs more pictures, and so does one with fewer than this share
+ * of the largest one's. */
 const FOUND = 0.8;
 const SHARE = 0.4;
 /** Pictures of a kind that the report shows. */

@@ -1,5 +1,5 @@
-// What a visitor teaches: classes, the pictures of each, their recordings, and what is still missing
-// before something can be taught. `taught.js` has what comes of it.
+// What a visitor teaches: classes, the pictures of each, their recordings, and what is still
+// missing before something can be taught. `taught.js` has what comes of it.
 
 import { isolate } from "./bidi.js";
 
@@ -43,7 +43,7 @@ import { isolate } from "./bidi.js";
  * @property {"" | "delete"} asks   what the visitor has to confirm
  * @property {number} lesson   which of the things to try is on show
  * @property {boolean} declined   whether a better network is not wanted
- * @property {{ id: string, name: string, bytes: number } | null} better   a network that is suggested
+ * @property {{ id: string, name: string, bytes: number } | null} better   a suggested network
  * @property {"" | "keeping" | "kept"} kept   on this machine
  * @property {"" | "writing" | import("./taught.js").Tried} file   of the taught network, and what
  *   it was worth on the pictures

@@ -28,8 +28,8 @@ const RGB = 3;
 const SUB = 1;
 
 /**
- * Pixels as a PNG, without their transparency. Browsers would write one themselves, but some put noise
- * on the pixels of canvases, and each packs them otherwise.
+ * Pixels as a PNG, without their transparency. Browsers would write one themselves, but some put
+ * noise on the pixels of canvases, and each packs them otherwise.
  * @param {{ data: ArrayLike<number>, width: number, height: number }} pixels RGBA
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */

@@ -8,7 +8,7 @@ const UTF8 = 1 << 11; // the flag that says so of names
 const FIRST_DAY = 0x21; // 1980-01-01: the same files make the same zip
 
 /**
- * @param {{ name: string, bytes: Uint8Array<ArrayBuffer> }[]} files   with their folders in the names
+ * @param {{ name: string, bytes: Uint8Array<ArrayBuffer> }[]} files   names have their folders
  * @returns {Blob}
  */
 export function zipOf(files) {

@@ -1,5 +1,5 @@
-// Teaches classes from what the visitor shows: records pictures, keeps them, reads and writes them as a
-// file. What is taught from them is `heads.js`'s. Loaded when its view is opened.
+// Teaches classes from what the visitor shows: records pictures, keeps them, reads and writes them
+// as a file. What is taught from them is `heads.js`'s. Loaded when its view is opened.
 
 import { CENTRE } from "../../domain/crop.js";
 import {
@@ -334,7 +334,9 @@ class Teacher {
     const pictures = picturesOf(this.#teaching, of);
     this.#set({
       recording: null,
-      said: `${nameOf(this.#teaching, of)}: ${count(pictures.length)}, ${recordingsOf(pictures)} recordings`,
+      said:
+        `${nameOf(this.#teaching, of)}: ${count(pictures.length)}, ` +
+        `${recordingsOf(pictures)} recordings`,
     });
   }
 

@@ -1,6 +1,6 @@
-// Features, head and report follow the pictures: the features of each as the network that runs gives
-// them, a head at each new picture, and a report once the pictures have settled. All of it in turn with
-// the frames.
+// Features, head and report follow the pictures: the features of each as the network that runs
+// gives them, a head at each new picture, and a report once the pictures have settled. All of it in
+// turn with the frames.
 
 import { FIRST_RIDGE, isWeak, reportOf, startFrom, exampleSet } from "../../domain/taught.js";
 import { taughtOf } from "../../domain/teaching.js";
@@ -133,8 +133,8 @@ class Heads {
   }
 
   /**
-   * The head as often as there is time; once the pictures have settled the report, which chooses the
-   * ridge, and with that the head from nothing, so that it depends on the pictures alone.
+   * The head as often as there is time; once the pictures have settled the report, which chooses
+   * the ridge, and with that the head from nothing, so that it depends on the pictures alone.
    * @param {Network} network
    * @param {string} what   is to be taught
    */
@@ -199,7 +199,8 @@ class Heads {
       });
       if (!isCurrent()) return;
       const report = reportOf(this.#teaching, set, assessed);
-      const said = `${percent(report.right / report.pictures)} of ${report.pictures} held-out pictures right`;
+      const { right, pictures } = report;
+      const said = `${percent(right / pictures)} of ${pictures} held-out pictures right`;
       this.#page.set({ report, assessing: false, lags: false, said });
       if (isWeak(report)) this.#page.suggest(report);
     } catch (error) {

@@ -1,5 +1,5 @@
-// What is taught, kept in this browser for the next visit, where the visitor asks for it. Each picture
-// is written once.
+// What is taught, kept in this browser for the next visit, where the visitor asks for it. Each
+// picture is written once.
 
 import { scope } from "../network/own-models.js";
 
@@ -68,8 +68,8 @@ function told(cause) {
   return new Error(
     full
       ? "This browser has no room left for the pictures; save them as a file instead."
-      : "This browser does not let the page keep pictures, as in a private window; save them as a " +
-          "file instead.",
+      : "This browser does not let the page keep pictures, as in a private window; save them as " +
+          "a file instead.",
     { cause },
   );
 }

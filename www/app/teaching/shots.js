@@ -1,5 +1,5 @@
-// A picture as it is kept: what the square shows, cropped and mirrored, as a PNG of our own, so that
-// every browser reads the same pixels from it and the same pictures teach the same.
+// A picture as it is kept: what the square shows, cropped and mirrored, as a PNG of our own, so
+// that every browser reads the same pixels from it and the same pictures teach the same.
 
 import { cut } from "../../domain/crop.js";
 import { encode } from "../../picture/png.js";

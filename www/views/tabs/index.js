@@ -107,7 +107,10 @@ class Tabs {
    */
   wants = (state) => this.#modules.get(state.view)?.wants?.(state) ?? {};
 
-  /** Where the tabs are wider than the window, the chosen one comes into sight. @param {View} view */
+  /**
+   * Where the tabs are wider than the window, the chosen one comes into sight.
+   * @param {View} view
+   */
   #bring(view) {
     this.#shown = view;
     const { parentElement: list, offsetLeft, offsetWidth } = this.#tabs[view];

@@ -1,5 +1,5 @@
-// The classes: name, counts, the button that records, the pictures. Files and pictures of other classes
-// are dropped on one.
+// The classes: name, counts, the button that records, the pictures. Files and pictures of other
+// classes are dropped on one.
 
 import { NONE_NAME, picturesOf, recordingsOf } from "../../domain/teaching.js";
 import { el, icon, mark, write } from "../shared/dom.js";

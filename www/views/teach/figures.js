@@ -1,5 +1,5 @@
-// How good it is: accuracy over held-out pictures, the table of mistakes, the pictures behind them, what
-// needs more; and the little that can be set.
+// How good it is: accuracy over held-out pictures, the table of mistakes, the pictures behind them,
+// what needs more; and the little that can be set.
 
 import { isolate } from "../../domain/bidi.js";
 import { bytes, percent, thin } from "../../domain/number.js";
@@ -182,9 +182,9 @@ function sentenceOf({ of, why }, teaching) {
   const [is, it, has] = quoted.length ? ["are", "they", "have"] : ["is", "it", "has"];
   return {
     recording:
-      `Record ${names} once more, in another place or light: pictures of one recording are alike, ` +
-      `so ${it} ${is} judged too kindly.`,
-    mistaken: `${names} ${is} often mistaken: more pictures help, of other sides and in other light.`,
+      `Record ${names} once more, in another place or light: pictures of one recording are ` +
+      `alike, so ${it} ${is} judged too kindly.`,
+    mistaken: `${names} ${is} often mistaken: more pictures help, of other sides, in other light.`,
     few: `${names} ${has} far fewer pictures than the others: record more.`,
   }[why];
 }

@@ -1,5 +1,5 @@
-// Teach: classes of the visitor's own, from pictures that the camera or a file gives; what the network
-// then says of the present frame, and how good that is on recordings that were held out.
+// Teach: classes of the visitor's own, from pictures that the camera or a file gives; what the
+// network then says of the present frame, and how good that is on recordings that were held out.
 
 import { missing } from "../../domain/teaching.js";
 import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
@@ -32,11 +32,17 @@ export const wants = ({ network, teaching }) => {
   return layer !== null && teaching?.head ? { maps: [layer] } : {};
 };
 
+/**
+ * An action as the parts of this view say it.
+ * @template A
+ * @typedef {A extends { type: "teach" } ? Omit<A, "type"> : never} Untyped
+ */
+
 /** @param {HTMLElement} root */
 export function create(root) {
   /** @type {State | null} */
   let state = null;
-  /** @param {TeachAction extends infer A ? A extends { type: "teach" } ? Omit<A, "type"> : never : never} action */
+  /** @param {Untyped<TeachAction>} action */
   const teach = (action) =>
     dispatch(root, /** @type {TeachAction} */ ({ type: "teach", ...action }));
 

@@ -1,5 +1,5 @@
-// Where the pictures are: in this tab alone, kept on this machine, or in a file; and the one press that
-// deletes them all.
+// Where the pictures are: in this tab alone, kept on this machine, or in a file; and the one press
+// that deletes them all.
 
 import { bytes } from "../../domain/number.js";
 import { bytesOf } from "../../domain/teaching.js";
@@ -90,8 +90,8 @@ export function createKeeping(teach) {
       );
       taking.ask(
         brought
-          ? `“${brought.name}” has ${brought.pictures} pictures in ${brought.classes} classes. ` +
-              "Add them, or replace what is here?"
+          ? `“${brought.name}” has ${brought.pictures} pictures in ${brought.classes} ` +
+              "classes. Add them, or replace what is here?"
           : "",
       );
     },

@@ -1,5 +1,5 @@
-// The pictures of a class: a grid that is moved in by arrow keys. Enter looks closer, Delete deletes,
-// and a picture is dragged to another class.
+// The pictures of a class: a grid that is moved in by arrow keys. Enter looks closer, Delete
+// deletes, and a picture is dragged to another class.
 
 import { clamp } from "../../domain/number.js";
 import { el, mark } from "../shared/dom.js";

@@ -1,5 +1,5 @@
-// The button that records while it is held: by pointer, by Space or Enter on it, by the letter of its
-// class. A click that nobody holds, as assistive tools make it, records one picture.
+// The button that records while it is held: by pointer, by Space or Enter on it, by the letter of
+// its class. A click that nobody holds, as assistive tools make it, records one picture.
 
 import { KEYS } from "../../domain/teaching.js";
 import { el, mark, write } from "../shared/dom.js";

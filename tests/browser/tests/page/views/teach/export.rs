@@ -22,7 +22,8 @@ fn the_taught_network_is_saved_and_dropped_on_the_page_again() {
     let told = says(&page);
     let told = told.as_object().expect("classes");
     let sure = |name: &String| told[name].as_f64().expect("a number");
-    let first = told.keys().max_by(|a, b| sure(a).total_cmp(&sure(b))).expect("two classes").clone();
+    let first =
+        told.keys().max_by(|a, b| sure(a).total_cmp(&sure(b))).expect("two classes").clone();
     let bytes = run(
         &page,
         "window.kept = await lesson.savedAs('application/octet-stream', 'Save as .tflite');
@@ -33,10 +34,8 @@ fn the_taught_network_is_saved_and_dropped_on_the_page_again() {
     page.wait("it is tried", &format!("{tried}.includes('of your pictures')"), 30);
     let tried = page.text(".taken [role=status]");
     assert!(tried.contains("tried on 12 of your pictures"), "{tried}");
-    let labels = run(
-        &page,
-        "return (await lesson.savedAs('text/plain', 'Save labels.txt')).text();",
-    );
+    let labels =
+        run(&page, "return (await lesson.savedAs('text/plain', 'Save labels.txt')).text();");
     assert_eq!(labels, json!("hue 0\nhue 180\n"));
     // It says of its classes what its labels say, and is known by the answers of the page.
     run(

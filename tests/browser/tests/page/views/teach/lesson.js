@@ -1,5 +1,5 @@
-// For tests of the view Teach: pictures and files to give to it, and what they must lead to, computed
-// by plain loops.
+// For tests of the view Teach: pictures and files to give to it, and what they must lead to,
+// computed by plain loops.
 
 /** Pseudo-random numbers from 0 to 1. @param {number} seed */
 export function randoms(seed) {
@@ -182,7 +182,7 @@ export async function report() {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`no report: ${document.querySelector(".teaching").innerText}`);
+  throw new Error(`no report: ${document.querySelector(".teaching").textContent}`);
 }
 
 /**
@@ -203,8 +203,9 @@ export async function featuresOf(files) {
 }
 
 /**
- * The head with the least loss, as `src/teach/mod.rs` states it, by plain gradient descent. Its weights
- * are sums of centred examples, times what is looked for: one number for each example and class.
+ * The head with the least loss, as `src/teach/mod.rs` states it, by plain gradient descent. Its
+ * weights are sums of centred examples, times what is looked for: one number for each example and
+ * class.
  * @param {number[][]} rows
  * @param {number[]} classes
  * @param {number} count
