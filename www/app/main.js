@@ -42,6 +42,8 @@ import { createWays, firstWay } from "./ways.js";
  * @import { State, Wants } from "../domain/state.js"
  * @import { createComparison } from "./features/compare.js"
  * @import { createEnginePanel } from "./features/engine-panel.js"
+ * @import { createTeacher } from "./features/teaching.js"
+ * @import { TeachAction } from "../domain/teaching.js"
  */
 
 const ANSWERS = 5;
@@ -269,6 +271,19 @@ const engine = part("The engine's panel", async () => {
   return enginePanel;
 });
 
+/** @type {ReturnType<typeof createTeacher> | null} */
+let teacher = null;
+const teaching = part("What teaches", async () => {
+  const { createTeacher } = await import("./features/teaching.js");
+  teacher = createTeacher(store, {
+    ...{ running, feed, between: loop.between, complain },
+    see: (file) => sourcing.shots([{ kind: "picture", file }]),
+  });
+});
+/** At once where it can: what is dropped is there no longer than its event. */
+const teach = (/** @type {TeachAction} */ action) =>
+  teacher ? teacher.act(action) : withPart(teaching, () => {});
+
 const comparing = part("What compares frames", async () => {
   const [feature, view] = await Promise.all([
     import("./features/compare.js"),
@@ -365,6 +380,7 @@ listenToActions({
     zoom: ({ zoom: { by, about } }) =>
       sourcing.look(zoomed(store.state.crop, by, about, feed.size, store.state.network?.input)),
     benchmark: ({ specs, again }) => benchmark(specs, again),
+    teach,
     ablate: ({ layer }) => withPart(ablation, (ablation) => ablation.start(layer)),
     cover: ({ box }) => withPart(covering, () => store.set({ cover: box })),
     occlude: ({ begin }) => withPart(covering, (covering) => covering.everywhere(begin)),
@@ -425,9 +441,12 @@ createKeys({
   back: () => back(store),
   print,
   undo() {
-    const shown = find(document, ".pane.change").checkVisibility();
-    if (shown) edits.undo();
-    return shown;
+    const [changes, pictures] = ["change", "teach"].map((view) =>
+      find(document, `.pane.${view}`).checkVisibility(),
+    );
+    if (changes) edits.undo();
+    if (pictures) teach({ type: "teach", do: "undo" });
+    return changes || pictures;
   },
 });
 createAddressBar(store, { running, sourcing });

@@ -3,6 +3,7 @@
 /**
  * @import { Box, Change, Timeable } from "../separable.d.ts"
  * @import { State, Preferences } from "./state.js"
+ * @import { TeachAction } from "./teaching.js"
  */
 
 /** Parts of the state that a view may set as they are. */
@@ -35,6 +36,7 @@ const SETTABLE = /** @type {const} */ ([
  *   | { type: "benchmark-engine", run: boolean }
  *   | { type: "copy-benchmark", as: "text" | "json" }
  *   | { type: "close-engine" }
+ *   | TeachAction
  * } Action
  *
  * `edit`: edits of one group in a row are one step of `undo`. `lead`: to the view on show, which

@@ -10,6 +10,7 @@ import { preferred } from "./language.js";
  * @import { BenchmarkSpec } from "./action.js"
  * @import { Crop } from "./crop.js"
  * @import { Language } from "./language.js"
+ * @import { Teaching } from "./teaching.js"
  */
 
 /** @typedef {"camera" | "video" | "screen"} Plays what a source does that is no picture */
@@ -51,6 +52,7 @@ import { preferred } from "./language.js";
  * @property {Network["family"]} family
  * @property {Layer[]} layers
  * @property {Stage[]} stages
+ * @property {number | null} features   the layer whose output a head can be taught on
  * @property {{ variant: string, dot: string, threads: number }} backend
  * @property {Preferences} preferences   with which it was loaded
  *
@@ -94,7 +96,7 @@ import { preferred } from "./language.js";
  * @property {BenchmarkSpec[]} [benchmarks]   networks or layers to be timed, once
  * @property {boolean} [peak]    whether the peak of this machine is to be measured
  *
- * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change"} View
+ * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change" | "teach"} View
  *
  * @typedef {"read" | "explore"} Way   into the page: the text, or the workshop
  *
@@ -275,6 +277,7 @@ import { preferred } from "./language.js";
  * @property {Box | null} cover   the square that the visitor moves over the frame
  * @property {Covered | null} covered   what it did last
  * @property {Occlusion | null} occlusion
+ * @property {Teaching | null} teaching   what the visitor teaches, once its view has been opened
  * @property {Peak | null} peak   of one thread, the best of all times it was measured
  * @property {{ from: string, done: boolean } | null} copied   what came of copying, and for whom
  * @property {Language} language   of the text
@@ -311,7 +314,7 @@ import { preferred } from "./language.js";
  */
 
 /** @type {readonly View[]} */
-export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change"];
+export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change", "teach"];
 
 /** @type {Preferences} */
 export const NO_PREFERENCES = { threads: null, variant: null, dot: null };
@@ -355,6 +358,7 @@ export function initial() {
     cover: null,
     covered: null,
     occlusion: null,
+    teaching: null,
     peak: null,
     copied: null,
     language: preferred(),

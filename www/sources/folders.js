@@ -19,9 +19,15 @@ export function foldersIn(data) {
 /**
  * All files in there, but hidden ones.
  * @param {FileSystemEntry[]} entries
+ * @param {number} [most]
+ * @param {string} [instead]   what to do where there are more
  * @returns {Promise<File[]>}
  */
-export async function filesIn(entries) {
+export async function filesIn(
+  entries,
+  most = MOST_FILES,
+  instead = "drop the model and its labels alone",
+) {
   /** @type {File[]} */
   const files = [];
   let level = entries;
@@ -30,13 +36,10 @@ export async function filesIn(entries) {
     const next = [];
     for (const entry of level) {
       if (entry.name.startsWith(".")) continue;
-      if (entry.isDirectory) next.push(...(await list(entry)));
+      if (entry.isDirectory) next.push(...(await list(entry, most)));
       else files.push(await fileOf(entry));
-      if (files.length + next.length > MOST_FILES) {
-        throw new Error(
-          `This folder holds more than ${MOST_FILES} files; drop the model and its labels alone.`,
-        );
-      }
+      if (files.length + next.length > most)
+        throw new Error(`This folder holds more than ${most} files; ${instead}.`);
     }
     level = next;
   }
@@ -53,12 +56,13 @@ const fileOf = (entry) =>
 /**
  * A folder's entries; browsers give them in batches, the last of which is empty.
  * @param {FileSystemEntry} entry
+ * @param {number} most
  */
-async function list(entry) {
+async function list(entry, most) {
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
   /** @type {FileSystemEntry[]} */
   const all = [];
-  while (all.length <= MOST_FILES) {
+  while (all.length <= most) {
     const batch = await new Promise(
       (/** @type {(batch: FileSystemEntry[]) => void} */ resolve, reject) =>
         reader.readEntries(resolve, reject),

@@ -101,7 +101,7 @@ class Loader {
     const { network: before, stage } = this.#store.state;
     const asked = this.#asked ?? (before ? null : stage);
     const { family, layers, stages, input, classes, macs, params, bytes, backend } = next;
-    const { labels, output, notes } = next;
+    const { labels, output, notes, features } = next;
     const limit = this.#store.state.models.find((entry) => entry.id === id)?.guess ?? HALF;
     this.#network = next;
     next.addEventListener("restart", (event) => {
@@ -115,7 +115,7 @@ class Loader {
     this.#store.set({
       network: {
         ...{ id, name, files, family, layers, stages, input, classes, macs, params, bytes },
-        ...{ labels, output, limit, notes, backend, preferences },
+        ...{ labels, output, limit, notes, features, backend, preferences },
       },
       pixels: { now: next.range, own },
       sums: null,

@@ -11,7 +11,8 @@ const KEYS = [
   [["f"], "freeze the frame on show, and go on"],
   [["k"], "keep this frame, to compare others with it"],
   [["p", "n"], "the previous and the next of several pictures that you brought"],
-  [["1", "–", "6"], "the six views"],
+  [["1", "–", "7"], "the seven views"],
+  [["a", "b", "c"], "while held, record the class whose button shows the letter, in Teach"],
   [
     ["←", "→", "↑", "↓"],
     "move in a grid, in the ladder, among tabs, the square that the model sees",
@@ -19,7 +20,10 @@ const KEYS = [
   [["Enter"], "go in: from the ladder to its maps, from a map to its cells"],
   [["Esc"], "one level back: cell, channel, ladder; or close what lies over the page"],
   [["+", "−", "0"], "zoom the square, and back to the whole of it"],
-  [["Ctrl", "Z"], "take the last change of the network back, in the view that makes them"],
+  [
+    ["Ctrl", "Z"],
+    "take the last change back where you change the network, or the last deletion where you teach",
+  ],
   [["Ctrl", "P"], "print the view on show and the whole text"],
   [["?"], "this help"],
 ];

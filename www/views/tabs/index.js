@@ -22,6 +22,7 @@ const MODULES = {
   why: () => import("../why/index.js"),
   lab: () => import("../lab/index.js"),
   change: () => import("../change/index.js"),
+  teach: () => import("../teach/index.js"),
 };
 
 /** The chapter of the text that speaks of each view. @type {Record<View, string>} */
@@ -32,6 +33,7 @@ const CHAPTERS = {
   why: "answer",
   lab: "standard",
   change: "limits",
+  teach: "limits",
 };
 
 /** @param {State} state */
@@ -55,6 +57,7 @@ class Tabs {
   #state = null;
   /** Whose tab was chosen, and which is not on show yet. @type {View | null} */
   #chosen = null;
+  #shown = "";
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -93,6 +96,7 @@ class Tabs {
       mark(this.#tabs[view], "tabindex", chosen ? 0 : -1);
       this.#panes[view].hidden = !chosen;
     }
+    if (state.view !== this.#shown) this.#bring(state.view);
     this.#show();
   }
 
@@ -102,6 +106,16 @@ class Tabs {
    * @returns {Wants}
    */
   wants = (state) => this.#modules.get(state.view)?.wants?.(state) ?? {};
+
+  /**
+   * Where the tabs are wider than the window, the chosen one comes into sight.
+   * @param {View} view
+   */
+  #bring(view) {
+    this.#shown = view;
+    const { parentElement: list, offsetLeft, offsetWidth } = this.#tabs[view];
+    list?.scrollTo({ left: offsetLeft - (list.offsetWidth - offsetWidth) / 2 });
+  }
 
   /** @param {View} view */
   #choose(view) {

@@ -1,4 +1,4 @@
-//! The six views: each opens, and its numbers equal those computed here.
+//! The seven views: each opens, and its numbers equal those computed here.
 
 use crate::common;
 use crate::reference;
@@ -15,6 +15,7 @@ everywhere!(
     why_adds_up_to_the_logit,
     lab_convolves,
     change_shows_what_the_changed_network_says,
+    teach_tells_two_samples_apart,
 );
 
 const RIGHT: char = '\u{e014}';
@@ -257,5 +258,40 @@ fn change_shows_what_the_changed_network_says(tab: &Tab<'_>) {
         );
         assert!((changed - after[class]).abs() < 1e-6, "{label}: {changed}, {}", after[class]);
     }
+    tab.is_well();
+}
+
+/// Recorded, packed, looked at again, taught, kept and deleted: in every browser.
+fn teach_tells_two_samples_apart(tab: &Tab<'_>) {
+    tab.open("#sample=goldfish&view=teach");
+    tab.wait("the classes are shown", "document.querySelector('.teaching .class')", 30);
+    for (key, sample, at) in [("a", 3, 0), ("b", 2, 1)] {
+        tab.run(&format!("document.querySelectorAll('.samples button')[{sample}].click();"));
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        let press = |kind: &str| {
+            format!(
+                "document.dispatchEvent(new KeyboardEvent('{kind}', {{ key: '{key}', bubbles: true }}));"
+            )
+        };
+        tab.run(&press("keydown"));
+        let pictures = format!("document.querySelectorAll('.class')[{at}].dataset.pictures >= 6");
+        tab.wait("six pictures are there", &pictures, 60);
+        tab.run(&press("keyup"));
+    }
+    let says = "document.querySelector('.says li[data-first]')?.dataset.label";
+    tab.wait("it is the second", &format!("{says} === 'Class 2'"), 60);
+    tab.run("document.querySelectorAll('.samples button')[3].click();");
+    tab.wait("it is the first", &format!("{says} === 'Class 1'"), 60);
+    tab.wait("it is assessed", "document.querySelector('.accuracy[data-value]')", 60);
+    let press = |text: &str| {
+        tab.run(&format!(
+            "[...document.querySelectorAll('.teaching button')].find(node => node.textContent === '{text}').click();"
+        ));
+    };
+    press("Keep on this machine");
+    tab.wait("it is kept", "document.querySelector('.where').textContent.startsWith('Kept')", 20);
+    press("Delete everything");
+    tab.run("document.querySelector('.question:not([hidden]) .primary').click();");
+    tab.wait("all is gone", "!document.querySelector('.pictures li')", 20);
     tab.is_well();
 }

@@ -4,7 +4,7 @@ use browser_tests::{Page, Site};
 use serde_json::json;
 
 /// Every scene of the page that has a name, and how one comes there from its address.
-pub(crate) const SCENES: [(&str, &str, &str); 12] = [
+pub(crate) const SCENES: [(&str, &str, &str); 13] = [
     ("stage", "#stage=3&place=4.5", ""),
     ("average", "#stage=14", ""),
     ("twin", "#view=twin&stage=3", ""),
@@ -12,6 +12,7 @@ pub(crate) const SCENES: [(&str, &str, &str); 12] = [
     ("why", "#view=why", ""),
     ("lab", "#view=lab", ""),
     ("change", "#view=change&stage=3&change=7.3", ""),
+    ("teach", "#view=teach", ""),
     ("compare", "#stage=2", "document.querySelector('[data-action=keep-frame]').click()"),
     ("help", "", "document.querySelector('[data-action=help]').click()"),
     ("link", "#stage=2&hide=price.twin", "document.querySelector('[data-action=link]').click()"),
@@ -20,13 +21,14 @@ pub(crate) const SCENES: [(&str, &str, &str); 12] = [
 ];
 
 /// What lies deeper in the views: other kinds of stages, what unfolds, lists, and what opens beside.
-pub(crate) const DEEPER: [(&str, &str, &str); 8] = [
+pub(crate) const DEEPER: [(&str, &str, &str); 9] = [
     ("first stage", "#stage=0&place=10.12", ""),
     ("stride", "#stage=2&place=0.0&channel=5&output=9&step=3", ""),
     ("unfolded", "#stage=9&place=3.3&open=sees.clips.tensors", ""),
     ("last stage", "#stage=99", ""),
     ("labels", "#view=why&spot=1.2", LABELS),
     ("ranking", "#view=change&stage=9&change=19.3*19.5", RANKING),
+    ("taught", "#view=teach", TAUGHT),
     ("hidden parts", "#stage=5&hide=story.ladder.price.twin.cost", ""),
     ("range", "", "document.querySelector('[data-action=range]').click()"),
 ];
@@ -39,6 +41,21 @@ const RANKING: &str = "
     document.querySelector('[data-try]').click();
     for (let i = 0; i < 100 && !document.querySelector('.rank li:not([hidden])'); i++)
         await new Promise(resolve => setTimeout(resolve, 50));";
+
+/// Teaches two classes, five pictures of each, by their letters.
+const TAUGHT: &str = "
+    const rest = () => new Promise(resolve => setTimeout(resolve, 50));
+    for (let i = 0; i < 200 && !document.querySelector('.class'); i++) await rest();
+    for (const [at, key] of [...'ab'].entries()) {
+        const count = () => Number(document.querySelectorAll('.class')[at].dataset.pictures);
+        for (let n = count() + 1; n <= 5; n++) {
+            for (const type of ['keydown', 'keyup'])
+                document.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true }));
+            for (let i = 0; i < 200 && count() < n; i++) await rest();
+        }
+    }
+    for (let i = 0; i < 400 && !document.querySelector('.accuracy[data-value]'); i++) await rest();
+    document.querySelector('.settings').open = true;";
 
 /// Goes to the text, and passes over all of its figures, so that they are there.
 pub(crate) fn read(page: &Page) {

@@ -10,5 +10,6 @@ pub(crate) mod price;
 mod sight;
 pub(crate) mod stage;
 pub(crate) mod story;
+mod teach;
 pub(crate) mod twin;
 pub(crate) mod why;
