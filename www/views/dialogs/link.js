@@ -24,6 +24,7 @@ const TABS = [
   ["why", "Why"],
   ["lab", "Lab"],
   ["change", "What if?"],
+  ["networks", "Compare"],
 ];
 
 const UNCOPIED = "The browser does not let this page copy; the text is marked, copy it yourself.";

@@ -22,6 +22,7 @@ const MODULES = {
   why: () => import("../why/index.js"),
   lab: () => import("../lab/index.js"),
   change: () => import("../change/index.js"),
+  networks: () => import("../networks/index.js"),
 };
 
 /** The chapter of the text that speaks of each view. @type {Record<View, string>} */
@@ -32,6 +33,7 @@ const CHAPTERS = {
   why: "answer",
   lab: "standard",
   change: "limits",
+  networks: "blocks",
 };
 
 /** @param {State} state */
