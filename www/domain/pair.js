@@ -8,8 +8,8 @@
  * @typedef {Pick<Description, "labels" | "classes" | "output">} Named
  *
  * @typedef {object} Classes   which classes of one network are classes of the other
- * @property {"list" | "name" | "number" | ""} by   one list of labels; names; numbers, where neither
- *   has names; nothing
+ * @property {"list" | "name" | "number" | ""} by   one list of labels; names; numbers, where one
+ *   has no names and both have as many; nothing
  * @property {Int32Array} to   the class of B for each of A; -1: none
  * @property {number} shared
  */
@@ -27,27 +27,37 @@ export const plainName = (name) =>
     .trim();
 
 /** @param {string} label */
-export const synonymsOf = (label) => label.split(/\s*,\s*/).map(plainName);
+export const synonymsOf = (label) => label.split(/\s*,\s*/);
 
 /**
- * Classes by their names: by a whole label, or by a synonym that no other class has.
+ * Names of classes, by what they are compared as.
+ * @param {string[]} labels
+ * @param {(label: string) => string[]} namesOf   each label
+ * @returns {Map<string, number>} -2 for a name of several classes
+ */
+function indexBy(labels, namesOf) {
+  const index = new Map();
+  labels.forEach((label, i) => {
+    for (const name of new Set(namesOf(label))) if (name) index.set(name, index.has(name) ? -2 : i);
+  });
+  return index;
+}
+
+/**
+ * Classes by their names: as they are written, since “Cardigan” is a dog and “cardigan” is not, then
+ * as they are compared; a whole label goes before a synonym.
  * @param {string[]} labels
  * @returns {(name: string) => number} -1 where there is none, -2 where there are several
  */
 export function namesOf(labels) {
-  /** @type {Map<string, number>} */
-  const wholes = new Map();
-  /** @type {Map<string, number>} */
-  const synonyms = new Map();
-  const put = (/** @type {Map<string, number>} */ map, /** @type {string} */ name, i = 0) =>
-    name && map.set(name, map.has(name) && map.get(name) !== i ? -2 : i);
-  labels.forEach((label, i) => {
-    put(wholes, plainName(label), i);
-    for (const name of new Set(synonymsOf(label))) put(synonyms, name, i);
-  });
+  const wholes = indexBy(labels, (label) => [label]);
+  const written = indexBy(labels, synonymsOf);
+  const plainWholes = indexBy(labels, (label) => [plainName(label)]);
+  const synonyms = indexBy(labels, (label) => synonymsOf(label).map(plainName));
   return (name) => {
     const plain = plainName(name);
-    return wholes.get(plain) ?? synonyms.get(plain) ?? -1;
+    const exact = [wholes.get(name), written.get(name)].find((i) => i !== undefined && i >= 0);
+    return exact ?? plainWholes.get(plain) ?? synonyms.get(plain) ?? -1;
   };
 }
 
@@ -59,15 +69,16 @@ export function namesOf(labels) {
 export function classesOf(a, b) {
   const to = new Int32Array(a.classes).fill(-1);
   const same = a.classes === b.classes;
-  if (!a.labels !== !b.labels || (!a.labels && !same)) return { by: "", to, shared: 0 };
+  const unnamed = !a.labels || !b.labels;
+  if (unnamed && !same) return { by: "", to, shared: 0 };
   if (!a.labels || !b.labels || (same && a.labels.join("\n") === b.labels.join("\n"))) {
     to.forEach((_, i) => (to[i] = i));
-    return { by: a.labels ? "list" : "number", to, shared: to.length };
+    return { by: unnamed ? "number" : "list", to, shared: to.length };
   }
   const find = namesOf(b.labels);
   let shared = 0;
   a.labels.forEach((label, i) => {
-    const found = [label, ...label.split(/\s*,\s*/)].map(find).find((index) => index >= 0);
+    const found = [label, ...synonymsOf(label)].map(find).find((index) => index >= 0);
     if (found === undefined) return;
     to[i] = found;
     shared++;

@@ -67,6 +67,8 @@ class Folder {
       if (!this.#current || !folder?.a) return;
       const other = state.network !== folder.a || state.changes !== before.changes;
       if (other) this.#end("The network was changed meanwhile, so the rest was left out.");
+      const gone = folder.b && state.second?.network !== folder.b;
+      if (gone) this.#end("The second network was changed meanwhile, so the rest was left out.");
     });
   }
 

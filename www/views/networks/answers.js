@@ -55,7 +55,7 @@ function createSide(name) {
 /** How the lists of both are compared. @param {Classes} classes */
 function basis({ by, shared }) {
   if (by === "list") return "Both have one list of classes.";
-  if (by === "number") return "Neither has names: classes are compared by number.";
+  if (by === "number") return "Without names for both, classes are compared by number.";
   if (by === "name") return `${exact(shared)} classes are in both lists, by their names.`;
   return "Their lists have no class in common, so nothing says whether they agree.";
 }
@@ -138,6 +138,7 @@ export function createAnswers() {
             ? `Both say ${nameOf(first, topA.index)}.`
             : `They differ: ${nameOf(first, topA.index)} and ${nameOf(second, topB.index)}.`;
       write(verdict, text);
+      verdict.hidden = !text;
       if (source.frozen || source.kind === "picture") write(voice, text);
       minute.show(pair);
       write(how, classes ? basis(classes) : "");

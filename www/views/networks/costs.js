@@ -64,7 +64,7 @@ export function createCosts() {
     show({ measured, pair }, a, b) {
       [a, b].forEach((network, i) => {
         write(heads[i], network.name);
-        write(input[i], shape(network.input));
+        write(input[i], shape(network.input, " "));
       });
       LINES.forEach(({ of }, i) => {
         const both = [of(a, measured), of(b, pair?.measured ?? null)];

@@ -162,14 +162,17 @@ export function createFolder() {
   worst.node.hidden = true;
   /** @type {FolderRun | null} */
   let shown = null;
+  let drawn = false;
   let listed = "";
+  bad.node.hidden = true;
 
   return {
     node,
     /** @param {State} state */
     update({ folder }) {
-      if (folder === shown) return;
+      if (folder === shown && drawn) return;
       const first = !shown;
+      drawn = true;
       shown = folder;
       controls.show(folder);
       mark(node, "data-phase", folder?.phase ?? null);

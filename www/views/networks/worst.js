@@ -14,7 +14,14 @@ const MOST = 24;
 
 export function createWorst() {
   const list = el("ol", { class: "worst" });
-  const node = el("div", {}, el("h4", {}, "Wrong, the most certain first"), list);
+  const what = "What the network says, how sure it is, and under it what the picture is.";
+  const node = el(
+    "div",
+    {},
+    el("h4", {}, "Wrong, the most certain first"),
+    el("p", { class: "label" }, what),
+    list,
+  );
   /** @type {string[]} */
   let addresses = [];
 

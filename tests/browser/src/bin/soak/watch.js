@@ -11,7 +11,7 @@
   /** In the first frames, so that all that is ever asked of the engine has been asked once. */
   const HASTE = 2;
 
-  const VIEWS = ["stage", "twin", "cost", "why", "lab", "change"];
+  const VIEWS = ["stage", "twin", "cost", "why", "lab", "change", "networks"];
   const SAMPLES = ["fence", "goldfish", "bus", "monarch"];
 
   const RealWorker = window.Worker;
