@@ -16,6 +16,14 @@ test("an address leads to the state that it was made of", () => {
   assert.equal(toAddress(back), address);
 });
 
+test("an address has the second network, unless it is a file of the visitor's", () => {
+  const state = { ...initial(), view: /** @type {const} */ ("networks"), with: "v2-1.0-224" };
+  assert.equal(toAddress(state), "#view=networks&with=v2-1.0-224");
+  assert.equal(fromAddress("#view=networks&with=v2-1.0-224").with, "v2-1.0-224");
+  assert.equal(toAddress({ ...state, with: "dropped-1" }), "#view=networks");
+  assert.equal(fromAddress("#view=cost&model=v1").with, undefined);
+});
+
 test("a state as it begins has its way alone as address, and nonsense is left out", () => {
   assert.equal(toAddress(initial()), "#explore");
   assert.equal(toAddress({ ...initial(), way: "read", model: "v1" }), "#read&model=v1");

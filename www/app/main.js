@@ -41,6 +41,7 @@ import { createWays, firstWay } from "./ways.js";
  * @import { BenchmarkSpec } from "../domain/action.js"
  * @import { State, Wants } from "../domain/state.js"
  * @import { createComparison } from "./features/compare.js"
+ * @import { createNetworks } from "./networks/index.js"
  * @import { createEnginePanel } from "./features/engine-panel.js"
  * @import { createTeacher } from "./features/teaching.js"
  * @import { TeachAction } from "../domain/teaching.js"
@@ -105,6 +106,9 @@ function show({ update }) {
 let number = 0;
 /** Keeps a frame to compare others with. @type {ReturnType<typeof createComparison> | null} */
 let comparison = null;
+/** The second network, and a folder of pictures. @type {ReturnType<typeof createNetworks> | null} */
+let networks = null;
+const secondOf = () => (networks?.second.network ? networks.second : null);
 
 const loop = createLoop(feed, {
   ask() {
@@ -121,10 +125,12 @@ const loop = createLoop(feed, {
       held: held?.number,
       k: network && network.output.kind !== "features" && (held || all) ? Infinity : ANSWERS + 1,
       ...{ stage, view, figures, maps, questions, mirror },
+      second: secondOf()?.looks,
       ...(!isCentre(crop) && { crop: cut(crop, feed.size, network?.input) }),
     };
   },
   before: (network, { maps }) => comparison?.look(network, maps),
+  second: secondOf,
   show(look, { stage, view, figures }, replies, measured) {
     const { network } = store.state;
     if (!network) return;
@@ -307,6 +313,17 @@ async function keepFrame() {
   }
 }
 
+const pairing = part("What compares networks", async () => {
+  const { createNetworks } = await import("./networks/index.js");
+  const { shots } = sourcing;
+  networks = createNetworks(store, { own, running, loop, feed, shots, complain });
+  return networks;
+});
+const pair = () => withPart(pairing, () => {});
+show({
+  update: ({ way, view }) => way === "explore" && view === "networks" && !networks && pair(),
+});
+
 /**
  * @param {BenchmarkSpec[]} specs
  * @param {boolean} repeat   what is known already, too
@@ -389,6 +406,7 @@ listenToActions({
     "benchmark-engine": ({ run }) => enginePanel?.benchmark(run),
     "copy-benchmark": ({ as }) => enginePanel?.copyResult(as),
     "close-engine": () => enginePanel?.close(),
+    "show-picture": ({ at }) => networks?.showPicture(at),
   },
   buttons: {
     camera: () => sourcing.camera(),
@@ -401,6 +419,11 @@ listenToActions({
     range: () => withPart(rangePanel, (toggle) => toggle()),
     "keep-frame": keepFrame,
     apart: () => comparison?.close(),
+    second: () => networks?.buttons.second(),
+    "second-again": () => networks?.buttons.again(),
+    folder: () => networks?.buttons.folder(),
+    "folder-stop": () => networks?.buttons.stop(),
+    "folder-save": () => networks?.buttons.save(),
     help: () => openDialog("help"),
     link: () => openDialog("link"),
     "save-network": () =>

@@ -10,7 +10,7 @@
 const SETTABLE = /** @type {const} */ ([
   ...["stage", "view", "channel", "output", "hover", "place", "over", "spot", "unfolded", "sorted"],
   ...["scale", "target", "shape", "alpha", "rho", "lab", "hide", "lit", "language", "dialog"],
-  ...["way", "chapter", "range", "step", "folded", "wholeNames"],
+  ...["way", "chapter", "range", "step", "folded", "wholeNames", "with"],
 ]);
 
 /**
@@ -37,11 +37,13 @@ const SETTABLE = /** @type {const} */ ([
  *   | { type: "copy-benchmark", as: "text" | "json" }
  *   | { type: "close-engine" }
  *   | TeachAction
+ *   | { type: "show-picture", at: number }
  * } Action
  *
  * `edit`: edits of one group in a row are one step of `undo`. `lead`: to the view on show, which
  * scrolls into view. `hold`: the frame, if it moves. `enter`: from the ladder into the view.
- * `benchmark`: `again` forgets what was measured before. `ablate`, `occlude`: null or false ends it. `copy`: `from` is
+ * `benchmark`: `again` forgets what was measured before. `ablate`, `occlude`: null or false ends it.
+ * `show-picture`: of the folder, by its place in the results. `copy`: `from` is
  * who asks, and is told.
  */
 

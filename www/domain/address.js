@@ -114,6 +114,7 @@ const ENTRIES = {
   mirror: { read: flag, write: bit, when: drawn },
   // That of a file which the address does not lead to would be another network's.
   range: { read: rangeOf, write: written, when: ({ model }) => !model.startsWith("dropped") },
+  with: { read: word, when: (state) => !state.with.startsWith("dropped") },
   threads: { read: (word) => whole(word) || undefined },
   variant: { read: among(/** @type {const} */ (["simd128", "relaxed"])) },
   dot: { read: among(/** @type {const} */ (["unsigned", "signed", "u8-pairs", "i16"])) },

@@ -9,8 +9,10 @@ import { preferred } from "./language.js";
  * } from "../separable.d.ts"
  * @import { BenchmarkSpec } from "./action.js"
  * @import { Crop } from "./crop.js"
+ * @import { Matched, Result } from "./folder.js"
  * @import { Language } from "./language.js"
  * @import { Teaching } from "./teaching.js"
+ * @import { Minute } from "./pair.js"
  */
 
 /** @typedef {"camera" | "video" | "screen"} Plays what a source does that is no picture */
@@ -96,7 +98,7 @@ import { preferred } from "./language.js";
  * @property {BenchmarkSpec[]} [benchmarks]   networks or layers to be timed, once
  * @property {boolean} [peak]    whether the peak of this machine is to be measured
  *
- * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change" | "teach"} View
+ * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change" | "teach" | "networks"} View
  *
  * @typedef {"read" | "explore"} Way   into the page: the text, or the workshop
  *
@@ -112,8 +114,49 @@ import { preferred } from "./language.js";
  * @property {number | null} at  the second of a drawn sample
  * @property {string} time     of day
  *
- * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps"> & { held: number }} Beside the
+ * @typedef {Pick<Frame, "model" | "ranking" | "square" | "maps">
+ *   & { held: number, kept: Kept | null }} Beside the
  *   held frame, looked at again
+ *
+ * @typedef {object} Kept   what the network said with which a frame was held
+ * @property {Description} network
+ * @property {Answer[]} ranking
+ *
+ * @typedef {object} Second   the network beside the one that runs
+ * @property {string} id
+ * @property {string} name
+ * @property {Description | null} network   null until it is read
+ * @property {{ loaded: number, total: number } | null} reading
+ * @property {string} problem   why it is not to be had
+ *
+ * @typedef {object} Pair   what both networks say of one frame
+ * @property {number} frame   its number
+ * @property {string} a   the networks
+ * @property {string} b
+ * @property {Answer[]} rankingA
+ * @property {Answer[]} rankingB
+ * @property {Measured | null} measured   of the second network
+ * @property {Minute} minute   one object, which goes on
+ * @property {number} at   milliseconds
+ * @property {Errors | null} errors   where both are of one structure
+ *
+ * @typedef {object} Errors   of the second network's numbers against those of the first
+ * @property {[a: number, b: number][]} layers
+ * @property {Float64Array} values
+ *
+ * @typedef {object} FolderRun   a folder of pictures through the networks
+ * @property {string} name
+ * @property {"reading" | "running" | "stopped" | "done"} phase
+ * @property {number} all   pictures
+ * @property {Result[]} results   of those that were looked at, in order; one list, which grows
+ * @property {{ path: string, text: string }[]} bad   those that could not be read, and why
+ * @property {number} others   files that are no pictures
+ * @property {number} missing   lines of lists whose file is not there
+ * @property {Matched} matched
+ * @property {Description | null} a   null until it begins
+ * @property {Description | null} b
+ * @property {boolean} changed   whether the network ran with changes
+ * @property {string} problem   why it ended
  *
  * @typedef {object} Trial what the first answer of one frame loses without each channel of a layer
  * @property {number} layer
@@ -268,6 +311,10 @@ import { preferred } from "./language.js";
  * @property {RangeOption | null} range   what pixels are to stand for; null: what the file says
  * @property {Held | null} held
  * @property {Beside | null} beside
+ * @property {string} with   id of the network that is compared with the one that runs; "": none
+ * @property {Second | null} second
+ * @property {Pair | null} pair
+ * @property {FolderRun | null} folder
  * @property {boolean} folded   whether the ladder shows names alone
  * @property {boolean} wholeNames   whether lists have all synonyms of a class
  * @property {string[]} hide   parts of the page that are hidden
@@ -314,7 +361,7 @@ import { preferred } from "./language.js";
  */
 
 /** @type {readonly View[]} */
-export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change", "teach"];
+export const VIEWS = ["stage", "twin", "cost", "why", "lab", "change", "teach", "networks"];
 
 /** @type {Preferences} */
 export const NO_PREFERENCES = { threads: null, variant: null, dot: null };
@@ -349,6 +396,10 @@ export function initial() {
     range: null,
     held: null,
     beside: null,
+    with: "",
+    second: null,
+    pair: null,
+    folder: null,
     folded: false,
     wholeNames: false,
     hide: [],

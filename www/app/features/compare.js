@@ -1,12 +1,13 @@
 // Compares two frames: the held frame, A, is looked at again for the maps on show; B is the current
-// frame.
+// frame. When the network changes, A is looked at by the new one, and what the one before said of it
+// is kept.
 
 import { cut, isCentre } from "../../domain/crop.js";
 import { byClass } from "../../domain/output.js";
 import { createFrameBuffers } from "../frames/buffers.js";
 
 /**
- * @import { createStore } from "../../domain/state.js"
+ * @import { Kept, createStore } from "../../domain/state.js"
  * @import { Crop, Network } from "../../separable.d.ts"
  * @import { createCurrentSource } from "../frames/current-source.js"
  */
@@ -22,10 +23,12 @@ export function createComparison(store, feed) {
   let a = null;
   /** Of what A was last looked at. @type {{ network: Network, what: string } | null} */
   let looked = null;
+  /** What the network said with which A was held. @type {Kept | null} */
+  let kept = null;
 
   function close() {
     a?.bitmap.close();
-    a = looked = null;
+    a = looked = kept = null;
     store.set({ held: null, beside: null });
   }
 
@@ -61,7 +64,9 @@ export function createComparison(store, feed) {
         const { held, network: runs } = store.state;
         if (a !== frame || !held || !runs) return;
         const ranking = byClass(look.answers);
-        const beside = { held: held.number, model: runs.id, ranking, ...copy(look) };
+        kept ??= { network: runs, ranking };
+        const told = kept.network.id === runs.id ? null : kept;
+        const beside = { held: held.number, model: runs.id, ranking, kept: told, ...copy(look) };
         store.set({ beside });
       } catch (error) {
         if (looked === now) looked = null;

@@ -5,7 +5,7 @@ import { FrameTimes } from "./frame-times.js";
 
 /**
  * @import { Measured, Reply, Wants } from "../../domain/state.js"
- * @import { Crop, Look, Network } from "../../separable.d.ts"
+ * @import { Crop, Look, Network, Source } from "../../separable.d.ts"
  * @import { createCurrentSource } from "./current-source.js"
  */
 
@@ -16,11 +16,20 @@ import { FrameTimes } from "./frame-times.js";
 /** @typedef {Record<string, Reply>} Replies */
 
 /**
+ * A second network, which looks at the same frame after the first one.
+ * @typedef {object} Second
+ * @property {<S extends Source>(source: S) => Promise<S | ImageBitmap>} still   what does not move on
+ *   meanwhile
+ * @property {(source: Source, frame: { mirror: boolean, fresh: boolean }) => Promise<void>} look
+ */
+
+/**
  * What the page does with a frame. `before` looks at the held frame, where frames are compared.
  * @template {Asked} A
  * @typedef {object} Page
  * @property {() => A} ask
  * @property {(network: Network, asked: A) => Promise<void> | undefined} before
+ * @property {() => Second | null} second
  * @property {(look: Look, asked: A, replies: Replies, measured: Measured | null) => void} show
  * @property {(error: Error) => void} fail
  */
@@ -119,16 +128,21 @@ class Loop {
     if (!fresh && this.#looks >= STILL && key === this.#lastAsked) return;
     this.#busy = true;
     this.#lastAsked = key;
+    const second = this.#page.second();
+    const still = await second?.still(source);
     try {
       await this.#page.before(network, asked);
       const began = performance.now();
       const timings = this.#times.layersDue(this.#looks);
-      const look = await network.look(source, { timings, ...asked });
-      if (network === this.#network) this.#show(look, asked, began);
+      const look = await network.look(still ?? source, { timings, ...asked });
+      if (network !== this.#network) return;
+      this.#show(look, asked, began);
+      if (second && still) await second.look(still, { mirror: asked.mirror, fresh });
     } catch (error) {
       if (network === this.#network && ++this.#failures === MOST_FAILURES)
         this.#page.fail(/** @type {Error} */ (error));
     } finally {
+      if (still && still !== source && "close" in still) still.close();
       this.#busy = false;
     }
   }

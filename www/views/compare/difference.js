@@ -142,7 +142,9 @@ class Difference {
     const comparison = compare(a, b, channel);
     drawMaps(this.#panes, [a, b], channel, comparison, ramp(rampOf(panel.layer.kind)));
     const name = `${panel.title}, channel ${channel + 1} of ${b.shape[2]}`;
-    const text = sentence(comparison, b);
+    // By which network, since another one may have computed what was kept.
+    const by = state.beside?.kept ? ` A and B by ${state.network?.name}.` : "";
+    const text = `${sentence(comparison, b)}${by}`;
     this.#write(name, text, comparison, b);
     mark(this.node, "data-channel", channel);
     mark(this.node, "data-kind", rampOf(panel.layer.kind));

@@ -75,6 +75,7 @@ export async function create(root) {
       write(things, one.startsWith("one") ? ` An answer is ${one}.` : "");
       const moment = held.at === null ? "" : ` at ${held.at}\u202fs`;
       a.show(state, beside, frame, `A: ${held.title}${moment}, kept at ${held.time}`, -1);
+      a.keep(state, beside);
       b.show(state, frame, beside, `B: ${source.title}${source.frozen ? ", frozen" : ""}`, 1);
       const { panels, title } = sceneOf(network, frame.stage);
       const said = maps.map((map, i) => map.show(panels[i] ?? null, state, title)).filter(Boolean);

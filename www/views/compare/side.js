@@ -3,9 +3,10 @@
 
 import { el, mark, write } from "../shared/dom.js";
 import { percent } from "../../domain/number.js";
-import { listNameOf, wholeOf } from "../../domain/output.js";
+import { listNameOf, nameOf, wholeOf } from "../../domain/output.js";
+import { agree, classesOf } from "../../domain/pair.js";
 
-/** @import { Answer, Picture, State } from "../../domain/state.js" */
+/** @import { Answer, Beside, Picture, State } from "../../domain/state.js" */
 
 /** @typedef {{ ranking: Answer[], square: Picture }} Seen */
 
@@ -42,17 +43,34 @@ export function createSide(name) {
     el("tbody", {}, ...rows.map(({ node }) => node)),
   );
   const picture = el("div", { class: "square-of" }, canvas);
+  const before = el("p", { class: "kept", hidden: true });
   const node = el(
     "figure",
     { class: "side", "data-frame": name.toLowerCase(), "data-picture": "" },
-    picture,
-    table,
-    caption,
+    ...[picture, table, caption, before],
   );
   let image = new ImageData(1, 1);
 
   return {
     node,
+    /**
+     * What the network said with which the frame was held, beside what the present one says.
+     * @param {State} state
+     * @param {Beside} beside
+     */
+    keep({ network }, { kept, ranking }) {
+      before.hidden = !kept || !network;
+      mark(before, "data-network", kept?.network.id ?? null);
+      if (!kept || !network) return;
+      const classes = classesOf(kept.network, network);
+      const said = kept.ranking
+        .slice(0, COUNT)
+        .map(({ index, probability }) => `${nameOf(kept.network, index)} ${percent(probability)}`);
+      const same = agree(classes, kept.ranking[0], ranking[0]);
+      const verdict = { true: "The same top answer. ", false: "Another top answer. ", null: "" };
+      const all = said.length ? said.join(", ") : "features, and no classes";
+      write(before, `${verdict[`${same}`]}${kept.network.name} said of A: ${all}.`);
+    },
     /**
      * @param {State} state
      * @param {Seen} own

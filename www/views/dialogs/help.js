@@ -11,7 +11,7 @@ const KEYS = [
   [["f"], "freeze the frame on show, and go on"],
   [["k"], "keep this frame, to compare others with it"],
   [["p", "n"], "the previous and the next of several pictures that you brought"],
-  [["1", "–", "7"], "the seven views"],
+  [["1", "–", "8"], "the eight views"],
   [["a", "b", "c"], "while held, record the class whose button shows the letter, in Teach"],
   [
     ["←", "→", "↑", "↓"],

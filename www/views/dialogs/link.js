@@ -25,6 +25,7 @@ const TABS = [
   ["lab", "Lab"],
   ["change", "What if?"],
   ["teach", "Teach"],
+  ["networks", "Compare"],
 ];
 
 const UNCOPIED = "The browser does not let this page copy; the text is marked, copy it yourself.";

@@ -23,6 +23,7 @@ const MODULES = {
   lab: () => import("../lab/index.js"),
   change: () => import("../change/index.js"),
   teach: () => import("../teach/index.js"),
+  networks: () => import("../networks/index.js"),
 };
 
 /** The chapter of the text that speaks of each view. @type {Record<View, string>} */
@@ -34,6 +35,7 @@ const CHAPTERS = {
   lab: "standard",
   change: "limits",
   teach: "limits",
+  networks: "blocks",
 };
 
 /** @param {State} state */

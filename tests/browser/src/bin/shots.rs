@@ -36,6 +36,7 @@ fn scenes() -> Vec<Scene> {
         at("cost", "#view=cost", ""),
         at("why", "#view=why&sample=goldfish", ""),
         at("lab", "#view=lab", ""),
+        at("networks", "#view=networks&with=built-in", ""),
         at("change", "#view=change&stage=3&change=7.3*7.5", ""),
         at("teach", "#view=teach&sample=goldfish", ""),
         sheet("first-visit", FIRST_VISIT, ""),

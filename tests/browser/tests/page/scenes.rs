@@ -13,6 +13,7 @@ pub(crate) const SCENES: [(&str, &str, &str); 13] = [
     ("lab", "#view=lab", ""),
     ("change", "#view=change&stage=3&change=7.3", ""),
     ("teach", "#view=teach", ""),
+    ("networks", "#view=networks&with=built-in", PAIR),
     ("compare", "#stage=2", "document.querySelector('[data-action=keep-frame]').click()"),
     ("help", "", "document.querySelector('[data-action=help]').click()"),
     ("link", "#stage=2&hide=price.twin", "document.querySelector('[data-action=link]').click()"),
@@ -35,6 +36,31 @@ pub(crate) const DEEPER: [(&str, &str, &str); 9] = [
 
 /// Opens the list of all labels.
 const LABELS: &str = "document.querySelector('#why-search').click()";
+
+/// Waits until both networks have answered, and gives a folder with one picture and one that is none.
+const PAIR: &str = "
+    const there = async selector => {
+        for (let i = 0; i < 400 && !document.querySelector(selector); i++)
+            await new Promise(resolve => setTimeout(resolve, 50));
+    };
+    await there('.compared:not([hidden]) .error');
+    const canvas = new OffscreenCanvas(64, 64);
+    canvas.getContext('2d').fillRect(0, 0, 64, 64);
+    const blob = await canvas.convertToBlob();
+    const files = [['goldfish/a', blob], ['bus/a', blob], ['unicorn/a', blob], ['bus/b', 'none']]
+        .map(([name, content]) => {
+            const file = new File([content], `${name.split('/')[1]}.png`, { type: 'image/png' });
+            const webkitRelativePath = `pictures of many things/${name}.png`;
+            return Object.defineProperty(file, 'webkitRelativePath', { value: webkitRelativePath });
+        });
+    const { click } = HTMLInputElement.prototype;
+    HTMLInputElement.prototype.click = function () {
+        Object.defineProperty(this, 'files', { value: files });
+        this.dispatchEvent(new Event('change'));
+    };
+    document.querySelector('[data-action=folder]').click();
+    HTMLInputElement.prototype.click = click;
+    await there('.folder[data-phase=done]');";
 
 /// Tries all channels of a layer.
 const RANKING: &str = "

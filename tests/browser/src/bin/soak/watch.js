@@ -11,7 +11,7 @@
   /** In the first frames, so that all that is ever asked of the engine has been asked once. */
   const HASTE = 2;
 
-  const VIEWS = ["stage", "twin", "cost", "why", "lab", "change", "teach"];
+  const VIEWS = ["stage", "twin", "cost", "why", "lab", "change", "teach", "networks"];
   const SAMPLES = ["fence", "goldfish", "bus", "monarch"];
 
   const RealWorker = window.Worker;

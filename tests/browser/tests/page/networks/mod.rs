@@ -8,5 +8,6 @@ pub(crate) mod models;
 pub(crate) mod names;
 pub(crate) mod offers;
 pub(crate) mod own_models;
+pub(crate) mod pair;
 pub(crate) mod slow_device;
 pub(crate) mod verification;

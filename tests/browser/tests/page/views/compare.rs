@@ -1,6 +1,6 @@
 //! Two frames compared, the held one and the current one: drawn samples, pictures and a camera.
 
-use crate::steps::{Folder, pick};
+use crate::steps::{Folder, pick, runs, served};
 use browser_tests::{Options, Page, Site, camera};
 use image::{Rgb, RgbImage};
 use serde_json::{Value, json};
@@ -169,6 +169,44 @@ fn kept_frames_are_released_and_other_models_look_at_them_again() {
     page.click("[data-action=apart]");
     page.rest(500);
     assert_eq!(page.run("return window.held()"), before, "none is kept");
+    assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+}
+
+#[test]
+fn another_network_sees_the_kept_frame_and_what_the_first_said_is_kept() {
+    let test = "another_network_sees_the_kept_frame_and_what_the_first_said_is_kept";
+    if !served(test, "v1-1.0-224") {
+        return;
+    }
+    let site = Site::new();
+    let page = Page::open(&site, "#sample=goldfish&at=1.5&stage=3");
+    page.ready();
+    page.press('k');
+    compared(&page);
+    let answers = "[...document.querySelectorAll('.compare [data-frame=a] tbody tr:not([hidden])')]
+        .map(row => [row.dataset.class, row.querySelector('td').innerText])";
+    let first = page.run(&format!("return {answers}"));
+    let kept = "document.querySelector('.compare .kept')";
+    assert_eq!(page.run(&format!("return {kept}.hidden")), json!(true));
+    let choose = |id: &str| {
+        page.run(&format!(
+            "const select = document.querySelector('[data-action=model]');
+             select.value = '{id}';
+             select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        ));
+        runs(&page, id);
+    };
+    choose("v1-1.0-224");
+    page.wait("the first is kept", &format!("{kept}.dataset.network === 'built-in'"), 30);
+    // It is one frame, which the new network sees as A and as B; and it says so.
+    page.wait("both are the same", &format!("JSON.stringify({SHOWN}) === '[0,0]'"), 20);
+    let text = page.text(".compare");
+    assert!(text.contains("cells differs. A and B by MobileNet V1 1.0, 224 px"), "{text}");
+    assert!(text.contains("Tiny ImageNet (built in) said of A: goldfish"), "{text}");
+    assert_ne!(page.run(&format!("return {answers}")), first, "A by the new network");
+    choose("built-in");
+    page.wait("it is the one that was kept", &format!("{kept}.hidden"), 30);
+    assert_eq!(page.run(&format!("return {answers}")), first);
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }
 

@@ -295,6 +295,7 @@ fn labels_and_file_names_are_shown_as_written() {
         ("why", ""),
         ("lab", ""),
         ("change", ""),
+        ("networks", ""),
         ("stage", "keep-frame"),
         ("stage", "card"),
         ("stage", "engine"),
