@@ -1,6 +1,7 @@
 // Loads networks and replaces the running one: the old network goes on until the new one is ready.
 
 import { open, openFiles, readIndex } from "./catalogue.js";
+import { describe } from "./describe.js";
 import { HALF, isGuess } from "../../domain/known.js";
 import { stageAddressed } from "../../domain/stages.js";
 import { NO_PREFERENCES } from "../../domain/state.js";
@@ -100,8 +101,6 @@ class Loader {
     const old = this.#network;
     const { network: before, stage } = this.#store.state;
     const asked = this.#asked ?? (before ? null : stage);
-    const { family, layers, stages, input, classes, macs, params, bytes, backend } = next;
-    const { labels, output, notes, features } = next;
     const limit = this.#store.state.models.find((entry) => entry.id === id)?.guess ?? HALF;
     this.#network = next;
     next.addEventListener("restart", (event) => {
@@ -113,10 +112,7 @@ class Loader {
     this.#page.use(next);
     document.documentElement.dataset.model = id;
     this.#store.set({
-      network: {
-        ...{ id, name, files, family, layers, stages, input, classes, macs, params, bytes },
-        ...{ labels, output, limit, notes, features, backend, preferences },
-      },
+      network: describe(next, { id, name, files, limit }, preferences),
       pixels: { now: next.range, own },
       sums: null,
       offer: null,
@@ -124,7 +120,7 @@ class Loader {
       reading: null,
       measured: null,
       hover: null,
-      stage: asked === null ? Math.min(stage, stages.length - 1) : stageAddressed(next, asked),
+      stage: asked === null ? Math.min(stage, next.stages.length - 1) : stageAddressed(next, asked),
     });
     old?.dispose();
     if (this.#store.state.dialog === "card") this.sum();

@@ -7,6 +7,7 @@ import { byClass } from "../../domain/output.js";
 import { agree, classesOf, layersBeside, Minute, relativeError } from "../../domain/pair.js";
 import { FrameTimes } from "../frames/frame-times.js";
 import { open, openFiles } from "../network/catalogue.js";
+import { describe } from "../network/describe.js";
 
 /**
  * @import { Classes } from "../../domain/pair.js"
@@ -30,23 +31,6 @@ const LAYERS_EVERY = 2000;
  * @property {Pick<ReturnType<typeof createLoop>, "touch">} loop
  * @property {ReturnType<typeof createCurrentSource>} feed
  */
-
-/**
- * What is known of a network, as the page has it of the one that runs.
- * @param {Network} network
- * @param {{ id: string, name: string, files: string[], limit: number }} told
- * @param {Description["preferences"]} preferences
- * @returns {Description}
- */
-function describe(network, told, preferences) {
-  const { family, layers, stages, input, classes, macs, params, bytes } = network;
-  const { labels, output, notes, backend } = network;
-  return {
-    ...told,
-    ...{ family, layers, stages, input, classes, macs, params, bytes },
-    ...{ labels, output, notes, backend, preferences },
-  };
-}
 
 class SecondNetwork {
   #store;

@@ -1,4 +1,4 @@
-//! The seven views: each opens, and its numbers equal those computed here.
+//! The views: each opens, and its numbers equal those computed here.
 
 use crate::common;
 use crate::reference;
