@@ -60,6 +60,7 @@ numbers! {
         NAME = 3,
         QUANTIZATION = 4,
         SPARSITY = 6,
+        SHAPE_SIGNATURE = 7,
     }
 
     /// `QuantizationParameters`.

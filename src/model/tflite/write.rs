@@ -66,6 +66,7 @@ pub fn write(
     for end in [subgraph::INPUTS, subgraph::OUTPUTS] {
         draft.make_end_unsigned(end)?;
     }
+    draft.fix_shapes();
     // What is said of a network in parts is said by the first of its pixels, by the last of its labels.
     let about = parts.first().copied().unwrap_or_default();
     describe::describe(&mut draft, description, own.input.shape[2], about)?;

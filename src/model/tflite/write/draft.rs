@@ -107,6 +107,13 @@ impl<'a> Draft<'a> {
         self.root.tables(model::BUFFERS)
     }
 
+    /// Leaves no size unknown: LiteRT.js takes no picture where the file leaves the batch open.
+    pub(super) fn fix_shapes(&mut self) {
+        for tensor in self.graph_mut().tables_mut(subgraph::TENSORS) {
+            tensor.remove(tensor::SHAPE_SIGNATURE);
+        }
+    }
+
     /// The first tensor of the network's inputs or outputs.
     pub(super) fn end(&self, field: usize) -> i32 {
         self.graph().ints(field).first().copied().unwrap_or(-1)

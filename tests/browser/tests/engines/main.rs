@@ -45,6 +45,7 @@ mod ranges;
 mod real;
 mod realms;
 mod reference;
+mod rerun;
 mod samples;
 mod sets;
 mod several;

@@ -4,7 +4,7 @@ use browser_tests::{Page, Site};
 use serde_json::json;
 
 /// Every scene of the page that has a name, and how one comes there from its address.
-pub(crate) const SCENES: [(&str, &str, &str); 13] = [
+pub(crate) const SCENES: [(&str, &str, &str); 14] = [
     ("stage", "#stage=3&place=4.5", ""),
     ("average", "#stage=14", ""),
     ("twin", "#view=twin&stage=3", ""),

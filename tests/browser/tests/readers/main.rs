@@ -24,8 +24,10 @@ use xtask::server::{self, Reply};
 const TEST: &str = "other_programs_read_what_is_written";
 /// Photographs that each network looks at.
 const PICTURES: usize = 4;
-/// How far a probability may be off in the browsers' programs, whose kernels are others.
+/// How far a probability of the browsers' programs may be from that of the same kernels in Python.
 const TOLERANCE: f64 = 0.02;
+/// Where activations of a float network become bytes on the way.
+const ROUGHLY: f64 = 0.05;
 
 /// A file that was written, and what this engine makes of pictures by it.
 struct Case {
@@ -177,6 +179,7 @@ fn write_all(
             fs::write(files.join(format!("{number}.{end}")), bytes).expect("the disk has room");
         };
         write("tflite", &file);
+        write("published", parts[parts.len() - 1]);
         write("in", &own);
         write("out", &raw);
         write("rgb", &rgb);
@@ -356,12 +359,26 @@ struct Compared {
     same: usize,
     /// How far numbers are from those of the same kernels in Python, and from this engine's.
     off: [f64; 2],
+    /// How far it was off on the file that was last written unchanged: so far its own kernels are
+    /// others, and so far it may be off where that file is changed.
+    unchanged: f64,
+    /// Files that it refuses as they were published, too.
+    refused: Vec<String>,
     wrong: Vec<String>,
 }
 
 impl Compared {
     fn new(reader: &'static str) -> Self {
-        Self { reader, files: 0, outputs: 0, same: 0, off: [0.0; 2], wrong: Vec::new() }
+        Self {
+            reader,
+            files: 0,
+            outputs: 0,
+            same: 0,
+            off: [0.0; 2],
+            unchanged: 0.0,
+            refused: Vec::new(),
+            wrong: Vec::new(),
+        }
     }
 
     fn add(
@@ -373,9 +390,19 @@ impl Compared {
     ) {
         self.files += 1;
         let Some(answers) = told["answers"].as_array() else {
-            self.wrong.push(format!("{}: {}: {}", self.reader, case.name, told["refusal"]));
+            let said = format!("{}: {}: {}", self.reader, case.name, told["refusal"]);
+            match told["published"].is_string() {
+                true => self.refused.push(said),
+                false => self.wrong.push(said),
+            }
             return;
         };
+        let unchanged = case.name.ends_with("unchanged");
+        let usual = if has_bytes_under_floats(&case.model) { ROUGHLY } else { TOLERANCE };
+        let allowed = if unchanged { f64::INFINITY } else { usual.max(1.1 * self.unchanged) };
+        if unchanged {
+            self.unchanged = 0.0;
+        }
         for ((answer, own), fast) in answers.iter().zip(&case.outputs).zip(fast) {
             let answer = read(answer);
             assert_eq!(answer.len(), own.len(), "{}", case.name);
@@ -395,7 +422,10 @@ impl Compared {
             self.same += usize::from(told == ours);
             // Of two classes with the same score either may come first.
             let tied = told.zip(expected).is_some_and(|(a, b)| fast[a] == fast[b]);
-            if told != expected && !tied || off[0] > TOLERANCE {
+            if unchanged {
+                self.unchanged = self.unchanged.max(off[0]);
+            }
+            if told != expected && !tied || off[0] > allowed {
                 self.wrong.push(format!(
                     "{}: {}: {told:?} for {expected:?}, {:.4} apart (from this engine's {:.4})",
                     self.reader, case.name, off[0], off[1],
@@ -410,6 +440,7 @@ impl Compared {
              first answers are this engine's, numbers at most {:.4} from its",
             self.reader, self.files, self.off[0], self.same, self.outputs, self.off[1]
         );
+        println!("{} refuses as published, too: {}", self.reader, self.refused.join("\n"));
         self.wrong
     }
 }

@@ -19,10 +19,13 @@ const mediapipe = (async () => {
   return { vision, files: await vision.FilesetResolver.forVisionTasks(wasm) };
 })();
 
-/** @param {File} file */
-async function byLiteRt({ number, pictures, float }) {
+/**
+ * @param {File} file
+ * @param {"tflite" | "published"} [end]   which file
+ */
+async function byLiteRt({ number, pictures, float }, end = "tflite") {
   const rt = await litert;
-  const net = await rt.loadAndCompile(await bytes(number, "tflite"), { accelerator: "wasm" });
+  const net = await rt.loadAndCompile(await bytes(number, end), { accelerator: "wasm" });
   const { shape } = net.getInputDetails()[0];
   const { buffer } = await bytes(number, "in");
   const all = float ? new Float32Array(buffer) : new Uint8Array(buffer);
@@ -40,10 +43,10 @@ async function byLiteRt({ number, pictures, float }) {
 }
 
 /** @param {File} file */
-async function byMediaPipe({ number, pictures, classified }) {
+async function byMediaPipe({ number, pictures, classified }, end = "tflite") {
   const { vision, files } = await mediapipe;
   const task = await vision.ImageClassifier.createFromOptions(files, {
-    baseOptions: { modelAssetBuffer: await bytes(number, "tflite"), delegate: "CPU" },
+    baseOptions: { modelAssetBuffer: await bytes(number, end), delegate: "CPU" },
     runningMode: "IMAGE",
   });
   const rgb = await bytes(number, "rgb");
@@ -68,17 +71,25 @@ async function byMediaPipe({ number, pictures, classified }) {
   return answers;
 }
 
-/** A reader's answer, or the sentence with which it refuses the file. */
+const sentence = (error) => String(error?.message ?? error);
+
+/**
+ * A reader's answers, or the sentence with which it refuses the file, and the one as published.
+ * @param {(end?: "published") => Promise<unknown>} read
+ */
 const attempt = (read) =>
   read().then(
     (answers) => ({ answers }),
-    (error) => ({ refusal: String(error?.message ?? error) }),
+    async (error) => ({
+      refusal: sentence(error),
+      published: await read("published").then(() => null, sentence),
+    }),
   );
 
 /** @param {File} file */
 export async function answersOf(file) {
   return {
-    litert: await attempt(() => byLiteRt(file)),
-    mediapipe: file.classified ? await attempt(() => byMediaPipe(file)) : null,
+    litert: await attempt((end) => byLiteRt(file, end)),
+    mediapipe: file.classified ? await attempt((end) => byMediaPipe(file, end)) : null,
   };
 }

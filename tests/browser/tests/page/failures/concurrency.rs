@@ -177,13 +177,13 @@ fn what_is_stopped_between_two_channels_stays_stopped() {
         &format!("document.querySelector('{start}')?.checkVisibility()"),
         20,
     );
-    // Stopped when the network is given back its own weights, before it has answered.
+    // Stopped when the second few channels are asked for, before they are answered.
     page.run_with(
         "const start = document.querySelector(arguments[0]);
          let times = 0;
          window.stopped = false;
-         window.onsent = (op, { list }) => {
-             if (op !== 'change' || list.length || ++times !== 2) return;
+         window.onsent = (op) => {
+             if (op !== 'rerun' || ++times !== 2) return;
              window.stopped = true;
              queueMicrotask(() => start.click());
          };

@@ -2,6 +2,7 @@
 
 use crate::common;
 use browser_tests::{Page, Site};
+use separable::engine::Engine;
 use separable::kernels::reference;
 use separable::model::{Element, LayerKind, Model, Op, Weights, tflite};
 use serde_json::json;
@@ -73,13 +74,16 @@ fn open(address: &str) -> (Site, Page) {
 }
 
 fn known(page: &Page) -> Known {
+    Known::of(&rgb(page))
+}
+
+fn rgb(page: &Page) -> Vec<u8> {
     let rgb = page.run(
         "const square = document.querySelector('#square');
          const { data } = square.getContext('2d').getImageData(0, 0, square.width, square.height);
          return [...data].filter((_, i) => i % 4 < 3);",
     );
-    let rgb: Vec<u8> = serde_json::from_value(rgb).expect("bytes");
-    Known::of(&rgb)
+    serde_json::from_value(rgb).expect("bytes")
 }
 
 fn metric(page: &Page, name: &str) -> f64 {
@@ -215,4 +219,52 @@ fn any_label_can_be_asked() {
         "document.querySelector('.because h2').innerText !== 'Why “teapot”?'",
         10,
     );
+}
+
+/// A square moved by keyboard, and squares everywhere, against whole runs on covered pictures.
+#[test]
+fn what_is_covered_loses_what_it_says() {
+    const SIDE: usize = 128;
+    let (_site, page) = open("#view=why&sample=goldfish");
+    page.wait("there is a place to cover", "!!document.querySelector('.covering .places')", 20);
+    let rgb = rgb(&page);
+    let mut engine = Engine::new(tflite::read(&common::built_in()).expect("our own model"))
+        .expect("a network of pictures");
+    let scale = f64::from(engine.model().output().scale);
+    let mut outputs = |top: usize, left: usize, side: usize| {
+        let mut seen = rgb.clone();
+        for y in top..top + side {
+            seen[(y * SIDE + left) * 3..(y * SIDE + left + side) * 3].fill(128);
+        }
+        engine.set_input(&seen).expect("its size");
+        engine.run().to_vec()
+    };
+    let plain = outputs(0, 0, 0);
+    let class = (0..plain.len()).rev().max_by_key(|&i| plain[i]).expect("classes");
+    let fall = |covered: &[u8]| scale * (f64::from(plain[class]) - f64::from(covered[class]));
+
+    page.run("document.querySelector('.covering .places').focus()");
+    page.press(RIGHT); // it appears in the middle: a seventh of the side
+    let told = "document.querySelector('[data-cover=said]').dataset.value";
+    let expected = scale * f64::from(outputs(55, 55, 18)[class]);
+    page.wait(
+        "the square covers the middle",
+        &format!("Math.abs(Number({told} ?? -1) - {expected}) < 1e-6"),
+        20,
+    );
+    page.press(RIGHT);
+    page.press(DOWN);
+    let expected = scale * f64::from(outputs(60, 60, 18)[class]);
+    page.wait("it has moved", &format!("Math.abs(Number({told}) - {expected}) < 1e-6"), 20);
+
+    page.click("[data-cover=everywhere]");
+    page.wait("all are tried", "document.querySelector('.cover-part[data-done=\"841\"]')", 120);
+    let most =
+        (0..29 * 29).map(|i| fall(&outputs(i / 29 * 4, i % 29 * 4, 16)).abs()).fold(0.0, f64::max);
+    let told = page.run("return Number(document.querySelector('.cover-part').dataset.fall)");
+    near("the largest fall", told.as_f64().expect("a number"), most);
+    page.run("document.querySelector('.covering .places').focus()");
+    page.press(ESCAPE);
+    page.wait("it is gone", "document.querySelector('.covering .cover').hidden", 5);
+    assert!(page.errors().is_empty(), "the console");
 }
