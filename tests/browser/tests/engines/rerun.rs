@@ -26,7 +26,7 @@ fn what_is_run_again_is_a_whole_run(tab: &Tab<'_>) {
              const covered = await net.runCovered(input, boxes, { level: 90 });
              for (const [i, { top, left, bottom, right }] of boxes.entries()) {
                  const seen = input.slice();
-                 for (let y = Math.round(top); y < Math.min(bottom, 128); y++)
+                 for (let y = Math.round(top); y < Math.min(Math.round(bottom), 128); y++)
                      for (let x = Math.max(0, Math.round(left)); x < Math.round(right); x++)
                          seen.fill(90, (y * 128 + x) * 3, (y * 128 + x + 1) * 3);
                  if (differ(await net.run(seen), covered[i])) wrong.push(boxes[i]);
