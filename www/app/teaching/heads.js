@@ -70,7 +70,7 @@ class Heads {
     return /** @type {Teaching} */ (this.#store.state.teaching);
   }
 
-  /** Anew: nothing of what was computed counts any more. */
+  /** Again: nothing of what was computed counts any more. */
   #begin() {
     this.#basis = Symbol("network");
     this.#features.clear();
