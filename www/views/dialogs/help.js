@@ -11,7 +11,7 @@ const KEYS = [
   [["f"], "freeze the frame on show, and go on"],
   [["k"], "keep this frame, to compare others with it"],
   [["p", "n"], "the previous and the next of several pictures that you brought"],
-  [["1", "–", "6"], "the six views"],
+  [["1", "–", "7"], "the seven views"],
   [
     ["←", "→", "↑", "↓"],
     "move in a grid, in the ladder, among tabs, the square that the model sees",
