@@ -41,7 +41,7 @@ const PAIR: &str = "
         for (let i = 0; i < 400 && !document.querySelector(selector); i++)
             await new Promise(resolve => setTimeout(resolve, 50));
     };
-    await there('.compared:not([hidden]) .error');
+    await there('.compared:not([hidden]) .stages td');
     const canvas = new OffscreenCanvas(64, 64);
     canvas.getContext('2d').fillRect(0, 0, 64, 64);
     const blob = await canvas.convertToBlob();

@@ -48,7 +48,10 @@ fn check(page: &Page, side: &str, id: &str) -> String {
     for answer in wanted["answers"].as_array().expect("answers") {
         let class = answer[0].as_str().expect("a class");
         let [probability, shown] = [&answer[1], &got[class]].map(|v| v.as_f64().unwrap_or(-1.0));
-        assert!((probability - shown).abs() < 1e-5, "{id}, class {class}: {shown} of {probability}");
+        assert!(
+            (probability - shown).abs() < 1e-5,
+            "{id}, class {class}: {shown} of {probability}"
+        );
     }
     let macs = format!("document.querySelector('.prices [data-metric={side}-macs]').dataset.value");
     assert_eq!(page.run(&format!("return Number({macs})")), wanted["macs"], "{id}");
@@ -156,11 +159,11 @@ fn the_errors_of_int8_against_float_are_those_of_their_activations() {
     page.wait("the view is there", "document.querySelector('[data-action=second]')", 20);
     let labels = common::repository("weights/built-in/labels.txt");
     pick(&page, "second", &[&float, &labels]);
-    let values = "[...document.querySelectorAll('.errors-of .error')].map(e => Number(e.dataset.value))";
+    let values =
+        "[...document.querySelectorAll('.errors-of .error')].map(e => Number(e.dataset.value))";
     page.wait("the errors are told", &format!("{values}.length > 20"), 60);
-    let [shown, wanted] = [&format!("return {values}"), ERRORS].map(|script| {
-        serde_json::from_value::<Vec<f64>>(page.run(script)).expect("numbers")
-    });
+    let [shown, wanted] = [&format!("return {values}"), ERRORS]
+        .map(|script| serde_json::from_value::<Vec<f64>>(page.run(script)).expect("numbers"));
     assert_eq!(shown.len(), wanted.len());
     for (i, (shown, wanted)) in shown.iter().zip(&wanted).enumerate() {
         assert!((shown - wanted).abs() < 1e-6, "layer {i}: {shown} of {wanted}");
