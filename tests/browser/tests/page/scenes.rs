@@ -35,7 +35,7 @@ pub(crate) const DEEPER: [(&str, &str, &str); 8] = [
 /// Opens the list of all labels.
 const LABELS: &str = "document.querySelector('#why-search').click()";
 
-/// Waits until both networks have answered, and gives a folder with one picture and one that is none.
+/// Waits until both networks have answered, and gives a folder with pictures and what is none.
 const PAIR: &str = "
     const there = async selector => {
         for (let i = 0; i < 400 && !document.querySelector(selector); i++)
