@@ -106,7 +106,7 @@ function show({ update }) {
 let number = 0;
 /** Keeps a frame to compare others with. @type {ReturnType<typeof createComparison> | null} */
 let comparison = null;
-/** The second network, and a folder of pictures. @type {ReturnType<typeof createNetworks> | null} */
+/** The second network, and folders. @type {ReturnType<typeof createNetworks> | null} */
 let networks = null;
 const secondOf = () => (networks?.second.network ? networks.second : null);
 

@@ -103,7 +103,7 @@ function namesOfPath(path) {
  * of them; where there is one, folders do not count.
  * @param {string[]} paths   of the pictures
  * @param {string[]} texts   of the lists
- * @returns {{ pictures: Listed[], missing: number }} `missing`: lines of lists whose file is not there
+ * @returns {{ pictures: Listed[], missing: number }} `missing`: lines of lists without their file
  */
 export function classesOfPictures(paths, texts) {
   const byName = new Map(paths.flatMap((path) => namesOfPath(path).map((name) => [name, path])));

@@ -1,4 +1,5 @@
-// Two networks beside each other: classes of one name, stages at one scale, layers of one structure.
+// Two networks beside each other: classes of one name, stages at one scale, layers of one
+// structure.
 
 /**
  * @import { Answer, Description, Layer, Stage } from "./state.js"
@@ -44,8 +45,8 @@ function indexBy(labels, namesOf) {
 }
 
 /**
- * Classes by their names: as they are written, since “Cardigan” is a dog and “cardigan” is not, then
- * as they are compared; a whole label goes before a synonym.
+ * Classes by their names: as they are written, since “Cardigan” is a dog and “cardigan” is not,
+ * then as they are compared; a whole label goes before a synonym.
  * @param {string[]} labels
  * @returns {(name: string) => number} -1 where there is none, -2 where there are several
  */

@@ -153,6 +153,7 @@ import { preferred } from "./language.js";
  * @property {number} others   files that are no pictures
  * @property {number} missing   lines of lists whose file is not there
  * @property {Matched} matched
+ * @property {number} matchedB   how many names are classes of the second network
  * @property {Description | null} a   null until it begins
  * @property {Description | null} b
  * @property {boolean} changed   whether the network ran with changes

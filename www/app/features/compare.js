@@ -1,6 +1,6 @@
 // Compares two frames: the held frame, A, is looked at again for the maps on show; B is the current
-// frame. When the network changes, A is looked at by the new one, and what the one before said of it
-// is kept.
+// frame. When the network changes, A is looked at by the new one, and what the one before said of
+// it is kept.
 
 import { cut, isCentre } from "../../domain/crop.js";
 import { byClass } from "../../domain/output.js";

@@ -46,7 +46,7 @@ const SHOWN = 24;
 const BEGINNING = {
   ...{ phase: "reading", all: 0, others: 0, missing: 0, a: null, b: null, changed: false },
   matched: { classes: new Map(), unmatched: [], ambiguous: [], by: "" },
-  problem: "",
+  ...{ matchedB: 0, problem: "" },
 };
 
 class Folder {
@@ -128,7 +128,8 @@ class Folder {
     const judges = [{ network, about: a, matched }];
     if (b && other && b.output.kind !== "features")
       judges.push({ network: other, about: b, matched: matchNames(names, b) });
-    const told = { a, b: judges[1] ? b : null, matched, changed: changes.length > 0 };
+    const matchedB = judges[1]?.matched.classes.size ?? 0;
+    const told = { a, b: judges[1] ? b : null, matched, matchedB, changed: changes.length > 0 };
     this.#set({ ...rest, ...told, phase: "running", all: pictures.length });
     await this.#judge(mine, pictures, judges);
     if (this.#current !== mine) return;

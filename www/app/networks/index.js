@@ -15,13 +15,10 @@ import { createSecond } from "./second.js";
 
 /**
  * @param {ReturnType<typeof createStore>} store
- * @param {SecondPage & {
- *   shots: (shots: Shot[]) => void,
- *   complain: (error: unknown) => unknown,
- * }} page
+ * @param {SecondPage & { shots: (shots: Shot[]) => void }} page
  */
 export function createNetworks(store, page) {
-  const { own, complain } = page;
+  const { complain } = page;
   const second = createSecond(store, page);
   const folder = createFolder(store, { ...page, second });
 
@@ -29,7 +26,7 @@ export function createNetworks(store, page) {
   function take({ models, labels }) {
     if (!models.length || models.length > 2)
       return complain(new Error("Give one model to compare with: its .tflite file."));
-    store.set({ with: own.take({ models, labels }) });
+    second.take({ models, labels });
   }
 
   /** @param {File[]} files */

@@ -16,7 +16,7 @@ import { describe } from "../network/describe.js";
  * @import { createCurrentSource } from "../frames/current-source.js"
  * @import { createLoop } from "../frames/loop.js"
  * @import { createNetworkLoader } from "../network/loader.js"
- * @import { createOwnModels } from "../network/own-models.js"
+ * @import { Dropped, createOwnModels } from "../network/own-models.js"
  */
 
 /** Looks at a frame that stands still, as the first network has them. */
@@ -30,6 +30,7 @@ const LAYERS_EVERY = 2000;
  * @property {Pick<ReturnType<typeof createNetworkLoader>, "network">} running
  * @property {Pick<ReturnType<typeof createLoop>, "touch">} loop
  * @property {ReturnType<typeof createCurrentSource>} feed
+ * @property {(error: unknown) => unknown} complain
  */
 
 class SecondNetwork {
@@ -54,6 +55,8 @@ class SecondNetwork {
   #compared = -Infinity;
   /** Of which still frame the last vote was. @type {unknown[]} */
   #frame = [];
+  /** The network before the one that the visitor has brought. */
+  #before = "";
   /** How many need it although the view is not on show. */
   #users = 0;
 
@@ -162,9 +165,30 @@ class SecondNetwork {
       if (dropped) own.enlist(id);
       this.#meet();
     } catch (error) {
-      if (dropped && this.#reading === mine) own.discard(id);
-      tell({ problem: /** @type {Error} */ (error).message });
+      const brought = dropped && !this.#store.state.own.some((model) => model.id === id);
+      if (!brought) tell({ problem: /** @type {Error} */ (error).message });
+      else if (this.#reading === mine) this.#refuse(id, error);
     }
+  }
+
+  /**
+   * Compares with a model that the visitor has brought.
+   * @param {Dropped} files
+   */
+  take(files) {
+    this.#before = this.#store.state.with;
+    this.#store.set({ with: this.#page.own.take(files) });
+  }
+
+  /**
+   * Files that cannot be read: the network before goes on.
+   * @param {string} id
+   * @param {unknown} error
+   */
+  #refuse(id, error) {
+    this.#page.own.discard(id);
+    this.#store.set({ with: this.#before });
+    this.#page.complain(error);
   }
 
   /** Two networks that have not been compared yet. */

@@ -11,7 +11,7 @@ import { svg } from "../shared/svg.js";
 /** @import { Description, Errors, Pair } from "../../domain/state.js" */
 
 const HEIGHT = 150;
-const [LEFT, TOP, BOTTOM] = [44, 12, 20];
+const [LEFT, TOP, BOTTOM] = [54, 12, 20];
 const BASE = HEIGHT - BOTTOM;
 
 /**
@@ -136,7 +136,7 @@ class ErrorChart {
       );
     }
     const most = Math.max(1e-6, ...Array.from(errors.values, (value) => value || 0));
-    write(this.#top, percent(most));
+    write(this.#top, most > 1e-6 ? percent(most) : "");
     errors.values.forEach((value, i) => {
       const height = ((value || 0) / most) * (BASE - TOP);
       mark(this.#bars[i], "y", (BASE - height).toFixed(1));

@@ -8,7 +8,10 @@ import { el, icon, mark, write } from "../shared/dom.js";
 import { createConfusion } from "./confusion.js";
 import { createWorst } from "./worst.js";
 
-/** @import { Description, FolderRun, State } from "../../domain/state.js" */
+/**
+ * @import { Classes } from "../../domain/pair.js"
+ * @import { Description, FolderRun, State } from "../../domain/state.js"
+ */
 
 const LEAD =
   "Pictures in folders named by their class, or one folder with a list beside them (CSV or text: " +
@@ -24,7 +27,7 @@ const share = (part, all) => `${percent(part / all)} (${exact(part)} of ${exact(
  * How names of folders became classes, and what did not.
  * @param {FolderRun} folder
  */
-function matching({ matched, a, missing, others, changed }) {
+function matching({ matched, matchedB, a, b, missing, others, changed }) {
   const { classes, unmatched, ambiguous, by } = matched;
   const said = [];
   if (changed) said.push("The network runs with your changes (What if?).");
@@ -32,6 +35,7 @@ function matching({ matched, a, missing, others, changed }) {
   if (!named)
     said.push("No folder or list names a class, so nothing says which answers are right.");
   else said.push(`${exact(classes.size)} of ${counted(named, "name")} are classes of ${a?.name}.`);
+  if (named && b) said.push(`${exact(matchedB)} are classes of ${b.name}.`);
   if (by === "numbers") said.push("Numbers are counted from 0 in the network's list.");
   if (by === "shifted")
     said.push("Numbers are counted from 0 behind the background, the first class of the list.");
@@ -72,10 +76,17 @@ function createTile(network, { counted, first, five }) {
   );
 }
 
+/**
+ * The networks of the last folder, and which of their classes are the same.
+ * @type {{ a: Description, b: Description, classes: Classes } | null}
+ */
+let met = null;
+
 /** @param {FolderRun} folder */
 function agreement({ a, b, results }) {
   if (!a || !b) return "";
-  const classes = classesOf(a, b);
+  if (met?.a !== a || met.b !== b) met = { a, b, classes: classesOf(a, b) };
+  const { classes } = met;
   const votes = results.map((result) => agree(classes, result.a, result.b));
   const known = votes.filter((vote) => vote !== null).length;
   const same = votes.filter(Boolean).length;

@@ -1,5 +1,5 @@
-// Two networks and one frame: their answers, what they cost, their stages beside each other, and how
-// often they agree; and a folder of pictures through one of them or both.
+// Two networks and one frame: their answers, what they cost, their stages beside each other, and
+// how often they agree; and a folder of pictures through one of them or both.
 
 import { el, styleSheet } from "../shared/dom.js";
 import { createAnswers } from "./answers.js";
@@ -12,11 +12,11 @@ import { createStages } from "./stages.js";
 /** @import { State, Wants } from "../../domain/state.js" */
 
 const LEAD =
-  "A second network sees each frame after the one that runs. It is loaded for this view, and let go " +
-  "with it.";
+  "A second network sees each frame after the one that runs. It is loaded for this view, and let " +
+  "go with it.";
 const NONE =
-  "Choose a network to compare with: another MobileNet, another width, or a file of your own, such " +
-  "as the same network in floats.";
+  "Choose a network to compare with: another MobileNet, another width, or a file of your own, " +
+  "such as the same network in floats.";
 
 /**
  * @param {State} state

@@ -17,7 +17,7 @@ function createCell(network, stage, open) {
   const { output, macs } = costOfStage(network, stage, null);
   const title = stageName(network, network.stages[stage]);
   const name = open
-    ? el("button", { class: "link name", type: "button", title: "Open this stage" }, title)
+    ? el("button", { class: "name opens", type: "button", title: "Open this stage" }, title)
     : el("span", { class: "name" }, title);
   if (open) name.addEventListener("click", open);
   const time = el("span", { class: "number ms" });

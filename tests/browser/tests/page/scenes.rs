@@ -37,13 +37,13 @@ pub(crate) const DEEPER: [(&str, &str, &str); 9] = [
 /// Opens the list of all labels.
 const LABELS: &str = "document.querySelector('#why-search').click()";
 
-/// Waits until both networks have answered, and gives a folder with one picture and one that is none.
+/// Waits until both networks have answered, and gives a folder with pictures and what is none.
 const PAIR: &str = "
     const there = async selector => {
         for (let i = 0; i < 400 && !document.querySelector(selector); i++)
             await new Promise(resolve => setTimeout(resolve, 50));
     };
-    await there('.compared:not([hidden]) .error');
+    await there('.compared:not([hidden]) .stages td');
     const canvas = new OffscreenCanvas(64, 64);
     canvas.getContext('2d').fillRect(0, 0, 64, 64);
     const blob = await canvas.convertToBlob();
