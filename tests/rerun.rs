@@ -50,21 +50,18 @@ fn check(name: &str, model: Model, pool: usize) {
     for patch in squares(h, w, &mut lcg) {
         let level = lcg.byte();
         let mut seen = pixels.clone();
-        for at in 0..seen.len() {
+        for (at, pixel) in seen.iter_mut().enumerate() {
             let (y, x) = (at / c / w, at / c % w);
             if patch.rows.contains(&y) && patch.columns.contains(&x) {
-                seen[at] = level;
+                *pixel = level;
             }
         }
         engine.set_input(&seen).expect("its size");
         let expected = engine.run();
         assert!(again.cover(&patch, level) == expected, "{name}: {patch:?}");
-        let [macs, all] = again.macs();
-        assert!(macs <= all, "{name}: {patch:?}");
     }
     let nothing = Patch { rows: 0..0, columns: 0..0 };
     assert!(again.cover(&nothing, 0) == whole, "{name}: what was again is unagain");
-    assert_eq!(again.macs()[0], 0);
     mute(name, &engine, &pixels, &mut again, &mut lcg);
 }
 

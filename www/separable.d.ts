@@ -724,9 +724,9 @@ export interface Network extends EventTarget {
   ): Promise<Uint8Array | Float32Array>;
 
   /**
-   * The raw outputs of `run` for the input with each of these boxes covered, one after the other, by
-   * a grey of `level` (128 if left out). Only what the box can reach is computed again; the bytes
-   * are those of a whole run. The input of this call is then the last input.
+   * The raw outputs of `run` for the input with each of these boxes covered, one after the other,
+   * by a grey of `level` (128 if left out). Only what the box can reach is computed again; the
+   * bytes are those of a whole run. The input of this call is then the last input.
    */
   runCovered(
     input: Uint8Array | Uint8ClampedArray | Int8Array | Float32Array,

@@ -10,10 +10,10 @@ use super::run::{Engine, workers};
 use super::schedule::Schedule;
 use super::workers::Workers;
 use super::workspace::floats_mut;
+use crate::Error;
 use crate::kernels::int8::storage_shift;
 use crate::model::{Element, Model, Op};
 use crate::threads::ThreadPool;
-use crate::{Error, cost};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -118,19 +118,6 @@ impl Rerun {
         let output = self.now.activation(&self.model, self.layers.len());
         unstore(output, self.model.output().element, &mut self.output);
         &self.output
-    }
-
-    /// The multiply-accumulates of the last run, and of a whole one.
-    pub fn macs(&self) -> [u64; 2] {
-        let of = |index: usize| {
-            let [h, w, _] = self.model.layers[index].output.shape;
-            let macs = cost::layer(&self.model, index).macs;
-            let places = self.patches[index + 1].as_ref().map_or(0, Patch::len);
-            [macs / (h * w) as u64 * places as u64, macs]
-        };
-        (0..self.layers.len())
-            .map(of)
-            .fold([0; 2], |sum, macs| [sum[0] + macs[0], sum[1] + macs[1]])
     }
 
     /// Makes everything in `now` as it was before.

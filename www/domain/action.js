@@ -42,9 +42,9 @@ const SETTABLE = /** @type {const} */ ([
  *
  * `edit`: edits of one group in a row are one step of `undo`. `lead`: to the view on show, which
  * scrolls into view. `hold`: the frame, if it moves. `enter`: from the ladder into the view.
- * `benchmark`: `again` forgets what was measured before. `ablate`, `occlude`: null or false ends it.
- * `show-picture`: of the folder, by its place in the results. `copy`: `from` is who asks, and is
- * told.
+ * `benchmark`: `again` forgets what was measured before. `ablate`, `occlude`: null or false ends
+ * it. `show-picture`: of the folder, by its place in the results. `copy`: `from` is who asks, and
+ * is told.
  */
 
 /**

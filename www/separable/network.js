@@ -555,7 +555,10 @@ class MobileNet extends EventTarget {
   }
 }
 
-/** @param {Box} box  @returns its edges in whole pixels, those outside of the picture at its edge */
+/**
+ * The edges in whole pixels, those left of the picture or above it at its edge.
+ * @param {Box} box
+ */
 const edges = ({ top, left, bottom, right }) =>
   [top, left, bottom, right].map((edge) => Math.max(0, Math.round(edge)));
 

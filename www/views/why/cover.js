@@ -51,11 +51,11 @@ function noteOf(network, found) {
   const { side, cell } = rasterOf(square.height, square.width);
   const least = Math.min(...after);
   const tried = after.length === all ? `all ${all}` : `${after.length} of ${all}`;
+  const squares = `${tried} squares of ${side}×${side} pixels, ${cell} apart, on one frame`;
   return (
-    `${tried} squares of ${side}×${side} pixels, ${cell} apart, on one frame: without any, ${name} ` +
-    `has ${percent(before)}; with the worst, ${percent(least)}. Each cell shows the mean fall of ` +
-    "the squares over it: green where the answer needs what is there, violet where it is " +
-    "likelier without."
+    `${squares}: without any, ${name} has ${percent(before)}; with the worst, ${percent(least)}. ` +
+    "Each cell shows the mean fall of the squares over it: green where the answer needs what is " +
+    "there, violet where it is likelier without."
   );
 }
 

@@ -60,7 +60,7 @@ fn other_programs_read_what_is_written() {
     println!("{} files, {} pictures each", cases.len(), photos.len());
     by_reference_kernels(&folder, &files, &cases);
     let fast = (0..cases.len()).map(|number| {
-        let made = common::read(&files.join(format!("{number}.fast")));
+        let made = common::read(files.join(format!("{number}.fast")));
         let each = made.len() / cases[number].outputs.len();
         made.chunks_exact(each).map(|raw| real_numbers(&cases[number].model, raw)).collect()
     });
