@@ -2,7 +2,7 @@
 // part means to the answer. It asks nothing of the network's end.
 
 import { fallsOf, rasterOf, squareAt } from "../../domain/covering.js";
-import { clamp, percent } from "../../domain/number.js";
+import { clamp, figures, percent } from "../../domain/number.js";
 import { nameOf } from "../../domain/output.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { hasModifier } from "../shared/keys.js";
@@ -50,12 +50,14 @@ function noteOf(network, found) {
   if (!after.length) return running ? `Covering ${name}.` : "Stopped before any square was tried.";
   const { side, cell } = rasterOf(square.height, square.width);
   const least = Math.min(...after);
-  const tried = after.length === all ? `all ${all}` : `${after.length} of ${all}`;
+  const full = fullOf(fallsOf(square.height, square.width, before, after).data);
+  const tried = after.length === all ? `All ${all}` : `${after.length} of ${all}`;
   const squares = `${tried} squares of ${side}×${side} pixels, ${cell} apart, on one frame`;
   return (
     `${squares}: without any, ${name} has ${percent(before)}; with the worst, ${percent(least)}. ` +
     "Each cell shows the mean fall of the squares over it: green where the answer needs what is " +
-    "there, violet where it is likelier without."
+    "there, violet where it is likelier without. " +
+    `Strongest colour: ${figures(100 * full)} percentage points.`
   );
 }
 
