@@ -1,7 +1,7 @@
 //! What the functions and constants of a linked binary refer to, by the linker's relocations
 //! (`--emit-relocs`; tool-conventions, "WebAssembly Object File Linking").
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use wasmparser::{
@@ -51,8 +51,16 @@ impl References {
         Sections::read(linked).context("the linked engine has no relocations")?.references()
     }
 
-    pub(super) fn of_function(&self, name: &str) -> Option<&Targets> {
-        self.of_functions.get(name)
+    /// What the function that wasm-bindgen calls `name` refers to; None if it made that itself.
+    ///
+    /// # Errors
+    /// It is neither one of the engine's nor of wasm-bindgen's.
+    pub(super) fn of_function(&self, name: &str) -> Result<Option<&Targets>> {
+        let made = name.is_empty() || name.ends_with(" shim") || name.starts_with("__wbindgen_");
+        match self.of_functions.get(name) {
+            None if !made => bail!("the linked engine has no function {name}"),
+            targets => Ok(targets),
+        }
     }
 
     pub(super) fn of_constant(&self, constant: Constant) -> Option<&Targets> {
@@ -71,6 +79,15 @@ impl References {
             self.segments.get(symbol.index as usize).is_some_and(|segment| !segment.read_only)
         };
         self.constants.iter().filter(move |(_, symbol)| written(symbol)).map(|(&id, _)| id)
+    }
+}
+
+/// The name that wasm-bindgen gives to a function: exported ones lose a checksum.
+fn bound_name(name: &str) -> &str {
+    let hexadecimal = |sum: &str| sum.len() == 16 && sum.bytes().all(|it| it.is_ascii_hexdigit());
+    match name.rsplit_once('_') {
+        Some((bound, sum)) if hexadecimal(sum) && !name.starts_with("_R") => bound,
+        _ => name,
     }
 }
 
@@ -180,6 +197,9 @@ impl<'a> Sections<'a> {
             segment.read_only = name.starts_with(".rodata");
         }
         let mut found = References::default();
+        for name in self.names.values() {
+            found.of_functions.entry(bound_name(name).to_owned()).or_default();
+        }
         for (id, symbol) in self.symbols.iter().enumerate() {
             if let SymbolInfo::Data { symbol: Some(symbol), .. } = *symbol {
                 found.constants.insert(id, symbol);
@@ -189,7 +209,7 @@ impl<'a> Sections<'a> {
             let at = self.bodies.partition_point(|body| body.end <= entry.offset as usize);
             let name = self.names.get(&u32::try_from(self.imported + at)?);
             let name = name.context("a function of the engine has no name")?;
-            let targets = found.of_functions.entry((*name).to_owned()).or_default();
+            let targets = found.of_functions.entry(bound_name(name).to_owned()).or_default();
             self.add(entry, self.code, targets)?;
         }
         // Constants in the order of their places, to find the one that a place lies in.
@@ -226,7 +246,7 @@ impl<'a> Sections<'a> {
         match (entry.ty, &self.symbols[entry.index as usize]) {
             (TableIndexI32 | TableIndexSleb, SymbolInfo::Func { index, .. }) => {
                 let name = self.names.get(index).context("a function of the engine has no name")?;
-                targets.functions.insert((*name).to_owned());
+                targets.functions.insert(bound_name(name).to_owned());
             }
             (
                 MemoryAddrI32 | MemoryAddrLeb | MemoryAddrSleb,

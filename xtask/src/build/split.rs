@@ -203,7 +203,7 @@ impl Reached {
                     continue;
                 }
                 dfs_in_order(&mut Calls(&mut functions), body, body.entry_block());
-                references.of_function(function.name.as_deref().unwrap_or_default())
+                references.of_function(function.name.as_deref().unwrap_or_default())?
             } else if let Some(id) = constants.pop() {
                 if !reached.constants.insert(id) {
                     continue;
