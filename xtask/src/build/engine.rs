@@ -98,7 +98,7 @@ pub fn bind(variant: &Variant) -> Result<PathBuf> {
     let wasm = out.join("separable_bg.wasm");
     let bound = fs::read(&wasm)?;
     fs::remove_file(&wasm)?; // it counts as made again once it is in two parts
-    let [first, second] = split::split(&fs::read(compiled)?, &bound)?;
+    let [first, second] = split::split(&fs::read(compiled)?, &bound, variant.threads)?;
     fs::write(&wasm, first)?;
     fs::write(out.join(INSPECT), second)?;
     append(&out.join("separable.js"), split::EXTEND)?;

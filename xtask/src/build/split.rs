@@ -69,11 +69,12 @@ export function extend(module: WebAssembly.Module): void;
 ";
 
 /// The two parts of the engine, `bound` by wasm-bindgen from `linked`, which has its relocations;
-/// both have the functions' names.
+/// both have the functions' names. Where it has `threads`, the first part keeps every function that
+/// is called by a number: threads have that part alone, and are handed work of the second.
 ///
 /// # Errors
 /// One is no valid binary, they do not belong together, or one of [`SECOND`] is missing.
-pub(super) fn split(linked: &[u8], bound: &[u8]) -> Result<[Vec<u8>; 2]> {
+pub(super) fn split(linked: &[u8], bound: &[u8], threads: bool) -> Result<[Vec<u8>; 2]> {
     let references = References::read(linked)?;
     let [mut first, mut second] = [parse(bound)?, parse(bound)?];
     let named = |known| first.exports.iter().any(|export| is_named(&export.name, known));
@@ -95,11 +96,13 @@ pub(super) fn split(linked: &[u8], bound: &[u8]) -> Result<[Vec<u8>; 2]> {
     retain_exports(&mut second, is_second);
     // Both were read from the same bytes, so that an index means the same in both.
     let [table, same] = [Table::take(&mut first)?, Table::take(&mut second)?];
-    let kept = Reached::from(&first, &table, &references, references.variables())?;
+    let handed = if threads { 0..table.functions.len() } else { 0..0 };
+    let variables = references.variables();
+    let kept = Reached::from(&first, &table, &references, handed, variables)?;
     table.fill(&mut first, kept.entries.iter().copied());
     gc::run(&mut first);
     import_all(&mut second, &first.funcs.iter().map(|it| it.id().index()).collect());
-    let more = Reached::from(&second, &same, &references, [])?;
+    let more = Reached::from(&second, &same, &references, 0..0, [])?;
     same.fill(&mut second, more.entries.difference(&kept.entries).copied());
     move_data([&mut first, &mut second], &references, [&kept.constants, &more.constants])?;
     gc::run(&mut second);
@@ -180,20 +183,23 @@ struct Reached {
 }
 
 impl Reached {
-    /// Follows calls, and what functions and constants refer to, `roots` too.
+    /// Follows calls, and what functions and constants refer to, `entries` of the table and
+    /// `constants` too.
     fn from(
         module: &Module,
         table: &Table,
         references: &References,
-        roots: impl IntoIterator<Item = Constant>,
+        entries: Range<usize>,
+        constants: impl IntoIterator<Item = Constant>,
     ) -> Result<Self> {
-        let mut reached = Self::default();
-        let mut constants: Vec<Constant> = roots.into_iter().collect();
+        let mut constants: Vec<Constant> = constants.into_iter().collect();
         let exported = module.exports.iter().filter_map(|export| match export.item {
             ExportItem::Function(id) => Some(id),
             _ => None,
         });
-        let mut functions: Vec<_> = exported.chain(module.start).collect();
+        let handed = entries.clone().map(|entry| table.functions[entry]);
+        let mut functions: Vec<_> = exported.chain(module.start).chain(handed).collect();
+        let mut reached = Self { entries: entries.collect(), ..Self::default() };
         let mut seen = HashSet::new();
         loop {
             let targets = if let Some(id) = functions.pop() {
