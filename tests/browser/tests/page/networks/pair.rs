@@ -122,7 +122,7 @@ fn two_networks_see_one_frame() {
     let both = page.run(&format!("return {engines}"));
     page.press('1');
     page.wait("the second one is gone", &format!("{engines} < {both}"), 10);
-    page.press('7');
+    page.press('8');
     page.wait("it comes back", &format!("{engines} == {both} && {COMPARED}"), 30);
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
 }
