@@ -34,6 +34,16 @@ impl Arena {
         &bytemuck::cast_slice(buffer)[..model.value(index).bytes()]
     }
 
+    /// The inputs of a layer that reads these values, by their positions.
+    pub(super) fn inputs<'a>(
+        &'a self,
+        model: &'a Model,
+        values: &'a [usize],
+    ) -> impl Fn(usize) -> &'a [u8] + Sync {
+        // An operator with a constant asks for a second input, and does not read it.
+        |position| self.activation(model, values[position.min(values.len() - 1)])
+    }
+
     /// Activation 0, to be written.
     pub(super) fn input_mut(&mut self, model: &Model) -> &mut [u8] {
         self.activation_mut(model, 0)
@@ -80,10 +90,7 @@ impl Arena {
         workers: &Workers,
     ) {
         self.write(model, index + 1, |arena, pixels, output| {
-            let read = |position: usize| {
-                // An operator with a constant asks for a second input, and does not read it.
-                arena.activation(model, inputs[position.min(inputs.len() - 1)])
-            };
+            let read = arena.inputs(model, inputs);
             workers.spread(layer.grain(), pixels, output, |pixels, output, workspace| {
                 layer.run(&read, pixels, output, workspace);
             });

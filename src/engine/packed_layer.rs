@@ -251,24 +251,18 @@ impl PackedLayer {
     /// were all; None where that is not worth it.
     pub(super) fn cropped(&self, patch: &Patch) -> Option<(Self, Patch)> {
         let places = [patch.rows.clone(), patch.columns.clone()];
+        macro_rules! cropped {
+            ($kind:ident, $kernel:ident) => {{
+                let (kernel, reads) = $kernel.cropped(&places);
+                (Self::$kind(kernel), reads)
+            }};
+        }
         let (layer, [rows, columns]) = match self {
             Self::Pointwise(kernel) => (Self::Pointwise(kernel.cropped(patch.len())), places),
-            Self::Standard(kernel) => {
-                let (kernel, reads) = kernel.cropped(&places);
-                (Self::Standard(kernel), reads)
-            }
-            Self::Depthwise(kernel) => {
-                let (kernel, reads) = kernel.cropped(&places);
-                (Self::Depthwise(kernel), reads)
-            }
-            Self::FloatConvolution(kernel) => {
-                let (kernel, reads) = kernel.cropped(&places);
-                (Self::FloatConvolution(kernel), reads)
-            }
-            Self::FloatDepthwise(kernel) => {
-                let (kernel, reads) = kernel.cropped(&places);
-                (Self::FloatDepthwise(kernel), reads)
-            }
+            Self::Standard(kernel) => cropped!(Standard, kernel),
+            Self::Depthwise(kernel) => cropped!(Depthwise, kernel),
+            Self::FloatConvolution(kernel) => cropped!(FloatConvolution, kernel),
+            Self::FloatDepthwise(kernel) => cropped!(FloatDepthwise, kernel),
             _ => return None,
         };
         Some((layer, Patch { rows, columns }))

@@ -12,7 +12,7 @@ use super::workers::Workers;
 use super::workspace::floats_mut;
 use crate::Error;
 use crate::kernels::int8::storage_shift;
-use crate::model::{Element, Model, Op};
+use crate::model::{Element, Model, Op, check_layer, check_position};
 use crate::threads::ThreadPool;
 use std::ops::Range;
 use std::sync::Arc;
@@ -60,11 +60,6 @@ impl Rerun {
         }
     }
 
-    /// The model that runs.
-    pub fn model(&self) -> &Model {
-        &self.model
-    }
-
     /// The raw output as it would be if `level` stood for every pixel of `patch`, which is cut to
     /// the input: i8 by its bits, f32 in this machine's byte order.
     pub fn cover(&mut self, patch: &Patch, level: u8) -> &[u8] {
@@ -85,15 +80,10 @@ impl Rerun {
     /// # Errors
     /// [`Error::NoLayer`] or [`Error::NoCell`].
     pub fn mute(&mut self, layer: usize, channel: usize) -> Result<&[u8], Error> {
-        let layers = self.layers.len();
-        if layer >= layers {
-            return Err(Error::NoLayer { index: layer, last: layers - 1 });
-        }
+        check_layer(&self.model, layer)?;
         let tensor = self.model.layers[layer].output;
+        check_position(tensor.shape, [0, 0, channel])?;
         let [_, _, c] = tensor.shape;
-        if channel >= c {
-            return Err(Error::NoCell { position: [0, 0, channel], shape: tensor.shape });
-        }
         self.restore();
         let stored = self.now.activation_mut(&self.model, layer + 1);
         match tensor.element {
@@ -199,10 +189,10 @@ impl Rerun {
         let inputs = &schedule.inputs[index];
         for span in spans(patch, tensor.shape[1], len) {
             let output = sized(output, span.len());
-            let read =
-                |position: usize| now.activation(model, inputs[position.min(inputs.len() - 1)]);
             let pixels = span.start / len..span.end / len;
-            workers.alone(|workspace| packed.run(&read, pixels, output, workspace));
+            workers.alone(|workspace| {
+                packed.run(&now.inputs(model, inputs), pixels, output, workspace);
+            });
             now.activation_mut(model, index + 1)[span].copy_from_slice(output);
         }
     }

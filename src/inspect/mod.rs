@@ -24,7 +24,7 @@ pub use weights::{ChannelWeights, weights};
 
 use crate::Error;
 use crate::engine::{Arena, Engine, unstore};
-use crate::model::{Model, Shape};
+use crate::model::{check_layer, check_position};
 use seen::Seen;
 
 /// The inspecting plan of one engine: it retains every layer's output, and runs only as many layers as
@@ -96,20 +96,6 @@ impl Inspector {
         }
         self.done = self.done.max(layers);
     }
-}
-
-/// Checks that there is such a layer.
-fn check_layer(model: &Model, layer: usize) -> Result<(), Error> {
-    let layers = model.layers.len();
-    if layer < layers { Ok(()) } else { Err(Error::NoLayer { index: layer, last: layers - 1 }) }
-}
-
-/// Checks that `position` (row, column, channel) lies within `shape`.
-fn check_position(shape: Shape, position: [usize; 3]) -> Result<(), Error> {
-    if position.iter().zip(shape).all(|(&at, size)| at < size) {
-        return Ok(());
-    }
-    Err(Error::NoCell { position, shape })
 }
 
 /// Inserts `item` into the list of the `k` highest scores so far, the highest first; equal scores stay

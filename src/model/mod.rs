@@ -26,6 +26,7 @@ pub use elementwise::{Arithmetic, ArithmeticKind, Constant, Function, broadcast}
 pub use family::{Family, Version};
 pub use layer_kind::LayerKind;
 pub use network::{Layer, Model, Op, Pool};
+pub(crate) use network::{check_layer, check_position};
 pub use output::{Output, Scores};
 pub use quantization::Multiplier;
 pub use range::{Range, RangeSource};

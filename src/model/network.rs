@@ -1,6 +1,7 @@
 //! A network: layers in order, and the values between them.
 
-use super::{Activation, Arithmetic, Convolution, Function, Tensor, Window};
+use super::{Activation, Arithmetic, Convolution, Function, Shape, Tensor, Window};
+use crate::Error;
 
 /// A network: values flow from layer to layer.
 ///
@@ -109,4 +110,18 @@ impl Model {
     pub fn output(&self) -> &Tensor {
         self.value(self.layers.len())
     }
+}
+
+/// Checks that there is such a layer.
+pub(crate) fn check_layer(model: &Model, layer: usize) -> Result<(), Error> {
+    let layers = model.layers.len();
+    if layer < layers { Ok(()) } else { Err(Error::NoLayer { index: layer, last: layers - 1 }) }
+}
+
+/// Checks that `position` (row, column, channel) lies within `shape`.
+pub(crate) fn check_position(shape: Shape, position: [usize; 3]) -> Result<(), Error> {
+    if position.iter().zip(shape).all(|(&at, size)| at < size) {
+        return Ok(());
+    }
+    Err(Error::NoCell { position, shape })
 }

@@ -41,7 +41,7 @@ import { createWays, firstWay } from "./ways.js";
  * @import { BenchmarkSpec } from "../domain/action.js"
  * @import { State, Wants } from "../domain/state.js"
  * @import { createComparison } from "./features/compare.js"
- * @import { createNetworks } from "./networks/index.js"
+ * @import { createNetworks } from "./pair/index.js"
  * @import { createEnginePanel } from "./features/engine-panel.js"
  * @import { createTeacher } from "./features/teaching.js"
  * @import { TeachAction } from "../domain/teaching.js"
@@ -314,7 +314,7 @@ async function keepFrame() {
 }
 
 const pairing = part("What compares networks", async () => {
-  const { createNetworks } = await import("./networks/index.js");
+  const { createNetworks } = await import("./pair/index.js");
   const { shots } = sourcing;
   networks = createNetworks(store, { own, running, loop, feed, shots, complain });
   return networks;

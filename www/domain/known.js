@@ -2,7 +2,7 @@
 
 import { isolate } from "./bidi.js";
 import { exact } from "./number.js";
-import { firstSynonym } from "./output.js";
+import { firstSynonym, synonymsOf } from "./output.js";
 
 /** @import { Answer, Description, Source } from "./state.js" */
 
@@ -45,7 +45,7 @@ export function known({ labels, output: { kind } }) {
   const count = things(all.length);
   const names = all.length > FEW ? "" : all.map((label) => isolate(firstSynonym(label))).join(", ");
   if (names && names.length <= SHORT) return `The network knows ${count}: ${names}.`;
-  const synonyms = all.flatMap((label) => label.toLowerCase().split(/\s*,\s*/));
+  const synonyms = all.flatMap((label) => synonymsOf(label.toLowerCase()));
   const missing = EVERYDAY.flatMap(([name, is]) =>
     synonyms.some((synonym) => is.test(synonym)) ? [] : [name],
   );

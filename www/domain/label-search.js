@@ -40,10 +40,7 @@ function likeness(text, wanted) {
  */
 function rank(label, wanted) {
   let best = { at: Infinity, synonym: "" };
-  const synonyms = label
-    .normalize("NFKC")
-    .trim()
-    .split(/\s*,\s*/u);
+  const synonyms = synonymsOf(label.normalize("NFKC").trim());
   [...synonyms, label].forEach((synonym, i) => {
     const text = plain(synonym);
     const how = likeness(text, wanted);

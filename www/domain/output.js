@@ -17,6 +17,12 @@ export const labelOf = ({ labels, output: { shape } }, index) =>
   labels?.[index] || `class ${shape[2] === 1 ? index + 1 : index}`;
 
 /**
+ * A label's synonyms.
+ * @param {string} label
+ */
+export const synonymsOf = (label) => label.split(/\s*,\s*/u);
+
+/**
  * The first of a label's synonyms, which stand between commas, as in ImageNet's.
  * @param {string} label
  */

@@ -1,9 +1,9 @@
 // Two networks beside each other: classes of one name, stages at one scale, layers of one
 // structure.
 
-/**
- * @import { Answer, Description, Layer, Stage } from "./state.js"
- */
+import { synonymsOf } from "./output.js";
+
+/** @import { Answer, Description, Layer, Stage } from "./state.js" */
 
 /**
  * @typedef {Pick<Description, "labels" | "classes" | "output">} Named
@@ -26,9 +26,6 @@ export const plainName = (name) =>
     .replaceAll(/[\s_-]+/g, " ")
     .replaceAll(/['’`]/g, "")
     .trim();
-
-/** @param {string} label */
-export const synonymsOf = (label) => label.split(/\s*,\s*/);
 
 /**
  * Names of classes, by what they are compared as.

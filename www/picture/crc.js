@@ -1,4 +1,4 @@
-// The CRC-32 of PNG and of zip files (in the PNG specification, annex D).
+// The CRC-32 of PNG, of zip files and of checksums (in the PNG specification, annex D).
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   let c = n;
@@ -6,9 +6,10 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return c;
 });
 
-/** @param {Uint8Array} bytes */
-export function crc32(bytes) {
+/** @param {ArrayBufferView} data */
+export function crc32({ buffer, byteOffset, byteLength }) {
   let c = 0xffffffff;
-  for (const byte of bytes) c = TABLE[(c ^ byte) & 255] ^ (c >>> 8);
+  for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
+    c = TABLE[(c ^ byte) & 255] ^ (c >>> 8);
   return ~c >>> 0;
 }

@@ -10,3 +10,7 @@ export function download(content, type, name) {
   Object.assign(document.createElement("a"), { href, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(href), 10_000); // the download has read it by then
 }
+
+/** @param {string[]} labels   of a network, a line each */
+export const downloadLabels = (labels) =>
+  download(`${labels.join("\n")}\n`, "text/plain", "labels.txt");

@@ -1,7 +1,7 @@
 // Pictures, videos and models from files: picked, dropped or pasted.
 
 import { withTimeout } from "../separable/timeouts.js";
-import { filesIn, foldersIn } from "./folders.js";
+import { FEW, filesIn, foldersIn } from "./folders.js";
 import { namesLabels, sortFiles } from "./kinds.js";
 
 /** @typedef {{ source: ImageBitmap, name: string, width: number, height: number }} Picture */
@@ -69,8 +69,13 @@ export function listen(root, to) {
     const folders = foldersIn(data);
     const files = filesOf(data);
     if (folders.length)
-      filesIn(folders)
-        .then((inside) => hand(inside, to))
+      filesIn(folders, FEW)
+        .then((inside) =>
+          hand(
+            inside.map(({ file }) => file),
+            to,
+          ),
+        )
         .catch(to.onproblem);
     else hand(files, to);
     return folders.length + files.length > 0;
@@ -114,7 +119,8 @@ let input = null;
 
 /**
  * Opens the file dialog; browsers allow it only after a click or a key.
- * @param {"models" | "pictures"} wanted models have any name, and their labels with them
+ * @param {"models" | "pictures" | "folder"} wanted models have any name, and their labels with
+ *   them; of a folder come all files
  * @returns {Promise<File[]>} none if it was cancelled
  */
 export function pick(wanted) {
@@ -124,6 +130,7 @@ export function pick(wanted) {
     accept: wanted === "pictures" ? "image/*,video/*" : "",
     multiple: true,
     hidden: true,
+    webkitdirectory: wanted === "folder",
   }));
   document.body.append(fresh);
   return new Promise((resolve) => {

@@ -1,8 +1,19 @@
-// The files in a folder that is dropped.
+// The files of folders with their paths: dropped, or chosen in a dialog.
 
-/** Files that are looked at, and folders within each other. */
-const MOST_FILES = 500;
-const MOST_DEPTH = 6;
+/** @typedef {{ path: string, file: File }} Placed */
+
+/**
+ * @typedef {object} Bounds   how much is looked at
+ * @property {number} most   files
+ * @property {string} instead   what to do where there are more
+ */
+
+const MOST_DEPTH = 8;
+
+/** @type {Bounds} */
+export const FEW = { most: 500, instead: "drop the model and its labels alone" };
+/** @type {Bounds} */
+export const MANY = { most: 100_000, instead: "choose a folder with fewer of them" };
 
 /**
  * What is dropped, if a folder is among it; else nothing. It is asked for while the event lasts.
@@ -17,18 +28,13 @@ export function foldersIn(data) {
 }
 
 /**
- * All files in there, but hidden ones.
+ * All files in there, but hidden ones, in the order of their paths.
  * @param {FileSystemEntry[]} entries
- * @param {number} [most]
- * @param {string} [instead]   what to do where there are more
- * @returns {Promise<File[]>}
+ * @param {Bounds} bounds
+ * @returns {Promise<Placed[]>}
  */
-export async function filesIn(
-  entries,
-  most = MOST_FILES,
-  instead = "drop the model and its labels alone",
-) {
-  /** @type {File[]} */
+export async function filesIn(entries, bounds) {
+  /** @type {Placed[]} */
   const files = [];
   let level = entries;
   for (let depth = 0; level.length && depth <= MOST_DEPTH; depth++) {
@@ -36,15 +42,40 @@ export async function filesIn(
     const next = [];
     for (const entry of level) {
       if (entry.name.startsWith(".")) continue;
-      if (entry.isDirectory) next.push(...(await list(entry, most)));
-      else files.push(await fileOf(entry));
-      if (files.length + next.length > most)
-        throw new Error(`This folder holds more than ${most} files; ${instead}.`);
+      if (entry.isDirectory) next.push(...(await list(entry, bounds.most)));
+      else files.push({ path: entry.fullPath.replace(/^\//, ""), file: await fileOf(entry) });
+      check(files.length + next.length, bounds);
     }
     level = next;
   }
   if (!files.length) throw new Error("This folder holds no files; drop the model or the picture.");
-  return files;
+  return inOrder(files);
+}
+
+/**
+ * Files as a dialog, or a drop without folders, gives them.
+ * @param {File[]} files
+ * @param {Bounds} bounds
+ * @returns {Placed[]}
+ */
+export function placed(files, bounds) {
+  check(files.length, bounds);
+  const all = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
+  return inOrder(all.filter(({ path }) => !/(^|\/)\./.test(path)));
+}
+
+/**
+ * @param {number} count
+ * @param {Bounds} bounds
+ */
+function check(count, { most, instead }) {
+  if (count > most) throw new Error(`This folder holds more than ${most} files; ${instead}.`);
+}
+
+/** @param {Placed[]} files */
+function inOrder(files) {
+  const order = new Intl.Collator("en", { numeric: true });
+  return files.sort((a, b) => order.compare(a.path, b.path));
 }
 
 /** @param {FileSystemEntry} entry */

@@ -1,6 +1,6 @@
 // The network with its changes as a file to take away, and its labels beside.
 
-import { download } from "../../picture/download.js";
+import { download, downloadLabels } from "../../picture/download.js";
 import { labelsOf } from "../../domain/written.js";
 
 /**
@@ -25,7 +25,7 @@ export function createNetworkFile(store, { running }) {
     labels() {
       const { network } = store.state;
       const labels = network && labelsOf(network);
-      if (labels) download(`${labels.join("\n")}\n`, "text/plain", "labels.txt");
+      if (labels) downloadLabels(labels);
     },
   };
 }

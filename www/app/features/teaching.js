@@ -17,16 +17,15 @@ import {
   without,
   withoutClass,
 } from "../../domain/teaching.js";
-import { exportOf } from "../../domain/taught.js";
 import { download } from "../../picture/download.js";
 import { pick, readPicture } from "../../sources/files.js";
 import { filesIn, foldersIn } from "../../sources/folders.js";
 import { better } from "../network/offers.js";
 import { holdsNetwork, read, write } from "../teaching/file.js";
 import { createKeeping } from "../teaching/keeping.js";
-import { fileOf, tryFile } from "../teaching/network-file.js";
-import { take } from "../teaching/shots.js";
 import { createHeads } from "../teaching/heads.js";
+import { take } from "../teaching/shots.js";
+import { createTaughtNetwork } from "../teaching/taught-network.js";
 
 /**
  * @import { State, createStore } from "../../domain/state.js"
@@ -43,10 +42,10 @@ import { createHeads } from "../teaching/heads.js";
  *   pictures: { of: number, recording: number, at: number, blob: Blob }[] }} Brought
  */
 
+const BOUNDS = { most: MOST, instead: "drop fewer of them" };
 const GAP = 95; // ms between two pictures of a recording, a little less than a tenth of a second
 const WRITTEN = 400; // ms from a change to what is kept
 const SLOW = 60; // ms a frame that a suggested network may take
-const NAME = "taught.tflite";
 const MOST_SIDE = 1024; // pixels of a stored picture that is kept as it is
 
 /**
@@ -62,7 +61,7 @@ const MOST_SIDE = 1024; // pixels of a stored picture that is kept as it is
 class Teacher {
   #store;
   #page;
-  #heads;
+  #taught;
   #keeping = createKeeping();
   /** By id. @type {Map<number, { blob: Blob, url: string }>} */
   #pictures = new Map();
@@ -73,9 +72,6 @@ class Teacher {
   /** A file that was read. @type {Brought | null} */
   #brought = null;
   #timer = 0;
-  /** The taught network that was opened last, and what it was taught.
-   * @type {{ model: string, of: Pick<Teaching, "classes" | "examples" | "settings"> } | null} */
-  #opened = null;
 
   /**
    * @param {ReturnType<typeof createStore>} store
@@ -85,11 +81,10 @@ class Teacher {
     this.#store = store;
     this.#page = page;
     store.set({ teaching: beginning() });
-    const { running, between, complain } = page;
-    this.#heads = createHeads(store, {
-      ...{ running, between, complain, set: this.#set, pictureOf: this.#pictureOf },
-      suggest: this.#suggest,
-    });
+    const { running, between, see, complain } = page;
+    const common = { running, complain, set: this.#set, pictureOf: this.#pictureOf };
+    const heads = createHeads(store, { ...common, between, suggest: this.#suggest });
+    this.#taught = createTaughtNetwork(store, { ...common, heads, see });
     store.watch((state, before) => this.#follow(state, before));
     this.#restore();
   }
@@ -122,13 +117,6 @@ class Teacher {
       teaching.settings !== settings
     )
       this.#write();
-  }
-
-  /** What a file of the taught network needs; null while nothing is taught. */
-  get taught() {
-    const { head } = this.#teaching;
-    const { set } = this.#heads;
-    return head && set && exportOf(this.#teaching, head, set);
   }
 
   /** @param {TeachAction} action */
@@ -195,59 +183,12 @@ class Teacher {
         return this.#answer(action.do === "better");
       case "use":
       case "save-network":
-        return this.#hand(action.do === "use");
+        return this.#taught.hand(action.do === "use");
       case "why":
-        return this.#askWhy(action.id);
+        return this.#taught.askWhy(action.id);
       case "save-labels":
-        return (
-          this.taught && download(`${this.taught.labels.join("\n")}\n`, "text/plain", "labels.txt")
-        );
+        return this.#taught.saveLabels();
     }
-  }
-
-  /**
-   * The taught network as a file: it runs on the page, or is saved.
-   * @param {boolean} used
-   */
-  async #hand(used) {
-    const { taught } = this;
-    const { set } = this.#heads;
-    const { network } = this.#page.running;
-    if (!taught || !set || !network || this.#teaching.file === "writing") return;
-    this.#set({ file: "writing" });
-    try {
-      const bytes = await fileOf(network, taught);
-      this.#set({ file: await tryFile(bytes, taught, set, this.#pictureOf) });
-      if (!used) return download(bytes, "application/octet-stream", NAME);
-      const of = this.#teaching;
-      await this.#page.running.drop({ models: [new File([bytes], NAME)], labels: [] });
-      this.#opened = { model: this.#store.state.model, of };
-      this.#store.set({ view: "why" });
-    } catch (error) {
-      this.#set({ file: "" });
-      this.#page.complain(error);
-    }
-  }
-
-  /**
-   * Why the taught network says what it says of a picture.
-   * @param {number} id
-   */
-  async #askWhy(id) {
-    const { teaching, model } = this.#store.state;
-    const of = teaching?.examples.find((example) => example.id === id)?.of;
-    if (!teaching || of === undefined) return;
-    const picture = new File([this.#pictureOf(id)], nameOf(teaching, of), { type: "image/png" });
-    this.#set({ open: null });
-    const { classes, examples, settings } = this.#opened?.of ?? {};
-    const isSame =
-      model === this.#opened?.model &&
-      teaching.classes === classes &&
-      teaching.examples === examples &&
-      teaching.settings === settings;
-    if (isSame) this.#store.set({ view: "why" });
-    else await this.#hand(true);
-    this.#page.see(picture);
   }
 
   // Classes and pictures
@@ -373,7 +314,7 @@ class Teacher {
     const folders = foldersIn(data);
     try {
       const files = folders.length
-        ? await filesIn(folders, MOST, "drop fewer of them")
+        ? (await filesIn(folders, BOUNDS)).map(({ file }) => file)
         : Array.from(data.files);
       if (files.length) return await this.#bring(files, of);
       throw new Error("That was no file; save the picture, then drop the file.");

@@ -1,14 +1,13 @@
 // Ablation: every channel of a layer is muted in turn on one frame, between the frames that go on.
 // The result is how much probability the top answer loses without each.
 
+import { inPortions, pixelsOf, probabilityOf } from "./portions.js";
+
 /**
- * @import { Picture, State, Trial, createStore } from "../../domain/state.js"
+ * @import { State, Trial, createStore } from "../../domain/state.js"
  * @import { Network } from "../../separable.d.ts"
  * @import { createNetworkLoader } from "./loader.js"
  */
-
-const SLICE = 100; // ms of trials between two frames, about
-const AT_FIRST = 4; // channels in the first of them
 
 /**
  * The trial of a layer before the first of its channels is muted.
@@ -96,21 +95,21 @@ class Ablation {
         const [first] = network.answers(await network.run(input), 1);
         report({ index: first.index, before: first.probability });
       });
-      let count = AT_FIRST;
-      while (waiting.length && isCurrent())
-        await this.#between(async () => {
-          const began = performance.now();
-          const some = waiting.splice(0, count);
+      await inPortions(waiting, {
+        between: this.#between,
+        isCurrent,
+        run: async (some) => {
           const outputs = await network.runMuted(input, layer, some);
-          count = Math.ceil((count * SLICE) / (performance.now() - began));
           const told = outputs.map((output) => network.answers(output, Infinity));
           const muted = told.map((answers, i) => ({
             channel: some[i],
-            after: answers.find((answer) => answer.index === trial.index)?.probability ?? 0,
+            after: probabilityOf(answers, trial.index),
             first: answers[0].index,
           }));
-          report({ channels: [...trial.channels, ...muted], running: waiting.length > 0 });
-        });
+          report({ channels: [...trial.channels, ...muted] });
+        },
+      });
+      report({ running: false });
     } catch (error) {
       report({ running: false, problem: /** @type {Error} */ (error).message });
     }
@@ -126,15 +125,3 @@ class Ablation {
  * }} page
  */
 export const createAblation = (store, page) => new Ablation(store, page);
-
-/**
- * The network's input: the frame without the alpha channel; of grey, one channel.
- * @param {Picture} frame
- * @param {number} channels
- */
-export function pixelsOf({ data, width, height }, channels) {
-  const bytes = new Uint8Array(width * height * channels);
-  for (let from = 0, to = 0; to < bytes.length; from += 4, to += channels)
-    for (let c = 0; c < channels; c++) bytes[to + c] = data[from + c];
-  return bytes;
-}

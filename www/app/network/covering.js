@@ -2,16 +2,13 @@
 // each frame, and squares everywhere, on one frame, between the frames that go on.
 
 import { squaresOf } from "../../domain/covering.js";
-import { pixelsOf } from "./ablation.js";
+import { inPortions, pixelsOf, probabilityOf } from "./portions.js";
 
 /**
  * @import { Frame, Occlusion, State, createStore } from "../../domain/state.js"
  * @import { Box, Network } from "../../separable.d.ts"
  * @import { createNetworkLoader } from "./loader.js"
  */
-
-const SLICE = 100; // ms of squares between two frames, about
-const AT_FIRST = 8; // squares in the first of them
 
 class Covering {
   #store;
@@ -33,14 +30,15 @@ class Covering {
     this.#running = running;
     this.#between = between;
     store.watch((state, before) => {
-      if (state.network !== before.network || state.changes !== before.changes) {
+      const { cover, covered, occlusion } = state;
+      const same = (/** @type {keyof State} */ key) => state[key] === before[key];
+      if (!same("network") || !same("pixels") || !same("changes")) {
         this.#current = null;
-        if (state.cover || state.occlusion)
+        if (cover || covered || occlusion)
           store.set({ cover: null, covered: null, occlusion: null });
-      } else if (state.pixels !== before.pixels || state.view !== before.view) this.#stop();
-      const { cover, frame, view } = state;
-      const moved = cover !== before.cover || frame !== before.frame;
-      if (cover && moved && view === "why") this.#look();
+      } else if (!same("view")) this.#stop();
+      const asked = !same("cover") || !same("frame") || !same("target");
+      if (cover && asked && state.view === "why") this.#look();
     });
   }
 
@@ -59,7 +57,7 @@ class Covering {
       await this.#between(async () => {
         const told = await compared(network, frame, cover, target);
         if (this.#store.state.network?.id === frame.model) this.#store.set({ covered: told });
-      }).catch(() => {}); // the network is gone, or will tell on its next frame
+      }).catch(() => this.#store.set({ covered: null })); // the page tells of its frames why
     }
     this.#busy = false;
   }
@@ -102,18 +100,17 @@ class Covering {
         const index = target ?? answers[0].index;
         report({ index, before: probabilityOf(answers, index) });
       });
-      let count = AT_FIRST;
-      while (found.after.length < squares.length && this.#current === mine)
-        await this.#between(async () => {
-          const began = performance.now();
-          const some = squares.slice(found.after.length, found.after.length + count);
+      await inPortions(squares, {
+        between: this.#between,
+        isCurrent: () => this.#current === mine,
+        run: async (some) => {
           const outputs = await network.runCovered(input, some);
-          count = Math.ceil((some.length * SLICE) / (performance.now() - began));
           const after = outputs.map((output) =>
             probabilityOf(network.answers(output, Infinity), found.index),
           );
           report({ after: [...found.after, ...after] });
-        });
+        },
+      });
       report({ running: false });
     } catch (error) {
       report({ running: false, problem: /** @type {Error} */ (error).message });
@@ -121,13 +118,6 @@ class Covering {
     if (this.#current === mine) this.#current = null;
   }
 }
-
-/**
- * @param {ReturnType<Network["answers"]>} answers
- * @param {number} index of the class
- */
-const probabilityOf = (answers, index) =>
-  answers.find((answer) => answer.index === index)?.probability ?? 0;
 
 /**
  * What the network says of a frame as it is, and with a part covered.

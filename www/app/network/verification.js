@@ -3,6 +3,7 @@
 // (checksums.json).
 
 import { lcg } from "../../domain/lcg.js";
+import { crc32 } from "../../picture/crc.js";
 
 /** @import { Network } from "../../separable.d.ts" */
 
@@ -80,20 +81,4 @@ function picture(number, side) {
     return rgb;
   }
   return rgb.map(lcg(number));
-}
-
-const TABLE = Uint32Array.from({ length: 256 }, (_, crc) => {
-  for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  return crc;
-});
-
-/**
- * CRC-32 as zlib has it.
- * @param {ArrayBufferView} data
- */
-function crc32({ buffer, byteOffset, byteLength }) {
-  let crc = -1;
-  for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
-    crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 255];
-  return ~crc >>> 0;
 }

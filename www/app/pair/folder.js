@@ -20,7 +20,7 @@ import { readPicture } from "../../sources/files.js";
  * @import { Network } from "../../separable.d.ts"
  * @import { Picture } from "../../sources/files.js"
  * @import { Shot } from "../../sources/kinds.js"
- * @import { Placed } from "../../sources/tree.js"
+ * @import { Placed } from "../../sources/folders.js"
  * @import { createNetworkLoader } from "../network/loader.js"
  * @import { SecondNetworks } from "./second.js"
  */

@@ -1,8 +1,7 @@
 // Two networks and a folder of pictures: what the view that compares them asks for. Loaded with it.
 
 import { hand, pick } from "../../sources/files.js";
-import { foldersIn } from "../../sources/folders.js";
-import { filesUnder, pickFolder, placed } from "../../sources/tree.js";
+import { MANY, filesIn, foldersIn, placed } from "../../sources/folders.js";
 import { createFolder } from "./folder.js";
 import { createSecond } from "./second.js";
 
@@ -47,7 +46,7 @@ export function createNetworks(store, page) {
     const entries = foldersIn(data);
     const files = Array.from(data.files);
     try {
-      const all = entries.length ? await filesUnder(entries) : placed(files);
+      const all = entries.length ? await filesIn(entries, MANY) : placed(files, MANY);
       if (onto === "second") await open(all.map(({ file }) => file));
       else if (all.length) await folder.start(all);
       else complain(new Error("There is no picture in there; choose another folder."));
@@ -77,9 +76,9 @@ export function createNetworks(store, page) {
       second: async () => open(await pick("models")),
       again: () => second.again(),
       folder: async () => {
-        const files = await pickFolder();
+        const files = await pick("folder");
         try {
-          if (files.length) await folder.start(placed(files));
+          if (files.length) await folder.start(placed(files, MANY));
         } catch (error) {
           complain(error);
         }
