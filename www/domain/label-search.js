@@ -1,5 +1,7 @@
 // Which labels a search finds, and in which order.
 
+import { synonymsOf } from "./output.js";
+
 /**
  * Case, accents and the width of spaces do not matter.
  * @param {string} text
