@@ -36,14 +36,15 @@ export function foldersIn(data) {
 export async function filesIn(entries, bounds) {
   /** @type {Placed[]} */
   const files = [];
-  let level = entries;
+  let level = entries.map((entry) => ({ entry, path: entry.name }));
   for (let depth = 0; level.length && depth <= MOST_DEPTH; depth++) {
-    /** @type {FileSystemEntry[]} */
+    /** @type {typeof level} */
     const next = [];
-    for (const entry of level) {
+    for (const { entry, path } of level) {
       if (entry.name.startsWith(".")) continue;
-      if (entry.isDirectory) next.push(...(await list(entry, bounds.most)));
-      else files.push({ path: entry.fullPath.replace(/^\//, ""), file: await fileOf(entry) });
+      if (!entry.isDirectory) files.push({ path, file: await fileOf(entry) });
+      for (const inside of entry.isDirectory ? await list(entry, bounds.most) : [])
+        next.push({ entry: inside, path: `${path}/${inside.name}` });
       check(files.length + next.length, bounds);
     }
     level = next;
