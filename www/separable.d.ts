@@ -286,6 +286,12 @@ export interface LookOptions<Asked extends Questions = Questions> {
   timings?: boolean;
   /** Questions about this frame, by names of your own. */
   questions?: Asked;
+  /**
+   * What becomes of a frame in which the network sees the very pixels of the one before: left out,
+   * it is computed again; "keep" keeps the answer, and the time of the network is that of the frame
+   * that was computed.
+   */
+  unchanged?: "keep";
 }
 
 /** The methods of a network that ask something about the last input. */
@@ -330,6 +336,8 @@ export interface Look<Asked extends Questions = Questions> {
   maps: (Activation & { layer: number })[];
   /** Milliseconds per layer, from the inspecting plan. */
   timings: Float64Array | null;
+  /** Whether it was not computed again, being the same as the one before (`LookOptions`). */
+  unchanged: boolean;
   /** The replies to the questions, by the names that were given to them. */
   replies: { [Name in keyof Asked]: Reply<Asked[Name][0]> };
   /**

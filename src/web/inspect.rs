@@ -143,6 +143,7 @@ impl Session {
     /// # Errors
     /// A sentence, if there is no such channel, or no kernel of that size; nothing changes then.
     pub fn change(&mut self, Changes { list }: Changes) -> Result<(), JsError> {
+        self.current = false;
         let baseline = self.baseline.as_ref().unwrap_or(&self.engine);
         let engine = if list.is_empty() {
             self.baseline.take().map(|mut engine| {

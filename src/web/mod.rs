@@ -118,6 +118,10 @@ pub struct Session {
     activation: Vec<u8>,
     /// Whether an input has gone through.
     ran: bool,
+    /// Whether the output is that of the present input and network.
+    current: bool,
+    /// A frame as an input, before it takes the place of the one before.
+    prepared: Vec<u8>,
 }
 
 #[wasm_bindgen]
@@ -157,6 +161,8 @@ impl Session {
             pixels: Vec::new(),
             activation: Vec::new(),
             ran: false,
+            current: false,
+            prepared: Vec::new(),
         })
     }
 
@@ -204,14 +210,21 @@ impl Session {
         view(&self.pixels)
     }
 
-    /// Sets the input to the frame in [`Self::pixels`], resized.
+    /// Sets the input to the frame in [`Self::pixels`], resized. Returns whether the network has
+    /// to run: false where the input stays the same and its output is there.
     ///
     /// # Errors
     /// A sentence, if the frame is empty or of another size.
-    pub fn prepare(&mut self, height: usize, width: usize, mirror: bool) -> Result<(), JsError> {
+    pub fn prepare(&mut self, height: usize, width: usize, mirror: bool) -> Result<bool, JsError> {
         let shape = self.engine.model().input.shape;
-        let input = self.engine.input_mut();
-        Ok(self.resizer.prepare(&self.pixels, [height, width], mirror, input, shape)?)
+        self.prepared.resize(shape.iter().product(), 0);
+        let prepared = &mut self.prepared;
+        self.resizer.prepare(&self.pixels, [height, width], mirror, prepared, shape)?;
+        if !self.current || self.engine.input() != self.prepared {
+            self.current = false;
+            self.engine.set_input(&self.prepared)?;
+        }
+        Ok(!self.current)
     }
 
     /// Sets the input: pixels, `[h][w][c]`, RGB or grey.
@@ -220,6 +233,7 @@ impl Session {
     /// A sentence, if there are not as many as the model takes.
     #[wasm_bindgen(js_name = setInput)]
     pub fn set_input(&mut self, pixels: &[u8]) -> Result<(), JsError> {
+        self.current = false;
         Ok(self.engine.set_input(pixels)?)
     }
 
@@ -229,6 +243,7 @@ impl Session {
     /// A sentence, if there are not as many as the model takes.
     #[wasm_bindgen(js_name = setOwnInput)]
     pub fn set_own_input(&mut self, bytes: &[u8]) -> Result<(), JsError> {
+        self.current = false;
         Ok(self.engine.set_own_input(bytes)?)
     }
 
@@ -238,6 +253,7 @@ impl Session {
     /// A sentence, if there are not as many as the model takes.
     #[wasm_bindgen(js_name = setRealInput)]
     pub fn set_real_input(&mut self, real: &[f32]) -> Result<(), JsError> {
+        self.current = false;
         Ok(self.engine.set_real_input(real)?)
     }
 
@@ -249,7 +265,7 @@ impl Session {
     /// Runs the fast plan on the present input.
     pub fn run(&mut self) {
         self.engine.run();
-        self.ran = true;
+        (self.ran, self.current) = (true, true);
     }
 
     /// The raw output of the last run.
@@ -290,6 +306,7 @@ impl Session {
 impl Session {
     fn set_range(&mut self, range: (Range, RangeSource)) {
         self.range = range;
+        self.current = false;
         self.engine.set_range(range.0);
     }
 

@@ -197,6 +197,7 @@ import { preferred } from "./language.js";
  *
  * @typedef {object} Measured
  * @property {Spread} infer
+ * @property {boolean} unchanged   the last frame was that before it, and was not computed again
  * @property {Spread} capture
  * @property {Spread} prepare
  * @property {Spread} inspect   maps and times of layers

@@ -99,6 +99,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * @property {number[]} maps
  * @property {boolean} timings
  * @property {Asked[]} questions
+ * @property {boolean} again whether a frame equal to the one before is computed again
  * @property {ArrayBuffer[]} spare buffers of the result before, to be used again
  */
 /**
@@ -109,6 +110,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * @property {ArrayBuffer[]} maps
  * @property {Float64Array | null} timings
  * @property {EngineReply[]} replies in the order of the questions
+ * @property {boolean} unchanged whether the frame was not computed again
  * @property {{ capture: number, prepare: number, infer: number, inspect: number }} ms
  */
 

@@ -181,13 +181,16 @@ class MobileNet extends EventTarget {
           "for them when it is loaded.",
       );
     const wanted = { mirror: false, square: false, maps: [], timings: false, questions: [] };
-    const { output } = await this.#see(source, crop, { ...wanted, spare: [] });
+    const { output } = await this.#see(source, crop, { ...wanted, again: true, spare: [] });
     const { answers } = this.#meaning(output, k);
     return answers.map(({ index: _index, ...answer }) => answer);
   }
 
   /** @type {Network["look"]} */
-  async look(source, { k = 5, mirror = false, crop, maps = [], timings = false, questions } = {}) {
+  async look(
+    source,
+    { k = 5, mirror = false, crop, maps = [], timings = false, questions, unchanged } = {},
+  ) {
     const layers = maps.map((layer) => this.#index(layer));
     const asked = Object.entries(questions ?? {});
     const spare = this.#lent;
@@ -198,6 +201,7 @@ class MobileNet extends EventTarget {
       maps: layers,
       timings,
       questions: asked.map(([, question]) => this.#byNumber(question)),
+      again: unchanged !== "keep",
       spare,
     });
     const square = /** @type {ArrayBuffer} */ (seen.square);
@@ -214,6 +218,7 @@ class MobileNet extends EventTarget {
       },
       maps: layers.map((layer, i) => ({ layer, ...this.#activation(layer, seen.maps[i]) })),
       timings: seen.timings,
+      unchanged: seen.unchanged,
       replies: /** @type {never} */ (
         Object.fromEntries(
           asked.map(([name, [question, ...args]], i) => {

@@ -939,12 +939,13 @@ export class Session {
      */
     pixels(height: number, width: number): Uint8Array;
     /**
-     * Sets the input to the frame in [`Self::pixels`], resized.
+     * Sets the input to the frame in [`Self::pixels`], resized. Returns whether the network has
+     * to run: false where the input stays the same and its output is there.
      *
      * # Errors
      * A sentence, if the frame is empty or of another size.
      */
-    prepare(height: number, width: number, mirror: boolean): void;
+    prepare(height: number, width: number, mirror: boolean): boolean;
     /**
      * What pixels stand for.
      */

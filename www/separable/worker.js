@@ -82,18 +82,19 @@ const calls = {
     return done({ ...description, range: session.range() });
   },
 
-  async look({ frame, cut, mirror, square, maps, timings, questions, spare: back }) {
+  async look({ frame, cut, mirror, square, maps, timings, questions, again, spare: back }) {
     spare = back;
     const began = performance.now();
     filling ??= await import("./fill.js");
     const { height, width } = cut;
     await filling.fill(frame, cut, () => session.pixels(height, width));
     const captured = performance.now();
-    session.prepare(height, width, mirror);
+    const unchanged = !session.prepare(height, width, mirror) && !again;
     const prepared = performance.now();
-    session.run();
-    const ran = performance.now();
-    whole = ran - prepared;
+    if (!unchanged) {
+      session.run();
+      whole = performance.now() - prepared;
+    }
     const output = lend(session.output());
     const other = session.outputOfBaseline();
     const baseline = other ? lend(other) : null;
@@ -106,11 +107,12 @@ const calls = {
     const ms = {
       capture: captured - began,
       prepare: prepared - captured,
-      infer: whole,
+      infer: /** @type {number} */ (whole),
       inspect: performance.now() - looked,
     };
     const lent = [output, baseline, seen, ...data].filter((buffer) => buffer !== null);
-    return done({ output, baseline, square: seen, maps: data, timings: times, replies, ms }, lent);
+    const told = { output, baseline, square: seen, maps: data, timings: times, replies };
+    return done({ ...told, unchanged, ms }, lent);
   },
 
   async range({ range }) {

@@ -24,6 +24,8 @@ export class FrameTimes {
   #minute = history();
   /** @type {ReturnType<typeof series>[]} */
   #layers = [];
+  /** Whether the last frame was that before it. */
+  #unchanged = false;
   /** When the numbers last changed. */
   #published = -Infinity;
 
@@ -40,14 +42,17 @@ export class FrameTimes {
    * @param {Look} look
    * @param {number} now
    */
-  answered({ ms, timings }, now) {
-    this.#infer.add(ms.infer);
-    this.#minute.add(now, ms.infer);
+  answered({ ms, timings, unchanged }, now) {
+    this.#unchanged = unchanged;
+    if (!unchanged) {
+      this.#infer.add(ms.infer);
+      this.#minute.add(now, ms.infer);
+    }
     this.#capture.add(ms.capture);
     this.#prepare.add(ms.prepare);
     this.#inspect.add(ms.inspect);
     this.#drawn.add(now);
-    if (!timings) return;
+    if (!timings || unchanged) return;
     if (this.#layers.length !== timings.length)
       this.#layers = Array.from(timings, () => series(LAYER_FRAMES));
     timings.forEach((time, i) => this.#layers[i].add(time));
@@ -58,7 +63,8 @@ export class FrameTimes {
    * @param {Look} look
    * @param {{ began: number, known: number, drawn: number }} moments
    */
-  shown({ ms }, { began, known, drawn }) {
+  shown({ ms, unchanged }, { began, known, drawn }) {
+    if (unchanged) return;
     this.#rest.add(known - began - ms.infer - ms.inspect);
     this.#draw.add(drawn - known);
     this.#frame.add(drawn - began);
@@ -77,6 +83,7 @@ export class FrameTimes {
     const layers = this.#layers;
     return {
       infer: this.#infer.spread(),
+      unchanged: this.#unchanged,
       capture: this.#capture.spread(),
       prepare: this.#prepare.spread(),
       inspect: this.#inspect.spread(),

@@ -134,7 +134,9 @@ class Loop {
       await this.#page.before(network, asked);
       const began = performance.now();
       const timings = this.#times.layersDue(this.#looks);
-      const look = await network.look(still ?? source, { timings, ...asked });
+      // A picture that stands still is looked at some times, so that its medians mean something.
+      const unchanged = this.#feed.moving ? "keep" : undefined;
+      const look = await network.look(still ?? source, { timings, unchanged, ...asked });
       if (network !== this.#network) return;
       this.#show(look, asked, began);
       if (second && still) await second.look(still, { mirror: asked.mirror, fresh });

@@ -76,7 +76,9 @@ export function create(root) {
     for (const metric of /** @type {const} */ (["infer", "capture", "prepare"])) {
       const { median, count } = measured[metric];
       const raw = Number(median.toFixed(4));
-      cells.get(`${metric}-ms`)?.show(raw, figures(median), "ms", `median of ${count}`);
+      const kept = metric === "infer" && measured.unchanged;
+      const note = kept ? "unchanged picture" : `median of ${count}`;
+      cells.get(`${metric}-ms`)?.show(raw, figures(median), "ms", note);
     }
     const { fps } = measured;
     if (fps === null) cells.get("fps")?.show(null, "–", "", "no new frames");

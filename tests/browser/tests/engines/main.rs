@@ -51,6 +51,7 @@ mod sets;
 mod several;
 mod tab;
 mod teach;
+mod unchanged;
 mod unreachable;
 mod videos;
 mod views;
