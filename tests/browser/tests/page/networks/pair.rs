@@ -343,7 +343,7 @@ fn a_list_names_the_classes_of_a_flat_folder_and_a_run_can_be_stopped() {
     for told in ["3 of 3", "“nothing here”", "1 line of the list", "1 of 2 names"] {
         assert!(text.contains(told), "{told}: {text}");
     }
-    let many: Vec<_> = (0..3000).map(picture).collect();
+    let many: Vec<_> = (0..400).map(picture).collect();
     give(&page, &many);
     page.wait("it runs", "document.querySelector('.folder progress[value]')", 60);
     page.click("[data-action=folder-stop]");
