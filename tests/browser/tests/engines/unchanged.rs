@@ -39,7 +39,7 @@ fn an_equal_frame_is_kept_only_where_that_is_asked_for(tab: &Tab<'_>) {
              await look('unchanged network', a, { mirror: true });
              await net.run(new Uint8Array(128 * 128 * 3));
              await look('after a run', a, { mirror: true });
-             await net.setRange({ low: 0, high: 1 });
+             await net.setRange([0, 1]);
              await look('other range', a, { mirror: true });
              net.dispose();
              return told;",
