@@ -294,6 +294,27 @@ export interface LookOptions<Asked extends Questions = Questions> {
   unchanged?: "keep";
 }
 
+/** The blank channels of a layer: those whose cells hold the same numbers for every input. */
+export interface Blanks {
+  channels: BlankChannel[];
+  /**
+   * Multiply-accumulates of this layer that no input needs: those of its blank channels, and those
+   * that read blank channels of its input.
+   */
+  macs: number;
+}
+
+export interface BlankChannel {
+  channel: number;
+  /** As it is stored; null where cells at the edges hold other numbers than those within. */
+  number: number | null;
+  /**
+   * The least and the largest sum of products and bias over all cells and all inputs; null where
+   * the layer makes no sums.
+   */
+  sums: [number, number] | null;
+}
+
 /** The methods of a network that ask something about the last input. */
 export type QuestionName =
   | "weights"
@@ -819,6 +840,13 @@ export interface Network extends EventTarget {
     channel: number,
     k?: number,
   ): Promise<{ y: number; x: number; value: number }[]>;
+
+  /**
+   * For each layer of the network that runs, the channels that no input changes, and what they
+   * cost. Bounds on every sum, in the reference kernels' own integers, prove it for all inputs;
+   * layers of floats have none.
+   */
+  blanks(): Promise<Blanks[]>;
 
   /** What a layer reads and makes, as the file has it; with changes, the network that runs. */
   tensors(layer: number | string): Promise<Tensors>;

@@ -1,10 +1,12 @@
 //! Questions about a frame, answered by the inspecting plan: every layer's output and time, a cell's
-//! arithmetic, its receptive field, class activation maps, clipped cells, tensors; and networks with changes.
+//! arithmetic, its receptive field, class activation maps, clipped cells, blank channels,
+//! tensors; and networks with changes.
 //!
 //! The types of answers are also those of `separable.d.ts`.
 
 #[cfg(target_family = "wasm")]
 pub(crate) mod array;
+mod blank;
 mod cell;
 mod change;
 mod class_map;
@@ -14,6 +16,7 @@ mod seen;
 mod tensors;
 mod weights;
 
+pub use blank::{BlankChannel, Blanks, blanks};
 pub use cell::{Cell, Clamp, Quantization, Requantization, Rest, Tap};
 pub use change::{Change, changed};
 pub use class_map::{ClassMap, Pooled, Vote};

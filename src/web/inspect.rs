@@ -6,7 +6,7 @@ use super::{Session, thread_pool, view};
 use crate::Error;
 use crate::engine::{Patch, Rerun};
 use crate::inspect::{
-    self, Cell, Change, ChannelWeights, ClassMap, Clipped, Field, Position, Tensors, Vote,
+    self, Blanks, Cell, Change, ChannelWeights, ClassMap, Clipped, Field, Position, Tensors, Vote,
 };
 use js_sys::Uint8Array;
 use std::mem::replace;
@@ -85,6 +85,11 @@ impl Session {
     ) -> Result<Vec<Ts<Position>>, JsError> {
         let (inspector, engine) = self.inspecting()?;
         Ok(list(&inspector.strongest(engine, layer, channel, k.unwrap_or(5))?))
+    }
+
+    /// The channels of each layer that no input changes.
+    pub fn blanks(&self) -> Vec<Ts<Blanks>> {
+        list(&inspect::blanks(self.engine.model()))
     }
 
     /// What a layer reads and makes.

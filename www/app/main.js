@@ -236,6 +236,9 @@ const benchmarks = part("What times networks", () =>
 const peak = part("What measures this machine", () =>
   import("./network/peak.js").then(({ createPeak }) => createPeak(store, { loop, running })),
 );
+const blanks = part("What finds channels that no frame changes", () =>
+  import("./network/blanks.js").then(({ createBlanks }) => createBlanks(store, { running })),
+);
 const ablation = part("What mutes the channels in turn", () =>
   import("./network/ablation.js").then(({ createAblation }) =>
     createAblation(store, { running, between: loop.between }),
@@ -340,6 +343,10 @@ createMeasurements(store, {
     peak()
       .then((peak) => peak.measure())
       .catch(() => {}), // the view then shows it as unknown
+  blanks: () =>
+    blanks()
+      .then((blanks) => blanks.find())
+      .catch(() => {}), // nothing is marked then
 });
 
 // Dialogs

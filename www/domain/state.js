@@ -5,7 +5,7 @@ import { preferred } from "./language.js";
 
 /**
  * @import {
- *   Box, Change, Look, Network, Peak, PixelRange, Question, RangeOption, Timed,
+ *   Blanks, Box, Change, Look, Network, Peak, PixelRange, Question, RangeOption, Timed,
  * } from "../separable.d.ts"
  * @import { BenchmarkSpec } from "./action.js"
  * @import { Crop } from "./crop.js"
@@ -97,6 +97,7 @@ import { preferred } from "./language.js";
  * @property {Record<string, Question>} [questions]   by names of the view's own
  * @property {BenchmarkSpec[]} [benchmarks]   networks or layers to be timed, once
  * @property {boolean} [peak]    whether the peak of this machine is to be measured
+ * @property {boolean} [blanks]  whether the channels that no frame changes are to be found
  *
  * @typedef {"stage" | "twin" | "cost" | "why" | "lab" | "change" | "teach" | "networks"} View
  *
@@ -328,6 +329,7 @@ import { preferred } from "./language.js";
  * @property {Occlusion | null} occlusion
  * @property {Teaching | null} teaching   what the visitor teaches, once its view has been opened
  * @property {Peak | null} peak   of one thread, the best of all times it was measured
+ * @property {Blanks[] | null} blanks   of each layer of the network that runs, once they are known
  * @property {{ from: string, done: boolean } | null} copied   what came of copying, and for whom
  * @property {Language} language   of the text
  * @property {{ id: string } | null} chapter the last that was asked for from elsewhere, a new
@@ -413,6 +415,7 @@ export function initial() {
     occlusion: null,
     teaching: null,
     peak: null,
+    blanks: null,
     copied: null,
     language: preferred(),
     chapter: null,

@@ -6,7 +6,7 @@ import { reportChunks, watch } from "./timeouts.js";
 import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
 
 /**
- * @import { Assessment, Dot, Fit, Head, Network, Peak } from "../separable.d.ts"
+ * @import { Assessment, Blanks, Dot, Fit, Head, Network, Peak } from "../separable.d.ts"
  * @import { QuestionName, Timeable, Timed, WrittenHead } from "../separable.d.ts"
  * @import { Abilities, Frame } from "./capture.js"
  * @import { Bytes } from "./loading.js"
@@ -42,6 +42,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  *   teach: { args: TeachArgs, result: Fit },
  *   assess: { args: AssessArgs, result: Assessment },
  *   timings: { args: {}, result: { layers: number[], whole: number } },
+ *   blanks: { args: {}, result: Blanks[] },
  *   calibrate: { args: {}, result: Peak },
  *   memory: { args: {}, result: number },
  *   trap: { args: {}, result: void },

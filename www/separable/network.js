@@ -415,6 +415,10 @@ class MobileNet extends EventTarget {
     return this.#engine.call("timings", {});
   }
 
+  blanks() {
+    return this.#engine.call("blanks", {});
+  }
+
   calibrate() {
     return this.#engine.call("calibrate", {});
   }

@@ -1,6 +1,25 @@
 /* tslint:disable */
 /* eslint-disable */
 /**
+ * A channel of a layer's output whose cells hold the same numbers for every input.
+ */
+export interface BlankChannel {
+    /**
+     * Which of the layer's channels.
+     */
+    channel: number;
+    /**
+     * The number, as it is stored; None where cells at the edges hold others than those within.
+     */
+    number: number | null;
+    /**
+     * The least and the largest sum of products and bias, over all cells and all inputs. None where
+     * the layer makes no such sums.
+     */
+    sums: [number, number] | null;
+}
+
+/**
  * A class activation map.
  */
 export interface ClassMap {
@@ -568,6 +587,21 @@ export interface Cell {
 }
 
 /**
+ * The blank channels of a layer, and what they cost.
+ */
+export interface Blanks {
+    /**
+     * In their order.
+     */
+    channels: BlankChannel[];
+    /**
+     * Multiply-accumulates of this layer that no input needs: those of its blank channels, and those
+     * that read blank channels of its input.
+     */
+    macs: number;
+}
+
+/**
  * The kind of a layer, in the words of the MobileNet papers.
  */
 export type LayerKind = "conv" | "depthwise" | "pointwise" | "classifier" | "pool" | "maxPool" | "add" | "subtract" | "multiply" | "clamp" | "hardSwish" | "logistic" | "pad" | "concat" | "transpose" | "reshape" | "quantize" | "softmax";
@@ -849,6 +883,10 @@ export class Session {
      * A benchmark of so many rounds, without entries yet.
      */
     benchmark(rounds: number): Benchmark;
+    /**
+     * The channels of each layer that no input changes.
+     */
+    blanks(): Blanks[];
     /**
      * The peak of one thread of this machine. Takes about a quarter of a second.
      *

@@ -172,6 +172,11 @@ const calls = {
     return done({ layers, whole: /** @type {number} */ (whole) });
   },
 
+  async blanks() {
+    await inspect();
+    return done(session.blanks());
+  },
+
   async calibrate() {
     await inspect();
     return done(session.calibrate());

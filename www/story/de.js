@@ -682,6 +682,16 @@ export const views = {
       "{title}, {label}: {h} mal {w} Zellen. Pfeiltasten bewegen, die Eingabetaste öffnet die " +
       "Rechnung einer Zelle, Escape schließt sie.",
     everywhere: "überall {value}",
+    blank: "Kanal {n} ist leer, was die Kamera auch sieht: {places}.",
+    blankEverywhere: "jede seiner Zellen hat immer dieselbe Zahl",
+    blankEdges:
+      "jede seiner Zellen hat immer eine Zahl, an den Rändern, wo Nullen um den Eingang stehen, " +
+      "eine andere",
+    blankSum: "Die Summe seiner Produkte ist für jedes Bild {low}.",
+    blankSums:
+      "Die Summe seiner Produkte liegt für jedes Bild zwischen {low} und {high}, und die " +
+      "Aktivierung macht aus all dem eine Zahl.",
+    blankMaps: "{n} davon leer",
     outputMaps: "Ergebniskarten",
     inputMaps: "Eingangskarten",
     inputs: "Eingangskarten",

@@ -14,10 +14,10 @@ use crate::model::{
 use ndarray::{Array3, Array4, ArrayView3, Axis, s};
 
 /// The tensor of an activation, and its stored numbers, `[h, w, c]`.
-pub(super) type Activated<'a> = (Tensor, ArrayView3<'a, i32>);
+pub(crate) type Activated<'a> = (Tensor, ArrayView3<'a, i32>);
 
 /// One layer, from stored numbers to stored numbers.
-pub(super) fn layer(op: &Op, inputs: &[Activated], output: &Tensor) -> Array3<i32> {
+pub(crate) fn layer(op: &Op, inputs: &[Activated], output: &Tensor) -> Array3<i32> {
     let (ref input, x) = inputs[0];
     match op {
         Op::Conv(conv) => standard(conv, weights(conv), input, output, x),
@@ -127,14 +127,19 @@ fn max_pool(pool: &Pool, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
 /// Mean: input `x` `[h, w, c]`, output `[1, 1, c]`. The mean over all positions; one multiplier
 /// includes both scales and the number of positions (`QuantizedMeanOrSum`).
 fn mean(input: &Tensor, output: &Tensor, x: ArrayView3<i32>) -> Array3<i32> {
-    let (h, w, _) = x.dim();
-    let ratio = f64::from(input.scale) / f64::from(output.scale);
-    let factor = Multiplier::from_real(ratio).divided(h * w);
+    let factor = mean_factor(input, output);
     let (min, max) = output.element.range();
     let sums = x.mapv(|v| v - input.zero_point).sum_axis(Axis(0)).sum_axis(Axis(0));
     Array3::from_shape_fn(output.shape, |(_, _, n)| {
         (multiply(sums[n], factor) + output.zero_point).clamp(min, max)
     })
+}
+
+/// The factor of MEAN from a sum over all positions to a step of the output.
+pub(crate) fn mean_factor(input: &Tensor, output: &Tensor) -> Multiplier {
+    let [h, w, _] = input.shape;
+    let ratio = f64::from(input.scale) / f64::from(output.scale);
+    Multiplier::from_real(ratio).divided(h * w)
 }
 
 /// A sum, a difference or a product: operands `[h, w, c]`, where a size of 1 goes with every size
@@ -194,12 +199,12 @@ fn centred(kernel: &QuantizedWeights) -> impl Iterator<Item = i32> {
 }
 
 /// A function from a channel and its accumulator to the stored number.
-fn finish(
+pub(crate) fn finish(
     conv: &Convolution,
     kernel: &QuantizedWeights,
     input: &Tensor,
     output: &Tensor,
-) -> impl Fn(usize, i32) -> i32 {
+) -> impl Fn(usize, i32) -> i32 + use<> {
     let factors = kernel.multipliers(input, output, output.shape[2]);
     let (min, max) = conv.activation.range(output);
     let zero_point = output.zero_point;

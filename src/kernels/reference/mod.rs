@@ -3,7 +3,7 @@
 //! read; the fast kernels are tested against them.
 
 mod f32;
-mod int8;
+pub(crate) mod int8;
 mod moves;
 
 use super::elementwise::{dequantize, number, quantize};
@@ -94,7 +94,7 @@ fn broadcast<T: Copy>(x: ArrayView3<T>, position: (usize, usize, usize)) -> T {
 
 /// The taps of the window at output position (`oy`, `ox`) that lie within an input of `shape`, not
 /// in the padding: kernel row and column, input row and column.
-fn taps(
+pub(crate) fn taps(
     window: &Window,
     shape: Shape,
     oy: usize,

@@ -1,4 +1,5 @@
-// Starts the measurements that the view on show wants, once it has wanted them for a while.
+// Starts what the view on show wants to know of the machine and the network, once it has wanted it
+// for a while.
 
 /**
  * @import { BenchmarkSpec } from "../../domain/action.js"
@@ -14,27 +15,30 @@ const NETWORK_SETTLED = 800; // ms from a network's first frames to the peak of 
  *   wants: (state: State) => Wants,
  *   benchmark: (spec: BenchmarkSpec) => unknown,
  *   peak: () => unknown,
+ *   blanks: () => unknown,
  * }} page
  */
-export function createMeasurements(store, { wants, benchmark, peak }) {
+export function createMeasurements(store, { wants, benchmark, peak, blanks }) {
   let wanted = "";
   let timer = 0;
 
   store.watch((state) => {
     const shown = state.network && !state.hide.includes("focus");
-    const { benchmarks = [], peak: peakWanted = false } = shown ? wants(state) : {};
+    const wanting = shown ? wants(state) : {};
+    const { benchmarks = [], peak: peakWanted = false, blanks: blanksWanted = false } = wanting;
     const missing = benchmarks.filter(({ key }) => !state.benchmarks[key]);
-    const now = `${missing.map(({ key }) => key)} ${peakWanted}`;
+    const now = `${missing.map(({ key }) => key)} ${peakWanted} ${blanksWanted}`;
     if (now === wanted) return;
     wanted = now;
     clearTimeout(timer);
-    if (!missing.length && !peakWanted) return;
+    if (!missing.length && !peakWanted && !blanksWanted) return;
     timer = window.setTimeout(
       () => {
         for (const spec of missing) benchmark(spec);
+        if (blanksWanted) blanks();
         if (peakWanted) peak();
       },
-      peakWanted ? NETWORK_SETTLED : SHAPE_SETTLED,
+      peakWanted || blanksWanted ? NETWORK_SETTLED : SHAPE_SETTLED,
     );
   });
 }

@@ -3,6 +3,7 @@
 
 import { createSay } from "../../domain/say.js";
 import { dispatch, el, styleSheet, write } from "../shared/dom.js";
+import { createBlanks } from "./blanks.js";
 import { createLayers } from "./layers.js";
 import { createMinute } from "./minute.js";
 import { createMultipliers } from "./multipliers.js";
@@ -23,7 +24,10 @@ import { english } from "./words.js";
  * @param {State} state
  * @returns {Wants}
  */
-export const wants = ({ peak, measured }) => ({ peak: !peak && !!measured });
+export const wants = ({ peak, blanks, measured }) => ({
+  peak: !peak && !!measured,
+  blanks: !blanks && !!measured,
+});
 
 /**
  * @param {string} title
@@ -79,6 +83,7 @@ export function create(root, words, writer) {
   const layers = createLayers();
   const table = createTable();
   const shares = createShares(say);
+  const blanks = createBlanks();
   const minute = createMinute();
   const multipliers = createMultipliers();
   const copying = createCopying((text) => {
@@ -99,6 +104,7 @@ export function create(root, words, writer) {
       table.node,
     ),
     section(say("byKind"), shares.node),
+    blanks.node,
     section("The last minute", minute.node),
     multipliers.node,
   );
@@ -121,6 +127,7 @@ export function create(root, words, writer) {
         shares.update(next);
         minute.update(next);
       }
+      if (changed("network", "blanks")) blanks.update(next);
       if (changed("network", "alpha", "rho", "benchmarks")) multipliers.update(next);
       if (changed("copied")) copying.update(next);
     },

@@ -31,7 +31,7 @@ const NAMES = {
  * @param {Description} network
  * @param {number} i
  */
-function nameOf(network, i) {
+export function nameOf(network, i) {
   const { kind, block } = network.layers[i];
   const known = NAMES[/** @type {keyof typeof NAMES} */ (kind)];
   const name = known ?? stepName(network, i).toLowerCase();

@@ -165,5 +165,5 @@ export function wantsOf(state) {
     questions.stepCell = ["cell", step.index, ...step.at, step.channel, WINDOW];
   }
   if (sees && made) questions.strongest = ["strongest", last.index, made.now, STRONGEST];
-  return { maps, questions };
+  return { maps, questions, blanks: !state.blanks && !!state.measured };
 }

@@ -6,6 +6,7 @@ import { createPainter, putOver } from "../shared/paint.js";
 import { point } from "./pointing.js";
 
 /**
+ * @import { BlankChannel } from "../../separable.d.ts"
  * @import { FeatureMap } from "../../domain/state.js"
  * @import { Range } from "../shared/paint.js"
  * @import { Say } from "./words.js"
@@ -24,17 +25,20 @@ const UNSEEN = 1000; // ms between two paintings of a grid outside the screen, w
  * @property {number} frame    its number
  * @property {number} now      the channel in focus
  * @property {number} pinned   the channel that the keys move from
+ * @property {BlankChannel[]} blanks
  */
 
 class GalleryView {
   #canvas = el("canvas", { "aria-hidden": "true" });
   #cursor = el("span", { class: "cursor", "aria-hidden": "true" });
+  #blanks = el("span", { class: "blanks", "aria-hidden": "true" });
   #grid = el(
     "div",
     {
       ...{ class: "grid", role: "application", tabindex: 0 },
     },
     this.#canvas,
+    this.#blanks,
     this.#cursor,
   );
   // around the grid there is a place for what takes no part in its keys
@@ -43,6 +47,8 @@ class GalleryView {
   #painter = null;
   /** @type {Gallery | null} */
   #gallery = null;
+  /** Those that are marked. @type {BlankChannel[]} */
+  #marked = [];
   #shape = "";
   #painted = "";
   #width = 0;
@@ -84,8 +90,23 @@ class GalleryView {
     });
   }
 
+  /** Crosses out the maps of blank channels. */
+  #mark() {
+    const { blanks } = /** @type {Gallery} */ (this.#gallery);
+    if (blanks === this.#marked) return;
+    this.#marked = blanks;
+    const marks = blanks.map(({ channel }) => {
+      const cross = el("span");
+      if (this.#painter) putOver(cross, this.#painter.place(channel));
+      return cross;
+    });
+    this.#blanks.replaceChildren(...marks);
+  }
+
   /** @param {Gallery} gallery */
   #makePainter({ map }) {
+    this.#marked = [];
+    this.#blanks.replaceChildren();
     this.#painted = "";
     this.#paintedAt = -UNSEEN;
     return createPainter(this.#canvas, map.shape, {
@@ -107,6 +128,7 @@ class GalleryView {
       this.#paintedAt = performance.now();
       this.#painter.paint(map.data, range, scale, palette);
     }
+    this.#mark();
     putOver(this.#cursor, this.#painter.place(now));
   }
 

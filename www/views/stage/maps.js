@@ -2,6 +2,7 @@
 
 import { el, mark, write } from "../shared/dom.js";
 import { exact, shape } from "../../domain/number.js";
+import { blanksOf } from "../../domain/blank.js";
 import { mixes } from "../shared/first-channel.js";
 import { sourceOf } from "../shared/focus.js";
 import { createGallery } from "./gallery.js";
@@ -68,15 +69,21 @@ export function createMaps(handlers, say) {
         ? { now: sourceOf(focus) ?? 0, pinned: sourceOf(focus) ?? 0 }
         : channel;
       const name = inputs ? say("inputs") : title;
+      const blanks = blanksOf(state, from);
       gallery.show(
-        { map: maps.map, range: maps.span, palette, scale, frame: frame.number, now, pinned },
+        {
+          ...{ map: maps.map, range: maps.span, palette, scale, frame: frame.number, now, pinned },
+          blanks,
+        },
         say("galleryKeys", { title: name, n: channels }),
         say("galleryCaption", {
           ...{ title: name, stage: focus.scene.title, n: channels, h, w },
           scale: say(scale === "layer" ? "oneScale" : "ownScale"),
         }),
       );
-      write(count, say(flat ? "all" : "allEach", { n: exact(channels), shape: shape([h, w]) }));
+      const all = say(flat ? "all" : "allEach", { n: exact(channels), shape: shape([h, w]) });
+      const blank = blanks.length ? `; ${say("blankMaps", { n: exact(blanks.length) })}` : "";
+      write(count, `${all}${blank}`);
       buttons.forEach((button, i) =>
         mark(button, "aria-pressed", (i === 1) === inputs ? "true" : "false"),
       );

@@ -6,6 +6,8 @@ import { rampOf } from "../shared/colour.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
 import { keyOf, mixes } from "../shared/first-channel.js";
 import { bringInSight, scrollToEnd } from "../shared/in-sight.js";
+import { blanksOf } from "../../domain/blank.js";
+import { createBlank } from "./blank.js";
 import { createDetails } from "./details.js";
 import { CHANNEL, OUTPUT } from "../shared/focus.js";
 import { createInputTile } from "./input-tile.js";
@@ -70,6 +72,7 @@ export class PanelView {
   #chain = el("div", { class: "chain" });
   #taps;
   #mean = createMean();
+  #blank;
   #details;
   #input;
   #row;
@@ -89,6 +92,7 @@ export class PanelView {
   constructor({ over }, say) {
     this.#head = createPanelHead(say);
     this.#taps = createTaps(say);
+    this.#blank = createBlank(say);
     this.#details = createDetails((channel) => this.#pin("channel", channel), say);
     const move = this.#move.bind(this);
     const ofInput = {
@@ -120,6 +124,7 @@ export class PanelView {
       { class: "panel" },
       ...this.#head.nodes,
       this.#chain,
+      this.#blank.node,
       ...this.#details.nodes,
       ...this.#maps.nodes,
     );
@@ -231,6 +236,9 @@ export class PanelView {
     const row = this.#row.node.parentNode && this.#weights && rowOf(shown, panel, this.#weights);
     if (row) this.#row.show(row);
     this.#output.show(shown, panel);
+    const made = mixes(layer) ? shown.focus.output : shown.focus.channel;
+    const blanks = blanksOf(shown.state, index);
+    this.#blank.show(blanks.find(({ channel }) => channel === made?.now));
     this.#maps.show(shown, panel);
     this.#details.show(shown, panel);
   }

@@ -62,6 +62,16 @@ export const WORDS = {
     "{title}, {label}: {h} by {w} cells. Arrow keys move, Enter opens the arithmetic of a cell, " +
     "Escape closes it.",
   everywhere: "{value} everywhere",
+  blank: "Channel {n} is blank, whatever the camera sees: {places}.",
+  blankEverywhere: "each of its cells always holds the same number",
+  blankEdges:
+    "each of its cells always holds one number, at the edges, where zeros stand around the " +
+    "input, another one",
+  blankSum: "The sum of its products is {low} for every picture.",
+  blankSums:
+    "The sum of its products lies between {low} and {high} for every picture, and the activation " +
+    "makes one number of all of these.",
+  blankMaps: "{n} of them blank",
   outputMaps: "output maps",
   inputMaps: "input maps",
   inputs: "Input maps",

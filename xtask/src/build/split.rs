@@ -14,7 +14,8 @@ use walrus::{
 
 /// The exports of the second part: names, or whole classes where they end in `_`. `worker.js` waits
 /// for it before it calls them.
-pub(super) const SECOND: [&str; 25] = [
+pub(super) const SECOND: [&str; 26] = [
+    "session_blanks",
     "session_benchmark",
     "benchmark_",
     "__wbg_benchmark_free",

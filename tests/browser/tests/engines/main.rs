@@ -26,6 +26,7 @@ macro_rules! everywhere {
     )*};
 }
 
+mod blank;
 mod brought;
 mod bytes;
 mod camera;

@@ -1,5 +1,6 @@
 //! The views, one module each.
 
+mod blank;
 pub(crate) mod change;
 mod change_file;
 pub(crate) mod compare;

@@ -1,0 +1,35 @@
+// What is said of a channel that no frame changes, with the bounds that prove it.
+
+import { exact } from "../../domain/number.js";
+import { el, mark, write } from "../shared/dom.js";
+
+/**
+ * @import { BlankChannel } from "../../separable.d.ts"
+ * @import { Say } from "./words.js"
+ */
+
+/**
+ * @param {BlankChannel} blank
+ * @param {Say} say
+ */
+function proof({ channel, number, sums }, say) {
+  const places = say(number === null ? "blankEdges" : "blankEverywhere");
+  if (!sums) return say("blank", { n: channel + 1, places });
+  const [low, high] = sums.map(exact);
+  const bounds = low === high ? say("blankSum", { low }) : say("blankSums", { low, high });
+  return `${say("blank", { n: channel + 1, places })} ${bounds}`;
+}
+
+/** @param {Say} say */
+export function createBlank(say) {
+  const node = el("p", { class: "blank", hidden: true });
+  return {
+    node,
+    /** @param {BlankChannel | undefined} blank   the channel in focus, if it is blank */
+    show(blank) {
+      node.hidden = !blank;
+      mark(node, "data-channel", blank ? blank.channel : null);
+      write(node, blank ? proof(blank, say) : "");
+    },
+  };
+}
