@@ -87,10 +87,10 @@ export function createBlanks() {
       write(needless, macs ? percent(macs / network.macs) : "");
       if (!blanks) return;
       const rows = blanks.flatMap((layer, i) =>
-        layer.channels.length ? [rowOf(network, layer, i)] : [],
+        layer.channels.length || layer.macs ? [rowOf(network, layer, i)] : [],
       );
       body.replaceChildren(...rows);
-      write(summary, `The ${rows.length} layers that have some`);
+      write(summary, `The ${rows.length} layers that make or read them`);
     },
   };
 }

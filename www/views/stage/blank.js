@@ -1,6 +1,6 @@
 // What is said of a channel that no frame changes, with the bounds that prove it.
 
-import { exact } from "../../domain/number.js";
+import { integer } from "../../domain/number.js";
 import { el, mark, write } from "../shared/dom.js";
 
 /**
@@ -15,7 +15,7 @@ import { el, mark, write } from "../shared/dom.js";
 function proof({ channel, number, sums }, say) {
   const places = say(number === null ? "blankEdges" : "blankEverywhere");
   if (!sums) return say("blank", { n: channel + 1, places });
-  const [low, high] = sums.map(exact);
+  const [low, high] = sums.map(integer);
   const bounds = low === high ? say("blankSum", { low }) : say("blankSums", { low, high });
   return `${say("blank", { n: channel + 1, places })} ${bounds}`;
 }
