@@ -123,10 +123,10 @@ fn blank_channels_hold_one_number() {
     let mut random = Lcg(17);
     let mut files = vec![common::built_in()];
     files.extend(common::tiny::networks().map(|file| file.write()));
-    for folder in ["conformance/networks", "real", "zoo/networks"] {
+    for (folder, step) in [("conformance/networks", 3), ("real", 1), ("zoo/networks", 2)] {
         let Some(folder) = common::shared(test, folder) else { continue };
         let sets = common::sets::Expected::of_folder(&folder);
-        files.extend(sets.iter().map(|network| common::read(&network.path)));
+        files.extend(sets.iter().step_by(step).map(|network| common::read(&network.path)));
     }
     let mut found = 0;
     for file in files {

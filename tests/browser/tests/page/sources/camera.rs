@@ -299,3 +299,27 @@ fn on_an_insecure_origin_the_camera_has_its_own_sentence() {
     let text = told(&page);
     assert!(text.contains("https"), "{text}");
 }
+
+/// A frame as the one before is not computed again: the strip says so, and the time stays that of the
+/// last one that was.
+#[test]
+fn a_camera_that_shows_one_picture_is_not_computed_again() {
+    let site = Site::new();
+    let picture =
+        RgbImage::from_fn(64, 48, |x, y| image::Rgb([4 * x, 5 * y, 128].map(|c| c as u8)));
+    let video = Video::of("one-picture", &[picture]);
+    let page = Page::open_with(&Options::default().camera(&video.0), &site, "");
+    page.ready();
+    page.click("[data-action=camera]");
+    let time = "document.querySelector('[data-metric=infer-ms]')";
+    let note = format!("{time}.closest('div').querySelector('.basis').innerText");
+    page.wait("the strip says so", &format!("{note} === 'unchanged picture'"), 30);
+    let value = || page.run(&format!("return {time}.dataset.value"));
+    let before = value();
+    page.rest(1500);
+    assert_eq!(value(), before, "the time is that of the frame that was computed");
+    let fps = "Number(document.querySelector('[data-metric=fps]').dataset.value)";
+    page.wait("frames go on being drawn", &format!("{fps} > 1"), 10);
+    page.click("[data-sample=fence]");
+    page.wait("what moves is computed", &format!("{note}.startsWith('median of')"), 20);
+}
