@@ -26,7 +26,7 @@ const CHANGES: &str = "27.107*4.5.0_0_0_0_0.5_0_0_0_0";
 /// Presses a button that saves; returns the file and its name.
 fn saved(page: &Page, action: &str) -> (Vec<u8>, String) {
     page.click(&format!("[data-action={action}]"));
-    page.wait("a file is handed over", "window.files.length", 20);
+    page.wait("a file is handed over", "window.files.length > 0", 20);
     let file = page.run(
         "const { blob, name } = window.files.pop();
          const bytes = new Uint8Array(await blob.arrayBuffer());
