@@ -5,18 +5,12 @@
 mod common;
 
 use common::Lcg;
-use common::networks::{Network, V1_100_224, V2_100_224};
+use common::networks::{V1_100_224, V2_100_224};
 use separable::cost;
 use separable::inspect::{BlankChannel, Change, blanks, changed};
 use separable::kernels::reference;
 use separable::model::{Element, Model, Op, Weights, tflite};
 use std::collections::HashMap;
-
-fn network(network: Network, test: &str) -> Option<Model> {
-    let files = network.read(test)?;
-    let parts: Vec<&[u8]> = files.iter().map(|file| &file[..]).collect();
-    Some(tflite::read_parts(&parts).expect("a model that we support"))
-}
 
 /// The counts of blank channels of the first layers with weights.
 fn counts(model: &Model, layers: usize) -> Vec<(usize, usize)> {
@@ -34,10 +28,10 @@ fn counts(model: &Model, layers: usize) -> Vec<(usize, usize)> {
 fn published_networks_have_blank_channels() {
     let test = "published_networks_have_blank_channels";
     // Counted by another program, from bounds in the reference's own rounding.
-    if let Some(model) = network(V1_100_224, test) {
+    if let Some(model) = V1_100_224.model(test) {
         assert_eq!(counts(&model, 4), [(9, 32), (10, 32), (6, 64), (7, 64)]);
     }
-    if let Some(model) = network(V2_100_224, test) {
+    if let Some(model) = V2_100_224.model(test) {
         assert_eq!(counts(&model, 2), [(8, 32), (9, 32)]);
     }
 }
@@ -71,7 +65,7 @@ fn half_of_a_small_network_is_needless() {
         all += channels;
     }
     assert_eq!((blank, all), (744, 1240));
-    assert!(varying + blank >= all - 30, "{varying} vary");
+    assert_eq!(varying, 487, "so that nine are undecided");
     let needless: u64 = found.iter().map(|blank| blank.macs).sum();
     let share = needless as f64 / cost::network(&model).macs as f64;
     assert_eq!((share * 100.0).round(), 50.0);
@@ -116,29 +110,28 @@ fn check(model: &Model, inputs: &[Vec<u8>]) -> usize {
     found.iter().map(|blank| blank.channels.len()).sum()
 }
 
-/// Over every network at hand, with changes, too.
+/// Over the networks at hand.
 #[test]
 fn blank_channels_hold_one_number() {
     let test = "blank_channels_hold_one_number";
     let mut random = Lcg(17);
     let mut files = vec![common::built_in()];
     files.extend(common::tiny::networks().map(|file| file.write()));
-    for (folder, step) in [("conformance/networks", 3), ("real", 1), ("zoo/networks", 2)] {
+    for folder in ["conformance/networks", "real", "zoo/networks"] {
         let Some(folder) = common::shared(test, folder) else { continue };
         let sets = common::sets::Expected::of_folder(&folder);
-        files.extend(sets.iter().step_by(step).map(|network| common::read(&network.path)));
+        files.extend(sets.iter().map(|network| common::read(&network.path)));
     }
     let mut found = 0;
     for file in files {
-        let Ok(model) = tflite::read(&file) else { continue };
-        // The reference kernels take long: the largest networks are looked at with one input.
-        let mut tried = inputs(&model, &mut random);
-        if cost::network(&model).macs > 30_000_000 {
-            tried.truncate(3);
-            tried.drain(..2);
-        }
+        let model = tflite::read(&file).expect("a network that is read");
         if model.input.element == Element::F32 {
             continue;
+        }
+        let mut tried = inputs(&model, &mut random);
+        // The reference kernels take long: the largest networks meet noise and one number everywhere.
+        if cost::network(&model).macs > 30_000_000 {
+            tried = vec![tried.swap_remove(2), tried.swap_remove(0)];
         }
         found += check(&model, &tried);
     }
@@ -181,9 +174,25 @@ fn what_is_not_blank_can_be_told_apart() {
     }
 }
 
-/// What is muted is blank, and what reads only that is, too; an edit undoes what was proved before.
+/// Another kernel voids what was proved of the one before.
 #[test]
-fn a_changed_network_has_its_own() {
+fn an_edited_kernel_is_proved_anew() {
+    let Some(model) = V1_100_224.model("an_edited_kernel_is_proved_anew") else { return };
+    let found = blanks(&model);
+    let is_blank =
+        |layer: usize, channel| found[layer].channels.iter().any(|it| it.channel == channel);
+    // A depthwise channel that is blank though what it reads is not.
+    let (layer, channel) = (1, (0..32).find(|&n| is_blank(1, n) && !is_blank(0, n)).expect("one"));
+    let edit = Change { layer, channel, kernel: Some(vec![1.0; 9]) };
+    let (edited, _) = changed(&model, &[edit]).expect("there is such a channel");
+    let after = blanks(&edited);
+    assert!(after[layer].channels.iter().all(|it| it.channel != channel), "it can change now");
+    assert_eq!(after[layer].channels.len() + 1, found[layer].channels.len());
+}
+
+/// What is muted is blank, and what reads it needs less.
+#[test]
+fn a_muted_channel_is_blank() {
     let model = tflite::read(&common::built_in()).expect("the built-in model");
     let depthwise =
         model.layers.iter().position(|layer| matches!(layer.op, Op::Depthwise(_))).expect("one");

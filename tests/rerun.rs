@@ -86,10 +86,9 @@ fn mute(name: &str, engine: &Engine, pixels: &[u8], again: &mut Rerun, lcg: &mut
     assert!(again.mute(last - 1, model.output().shape[2]).is_err());
 }
 
-/// Every `step`-th network of a folder.
-fn check_folder(test: &str, folder: &str, step: usize) {
+fn check_folder(test: &str, folder: &str) {
     let Some(folder) = common::shared(test, folder) else { return };
-    for network in Expected::of_folder(&folder).iter().step_by(step) {
+    for network in Expected::of_folder(&folder) {
         let model = tflite::read(&common::read(&network.path)).expect("a network");
         check(&network.path.display().to_string(), model, 1);
     }
@@ -98,9 +97,7 @@ fn check_folder(test: &str, folder: &str, step: usize) {
 #[test]
 fn published_networks() {
     for network in &WITH_CHECKSUMS {
-        let Some(parts) = network.read("published_networks") else { continue };
-        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-        let model = tflite::read_parts(&parts).expect("a network");
+        let Some(model) = network.model("published_networks") else { continue };
         check(network.id, model, 1);
     }
 }
@@ -120,15 +117,15 @@ fn generated_networks() {
 
 #[test]
 fn random_networks() {
-    check_folder("random_networks", "conformance/networks", 3);
+    check_folder("random_networks", "conformance/networks");
 }
 
 #[test]
 fn real_networks() {
-    check_folder("real_networks", "real", 1);
+    check_folder("real_networks", "real");
 }
 
 #[test]
 fn the_family() {
-    check_folder("the_family", "zoo/networks", 2);
+    check_folder("the_family", "zoo/networks");
 }

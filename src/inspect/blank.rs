@@ -1,5 +1,4 @@
-//! Blank channels: those whose every cell holds one number, whatever the input. Bounds on every sum
-//! prove it: from the least and the largest number that each cell of a value can hold follow those of
+//! Blank channels: those of which no cell depends on the input. Bounds on every sum prove it: from the least and the largest number that each cell of a value can hold follow those of
 //! the next value, in the reference kernels' own integers, so that no rounding is left out. Where taps
 //! fall on padding, a blank channel can hold another number than elsewhere.
 
@@ -54,7 +53,7 @@ struct Known {
 /// The blank channels of each layer of `model`. Layers of floats have none: what rounding does to
 /// their sums depends on the order.
 pub fn blanks(model: &Model) -> Vec<Blanks> {
-    let mut values = vec![Known::nothing(&model.input)];
+    let mut values = vec![Known::anything(&model.input)];
     let mut found = Vec::new();
     for layer in &model.layers {
         let (known, sums) = made(model, layer, &values);
@@ -88,13 +87,13 @@ fn needless(layer: &Layer, values: &[Known], output: &Known) -> u64 {
 
 impl Known {
     /// Of a value that can hold anything.
-    fn nothing(tensor: &Tensor) -> Self {
+    fn anything(tensor: &Tensor) -> Self {
         let ([h, w, c], (min, max)) = (tensor.shape, tensor.element.range());
         Self { shape: tensor.shape, places: vec![0; h * w], kinds: vec![vec![[min, max]; c]] }
     }
 
-    /// Where `key` tells places apart that differ, and `of` knows the bounds of a place.
-    fn by<K: Ord>(
+    /// Places of one `key` have the same bounds, which `of` tells.
+    fn grouped<K: Ord>(
         shape: Shape,
         key: impl Fn(usize, usize) -> K,
         mut of: impl FnMut(&K) -> Vec<Bounds>,
@@ -163,12 +162,12 @@ fn made(model: &Model, layer: &Layer, values: &[Known]) -> (Known, Option<Vec<Op
     let inputs: Vec<&Known> = layer.inputs.iter().map(|&value| &values[value]).collect();
     let (input, output, x) = (&tensors[0], &layer.output, inputs[0]);
     if tensors.iter().chain([output]).any(|tensor| tensor.element == Element::F32) {
-        return (Known::nothing(output), None);
+        return (Known::anything(output), None);
     }
     let known = match &layer.op {
         Op::Conv(conv) | Op::Depthwise(conv) => {
             let Weights::Quantized(weights) = &conv.weights else {
-                return (Known::nothing(output), None);
+                return (Known::anything(output), None);
             };
             let depthwise = matches!(layer.op, Op::Depthwise(_));
             let (known, sums) = convolution(conv, weights, depthwise, input, output, x);
@@ -179,8 +178,8 @@ fn made(model: &Model, layer: &Layer, values: &[Known]) -> (Known, Option<Vec<Op
             x.mapped(|number| quantized_function(*function, input, output, number))
         }
         Op::Quantize => x.mapped(|number| requantize(input, output, number)),
-        Op::Softmax { .. } => Known::nothing(output),
-        Op::Mean if !mean_is_exact(input, output) => Known::nothing(output),
+        Op::Softmax { .. } => Known::anything(output),
+        Op::Mean if !mean_is_exact(input, output) => Known::anything(output),
         // None of these makes less of more.
         op => {
             let [low, high] = [0, 1].map(|end| {
@@ -192,7 +191,7 @@ fn made(model: &Model, layer: &Layer, values: &[Known]) -> (Known, Option<Vec<Op
             let of = |&(y, x): &(usize, usize)| {
                 (0..output.shape[2]).map(|n| [low[[y, x, n]], high[[y, x, n]]]).collect()
             };
-            Known::by(output.shape, |y, x| (y, x), of)
+            Known::grouped(output.shape, |y, x| (y, x), of)
         }
     };
     (known, None)
@@ -233,7 +232,7 @@ fn convolution(
         let inside = taps(&conv.window, input.shape, oy, ox);
         inside.map(|(ky, kx, y, ix)| (ky * kw + kx, x.kind(y, ix))).collect()
     };
-    let known = Known::by(output.shape, key, |taps| {
+    let known = Known::grouped(output.shape, key, |taps| {
         let of = |n: usize| {
             let sums = sum(n, taps);
             all[n] = all[n].zip(sums).map(|(all, [low, high])| hull(hull(all, low), high));
@@ -273,7 +272,7 @@ fn arithmetic(
         let [_, w, c] = constant.tensor.shape;
         let number = |at: usize| [constant.numbers[at] as i32; 2];
         let of = |&place: &usize| (0..c).map(|n| number(place * c + n)).collect();
-        (Known::by(constant.tensor.shape, |y, x| y * w + x, of), constant.first)
+        (Known::grouped(constant.tensor.shape, |y, x| y * w + x, of), constant.first)
     });
     let mut operands = inputs.to_vec();
     if let Some((known, first)) = &constant {
@@ -292,7 +291,7 @@ fn arithmetic(
         [operands[0], operands[1]]
             .map(|known| known.kind(along(known.shape[0], y), along(known.shape[1], x)))
     };
-    Known::by(output.shape, key, |&kinds| {
+    Known::grouped(output.shape, key, |&kinds| {
         let of = |n: usize| {
             let [a, b] = [0, 1].map(|i| {
                 let known = operands[i];

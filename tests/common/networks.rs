@@ -1,6 +1,7 @@
 //! The networks that have golden data, and their files.
 
 use super::{read, repository, shared, weights};
+use separable::model::{Model, tflite};
 
 /// A network, as its files and its golden data name it.
 #[derive(Clone, Copy)]
@@ -127,6 +128,13 @@ impl Network {
             Place::Peers => shared(test, &format!("peers/models/{file}")),
         };
         self.files.iter().map(|file| path(file).map(read)).collect()
+    }
+
+    /// The network that its files are; `None` as [`Self::read`].
+    pub fn model(&self, test: &str) -> Option<Model> {
+        let files = self.read(test)?;
+        let parts: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
+        Some(tflite::read_parts(&parts).expect("a network that is read"))
     }
 }
 

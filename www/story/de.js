@@ -683,14 +683,15 @@ export const views = {
       "Rechnung einer Zelle, Escape schließt sie.",
     everywhere: "überall {value}",
     blank: "Kanal {n} ist leer, was die Kamera auch sieht: {places}.",
-    blankEverywhere: "jede seiner Zellen hat immer dieselbe Zahl",
+    blankEverywhere: "alle seine Zellen haben immer eine und dieselbe Zahl",
     blankEdges:
-      "jede seiner Zellen hat immer eine Zahl, an den Rändern, wo Nullen um den Eingang stehen, " +
-      "eine andere",
-    blankSum: "Die Summe seiner Produkte ist für jedes Bild {low}.",
+      "seine Zellen ändern sich nie, doch die an den Rändern, wo Nullen um den Eingang stehen, " +
+      "können eine andere Zahl haben als die übrigen",
+    blankSum: "Die Summe seiner Produkte und seines Bias ist für jedes Bild {low}.",
     blankSums:
-      "Die Summe seiner Produkte liegt für jedes Bild zwischen {low} und {high}, und die " +
-      "Aktivierung macht aus all dem eine Zahl.",
+      "Die Summe seiner Produkte und seines Bias liegt für jedes Bild zwischen {low} und " +
+      "{high}{end}.",
+    blankSame: ", und aus allem dazwischen wird eine Zahl",
     blankMaps: "{n} davon leer",
     outputMaps: "Ergebniskarten",
     inputMaps: "Eingangskarten",

@@ -13,11 +13,13 @@ import { el, mark, write } from "../shared/dom.js";
  * @param {Say} say
  */
 function proof({ channel, number, sums }, say) {
-  const places = say(number === null ? "blankEdges" : "blankEverywhere");
-  if (!sums) return say("blank", { n: channel + 1, places });
+  const alike = number !== null;
+  const places = say(alike ? "blankEverywhere" : "blankEdges");
+  const told = say("blank", { n: channel + 1, places });
+  if (!sums) return told;
   const [low, high] = sums.map(integer);
-  const bounds = low === high ? say("blankSum", { low }) : say("blankSums", { low, high });
-  return `${say("blank", { n: channel + 1, places })} ${bounds}`;
+  const end = alike ? say("blankSame") : "";
+  return `${told} ${low === high ? say("blankSum", { low }) : say("blankSums", { low, high, end })}`;
 }
 
 /** @param {Say} say */

@@ -91,7 +91,7 @@ class GalleryView {
   }
 
   /** Crosses out the maps of blank channels. */
-  #mark() {
+  #crossOut() {
     const { blanks } = /** @type {Gallery} */ (this.#gallery);
     if (blanks === this.#marked) return;
     this.#marked = blanks;
@@ -128,7 +128,7 @@ class GalleryView {
       this.#paintedAt = performance.now();
       this.#painter.paint(map.data, range, scale, palette);
     }
-    this.#mark();
+    this.#crossOut();
     putOver(this.#cursor, this.#painter.place(now));
   }
 

@@ -63,14 +63,14 @@ export const WORDS = {
     "Escape closes it.",
   everywhere: "{value} everywhere",
   blank: "Channel {n} is blank, whatever the camera sees: {places}.",
-  blankEverywhere: "each of its cells always holds the same number",
+  blankEverywhere: "all of its cells always hold one number",
   blankEdges:
-    "each of its cells always holds one number, at the edges, where zeros stand around the " +
-    "input, another one",
-  blankSum: "The sum of its products is {low} for every picture.",
+    "its cells never change, though those at the edges, where zeros stand around the input, can " +
+    "hold another number than the others",
+  blankSum: "The sum of its products and its bias is {low} for every picture.",
   blankSums:
-    "The sum of its products lies between {low} and {high} for every picture, and the activation " +
-    "makes one number of all of these.",
+    "The sum of its products and its bias lies between {low} and {high} for every picture{end}.",
+  blankSame: ", and all that lies between becomes one number",
   blankMaps: "{n} of them blank",
   outputMaps: "output maps",
   inputMaps: "input maps",

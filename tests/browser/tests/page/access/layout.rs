@@ -10,9 +10,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const WIDTHS: [u32; 7] = [320, 360, 600, 720, 900, 1024, 1440];
 
-/// With one column, two and three: enough where only the names or the language are others.
-const FEW_WIDTHS: [u32; 3] = [320, 720, 1440];
-
 /// No box breaks a word that is at most as wide, in pixels: it fits a line of the narrowest page.
 const FITS: u32 = 120;
 
@@ -21,9 +18,9 @@ const FITS: u32 = 120;
 struct Misfits(BTreeMap<String, (String, BTreeSet<String>)>);
 
 impl Misfits {
-    /// Looks at what is on show, at these widths.
-    fn look(&mut self, page: &Page, scene: &str, widths: &[u32]) {
-        for &width in widths {
+    /// Looks at what is on show, at all widths.
+    fn look(&mut self, page: &Page, scene: &str) {
+        for width in WIDTHS {
             page.resize(width, 900);
             let found = page.run_with(
                 "const { misfits } = await import('/layout.js');
@@ -59,7 +56,7 @@ impl Misfits {
 }
 
 /// Walks through all scenes and chapters with `more` in the address and `files` in `dist/`.
-fn walk(names: &str, more: &str, mut files: HashMap<String, Vec<u8>>, widths: &[u32]) {
+fn walk(names: &str, more: &str, mut files: HashMap<String, Vec<u8>>) {
     let more = &format!("sample=goldfish&at=1&{more}");
     files.insert("layout.js".to_owned(), include_bytes!("layout.js").to_vec());
     let site = Site::with_files(files);
@@ -69,12 +66,12 @@ fn walk(names: &str, more: &str, mut files: HashMap<String, Vec<u8>>, widths: &[
     page.resize(1440, 900);
     read(&page);
     settle(&page);
-    misfits.look(&page, "text", widths);
+    misfits.look(&page, "text");
     explore(&page);
     for scene in SCENES.into_iter().chain(DEEPER) {
         page.resize(1440, 900);
         turn(&page, scene, more);
-        misfits.look(&page, scene.0, widths);
+        misfits.look(&page, scene.0);
     }
     // The lists with all synonyms, where there are any.
     page.resize(1440, 900);
@@ -84,7 +81,7 @@ fn walk(names: &str, more: &str, mut files: HashMap<String, Vec<u8>>, widths: &[
         for scene in SCENES.into_iter().filter(|(name, ..)| ["change", "compare"].contains(name)) {
             page.resize(1440, 900);
             turn(&page, scene, more);
-            misfits.look(&page, &format!("{}, whole names", scene.0), widths);
+            misfits.look(&page, &format!("{}, whole names", scene.0));
         }
     }
     assert_eq!(page.errors(), Vec::<String>::new(), "the console");
@@ -96,7 +93,7 @@ fn imagenets_names_fit_everywhere() {
     if !served("imagenets_names_fit_everywhere", "v1-1.0-224") {
         return;
     }
-    walk("V1 1.0 224", "model=v1-1.0-224", HashMap::new(), &WIDTHS);
+    walk("V1 1.0 224", "model=v1-1.0-224", HashMap::new());
 }
 
 #[test]
@@ -104,13 +101,13 @@ fn a_v2_and_german_chapters_fit_everywhere() {
     if !served("a_v2_and_german_chapters_fit_everywhere", "v2-1.0-224") {
         return;
     }
-    walk("V2 1.0 224, German", "model=v2-1.0-224&lang=de", HashMap::new(), &FEW_WIDTHS);
+    walk("V2 1.0 224, German", "model=v2-1.0-224&lang=de", HashMap::new());
 }
 
 #[test]
 fn names_that_nobody_expects_fit_everywhere() {
     let labels = ("models/built-in/labels.txt".to_owned(), hostile_labels(200).into_bytes());
-    walk("hostile labels", "", HashMap::from([labels]), &FEW_WIDTHS);
+    walk("hostile labels", "", HashMap::from([labels]));
 }
 
 /// What it is told to find, it finds.

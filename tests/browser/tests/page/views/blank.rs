@@ -5,16 +5,13 @@ use crate::common::V1_100_224;
 use crate::steps::served;
 use browser_tests::{Page, Site};
 use separable::inspect::{BlankChannel, Blanks, blanks};
-use separable::model::tflite;
 use serde_json::json;
 
 const STILL: &str = "#model=v1-1.0-224&sample=goldfish&at=1";
 
 /// What the engine on this machine finds.
 fn found(test: &str) -> Option<Vec<Blanks>> {
-    let files = V1_100_224.read(test)?;
-    let parts: Vec<&[u8]> = files.iter().map(|file| &file[..]).collect();
-    Some(blanks(&tflite::read_parts(&parts).expect("a model")))
+    V1_100_224.model(test).map(|model| blanks(&model))
 }
 
 fn open(site: &Site, address: &str) -> Page {

@@ -525,8 +525,8 @@ fn watch(page: &Page, word: &Value, what: &str, all: bool, steps: bool) -> Vec<S
     missed
 }
 
-/// Opens each lab of `LABS` in its tab, by a click, in a window of this size; every second one in windows
-/// narrower than the widest.
+/// Opens each lab of `LABS` in its tab, by a click, in a window of this size; every second one on a
+/// phone.
 fn watch_all(width: u32, height: u32, all: bool) -> Vec<String> {
     let (_site, page) =
         open_tab("#view=stage&sample=goldfish", "!!document.querySelector('.pane.stage canvas')");
@@ -535,7 +535,7 @@ fn watch_all(width: u32, height: u32, all: bool) -> Vec<String> {
     let mut missed = Vec::new();
     for (kind, steps) in [("presets", true), ("largest", false)] {
         let words = labs[kind].as_array().expect("words").iter().enumerate();
-        for (i, word) in words.step_by(if width < 1440 { 2 } else { 1 }) {
+        for (i, word) in words.step_by(if width < 720 { 2 } else { 1 }) {
             page.run_with(
                 "document.querySelector('[data-view=stage]').click();
                  scrollTo(0, 0);
