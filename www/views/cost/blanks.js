@@ -11,9 +11,9 @@ import { nameOf } from "./rows.js";
 
 const HEADS = ["layer", "blank channels", "MACs that no frame needs"];
 const WHY =
-  "Blank: no cell of the channel changes, whatever the camera sees. The page proves it from the " +
-  "weights: the least and the largest byte that the cells before can hold bound each sum, and all " +
-  "that lies between its bounds becomes one byte.";
+  "Blank: no cell of the channel changes, whatever the camera sees. The page proves it from " +
+  "the weights: the least and the largest byte that the cells before can hold bound each sum, " +
+  "and all that lies between its bounds becomes one byte.";
 
 /** @param {Description} network */
 const isFloat = ({ layers }) => layers.every(({ element }) => element === "f32");

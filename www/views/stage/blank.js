@@ -18,8 +18,8 @@ function proof({ channel, number, sums }, say) {
   const told = say("blank", { n: channel + 1, places });
   if (!sums) return told;
   const [low, high] = sums.map(integer);
-  const end = alike ? say("blankSame") : "";
-  return `${told} ${low === high ? say("blankSum", { low }) : say("blankSums", { low, high, end })}`;
+  if (low === high) return `${told} ${say("blankSum", { low })}`;
+  return `${told} ${say("blankSums", { low, high, end: alike ? say("blankSame") : "" })}`;
 }
 
 /** @param {Say} say */
