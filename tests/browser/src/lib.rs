@@ -5,6 +5,7 @@ mod capabilities;
 pub mod driver;
 mod group;
 pub mod page;
+mod session;
 pub mod site;
 
 pub use page::{HANGS, Options, Page};

@@ -1,21 +1,15 @@
 //! A browser with one page in it.
 
-use crate::capabilities;
-use crate::driver::Driver;
+use crate::session::{self, Session};
 use crate::site::Site;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use tokio::runtime::Runtime;
 use xtask::browsers::Engine;
-
-/// Longer than any browser takes to start; WebKit without its display would never answer.
-const START: Duration = Duration::from_secs(60);
 
 /// What a test ends with whose browser answers nothing any more, or fails its driver.
 pub const HANGS: &str = "the browser is lost";
@@ -101,14 +95,14 @@ fn is_lost(error: &CmdError) -> bool {
     !matches!(error, CmdError::Standard(error) if matches!(error.error, JavascriptError | InvalidArgument))
 }
 
-/// A page in a browser of its own; dropping it ends the browser.
+/// A page in a browser that no other page shares; dropping it closes it.
 ///
 /// Its methods panic with the browser's message, as a test should.
 pub struct Page {
-    runtime: Runtime,
-    client: Option<Client>,
+    session: Option<Session>,
     patience: Duration,
-    _driver: Driver,
+    /// Whether the browser knows nothing of this page once its tab is closed.
+    leaves_nothing: bool,
 }
 
 impl Page {
@@ -125,35 +119,45 @@ impl Page {
         page
     }
 
-    /// Starts a browser with an empty page.
+    /// Opens an empty page.
     pub fn start(options: &Options) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let driver = Driver::start(options.engine, options.environment)?;
-        let client = runtime.block_on(async {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            builder.capabilities(capabilities::of(driver.browser(), &options.args));
-            tokio::time::timeout(START, builder.connect(driver.address())).await
-        });
-        let client = client.context("the browser did not start within a minute")??;
-        let patience = options.patience;
-        let page = Self { runtime, client: Some(client), patience, _driver: driver };
+        let Options { engine, args, environment, before, patience } = options;
+        // Each site has a port, so an origin, of its own: what a page has stored, no other finds.
+        let leaves_nothing =
+            *engine == Engine::Chromium && args.is_empty() && environment.is_empty();
+        let idle = if leaves_nothing { session::take_idle() } else { None };
+        let is_used = idle.is_some();
+        let session = match idle {
+            Some(session) => session,
+            None => Session::start(*engine, args, environment)?,
+        };
+        let page = Self { session: Some(session), patience: *patience, leaves_nothing };
         let timeouts = json!({ "script": patience.as_millis() as u64, "pageLoad": 60_000 });
         page.command("timeouts", timeouts)?;
-        if let Some(source) = &options.before {
+        if is_used {
+            // As the one tab of a new browser is; only there has a document the focus.
+            page.cdp("Page.bringToFront", json!({}));
+            // What an earlier page has logged is no error of this one.
+            page.errors();
+        }
+        if let Some(source) = before {
             page.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }));
         }
         Ok(page)
     }
 
+    fn session(&self) -> &Session {
+        self.session.as_ref().expect("the browser runs until the page is dropped")
+    }
+
     fn client(&self) -> &Client {
-        self.client.as_ref().expect("the browser runs until the page is dropped")
+        self.session().client()
     }
 
     /// Waits for the browser's answer, for a limited time: the driver of a dead browser may never answer.
     fn answer<T>(&self, coming: impl Future<Output = T>) -> T {
         let late = self.patience + Duration::from_secs(20);
-        let answer = self.runtime.block_on(async { tokio::time::timeout(late, coming).await });
-        answer.unwrap_or_else(|_| panic!("{HANGS}"))
+        self.session().within(late, coming).unwrap_or_else(|| panic!("{HANGS}"))
     }
 
     /// Goes to an absolute address.
@@ -322,11 +326,11 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        if let Some(client) = self.client.take() {
-            // A dead browser has nothing to close.
-            let _ = self.runtime.block_on(async {
-                tokio::time::timeout(Duration::from_secs(20), client.close()).await
-            });
+        if let Some(session) = self.session.take()
+            && self.leaves_nothing
+            && !std::thread::panicking()
+        {
+            session.renew();
         }
     }
 }
