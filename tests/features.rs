@@ -5,7 +5,10 @@ mod common;
 
 use common::sets::Expected;
 use common::{endings, sound, tiny};
+use separable::engine::Engine;
+use separable::inspect::Inspector;
 use separable::model::{LayerKind, Model, Op, tflite};
+use std::path::Path;
 
 /// Whether the output can be reached from the input without going by `layer`.
 fn goes_past(model: &Model, layer: usize) -> bool {
@@ -69,9 +72,23 @@ fn all_else_goes_by_them() {
         let Ok(model) = tflite::read(&common::read(&network.path)) else { continue };
         let features = model.features();
         assert_eq!(features, defined(&model), "{}", network.path.display());
+        kept(model, &network.path);
         found += usize::from(features.is_some());
     }
     assert!(found > 50, "{found} have features");
+}
+
+/// What the fast plan keeps of them is what the inspecting plan has.
+fn kept(model: Model, path: &Path) {
+    let (Some(layer), Ok(mut engine)) = (model.features(), Engine::new(model)) else { return };
+    let pixels: Vec<u8> = (0..engine.input().len()).map(|i| (i * 37 % 251) as u8).collect();
+    engine.set_input(&pixels).expect("as many as it takes");
+    engine.run();
+    let Some(fast) = engine.features() else { return };
+    let mut inspected = Vec::new();
+    let mut inspector = Inspector::new(&engine, || 0.0);
+    inspector.activation(&mut engine, layer, &mut inspected).expect("a layer");
+    assert_eq!(fast, inspected, "{}", path.display());
 }
 
 /// Of `common::WITH_CHECKSUMS`: 1024 times alpha of V1 (table 1), 1280 of V2 (table 2).

@@ -34,6 +34,11 @@ impl Arena {
         &bytemuck::cast_slice(buffer)[..model.value(index).bytes()]
     }
 
+    /// Whether activation `index` is in a buffer.
+    pub(super) fn holds(&self, index: usize) -> bool {
+        self.plan.buffer[index] != usize::MAX
+    }
+
     /// The inputs of a layer that reads these values, by their positions.
     pub(super) fn inputs<'a>(
         &'a self,

@@ -15,7 +15,7 @@ pub(super) struct MemoryPlan {
 
 impl MemoryPlan {
     /// A buffer is used again as soon as no layer will read the activation in it; the input's too,
-    /// unless `retain_input`. The output of a folded layer, and that between the layers of a fused
+    /// unless `retain_input`, but not that of the network's features. The output of a folded layer, and that between the layers of a fused
     /// block, is in no buffer.
     pub(super) fn reusing(model: &Model, schedule: &Schedule, retain_input: bool) -> Self {
         let activations = model.layers.len() + 1;
@@ -32,6 +32,9 @@ impl MemoryPlan {
             }
         }
         last_use[activations - 1] = usize::MAX;
+        if let Some(features) = model.features() {
+            last_use[features + 1] = usize::MAX;
+        }
         if retain_input {
             last_use[0] = usize::MAX;
         }

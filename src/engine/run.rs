@@ -232,6 +232,19 @@ impl Engine {
         &self.output
     }
 
+    /// The network's features (see [`Model::features`]) for the last run, raw as [`Self::output`].
+    /// None if the network has none, or if they are between the layers of a fused block.
+    pub fn features(&self) -> Option<Vec<u8>> {
+        let layer = self.model.features()?;
+        if !self.arena.holds(layer + 1) {
+            return None;
+        }
+        let stored = self.arena.activation(&self.model, layer + 1);
+        let mut raw = vec![0; stored.len()];
+        unstore(stored, self.model.layers[layer].output.element, &mut raw);
+        Some(raw)
+    }
+
     /// An arena for the inspecting plan, which keeps every activation.
     pub(crate) fn inspecting_arena(&self) -> Arena {
         Arena::new(MemoryPlan::retain_all(&self.model))

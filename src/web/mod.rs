@@ -27,12 +27,12 @@ use crate::self_test;
 use crate::threads::SingleThread;
 use crate::threads::ThreadPool;
 use describe::{Description, PixelRange};
-use js_sys::{Float64Array, Uint8Array};
+use js_sys::{Float64Array, Reflect, Uint8Array};
 use serde::Serialize;
 use to_js::to_js;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
-use web_sys::WorkerGlobalScope;
+use web_sys::Performance;
 
 #[wasm_bindgen(start)]
 fn start() {
@@ -284,6 +284,12 @@ impl Session {
         Ok(view(&self.activation))
     }
 
+    /// The network's features for the last run by the fast plan, raw; undefined where that does not
+    /// keep them.
+    pub fn features(&self) -> Option<Vec<u8>> {
+        self.engine.features()
+    }
+
     /// The peak of one thread of this machine. Takes about a quarter of a second.
     ///
     /// # Errors
@@ -345,11 +351,14 @@ fn view(bytes: &[u8]) -> Uint8Array {
     unsafe { Uint8Array::view(bytes) }
 }
 
-/// Milliseconds on the worker's clock; zero where there is none.
+/// Milliseconds on the clock of the worker, which is no browser's everywhere; zero where there is none.
 fn now() -> f64 {
     thread_local! {
-        static CLOCK: Option<web_sys::Performance> =
-            js_sys::global().dyn_into::<WorkerGlobalScope>().ok().and_then(|g| g.performance());
+        static CLOCK: Option<Performance> =
+            Reflect::get(&js_sys::global(), &"performance".into())
+                .ok()
+                .filter(JsValue::is_object)
+                .map(JsCast::unchecked_into);
     }
-    CLOCK.with(|clock| clock.as_ref().map_or(0.0, web_sys::Performance::now))
+    CLOCK.with(|clock| clock.as_ref().map_or(0.0, Performance::now))
 }
