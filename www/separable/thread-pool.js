@@ -1,7 +1,13 @@
-// Worker threads for the engine in this worker: workers inside it, on the same memory.
+// Worker threads for the engine in this worker: workers inside it, by the same script, on the same
+// memory.
+
+import { THREAD } from "./thread.js";
 
 /** @typedef {{ module: WebAssembly.Module, memory: WebAssembly.Memory }} Engine */
-/** @typedef {{ worker: Worker, started: Promise<boolean> }} Thread */
+/**
+ * What a thread says: that it can read messages, then whether it takes part.
+ * @typedef {{ worker: Worker, here: Promise<unknown>, started: Promise<boolean> }} Thread
+ */
 
 /** Milliseconds; threads that take longer to start are left out. */
 const START_LIMIT = 5000;
@@ -14,12 +20,11 @@ export class ThreadPool {
   #threads;
 
   /**
-   * Starts workers, which read the engine's script while the caller reads its binary.
+   * Starts workers, while the caller reads the engine's binary.
    * @param {number} count
-   * @param {string} script
    */
-  constructor(count, script) {
-    this.#threads = Array.from({ length: count }, () => begin(script));
+  constructor(count) {
+    this.#threads = Array.from({ length: count }, begin);
   }
 
   /**
@@ -30,8 +35,8 @@ export class ThreadPool {
   async start(engine) {
     const late = new Promise((resolve) => setTimeout(resolve, START_LIMIT, false));
     const started = await Promise.all(
-      this.#threads.map(async ({ worker, started }) => {
-        worker.postMessage(engine);
+      this.#threads.map(async ({ worker, here, started }) => {
+        here.then(() => worker.postMessage(engine));
         const inTime = await Promise.race([started, late]);
         if (!inTime) worker.terminate();
         return inTime;
@@ -46,22 +51,33 @@ export class ThreadPool {
 }
 
 /**
- * @param {string} script
- * @returns {Thread}
+ * That of this worker: some bundlers make no modules of them.
+ * @returns {WorkerType}
  */
-function begin(script) {
-  const worker = new Worker(new URL("./thread.js", import.meta.url), {
-    type: "module",
-    name: "separable thread",
+function typeOfWorker() {
+  const { importScripts } = /** @type {{ importScripts?: () => void }} */ (globalThis);
+  try {
+    importScripts?.call(globalThis); // throws in a module
+    return importScripts ? "classic" : "module";
+  } catch {
+    return "module";
+  }
+}
+
+/** @returns {Thread} */
+function begin() {
+  const worker = new Worker(location.href, { type: typeOfWorker(), name: THREAD });
+  let arrived = (/** @type {unknown} */ _) => {};
+  const here = new Promise((resolve) => {
+    arrived = resolve;
   });
   const started = new Promise((resolve) => {
-    worker.onmessage = ({ data }) => resolve(data);
+    worker.onmessage = ({ data }) => (data.here ? arrived(null) : resolve(data));
     worker.onmessageerror = () => resolve(false);
     worker.onerror = (event) => {
       event.preventDefault();
       resolve(false);
     };
   });
-  worker.postMessage({ script });
-  return { worker, started };
+  return { worker, here, started };
 }

@@ -1,26 +1,23 @@
 // A worker thread: it starts another instance of the engine on the memory of the worker that asked,
 // and then takes part in its frames. It never returns to read another message.
 
+import * as engine from "./wasm.js";
+
 /** @import { Engine } from "./thread-pool.js" */
 
 /** Bytes of its stack, which the kernels hardly use; whole pages of 64 KiB. */
 const STACK = 4 * 65536;
 
-/** @typedef {typeof import("./wasm.d.ts")} Wasm   the module that wasm-bindgen makes */
+/** What this worker is called. */
+export const THREAD = "separable thread";
 
-/** The engine's script, being read; null if that fails. @type {Promise<Wasm | null>} */
-let reading;
-
-/** @param {{ data: { script: string } | Engine }} message */
-self.onmessage = ({ data }) => {
-  if ("script" in data) reading = import(data.script).catch(() => null);
-  else join(data);
-};
+export function becomeThread() {
+  self.onmessage = ({ data }) => join(data);
+  self.postMessage({ here: true });
+}
 
 /** @param {Engine} on */
-async function join({ module, memory }) {
-  const engine = await reading;
-  if (!engine) return self.postMessage(false);
+function join({ module, memory }) {
   let number;
   try {
     engine.initSync({ module, memory, thread_stack_size: STACK });

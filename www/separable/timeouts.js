@@ -11,7 +11,8 @@ const SLEPT_MS = 2_000;
  * @param {() => void} late
  */
 export function watch(late) {
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   let due = 0;
   const wind = () => {
     clearTimeout(timer);

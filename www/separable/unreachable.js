@@ -2,35 +2,15 @@
 // other one read it, a policy of the page, a header that the worker has to have.
 
 import { withTimeout } from "./timeouts.js";
+import { forbidden } from "./violations.js";
+
+/** @import { Violation } from "./violations.js" */
 
 const EMBEDDER = "Cross-Origin-Embedder-Policy";
-/** ms after a failure in which the browser tells of a policy. */
-const SOON = 100;
-
-/**
- * Listens for what a policy of the page blocks.
- * @returns {() => Promise<{ directive: string, address: string }[]>} ends it, and tells what
- */
-export function violations() {
-  const target = globalThis.document ?? globalThis;
-  /** @type {{ directive: string, address: string }[]} */
-  const seen = [];
-  const note = (/** @type {Event} */ event) => {
-    const { effectiveDirective, blockedURI } = /** @type {SecurityPolicyViolationEvent} */ (event);
-    seen.push({ directive: effectiveDirective, address: blockedURI });
-  };
-  target.addEventListener("securitypolicyviolation", note);
-  return async () => {
-    await new Promise((resolve) => setTimeout(resolve, SOON));
-    target.removeEventListener("securitypolicyviolation", note);
-    return seen;
-  };
-}
-
 /**
  * Why a file could not be fetched, as the end of a sentence.
  * @param {URL} url
- * @param {Awaited<ReturnType<ReturnType<typeof violations>>>} blocked
+ * @param {Violation[]} blocked
  */
 export async function whyNotFetched(url, blocked) {
   const { origin, host } = url;
@@ -39,7 +19,7 @@ export async function whyNotFetched(url, blocked) {
       "could not be fetched: the page's content security policy does not allow it; add " +
       `${origin} to connect-src, or put the file beside the page.`
     );
-  if (origin === location.origin || !/^https?:$/.test(url.protocol))
+  if (origin === globalThis.location?.origin || !/^https?:$/.test(url.protocol))
     return "could not be fetched; check the connection and the address, then try again.";
   const allow =
     "that site has to send the header Access-Control-Allow-Origin, or put the file beside the page";
@@ -55,29 +35,9 @@ export async function whyNotFetched(url, blocked) {
 }
 
 /**
- * @param {URL} script
- * @param {string} directive
- */
-const forbidden = (script, directive) =>
-  `The page's header Content-Security-Policy (${directive}) does not let the engine's worker ` +
-  "start; whoever looks after the page has to allow it: worker-src " +
-  `${script.origin === location.origin ? "'self'" : script.origin}.`;
-
-/**
- * Why the worker could not even be made, in a sentence.
- * @param {URL} script
- * @param {unknown} cause
- */
-export const whyNotMade = (script, cause) =>
-  script.origin === location.origin && /** @type {Error} */ (cause).name === "SecurityError"
-    ? forbidden(script, "worker-src")
-    : "The engine's worker could not be started; open the page over http(s), and let " +
-      "separable.js come from the same site.";
-
-/**
  * Why the worker did not load, in a sentence; empty if nothing stands in its way.
  * @param {URL} script
- * @param {Awaited<ReturnType<ReturnType<typeof violations>>>} blocked
+ * @param {Violation[]} blocked
  */
 export async function whyNoWorker(script, blocked) {
   const policy = blocked.find(({ directive }) =>

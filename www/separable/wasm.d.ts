@@ -938,6 +938,11 @@ export class Session {
      */
     describe(): Description;
     /**
+     * The network's features for the last run by the fast plan, raw; undefined where that does not
+     * keep them.
+     */
+    features(): Uint8Array | undefined;
+    /**
      * The receptive field of a cell.
      *
      * # Errors
@@ -1174,9 +1179,14 @@ export function initSync(module: { module: SyncInitInput, memory?: WebAssembly.M
  *
  * @returns {Promise<InitOutput>}
  */
-export default function __wbg_init (module_or_path?: { module_or_path: InitInput | Promise<InitInput>, memory?: WebAssembly.Memory, thread_stack_size?: number } | InitInput | Promise<InitInput>, memory?: WebAssembly.Memory): Promise<InitOutput>;
+export default function __wbg_init (module_or_path: { module_or_path: InitInput | Promise<InitInput>, memory?: WebAssembly.Memory, thread_stack_size?: number } | InitInput | Promise<InitInput>, memory?: WebAssembly.Memory): Promise<InitOutput>;
 
 /**
  * Adds the second part of the binary, which some methods need.
  */
 export function extend(module: WebAssembly.Module): void;
+
+/**
+ * Forgets the binary, so that another one can be started.
+ */
+export function forget(): void;

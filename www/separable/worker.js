@@ -1,9 +1,12 @@
-// The worker that holds the engine. Each message is one call, answered in turn.
+// The worker that holds the engine, or one of its threads, as its name says. Of the engine, each
+// message is one call, answered in turn.
+
+import { THREAD, becomeThread } from "./thread.js";
+import * as glue from "./wasm.js";
 
 /**
  * @import { Dot, QuestionName } from "../separable.d.ts"
- * @import { Asked, Calls, EngineAnswers, EngineReply, Questions } from "./engine.js"
- * @import { Configuration } from "./variants.js"
+ * @import { Asked, Calls, EngineAnswers, EngineReply, Located, Questions } from "./engine.js"
  */
 
 /** @typedef {typeof import("./wasm.d.ts")} Wasm   the module that wasm-bindgen makes */
@@ -20,22 +23,17 @@
  *   ends it
  */
 
-// It imports nothing statically, so that it runs after one answer of the host. Its name is that of
-// the binary that it will most likely start.
-const script = (/** @type {string} */ binary) =>
-  new URL(`./wasm/${binary}/separable.js`, import.meta.url).href;
-import(script(self.name)).catch(() => {}); // reported where it is awaited
 /**
  * How frames are read, from the first question about it on.
  * @type {typeof import("./fill.js")}
  */
 let filling;
 
-/** The module of the variant that runs. @type {Wasm} */
+/** The engine, once it runs. @type {Wasm} */
 let engine;
-/** Its folder. */
-let running = "";
-/** Its second part, from the first question on that needs it. @type {Promise<void> | null} */
+/** The address of its second part. */
+let rest = "";
+/** That part, from the first question on that needs it. @type {Promise<void> | null} */
 let inspecting = null;
 /** @type {WebAssembly.Memory} */
 let memory;
@@ -82,8 +80,9 @@ const calls = {
     return done({ ...description, range: session.range() });
   },
 
-  async look({ frame, cut, mirror, square, maps, timings, questions, again, spare: back }) {
-    spare = back;
+  async look(args) {
+    const { frame, cut, mirror, square, embed, maps, timings, questions, again } = args;
+    spare = args.spare;
     const began = performance.now();
     filling ??= await import("./fill.js");
     const { height, width } = cut;
@@ -98,6 +97,8 @@ const calls = {
     const output = lend(session.output());
     const other = session.outputOfBaseline();
     const baseline = other ? lend(other) : null;
+    const features = embed === null ? null : (session.features() ?? session.activation(embed));
+    const embedding = features && lend(features);
     const seen = square ? rgba(session.input(), channels) : null;
     const looked = performance.now();
     const data = maps.map((layer) => lend(session.activation(layer)));
@@ -110,9 +111,9 @@ const calls = {
       infer: /** @type {number} */ (whole),
       inspect: performance.now() - looked,
     };
-    const lent = [output, baseline, seen, ...data].filter((buffer) => buffer !== null);
-    const told = { output, baseline, square: seen, maps: data, timings: times, replies };
-    return done({ ...told, unchanged, ms }, lent);
+    const lent = [output, baseline, embedding, seen, ...data].filter((buffer) => buffer !== null);
+    const told = { output, baseline, embedding, square: seen, maps: data, timings: times };
+    return done({ ...told, replies, unchanged, ms }, lent);
   },
 
   async range({ range }) {
@@ -192,17 +193,17 @@ const calls = {
 };
 
 /**
- * @param {Configuration} configuration
+ * @param {Located} configuration
  * @param {WebAssembly.Module | null} compiled the binary, if the page has it
  * @returns how many threads there are
  */
-async function begin({ binary, threads }, compiled) {
-  const reading = read(binary, compiled);
+async function begin({ binary, files, threads }, compiled) {
+  rest = files.second;
+  inspecting = null;
+  const reading = read(binary, compiled ?? bring(files.first));
   const starting =
     threads > 1
-      ? import("./thread-pool.js").then(
-          ({ ThreadPool }) => new ThreadPool(threads - 1, script(binary)),
-        )
+      ? import("./thread-pool.js").then(({ ThreadPool }) => new ThreadPool(threads - 1))
       : null;
   try {
     engine = await reading;
@@ -218,54 +219,49 @@ async function begin({ binary, threads }, compiled) {
   }
 }
 
+/** Memory that no binary without threads imports; one with threads gets its own. */
+const NO_MEMORY = /** @type {WebAssembly.Memory} */ ({});
+
 /**
  * Starts a binary, and tests it.
  * @param {string} binary
- * @param {WebAssembly.Module | null} compiled
+ * @param {WebAssembly.Module | Promise<Response>} wasm
  */
-async function read(binary, compiled) {
-  [running, inspecting] = [binary, null];
-  const wasm = compiled ?? bring(binary); // while the script is read
-  if (wasm instanceof Promise) wasm.catch(() => {}); // reported where it is awaited
-  let module;
+async function read(binary, wasm) {
+  const own = binary === "threads" ? undefined : NO_MEMORY;
+  glue.forget(); // one that was tried before
   try {
-    module = await import(script(binary));
-    memory = (await module.default({ module_or_path: wasm })).memory;
+    memory = (await glue.default({ module_or_path: wasm, memory: own })).memory;
   } catch (cause) {
     throw new Error(
-      `The engine (${binary}) could not be loaded; check the connection, and that the folder ` +
-        `separable/wasm is complete, then try again. (${text(cause)})`,
+      `The engine (${binary}) could not be loaded; check the connection, and that ${binary}.wasm ` +
+        `is where it should be, then try again. (${text(cause)})`,
     );
   }
   try {
-    module.selfTest();
+    glue.selfTest();
   } catch (cause) {
     throw new Error(
       "This browser computes WebAssembly SIMD wrongly, so its answers could not be trusted; " +
         `update it, or use another one. (${text(cause)})`,
     );
   }
-  return module;
+  return glue;
 }
 
 /**
  * The binary, on its way. Tells the page of each piece that comes: it gives up a line on which
  * nothing does.
- * @param {string} binary
+ * @param {string} address
  */
-async function bring(binary) {
-  const [{ fetchBinary }, { reportChunks }] = await Promise.all([
-    import("./binaries.js"),
-    import("./timeouts.js"),
-  ]);
-  const response = await fetchBinary(binary);
+async function bring(address) {
+  const [response, { reportChunks }] = await Promise.all([fetch(address), import("./timeouts.js")]);
   return reportChunks(response, () => self.postMessage({ came: true }));
 }
 
 /** Waits for the second part of the binary; one that did not come is asked for again. */
 function inspect() {
-  inspecting ??= import("./binaries.js")
-    .then(({ fetchInspecting }) => fetchInspecting(running))
+  inspecting ??= fetch(rest)
     .then((response) => {
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       return response.arrayBuffer();
@@ -451,10 +447,14 @@ function isTrap(error) {
 
 // Calls wait for each other: while one awaits a video frame's pixels, none may move the memory.
 let turn = Promise.resolve();
-self.onmessage = ({ data }) => {
-  if (data.op in latest) answer(data);
-  else turn = turn.then(() => answer(data));
-};
+if (self.name === THREAD) becomeThread();
+else {
+  self.onmessage = ({ data }) => {
+    if (data.op in latest) answer(data);
+    else turn = turn.then(() => answer(data));
+  };
+  self.postMessage({ here: true });
+}
 
 /**
  * Waits for its turn, and for calls that have come meanwhile.

@@ -86,7 +86,7 @@ fn expected(case: &Case) -> Vec<u8> {
 /// Variant and threads of each binary that `dist/` holds.
 fn binaries() -> Vec<(&'static str, u32)> {
     let mut all = vec![("simd128", 1), ("relaxed", 1)];
-    let threads = workspace::dist().join("separable/wasm/threads/separable_bg.wasm");
+    let threads = workspace::dist().join("separable/threads.wasm");
     if fs::metadata(threads).is_ok_and(|wasm| wasm.len() > 0) {
         all.push(("relaxed", 2));
     }

@@ -1,27 +1,30 @@
-//! `bundle FOLDER` bundles and minifies the page in FOLDER, in place: each of [`BUNDLES`] becomes
-//! one file with its imports, [`PAGE`] becomes what a first visit needs and what is loaded later,
-//! the style sheets of `index.html` become one, and all JavaScript and CSS is minified.
+//! `bundle page FOLDER` bundles and minifies the page in FOLDER, in place: each of [`BUNDLES`]
+//! becomes one file with its imports, [`PAGE`] becomes what a first visit needs and what is loaded
+//! later, the style sheets of `index.html` become one, and all JavaScript and CSS is minified.
+//! `bundle package FOLDER` does the same with the modules of a package.
 
 mod scripts;
 mod styles;
 
 use anyhow::{Context, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-/// The scripts of the engine that the first answer waits for, one file each. Its other modules stay
-/// files of their own, and are loaded when they are needed.
-const BUNDLES: [&str; 2] = ["separable.js", "separable/worker.js"];
-/// Modules of theirs that few visitors need, and that stay files of their own: what a file is that is
-/// no network, zips, tables of labels, and teaching.
-const RARE: [&str; 5] = [
+/// The scripts of the engine, one file each: what the first answer waits for, and what few visitors
+/// need.
+const BUNDLES: [&str; 10] = [
+    "separable.js",
+    "separable/worker.js",
     "separable/refusals.js",
     "separable/packed.js",
     "separable/label-tables.js",
     "separable/teaching.js",
-    "separable/training.js",
+    "separable/watching.js",
+    "separable/other-outputs.js",
+    "separable/unreachable.js",
+    "separable/named-models.js",
 ];
 
 /// The page's script. All that it imports becomes a part of it, at once or in files beside it.
@@ -29,11 +32,36 @@ const PAGE: &str = "app/main.js";
 /// Callers import the engine by its address; it is not copied into the page's script.
 const ENGINE: &str = "separable.js";
 
+/// The modules of a package, from its folder: what callers import, and what those load later.
+const PACKAGE: [&str; 12] = [
+    "index.js",
+    "worker.js",
+    "refusals.js",
+    "packed.js",
+    "label-tables.js",
+    "teaching.js",
+    "watching.js",
+    "other-outputs.js",
+    "unreachable.js",
+    "named-models.js",
+    "mobilenet.js",
+    "element.js",
+];
+/// Its modules for Node, and what each is made of.
+const NODE: [(&str, &str); 4] = [
+    ("node.js", "node.js"),
+    ("node/worker.js", "node/worker.js"),
+    ("node/command.js", "node/command.js"),
+    ("mobilenet-node.js", "mobilenet.js"),
+];
+
 fn main() -> ExitCode {
-    let Some(folder) = env::args_os().nth(1) else {
-        eprintln!("bundle: which folder?");
+    let mut args = env::args_os().skip(1);
+    let (Some(what), Some(folder)) = (args.next(), args.next()) else {
+        eprintln!("bundle: `page` or `package`, and which folder?");
         return ExitCode::from(2);
     };
+    let bundle = if what == "package" { package } else { page };
     match bundle(Path::new(&folder)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -43,18 +71,18 @@ fn main() -> ExitCode {
     }
 }
 
-fn bundle(folder: &Path) -> Result<()> {
+fn page(folder: &Path) -> Result<()> {
     let folder = fs::canonicalize(folder).with_context(|| format!("find {}", folder.display()))?;
     // All of them are made before any file changes, since they read the others.
-    let bundles =
-        BUNDLES.map(|entry| Ok((folder.join(entry), scripts::bundle(&folder, entry, &RARE)?)));
-    let mut bundles = bundles.into_iter().collect::<Result<BTreeMap<PathBuf, String>>>()?;
-    let scripts::Page { chunks, merged } = scripts::page(&folder, PAGE, ENGINE)?;
+    let (mut bundles, mut merged) = in_one(&folder, &BUNDLES)?;
+    let page = scripts::page(&folder, PAGE, ENGINE)?;
+    merged.extend(page.merged);
+    bundles.extend(page.chunks);
+    merged.retain(|path| path.is_file() && !bundles.contains_key(path));
     for file in &merged {
         fs::remove_file(file).with_context(|| format!("remove {}", file.display()))?;
     }
     remove_empty_folders(&folder)?;
-    bundles.extend(chunks);
     styles::join(&folder)?;
     for path in files(&folder)? {
         let minify = match path.extension().and_then(|extension| extension.to_str()) {
@@ -71,6 +99,44 @@ fn bundle(folder: &Path) -> Result<()> {
         fs::write(&path, code).with_context(|| format!("write {}", path.display()))?;
     }
     forget_preloads(&folder)
+}
+
+/// Bundles a package in place; its other files are left as they are.
+fn package(folder: &Path) -> Result<()> {
+    let folder = fs::canonicalize(folder).with_context(|| format!("find {}", folder.display()))?;
+    let (mut bundles, mut merged) = in_one(&folder, &PACKAGE)?;
+    for (file, entry) in NODE {
+        // They have `node.js` in the place of `index.js`.
+        let mut outside = PACKAGE[1..].to_vec();
+        outside.extend(NODE.map(|(_, entry)| entry));
+        outside.retain(|other| *other != entry);
+        let scripts::Bundle { modules, code } = scripts::bundle_for_node(&folder, entry, &outside)?;
+        merged.extend(modules);
+        bundles.insert(folder.join(file), code);
+    }
+    merged.retain(|path| path.is_file() && !bundles.contains_key(path));
+    for file in &merged {
+        fs::remove_file(file).with_context(|| format!("remove {}", file.display()))?;
+    }
+    for (path, code) in bundles {
+        fs::write(&path, code).with_context(|| format!("write {}", path.display()))?;
+    }
+    remove_empty_folders(&folder)
+}
+
+/// Each of `entries` with what it imports but for the others; and all modules that are in them.
+fn in_one(
+    folder: &Path,
+    entries: &[&str],
+) -> Result<(BTreeMap<PathBuf, String>, BTreeSet<PathBuf>)> {
+    let (mut bundles, mut merged) = (BTreeMap::new(), BTreeSet::new());
+    for entry in entries {
+        let outside: Vec<_> = entries.iter().copied().filter(|other| other != entry).collect();
+        let scripts::Bundle { modules, code } = scripts::bundle(folder, entry, &outside)?;
+        merged.extend(modules);
+        bundles.insert(folder.join(entry), code);
+    }
+    Ok((bundles, merged))
 }
 
 fn remove_empty_folders(folder: &Path) -> Result<()> {

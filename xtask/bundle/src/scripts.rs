@@ -38,16 +38,37 @@ pub(crate) fn minify(source: &str) -> Result<String> {
     Ok(code)
 }
 
+/// A module with what it imports.
+pub(crate) struct Bundle {
+    /// All that are in it.
+    pub(crate) modules: Vec<PathBuf>,
+    pub(crate) code: String,
+}
+
 /// The module `entry` in `folder`, with all that it imports from there but the modules `outside`,
 /// minified.
-pub(crate) fn bundle(folder: &Path, entry: &str, outside: &[&str]) -> Result<String> {
+pub(crate) fn bundle(folder: &Path, entry: &str, outside: &[&str]) -> Result<Bundle> {
     let options = BundlerOptions {
         code_splitting: Some(CodeSplittingMode::Bool(false)),
         ..options(folder, entry)
     };
-    let mut chunks = generate(folder, entry, options, outside)?;
+    one(entry, generate(folder, entry, options, outside, &[])?)
+}
+
+/// The same for Node, which has a platform of its own and modules that are its own, too.
+pub(crate) fn bundle_for_node(folder: &Path, entry: &str, outside: &[&str]) -> Result<Bundle> {
+    let options = BundlerOptions {
+        code_splitting: Some(CodeSplittingMode::Bool(false)),
+        platform: Some(Platform::Node),
+        ..options(folder, entry)
+    };
+    one(entry, generate(folder, entry, options, outside, &[("platform.js", "node/platform.js")])?)
+}
+
+fn one(entry: &str, mut chunks: Vec<Chunk>) -> Result<Bundle> {
     ensure!(chunks.len() == 1, "{entry} became {} files instead of one", chunks.len());
-    Ok(chunks.remove(0).code)
+    let Chunk { modules, code, .. } = chunks.remove(0);
+    Ok(Bundle { modules, code })
 }
 
 /// A page's scripts, bundled.
@@ -81,7 +102,7 @@ pub(crate) fn page(folder: &Path, entry: &str, outside: &str) -> Result<Page> {
     };
     let mut page = Page { chunks: Vec::new(), merged: BTreeSet::new() };
     let inside = folder.join(outside).with_extension("");
-    for Chunk { file, modules, code } in generate(folder, entry, options, &[outside])? {
+    for Chunk { file, modules, code } in generate(folder, entry, options, &[outside], &[])? {
         let modules = modules.into_iter();
         page.merged.extend(modules.filter(|path| path.is_file() && !path.starts_with(&inside)));
         page.chunks.push((folder.join(file), code));
@@ -114,12 +135,21 @@ fn generate(
     entry: &str,
     options: BundlerOptions,
     outside: &[&str],
+    stands_in: &[(&str, &str)],
 ) -> Result<Vec<Chunk>> {
     let home = folder.join(entry).parent().unwrap_or(folder).to_owned();
     let outside: Vec<_> = outside.iter().map(|path| folder.join(path)).collect();
-    let names = (0..outside.len()).map(name_of_outside).collect::<Vec<_>>();
+    let mut names = (0..outside.len()).map(name_of_outside).collect::<Vec<_>>();
+    names.push(OPTIONAL.to_owned());
     let options = BundlerOptions { external: Some(IsExternal::from(names)), ..options };
-    let addresses = Arc::new(Addresses { home: home.clone(), outside: outside.clone() });
+    let addresses = Arc::new(Addresses {
+        home: home.clone(),
+        outside: outside.clone(),
+        stands_in: stands_in
+            .iter()
+            .map(|pair| (folder.join(pair.0), folder.join(pair.1)))
+            .collect(),
+    });
     let failed = |error: &dyn std::fmt::Debug| anyhow!("bundle {entry}: {error:?}");
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let output = runtime.block_on(async {
@@ -140,6 +170,9 @@ fn generate(
     chunks.collect()
 }
 
+/// A package that callers may have installed, and that is none of ours.
+const OPTIONAL: &str = "sharp";
+
 /// What a module is imported as that stays a file of its own, until all is bundled: rolldown keeps
 /// the address as the module has it that imports it first.
 fn name_of_outside(number: usize) -> String {
@@ -152,6 +185,8 @@ struct Addresses {
     home: PathBuf,
     /// Modules that stay files of their own.
     outside: Vec<PathBuf>,
+    /// Modules, and those that are imported in their place.
+    stands_in: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Plugin for Addresses {
@@ -168,12 +203,19 @@ impl Plugin for Addresses {
         _: SharedTransformPluginContext,
         module: &HookTransformArgs<'_>,
     ) -> HookTransformReturn {
+        if module.id.starts_with('\0') {
+            return Ok(None); // of the bundler's own
+        }
         let folder = Path::new(module.id).parent().unwrap_or(Path::new(""));
         let mut code = rebase(module.code, folder, &self.home)
             .with_context(|| format!("the addresses in {}", module.id))?;
         for (number, path) in self.outside.iter().enumerate() {
             let address = format!("\"{}\"", relative(path, folder)?);
             code = code.replace(&address, &format!("\"{}\"", name_of_outside(number)));
+        }
+        for (path, other) in &self.stands_in {
+            let address = format!("\"{}\"", relative(path, folder)?);
+            code = code.replace(&address, &format!("\"{}\"", relative(other, folder)?));
         }
         if code == *module.code {
             return Ok(None);
@@ -329,7 +371,8 @@ mod tests {
         )?;
         let bundled = bundle(&fs::canonicalize(&folder)?, "door.js", &["inside/rare.js"]);
         fs::remove_dir_all(&folder)?;
-        let bundled = bundled?;
+        let Bundle { code: bundled, modules } = bundled?;
+        assert_eq!(modules.len(), 3, "{modules:?}");
         assert!(!bundled.contains("from"), "{bundled}");
         assert!(
             bundled.contains("./inside/worker.js") && bundled.contains(" as load"),

@@ -14,7 +14,7 @@ use wasm_bindgen_cli_support::Bindgen;
 /// A binary of the engine: its name in `separable.js`, and its compiler flags.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Variant {
-    /// The folder under `dist/separable/wasm/`.
+    /// The file in `dist/separable/`, without its ending.
     pub name: &'static str,
     /// Its target features.
     pub features: &'static str,
@@ -34,12 +34,35 @@ pub const VARIANTS: [Variant; 3] = [
     },
 ];
 
+/// The JavaScript of all binaries. That of the binary with threads does for the others, too: they
+/// have fewer exports, and import no memory.
+pub const GLUE: &str = "wasm.js";
+
 /// The second part of a binary.
 pub const INSPECT: &str = "inspect.wasm";
+
+impl Variant {
+    /// The two parts in `dist/separable/`, and the files that [`bind`] makes of them.
+    pub fn files(&self) -> [(String, &'static str); 2] {
+        let name = self.name;
+        [(format!("{name}.wasm"), "separable_bg.wasm"), (format!("{name}-inspect.wasm"), INSPECT)]
+    }
+}
 
 /// The types of the engine's JavaScript module, in `www/`: `worker.js` and the interface are
 /// checked against them.
 pub const TYPES: &str = "separable/wasm.d.ts";
+
+/// Where [`bind`] leaves what it makes of `variant`.
+fn bound(variant: &Variant) -> PathBuf {
+    target_of(variant).join("bound")
+}
+
+/// The JavaScript of all binaries, once they are built: that of the last one that could be.
+pub fn glue() -> Option<PathBuf> {
+    let mut made = VARIANTS.iter().rev().map(|variant| bound(variant).join("separable.js"));
+    made.find(|path| path.is_file())
+}
 
 /// The binaries that can be built here, and the reason why one cannot, if so.
 pub fn variants() -> Result<(Vec<&'static Variant>, Option<String>)> {
@@ -76,7 +99,7 @@ pub fn compile(variants: &[&Variant]) -> Result<()> {
 /// wasm-bindgen cannot read the binary.
 pub fn bind(variant: &Variant) -> Result<PathBuf> {
     let compiled = target_of(variant).join(WASM).join("release/separable.wasm");
-    let out = target_of(variant).join("bound");
+    let out = bound(variant);
     // Cargo may have replaced this program while it runs; then there is none to compare with.
     let program = env::current_exe().and_then(|program| modified(&program));
     let bound = modified(&out.join("separable_bg.wasm"));
@@ -88,7 +111,7 @@ pub fn bind(variant: &Variant) -> Result<PathBuf> {
     Bindgen::new()
         .input_path(&compiled)
         .web(true)?
-        .omit_default_module_path(false)
+        .omit_default_module_path(true)
         .typescript(true)
         // The split takes names and relocations together, and leaves both out.
         .demangle(false)

@@ -5,27 +5,27 @@ pub mod licences;
 pub mod models;
 pub mod page;
 pub mod policy;
+pub mod reference;
 mod references;
 mod split;
 pub mod threads;
 
+use self::engine::Variant;
 use crate::weights::{self, manifest};
 use crate::workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where `www/separable/` finds the binaries, from `dist/`.
-const BINARIES: &str = "separable/wasm";
-
-/// Replaces the binary with threads where it cannot be built, with an empty wasm file beside it:
-/// `worker.js` then takes the next binary, and no missing file is requested.
-const NO_THREADS: &str = "throw new Error(\"The engine was built without threads.\");\n";
+const BINARIES: &str = "separable";
 
 /// Which models the page gets.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Models {
+    /// All published ones; a missing file is downloaded, and one that can't be had is an error.
+    Complete,
     /// All published ones; missing files are downloaded.
     Published,
     /// Those whose files are on this machine: tests must not depend on the network.
@@ -58,28 +58,33 @@ pub fn parts(wanted: Models) -> Result<Parts> {
     let (variants, no_threads) = engine::variants()?;
     engine::compile(&variants)?;
     let mut files = BTreeMap::new();
-    let mut add = |variant: &str, file: &str, content| {
-        files.insert(format!("{BINARIES}/{variant}/{file}"), content);
-    };
+    let mut add = |file: &str, content| files.insert(format!("{BINARIES}/{file}"), content);
     for variant in &variants {
         let folder = engine::bind(variant)?;
-        for file in ["separable.js", "separable_bg.wasm", engine::INSPECT] {
-            add(variant.name, file, Content::File(folder.join(file)));
+        for (file, made) in variant.files() {
+            add(&file, Content::File(folder.join(made)));
         }
+        // That of the last one is the one with threads, if it can be built.
+        add(engine::GLUE, Content::File(folder.join("separable.js")));
     }
     if let Some(why) = no_threads {
         println!("No engine with threads: {why}");
-        add("threads", "separable.js", Content::Bytes(NO_THREADS.into()));
-        add("threads", "separable_bg.wasm", Content::Bytes(Vec::new()));
-        add("threads", engine::INSPECT, Content::Bytes(Vec::new()));
+        for (file, _) in engine::VARIANTS.iter().filter(|it| it.threads).flat_map(Variant::files) {
+            // `worker.js` takes the next binary, and no missing file is requested.
+            add(&file, Content::Bytes(Vec::new()));
+        }
     }
 
     let mut all = manifest::read()?;
     if wanted == Models::BuiltIn {
         all.retain(|model| model.id == manifest::BUILT_IN);
     }
-    let (store, why) = weights::prepare(&all, wanted == Models::Published)?;
+    let may_download = matches!(wanted, Models::Complete | Models::Published);
+    let (store, why) = weights::prepare(&all, may_download)?;
     let (models, missing) = models::find(all, &store, &mut files)?;
+    if wanted == Models::Complete {
+        ensure!(missing.is_empty(), "models are missing ({why}): {}", missing.join(", "));
+    }
     if !missing.is_empty() {
         println!("Models that are missing ({why}): {}", missing.join(", "));
     }
@@ -101,6 +106,12 @@ pub fn build(wanted: Models) -> Result<()> {
     copy_folder(&workspace::root().join("www"), &fresh)?;
     // For type checks in this repository alone; callers have `separable.d.ts`.
     fs::remove_file(fresh.join(engine::TYPES))?;
+    // The package alone has these.
+    for file in ["node.js", "mobilenet.js", "element.js"] {
+        fs::remove_file(fresh.join("separable").join(file))?;
+    }
+    remove(&fresh.join("separable/node"))?;
+    remove(&fresh.join("separable/types"))?;
     for (path, content) in &parts.files {
         write(&fresh.join(path), content)?;
     }
@@ -116,7 +127,7 @@ pub fn build(wanted: Models) -> Result<()> {
 
     println!("dist/ is ready:");
     for engine::Variant { name, .. } in &engine::VARIANTS {
-        let wasm = fs::metadata(dist.join(BINARIES).join(name).join("separable_bg.wasm"))?;
+        let wasm = fs::metadata(dist.join(BINARIES).join(name).with_extension("wasm"))?;
         println!("  engine {name:8} {:7.1} kB", wasm.len() as f64 / 1e3);
     }
     let ids: Vec<_> = parts.models.iter().map(|model| model.id.as_str()).collect();
@@ -127,9 +138,17 @@ pub fn build(wanted: Models) -> Result<()> {
 /// Bundles and minifies the page in `folder`. A separate program does it, because its crates take
 /// minutes to compile and nothing else needs them.
 fn bundle(folder: &Path) -> Result<()> {
+    bundled("page", folder)
+}
+
+/// Bundles the `page` or the `package` in `folder`, in place.
+///
+/// # Errors
+/// The bundler does not compile, or a module is wrong.
+pub fn bundled(what: &str, folder: &Path) -> Result<()> {
     let mut command = bundler("run");
-    command.arg("--").arg(folder);
-    workspace::run(&mut command, "bundling the page")
+    command.args(["--", what]).arg(folder);
+    workspace::run(&mut command, &format!("bundling the {what}"))
 }
 
 /// `cargo subcommand` for the bundler in `xtask/bundle/`.
@@ -142,7 +161,7 @@ pub fn bundler(subcommand: &str) -> std::process::Command {
     command
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("read {}", from.display()))? {
         let entry = entry?;
         let to = to.join(entry.file_name());
@@ -155,7 +174,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Copies the bytes without permissions: a read-only original must not make a read-only copy.
-fn write(path: &Path, content: &Content) -> Result<()> {
+pub(crate) fn write(path: &Path, content: &Content) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -169,7 +188,7 @@ fn write(path: &Path, content: &Content) -> Result<()> {
     written.with_context(|| format!("write {}", path.display()))
 }
 
-fn remove(folder: &Path) -> Result<()> {
+pub(crate) fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(error).with_context(|| format!("remove {}", folder.display()))

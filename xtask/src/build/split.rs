@@ -49,7 +49,7 @@ const GAP: usize = 12;
 /// What the second part imports from; the same name as in [`EXTEND`].
 const FIRST: &str = "first";
 
-/// Lets the JavaScript of wasm-bindgen start the second part.
+/// Lets the JavaScript of wasm-bindgen start the second part, and another binary after one that failed.
 pub(super) const EXTEND: &str = "
 /**
  * Adds the second part of the binary, which some methods need.
@@ -59,6 +59,14 @@ export function extend(module) {
     const imports = { ...__wbg_get_imports(wasm.memory), first: wasm };
     wasm = { ...wasm, ...new WebAssembly.Instance(module, imports).exports };
 }
+
+/**
+ * Forgets the binary, so that another one can be started.
+ */
+export function forget() {
+    wasm = undefined;
+    __wbg_init_promise = undefined;
+}
 ";
 
 /// The type of [`EXTEND`].
@@ -67,6 +75,11 @@ pub(super) const EXTEND_TYPE: &str = "
  * Adds the second part of the binary, which some methods need.
  */
 export function extend(module: WebAssembly.Module): void;
+
+/**
+ * Forgets the binary, so that another one can be started.
+ */
+export function forget(): void;
 ";
 
 /// The two parts of the engine, `bound` by wasm-bindgen from `linked`, which has its relocations;

@@ -30,7 +30,7 @@ pub(crate) fn ways(kind: &Kind) -> Vec<(&'static str, u32)> {
 
 /// Whether `dist/` holds the binary with threads; a build without it says why.
 pub(crate) fn threads_are_built() -> bool {
-    let wasm = xtask::workspace::dist().join("separable/wasm/threads/separable_bg.wasm");
+    let wasm = xtask::workspace::dist().join("separable/threads.wasm");
     let there = std::fs::metadata(wasm).is_ok_and(|wasm| wasm.len() > 0);
     if !there {
         common::skip("threads in each engine", "dist/ has no engine with threads");

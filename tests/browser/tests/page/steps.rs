@@ -5,6 +5,8 @@ use browser_tests::Page;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
+use xtask::build::engine;
+use xtask::server::{self, Reply};
 use xtask::workspace;
 
 pub(crate) fn runs(page: &Page, id: &str) {
@@ -99,10 +101,23 @@ pub(crate) fn binaries() -> Vec<(&'static str, u32)> {
 
 /// Whether `dist/` holds the binary with threads; a test without it is skipped.
 pub(crate) fn built(test: &str) -> bool {
-    let wasm = workspace::dist().join("separable/wasm/threads/separable_bg.wasm");
+    let wasm = workspace::dist().join("separable/threads.wasm");
     let there = std::fs::metadata(wasm).is_ok_and(|wasm| wasm.len() > 0);
     if !there {
         common::skip(test, "dist/ has no engine with threads; cargo xtask build says why");
     }
     there
+}
+
+/// A module of the engine as it is in the repository, where `dist/` has them in one: for a test that
+/// changes one of them.
+pub(crate) fn in_modules(path: &str) -> Option<Reply> {
+    let file = path.strip_prefix("separable/")?;
+    if !file.ends_with(".js") {
+        return None;
+    }
+    match file {
+        engine::GLUE => Some(Reply::file(&engine::glue()?)),
+        _ => Some(server::file(&workspace::root().join("www/separable"), file)),
+    }
 }

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use xtask::server::{self, Reply};
 use xtask::workspace;
 
-/// The worker's script, the script of a binary, the binary.
+/// The script of the worker, and the binary.
 #[test]
 fn an_engine_that_stalls_is_given_up_and_can_be_retried() {
-    for end in ["worker.js", "/separable.js", ".wasm"] {
+    for end in ["worker.js", ".wasm"] {
         let engine = |path: &str| path.starts_with("separable/");
         let site = site(move |path| engine(path) && path.ends_with(end), 1, stalled);
         let page = hurried(&site, "");
@@ -43,8 +43,7 @@ fn a_damaged_binary_gives_way_to_the_next_one() {
         Reply::bytes("application/wasm", bytes)
     };
     let site = Site::with_route(Arc::new(move |path: &str| {
-        let fast = path.ends_with("threads/separable_bg.wasm")
-            || path.ends_with("relaxed/separable_bg.wasm");
+        let fast = path.ends_with("/threads.wasm") || path.ends_with("/relaxed.wasm");
         fast.then(|| damaged(path))
     }));
     let page = opened(&site);

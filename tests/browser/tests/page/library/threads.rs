@@ -1,9 +1,10 @@
 //! Threads: their binary, their number, a page that is not isolated, and a service worker that isolates it.
 
-use crate::steps::built;
+use crate::steps::{built, in_modules};
 use browser_tests::{BLANK, Options, Page, Site, TRAP};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::sync::Arc;
+use xtask::server::Reply;
 use xtask::workspace;
 
 /// How many threads `load` really gives for a number of them, and how many the machine has.
@@ -86,12 +87,14 @@ fn a_helper_that_traps_hangs_nobody() {
     if !built("a_helper_that_traps_hangs_nobody") {
         return;
     }
-    // Its source: in dist/ names are short.
     let source = std::fs::read_to_string(workspace::root().join("www/separable/thread.js"));
     let broken =
         source.expect("the thread's script").replace("runThread(number)", "runThread(number + 99)");
-    let files = HashMap::from([("separable/thread.js".to_owned(), broken.into_bytes())]);
-    let page = Page::open(&Site::with_files(files), BLANK);
+    let site = Site::with_route(Arc::new(move |path: &str| match path {
+        "separable/thread.js" => Some(Reply::bytes("text/javascript", broken.clone().into())),
+        path => in_modules(path),
+    }));
+    let page = Page::open(&site, BLANK);
     let told = page.run(
         "const { load } = await import('/separable.js');
          const net = await load('/models/built-in/model_int8.tflite', { threads: 2 });

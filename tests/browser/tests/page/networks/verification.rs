@@ -1,7 +1,7 @@
 //! The verification and its badge: whether this browser gives the bytes of TensorFlow Lite, and what happens
 //! where it does not.
 
-use crate::steps::{goes_on, problem, runs};
+use crate::steps::{goes_on, in_modules, problem, runs};
 use browser_tests::{Page, Site};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -59,28 +59,21 @@ fn the_badge_tells_that_the_bytes_are_those_of_tensorflow_lite() {
 
 /// The binaries with relaxed SIMD pass their test at start, and then give one wrong byte in layer 7.
 fn one_wrong_byte() -> Site {
-    Site::with_route(Arc::new(|path: &str| {
-        let (folder, file) = path.rsplit_once('/')?;
-        if !["separable/wasm/relaxed", "separable/wasm/threads"].contains(&folder) {
-            return None;
-        }
-        let wrong = "import { Session } from './right.js';
+    let wrong = "import { Session, variant } from './right.js';
         export * from './right.js';
         export { default } from './right.js';
         {
             const real = Session.prototype.activation;
             Session.prototype.activation = function (layer) {
                 const bytes = real.call(this, layer);
-                if (layer === 7) bytes[bytes.length >> 1] ^= 1;
+                if (layer === 7 && variant() === 'relaxed') bytes[bytes.length >> 1] ^= 1;
                 return bytes;
             };
         }";
-        let script = match file {
-            "separable.js" => wrong.to_owned(),
-            "right.js" => whole(&format!("{folder}/separable.js")),
-            _ => return None,
-        };
-        Some(Reply::bytes("text/javascript", script.into_bytes()))
+    Site::with_route(Arc::new(move |path: &str| match path {
+        "separable/wasm.js" => Some(Reply::bytes("text/javascript", wrong.into())),
+        "separable/right.js" => in_modules("separable/wasm.js"),
+        path => in_modules(path),
     }))
 }
 

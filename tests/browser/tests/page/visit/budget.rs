@@ -34,12 +34,7 @@ fn a_first_visit_without_models_is_small() {
     let mut paths: Vec<String> = serde_json::from_value(fetched).expect("paths");
     let dist = workspace::dist();
     paths.retain(|path| !path.starts_with("models/") || path.ends_with(".json"));
-    for path in [
-        "index.html",
-        "separable/worker.js",
-        "separable/wasm/relaxed/separable.js",
-        "separable/wasm/relaxed/separable_bg.wasm",
-    ] {
+    for path in ["index.html", "separable/worker.js", "separable/relaxed.wasm"] {
         assert!(dist.join(path).is_file(), "dist/ has {path}");
         paths.push(path.to_owned());
     }
@@ -62,7 +57,7 @@ fn a_first_visit_without_models_is_small() {
 #[test]
 fn each_binary_is_small() {
     for (name, most) in BINARIES {
-        let wasm = workspace::dist().join("separable/wasm").join(name).join("separable_bg.wasm");
+        let wasm = workspace::dist().join("separable").join(name).with_extension("wasm");
         let size = gzipped(&fs::read(wasm).expect("a binary"), Compression::best());
         println!("{name}: {size} bytes gzipped");
         assert!(size <= most, "{name}: {size} bytes gzipped, of {most}");

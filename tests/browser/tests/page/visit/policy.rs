@@ -93,7 +93,7 @@ fn documents_and_headers_say_the_same() {
         let page = Page::open(site, folder);
         page.wait("the page is isolated", "crossOriginIsolated", 30);
         page.ready();
-        for file in ["", "separable/worker.js", "separable/thread.js", "examples/classify.html"] {
+        for file in ["", "separable/worker.js", "examples/classify.html"] {
             let sent = headers(&page, file);
             for (name, _) in policy::headers() {
                 let value = headers_of_it.iter().find(|(of, _)| *of == name);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use xtask::build::{Content, Parts};
+use xtask::build::{Content, Parts, engine};
 use xtask::commands::serve;
 use xtask::workspace;
 
@@ -39,7 +39,15 @@ fn sources_run_as_they_are_and_a_change_shows_on_reload() {
     let www = workspace::target().join(format!("sources-{}", std::process::id()));
     copy(&workspace::root().join("www"), &www);
     let mut files = BTreeMap::new();
-    built("separable/wasm", &mut files);
+    for binary in ["relaxed", "simd128", "threads"] {
+        for part in ["", "-inspect"] {
+            let path = format!("separable/{binary}{part}.wasm");
+            let file = workspace::dist().join(&path);
+            files.insert(path, Content::File(file));
+        }
+    }
+    let glue = engine::glue().expect("the engine is built");
+    files.insert(format!("separable/{}", engine::GLUE), Content::File(glue));
     built("models", &mut files);
     let parts = Parts { files, models: Vec::new() };
     let folder = www.clone();
