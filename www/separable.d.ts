@@ -1,10 +1,25 @@
 // The types of separable.js: MobileNet in a browser tab, in a worker of its own.
 
 /**
+ * What the platform calls so, or `Else` where the project's libraries do not have it: these types
+ * need neither the DOM's nor a worker's.
+ */
+type Platform<Name extends string, Else = never> = typeof globalThis extends {
+  [K in Name]: { prototype: infer Type };
+}
+  ? Type
+  : Else;
+/** Cancels. */
+export type Signal = Platform<
+  "AbortSignal",
+  { readonly aborted: boolean; readonly reason: unknown }
+>;
+
+/**
  * A part of a model: an address (resolved against the page), or the file's bytes: a `.tflite`, or a
  * zip that holds one.
  */
-export type Part = string | URL | ArrayBuffer | ArrayBufferView | Blob;
+export type Part = string | Platform<"URL"> | ArrayBuffer | ArrayBufferView | Platform<"Blob">;
 
 /**
  * A source of pictures. The network sees the centre square (where its input is none, the largest
@@ -21,20 +36,25 @@ export type Part = string | URL | ArrayBuffer | ArrayBufferView | Blob;
  * as any canvas is on which nothing has been drawn yet. What cannot be seen: a context with
  * `alpha: false` is black outside of its frame, and is taken for black.
  *
+ * A file (a `Blob`), or its address, is read and turned the right way up.
+ *
  * `ImageData`, and any `{ data, width, height }`, has four bytes a pixel; others are refused.
  *
  * Some browsers put noise on what pages read from canvases (against fingerprinting). Where no other
  * way is true, pictures are refused there, but for `ImageData`.
  */
 export type Source =
-  | HTMLVideoElement
-  | HTMLImageElement
-  | HTMLCanvasElement
-  | OffscreenCanvas
-  | ImageBitmap
-  | ImageData
+  | Platform<"HTMLVideoElement">
+  | Platform<"HTMLImageElement">
+  | Platform<"HTMLCanvasElement">
+  | Platform<"OffscreenCanvas">
+  | Platform<"ImageBitmap">
+  | Platform<"ImageData">
   | PixelData
-  | VideoFrame;
+  | Platform<"VideoFrame">
+  | Platform<"Blob">
+  | Platform<"URL">
+  | string;
 
 /** Pixels as `ImageData` has them: red, green, blue, alpha. */
 export interface PixelData {
@@ -96,6 +116,16 @@ export type PixelRange = (
   by?: "metadata" | "quantization";
 };
 
+/** A file of the engine: its worker, and its binaries, each in two parts. */
+export type EngineFile =
+  | "worker.js"
+  | "relaxed.wasm"
+  | "simd128.wasm"
+  | "threads.wasm"
+  | "relaxed-inspect.wasm"
+  | "simd128-inspect.wasm"
+  | "threads-inspect.wasm";
+
 export interface LoadOptions {
   /**
    * How many threads a frame is spread over, at most as many as the machine has; 1 if left out.
@@ -104,12 +134,17 @@ export interface LoadOptions {
    */
   threads?: number;
   /**
+   * The address of a folder with models and their list, `index.json`, as `cargo xtask build` makes
+   * it: the model is then given by its name there ("v1-1.0-224"), and brings its labels.
+   */
+  models?: string | Platform<"URL">;
+  /**
    * One name per class, in order: a text file with one per line, JSON or CSV (its address, or
    * itself; of several files the first that fits counts), or a list. Left out: the labels that are
    * packed in the model, or beside it in a zip. Where none fit, classes have numbers, and `notes`
    * says why.
    */
-  labels?: string | URL | Blob | Blob[] | string[];
+  labels?: string | Platform<"URL"> | Platform<"Blob"> | Platform<"Blob">[] | string[];
   /**
    * What pixels stand for. Left out: what the file says (its metadata, scale and zero point of its
    * input, or a scaling in front of the network); else bytes go in as they are, and floats are -1
@@ -125,10 +160,32 @@ export interface LoadOptions {
   variant?: Variant;
   /** Left out: the best one that this machine has. */
   dot?: Dot;
+  /**
+   * Where one of the engine's files is, as an address (resolved against the page), where it isn't
+   * beside the engine's script; nothing for those that are. Of another site they need its header
+   * Access-Control-Allow-Origin.
+   */
+  locate?: (file: EngineFile) => string | Platform<"URL"> | undefined;
+  /**
+   * Makes the engine's worker from its script, worker.js, which is a module: for pages whose policy
+   * asks for Trusted Types, and for tools that have a way of their own.
+   */
+  worker?: () => Platform<"Worker">;
   /** Bytes of all parts so far; `total` is 0 while it is not known. */
   onProgress?: (progress: { loaded: number; total: number }) => void;
   /** Cancels the load, which rejects with the signal's reason (an AbortError). */
-  signal?: AbortSignal;
+  signal?: Signal;
+}
+
+/**
+ * What a failure is about: an option of the call; the model's file; the labels; the picture; the
+ * engine, which could not be started, has stopped, or does not take what was asked of it.
+ */
+export type FailureCode = "option" | "model" | "labels" | "source" | "engine";
+
+/** What rejects: its `message` is a sentence for people. What was cancelled is an AbortError. */
+export interface Failure extends Error {
+  code?: FailureCode;
 }
 
 /**
@@ -139,6 +196,9 @@ export interface LoadOptions {
  * does a connection without data for twenty seconds.
  */
 export function load(model: Part | Part[], options?: LoadOptions): Promise<Network>;
+
+/** Of this interface, which follows semantic versioning. */
+export const version: string;
 
 export interface Answer {
   className: string;
@@ -156,6 +216,33 @@ export interface Answer {
  * ("logistic") each, so that they need not add up to 1; or not at all.
  */
 export type Scores = "softmax" | "logistic" | "none";
+
+export interface ClassifyOptions {
+  /** How many answers, best first; 5 if left out. */
+  k?: number;
+  /** Leaves out answers that are less probable. */
+  threshold?: number;
+  /** Only these classes, by name or index. */
+  allow?: (string | number)[];
+  /** All classes but these, by name or index. */
+  deny?: (string | number)[];
+  /** What to look at; without it, the centre square. */
+  crop?: Crop;
+  /**
+   * What becomes of a picture whose ratio is not that of the network's input: left out or "centre",
+   * the network sees the largest area in its middle; "stretch", all of it, out of shape.
+   */
+  fit?: "centre" | "stretch";
+  /** Whether left and right are swapped before the network sees the picture. */
+  mirror?: boolean;
+  /** Ends the wait for the answer: the call rejects with the signal's reason (an AbortError). */
+  signal?: Signal;
+}
+
+export interface WatchOptions extends ClassifyOptions {
+  /** At most so many answers a second. */
+  fps?: number;
+}
 
 /** What a network's output is. */
 export interface Output {
@@ -687,9 +774,20 @@ export interface Assessment {
   split: number[];
 }
 
+/** `using` ends a network as `dispose()` does, where the language's library has it. */
+export type Disposables = (SymbolConstructor extends { readonly dispose: infer S extends symbol }
+  ? { [K in S]: () => void }
+  : object) &
+  (SymbolConstructor extends { readonly asyncDispose: infer S extends symbol }
+    ? { [K in S]: () => Promise<void> }
+    : object);
+
+type Target = Platform<"EventTarget", object>;
+type Happening = Platform<"Event", object>;
+
 export interface NetworkEvents {
   /** The engine stopped unexpectedly and is being restarted with its model. */
-  restart: CustomEvent<{ reason: string }>;
+  restart: Happening & { readonly detail: { reason: string } };
 }
 
 /**
@@ -701,7 +799,7 @@ export interface NetworkEvents {
  * for twenty seconds without a sign of life is restarted; time in which the page slept is not
  * counted.
  */
-export interface Network extends EventTarget {
+export interface Network extends Target, Disposables {
   /** Which MobileNet it is, with alpha and rho as its shapes have them; null if it is none. */
   readonly family: Family | null;
   readonly layers: Layer[];
@@ -736,7 +834,33 @@ export interface Network extends EventTarget {
    * each by its strongest place; then the classes that are nowhere the likeliest. Rejects where the
    * output are features.
    */
-  classify(source: Source, k?: number, options?: Pick<LookOptions, "crop">): Promise<Answer[]>;
+  classify(
+    source: Source,
+    options?: number | ClassifyOptions,
+    more?: Pick<ClassifyOptions, "crop">,
+  ): Promise<(Answer & { index: number })[]>;
+
+  /**
+   * The answers of a video that plays, or of a canvas, frame after frame. One frame is on its way
+   * at a time, and those that come meanwhile are dropped; rests with a paused video and a hidden
+   * page. Ends with the signal, and with the video.
+   *
+   *     for await (const [best] of net.watch(video)) text.textContent = best.className;
+   */
+  watch(
+    source: Platform<"HTMLVideoElement"> | Platform<"HTMLCanvasElement">,
+    options?: WatchOptions,
+  ): AsyncGenerator<(Answer & { index: number })[], void, void>;
+
+  /**
+   * The network's features for a picture, real numbers: pictures that look alike to the network
+   * have features that point the same way (a large cosine). Takes as long as `classify`. Rejects
+   * where `features` is null.
+   */
+  embed(
+    source: Source,
+    options?: Pick<ClassifyOptions, "crop" | "fit" | "mirror" | "signal">,
+  ): Promise<Float32Array<ArrayBuffer>>;
 
   /**
    * The raw output, a fresh array: bytes (int8 by its bits), or floats from a float model. The
@@ -917,11 +1041,18 @@ export interface Network extends EventTarget {
   addEventListener<K extends keyof NetworkEvents>(
     type: K,
     listener: (event: NetworkEvents[K]) => void,
-    options?: boolean | AddEventListenerOptions,
+    options?: boolean | ListenerOptions,
   ): void;
   addEventListener(
     type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
+    listener: ((event: Happening) => void) | { handleEvent(event: Happening): void } | null,
+    options?: boolean | ListenerOptions,
   ): void;
+}
+
+interface ListenerOptions {
+  capture?: boolean;
+  once?: boolean;
+  passive?: boolean;
+  signal?: Signal;
 }

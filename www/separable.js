@@ -4,4 +4,4 @@
 //     const net = await load("mobilenet.tflite", { labels: "labels.txt" });
 //     const [best] = await net.classify(video);
 
-export { load } from "./separable/network.js";
+export * from "./separable/index.js";

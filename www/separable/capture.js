@@ -6,9 +6,12 @@ import { kindOf } from "./kind.js";
 import { NO_CANVAS, NOISE, draw, newCanvas, reading } from "./reading.js";
 
 /**
- * @import { Crop, Source } from "../separable.d.ts"
+ * @import { ClassifyOptions, Crop, Source as Any } from "../separable.d.ts"
  * @import { Area, Context, Pixels, Reading, Size } from "./reading.js"
  */
+
+/** @typedef {ClassifyOptions["fit"]} Fit */
+/** @typedef {Exclude<Any, string | URL | Blob>} Source files are opened before */
 
 /** An area of more pixels (a square of 1414) is reduced before it is sent ... */
 const LARGEST = 1414 ** 2;
@@ -35,18 +38,19 @@ const NO_PICTURE =
  * @param {Abilities} able
  * @param {Size} ratio that of the area: the network's input
  * @param {Crop} [wanted] the largest area in the middle without it
+ * @param {Fit} [fit] what becomes of a picture of another ratio
  * @returns {Promise<{ frame: Frame, area: Area }>} `area` is what counts of `frame`
  */
-export async function capture(source, able, ratio, wanted) {
+export async function capture(source, able, ratio, wanted, fit) {
   if (Object(source) !== source) throw new Error(NO_PICTURE);
   const pixels = pixelsOf(source);
-  if (pixels) return whole(cut(pixels, areaOf(pixels, ratio, wanted)));
+  if (pixels) return whole(cut(pixels, areaOf(pixels, ratio, wanted, fit)));
   const picture = await pictureOf(source, ratio);
   try {
     const size = picture ?? sizeOf(source);
     // a crop counts the image's natural pixels
     const scale = picture && "naturalWidth" in source ? size.width / source.naturalWidth : 1;
-    const area = areaOf(size, ratio, wanted && scaled(wanted, scale));
+    const area = areaOf(size, ratio, wanted && scaled(wanted, scale), fit);
     const large = area.width * area.height > LARGEST;
     const frame = !picture && !large && able.frames ? frameOf(source, size) : null;
     if (frame) return { frame, area };
@@ -166,9 +170,12 @@ function cut({ data, width: whole }, { x, y, width, height }) {
  * @param {Size} picture
  * @param {Size} ratio
  * @param {Crop} [wanted]
+ * @param {Fit} [fit]
  * @returns {Area}
  */
-function areaOf(picture, ratio, wanted) {
+function areaOf(picture, ratio, wanted, fit) {
+  if (fit === "stretch" && !wanted)
+    return { x: 0, y: 0, width: picture.width, height: picture.height };
   const largest = largestOf(picture, ratio);
   if (!wanted) {
     const [x, y] = [(picture.width - largest.width) >> 1, (picture.height - largest.height) >> 1];

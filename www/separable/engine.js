@@ -1,14 +1,18 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
-import { fetchBinary } from "./binaries.js";
+import { coded, withCode } from "./failure.js";
+import { addressOf, binaryOf } from "./files.js";
 import { Line } from "./line.js";
+import { fetchFile, startWorker } from "./platform.js";
 import { reportChunks, watch } from "./timeouts.js";
-import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
+import { violations, whyNotMade } from "./violations.js";
 
 /**
- * @import { Assessment, Blanks, Dot, Fit, Head, Network, Peak } from "../separable.d.ts"
+ * @import { Assessment, Blanks, Dot, Fit, Head, LoadOptions } from "../separable.d.ts"
+ * @import { Network, Peak } from "../separable.d.ts"
  * @import { QuestionName, Timeable, Timed, WrittenHead } from "../separable.d.ts"
  * @import { Abilities, Frame } from "./capture.js"
+ * @import { Binary } from "./files.js"
  * @import { Bytes } from "./loading.js"
  * @import { Area } from "./reading.js"
  * @import { Configuration } from "./variants.js"
@@ -19,7 +23,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * The worker's calls.
  * @typedef {{
  *   start: {
- *     args: { configurations: Configuration[], module: WebAssembly.Module | null },
+ *     args: { configurations: Located[], module: WebAssembly.Module | null },
  *     result: Started,
  *   },
  *   able: { args: {}, result: Abilities },
@@ -66,6 +70,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * The configuration that was started; `threads` counts those that did start.
  * @typedef {Configuration & { dot: Dot }} Started
  */
+/** @typedef {Configuration & { files: Binary }} Located   the worker itself knows no place */
 /**
  * The questions as the engine takes them: the methods of a network, with layers by number and
  * answers without names of classes. The worker's session is checked against it.
@@ -97,6 +102,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * @property {Area} cut what of it the network sees
  * @property {boolean} mirror
  * @property {boolean} square whether what the network sees is wanted
+ * @property {number | null} embed the layer whose output are the features, if they are wanted
  * @property {number[]} maps
  * @property {boolean} timings
  * @property {Asked[]} questions
@@ -107,6 +113,7 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * @typedef {object} Looked
  * @property {ArrayBuffer} output raw
  * @property {ArrayBuffer | null} baseline as `output`, of the network without its changes
+ * @property {ArrayBuffer | null} embedding the features, raw
  * @property {ArrayBuffer | null} square
  * @property {ArrayBuffer[]} maps
  * @property {Float64Array | null} timings
@@ -114,6 +121,14 @@ import { violations, whyNoWorker, whyNotMade } from "./unreachable.js";
  * @property {boolean} unchanged whether the frame was not computed again
  * @property {{ capture: number, prepare: number, infer: number, inspect: number }} ms
  */
+
+/**
+ * The dot product to use, whatever suits this machine, and where the engine's files are.
+ * @typedef {Pick<LoadOptions, "dot" | "locate" | "worker">} EngineOptions
+ */
+
+/** Where the code that finds a reason does not come. */
+const NO_REASON = { whyNoWorker: () => "" };
 
 /** Traps in a row, without a successful call between them, after which it is not restarted. */
 const MOST_TRAPS = 4;
@@ -128,6 +143,8 @@ export class Engine {
   #line = null;
   /** Settles when calls can go out. @type {Promise<unknown>} */
   #ready = Promise.resolve();
+  /** Called when the worker listens. */
+  #arrived = () => {};
   /** Settles when the worker has been asked to start. @type {Promise<unknown>} */
   #asked = Promise.resolve();
   /**
@@ -142,8 +159,8 @@ export class Engine {
   #compiled = null;
   /** Cancels its downloads. */
   #reading = new AbortController();
-  /** The dot product that was asked for. @type {Dot | undefined} */
-  #dot;
+  /** @type {EngineOptions} */
+  #options;
   /** The model, kept for a restart. @type {Bytes[]} */
   #parts = [];
   /** And what its pixels stand for. @type {EngineRange | null} */
@@ -162,9 +179,9 @@ export class Engine {
    */
   onrestart = () => {};
 
-  /** @param {Dot} [dot] the dot product to use, whatever suits this machine */
-  constructor(dot) {
-    this.#dot = dot;
+  /** @param {EngineOptions} options */
+  constructor(options) {
+    this.#options = options;
   }
 
   /**
@@ -172,7 +189,9 @@ export class Engine {
    * @param {Configuration[]} configurations
    */
   async start(configurations) {
-    const [{ binary }] = configurations;
+    const { locate } = this.#options;
+    const located = configurations.map((it) => ({ ...it, files: binaryOf(it.binary, locate) }));
+    const [{ binary, files }] = located;
     const line = watch(() =>
       this.stop(
         new Error(
@@ -183,16 +202,20 @@ export class Engine {
       ),
     );
     this.#line = line;
-    this.#spawn(binary);
+    // What is sent before the worker listens is lost, and some bundlers load its code late.
+    const here = new Promise((resolve) => {
+      this.#arrived = () => resolve(null);
+    });
+    this.#spawn();
     // Compiled here while the worker starts; a failure is repeated and reported there.
-    this.#compiled ??= compile(binary, this.#reading.signal, line.came).catch(() => null);
-    const asked = this.#compiled.then((module) => ({
-      started: this.#post("start", { configurations, module }),
+    this.#compiled ??= compile(files.first, this.#reading.signal, line.came).catch(() => null);
+    const asked = Promise.all([this.#compiled, here]).then(([module]) => ({
+      started: this.#post("start", { configurations: located, module }),
     }));
     this.#asked = asked;
     const started = await (await asked).started.finally(line.stop);
     const { variant, dot, threads } = started;
-    this.backend = { variant, dot: this.#dot ?? dot, threads };
+    this.backend = { variant, dot: this.#options.dot ?? dot, threads };
     if (binary !== started.binary) this.#compiled = null;
     this.#configurations = configurations.slice(
       configurations.findIndex(({ binary }) => binary === started.binary),
@@ -210,7 +233,7 @@ export class Engine {
     await this.#asked;
     const description = await this.#post(
       "open",
-      { parts: files, dot: this.#dot, range },
+      { parts: files, dot: this.#options.dot, range },
       files.map(({ buffer }) => buffer),
     );
     this.#parts = parts;
@@ -228,7 +251,7 @@ export class Engine {
    */
   async call(op, args, transfer) {
     await this.#ready;
-    const result = await this.#post(op, args, transfer);
+    const result = await coded("engine", this.#post(op, args, transfer));
     this.#traps = 0;
     return result;
   }
@@ -243,6 +266,11 @@ export class Engine {
     return is;
   }
 
+  /** Ends what is read for it, once it has been stopped. */
+  get signal() {
+    return this.#reading.signal;
+  }
+
   /** The model's files, as they were read. */
   get parts() {
     return this.#parts;
@@ -253,38 +281,37 @@ export class Engine {
    * @param {unknown} reason
    */
   stop(reason) {
-    this.#over ??= reason;
+    this.#over ??= withCode("engine", reason);
     this.#reading.abort();
     this.#end(this.#over);
   }
 
-  /** @param {string} binary what it will most likely start: it begins to read that */
-  #spawn(binary) {
+  #spawn() {
     const blocked = violations();
     let worker;
+    const script = addressOf("worker.js", this.#options.locate);
     try {
-      worker = new Worker(new URL("./worker.js", import.meta.url), {
-        type: "module",
-        name: binary,
-      });
+      worker = startWorker(script, this.#options);
     } catch (cause) {
       blocked();
-      throw new Error(whyNotMade(new URL("./worker.js", import.meta.url), cause), { cause });
+      throw new Error(whyNotMade(script, cause), { cause });
     }
     const crash = (/** @type {string} */ reason) => {
       if (worker === this.#worker) this.#crash(reason);
     };
     worker.onmessage = ({ data }) => {
-      if (data.came) this.#line?.came();
+      if (data.here) this.#arrived();
+      else if (data.came) this.#line?.came();
       else if (data.trap) crash(data.error);
       else this.#receive(data);
     };
     worker.addEventListener("message", blocked, { once: true });
     worker.onmessageerror = () => crash("a message could not be read");
     worker.onerror = async (event) => {
-      const script = new URL("./worker.js", import.meta.url);
-      const why = !event.message && (await whyNoWorker(script, await blocked()));
-      if (!why) crash(event.message || "separable/worker.js did not load");
+      const seen = await blocked();
+      const { whyNoWorker } = await import("./unreachable.js").catch(() => NO_REASON);
+      const why = !event.message && (await whyNoWorker(script, seen));
+      if (!why) crash(event.message || `${script.href} did not load`);
       else if (worker === this.#worker) this.stop(new Error(why));
     };
     this.#worker = worker;
@@ -352,6 +379,7 @@ export class Engine {
   #end(reason) {
     this.#worker?.terminate();
     this.#worker = null;
+    this.#arrived(); // whoever waits for it finds no worker
     this.#waiting.end(reason);
   }
 }
@@ -367,12 +395,12 @@ function bytesOf(sent) {
 }
 
 /**
- * @param {string} binary
+ * @param {string} address
  * @param {AbortSignal} signal
  * @param {() => void} came called for each piece of it
  */
-async function compile(binary, signal, came) {
-  const response = await fetchBinary(binary, { signal });
+async function compile(address, signal, came) {
+  const response = await fetchFile(address, { signal });
   return WebAssembly.compileStreaming(reportChunks(response, came));
 }
 

@@ -2,12 +2,15 @@
 
 import { isBlob, isBuffer, isUrl } from "./kind.js";
 import { parseLabels } from "./labels.js";
+import { decode, fetchFile, resolve } from "./platform.js";
 import { withTimeout } from "./timeouts.js";
-import { violations, whyNotFetched } from "./unreachable.js";
+import { violations } from "./violations.js";
+import { isWhole } from "./whole.js";
 
 /**
  * @import { LoadOptions, Part } from "../separable.d.ts"
  * @import { LabelList } from "./labels.js"
+ * @import { Violation } from "./violations.js"
  */
 
 /** Larger than any MobileNet, and small enough for a tab; also what a zip may unpack to. */
@@ -90,6 +93,27 @@ export async function readLabels(labels, signal) {
 }
 
 /**
+ * @param {string | URL | Blob} file
+ * @param {string} what it should be
+ * @param {AbortSignal} signal
+ */
+export async function readFile(file, what, signal) {
+  const opened = await open(file, what, signal);
+  return { name: opened.name, bytes: (await readAll(opened, signal)).join() };
+}
+
+/**
+ * The picture in a file.
+ * @param {string | URL | Blob} file
+ * @param {AbortSignal} signal
+ */
+export async function readPicture(file, signal) {
+  const { name, bytes } = await readFile(file, "picture", signal);
+  if (!isWhole(bytes)) throw new Error(`${name} is cut short; load or save it again.`);
+  return decode(bytes, name);
+}
+
+/**
  * @typedef {object} Opened
  * @property {string} name what it is called in a sentence
  * @property {string} file the name of the file; empty if it has none
@@ -130,16 +154,16 @@ async function open(part, what, signal) {
 async function openAddress(address, what, signal) {
   let url;
   try {
-    url = new URL(address, globalThis.document?.baseURI ?? location.href);
+    url = resolve(address);
   } catch (cause) {
     throw new Error(`“${address}” is no address; give the address of the ${what}.`, { cause });
   }
   const file = (url.protocol.startsWith("http") && url.pathname.split("/").pop()) || "";
   const name = file ? `The ${what} ${file}` : `The ${what}`;
   const blocked = violations();
-  const response = await withTimeout(fetch(url, { signal })).catch(async (cause) => {
+  const response = await withTimeout(fetchFile(url, { signal })).catch(async (cause) => {
     signal.throwIfAborted();
-    throw new Error(`${name} ${await whyNotFetched(url, await blocked())}`, { cause });
+    throw new Error(`${name} ${await why(url, await blocked())}`, { cause });
   });
   blocked();
   if (!response.ok) {
@@ -158,6 +182,17 @@ async function openAddress(address, what, signal) {
   const chunks = response.body ? chunksOf(response.body, name, signal) : [];
   return { name, file, size, chunks };
 }
+
+/**
+ * Why it could not be fetched; without a connection the code that finds out may not come either.
+ * @param {URL} url
+ * @param {Violation[]} blocked
+ */
+const why = (url, blocked) =>
+  import("./unreachable.js").then(
+    ({ whyNotFetched }) => whyNotFetched(url, blocked),
+    () => "could not be fetched; check the connection and the address, then try again.",
+  );
 
 /** @param {Uint8Array} bytes */
 function* copy(bytes) {

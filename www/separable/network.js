@@ -2,10 +2,12 @@
 
 import { capture } from "./capture.js";
 import { Engine, sentence } from "./engine.js";
-import { kindOf } from "./kind.js";
+import { coded, codedNow } from "./failure.js";
+import { choose, orAborted, readOptions } from "./choice.js";
+import { isBlob, isUrl, kindOf } from "./kind.js";
 import { fit } from "./labels.js";
 import { inLine } from "./line.js";
-import { MOST_BYTES, digest, readLabels, readModel } from "./loading.js";
+import { MOST_BYTES, digest, readFile, readLabels, readModel, readPicture } from "./loading.js";
 import {
   ELEMENTS,
   bestOf,
@@ -15,13 +17,15 @@ import {
   realOf,
   toProbabilities,
 } from "./output.js";
+import { resolve } from "./platform.js";
 import { readRange, tidy } from "./range.js";
 import { configurations } from "./variants.js";
 
 /**
- * @import { Box, ClassMap, Crop, Layer, Network, QuestionName } from "../separable.d.ts"
+ * @import { Box, ClassMap, ClassifyOptions, Disposables, Layer, Network } from "../separable.d.ts"
+ * @import { LoadOptions, Part, QuestionName } from "../separable.d.ts"
  * @import { Scores, Source, load as SeparableLoad } from "../separable.d.ts"
- * @import { Abilities } from "./capture.js"
+ * @import { Abilities, Source as Picture } from "./capture.js"
  * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
  * @import { LabelList } from "./labels.js"
  * @import { Description, PixelRange, Vote } from "./wasm.d.ts"
@@ -33,9 +37,9 @@ import { configurations } from "./variants.js";
  */
 export async function load(
   model,
-  { labels, range, scores, variant, dot, threads, onProgress, signal } = {},
+  { models, labels, range, scores, variant, threads, onProgress, signal, ...options } = {},
 ) {
-  const engine = new Engine(dot);
+  const engine = new Engine(options);
   const reading = new AbortController();
   const cancel = () => {
     engine.stop(signal?.reason);
@@ -43,23 +47,32 @@ export async function load(
   };
   try {
     signal?.throwIfAborted();
-    const wanted = readRange(range);
+    const wanted = codedNow("option", () => readRange(range));
     signal?.addEventListener("abort", cancel);
+    const ways = codedNow("engine", () => configurations({ variant, threads }));
+    const starting = coded("engine", engine.start(ways));
+    starting.catch(() => {}); // awaited below
+    const files =
+      models === undefined
+        ? { parts: Array.isArray(model) ? model : [model], labels }
+        : await coded("model", filesByName(model, models, labels, reading.signal));
     const [, description, lists] = await Promise.all([
-      engine.start(configurations({ variant, threads })),
-      readModel(Array.isArray(model) ? model : [model], reading.signal, onProgress).then((read) =>
-        engine
-          .open(read.parts, wanted)
-          .then((description) => ({ ...description, lists: read.lists })),
+      starting,
+      coded(
+        "model",
+        readModel(files.parts, reading.signal, onProgress).then((read) =>
+          engine
+            .open(read.parts, wanted)
+            .then((description) => ({ ...description, lists: read.lists })),
+        ),
       ),
-      readLabels(labels, reading.signal),
+      coded("labels", readLabels(files.labels, reading.signal)),
     ]);
-    const named = await nameClasses(engine, description, [...lists, ...description.lists]);
-    return new MobileNet(
-      engine,
-      description,
-      named,
-      await meaningOf(description, named.labels, readScores(scores, description)),
+    const all = [...lists, ...description.lists];
+    const named = await coded("labels", nameClasses(engine, description, all));
+    const meaning = await meaningOf(description, named.labels, readScores(scores, description));
+    return /** @type {Network} */ (
+      /** @type {unknown} */ (new MobileNet(engine, description, named, meaning))
     );
   } catch (error) {
     engine.stop(error);
@@ -68,6 +81,21 @@ export async function load(
   } finally {
     signal?.removeEventListener("abort", cancel);
   }
+}
+
+/**
+ * @param {Part | Part[]} name
+ * @param {string | URL} models
+ * @param {LoadOptions["labels"]} labels
+ * @param {AbortSignal} signal
+ */
+async function filesByName(name, models, labels, signal) {
+  const { filesOf } = await import("./named-models.js");
+  const folder = resolve(`${models}`.replace(/\/?$/, "/"));
+  const read = async (/** @type {URL} */ list) =>
+    (await readFile(list, "list of models", signal)).bytes;
+  const files = await filesOf(name, folder, read);
+  return { ...files, labels: labels ?? files.labels };
 }
 
 /**
@@ -117,7 +145,7 @@ async function meaningOf(description, labels, chosen) {
   return { output, others, notes: others.notesOf(description, output, labels) };
 }
 
-/** @implements {Network} */
+/** @implements {Omit<Network, keyof Disposables>} */
 class MobileNet extends EventTarget {
   #engine;
   /** Whether its input is of floats. */
@@ -174,16 +202,46 @@ class MobileNet extends EventTarget {
   }
 
   /** @type {Network["classify"]} */
-  async classify(source, k = 5, { crop } = {}) {
+  async classify(source, options, more) {
     if (this.output.kind === "features")
       throw new Error(
         "This network's output are features and no classes: take them by run(), or give labels " +
           "for them when it is loaded.",
       );
-    const wanted = { mirror: false, square: false, maps: [], timings: false, questions: [] };
-    const { output } = await this.#see(source, crop, { ...wanted, again: true, spare: [] });
-    const { answers } = this.#meaning(output, k);
-    return answers.map(({ index: _index, ...answer }) => answer);
+    const wanted = codedNow("option", () => readOptions(options, more));
+    const { output } = await this.#glance(source, wanted, null);
+    const { threshold, allow, deny } = wanted;
+    const most = threshold || allow || deny ? Infinity : wanted.k;
+    const { answers } = this.#meaning(output, most);
+    return codedNow("option", () => choose(answers, wanted, this.labels));
+  }
+
+  /** @type {Network["embed"]} */
+  async embed(source, options) {
+    if (this.features === null)
+      throw new Error("This network has no layer whose output are features; see net.features.");
+    const { embedding } = await this.#glance(source, readOptions({}, options), this.features);
+    return Float32Array.from(
+      realOf(/** @type {ArrayBuffer} */ (embedding), this.layers[this.features]),
+    );
+  }
+
+  /**
+   * What the fast plan alone has for a picture.
+   * @param {Source} source
+   * @param {ClassifyOptions} options
+   * @param {number | null} embed
+   */
+  #glance(source, { crop, fit, mirror = false, signal }, embed) {
+    const nothing = { square: false, maps: [], timings: false, questions: [], spare: [] };
+    const wanted = { mirror, embed, ...nothing, again: true };
+    return orAborted(this.#see(source, { crop, fit }, wanted), signal);
+  }
+
+  /** @type {Network["watch"]} */
+  async *watch(source, options) {
+    const { watch } = await import("./watching.js");
+    yield* watch(this, source, options);
   }
 
   /** @type {Network["look"]} */
@@ -195,15 +253,20 @@ class MobileNet extends EventTarget {
     const asked = Object.entries(questions ?? {});
     const spare = this.#lent;
     this.#lent = [];
-    const seen = await this.#see(source, crop, {
-      mirror,
-      square: true,
-      maps: layers,
-      timings,
-      questions: asked.map(([, question]) => this.#byNumber(question)),
-      again: unchanged !== "keep",
-      spare,
-    });
+    const seen = await this.#see(
+      source,
+      { crop },
+      {
+        mirror,
+        embed: null,
+        square: true,
+        maps: layers,
+        timings,
+        questions: asked.map(([, question]) => this.#byNumber(question)),
+        again: unchanged !== "keep",
+        spare,
+      },
+    );
     const square = /** @type {ArrayBuffer} */ (seen.square);
     const [height, width] = this.input;
     this.#lent = [square, ...seen.maps];
@@ -437,25 +500,31 @@ class MobileNet extends EventTarget {
 
   /**
    * @param {Source} source
-   * @param {Crop | undefined} crop
+   * @param {Pick<ClassifyOptions, "crop" | "fit">} part what of it the network sees
    * @param {Omit<LookArgs, "frame" | "cut">} options
    */
-  #see(source, crop, options) {
-    return inLine(source, () => this.#send(source, crop, options));
+  async #see(source, part, options) {
+    if (typeof source === "string" || isUrl(source) || isBlob(source)) {
+      const picture = await coded("source", readPicture(source, this.#engine.signal));
+      const free = () => "close" in picture && picture.close();
+      return this.#send(picture, part, options).finally(free);
+    }
+    return inLine(source, () => this.#send(source, part, options));
   }
 
   /**
-   * @param {Source} source
-   * @param {Crop | undefined} crop
+   * @param {Picture} source
+   * @param {Pick<ClassifyOptions, "crop" | "fit">} part
    * @param {Omit<LookArgs, "frame" | "cut">} options
    */
-  async #send(source, crop, options) {
+  async #send(source, { crop, fit }, options) {
     let frame;
     try {
       const began = performance.now();
       this.#able ??= await this.#engine.call("able", {});
       const [height, width] = this.input;
-      const captured = await capture(source, this.#able, { height, width }, crop);
+      const ratio = { height, width };
+      const captured = await coded("source", capture(source, this.#able, ratio, crop, fit));
       frame = captured.frame;
       const took = performance.now() - began;
       const args = { frame, cut: captured.area, ...options };
@@ -468,11 +537,12 @@ class MobileNet extends EventTarget {
     } catch (error) {
       if (frame && "close" in frame) frame.close(); // it may not have been transferred
       if (!/^(DataClone|Security)Error$/.test(/** @type {Error} */ (error)?.name)) throw error;
-      throw new Error(
+      const foreign = new Error(
         "This picture comes from another site, which does not let its pixels be read; save it " +
           "and open the file.",
         { cause: error },
       );
+      throw Object.assign(foreign, { code: "source" });
     }
   }
 
@@ -582,3 +652,18 @@ function negated(map) {
   ]);
   return { ...Object.fromEntries(other), data: map.data.map((value) => -value) };
 }
+
+// For blocks that end what was declared by `using`; not every browser has these names.
+const { dispose, asyncDispose } = /** @type {{ dispose?: symbol, asyncDispose?: symbol }} */ (
+  /** @type {unknown} */ (Symbol)
+);
+/** @this {MobileNet} */
+function end() {
+  this.dispose();
+}
+/** @this {MobileNet} */
+async function endLater() {
+  this.dispose();
+}
+if (dispose) Object.defineProperty(MobileNet.prototype, dispose, { value: end });
+if (asyncDispose) Object.defineProperty(MobileNet.prototype, asyncDispose, { value: endLater });

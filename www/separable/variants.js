@@ -1,5 +1,7 @@
 // Which of the engine's binaries this browser can run.
 
+import { cores, isIsolated } from "./platform.js";
+
 /** @import { Variant } from "../separable.d.ts" */
 
 // (module (func (result v128)
@@ -50,8 +52,8 @@ const RELAXED = [
 const SHARED = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x05, 0x04, 0x01, 0x03, 0x01, 0x01];
 
 /**
- * One way to run the engine: the folder of a binary, its name, and the number of threads.
- * @typedef {{ binary: string, variant: Variant, threads: number }} Configuration
+ * One way to run the engine: a binary, its variant, and the number of threads.
+ * @typedef {{ binary: Variant | "threads", variant: Variant, threads: number }} Configuration
  */
 
 /** @type {[Variant, number[]][]} The faster one first. */
@@ -67,15 +69,15 @@ const PROBES = [
  */
 export function configurations({ variant, threads }) {
   const single = variants(variant).map((variant) => ({ binary: variant, variant, threads: 1 }));
-  const many = Math.min(Math.trunc(Number(threads)) || 1, navigator.hardwareConcurrency || 1);
+  const many = Math.min(Math.trunc(Number(threads)) || 1, cores());
   const [{ variant: best }] = single;
   if (many <= 1 || best !== "relaxed" || !sharesMemory()) return single;
   return [{ binary: "threads", variant: best, threads: many }, ...single];
 }
 
-/** Whether workers of this page can share memory; only isolated pages may. */
+/** Whether workers of this page can share memory. */
 function sharesMemory() {
-  return globalThis.crossOriginIsolated === true && WebAssembly.validate(new Uint8Array(SHARED));
+  return isIsolated() && WebAssembly.validate(new Uint8Array(SHARED));
 }
 
 /**
@@ -86,9 +88,10 @@ function sharesMemory() {
  */
 function variants(wanted) {
   if (wanted !== undefined && !PROBES.some(([variant]) => variant === wanted)) {
-    throw new Error(
+    const unknown = new Error(
       `There is no variant “${wanted}”; ask for "simd128" or "relaxed", or leave it out.`,
     );
+    throw Object.assign(unknown, { code: "option" });
   }
   if (typeof WebAssembly !== "object") {
     throw new Error(

@@ -18,8 +18,8 @@ import { FrameTimes } from "./frame-times.js";
 /**
  * A second network, which looks at the same frame after the first one.
  * @typedef {object} Second
- * @property {<S extends Source>(source: S) => Promise<S | ImageBitmap>} still   what does not move
- *   on meanwhile
+ * @property {<S extends Exclude<Source, string>>(source: S) => Promise<S | ImageBitmap>} still
+ *   what does not move on meanwhile
  * @property {(source: Source, frame: { mirror: boolean, fresh: boolean }) => Promise<void>} look
  */
 

@@ -209,7 +209,7 @@ class SecondNetwork {
 
   /**
    * What both can look at: of what plays, a picture of this moment.
-   * @template {Source} S
+   * @template {Exclude<Source, string>} S
    * @param {S} source
    */
   still = async (source) => ("videoWidth" in source ? await createImageBitmap(source) : source);

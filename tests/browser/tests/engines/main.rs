@@ -33,6 +33,7 @@ mod camera;
 mod files;
 mod first_visit;
 mod framed;
+mod interface;
 mod line;
 mod long_names;
 mod missing_features;
