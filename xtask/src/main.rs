@@ -8,7 +8,8 @@ use std::str::FromStr;
 use xtask::build::{self, Models};
 use xtask::commands::test::Part;
 use xtask::commands::{
-    benchmark, browsers, dist, fuzz, lint, readers, sanitize, serve, shots, soak, test,
+    benchmark, browsers, consumers, dist, fuzz, lint, pack, readers, sanitize, serve, shots, soak,
+    test,
 };
 use xtask::weights;
 
@@ -42,9 +43,15 @@ cargo xtask <command>
                            alone, the part after the host, for example '#model=v1-1.0-224'
   soak [--frames N]        build, then let the page run for N frames (20,000) in Chromium while
                            views and models change; memory, queues and times have bounds
-  dist                     build with the built-in model alone, and pack dist/ into
-                           target/separable-VERSION.tar.gz: one commit and one toolchain give
-                           the same bytes every time
+  dist                     build with all models, downloaded where they are missing, and pack dist/ into
+                           target/separable-VERSION.tar.gz: one commit and one toolchain give the
+                           same bytes every time
+  pack                     build, then pack the engine as a package for npm, with the built-in
+                           model: target/separable-VERSION.tgz
+  consumers [FILTER]       pack, then use the package from its archive: by bundlers (Vite, webpack,
+                           Rollup, esbuild, Next), by pages (from another host, in a sandboxed frame,
+                           under strict policies), in Node, Deno and Bun, and by TypeScript; installs
+                           all of them in target/consumers (1 GB)
   fuzz [--runs N]          feed the reader N broken models (10,000,000), with overflow checks and
                            the address sanitizer; needs nightly Rust, and installs cargo-fuzz
                            in target/ if it is missing
@@ -83,6 +90,8 @@ enum Command {
     Shots { out: Option<PathBuf>, address: String },
     Soak { frames: u64 },
     Dist,
+    Pack,
+    Consumers { filter: Option<String> },
     Fuzz { runs: u64 },
     Readers,
     Sanitize,
@@ -111,6 +120,8 @@ fn main() -> ExitCode {
         Command::Shots { out, address } => shots::shots(out, &address),
         Command::Soak { frames } => soak::soak(frames),
         Command::Dist => dist::dist(),
+        Command::Pack => pack::pack().map(drop),
+        Command::Consumers { filter } => consumers::consumers(filter.as_deref()),
         Command::Fuzz { runs } => fuzz::fuzz(runs),
         Command::Readers => readers::readers(),
         Command::Sanitize => sanitize::sanitize(),
@@ -143,6 +154,8 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
         "shots" => Command::Shots { out: None, address: String::new() },
         "soak" => Command::Soak { frames: soak::FRAMES },
         "dist" => Command::Dist,
+        "pack" => Command::Pack,
+        "consumers" => Command::Consumers { filter: None },
         "fuzz" => Command::Fuzz { runs: fuzz::RUNS },
         "readers" => Command::Readers,
         "sanitize" => Command::Sanitize,
@@ -159,7 +172,11 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
             (Command::Test { only, .. }, Some(Long("only"))) => {
                 *only = Some(choice(&mut args, "only", &Part::ALL, Part::name)?);
             }
-            (Command::Test { filter: filter @ None, .. }, Some(Value(value))) => {
+            (
+                Command::Test { filter: filter @ None, .. }
+                | Command::Consumers { filter: filter @ None },
+                Some(Value(value)),
+            ) => {
                 *filter = Some(value.to_string_lossy().into_owned());
             }
             (Command::Fuzz { runs }, Some(Long("runs"))) => *runs = number(&mut args, "runs")?,

@@ -97,6 +97,13 @@ impl Server {
         Self { headers: "".into(), ..self }
     }
 
+    /// With these headers alone.
+    #[must_use]
+    pub fn with_headers(self, headers: &[(&str, &str)]) -> Self {
+        let line = |(name, value): &(&str, &str)| format!("{name}: {value}\r\n");
+        Self { headers: headers.iter().map(line).collect::<String>().into(), ..self }
+    }
+
     /// The address of the site, without a slash at the end.
     pub fn address(&self) -> String {
         format!("http://localhost:{}", self.port)

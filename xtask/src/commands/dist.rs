@@ -8,19 +8,29 @@ use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-/// Builds with the built-in model alone, and writes `target/separable-<version>.tar.gz`.
+/// Builds with all models, and writes `target/separable-<version>.tar.gz`. The checksums of the
+/// manifest say which files the published models are, so that the archive is always the same.
 ///
-/// Published models stay out, since their files come from elsewhere; a site adds them with
-/// `cargo xtask build`.
+/// # Errors
+/// The page can't be built, or a model can't be had.
 pub fn dist() -> Result<()> {
-    build::build(Models::BuiltIn)?;
+    build::build(Models::Complete)?;
     let name = concat!("separable-", env!("CARGO_PKG_VERSION"));
     let path = workspace::target().join(format!("{name}.tar.gz"));
-    let file = File::create(&path).with_context(|| format!("write {}", path.display()))?;
+    archive(&workspace::dist(), Path::new(name), &path)?;
+    println!("{}", path.display());
+    Ok(())
+}
+
+/// Packs a folder under `name` into the gzipped archive `path`.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn archive(folder: &Path, name: &Path, path: &Path) -> Result<()> {
+    let file = File::create(path).with_context(|| format!("write {}", path.display()))?;
     // No name and no time in the header.
     let gzip = GzBuilder::new().mtime(0).write(file, Compression::best());
-    pack(&workspace::dist(), Path::new(name), gzip)?.finish()?;
-    println!("{}", path.display());
+    pack(folder, name, gzip)?.finish()?;
     Ok(())
 }
 

@@ -25,7 +25,7 @@ pub fn lint() -> Result<()> {
         None => {
             node::install()?;
             node::biome()?;
-            for project in ["tsconfig.json", "tsconfig.worker.json"] {
+            for project in ["tsconfig.json", "tsconfig.worker.json", "tsconfig.node.json"] {
                 node::tsc(project)?;
             }
         }

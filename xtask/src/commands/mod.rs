@@ -2,9 +2,11 @@
 
 pub mod benchmark;
 pub mod browsers;
+pub mod consumers;
 pub mod dist;
 pub mod fuzz;
 pub mod lint;
+pub mod pack;
 pub mod readers;
 pub mod sanitize;
 pub mod serve;

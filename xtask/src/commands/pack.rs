@@ -1,0 +1,92 @@
+//! `xtask pack`: the engine as a package for npm, from the same sources as the page's.
+
+use super::dist;
+use crate::build::{self, Models, licences, reference};
+use crate::workspace;
+use anyhow::{Result, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The manifest; its version is written in when it is packed.
+const MANIFEST: &str = include_str!("pack/package.json");
+
+/// Where the modules of the package lie in the repository; those of the page are in other folders.
+const MODULES: &str = "www/separable";
+
+/// Bytes of the archive without the model.
+const MOST: u64 = 680_000;
+
+/// Builds the engine and writes `target/package/` and `target/separable-VERSION.tgz`, whose path is
+/// returned.
+///
+/// # Errors
+/// A part of it cannot be built, or it is too large.
+pub fn pack() -> Result<PathBuf> {
+    let parts = build::parts(Models::BuiltIn)?;
+    let root = workspace::root();
+    let folder = workspace::target().join("package");
+    build::remove(&folder)?;
+    build::copy_folder(&root.join(MODULES), &folder)?;
+    fs::remove_file(folder.join("wasm.d.ts"))?;
+    for (path, content) in &parts.files {
+        let Some(path) = path
+            .strip_prefix("separable/")
+            .or(path.strip_prefix("models/built-in/").map(|_| path.as_str()))
+        else {
+            continue;
+        };
+        build::write(&folder.join(path), content)?;
+    }
+    build::bundled("package", &folder)?;
+    fs::copy(root.join("www/separable.d.ts"), folder.join("index.d.ts"))?;
+    for types in ["mobilenet.d.ts", "element.d.ts"] {
+        let text = fs::read_to_string(root.join(MODULES).join("types").join(types))?;
+        fs::write(folder.join(types), text.replace("../../separable.d.ts", "./index.d.ts"))?;
+    }
+    build::remove(&folder.join("types"))?;
+    fs::copy(root.join("docs/package.md"), folder.join("README.md"))?;
+    let reference = reference::of(&fs::read_to_string(root.join("www/separable.d.ts"))?)?;
+    for path in [root.join("docs/reference.md"), folder.join("reference.md")] {
+        fs::write(path, &reference)?;
+    }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(root.join(licence), folder.join(licence))?;
+    }
+    fs::write(folder.join(licences::FILE), licences::text(&parts.models)?)?;
+    fs::write(folder.join("package.json"), manifest(env!("CARGO_PKG_VERSION")))?;
+    let archive =
+        workspace::target().join(concat!("separable-", env!("CARGO_PKG_VERSION"), ".tgz"));
+    dist::archive(&folder, Path::new("package"), &archive)?;
+    let model: u64 = fs::metadata(folder.join("models/built-in/model_int8.tflite"))?.len();
+    let bytes = fs::metadata(&archive)?.len();
+    println!(
+        "{} ({:.0} kB, of which the model is at most {:.0})",
+        archive.display(),
+        bytes as f64 / 1e3,
+        model as f64 / 1e3
+    );
+    ensure!(bytes < MOST + model, "the package has {bytes} bytes, more than {MOST} and its model");
+    Ok(archive)
+}
+
+/// The manifest with its version; the order of its conditions counts.
+fn manifest(version: &str) -> String {
+    MANIFEST.replacen("\"0.0.0\"", &format!("\"{version}\""), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    #[test]
+    fn all_places_have_one_version() {
+        let index = fs::read_to_string(workspace::root().join(MODULES).join("index.js"));
+        let index = index.expect("what callers import");
+        assert!(index.contains(&format!("export const version = \"{VERSION}\";")), "{index}");
+        let manifest: serde_json::Value =
+            serde_json::from_str(&manifest(VERSION)).expect("a manifest");
+        assert_eq!(manifest["version"], VERSION);
+    }
+}
