@@ -124,6 +124,10 @@ pub fn imports(file: &str, text: &str) -> Vec<Import> {
     let mut imports = Vec::new();
     for (text, runs) in [(&code, true), (&comments, false)] {
         for (at, address) in addresses(text, runs) {
+            // Modules of Node itself are no room of ours; in that folder they are what it is for.
+            if address.starts_with("node:") && file.starts_with("www/separable/node/") {
+                continue;
+            }
             let line = text[..at].matches('\n').count() + 1;
             let to = target(file, &address);
             imports.push(Import { from: file.to_owned(), line, to, runs });
