@@ -15,8 +15,8 @@ pub(super) struct MemoryPlan {
 
 impl MemoryPlan {
     /// A buffer is used again as soon as no layer will read the activation in it; the input's too,
-    /// unless `retain_input`, but not that of the network's features. The output of a folded layer, and that between the layers of a fused
-    /// block, is in no buffer.
+    /// unless `retain_input`. That of the network's features is used by nothing else. The output of
+    /// a folded layer, and that between the layers of a fused block, is in no buffer.
     pub(super) fn reusing(model: &Model, schedule: &Schedule, retain_input: bool) -> Self {
         let activations = model.layers.len() + 1;
         let mut last_use = vec![0; activations];

@@ -1,6 +1,7 @@
-//! Blank channels: those of which no cell depends on the input. Bounds on every sum prove it: from the least and the largest number that each cell of a value can hold follow those of
-//! the next value, in the reference kernels' own integers, so that no rounding is left out. Where taps
-//! fall on padding, a blank channel can hold another number than elsewhere.
+//! Blank channels: those of which no cell depends on the input. Bounds on every sum prove it: from
+//! the least and the largest number that each cell of a value can hold follow those of the next
+//! value, in the reference kernels' own integers, so that no rounding is left out. Where taps fall on
+//! padding, a blank channel can hold another number than elsewhere.
 
 use crate::kernels::elementwise::{QuantizedArithmetic, quantized_function, requantize};
 use crate::kernels::reference::{int8, taps};

@@ -351,7 +351,7 @@ fn view(bytes: &[u8]) -> Uint8Array {
     unsafe { Uint8Array::view(bytes) }
 }
 
-/// Milliseconds on the clock of the worker, which is no browser's everywhere; zero where there is none.
+/// Milliseconds on the clock that browsers and other hosts give; zero where there is none.
 fn now() -> f64 {
     thread_local! {
         static CLOCK: Option<Performance> =

@@ -23,6 +23,9 @@ const TEXTS = {
   reading: "Reading the network …",
 };
 
+/** Attributes that name another network, or another way to run it. */
+const OF_THE_NETWORK = ["model", "labels", "models", "threads"];
+
 /**
  * Attributes: `model` (its address, or its name in the folder `models`), `labels`, `src` (a
  * picture's address) or `camera`, `k`, `threads`, `mirror`. Events: `ready`, `answer` (detail: the
@@ -30,7 +33,7 @@ const TEXTS = {
  * meter, status, button.
  */
 export class SeparableClassifier extends HTMLElement {
-  static observedAttributes = ["model", "labels", "models", "threads", "src", "camera", "mirror"];
+  static observedAttributes = [...OF_THE_NETWORK, "src", "camera", "k", "mirror"];
 
   /** @type {Promise<Network> | null} */
   #network = null;
@@ -72,15 +75,20 @@ export class SeparableClassifier extends HTMLElement {
    */
   attributeChangedCallback(name, before, now) {
     if (before === now || !this.isConnected) return;
-    if (name === "mirror") return this.#mirror();
-    if (name !== "src" && name !== "camera") this.#forget();
+    if (OF_THE_NETWORK.includes(name)) this.#forget();
     this.#look();
   }
 
   /** The network, once it is read. */
   get network() {
-    this.#network ??= this.#load();
-    return this.#network;
+    if (this.#network) return this.#network;
+    const loading = this.#load();
+    this.#network = loading;
+    loading.catch(() => {
+      // It is read again when it is next asked for.
+      if (this.#network === loading) this.#network = null;
+    });
+    return loading;
   }
 
   async #load() {
@@ -94,7 +102,6 @@ export class SeparableClassifier extends HTMLElement {
       threads: Number(attribute("threads") ?? 1),
       signal: this.#loading.signal,
     });
-    this.#say(network.notes.join(" "));
     this.dispatchEvent(new CustomEvent("ready"));
     return network;
   }
@@ -111,7 +118,9 @@ export class SeparableClassifier extends HTMLElement {
     this.#answers.replaceChildren();
     try {
       const network = await this.network;
-      if (signal.aborted || camera || !src) return;
+      if (signal.aborted) return;
+      this.#say(network.notes.join(" "));
+      if (camera || !src) return;
       this.#image.crossOrigin = "anonymous";
       this.#image.alt = this.getAttribute("alt") ?? "";
       this.#image.src = src;
@@ -140,6 +149,7 @@ export class SeparableClassifier extends HTMLElement {
       this.#button.textContent = TEXTS.stop;
       await this.#video.play();
       const network = await this.network;
+      this.#say(network.notes.join(" "));
       for await (const answers of network.watch(this.#video, { ...this.#options, signal }))
         this.#show(answers);
     } catch (error) {
@@ -182,6 +192,7 @@ export class SeparableClassifier extends HTMLElement {
     if (signal.aborted) return;
     const { message } = /** @type {Error} */ (error);
     this.#stop();
+    this.#button.textContent = TEXTS.start;
     this.#say(message);
     this.dispatchEvent(new CustomEvent("failure", { detail: message }));
   }

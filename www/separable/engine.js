@@ -102,7 +102,7 @@ import { violations, whyNotMade } from "./violations.js";
  * @property {Area} cut what of it the network sees
  * @property {boolean} mirror
  * @property {boolean} square whether what the network sees is wanted
- * @property {number | null} embed the layer whose output are the features, if they are wanted
+ * @property {number | null} features the layer whose output are the features, if they are wanted
  * @property {number[]} maps
  * @property {boolean} timings
  * @property {Asked[]} questions
@@ -113,7 +113,7 @@ import { violations, whyNotMade } from "./violations.js";
  * @typedef {object} Looked
  * @property {ArrayBuffer} output raw
  * @property {ArrayBuffer | null} baseline as `output`, of the network without its changes
- * @property {ArrayBuffer | null} embedding the features, raw
+ * @property {ArrayBuffer | null} features raw
  * @property {ArrayBuffer | null} square
  * @property {ArrayBuffer[]} maps
  * @property {Float64Array | null} timings

@@ -220,21 +220,21 @@ class MobileNet extends EventTarget {
   async embed(source, options) {
     if (this.features === null)
       throw new Error("This network has no layer whose output are features; see net.features.");
-    const { embedding } = await this.#glance(source, readOptions({}, options), this.features);
-    return Float32Array.from(
-      realOf(/** @type {ArrayBuffer} */ (embedding), this.layers[this.features]),
-    );
+    const wanted = codedNow("option", () => readOptions(options, undefined));
+    const { features } = await this.#glance(source, wanted, this.features);
+    const raw = /** @type {ArrayBuffer} */ (features);
+    return Float32Array.from(realOf(raw, this.layers[this.features]));
   }
 
   /**
    * What the fast plan alone has for a picture.
    * @param {Source} source
    * @param {ClassifyOptions} options
-   * @param {number | null} embed
+   * @param {number | null} features the layer whose output are the features, if they are wanted
    */
-  #glance(source, { crop, fit, mirror = false, signal }, embed) {
+  #glance(source, { crop, fit, mirror = false, signal }, features) {
     const nothing = { square: false, maps: [], timings: false, questions: [], spare: [] };
-    const wanted = { mirror, embed, ...nothing, again: true };
+    const wanted = { mirror, features, ...nothing, again: true };
     return orAborted(this.#see(source, { crop, fit }, wanted), signal);
   }
 
@@ -258,7 +258,7 @@ class MobileNet extends EventTarget {
       { crop },
       {
         mirror,
-        embed: null,
+        features: null,
         square: true,
         maps: layers,
         timings,

@@ -81,7 +81,7 @@ const calls = {
   },
 
   async look(args) {
-    const { frame, cut, mirror, square, embed, maps, timings, questions, again } = args;
+    const { frame, cut, mirror, square, maps, timings, questions, again } = args;
     spare = args.spare;
     const began = performance.now();
     filling ??= await import("./fill.js");
@@ -97,8 +97,9 @@ const calls = {
     const output = lend(session.output());
     const other = session.outputOfBaseline();
     const baseline = other ? lend(other) : null;
-    const features = embed === null ? null : (session.features() ?? session.activation(embed));
-    const embedding = features && lend(features);
+    const layer = args.features;
+    const kept = layer === null ? null : (session.features() ?? session.activation(layer));
+    const features = kept && lend(kept);
     const seen = square ? rgba(session.input(), channels) : null;
     const looked = performance.now();
     const data = maps.map((layer) => lend(session.activation(layer)));
@@ -111,8 +112,8 @@ const calls = {
       infer: /** @type {number} */ (whole),
       inspect: performance.now() - looked,
     };
-    const lent = [output, baseline, embedding, seen, ...data].filter((buffer) => buffer !== null);
-    const told = { output, baseline, embedding, square: seen, maps: data, timings: times };
+    const lent = [output, baseline, features, seen, ...data].filter((buffer) => buffer !== null);
+    const told = { output, baseline, features, square: seen, maps: data, timings: times };
     return done({ ...told, replies, unchanged, ms }, lent);
   },
 

@@ -55,10 +55,11 @@ fn end_of(lines: &[&str], at: usize) -> usize {
     let is_last: fn(&str) -> bool = match first {
         "/**" => |line| line == " */",
         line if line.ends_with('{') => |line| line.starts_with('}'),
-        line if line.starts_with("export ") && !line.ends_with(';') => |line| {
-            !line.is_empty() && line.ends_with(';') && !line.starts_with("    ")
-                || line == "}[keyof]"
-        },
+        // No declaration has an empty line inside but those in braces.
+        line if line.starts_with("export ") && !line.ends_with(';') => {
+            let blank = lines[at..].iter().position(|line| line.is_empty());
+            return blank.map_or(lines.len(), |blank| at + blank);
+        }
         _ => return at + 1,
     };
     let last = lines[at + 1..].iter().position(|line| is_last(line));
@@ -73,10 +74,12 @@ mod tests {
     #[test]
     fn it_says_what_the_types_say() {
         let types = "// Types.\n\n/** A name. */\nexport type Name = string;\n\n/**\n * What it is,\n * \
-                     in full.\n */\nexport interface Thing {\n  /** One. */\n  a: number;\n}\n";
+                     in full.\n */\nexport interface Thing {\n  /** One. */\n  a: number;\n}\n\n\
+                     export type Many =\n  | 1\n  | 2;\n\ntype Hidden = 3;\n";
         let text = of(types).expect("names");
         assert!(text.contains("## Name\n\nA name.\n\n```ts\ntype Name = string;\n```"), "{text}");
         assert!(text.contains("## Thing\n\nWhat it is,\nin full.\n\n```ts\ninterface Thing {"));
+        assert!(text.ends_with("## Many\n\n```ts\ntype Many =\n  | 1\n  | 2;\n```\n"), "{text}");
     }
 
     #[test]

@@ -184,38 +184,39 @@ mod bundlers {
         page_works(&Served::start("app", "vite/bin/vite.js", &args).address(), true);
     }
 
-    #[test]
-    #[ignore = "`cargo xtask consumers` installs it"]
-    fn webpack_builds() {
-        tool("app", "webpack", &["-c", "webpack.config.cjs", "--output-path", "dist-webpack"]);
-        let dist = folder().join("app/dist-webpack");
-        with_page(&dist, &[]);
+    /// Bundles the page, puts what no bundler copies beside it, and looks at it.
+    fn bundled_works(name: &str, args: &[&str], files: &[&str]) {
+        tool("app", name, args);
+        let dist = folder().join(format!("app/dist-{name}"));
+        with_page(&dist, files);
         built_works(&dist);
     }
 
     #[test]
     #[ignore = "`cargo xtask consumers` installs it"]
+    fn webpack_builds() {
+        let args = ["-c", "webpack.config.cjs", "--output-path", "dist-webpack"];
+        bundled_works("webpack", &args, &[]);
+    }
+
+    #[test]
+    #[ignore = "`cargo xtask consumers` installs it"]
     fn rollup_builds() {
-        tool("app", "rollup", &["-c", "rollup.config.js", "--dir", "dist-rollup", "--silent"]);
-        let dist = folder().join("app/dist-rollup");
-        with_page(&dist, &[]);
-        built_works(&dist);
+        let args = ["-c", "rollup.config.js", "--dir", "dist-rollup", "--silent"];
+        bundled_works("rollup", &args, &[]);
     }
 
     /// It copies no files: they are put beside what it makes.
     #[test]
     #[ignore = "`cargo xtask consumers` installs it"]
     fn esbuild_builds() {
-        let args = ["main.js", "--bundle", "--format=esm", "--outdir=dist-esbuild"];
-        tool("app", "esbuild", &args);
-        let dist = folder().join("app/dist-esbuild");
         let binaries = ["relaxed", "simd128", "threads"];
-        let parts =
-            binaries.map(|it| [format!("{it}.wasm"), format!("{it}-inspect.wasm")]).concat();
+        let parts = binaries.map(|it| [format!("{it}.wasm"), format!("{it}-inspect.wasm")]);
+        let parts = parts.concat();
         let mut files: Vec<_> = parts.iter().map(String::as_str).collect();
         files.push("worker.js");
-        with_page(&dist, &files);
-        built_works(&dist);
+        let args = ["main.js", "--bundle", "--format=esm", "--outdir=dist-esbuild"];
+        bundled_works("esbuild", &args, &files);
     }
 
     /// The page is rendered where there is no browser before it runs in one.
@@ -488,6 +489,11 @@ mod parts {
             "document.querySelector('separable-classifier').setAttribute('src', 'picture.png')",
         );
         page.wait("there are answers again", &format!("{items}.length === 3"), 30);
+        assert_eq!(
+            page.run(&format!("return {status}.textContent")),
+            json!(""),
+            "nothing is wrong"
+        );
     }
 
     /// The network and the list of a host, as `dist/` has them.

@@ -80,7 +80,7 @@ pub(crate) fn shows(tab: &Tab<'_>, name: &str) {
 }
 
 /// Colours that differ from place to place, wider than high.
-fn picture(turned: bool) -> RgbImage {
+pub(crate) fn picture(turned: bool) -> RgbImage {
     RgbImage::from_fn(300, 200, |x, y| {
         let (x, y) = if turned { (299 - x, y) } else { (x, y) };
         Rgb([(x * 255 / 299) as u8, (y * 255 / 199) as u8, ((x * y) % 251) as u8])

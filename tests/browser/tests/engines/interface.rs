@@ -1,10 +1,10 @@
 //! What callers may ask beyond a frame's answer: files as pictures, chosen answers, features, a loop of
 //! frames, and an end.
 
-use crate::files::png;
+use crate::files::{picture, png};
 use crate::tab::Tab;
 use browser_tests::{BLANK, Site};
-use image::{Rgb, RgbImage};
+use image::Rgb;
 use separable::engine::Engine;
 use separable::frame::Resizer;
 use separable::model::tflite;
@@ -21,16 +21,10 @@ everywhere!(
     failures_have_a_code,
 );
 
-fn colours() -> RgbImage {
-    RgbImage::from_fn(300, 200, |x, y| {
-        Rgb([(x * 255 / 299) as u8, (y * 255 / 199) as u8, ((x / 40 + y / 40) % 2 * 200) as u8])
-    })
-}
-
 /// What `script` returns on an empty page, with a network.
 fn run(tab: &Tab<'_>, script: &str) -> Value {
     let site = Site::with_route(Arc::new(|path: &str| {
-        let file = png(&colours());
+        let file = png(&picture(false));
         Some(match path {
             "picture.png" => Reply::bytes("image/png", file),
             "short.png" => Reply::bytes("image/png", file[..file.len() - 20].to_vec()),
@@ -75,7 +69,7 @@ fn files_and_addresses_are_pictures(tab: &Tab<'_>) {
 fn stretched(mirror: bool) -> Vec<u8> {
     let file = std::fs::read(workspace::root().join("weights/built-in/model_int8.tflite"));
     let mut engine = Engine::new(tflite::read(&file.expect("it")).expect("a network")).expect("it");
-    let picture = colours();
+    let picture = picture(false);
     let rgba: Vec<u8> = picture.pixels().flat_map(|Rgb([r, g, b])| [*r, *g, *b, 255]).collect();
     let shape = engine.model().input.shape;
     let mut pixels = vec![0; shape.iter().product()];
@@ -92,7 +86,7 @@ fn answers_are_chosen_and_pictures_fitted(tab: &Tab<'_>) {
          for (let y = 0, i = 0; y < height; y++)
              for (let x = 0; x < width; x++)
                  for (const value of [Math.floor(x * 255 / 299), Math.floor(y * 255 / 199),
-                     (Math.floor(x / 40) + Math.floor(y / 40)) % 2 * 200, 255]) data[i++] = value;
+                     x * y % 251, 255]) data[i++] = value;
          const source = { data, width, height };
          const all = (how) => net.classify(source, { k: net.classes, ...how });
          const bytes = async how => {
@@ -175,6 +169,7 @@ fn failures_have_a_code(tab: &Tab<'_>) {
         "const code = (promise) => promise.then(() => 'none', ({ code }) => code);
          return [
              await code(net.classify('/picture.png', { fit: 'cover' })),
+             await code(net.embed('/picture.png', { fit: 'cover' })),
              await code(net.classify('/picture.png', { deny: ['no such class'] })),
              await code(net.classify('/text.png')),
              await code(net.classify(new Blob([]))),
@@ -187,8 +182,8 @@ fn failures_have_a_code(tab: &Tab<'_>) {
          ]",
     );
     let expected = json!([
-        "option", "option", "source", "source", "model", "model", "model", "labels", "engine",
-        "option",
+        "option", "option", "option", "source", "source", "model", "model", "model", "labels",
+        "engine", "option",
     ]);
     assert_eq!(told, expected);
 }
