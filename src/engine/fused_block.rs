@@ -13,7 +13,7 @@ const STRIP: usize = 32 * 1024;
 /// A depthwise and a pointwise layer that are run as one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FusedBlock {
-    /// Pixels that both layers can be cut into.
+    /// Pixels that the block can be cut into.
     pub(super) grain: usize,
     /// Pixels in a strip: whole grains.
     strip: usize,
@@ -42,11 +42,10 @@ impl FusedBlock {
             return None;
         }
         let [_, _, channels] = model.value(between).shape;
-        let mut grain = depthwise.grain();
-        while grain % pointwise.grain() != 0 {
-            grain *= 2;
-        }
-        let strip = (STRIP / (grain * channels)).max(1) * grain;
+        let grain = depthwise.grain();
+        // As many grains as make whole microtiles, if possible.
+        let whole = (1..).find(|grains| grains * grain % pointwise.grain() == 0)?;
+        let strip = (STRIP / (grain * channels)).max(1).next_multiple_of(whole) * grain;
         Some(Self { grain, strip, channels })
     }
 

@@ -6,13 +6,14 @@
 //! stay in registers. The sums are compared with those of plain loops, so that neither a compiler
 //! that drops work nor a wrong instruction can give a peak.
 
-use super::int8::dot::{Dot, DotKernel, I16, MR, Microtile, NR, Pairs, Signed, Unsigned};
+use super::f32::gemm::MR as FLOAT_MR;
+use super::int8::dot::{Dot, DotKernel, I16, Microtile, NR, Pairs, Signed, Unsigned};
 use crate::Error;
 use crate::simd::{Best, Simd};
 use std::hint::black_box;
 use std::marker::PhantomData;
 
-/// Groups along `k`: 6 KiB of operands in total.
+/// Groups along `k`: 7 KiB of operands in total.
 const GROUPS: usize = 128;
 /// Bytes of a group, of a pixel or of an output.
 const GROUP: usize = 4;
@@ -40,16 +41,23 @@ pub fn measure(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
     measure_on::<Best>(dot, clock)
 }
 
+/// The probe of a kind of dot product.
+macro_rules! probe {
+    ($S:ty, $kind:ty) => {
+        Probe::of::<Dots<$S, $kind, { <$kind as DotKernel>::MR }>>()
+    };
+}
+
 fn measure_on<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
     let integer = match dot {
-        Dot::Unsigned => Probe::of::<Dots<S, Unsigned>>().peak(clock),
-        Dot::Signed => Probe::of::<Dots<S, Signed>>().peak(clock),
+        Dot::Unsigned => probe!(S, Unsigned).peak(clock),
+        Dot::Signed => probe!(S, Signed).peak(clock),
         // A layer uses the one of these two that suits its weights.
         Dot::Pairs => {
-            let words = Probe::of::<Dots<S, I16>>().peak(clock)?;
-            Probe::of::<Dots<S, Pairs<2>>>().peak(clock).map(|pairs| pairs.max(words))
+            let words = probe!(S, I16).peak(clock)?;
+            probe!(S, Pairs<2>).peak(clock).map(|pairs| pairs.max(words))
         }
-        Dot::I16 => Probe::of::<Dots<S, I16>>().peak(clock),
+        Dot::I16 => probe!(S, I16).peak(clock),
     };
     Ok(Peak { integer: integer?, float: Probe::of::<Floats<S>>().peak(clock)? })
 }
@@ -62,18 +70,20 @@ fn measure_on<S: Simd>(dot: Dot, clock: fn() -> f64) -> Result<Peak, Error> {
 /// As [`measure`].
 pub fn prices(clock: fn() -> f64) -> Result<[(&'static str, f64); 4], Error> {
     let ns = |probe: Probe| {
-        probe.peak(clock).map(|macs_per_ms| (MR * NR * 4) as f64 / macs_per_ms * 1e6)
+        probe.peak(clock).map(|macs_per_ms| (PAIRS_MR * NR * 4) as f64 / macs_per_ms * 1e6)
     };
     Ok([
-        ("chains of pairs", ns(Probe::of::<Dots<Best, Pairs<2>>>())?),
-        ("pairs", ns(Probe::of::<Dots<Best, Pairs<1>>>())?),
-        ("i16", ns(Probe::of::<Dots<Best, I16>>())?),
+        ("chains of pairs", ns(probe!(Best, Pairs<2>))?),
+        ("pairs", ns(probe!(Best, Pairs<1>))?),
+        ("i16", ns(probe!(Best, I16))?),
         ("an overflow group", ns(Probe::of::<OverflowGroups<Best>>())? / 2.0),
     ])
 }
 
 /// The body of an inner loop: it adds the products of a few groups to the sums of a microtile.
 trait InnerLoop {
+    /// Pixels in a microtile.
+    const MR: usize;
     /// The sums of a microtile.
     type Sums: Copy;
     /// A constant that stays in a register.
@@ -98,19 +108,20 @@ trait InnerLoop {
     fn read(sums: &Self::Sums) -> Sums;
 }
 
-/// Integers, by the dot product `K`.
-struct Dots<S, K>(PhantomData<(S, K)>);
+/// Integers, by the dot product `K` of MR pixels.
+struct Dots<S, K, const MR: usize>(PhantomData<(S, K)>);
 
-impl<S: Simd, K: DotKernel> InnerLoop for Dots<S, K> {
-    type Sums = Microtile<S>;
+impl<S: Simd, K: DotKernel, const MR: usize> InnerLoop for Dots<S, K, MR> {
+    const MR: usize = MR;
+    type Sums = Microtile<S, MR>;
     type Held = S::I16;
     const K_TILE: usize = K::K_TILE;
     const CHAIN: usize = K::CHAIN;
     fn push(value: u8, to: &mut Vec<u8>) {
         to.extend(&u32::from(value).to_le_bytes()[..GROUP / K::K_TILE]);
     }
-    fn zero() -> Microtile<S> {
-        [[S::splat_i32(0); 2]; 4]
+    fn zero() -> Microtile<S, MR> {
+        [[S::splat_i32(0); 2]; MR]
     }
     fn hold(ones: &[i16; 8]) -> S::I16 {
         // SAFETY: 8 elements.
@@ -118,62 +129,64 @@ impl<S: Simd, K: DotKernel> InnerLoop for Dots<S, K> {
     }
     #[inline(always)]
     unsafe fn accumulate(
-        sums: &mut Microtile<S>,
+        sums: &mut Microtile<S, MR>,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
     ) {
-        // SAFETY: as the caller promises: 4 pixels and 8 outputs.
-        unsafe { K::accumulate::<S>(sums, pixels, weights, ones) }
+        // SAFETY: as the caller promises.
+        unsafe { K::accumulate::<S, MR>(sums, pixels, weights, ones) }
     }
-    fn read(sums: &Microtile<S>) -> Sums {
-        let mut read = [[0; NR]; MR];
-        for (diagonal, halves) in sums.iter().enumerate() {
-            for (half, &sums) in halves.iter().enumerate() {
-                let mut lanes = [0; 4];
-                // SAFETY: room for four lanes.
-                unsafe { S::store_i32(lanes.as_mut_ptr(), sums) };
-                for (lane, sum) in lanes.into_iter().enumerate() {
-                    read[(lane + diagonal) % MR][half * 4 + lane] = i64::from(sum);
-                }
+    fn read(sums: &Microtile<S, MR>) -> Sums {
+        let read = |halves: &[S::I32; 2]| {
+            let mut lanes = [0; NR];
+            // SAFETY: room for twice four lanes.
+            unsafe {
+                S::store_i32(lanes.as_mut_ptr(), halves[0]);
+                S::store_i32(lanes.as_mut_ptr().add(4), halves[1]);
             }
-        }
-        read
+            lanes.map(i64::from)
+        };
+        sums.iter().map(read).collect()
     }
 }
+
+/// Pixels in a microtile of [`Pairs`].
+const PAIRS_MR: usize = <Pairs<1> as DotKernel>::MR;
 
 /// Groups of 8 outputs as two overflow groups of [`Pairs`].
 struct OverflowGroups<S>(PhantomData<S>);
 
 impl<S: Simd> InnerLoop for OverflowGroups<S> {
-    type Sums = Microtile<S>;
+    const MR: usize = PAIRS_MR;
+    type Sums = Microtile<S, PAIRS_MR>;
     type Held = S::I16;
     const K_TILE: usize = 4;
     const CHAIN: usize = 1;
     fn push(value: u8, to: &mut Vec<u8>) {
         to.push(value);
     }
-    fn zero() -> Microtile<S> {
-        Dots::<S, Pairs<1>>::zero()
+    fn zero() -> Self::Sums {
+        Dots::<S, Pairs<1>, PAIRS_MR>::zero()
     }
     fn hold(ones: &[i16; 8]) -> S::I16 {
-        Dots::<S, Pairs<1>>::hold(ones)
+        Dots::<S, Pairs<1>, PAIRS_MR>::hold(ones)
     }
     #[inline(always)]
     unsafe fn accumulate(
-        sums: &mut Microtile<S>,
+        sums: &mut Self::Sums,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
     ) {
-        // SAFETY: as the caller promises: 4 pixels, and twice 4 outputs.
+        // SAFETY: as the caller promises: twice 4 outputs.
         unsafe {
-            Pairs::<1>::accumulate_overflow::<S, 0>(sums, pixels, weights, ones);
-            Pairs::<1>::accumulate_overflow::<S, 1>(sums, pixels, weights.add(16), ones);
+            Pairs::<1>::accumulate_overflow::<S, 0, PAIRS_MR>(sums, pixels, weights, ones);
+            Pairs::<1>::accumulate_overflow::<S, 1, PAIRS_MR>(sums, pixels, weights.add(16), ones);
         }
     }
-    fn read(sums: &Microtile<S>) -> Sums {
-        Dots::<S, Pairs<1>>::read(sums)
+    fn read(sums: &Self::Sums) -> Sums {
+        Dots::<S, Pairs<1>, PAIRS_MR>::read(sums)
     }
 }
 
@@ -181,7 +194,8 @@ impl<S: Simd> InnerLoop for OverflowGroups<S> {
 struct Floats<S>(PhantomData<S>);
 
 impl<S: Simd> InnerLoop for Floats<S> {
-    type Sums = [[S::F32; 2]; MR];
+    const MR: usize = FLOAT_MR;
+    type Sums = [[S::F32; 2]; FLOAT_MR];
     type Held = ();
     const K_TILE: usize = 1;
     const CHAIN: usize = 1;
@@ -189,13 +203,13 @@ impl<S: Simd> InnerLoop for Floats<S> {
         to.extend(f32::from(value).to_ne_bytes());
     }
     fn zero() -> Self::Sums {
-        [[S::splat_f32(0.0); 2]; MR]
+        [[S::splat_f32(0.0); 2]; FLOAT_MR]
     }
     fn hold(_: &[i16; 8]) {}
     #[inline(always)]
     unsafe fn accumulate(sums: &mut Self::Sums, pixels: *const u8, weights: *const u8, (): ()) {
         let (pixels, weights) = (pixels.cast::<f32>(), weights.cast::<f32>());
-        // SAFETY: as the caller promises: 4 pixels and 8 outputs; no load needs alignment.
+        // SAFETY: as the caller promises: FLOAT_MR pixels and NR outputs; no load needs alignment.
         unsafe {
             let columns = [S::load_f32(weights), S::load_f32(weights.add(4))];
             for (row, sums) in sums.iter_mut().enumerate() {
@@ -207,7 +221,7 @@ impl<S: Simd> InnerLoop for Floats<S> {
         }
     }
     fn read(sums: &Self::Sums) -> Sums {
-        sums.map(|halves| {
+        let read = |halves: &[S::F32; 2]| {
             let mut lanes = [0.0; NR];
             // SAFETY: room for twice four lanes.
             unsafe {
@@ -215,15 +229,17 @@ impl<S: Simd> InnerLoop for Floats<S> {
                 S::store_f32(lanes.as_mut_ptr().add(4), halves[1]);
             }
             lanes.map(|lane| lane as i64)
-        })
+        };
+        sums.iter().map(read).collect()
     }
 }
 
 /// Sums by pixel and output.
-type Sums = [[i64; NR]; MR];
+type Sums = Vec<[i64; NR]>;
 
 /// An inner loop without its type, so that the code around it is compiled once.
 struct Probe {
+    mr: usize,
     k_tile: usize,
     push: fn(u8, &mut Vec<u8>),
     run: fn(&[u8], &[u8], usize) -> Sums,
@@ -231,12 +247,12 @@ struct Probe {
 
 impl Probe {
     fn of<T: InnerLoop>() -> Self {
-        Self { k_tile: T::K_TILE, push: T::push, run: passes::<T> }
+        Self { mr: T::MR, k_tile: T::K_TILE, push: T::push, run: passes::<T> }
     }
 
     /// The fastest of many batches, in multiply-accumulates per millisecond.
     fn peak(&self, clock: fn() -> f64) -> Result<f64, Error> {
-        let (a, b) = (self.values(MR, 5), self.values(NR, 11));
+        let (a, b) = (self.values(self.mr, 5), self.values(NR, 11));
         let (pixels, weights) = (self.operands(&a), self.operands(&b));
         let expected = self.plain(&a, &b);
         let (mut passes, mut best, mut counted) = (64, 0.0, 0);
@@ -244,14 +260,15 @@ impl Probe {
             let began = clock();
             let sums = (self.run)(&pixels, &weights, passes);
             let ms = clock() - began;
-            if sums != expected.map(|row| row.map(|sum| sum * passes as i64)) {
+            let right = expected.iter().map(|row| row.map(|sum| sum * passes as i64));
+            if !sums.into_iter().eq(right) {
                 return Err(Error::WrongArithmetic);
             }
             if ms >= LEAST_MS || passes == MOST_PASSES {
                 if ms <= 0.0 {
                     return Err(Error::NoClock);
                 }
-                let products = passes * GROUPS * MR * NR * self.k_tile;
+                let products = passes * GROUPS * self.mr * NR * self.k_tile;
                 best = f64::max(best, products as f64 / ms);
                 counted += 1;
             } else {
@@ -274,12 +291,12 @@ impl Probe {
 
     /// The sums of one pass, in plain loops.
     fn plain(&self, pixels: &[u8], weights: &[u8]) -> Sums {
-        let mut sums = [[0; NR]; MR];
+        let mut sums = vec![[0; NR]; self.mr];
         for group in 0..GROUPS {
             for (row, sums) in sums.iter_mut().enumerate() {
                 for (column, sum) in sums.iter_mut().enumerate() {
                     for at in 0..self.k_tile {
-                        let pixel = pixels[(group * MR + row) * self.k_tile + at];
+                        let pixel = pixels[(group * self.mr + row) * self.k_tile + at];
                         let weight = weights[(group * NR + column) * self.k_tile + at];
                         *sum += i64::from(pixel) * i64::from(weight);
                     }
@@ -303,7 +320,7 @@ fn passes<T: InnerLoop>(pixels: &[u8], weights: &[u8], passes: usize) -> Sums {
 /// it after some hundred calls.
 #[inline(never)]
 fn pass<T: InnerLoop>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut T::Sums) {
-    assert!(pixels.len() == GROUPS * MR * GROUP && weights.len() == GROUPS * NR * GROUP);
+    assert!(pixels.len() == GROUPS * T::MR * GROUP && weights.len() == GROUPS * NR * GROUP);
     let (mut pixels, mut weights, held) = (pixels.as_ptr(), weights.as_ptr(), T::hold(ones));
     let mut tile = *sums;
     // Not unrolled: V8 finds registers for the sums of one call, and spills those of more.
@@ -311,7 +328,7 @@ fn pass<T: InnerLoop>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut
         // SAFETY: the groups that both slices have; at last one past the end.
         unsafe {
             T::accumulate(&mut tile, pixels, weights, held);
-            pixels = pixels.add(MR * GROUP * T::CHAIN);
+            pixels = pixels.add(T::MR * GROUP * T::CHAIN);
             weights = weights.add(NR * GROUP * T::CHAIN);
         }
     }
@@ -355,6 +372,7 @@ mod tests {
     struct Idle;
 
     impl InnerLoop for Idle {
+        const MR: usize = 4;
         type Sums = ();
         type Held = ();
         const K_TILE: usize = 4;
@@ -366,7 +384,7 @@ mod tests {
         fn hold(_: &[i16; 8]) {}
         unsafe fn accumulate((): &mut (), _: *const u8, _: *const u8, (): ()) {}
         fn read((): &()) -> Sums {
-            [[0; NR]; MR]
+            vec![[0; NR]; 4]
         }
     }
 
@@ -379,7 +397,7 @@ mod tests {
     fn floats_stay_whole_numbers() {
         type Loop = Floats<Scalar>;
         let probe = Probe::of::<Loop>();
-        let once = probe.plain(&probe.values(MR, 5), &probe.values(NR, 11));
+        let once = probe.plain(&probe.values(probe.mr, 5), &probe.values(NR, 11));
         let most = once.iter().flatten().max().expect("sums");
         assert!(most * (MOST_PASSES as i64) < 1 << 24, "{most} a pass");
     }

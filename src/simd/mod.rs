@@ -51,6 +51,11 @@ pub(crate) trait Simd: Copy + 'static {
     /// # Safety
     /// 16 bytes are readable at `p`.
     unsafe fn load_bytes(p: *const u8) -> Self::Bytes;
+    /// Loads 4 bytes, four times.
+    ///
+    /// # Safety
+    /// 4 bytes are readable at `p`.
+    unsafe fn load_splat_four(p: *const u8) -> Self::Bytes;
     /// Stores 16 bytes.
     ///
     /// # Safety
@@ -138,21 +143,16 @@ pub(crate) trait Simd: Copy + 'static {
     fn sub_bytes(a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
     /// Reads four vectors as a `[4][4]` matrix of groups of 4 bytes and transposes it.
     fn transpose_fours(rows: [Self::Bytes; 4]) -> [Self::Bytes; 4];
-    /// Rotates groups of 4 bytes: group 1 comes first, group 0 last.
-    fn rotate_1(a: Self::Bytes) -> Self::Bytes;
-    /// As [`Self::rotate_1`], by two groups.
-    fn rotate_2(a: Self::Bytes) -> Self::Bytes;
-    /// As [`Self::rotate_1`], by three groups.
-    fn rotate_3(a: Self::Bytes) -> Self::Bytes;
     /// The same bits as 8 lanes of i16.
     fn words(a: Self::Bytes) -> Self::I16;
+    /// The same bits as 16 bytes.
+    fn bytes(a: Self::I16) -> Self::Bytes;
     /// Byte `i` of the result is byte `indices[i]` of `a`; every index is below 16.
     fn swizzle(a: Self::Bytes, indices: Self::Bytes) -> Self::Bytes;
-    /// Bits 16 to 23 of each lane of four vectors, whose higher bits are zero. Group `i` of 4 bytes
-    /// has those of lane `i`, of vectors 0, 2, 1, 3 in this order.
-    fn gather_bytes(v: [Self::I32; 4]) -> Self::Bytes;
-    /// Interleaves groups of 4 bytes: `a0 b0 a1 b1` and `a2 b2 a3 b3`.
-    fn zip_fours(a: Self::Bytes, b: Self::Bytes) -> [Self::Bytes; 2];
+    /// The lanes of `a`, then those of `b`, each to the nearest i16.
+    fn narrow_i32(a: Self::I32, b: Self::I32) -> Self::I16;
+    /// Bytes of lanes that are 0 ..= 255: those of `a` at even places, those of `b` at odd ones.
+    fn pair_bytes(v: [Self::I16; 2]) -> Self::Bytes;
     /// Adds to each lane of `acc` the sum of 4 neighbouring products of `w`, signed, and `a`,
     /// unsigned.
     ///
@@ -178,21 +178,23 @@ pub(crate) trait Simd: Copy + 'static {
     /// Adds to each lane of `acc` the sum of 2 neighbouring products: `acc0 + a0 b0 + a1 b1`, ...
     fn dot_add(acc: Self::I32, a: Self::I16, b: Self::I16) -> Self::I32;
 
+    /// Lane by lane, wrapping.
+    fn add_i32(a: Self::I32, b: Self::I32) -> Self::I32;
     /// Lane by lane.
     fn and_i32(a: Self::I32, b: Self::I32) -> Self::I32;
+    /// All bits of a lane where both are equal, else none.
+    fn eq_i32(a: Self::I32, b: Self::I32) -> Self::I32;
+    /// Whether any bit is set.
+    fn any_i32(a: Self::I32) -> bool;
     /// Lane by lane, unsigned.
     fn min_u32(a: Self::I32, b: Self::I32) -> Self::I32;
-    /// Whether any lane of `a` is less than that of `b`.
-    fn any_lt_i32(a: Self::I32, b: Self::I32) -> bool;
 
     /// Each lane to the nearest f32.
     fn to_f32(a: Self::I32) -> Self::F32;
-    /// Each lane to an integer that differs by at most 4; every lane is positive and below 2^25.
+    /// Each lane cut to an integer, towards zero; every lane is within 2^31.
     fn to_i32(a: Self::F32) -> Self::I32;
-    /// `a` with its sign inverted where the lane of `sign` is negative.
-    fn with_sign_of(a: Self::F32, sign: Self::I32) -> Self::F32;
-    /// Lane by lane.
-    fn add_f32(a: Self::F32, b: Self::F32) -> Self::F32;
+    /// The lane of `a` where that of `sign` is negative, else that of `b`.
+    fn select_negative_f32(sign: Self::I32, a: Self::F32, b: Self::F32) -> Self::F32;
     /// Lane by lane; no lane is NaN.
     fn min_f32(a: Self::F32, b: Self::F32) -> Self::F32;
     /// Lane by lane; no lane is NaN.

@@ -26,6 +26,11 @@ impl Relaxable for Relaxed {
         i32x4_relaxed_trunc_f32x4(a)
     }
     #[inline(always)]
+    fn select_negative(sign: v128, a: v128, b: v128) -> v128 {
+        // A relaxed selection may read all bits of a lane, or the highest alone.
+        i32x4_relaxed_laneselect(a, b, i32x4_shr(sign, 31))
+    }
+    #[inline(always)]
     fn swizzle(a: v128, indices: v128) -> v128 {
         i8x16_relaxed_swizzle(a, indices)
     }

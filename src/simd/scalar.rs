@@ -17,6 +17,11 @@ impl Simd for Scalar {
         // SAFETY: the caller gives 16 readable bytes.
         unsafe { p.cast::<[u8; 16]>().read() }
     }
+    unsafe fn load_splat_four(p: *const u8) -> [u8; 16] {
+        // SAFETY: the caller gives 4 readable bytes.
+        let four = unsafe { p.cast::<[u8; 4]>().read() };
+        from_fn(|i| four[i % 4])
+    }
     unsafe fn store_bytes(p: *mut u8, v: [u8; 16]) {
         // SAFETY: the caller gives 16 writable bytes.
         unsafe { p.cast::<[u8; 16]>().write(v) }
@@ -105,27 +110,20 @@ impl Simd for Scalar {
     fn transpose_fours(rows: [[u8; 16]; 4]) -> [[u8; 16]; 4] {
         from_fn(|column| from_fn(|i| rows[i / 4][4 * column + i % 4]))
     }
-    fn rotate_1(a: [u8; 16]) -> [u8; 16] {
-        from_fn(|i| a[(i + 4) % 16])
-    }
-    fn rotate_2(a: [u8; 16]) -> [u8; 16] {
-        from_fn(|i| a[(i + 8) % 16])
-    }
-    fn rotate_3(a: [u8; 16]) -> [u8; 16] {
-        from_fn(|i| a[(i + 12) % 16])
-    }
     fn words(a: [u8; 16]) -> [i16; 8] {
         from_fn(|i| i16::from_ne_bytes([a[2 * i], a[2 * i + 1]]))
+    }
+    fn bytes(a: [i16; 8]) -> [u8; 16] {
+        from_fn(|i| a[i / 2].to_ne_bytes()[i % 2])
     }
     fn swizzle(a: [u8; 16], indices: [u8; 16]) -> [u8; 16] {
         indices.map(|index| a[usize::from(index)])
     }
-    fn gather_bytes(v: [[i32; 4]; 4]) -> [u8; 16] {
-        from_fn(|i| (v[[0, 2, 1, 3][i % 4]][i / 4] >> 16) as u8)
+    fn narrow_i32(a: [i32; 4], b: [i32; 4]) -> [i16; 8] {
+        from_fn(|i| cut(if i < 4 { a[i] } else { b[i - 4] }))
     }
-    fn zip_fours(a: [u8; 16], b: [u8; 16]) -> [[u8; 16]; 2] {
-        let group = |i: usize| if i % 8 < 4 { a[i / 8 * 4 + i % 4] } else { b[i / 8 * 4 + i % 4] };
-        [from_fn(group), from_fn(|i| group(i + 16))]
+    fn pair_bytes(v: [[i16; 8]; 2]) -> [u8; 16] {
+        from_fn(|i| v[i % 2][i / 2] as u8)
     }
     fn dot_4_unsigned(acc: [i32; 4], w: [u8; 16], a: [u8; 16]) -> [i32; 4] {
         let product = |i: usize| i32::from(w[i] as i8) * i32::from(a[i]);
@@ -160,14 +158,20 @@ impl Simd for Scalar {
         from_fn(|i| acc[i].wrapping_add(product(2 * i)).wrapping_add(product(2 * i + 1)))
     }
 
+    fn add_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
+        from_fn(|i| a[i].wrapping_add(b[i]))
+    }
     fn and_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
         from_fn(|i| a[i] & b[i])
     }
+    fn eq_i32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
+        from_fn(|i| -i32::from(a[i] == b[i]))
+    }
+    fn any_i32(a: [i32; 4]) -> bool {
+        a != [0; 4]
+    }
     fn min_u32(a: [i32; 4], b: [i32; 4]) -> [i32; 4] {
         from_fn(|i| (a[i] as u32).min(b[i] as u32) as i32)
-    }
-    fn any_lt_i32(a: [i32; 4], b: [i32; 4]) -> bool {
-        (0..4).any(|i| a[i] < b[i])
     }
     fn to_f32(a: [i32; 4]) -> [f32; 4] {
         a.map(|x| x as f32)
@@ -175,11 +179,8 @@ impl Simd for Scalar {
     fn to_i32(a: [f32; 4]) -> [i32; 4] {
         a.map(|x| x as i32)
     }
-    fn with_sign_of(a: [f32; 4], sign: [i32; 4]) -> [f32; 4] {
-        from_fn(|i| if sign[i] < 0 { -a[i] } else { a[i] })
-    }
-    fn add_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
-        from_fn(|i| a[i] + b[i])
+    fn select_negative_f32(sign: [i32; 4], a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+        from_fn(|i| if sign[i] < 0 { a[i] } else { b[i] })
     }
     fn min_f32(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
         from_fn(|i| a[i].min(b[i]))

@@ -18,6 +18,8 @@ pub(crate) trait Relaxable: Copy + 'static {
     fn max(a: v128, b: v128) -> v128;
     /// As [`Simd::to_i32`].
     fn to_i32(a: v128) -> v128;
+    /// As [`Simd::select_negative_f32`].
+    fn select_negative(sign: v128, a: v128, b: v128) -> v128;
     /// As [`Simd::swizzle`].
     fn swizzle(a: v128, indices: v128) -> v128;
     /// As [`Simd::dot_4_unsigned`].
@@ -50,11 +52,11 @@ impl Relaxable for Strict {
     }
     #[inline(always)]
     fn to_i32(a: v128) -> v128 {
-        // Added to 1.5 * 2^26 it leaves its eighth, rounded, in the low bits.
-        const MAGIC: f32 = 100_663_296.0;
-        let eighths =
-            i32x4_sub(f32x4_add(a, f32x4_splat(MAGIC)), i32x4_splat(MAGIC.to_bits() as i32));
-        i32x4_shl(eighths, 3)
+        i32x4_trunc_sat_f32x4(a)
+    }
+    #[inline(always)]
+    fn select_negative(sign: v128, a: v128, b: v128) -> v128 {
+        v128_bitselect(a, b, i32x4_shr(sign, 31))
     }
     #[inline(always)]
     fn swizzle(a: v128, indices: v128) -> v128 {
@@ -104,6 +106,11 @@ impl<R: Relaxable> Simd for Wasm<R> {
     unsafe fn load_bytes(p: *const u8) -> v128 {
         // SAFETY: the caller gives 16 readable bytes; wasm loads need no alignment.
         unsafe { v128_load(p.cast()) }
+    }
+    #[inline(always)]
+    unsafe fn load_splat_four(p: *const u8) -> v128 {
+        // SAFETY: the caller gives 4 readable bytes.
+        unsafe { v128_load32_splat(p.cast()) }
     }
     #[inline(always)]
     unsafe fn store_bytes(p: *mut u8, v: v128) {
@@ -226,19 +233,11 @@ impl<R: Relaxable> Simd for Wasm<R> {
         Self::transpose_f32(rows)
     }
     #[inline(always)]
-    fn rotate_1(a: v128) -> v128 {
-        i32x4_shuffle::<1, 2, 3, 0>(a, a)
-    }
-    #[inline(always)]
-    fn rotate_2(a: v128) -> v128 {
-        i32x4_shuffle::<2, 3, 0, 1>(a, a)
-    }
-    #[inline(always)]
-    fn rotate_3(a: v128) -> v128 {
-        i32x4_shuffle::<3, 0, 1, 2>(a, a)
-    }
-    #[inline(always)]
     fn words(a: v128) -> v128 {
+        a
+    }
+    #[inline(always)]
+    fn bytes(a: v128) -> v128 {
         a
     }
     #[inline(always)]
@@ -246,14 +245,13 @@ impl<R: Relaxable> Simd for Wasm<R> {
         R::swizzle(a, indices)
     }
     #[inline(always)]
-    fn gather_bytes([a, b, c, d]: [v128; 4]) -> v128 {
-        let words =
-            |low, high| i16x8_shuffle::<0, 9, 2, 11, 4, 13, 6, 15>(u32x4_shr(low, 16), high);
-        v128_or(words(a, b), i32x4_shl(words(c, d), 8))
+    fn narrow_i32(a: v128, b: v128) -> v128 {
+        i16x8_narrow_i32x4(a, b)
     }
     #[inline(always)]
-    fn zip_fours(a: v128, b: v128) -> [v128; 2] {
-        [i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b)]
+    fn pair_bytes([a, b]: [v128; 2]) -> v128 {
+        // Of a narrowing to bytes the compiler makes five instructions.
+        v128_or(a, i16x8_shl(b, 8))
     }
     #[inline(always)]
     fn dot_4_unsigned(acc: v128, w: v128, a: v128) -> v128 {
@@ -307,16 +305,24 @@ impl<R: Relaxable> Simd for Wasm<R> {
     }
 
     #[inline(always)]
+    fn add_i32(a: v128, b: v128) -> v128 {
+        i32x4_add(a, b)
+    }
+    #[inline(always)]
     fn and_i32(a: v128, b: v128) -> v128 {
         v128_and(a, b)
     }
     #[inline(always)]
-    fn min_u32(a: v128, b: v128) -> v128 {
-        u32x4_min(a, b)
+    fn eq_i32(a: v128, b: v128) -> v128 {
+        i32x4_eq(a, b)
     }
     #[inline(always)]
-    fn any_lt_i32(a: v128, b: v128) -> bool {
-        v128_any_true(i32x4_lt(a, b))
+    fn any_i32(a: v128) -> bool {
+        v128_any_true(a)
+    }
+    #[inline(always)]
+    fn min_u32(a: v128, b: v128) -> v128 {
+        u32x4_min(a, b)
     }
 
     #[inline(always)]
@@ -328,12 +334,8 @@ impl<R: Relaxable> Simd for Wasm<R> {
         R::to_i32(a)
     }
     #[inline(always)]
-    fn with_sign_of(a: v128, sign: v128) -> v128 {
-        v128_xor(a, v128_and(sign, i32x4_splat(i32::MIN)))
-    }
-    #[inline(always)]
-    fn add_f32(a: v128, b: v128) -> v128 {
-        f32x4_add(a, b)
+    fn select_negative_f32(sign: v128, a: v128, b: v128) -> v128 {
+        R::select_negative(sign, a, b)
     }
     #[inline(always)]
     fn min_f32(a: v128, b: v128) -> v128 {

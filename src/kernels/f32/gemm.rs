@@ -4,10 +4,12 @@
 
 use super::{LANES, store};
 use crate::model::Activation;
-use crate::simd::Simd;
+use crate::simd::{Best, Simd};
 
-/// Pixels in a microtile.
-pub(super) const MR: usize = 4;
+/// Pixels in a microtile: as many as V8 holds sums of in the 15 registers of x64 that it uses. The
+/// sums of 4 wait for each other: a multiplication with addition takes 4 cycles, and two start in
+/// each.
+pub(in crate::kernels) const MR: usize = 6;
 /// Elements of packed pixels in a cache block, about: half of a small second-level cache.
 const CACHE_BLOCK: usize = 32 * 1024;
 
@@ -27,12 +29,10 @@ impl Gemm {
         let n = bias.len();
         let k = weights.len() / n;
         let padded = n.next_multiple_of(LANES);
-        let mut panels = Vec::with_capacity(padded * k);
-        for panel in (0..n).step_by(LANES) {
-            for at in 0..k {
-                let weight = |row: usize| if row < n { weights[row * k + at] } else { 0.0 };
-                panels.extend((panel..panel + LANES).map(weight));
-            }
+        let mut panels = vec![0.0; padded * k];
+        let rows = weights.chunks(k * LANES);
+        for (panel, rows) in panels.chunks_exact_mut(k * LANES).zip(rows) {
+            pack_panel::<Best>(rows, k, panel);
         }
         let mut bias = bias.to_vec();
         bias.resize(padded, 0.0);
@@ -49,35 +49,24 @@ impl Gemm {
         m.next_multiple_of(MR) * self.k
     }
 
-    /// Packs pixels `[m][k]` as `[m / MR][k][MR]`. The last pixel is repeated to fill the last
-    /// microtile.
+    /// Packs pixels `[m][k]` as `[m / MR][k][MR]`. The last microtile has the last MR pixels, some of
+    /// which the one before may have too; of fewer the last is repeated.
     ///
     /// # Panics
     /// If `m` is 0, `pixels` has less than `m * k` elements, or `packed` less than
     /// [`Self::packed_len`].
     pub(super) fn pack<S: Simd>(&self, pixels: &[f32], m: usize, packed: &mut [f32]) {
         assert!(m > 0 && pixels.len() >= m * self.k && packed.len() >= self.packed_len(m));
-        let whole = self.k / 4 * 4;
         for (strip, tile) in packed.chunks_exact_mut(self.k * MR).take(m.div_ceil(MR)).enumerate() {
+            let first = (strip * MR).min(m.saturating_sub(MR));
             let rows: [&[f32]; MR] = std::array::from_fn(|i| {
-                let row = (strip * MR + i).min(m - 1);
+                let row = (first + i).min(m - 1);
                 &pixels[row * self.k..(row + 1) * self.k]
             });
-            for at in (0..whole).step_by(4) {
-                // SAFETY: `at + 4 <= k`: within each row, and 16 elements within the tile.
-                unsafe {
-                    let columns =
-                        S::transpose_f32(rows.map(|row| S::load_f32(row.as_ptr().add(at))));
-                    for (i, column) in columns.into_iter().enumerate() {
-                        S::store_f32(tile.as_mut_ptr().add((at + i) * MR), column);
-                    }
-                }
-            }
-            for at in whole..self.k {
-                for (slot, row) in tile[at * MR..].iter_mut().zip(&rows) {
-                    *slot = row[at];
-                }
-            }
+            let [a, b, c, d, e, f] = rows;
+            // These first: they also write to the next row.
+            interleave::<S, MR>([e, f, e, f], &mut tile[4..]);
+            interleave::<S, MR>([a, b, c, d], tile);
         }
     }
 
@@ -95,12 +84,12 @@ impl Gemm {
             let columns = (self.n - column).min(LANES);
             for (strip, pixels) in packed.chunks_exact(self.k * MR).take(m.div_ceil(MR)).enumerate()
             {
-                // SAFETY: 8 biases; `pixels` and `weights` hold `k` times 4 and 8 elements.
+                // SAFETY: 8 biases; `pixels` and `weights` hold `k` times MR and 8 elements.
                 let sums = unsafe {
                     let start = [S::load_f32(bias.as_ptr()), S::load_f32(bias.as_ptr().add(4))];
                     tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.k, start)
                 };
-                let first = strip * MR;
+                let first = (strip * MR).min(m.saturating_sub(MR));
                 for (row, sums) in sums.into_iter().enumerate().take(m - first) {
                     let at = (first + row) * self.n + column;
                     // SAFETY: `at + columns <= m * n`, for which room was asserted.
@@ -111,10 +100,52 @@ impl Gemm {
     }
 }
 
-/// The sums of a packed panel of 4 pixels by a panel of 8 outputs, from `start`.
+/// Packs up to 8 rows of weights, `[8][k]`, as `[k][8]`. A call of its own for each panel: browsers
+/// soon optimise what is often called.
+#[inline(never)]
+fn pack_panel<S: Simd>(rows: &[f32], k: usize, panel: &mut [f32]) {
+    let row = |i: usize| rows.get(i * k..(i + 1) * k);
+    if let [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f), Some(g), Some(h)] =
+        std::array::from_fn(row)
+    {
+        interleave::<S, LANES>([a, b, c, d], panel);
+        interleave::<S, LANES>([e, f, g, h], &mut panel[4..]);
+        return;
+    }
+    for (i, row) in rows.chunks_exact(k).enumerate() {
+        panel[i..].iter_mut().step_by(LANES).zip(row).for_each(|(to, &from)| *to = from);
+    }
+}
+
+/// Transposes 4 rows of `k` elements into `to`, whose rows are PITCH elements apart: 4 elements each,
+/// as far as `to` reaches.
+#[inline(always)]
+fn interleave<S: Simd, const PITCH: usize>(rows: [&[f32]; 4], to: &mut [f32]) {
+    let k = rows[0].len();
+    assert!(rows.iter().all(|row| row.len() == k));
+    // The rows of `to` that have 4 elements.
+    let whole = k.min((to.len() + PITCH).saturating_sub(4) / PITCH) / 4 * 4;
+    for at in (0..whole).step_by(4) {
+        // SAFETY: `at + 4 <= k`; `(whole - 1) * PITCH + 4 <= to.len()`.
+        unsafe {
+            let columns = S::transpose_f32(rows.map(|row| S::load_f32(row.as_ptr().add(at))));
+            for (i, column) in columns.into_iter().enumerate() {
+                S::store_f32(to.as_mut_ptr().add((at + i) * PITCH), column);
+            }
+        }
+    }
+    for at in whole..k {
+        let to = &mut to[at * PITCH..];
+        for (to, row) in to.iter_mut().zip(&rows) {
+            *to = row[at];
+        }
+    }
+}
+
+/// The sums of a packed panel of MR pixels by a panel of 8 outputs, from `start`.
 ///
 /// # Safety
-/// `k * 4` elements are readable at `pixels`, `k * 8` at `weights`.
+/// `k * MR` elements are readable at `pixels`, `k * 8` at `weights`.
 #[inline(always)]
 unsafe fn tile<S: Simd>(
     mut pixels: *const f32,

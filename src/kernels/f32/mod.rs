@@ -4,7 +4,7 @@
 pub(crate) mod convolution;
 pub(crate) mod depthwise;
 pub(crate) mod elementwise;
-mod gemm;
+pub(crate) mod gemm;
 pub(crate) mod rows;
 
 use crate::simd::Simd;

@@ -3,20 +3,16 @@
 //!
 //! A dot instruction sums the products of a *group*: [`DotKernel::K_TILE`] neighbouring inputs, 32
 //! bits in total. One call of [`DotKernel::accumulate`] adds a chain of groups to a [`Microtile`]:
-//! the sums of [`MR`] pixels by [`NR`] outputs, which stay in registers.
+//! the sums of MR pixels ([`DotKernel::MR`]) by [`NR`] outputs, which stay in registers.
 //!
 //! | packed | shape | a vector has |
 //! |---|---|---|
-//! | pixels | `[m / MR][groups][MR][K_TILE]` | one group of MR pixels |
+//! | pixels | `[m / MR][groups][MR][K_TILE]` | one group of one pixel, four times |
 //! | weights | `[n / NR][groups][NR][K_TILE]` | one group of 4 outputs, so a group is two vectors |
 //!
 //! A weight that the dot instruction cannot take is split: the part that fits stays in its group,
 //! and the rest goes to an *overflow group*, which is summed after the panel (see
 //! [`super::packing`]).
-//!
-//! The sums are diagonals of the microtile: lane `i` of vector `j` has pixel `(i + j) % 4` times
-//! output `i`. So the pixels are one load and three rotations, which V8 compiles to fewer
-//! instructions than four loads that each repeat one pixel.
 
 use crate::simd::{Best, Simd, VARIANT};
 use std::hint::black_box;
@@ -111,13 +107,11 @@ impl Dot {
     }
 }
 
-/// Pixels in a microtile.
-pub(in crate::kernels) const MR: usize = 4;
 /// Outputs in a microtile.
 pub(in crate::kernels) const NR: usize = 8;
 
-/// The sums of MR pixels by NR outputs, as diagonals: `[diagonal][outputs 0 to 3, outputs 4 to 7]`.
-pub(in crate::kernels) type Microtile<S> = [[<S as Simd>::I32; 2]; MR];
+/// The sums of MR pixels by NR outputs: `[pixel][outputs 0 to 3, outputs 4 to 7]`.
+pub(in crate::kernels) type Microtile<S, const MR: usize> = [[<S as Simd>::I32; 2]; MR];
 
 /// Inputs whose weights are packed at a time.
 pub(super) const K_BLOCK: usize = 16;
@@ -134,6 +128,10 @@ pub(in crate::kernels) trait DotKernel {
     const K_TILE: usize;
     /// Groups whose products are added in i16 before they are widened to i32.
     const CHAIN: usize;
+    /// Pixels in a microtile: as many as V8 holds in the 15 registers of x64 that it uses, with what
+    /// else a product needs. The sums of 4 wait for each other: a dot product takes 5 cycles, and two
+    /// start in each.
+    const MR: usize;
 
     /// Packs the weights of [`K_BLOCK`] inputs, which are the bytes of `rows` less `zero`, as
     /// `[K_BLOCK / K_TILE][NR][K_TILE]`. Returns a bit for each chain, in order: whether it
@@ -144,28 +142,22 @@ pub(in crate::kernels) trait DotKernel {
     /// can take, and leaves the rest in `weights`.
     fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2];
 
-    /// Packs the next `4 * K_TILE` inputs of MR pixels into 4 groups, `[4][MR][K_TILE]`. Returns
-    /// the address behind them.
+    /// The next `4 * K_TILE` inputs of 4 pixels as 4 groups, `[4][4 pixels][K_TILE]`.
     ///
     /// # Safety
-    /// `4 * K_TILE` bytes are readable at each of `pixels`, 64 writable at `to`.
-    unsafe fn pack_pixels<S: Simd>(pixels: [*const u8; MR], to: *mut u8) -> *mut u8 {
+    /// `4 * K_TILE` bytes are readable at each of `pixels`.
+    #[inline(always)]
+    unsafe fn groups<S: Simd>(pixels: [*const u8; 4]) -> [S::Bytes; 4] {
         // SAFETY: as the caller promises: K_TILE is 4 where a kind has no function of its own.
-        let rows = pixels.map(|row| unsafe { S::load_bytes(row) });
-        for (i, group) in S::transpose_fours(rows).into_iter().enumerate() {
-            // SAFETY: `i < 4`: 64 bytes in total.
-            unsafe { S::store_bytes(to.add(i * 16), group) };
-        }
-        // SAFETY: one past the 64 bytes.
-        unsafe { to.add(64) }
+        S::transpose_fours(pixels.map(|row| unsafe { S::load_bytes(row) }))
     }
 
     /// Adds the products of one chain to `sums`. `ones` is 1 in each lane.
     ///
     /// # Safety
-    /// `16 * CHAIN` bytes are readable at `pixels`, `32 * CHAIN` at `weights`.
-    unsafe fn accumulate<S: Simd>(
-        sums: &mut Microtile<S>,
+    /// `4 * MR * CHAIN` bytes are readable at `pixels`, `32 * CHAIN` at `weights`.
+    unsafe fn accumulate<S: Simd, const MR: usize>(
+        sums: &mut Microtile<S, MR>,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
@@ -175,21 +167,21 @@ pub(in crate::kernels) trait DotKernel {
     /// 7.
     ///
     /// # Safety
-    /// 16 bytes are readable at `pixels` and at `weights`.
+    /// `4 * MR` bytes are readable at `pixels`, 16 at `weights`.
     #[inline(always)]
-    unsafe fn accumulate_overflow<S: Simd, const HALF: usize>(
-        sums: &mut Microtile<S>,
+    unsafe fn accumulate_overflow<S: Simd, const HALF: usize, const MR: usize>(
+        sums: &mut Microtile<S, MR>,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
     ) {
         // SAFETY: as the caller promises.
-        let (pixels, weights) = unsafe { (S::load_bytes(pixels), S::load_bytes(weights)) };
-        let rotated = [S::rotate_1(pixels), S::rotate_2(pixels), S::rotate_3(pixels)];
-        sums[0][HALF] = Self::dot::<S>(sums[0][HALF], weights, pixels, ones);
-        sums[1][HALF] = Self::dot::<S>(sums[1][HALF], weights, rotated[0], ones);
-        sums[2][HALF] = Self::dot::<S>(sums[2][HALF], weights, rotated[1], ones);
-        sums[3][HALF] = Self::dot::<S>(sums[3][HALF], weights, rotated[2], ones);
+        let weights = unsafe { S::load_bytes(weights) };
+        for (pixel, sums) in sums.iter_mut().enumerate() {
+            // SAFETY: as the caller promises.
+            let pixel = unsafe { S::load_splat_four(pixels.add(pixel * 4)) };
+            sums[HALF] = Self::dot::<S>(sums[HALF], weights, pixel, ones);
+        }
     }
 
     /// Adds the products of one group to `sums`, lane by lane: of 4 outputs by one pixel each.
@@ -283,27 +275,35 @@ fn are_bytes<S: Simd>(weights: [&[[S::I16; 2]]; 2], lowest: i16) -> bool {
     !S::any_gt_i16(most, S::splat_i16(127)) && !S::any_gt_i16(S::splat_i16(lowest), least)
 }
 
+/// [`DotKernel::accumulate`] of the kinds without chains.
+#[inline(always)]
+unsafe fn accumulate_group<K: DotKernel, S: Simd, const MR: usize>(
+    sums: &mut Microtile<S, MR>,
+    pixels: *const u8,
+    weights: *const u8,
+    ones: S::I16,
+) {
+    // SAFETY: as the caller promises.
+    let (low, high) = unsafe { (S::load_bytes(weights), S::load_bytes(weights.add(16))) };
+    for (pixel, sums) in sums.iter_mut().enumerate() {
+        // SAFETY: as the caller promises.
+        let pixel = unsafe { S::load_splat_four(pixels.add(pixel * 4)) };
+        *sums = [K::dot::<S>(sums[0], low, pixel, ones), K::dot::<S>(sums[1], high, pixel, ones)];
+    }
+}
+
 /// The inner loop of the kinds without chains, from the dot product of one vector.
 macro_rules! single {
     ($dot:expr) => {
         #[inline(always)]
-        unsafe fn accumulate<S: Simd>(
-            sums: &mut Microtile<S>,
+        unsafe fn accumulate<S: Simd, const MR: usize>(
+            sums: &mut Microtile<S, MR>,
             pixels: *const u8,
             weights: *const u8,
-            _: S::I16,
+            ones: S::I16,
         ) {
-            // SAFETY: within what the caller promises.
-            let (pixels, low, high) = unsafe {
-                (S::load_bytes(pixels), S::load_bytes(weights), S::load_bytes(weights.add(16)))
-            };
-            let mut add = |j: usize, pixels: S::Bytes| {
-                sums[j] = [$dot(sums[j][0], low, pixels), $dot(sums[j][1], high, pixels)];
-            };
-            add(0, pixels);
-            add(1, S::rotate_1(pixels));
-            add(2, S::rotate_2(pixels));
-            add(3, S::rotate_3(pixels));
+            // SAFETY: as the caller promises.
+            unsafe { accumulate_group::<Self, S, MR>(sums, pixels, weights, ones) }
         }
 
         #[inline(always)]
@@ -316,6 +316,7 @@ macro_rules! single {
 impl DotKernel for Unsigned {
     const K_TILE: usize = 4;
     const CHAIN: usize = 1;
+    const MR: usize = 6;
 
     fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32 {
         pack_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -128))
@@ -331,6 +332,7 @@ impl DotKernel for Unsigned {
 impl DotKernel for Signed {
     const K_TILE: usize = 4;
     const CHAIN: usize = 1;
+    const MR: usize = 6;
 
     fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32 {
         pack_bytes::<Best, 1>(rows, zero, to, |weights| are_bytes::<Best>(weights, -127))
@@ -343,15 +345,9 @@ impl DotKernel for Signed {
     }
 
     #[inline(always)]
-    unsafe fn pack_pixels<S: Simd>(pixels: [*const u8; MR], to: *mut u8) -> *mut u8 {
+    unsafe fn groups<S: Simd>(pixels: [*const u8; 4]) -> [S::Bytes; 4] {
         // SAFETY: as the caller promises.
-        let rows = pixels.map(|row| S::flip_bytes(unsafe { S::load_bytes(row) }));
-        for (i, group) in S::transpose_fours(rows).into_iter().enumerate() {
-            // SAFETY: `i < 4`: 64 bytes in total.
-            unsafe { S::store_bytes(to.add(i * 16), group) };
-        }
-        // SAFETY: one past the 64 bytes.
-        unsafe { to.add(64) }
+        S::transpose_fours(pixels.map(|row| S::flip_bytes(unsafe { S::load_bytes(row) })))
     }
 
     single!(S::dot_4_signed);
@@ -360,6 +356,7 @@ impl DotKernel for Signed {
 impl<const C: usize> DotKernel for Pairs<C> {
     const K_TILE: usize = 4;
     const CHAIN: usize = C;
+    const MR: usize = 4;
 
     /// A chain fits if in each lane the positive weights sum to at most 127, the largest byte, and
     /// the negative ones to at least -128.
@@ -393,42 +390,28 @@ impl<const C: usize> DotKernel for Pairs<C> {
     }
 
     #[inline(always)]
-    unsafe fn accumulate<S: Simd>(
-        sums: &mut Microtile<S>,
+    unsafe fn accumulate<S: Simd, const MR: usize>(
+        sums: &mut Microtile<S, MR>,
         pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
     ) {
         if C == 1 {
-            // SAFETY: within what the caller promises.
-            let (pixels, low, high) = unsafe {
-                (S::load_bytes(pixels), S::load_bytes(weights), S::load_bytes(weights.add(16)))
-            };
-            let mut add = |j: usize, pixels: S::Bytes| {
-                sums[j][0] = Self::dot::<S>(sums[j][0], low, pixels, ones);
-                sums[j][1] = Self::dot::<S>(sums[j][1], high, pixels, ones);
-            };
-            add(0, pixels);
-            add(1, S::rotate_1(pixels));
-            add(2, S::rotate_2(pixels));
-            add(3, S::rotate_3(pixels));
-            return;
+            // SAFETY: as the caller promises.
+            return unsafe { accumulate_group::<Self, S, MR>(sums, pixels, weights, ones) };
         }
         // SAFETY: within what the caller promises.
-        let (first, second, [low, high, low_2, high_2]) = unsafe {
-            let w = [weights, weights.add(16), weights.add(32), weights.add(48)];
-            (S::load_bytes(pixels), S::load_bytes(pixels.add(16)), w.map(|w| S::load_bytes(w)))
-        };
-        let mut add = |j: usize, first: S::Bytes, second: S::Bytes| {
+        let [low, high, low_2, high_2] =
+            [0, 16, 32, 48].map(|at| unsafe { S::load_bytes(weights.add(at)) });
+        for (pixel, sums) in sums.iter_mut().enumerate() {
+            // SAFETY: within what the caller promises.
+            let [first, second] = [pixel, MR + pixel]
+                .map(|group| unsafe { S::load_splat_four(pixels.add(group * 4)) });
             let chain = S::add_i16(S::dot_2(low, first), S::dot_2(low_2, second));
-            sums[j][0] = S::dot_add(sums[j][0], chain, ones);
+            sums[0] = S::dot_add(sums[0], chain, ones);
             let chain = S::add_i16(S::dot_2(high, first), S::dot_2(high_2, second));
-            sums[j][1] = S::dot_add(sums[j][1], chain, ones);
-        };
-        add(0, first, second);
-        add(1, S::rotate_1(first), S::rotate_1(second));
-        add(2, S::rotate_2(first), S::rotate_2(second));
-        add(3, S::rotate_3(first), S::rotate_3(second));
+            sums[1] = S::dot_add(sums[1], chain, ones);
+        }
     }
 
     #[inline(always)]
@@ -440,6 +423,7 @@ impl<const C: usize> DotKernel for Pairs<C> {
 impl DotKernel for I16 {
     const K_TILE: usize = 2;
     const CHAIN: usize = 1;
+    const MR: usize = 4;
 
     fn pack_weights(rows: &WeightRows, zero: i16, to: &mut [u128; 16]) -> u32 {
         let less = Best::splat_i16(-zero);
@@ -464,15 +448,10 @@ impl DotKernel for I16 {
     }
 
     #[inline(always)]
-    unsafe fn pack_pixels<S: Simd>(pixels: [*const u8; MR], to: *mut u8) -> *mut u8 {
+    unsafe fn groups<S: Simd>(pixels: [*const u8; 4]) -> [S::Bytes; 4] {
         // SAFETY: as the caller promises.
         let rows = pixels.map(|row| unsafe { S::load_8_u8(row) });
-        for (i, group) in S::transpose_pairs(rows).into_iter().enumerate() {
-            // SAFETY: `i < 4`: 64 bytes in total.
-            unsafe { S::store_i16(to.cast::<i16>().add(i * 8), group) };
-        }
-        // SAFETY: one past the 64 bytes.
-        unsafe { to.add(64) }
+        S::transpose_pairs(rows).map(S::bytes)
     }
 
     single!(|acc, weights, pixels| S::dot_add(acc, S::words(pixels), S::words(weights)));

@@ -6,17 +6,20 @@
 //! ([`super::packing`]); pixels in cache blocks that stay in the second-level cache while all
 //! panels of weights pass over them.
 
-use super::dot::{Dot, DotKernel, I16, MR, Microtile, NR, Pairs, Signed, Unsigned};
+use super::dot::{Dot, DotKernel, I16, Microtile, NR, Pairs, Signed, Unsigned};
 use super::packing::{PackFns, PackedWeights};
-use super::requantize::Requantize;
-use super::{folded_bias, stored};
+use super::requantize::{Requantize, Rounder};
+use super::{folded_bias, range_of_sums, stored};
 use crate::model::{Activation, QuantizedWeights, Tensor};
 use crate::simd::{Best, Simd};
+use std::ops::Range;
 
-/// Bytes of packed pixels in a cache block, about: half of a small second-level cache.
-const CACHE_BLOCK: usize = 128 * 1024;
-/// Bytes that packing pixels may write behind the last panel.
-const SLACK: usize = 48;
+/// Bytes of packed pixels and of output in a cache block, about: most of a small first-level cache.
+const CACHE_BLOCK: usize = 24 * 1024;
+/// Microtiles in a cache block, at least.
+const LEAST_TILES: usize = 8;
+/// Bytes that packing pixels may write behind the last panel: three groups.
+const SLACK: usize = 3 * 4 * 6;
 /// Panels of weights whose overflow is counted to choose a kind, about.
 const SAMPLE: usize = 4;
 
@@ -44,19 +47,20 @@ const CHOICES: [(Dot, &[(GemmKind, usize)]); 4] = [
 /// The price of an overflow group of 4 outputs, in tenths of a cycle: one of 8 outputs took 90.
 const OVERFLOW_PRICE: usize = 55;
 
-/// Evaluates an expression with the type of a kind.
+/// Evaluates an expression with the type of a kind, and its MR.
 macro_rules! with_kind {
-    ($kind:expr, $K:ident => $value:expr) => {
+    ($kind:expr, $K:ident, $MR:ident => $value:expr) => {
         match $kind {
-            GemmKind::Unsigned => with_kind!(@ $K, Unsigned, $value),
-            GemmKind::Signed => with_kind!(@ $K, Signed, $value),
-            GemmKind::Pairs => with_kind!(@ $K, Pairs<1>, $value),
-            GemmKind::Chains => with_kind!(@ $K, Pairs<2>, $value),
-            GemmKind::I16 => with_kind!(@ $K, I16, $value),
+            GemmKind::Unsigned => with_kind!(@ $K, $MR, Unsigned, $value),
+            GemmKind::Signed => with_kind!(@ $K, $MR, Signed, $value),
+            GemmKind::Pairs => with_kind!(@ $K, $MR, Pairs<1>, $value),
+            GemmKind::Chains => with_kind!(@ $K, $MR, Pairs<2>, $value),
+            GemmKind::I16 => with_kind!(@ $K, $MR, I16, $value),
         }
     };
-    (@ $K:ident, $type:ty, $value:expr) => {{
+    (@ $K:ident, $MR:ident, $type:ty, $value:expr) => {{
         type $K = $type;
+        const $MR: usize = <$type as DotKernel>::MR;
         $value
     }};
 }
@@ -79,7 +83,12 @@ impl GemmKind {
     }
 
     fn pack_fns(self) -> PackFns {
-        with_kind!(self, K => PackFns::of::<K>())
+        with_kind!(self, K, _MR => PackFns::of::<K>())
+    }
+
+    /// Pixels in a microtile.
+    fn mr(self) -> usize {
+        with_kind!(self, _K, MR => MR)
     }
 }
 
@@ -90,8 +99,6 @@ pub(super) struct Gemm {
     k: usize,
     kind: GemmKind,
     weights: PackedWeights,
-    /// [`row_order`], read from memory: V8 would build a constant again each time.
-    row_order: [u8; 16],
     requantize: Requantize,
 }
 
@@ -116,33 +123,45 @@ impl Gemm {
             sum as i64 - i64::from(zero) * k as i64
         });
         let multipliers = weights.multipliers(input, output, n);
-        let requantize = Requantize::new(bias, multipliers, weights.rounding, activation, output);
-        Self { n, k, kind, weights: packed, row_order: row_order(), requantize }
+        let zero_point = stored(input).zero_point;
+        let sums = |row: usize| {
+            let all = (row * k..(row + 1) * k).map(|at| weights.centred(at));
+            range_of_sums(weights.bias[row], zero_point, all)
+        };
+        let requantize =
+            Requantize::new(bias, multipliers, weights.rounding, activation, output, &sums);
+        Self { n, k, kind, weights: packed, requantize }
+    }
+
+    /// Pixels in a microtile: MR.
+    pub(super) fn grain(&self) -> usize {
+        self.kind.mr()
     }
 
     /// Bytes of a packed panel of MR pixels.
     fn pixel_panel(&self) -> usize {
-        self.weights.groups * 16
+        self.weights.groups * 4 * self.grain()
     }
 
     /// Pixels in a cache block.
     pub(super) fn mc(&self) -> usize {
-        (CACHE_BLOCK / self.pixel_panel()).max(1) * MR
+        let tile = self.pixel_panel() + self.grain() * self.n;
+        (CACHE_BLOCK / tile).max(LEAST_TILES) * self.grain()
     }
 
     /// Bytes that `m` pixels take when packed.
     pub(super) fn packed_len(&self, m: usize) -> usize {
-        m.div_ceil(MR) * self.pixel_panel() + SLACK
+        m.div_ceil(self.grain()) * self.pixel_panel() + SLACK
     }
 
-    /// Packs pixels `[m][k]` as `[m / MR][groups][MR][K_TILE]`. The last pixel is repeated to fill
-    /// the last panel.
+    /// Packs pixels `[m][k]` as `[m / MR][groups][MR][K_TILE]`. The last panel has the last MR
+    /// pixels, some of which the panel before may have too; of fewer the last is repeated.
     ///
     /// # Panics
     /// If `m` is 0, `pixels` has less than `m * k` bytes, or `packed` less than
     /// [`Self::packed_len`].
     pub(super) fn pack<S: Simd>(&self, pixels: &[u8], m: usize, packed: &mut [u8]) {
-        with_kind!(self.kind, K => pack_pixels::<S, K>(self, pixels, m, packed));
+        with_kind!(self.kind, K, MR => pack_pixels::<S, K, MR>(self, pixels, m, packed));
     }
 
     /// Multiplies `m` packed pixels by the weights, and writes the stored bytes of the output,
@@ -151,31 +170,113 @@ impl Gemm {
     /// # Panics
     /// If `packed` has less than [`Self::packed_len`] bytes, or `out` less than `m * n`.
     pub(super) fn multiply<S: Simd>(&self, packed: &[u8], m: usize, out: &mut [u8]) {
-        if self.requantize.symmetric() {
-            with_kind!(self.kind, K => multiply::<S, K, true>(self, packed, m, out));
-        } else {
-            with_kind!(self.kind, K => multiply::<S, K, false>(self, packed, m, out));
-        }
+        with_kind!(self.kind, K, MR => multiply::<S, K, MR>(self, packed, m, out));
     }
 
-    /// The rows of a microtile of rounded diagonals, `[MR][NR]` bytes: rows 0 and 1, rows 2 and 3.
+    /// What the microtiles of panel `index` need.
     #[inline(always)]
-    fn rows<S: Simd>(&self, [a, b, c, d]: Microtile<S>) -> [S::Bytes; 2] {
-        // SAFETY: the array is as long as a vector.
-        let order = unsafe { S::load_bytes(self.row_order.as_ptr()) };
-        let [low, high] =
-            [S::gather_bytes([a[0], b[0], c[0], d[0]]), S::gather_bytes([a[1], b[1], c[1], d[1]])];
-        S::zip_fours(S::swizzle(low, order), S::swizzle(high, order))
+    fn panel(&self, index: usize) -> Panel<'_> {
+        let PackedWeights { groups, ref overflow, ref overflow_groups, ref overflow_ends, .. } =
+            self.weights;
+        let from = if index == 0 { 0 } else { overflow_ends[index - 1][1] };
+        let [middle, end] = overflow_ends[index];
+        let overflow = |range: Range<usize>| (&overflow_groups[range.clone()], &overflow[range]);
+        let column = index * NR;
+        Panel {
+            weights: &self.weights.panels[index * groups * 2..][..groups * 2],
+            overflow: [overflow(from..middle), overflow(middle..end)],
+            rounders: [self.requantize.rounder(column), self.requantize.rounder(column + 4)],
+            ones: &self.weights.ones,
+        }
     }
 }
 
-/// Where the bytes of a row of 4 outputs are among those that [`Simd::gather_bytes`] gives of the
-/// four diagonals: row `r` has output `i` from diagonal `(r - i) % 4`.
-fn row_order() -> [u8; 16] {
-    std::array::from_fn(|byte| {
-        let (row, output) = (byte / 4, byte % 4);
-        (output * 4 + [0, 2, 1, 3][(row + 4 - output) % 4]) as u8
-    })
+/// A panel of weights, ready for the microtiles of all pixels: everything that would be looked up, or
+/// checked, for each of them.
+struct Panel<'a> {
+    /// `[groups][2]`
+    weights: &'a [u128],
+    /// The overflow groups of outputs 0 to 3 and of 4 to 7: the groups of their inputs, and their
+    /// weights.
+    overflow: [(&'a [u32], &'a [u128]); 2],
+    rounders: [Rounder<'a>; 2],
+    /// 1 in each lane.
+    ones: &'a [i16; 8],
+}
+
+impl Panel<'_> {
+    /// The sums of a packed panel of pixels, `[groups][MR][K_TILE]`, by the weights.
+    ///
+    /// # Safety
+    /// `4 * MR` bytes for each group are readable at `pixels`.
+    #[inline(always)]
+    unsafe fn microtile<S: Simd, K: DotKernel, const MR: usize>(
+        &self,
+        pixels: *const u8,
+    ) -> Microtile<S, MR> {
+        let mut sums = [self.rounders.each_ref().map(Rounder::start::<S>); MR];
+        // SAFETY: the array is as long as a vector.
+        let ones = unsafe { S::load_i16(self.ones.as_ptr()) };
+        let (mut pixel, mut weight) = (pixels, self.weights.as_ptr().cast::<u8>());
+        for _ in 0..self.weights.len() / (2 * K::CHAIN) {
+            // SAFETY: the groups are whole chains, of `4 * MR` bytes of pixels and 32 of weights a
+            // group, which both have; at last the addresses are one past their ends.
+            unsafe {
+                K::accumulate::<S, MR>(&mut sums, pixel, weight, ones);
+                pixel = pixel.add(4 * MR * K::CHAIN);
+                weight = weight.add(32 * K::CHAIN);
+            }
+        }
+        // SAFETY: each is one of the groups; a u128 has 16 bytes.
+        unsafe {
+            for (&group, weights) in self.overflow[0].0.iter().zip(self.overflow[0].1) {
+                let pixels = pixels.add(group as usize * 4 * MR);
+                let weights = std::ptr::from_ref(weights).cast();
+                K::accumulate_overflow::<S, 0, MR>(&mut sums, pixels, weights, ones);
+            }
+            for (&group, weights) in self.overflow[1].0.iter().zip(self.overflow[1].1) {
+                let pixels = pixels.add(group as usize * 4 * MR);
+                let weights = std::ptr::from_ref(weights).cast();
+                K::accumulate_overflow::<S, 1, MR>(&mut sums, pixels, weights, ones);
+            }
+        }
+        sums
+    }
+
+    /// Rounds the sums of a microtile.
+    #[inline(always)]
+    fn round<S: Simd, const MR: usize>(&self, sums: Microtile<S, MR>) -> Microtile<S, MR> {
+        let low = self.rounders[0].round::<S, MR>(sums.map(|sums| sums[0]));
+        let high = self.rounders[1].round::<S, MR>(sums.map(|sums| sums[1]));
+        std::array::from_fn(|pixel| [low[pixel], high[pixel]])
+    }
+
+    /// Stores rounded sums as bytes: NR to each of MR rows, which are `pitch` bytes apart. Returns
+    /// the address of the row behind them.
+    ///
+    /// # Safety
+    /// NR bytes are writable at each row.
+    #[inline(always)]
+    unsafe fn store<S: Simd, const MR: usize>(
+        &self,
+        rounded: Microtile<S, MR>,
+        to: *mut u8,
+        pitch: usize,
+    ) -> *mut u8 {
+        let mut row = to;
+        for pixel in (0..MR).step_by(2) {
+            let ([a, b], [c, d]) = (rounded[pixel], rounded[pixel + 1]);
+            let bytes = self.rounders[0].bytes::<S>([a, b, c, d]);
+            // SAFETY: as the caller promises.
+            unsafe {
+                S::store_first_8(row, bytes);
+                row = row.wrapping_add(pitch);
+                S::store_last_8(row, bytes);
+                row = row.wrapping_add(pitch);
+            }
+        }
+        row
+    }
 }
 
 /// The sum of `bytes`; if `flip`, each with its highest bit inverted. As packing is, this is a call
@@ -207,27 +308,33 @@ fn sum_bytes<S: Simd>(bytes: &[u8], flip: bool) -> u64 {
 /// [`Gemm::pack`]. This and [`multiply`] are a function for each kind: browsers optimise the one in
 /// use.
 #[inline(never)]
-fn pack_pixels<S: Simd, K: DotKernel>(gemm: &Gemm, pixels: &[u8], m: usize, packed: &mut [u8]) {
+fn pack_pixels<S: Simd, K: DotKernel, const MR: usize>(
+    gemm: &Gemm,
+    pixels: &[u8],
+    m: usize,
+    packed: &mut [u8],
+) {
     let k = gemm.k;
     assert!(m > 0 && pixels.len() >= m * k && packed.len() >= gemm.packed_len(m));
     let at_once = 4 * K::K_TILE;
     let whole = k / at_once * at_once;
     for first in (0..m).step_by(MR) {
         let mut to = packed[first / MR * gemm.pixel_panel()..].as_mut_ptr();
+        let first_row = first.min(m.saturating_sub(MR));
         let rows: [&[u8]; MR] = std::array::from_fn(|i| {
-            let row = (first + i).min(m - 1);
+            let row = (first_row + i).min(m - 1);
             &pixels[row * k..(row + 1) * k]
         });
         for at in (0..whole).step_by(at_once) {
             // SAFETY: `at + 4 * K_TILE` is within every row, which has `k` bytes. `to` advances
             // over the groups of one panel, at the last by up to three groups more: into the next
             // panel, which is written later, or the slack; room was asserted.
-            to = unsafe { K::pack_pixels::<S>(rows.map(|row| row.as_ptr().add(at)), to) };
+            to = unsafe { pack_groups::<S, K, MR>(rows.map(|row| row.as_ptr().add(at)), to) };
         }
-        if whole < k && (first + MR) * k + 16 <= pixels.len() {
+        if whole < k && (first_row + MR) * k + 16 <= pixels.len() {
             // The bytes behind a pixel are multiplied by padding, which is zero.
             // SAFETY: 16 bytes are readable behind each of these pixels; room as above.
-            unsafe { K::pack_pixels::<S>(rows.map(|row| row.as_ptr().add(whole)), to) };
+            unsafe { pack_groups::<S, K, MR>(rows.map(|row| row.as_ptr().add(whole)), to) };
         } else if whole < k {
             let tails: [[u8; 16]; MR] = rows.map(|row| {
                 let mut tail = [0; 16];
@@ -235,14 +342,44 @@ fn pack_pixels<S: Simd, K: DotKernel>(gemm: &Gemm, pixels: &[u8], m: usize, pack
                 tail
             });
             // SAFETY: each tail has 16 bytes; room as above.
-            unsafe { K::pack_pixels::<S>(std::array::from_fn(|i| tails[i].as_ptr()), to) };
+            unsafe { pack_groups::<S, K, MR>(std::array::from_fn(|i| tails[i].as_ptr()), to) };
         }
     }
 }
 
+/// Packs the next `4 * K_TILE` inputs of MR pixels into 4 groups, `[4][MR][K_TILE]`. Returns the
+/// address behind them.
+///
+/// # Safety
+/// `4 * K_TILE` bytes are readable at each of `pixels`, `16 * MR` writable at `to`.
+#[inline(always)]
+unsafe fn pack_groups<S: Simd, K: DotKernel, const MR: usize>(
+    pixels: [*const u8; MR],
+    to: *mut u8,
+) -> *mut u8 {
+    for first in (0..MR).step_by(4) {
+        // SAFETY: as the caller promises.
+        let groups =
+            unsafe { K::groups::<S>(std::array::from_fn(|i| pixels[(first + i).min(MR - 1)])) };
+        for (i, group) in groups.into_iter().enumerate() {
+            // SAFETY: as many bytes as the group has of the pixels from `first`.
+            unsafe {
+                let to = to.add((i * MR + first) * 4);
+                if first + 4 <= MR {
+                    S::store_bytes(to, group);
+                } else {
+                    S::store_first_8(to, group);
+                }
+            }
+        }
+    }
+    // SAFETY: one past what was written.
+    unsafe { to.add(16 * MR) }
+}
+
 /// [`Gemm::multiply`].
 #[inline(never)]
-fn multiply<S: Simd, K: DotKernel, const SYMMETRIC: bool>(
+fn multiply<S: Simd, K: DotKernel, const MR: usize>(
     gemm: &Gemm,
     packed: &[u8],
     m: usize,
@@ -250,120 +387,64 @@ fn multiply<S: Simd, K: DotKernel, const SYMMETRIC: bool>(
 ) {
     let Gemm { n, ref requantize, .. } = *gemm;
     assert!(packed.len() >= gemm.packed_len(m) && out.len() >= m * n);
-    for panel in 0..n.div_ceil(NR) {
-        let column = panel * NR;
-        let whole = if column + NR <= n { m / MR } else { 0 };
-        for tile in 0..whole {
-            let pixels = &packed[tile * gemm.pixel_panel()..][..gemm.pixel_panel()];
-            let sums = microtile::<S, K>(gemm, panel, pixels);
-            let mut least = requantize.least_fraction::<S>();
-            let mut round =
-                |j: usize| requantize.round::<S, SYMMETRIC>(column, sums[j], &mut least);
-            // Written out, because a loop over them stays a loop.
-            let bytes = [round(0), round(1), round(2), round(3)];
-            if requantize.has_near_tie::<S>(least) {
-                let from = tile * MR * n;
-                edge::<S>(gemm, panel, pixels, &mut out[from..from + MR * n]);
-            } else {
-                let [first, last] = gemm.rows::<S>(bytes);
-                // SAFETY: four rows of `n` bytes each (room for `whole` times four was asserted),
-                // of which 8 bytes from `column` are written.
-                unsafe {
-                    let out = out.as_mut_ptr().add(tile * MR * n + column);
-                    S::store_first_8(out, first);
-                    S::store_last_8(out.add(n), first);
-                    S::store_first_8(out.add(2 * n), last);
-                    S::store_last_8(out.add(3 * n), last);
-                }
+    let tiles = m.div_ceil(MR);
+    for index in 0..n.div_ceil(NR) {
+        let column = index * NR;
+        let in_integers = requantize.in_integers(column) || requantize.in_integers(column + 4);
+        let whole = column + NR <= n && m >= MR && !in_integers;
+        let panel = gemm.panel(index);
+        let mut to = out[column..].as_mut_ptr();
+        for (tile, pixels) in packed.chunks_exact(gemm.pixel_panel()).take(tiles).enumerate() {
+            // The last microtile may overlap with the one before.
+            let first = (tile * MR).min(m.saturating_sub(MR));
+            if !whole {
+                edge::<S, K, MR>(gemm, index, pixels, &mut out[first * n..m * n]);
+                continue;
             }
-        }
-        for tile in whole..m.div_ceil(MR) {
-            let pixels = &packed[tile * gemm.pixel_panel()..][..gemm.pixel_panel()];
-            let end = out.len().min((tile + 1) * MR * n);
-            edge::<S>(gemm, panel, pixels, &mut out[tile * MR * n..end]);
+            if tile + 1 == tiles {
+                to = out[first * n + column..].as_mut_ptr();
+            }
+            // SAFETY: a whole panel of pixels; of MR rows of `n` bytes each NR bytes from `column` on
+            // are written, where room for `m` of them was asserted.
+            unsafe {
+                let sums = panel.microtile::<S, K, MR>(pixels.as_ptr());
+                to = panel.store::<S, MR>(panel.round::<S, MR>(sums), to, n);
+            }
         }
     }
 }
 
 /// The microtile of a panel of weights and a panel of pixels, as far as `out` (rows of `n` bytes)
-/// and the outputs reach; near ties are rounded in integers.
+/// and the outputs reach; or of outputs that are rounded in integers.
 #[cold]
 #[inline(never)]
-fn edge<S: Simd>(gemm: &Gemm, panel: usize, pixels: &[u8], out: &mut [u8]) {
-    let (column, requantize) = (panel * NR, &gemm.requantize);
-    let sums = with_kind!(gemm.kind, K => edge_microtile::<S, K>(gemm, panel, pixels));
-    let mut least = requantize.least_fraction::<S>();
-    let mut bytes = sums.map(|sums| match requantize.symmetric() {
-        true => requantize.round::<S, true>(column, sums, &mut least),
-        false => requantize.round::<S, false>(column, sums, &mut least),
-    });
-    if requantize.has_near_tie::<S>(least) {
-        bytes = sums.map(|sums| requantize.exact::<S>(column, sums));
+fn edge<S: Simd, K: DotKernel, const MR: usize>(
+    gemm: &Gemm,
+    index: usize,
+    pixels: &[u8],
+    out: &mut [u8],
+) {
+    let (column, requantize) = (index * NR, &gemm.requantize);
+    assert!(pixels.len() >= gemm.pixel_panel());
+    let panel = gemm.panel(index);
+    // SAFETY: as asserted.
+    let sums = unsafe { panel.microtile::<S, K, MR>(pixels.as_ptr()) };
+    let mut rounded = panel.round::<S, MR>(sums);
+    for half in 0..2 {
+        let channel = column + half * 4;
+        if requantize.in_integers(channel) {
+            for (rounded, sums) in rounded.iter_mut().zip(sums) {
+                rounded[half] = requantize.exact::<S>(channel, sums[half]);
+            }
+        }
     }
-    let [first, last] = gemm.rows::<S>(bytes);
-    let mut tile = [0u8; MR * NR];
-    // SAFETY: the array holds both vectors.
-    unsafe {
-        S::store_bytes(tile.as_mut_ptr(), first);
-        S::store_bytes(tile.as_mut_ptr().add(16), last);
-    }
+    let mut tile = [[0u8; NR]; MR];
+    // SAFETY: the array holds the rows.
+    unsafe { panel.store::<S, MR>(rounded, tile.as_mut_ptr().cast(), NR) };
     let columns = (gemm.n - column).min(NR);
-    for (out, row) in out.chunks_exact_mut(gemm.n).zip(tile.chunks_exact(NR)) {
+    for (out, row) in out.chunks_exact_mut(gemm.n).zip(tile) {
         out[column..column + columns].copy_from_slice(&row[..columns]);
     }
-}
-
-/// [`microtile`], compiled once for [`edge`], which is called rarely.
-#[inline(never)]
-fn edge_microtile<S: Simd, K: DotKernel>(gemm: &Gemm, panel: usize, pixels: &[u8]) -> Microtile<S> {
-    microtile::<S, K>(gemm, panel, pixels)
-}
-
-/// The sums of a packed panel of pixels, `[groups][MR][K_TILE]`, by a panel of weights.
-#[inline(always)]
-fn microtile<S: Simd, K: DotKernel>(gemm: &Gemm, panel: usize, pixels: &[u8]) -> Microtile<S> {
-    let weights = &gemm.weights;
-    let PackedWeights { groups, ref overflow, ref overflow_pixels, ref overflow_ends, .. } =
-        *weights;
-    let panel_weights = &weights.panels[panel * groups * 2..][..groups * 2];
-    assert!(pixels.len() >= groups * 16);
-    let start = gemm.requantize.start(panel * NR);
-    // SAFETY: the arrays are as long as the vectors.
-    let (start, ones) = unsafe {
-        let start = [S::load_i32(start.as_ptr()), S::load_i32(start.as_ptr().add(4))];
-        (start, S::load_i16(weights.ones.as_ptr()))
-    };
-    let mut sums = [start; MR];
-    let (mut pixel, mut weight) = (pixels.as_ptr(), panel_weights.as_ptr().cast::<u8>());
-    for _ in 0..groups / K::CHAIN {
-        // SAFETY: the groups are whole chains, of 16 bytes of pixels and 32 of weights a group,
-        // which both slices hold; at last the addresses are one past their ends.
-        unsafe {
-            K::accumulate::<S>(&mut sums, pixel, weight, ones);
-            pixel = pixel.add(16 * K::CHAIN);
-            weight = weight.add(32 * K::CHAIN);
-        }
-    }
-    let start = if panel == 0 { 0 } else { overflow_ends[panel - 1][1] };
-    let [middle, end] = overflow_ends[panel];
-    for (&at, weights) in overflow_pixels[start..middle].iter().zip(&overflow[start..middle]) {
-        // SAFETY: `at` is where one of the groups starts, all of which were asserted; a u128 has 16
-        // bytes.
-        unsafe {
-            let pixels = pixels.as_ptr().add(at as usize);
-            let weights = std::ptr::from_ref(weights).cast();
-            K::accumulate_overflow::<S, 0>(&mut sums, pixels, weights, ones);
-        }
-    }
-    for (&at, weights) in overflow_pixels[middle..end].iter().zip(&overflow[middle..end]) {
-        // SAFETY: as above.
-        unsafe {
-            let pixels = pixels.as_ptr().add(at as usize);
-            let weights = std::ptr::from_ref(weights).cast();
-            K::accumulate_overflow::<S, 1>(&mut sums, pixels, weights, ones);
-        }
-    }
-    sums
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub(crate) mod softmax;
 pub(crate) mod standard;
 
 use crate::model::{Element, QuantizedWeights, Tensor};
+use std::ops::RangeInclusive;
 
 /// What is added to an element to make a stored byte.
 pub(crate) fn storage_shift(element: Element) -> i32 {
@@ -46,4 +47,20 @@ fn folded_bias(
     (0..channels)
         .map(|n| (i64::from(weights.bias[n]) - i64::from(zero_point) * weight_sum(n)) as i32)
         .collect()
+}
+
+/// The least and the largest sum of products and `bias` of a channel with these weights, less their
+/// zero point, over all inputs; `zero_point` is the inputs'.
+fn range_of_sums(
+    bias: i32,
+    zero_point: i32,
+    weights: impl Iterator<Item = i16>,
+) -> RangeInclusive<i64> {
+    let (mut least, mut most) = (i64::from(bias), i64::from(bias));
+    for weight in weights {
+        let ends = [0, 255].map(|input| i64::from(input - zero_point) * i64::from(weight));
+        least += ends[0].min(ends[1]);
+        most += ends[0].max(ends[1]);
+    }
+    least..=most
 }

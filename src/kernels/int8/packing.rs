@@ -8,7 +8,7 @@
 //! Weights are the model's bytes less their zero point: -255 to 255, which does not fit a byte.
 //! Where a dot instruction cannot take a weight, the weight is split (see [`DotKernel::split`]),
 //! and its rest goes to overflow groups behind the panels: `[overflow groups][4][K_TILE]`, each of
-//! outputs 0 to 3 or 4 to 7 of a panel, with the place of the inputs that it is multiplied by.
+//! outputs 0 to 3 or 4 to 7 of a panel, with the group of the inputs that it is multiplied by.
 //!
 //! Packing happens while a visitor waits, in code that the browser has hardly optimised yet. So
 //! most weights take a few vector operations, packing is compiled once for all kinds of dot product
@@ -28,8 +28,8 @@ pub(super) struct PackedWeights {
     /// The overflow groups, panel by panel: first those of outputs 0 to 3, then those of outputs 4
     /// to 7.
     pub(super) overflow: Vec<u128>,
-    /// For each overflow group the byte of a packed panel of pixels where its inputs are.
-    pub(super) overflow_pixels: Vec<u32>,
+    /// For each overflow group the group of its inputs.
+    pub(super) overflow_groups: Vec<u32>,
     /// For each panel the ends of its overflow groups: those of outputs 0 to 3, those of 4 to 7.
     pub(super) overflow_ends: Vec<[usize; 2]>,
     /// 1 in each lane, for the inner loop. It is read from memory: V8 would build a constant again
@@ -69,8 +69,8 @@ impl PackedWeights {
         for (panel, to) in panels.chunks_exact_mut(groups * 2).enumerate() {
             let overflow = pack_panel(weights, [n, k], panel * NR, fns, to);
             let halves = overflow_groups(fns, overflow);
-            for (pixels, weights) in halves.iter().flatten() {
-                packed.overflow_pixels.push(*pixels);
+            for (group, weights) in halves.iter().flatten() {
+                packed.overflow_groups.push(*group);
                 packed.overflow.push(*weights);
             }
             let end = packed.overflow.len();
@@ -170,14 +170,14 @@ fn pack_panel(
 }
 
 /// The overflow of a panel as groups: those of outputs 0 to 3 and those of outputs 4 to 7, each
-/// with the byte of a packed panel of pixels where its inputs are.
+/// with the group of its inputs.
 #[inline(never)]
 fn overflow_groups(fns: PackFns, overflow: Vec<Overflow>) -> [Vec<(u32, u128)>; 2] {
     let mut halves = [Vec::new(), Vec::new()];
     for Overflow { group, half, mut weights } in overflow {
         while weights != HalfGroup::default() {
             let [fitting, _] = (fns.split)(std::slice::from_mut(&mut weights));
-            halves[half].push((group as u32 * 16, as_bytes(fitting)));
+            halves[half].push((group as u32, as_bytes(fitting)));
         }
     }
     halves
@@ -246,7 +246,7 @@ pub(super) mod tests {
         for (panel, ends) in packed.overflow_ends.iter().enumerate() {
             for (half, &end) in ends.iter().enumerate() {
                 for i in from..end {
-                    add(panel, packed.overflow_pixels[i] as usize / 16, half, packed.overflow[i]);
+                    add(panel, packed.overflow_groups[i] as usize, half, packed.overflow[i]);
                 }
                 from = end;
             }

@@ -2,7 +2,7 @@
 //! channel mixes all input channels of one pixel (MobileNets, arXiv 1704.04861, section 3.1). It is
 //! a matrix product as it stands: `[m][k]` times `[n][k]`, with `m = h * w`, `k = c` and `n = oc`.
 
-use super::dot::{Dot, MR};
+use super::dot::Dot;
 use super::gemm::Gemm;
 use crate::kernels::Scratch;
 use crate::model::{Activation, QuantizedWeights, Tensor};
@@ -41,7 +41,7 @@ impl Pointwise {
 
     /// Pixels that are computed together: those of a microtile.
     pub(crate) fn grain(&self) -> usize {
-        MR
+        self.gemm.grain()
     }
 
     /// Scratch memory that [`Self::run`] uses.

@@ -2,7 +2,7 @@
 //! output channel mixes a window of all input channels (TensorFlow Lite's `ConvPerChannel`). im2col
 //! makes it the matrix product of a pointwise layer, with `k = kh * kw * c`.
 
-use super::dot::{Dot, MR};
+use super::dot::Dot;
 use super::gemm::Gemm;
 use super::stored;
 use crate::kernels::Scratch;
@@ -45,7 +45,7 @@ impl Standard {
 
     /// Pixels that are computed together: those of a microtile.
     pub(crate) fn grain(&self) -> usize {
-        MR
+        self.gemm.grain()
     }
 
     /// Scratch memory that [`Self::run`] uses.

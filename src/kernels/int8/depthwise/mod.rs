@@ -14,15 +14,12 @@ use self::column_dot::{
 use self::strips::{CHANNELS, Strips, VECTOR};
 use super::dot::Dot;
 use super::requantize::{Requantize, Rounder};
-use super::{folded_bias, stored};
+use super::{folded_bias, range_of_sums, stored};
 use crate::kernels::{Scratch, im2col::Windows};
 use crate::model::{Activation, QuantizedWeights, Tensor, Window};
 use crate::simd::Simd;
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Pairs of output columns between two checks for near ties.
-const RUN: usize = 8;
 
 /// A depthwise layer with packed weights.
 #[derive(Clone, Debug)]
@@ -34,8 +31,6 @@ pub(crate) struct Depthwise {
     requantize: Arc<Requantize>,
     /// [`CONSTANTS`], read from memory: V8 would build a constant again each time.
     constants: [[i16; 8]; 2],
-    /// Where the bytes of two pixels are among those that [`Simd::gather_bytes`] gives.
-    order: [u8; VECTOR],
 }
 
 impl Depthwise {
@@ -76,15 +71,18 @@ impl Depthwise {
             }
             tiles.push(TileWeights::new(&packed, dot));
         }
-        let requantize = Requantize::new(bias, multipliers, weights.rounding, activation, output);
-        let order = std::array::from_fn(|i| ((i % 4) * 4 + [0, 2, 1, 3][i / 4]) as u8);
+        let sums = |channel: usize| {
+            let all = (0..taps).map(|tap| weight(tap, channel));
+            range_of_sums(weights.bias[channel], zero, all)
+        };
+        let requantize =
+            Requantize::new(bias, multipliers, weights.rounding, activation, output, &sums);
         Self {
             windows,
             strips,
             tiles: tiles.into(),
             requantize: Arc::new(requantize),
             constants: CONSTANTS,
-            order,
         }
     }
 
@@ -187,9 +185,7 @@ impl Depthwise {
                 TileWeights::Chain(w) => self.filter_as::<S, Chain>(tile, w, strip, to),
                 TileWeights::Pairs(w) => self.filter_as::<S, Pairs>(tile, w, strip, to),
                 TileWeights::I16(w) => self.filter_as::<S, I16>(tile, w, strip, to),
-                TileWeights::SignedI16(w) => {
-                    self.filter_any::<S, SignedI16>(tile, w, strip, to, self.pairs())
-                }
+                TileWeights::SignedI16(w) => self.filter_any::<S, SignedI16>(tile, w, strip, to),
             }
         }
     }
@@ -207,20 +203,20 @@ impl Depthwise {
     ) {
         // SAFETY: as the caller promises.
         unsafe {
-            if w.len() != 3 * 32 || self.requantize.symmetric() {
-                return self.filter_any::<S, D::OneByOne>(tile, w, strip, to, self.pairs());
+            if w.len() != 3 * 32 || self.in_integers(tile) {
+                return self.filter_any::<S, D::OneByOne>(tile, w, strip, to);
             }
-            for first in self.pairs().step_by(RUN) {
-                let run = first..(first + RUN).min(self.pairs().end);
-                let near_tie = match self.strips.halves() {
-                    1 => self.filter_3_wide::<S, D, 1>(tile, w, strip, to, run.clone()),
-                    _ => self.filter_3_wide::<S, D, 2>(tile, w, strip, to, run.clone()),
-                };
-                if near_tie {
-                    self.filter_any::<S, D::OneByOne>(tile, w, strip, to, run);
-                }
+            match self.strips.halves() {
+                1 => self.filter_3_wide::<S, D, 1>(tile, w, strip, to),
+                _ => self.filter_3_wide::<S, D, 2>(tile, w, strip, to),
             }
         }
+    }
+
+    /// Whether a tile has channels that are rounded in integers.
+    fn in_integers(&self, tile: usize) -> bool {
+        let halves = self.strips.halves();
+        (0..halves).any(|half| self.requantize.in_integers(self.channel(tile, halves, half)))
     }
 
     /// The pairs of columns in a row of output.
@@ -234,8 +230,7 @@ impl Depthwise {
         (pair * 2).min(self.windows.output[1].max(2) - 2)
     }
 
-    /// Filters `pairs` of columns, for windows of three vectors and results that are not rounded
-    /// symmetrically. Returns whether one of them is a near tie.
+    /// Filters the columns, for windows of three vectors.
     ///
     /// It calls no function, so that V8 keeps more in registers.
     ///
@@ -248,9 +243,8 @@ impl Depthwise {
         weights: &[D::Weight],
         strip: &[u8],
         to: TileOutput,
-        pairs: Range<usize>,
-    ) -> bool {
-        let step = self.strips.step();
+    ) {
+        let (step, pairs) = (self.strips.step(), self.pairs());
         let last = self.column(pairs.end - 1) + 1;
         assert!(weights.len() == 3 * 32 && strip.len() >= last * step + 3 * HALVES * VECTOR);
         // SAFETY: there are three times two vectors of weights.
@@ -259,28 +253,41 @@ impl Depthwise {
             [D::load::<S>(w), D::load::<S>(w.add(16))]
         });
         let constant = self.constant::<S, D>();
-        let rounders = self.rounders::<S>(tile, HALVES);
-        let order = self.order::<S>();
-        let mut least = self.requantize.least_fraction::<S>();
+        let rounders = self.rounders(tile, HALVES);
+        let start = rounders.each_ref().map(Rounder::start::<S>);
         for pair in pairs {
             let x = self.column(pair);
-            let mut bytes = |x: usize| -> [S::I32; 2] {
+            let sums = |x: usize| -> [S::I32; 2] {
                 // SAFETY: the window lies within the strip, as asserted.
                 let a = unsafe { window::<S, HALVES>(strip.as_ptr().add(x * step)) };
                 std::array::from_fn(|half| {
                     let w = [w[0][half], w[1][half], w[2][half]];
-                    let sum = D::add_3::<S>(rounders[half].start, w, a[half], constant);
-                    rounders[half].round::<false>(sum, &mut least)
+                    D::add_3::<S>(start[half], w, a[half], constant)
                 })
             };
-            let bytes = [bytes(x), bytes(x + 1)];
+            let rounded = self.round::<S, HALVES>(&rounders, [sums(x), sums(x + 1)]);
             // SAFETY: as the caller promises.
-            unsafe { to.store::<S>(x, HALVES, bytes, order) };
+            unsafe { to.store::<S>(x, HALVES, rounders[0].bytes::<S>(rounded)) };
         }
-        self.requantize.has_near_tie::<S>(least)
     }
 
-    /// Filters `pairs` of columns, for windows of any size; near ties are rounded in integers.
+    /// Rounds the sums of two columns.
+    #[inline(always)]
+    fn round<S: Simd, const HALVES: usize>(
+        &self,
+        [first, second]: &[Rounder; 2],
+        [a, b]: [[S::I32; 2]; 2],
+    ) -> [S::I32; 4] {
+        if HALVES == 1 {
+            return first.round::<S, 4>([a[0], a[1], b[0], b[1]]);
+        }
+        let first = first.round::<S, 2>([a[0], b[0]]);
+        let second = second.round::<S, 2>([a[1], b[1]]);
+        [first[0], second[0], first[1], second[1]]
+    }
+
+    /// Filters the columns, for windows of any size, and for channels that are
+    /// rounded in integers.
     ///
     /// # Safety
     /// As for [`Self::filter`].
@@ -291,30 +298,24 @@ impl Depthwise {
         weights: &[D::Weight],
         strip: &[u8],
         to: TileOutput,
-        pairs: Range<usize>,
     ) {
         let halves = self.strips.halves();
-        let rounders = self.rounders::<S>(tile, halves);
-        for pair in pairs {
+        let rounders = self.rounders(tile, halves);
+        for pair in self.pairs() {
             let x = self.column(pair);
             let sums = [x, x + 1].map(|x| self.sums::<S, D>(&rounders, weights, strip, halves, x));
-            let mut least = self.requantize.least_fraction::<S>();
-            let mut round = |rounder: Rounder<S>, sum| match self.requantize.symmetric() {
-                true => rounder.round::<true>(sum, &mut least),
-                false => rounder.round::<false>(sum, &mut least),
+            let rounded = match (self.in_integers(tile), halves) {
+                (false, 1) => self.round::<S, 1>(&rounders, sums),
+                (false, _) => self.round::<S, 2>(&rounders, sums),
+                (true, _) => {
+                    let [first, second] = [0, 1].map(|half| self.channel(tile, halves, half));
+                    let exact = |channel, sum| self.requantize.exact::<S>(channel, sum);
+                    let [[a, b], [c, d]] = sums;
+                    [exact(first, a), exact(second, b), exact(first, c), exact(second, d)]
+                }
             };
-            let mut bytes = sums.map(|[a, b]| [round(rounders[0], a), round(rounders[1], b)]);
-            if self.requantize.has_near_tie::<S>(least) {
-                let [first, second] = [0, 1].map(|half| self.channel(tile, halves, half));
-                bytes = sums.map(|[a, b]| {
-                    [
-                        self.requantize.exact_4::<S>(first, a),
-                        self.requantize.exact_4::<S>(second, b),
-                    ]
-                });
-            }
             // SAFETY: as the caller promises.
-            unsafe { to.store::<S>(x, halves, bytes, self.order::<S>()) };
+            unsafe { to.store::<S>(x, halves, rounders[0].bytes::<S>(rounded)) };
         }
     }
 
@@ -322,7 +323,7 @@ impl Depthwise {
     #[inline(always)]
     fn sums<S: Simd, D: ColumnDot>(
         &self,
-        rounders: &[Rounder<S>; 2],
+        rounders: &[Rounder; 2],
         weights: &[D::Weight],
         strip: &[u8],
         halves: usize,
@@ -332,7 +333,7 @@ impl Depthwise {
         let from = x * self.strips.step();
         let vectors = weights.len() / 32;
         let window = &strip[from..from + vectors * halves * VECTOR];
-        let mut sums = [rounders[0].start, rounders[1].start];
+        let mut sums = rounders.each_ref().map(Rounder::start::<S>);
         for (w, a) in weights.chunks_exact(32).zip(window.chunks_exact(halves * VECTOR)) {
             for (half, sum) in sums.iter_mut().enumerate() {
                 // SAFETY: two vectors of weights, and one or two of the window.
@@ -353,11 +354,11 @@ impl Depthwise {
 
     /// The rounders of a tile's sums.
     #[inline(always)]
-    fn rounders<S: Simd>(&self, tile: usize, halves: usize) -> [Rounder<S>; 2] {
+    fn rounders(&self, tile: usize, halves: usize) -> [Rounder<'_>; 2] {
         // Written out, so that the compiler sees where both are the same.
         [
-            self.requantize.rounder::<S>(self.channel(tile, halves, 0)),
-            self.requantize.rounder::<S>(self.channel(tile, halves, 1)),
+            self.requantize.rounder(self.channel(tile, halves, 0)),
+            self.requantize.rounder(self.channel(tile, halves, 1)),
         ]
     }
 
@@ -365,12 +366,6 @@ impl Depthwise {
     fn constant<S: Simd, D: ColumnDot>(&self) -> S::I16 {
         // SAFETY: the array holds a vector.
         unsafe { S::load_i16(self.constants[D::CONSTANT].as_ptr()) }
-    }
-
-    #[inline(always)]
-    fn order<S: Simd>(&self) -> S::Bytes {
-        // SAFETY: the array holds a vector.
-        unsafe { S::load_bytes(self.order.as_ptr()) }
     }
 }
 
@@ -398,19 +393,13 @@ struct TileOutput {
 }
 
 impl TileOutput {
-    /// Writes pixels `x` and `x + 1`: 4 channels of both rows, or 8 of the first.
+    /// Writes pixels `x` and `x + 1`, one after the other: 4 channels of both rows, or 8 of the
+    /// first.
     ///
     /// # Safety
     /// The rows have both pixels.
     #[inline(always)]
-    unsafe fn store<S: Simd>(
-        self,
-        x: usize,
-        halves: usize,
-        [a, b]: [[S::I32; 2]; 2],
-        order: S::Bytes,
-    ) {
-        let bytes = S::swizzle(S::gather_bytes([a[0], a[1], b[0], b[1]]), order);
+    unsafe fn store<S: Simd>(self, x: usize, halves: usize, bytes: S::Bytes) {
         // SAFETY: as the caller promises.
         unsafe {
             let [row, next] = self.rows.map(|row| row.add(x * self.pitch));
