@@ -1,9 +1,10 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
 import { coded, withCode } from "./failure.js";
+import { fetchFile } from "./fetch-file.js";
 import { addressOf, binaryOf } from "./files.js";
 import { Line } from "./line.js";
-import { fetchFile, startWorker } from "./platform.js";
+import { startWorker } from "./platform.js";
 import { reportChunks, watch } from "./timeouts.js";
 import { violations, whyNotMade } from "./violations.js";
 
@@ -395,12 +396,12 @@ function bytesOf(sent) {
 }
 
 /**
- * @param {string} address
+ * @param {Binary["first"]} file
  * @param {AbortSignal} signal
  * @param {() => void} came called for each piece of it
  */
-async function compile(address, signal, came) {
-  const response = await fetchFile(address, { signal });
+async function compile(file, signal, came) {
+  const response = await fetchFile(file, { signal });
   return WebAssembly.compileStreaming(reportChunks(response, came));
 }
 

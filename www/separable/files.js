@@ -4,7 +4,10 @@
 import { resolve } from "./platform.js";
 
 /** @import { EngineFile, LoadOptions } from "../separable.d.ts" */
-/** @typedef {{ first: string, second: string }} Binary the addresses of its two parts */
+/**
+ * The addresses of its two parts; where all is in one file, the parts themselves.
+ * @typedef {{ first: string | Blob, second: string | Blob }} Binary
+ */
 
 /** @type {Record<EngineFile, () => URL>} */
 const BESIDE = {

@@ -1,6 +1,7 @@
 // The worker that holds the engine, or one of its threads, as its name says. Of the engine, each
 // message is one call, answered in turn.
 
+import { fetchFile } from "./fetch-file.js";
 import { THREAD, becomeThread } from "./thread.js";
 import * as glue from "./wasm.js";
 
@@ -31,7 +32,7 @@ let filling;
 
 /** The engine, once it runs. @type {Wasm} */
 let engine;
-/** The address of its second part. */
+/** Its second part, or the address of that. @type {string | Blob} */
 let rest = "";
 /** That part, from the first question on that needs it. @type {Promise<void> | null} */
 let inspecting = null;
@@ -253,16 +254,19 @@ async function read(binary, wasm) {
 /**
  * The binary, on its way. Tells the page of each piece that comes: it gives up a line on which
  * nothing does.
- * @param {string} address
+ * @param {string | Blob} file
  */
-async function bring(address) {
-  const [response, { reportChunks }] = await Promise.all([fetch(address), import("./timeouts.js")]);
+async function bring(file) {
+  const [response, { reportChunks }] = await Promise.all([
+    fetchFile(file),
+    import("./timeouts.js"),
+  ]);
   return reportChunks(response, () => self.postMessage({ came: true }));
 }
 
 /** Waits for the second part of the binary; one that did not come is asked for again. */
 function inspect() {
-  inspecting ??= fetch(rest)
+  inspecting ??= fetchFile(rest)
     .then((response) => {
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       return response.arrayBuffer();

@@ -45,7 +45,8 @@ cargo xtask <command>
                            views and models change; memory, queues and times have bounds
   dist                     build with all models, downloaded where they are missing, and pack dist/ into
                            target/separable-VERSION.tar.gz: one commit and one toolchain give the
-                           same bytes every time
+                           same bytes every time. Beside it target/separable.html, the page with the
+                           built-in model in one file, which opens from disk
   pack                     build, then pack the engine as a package for npm, with the built-in
                            model: target/separable-VERSION.tgz
   consumers [FILTER]       pack, then use the package from its archive: by bundlers (Vite, webpack,

@@ -3,6 +3,7 @@
 pub mod engine;
 pub mod licences;
 pub mod models;
+pub mod one_file;
 pub mod page;
 pub mod policy;
 pub mod reference;
@@ -107,11 +108,12 @@ pub fn build(wanted: Models) -> Result<()> {
     // For type checks in this repository alone; callers have `separable.d.ts`.
     fs::remove_file(fresh.join(engine::TYPES))?;
     // The package alone has these.
-    for file in ["node.js", "mobilenet.js", "element.js"] {
+    for file in ["node.js", "inline.js", "mobilenet.js", "element.js"] {
         fs::remove_file(fresh.join("separable").join(file))?;
     }
-    remove(&fresh.join("separable/node"))?;
-    remove(&fresh.join("separable/types"))?;
+    for folder in ["separable/node", "separable/types"].iter().chain(&one_file::FOLDERS) {
+        remove(&fresh.join(folder))?;
+    }
     for (path, content) in &parts.files {
         write(&fresh.join(path), content)?;
     }

@@ -1,6 +1,9 @@
 //! The page's policy, in one place. `build` writes it into every page and into the service worker,
 //! `server` sends it.
 
+use base64::prelude::{BASE64_STANDARD, Engine};
+use ring::digest::{SHA256, digest};
+
 /// The content security policy: scripts, styles and requests of this site alone, nothing inline but
 /// the script of `index.html` that has this SHA-256, no plugin, form or other base. Pictures and videos may also come from memory: the visitor's files,
 /// and pictures of the page that are saved.
@@ -9,6 +12,22 @@ pub const CONTENT: &str = "default-src 'none'; base-uri 'none'; form-action 'non
                            'sha256-UouZ/isvJQzWWW70+aFnwrBmGk+jyub5S7FuXkAuXi8='; worker-src 'self'; \
                            connect-src 'self'; style-src 'self'; manifest-src 'self'; \
                            img-src 'self' blob: data:; media-src blob:";
+/// The policy of a page in one file: this script, this style, workers from memory, and no request.
+pub fn of_one_file(script: &str, style: &str) -> String {
+    format!(
+        "default-src 'none'; base-uri 'none'; form-action 'none'; \
+         script-src 'wasm-unsafe-eval' 'sha256-{}'; worker-src blob:; style-src 'sha256-{}'; \
+         img-src blob: data:; media-src blob:",
+        sha256(script),
+        sha256(style)
+    )
+}
+
+/// The SHA-256 of a script or a style, in base64, as a policy has it.
+fn sha256(text: &str) -> String {
+    BASE64_STANDARD.encode(digest(&SHA256, text.as_bytes()))
+}
+
 /// The part that only a header can carry: who may show the page in a frame.
 const FRAMES: &str = "frame-ancestors 'self'";
 
@@ -41,19 +60,6 @@ pub fn headers() -> [(&'static str, String); 5] {
 mod tests {
     use super::*;
     use crate::workspace;
-    use ring::digest::{SHA256, digest};
-
-    /// In base64.
-    fn sha256(text: &str) -> String {
-        const DIGITS: &[u8; 64] =
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let bytes = [digest(&SHA256, text.as_bytes()).as_ref(), &[0]].concat();
-        let words = bytes.chunks(3).map(|it| u32::from_be_bytes([0, it[0], it[1], it[2]]));
-        let digits = words.flat_map(|word| [18, 12, 6, 0].map(|bits| word >> bits & 63));
-        let mut text: String = digits.map(|digit| char::from(DIGITS[digit as usize])).collect();
-        text.replace_range(43.., "=");
-        text
-    }
 
     #[test]
     fn the_one_inline_script_is_allowed_by_its_sum() {
