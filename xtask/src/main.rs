@@ -67,6 +67,8 @@ cargo xtask <command>
 Environment
   SEPARABLE_WEIGHTS        a folder with the published weights: it is used instead of the cache,
                            and nothing is downloaded
+  SEPARABLE_MODELS         a folder with networks of your own and a list of them, models.toml: build,
+                           serve and dist add them to the page (docs/hosting.md)
   SEPARABLE_WEIGHTS_FROM   an address in place of the hosts of the manifest, for example
                            http://127.0.0.1:8000
   SEPARABLE_SHARED         the folder with golden outputs and photographs for the tests, if not

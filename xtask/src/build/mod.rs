@@ -12,7 +12,7 @@ mod split;
 pub mod threads;
 
 use self::engine::Variant;
-use crate::weights::{self, manifest};
+use crate::weights::{self, manifest, own};
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
@@ -82,7 +82,8 @@ pub fn parts(wanted: Models) -> Result<Parts> {
     }
     let may_download = matches!(wanted, Models::Complete | Models::Published);
     let (store, why) = weights::prepare(&all, may_download)?;
-    let (models, missing) = models::find(all, &store, &mut files)?;
+    let own = if wanted == Models::BuiltIn { Vec::new() } else { own::from_env(&all)? };
+    let (models, missing) = models::find(all, &store, own, &mut files)?;
     if wanted == Models::Complete {
         ensure!(missing.is_empty(), "models are missing ({why}): {}", missing.join(", "));
     }
