@@ -8,6 +8,7 @@ pub mod page;
 pub mod policy;
 pub mod reference;
 mod references;
+pub mod sbom;
 mod split;
 pub mod threads;
 
@@ -93,11 +94,12 @@ pub fn parts(wanted: Models) -> Result<Parts> {
     Ok(Parts { files, models })
 }
 
-/// Makes `dist/` again. It is put together beside the old one and swapped in when whole.
+/// Makes `dist/` again, and returns its models. It is put together beside the old one and swapped in
+/// when whole.
 ///
 /// # Errors
 /// A part of it cannot be built, read or written.
-pub fn build(wanted: Models) -> Result<()> {
+pub fn build(wanted: Models) -> Result<Vec<manifest::Model>> {
     let parts = parts(wanted)?;
     let dist = workspace::dist();
     let fresh = workspace::root().join("target/dist-new");
@@ -135,7 +137,7 @@ pub fn build(wanted: Models) -> Result<()> {
     }
     let ids: Vec<_> = parts.models.iter().map(|model| model.id.as_str()).collect();
     println!("  models          {}", ids.join(", "));
-    Ok(())
+    Ok(parts.models)
 }
 
 /// Bundles and minifies the page in `folder`. A separate program does it, because its crates take

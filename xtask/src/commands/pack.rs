@@ -1,9 +1,11 @@
 //! `xtask pack`: the engine as a package for npm, from the same sources as the page's.
 
+mod check;
+
 use super::dist;
 use crate::build::{self, Models, licences, one_file, reference};
 use crate::workspace;
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs;
@@ -21,11 +23,11 @@ const MODULES: &str = "www/separable";
 const MOST: usize = 1_390_000;
 
 /// Builds the engine and writes `target/package/` and `target/separable-VERSION.tgz`, whose path is
-/// returned.
+/// returned. `checks` whether it may be published.
 ///
 /// # Errors
-/// A part of it cannot be built, or it is too large.
-pub fn pack() -> Result<PathBuf> {
+/// A part of it cannot be built, or it is too large, or does not pass the check.
+pub fn pack(checks: bool) -> Result<PathBuf> {
     let parts = build::parts(Models::BuiltIn)?;
     let root = workspace::root();
     let folder = workspace::target().join("package");
@@ -52,7 +54,11 @@ pub fn pack() -> Result<PathBuf> {
     build::remove(&folder.join("types"))?;
     fs::copy(root.join("docs/package.md"), folder.join("README.md"))?;
     let reference = reference::of(&fs::read_to_string(root.join("www/separable.d.ts"))?)?;
-    for path in [root.join("docs/reference.md"), folder.join("reference.md")] {
+    let known = root.join("docs/reference.md");
+    if checks && fs::read_to_string(&known)? != reference {
+        bail!("docs/reference.md is of another interface: `cargo xtask pack` writes it anew");
+    }
+    for path in [known, folder.join("reference.md")] {
         fs::write(path, &reference)?;
     }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
@@ -70,6 +76,9 @@ pub fn pack() -> Result<PathBuf> {
     let rest = usize::try_from(fs::metadata(&archive)?.len())?.saturating_sub(model);
     println!("{}: {rest} bytes, and {model} of the built-in model", archive.display());
     ensure!(rest <= MOST, "the package has {rest} bytes without its model, more than {MOST}");
+    if checks {
+        check::check(&archive, &folder)?;
+    }
     Ok(archive)
 }
 
