@@ -15,7 +15,8 @@ const TRIED = "separable-isolation";
 export async function isolate() {
   const container = serviceWorkers();
   if (globalThis.crossOriginIsolated !== false || !container) return false;
-  if (self !== top) return false; // a framed page is isolated only if its parent is
+  // In a frame Chromium alone can isolate it, and does at the next visit, by the service worker.
+  if (self !== top) return false;
   try {
     if (sessionStorage.getItem(TRIED)) return false;
     sessionStorage.setItem(TRIED, "1");

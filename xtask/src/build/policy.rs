@@ -37,23 +37,26 @@ const PERMISSIONS: &str = "camera=(self), display-capture=(self), accelerometer=
                            midi=(), payment=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// The headers that a page works better with, whatever its host sends. With the first three a browser
-/// isolates it, which gives it threads and a clock in steps of 5 microseconds; the last is what
+/// isolates it, which gives it threads and a clock in steps of 5 microseconds; with the fourth also
+/// in a frame of a page that is not isolated, where a browser knows it (Chromium). The last is what
 /// every document says of itself, for its workers. A service worker adds them where they are missing,
 /// so none may forbid what a host allows: who frames the page, and what it may use there.
-pub fn additions() -> [(&'static str, String); 4] {
+pub fn additions() -> [(&'static str, String); 5] {
     [
         ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
         ("Cross-Origin-Embedder-Policy", "require-corp".to_owned()),
         ("Cross-Origin-Resource-Policy", "same-origin".to_owned()),
+        ("Document-Isolation-Policy", "isolate-and-require-corp".to_owned()),
         ("Content-Security-Policy", CONTENT.to_owned()),
     ]
 }
 
 /// The headers of every answer of a host of ours.
-pub fn headers() -> [(&'static str, String); 5] {
-    let [opener, embedder, resource, (name, content)] = additions();
+pub fn headers() -> [(&'static str, String); 6] {
+    let [opener, embedder, resource, document, (name, content)] = additions();
     let content = (name, format!("{content}; {FRAMES}"));
-    [opener, embedder, resource, content, ("Permissions-Policy", PERMISSIONS.to_owned())]
+    let permissions = ("Permissions-Policy", PERMISSIONS.to_owned());
+    [opener, embedder, resource, document, content, permissions]
 }
 
 #[cfg(test)]

@@ -21,6 +21,11 @@ const ISOLATED: [(&str, &str); 3] = [
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 ];
+/// The same in Chromium, also in a frame of a page that has none of it.
+const ISOLATED_ALONE: [(&str, &str); 2] = [
+    ("Document-Isolation-Policy", "isolate-and-require-corp"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+];
 /// What a host sends that lets all pages read its files.
 const OPEN: [(&str, &str); 3] = [
     ("Access-Control-Allow-Origin", "*"),
@@ -264,7 +269,9 @@ mod pages {
     #[test]
     #[ignore = "`cargo xtask consumers` installs it"]
     fn a_plain_page() {
-        for (headers, isolated) in [(&[][..], false), (&ISOLATED[..], true)] {
+        for (headers, isolated) in
+            [(&[][..], false), (&ISOLATED[..], true), (&ISOLATED_ALONE[..], true)]
+        {
             let site = site(script(HERE, MODELS, ""), headers);
             page_works(&format!("{}/", site.address), isolated);
         }
