@@ -413,6 +413,7 @@ listenToActions({
     tune: ({ type: _, ...preferences }) => running.tune(preferences),
     "benchmark-engine": ({ run }) => enginePanel?.benchmark(run),
     "copy-benchmark": ({ as }) => enginePanel?.copyResult(as),
+    "copy-report": () => enginePanel?.copyReport(),
     "close-engine": () => enginePanel?.close(),
     "show-picture": ({ at }) => networks?.showPicture(at),
   },
