@@ -396,12 +396,12 @@ function bytesOf(sent) {
 }
 
 /**
- * @param {Binary["first"]} file
+ * @param {string} address
  * @param {AbortSignal} signal
  * @param {() => void} came called for each piece of it
  */
-async function compile(file, signal, came) {
-  const response = await fetchFile(file, { signal });
+async function compile(address, signal, came) {
+  const response = await fetchFile(address, { signal });
   return WebAssembly.compileStreaming(reportChunks(response, came));
 }
 

@@ -4,10 +4,7 @@
 import { resolve } from "./platform.js";
 
 /** @import { EngineFile, LoadOptions } from "../separable.d.ts" */
-/**
- * The addresses of its two parts; where all is in one file, the parts themselves.
- * @typedef {{ first: string | Blob, second: string | Blob }} Binary
- */
+/** @typedef {{ first: string, second: string }} Binary the addresses of its two parts */
 
 /** @type {Record<EngineFile, () => URL>} */
 const BESIDE = {

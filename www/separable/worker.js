@@ -32,7 +32,7 @@ let filling;
 
 /** The engine, once it runs. @type {Wasm} */
 let engine;
-/** Its second part, or the address of that. @type {string | Blob} */
+/** The address of its second part. */
 let rest = "";
 /** That part, from the first question on that needs it. @type {Promise<void> | null} */
 let inspecting = null;
@@ -254,11 +254,11 @@ async function read(binary, wasm) {
 /**
  * The binary, on its way. Tells the page of each piece that comes: it gives up a line on which
  * nothing does.
- * @param {string | Blob} file
+ * @param {string} address
  */
-async function bring(file) {
+async function bring(address) {
   const [response, { reportChunks }] = await Promise.all([
-    fetchFile(file),
+    fetchFile(address),
     import("./timeouts.js"),
   ]);
   return reportChunks(response, () => self.postMessage({ came: true }));

@@ -1,19 +1,18 @@
 // How a page in one file has the files that are inside of it. It asks for no other: its policy
 // forbids that.
 
-import * as packed from "../../separable/inline/fetch-file.js";
+import { inside, fetchFile as unpack } from "../../separable/inline/fetch-file.js";
 import contents from "./contents.js";
 
 /** Paths are from here. */
 const { href: root } = new URL("../../", import.meta.url);
 
 /**
- * @param {string | URL | Blob} file
+ * @param {string | URL} address
  * @param {RequestInit} [init]
- * @returns {Promise<Response>}
  */
-export async function fetchFile(file, init) {
-  const address = file instanceof Blob ? "" : new URL(file).href;
-  const inside = address.startsWith(root) && contents[address.slice(root.length)];
-  return inside ? packed.unpacked(inside, "") : packed.fetchFile(file, init);
+export function fetchFile(address, init) {
+  const { href } = new URL(address);
+  const base64 = href.startsWith(root) && contents[href.slice(root.length)];
+  return unpack(base64 ? inside(base64) : address, init);
 }

@@ -1,6 +1,7 @@
 // The engine's files, where they are inside of this one.
 
 import binaries from "./binaries.js";
+import { inside } from "./fetch-file.js";
 import code from "./worker-code.js";
 
 /** @import { Binary } from "../files.js" */
@@ -14,14 +15,11 @@ export function addressOf() {
   return worker;
 }
 
-/** @param {string} part */
-const packed = (part) => new Blob([binaries[part]], { type: "application/wasm" });
-
 /**
  * @param {"relaxed" | "simd128" | "threads"} binary
  * @returns {Binary}
  */
 export const binaryOf = (binary) => ({
-  first: packed(`${binary}.wasm`),
-  second: packed(`${binary}-inspect.wasm`),
+  first: inside(binaries[`${binary}.wasm`]),
+  second: inside(binaries[`${binary}-inspect.wasm`]),
 });

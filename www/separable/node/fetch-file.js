@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 const { fetch } = globalThis;
 
 /**
- * @param {string | URL | Blob | Request} address
+ * @param {string | URL | Request} address
  * @param {RequestInit} [init]
  */
 export async function fetchFile(address, init) {

@@ -21,7 +21,7 @@ fn from_disk_it_gives_the_golden_bytes_and_asks_for_nothing(tab: &Tab<'_>) {
     let file = stick.join("a page.html");
     fs::copy(workspace::target().join("separable.html"), &file).expect("`xtask test` makes it");
     let address = format!("file://{}", file.display()).replace(' ', "%20");
-    tab.goto(&format!("{address}#explore&sample=goldfish"));
+    tab.goto(&format!("{address}#explore&sample=goldfish&at=1"));
     tab.ready();
     tab.run(
         "window.blocked = [];
@@ -42,6 +42,9 @@ fn from_disk_it_gives_the_golden_bytes_and_asks_for_nothing(tab: &Tab<'_>) {
         let shown = format!("document.querySelector('.pane.{view}')?.checkVisibility()");
         tab.wait(view, &format!("{shown} && {WELL}"), 20);
     }
+    // The worker has the second part of the engine.
+    tab.run("document.querySelector('#tab-why').click()");
+    tab.wait("a class map", "!!document.querySelector('.because .shown:not([hidden])')", 20);
     tab.click("[data-action=engine]");
     tab.wait("the engine's panel", "document.querySelector('#engine').open", 20);
     tab.run("document.querySelector('#engine').close()");
