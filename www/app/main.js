@@ -12,7 +12,8 @@ import { withTimeout } from "../separable/timeouts.js";
 import { hand, listen, pick } from "../sources/files.js";
 import { samples } from "../sources/samples.js";
 import * as ladder from "../views/ladder/index.js";
-import { el, find, styleSheet } from "../views/shared/dom.js";
+import { el, find } from "../views/shared/dom.js";
+import { styleSheet } from "../views/shared/style-sheet.js";
 import * as story from "../views/story/index.js";
 import * as answer from "../views/strip/answer.js";
 import * as notice from "../views/strip/notice.js";
@@ -412,6 +413,7 @@ listenToActions({
     tune: ({ type: _, ...preferences }) => running.tune(preferences),
     "benchmark-engine": ({ run }) => enginePanel?.benchmark(run),
     "copy-benchmark": ({ as }) => enginePanel?.copyResult(as),
+    "copy-report": () => enginePanel?.copyReport(),
     "close-engine": () => enginePanel?.close(),
     "show-picture": ({ at }) => networks?.showPicture(at),
   },

@@ -35,6 +35,7 @@ const SETTABLE = /** @type {const} */ ([
  *   | { type: "tune" } & Partial<Preferences>
  *   | { type: "benchmark-engine", run: boolean }
  *   | { type: "copy-benchmark", as: "text" | "json" }
+ *   | { type: "copy-report" }
  *   | { type: "close-engine" }
  *   | TeachAction
  *   | { type: "show-picture", at: number }

@@ -1,9 +1,10 @@
 // The engine in its worker: calls become messages, and a trap restarts it with its model.
 
 import { coded, withCode } from "./failure.js";
+import { fetchFile } from "./fetch-file.js";
 import { addressOf, binaryOf } from "./files.js";
 import { Line } from "./line.js";
-import { fetchFile, startWorker } from "./platform.js";
+import { startWorker } from "./platform.js";
 import { reportChunks, watch } from "./timeouts.js";
 import { violations, whyNotMade } from "./violations.js";
 

@@ -1,8 +1,9 @@
 // Models and labels as bytes: from an address, with progress, or as the caller has them.
 
+import { fetchFile } from "./fetch-file.js";
 import { isBlob, isBuffer, isUrl } from "./kind.js";
 import { parseLabels } from "./labels.js";
-import { decode, fetchFile, resolve } from "./platform.js";
+import { decode, resolve } from "./platform.js";
 import { withTimeout } from "./timeouts.js";
 import { violations } from "./violations.js";
 import { isWhole } from "./whole.js";

@@ -16,9 +16,6 @@ export const cores = () => globalThis.navigator?.hardwareConcurrency || 1;
 /** Whether workers may share memory; of pages only isolated ones may. */
 export const isIsolated = () => globalThis.crossOriginIsolated === true;
 
-/** @type {typeof fetch} */
-export const fetchFile = (address, init) => fetch(address, init);
-
 const UNREADABLE = "is broken, or of a kind that this browser does not read; try another one";
 
 /**

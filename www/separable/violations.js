@@ -29,10 +29,14 @@ export function violations() {
  * @param {URL} script
  * @param {string} directive
  */
-export const forbidden = ({ origin }, directive) =>
-  `The page's header Content-Security-Policy (${directive}) does not let the engine's worker ` +
-  "start; whoever looks after the page has to allow it: worker-src " +
-  `${origin === globalThis.location?.origin ? "'self'" : `blob: ${origin}`}.`;
+export function forbidden({ origin, protocol }, directive) {
+  const isOwn = origin === globalThis.location?.origin;
+  const source = protocol === "blob:" ? protocol : isOwn ? "'self'" : `blob: ${origin}`;
+  return (
+    `The page's header Content-Security-Policy (${directive}) does not let the engine's worker ` +
+    `start; whoever looks after the page has to allow it: worker-src ${source}.`
+  );
+}
 
 /**
  * Why the worker could not even be made, in a sentence.

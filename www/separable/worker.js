@@ -1,6 +1,7 @@
 // The worker that holds the engine, or one of its threads, as its name says. Of the engine, each
 // message is one call, answered in turn.
 
+import { fetchFile } from "./fetch-file.js";
 import { THREAD, becomeThread } from "./thread.js";
 import * as glue from "./wasm.js";
 
@@ -256,13 +257,16 @@ async function read(binary, wasm) {
  * @param {string} address
  */
 async function bring(address) {
-  const [response, { reportChunks }] = await Promise.all([fetch(address), import("./timeouts.js")]);
+  const [response, { reportChunks }] = await Promise.all([
+    fetchFile(address),
+    import("./timeouts.js"),
+  ]);
   return reportChunks(response, () => self.postMessage({ came: true }));
 }
 
 /** Waits for the second part of the binary; one that did not come is asked for again. */
 function inspect() {
-  inspecting ??= fetch(rest)
+  inspecting ??= fetchFile(rest)
     .then((response) => {
       if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
       return response.arrayBuffer();

@@ -45,9 +45,12 @@ cargo xtask <command>
                            views and models change; memory, queues and times have bounds
   dist                     build with all models, downloaded where they are missing, and pack dist/ into
                            target/separable-VERSION.tar.gz: one commit and one toolchain give the
-                           same bytes every time
-  pack                     build, then pack the engine as a package for npm, with the built-in
-                           model: target/separable-VERSION.tgz
+                           same bytes every time. Beside it a list of what it is made of (CycloneDX),
+                           target/separable-VERSION.cdx.json, and target/separable.html, the page with
+                           the built-in model in one file, which opens from disk
+  pack [--check]           build, then pack the engine as a package for npm, with the built-in
+                           model: target/separable-VERSION.tgz. --check says whether it may be
+                           published: the same bytes again, all that it names inside, small enough
   consumers [FILTER]       pack, then use the package from its archive: by bundlers (Vite, webpack,
                            Rollup, esbuild, Next), by pages (from another host, in a sandboxed frame,
                            under strict policies), in Node, Deno and Bun, and by TypeScript; installs
@@ -66,6 +69,8 @@ cargo xtask <command>
 Environment
   SEPARABLE_WEIGHTS        a folder with the published weights: it is used instead of the cache,
                            and nothing is downloaded
+  SEPARABLE_MODELS         a folder with networks of your own and a list of them, models.toml: build,
+                           serve and dist add them to the page (docs/hosting.md)
   SEPARABLE_WEIGHTS_FROM   an address in place of the hosts of the manifest, for example
                            http://127.0.0.1:8000
   SEPARABLE_SHARED         the folder with golden outputs and photographs for the tests, if not
@@ -90,7 +95,7 @@ enum Command {
     Shots { out: Option<PathBuf>, address: String },
     Soak { frames: u64 },
     Dist,
-    Pack,
+    Pack { check: bool },
     Consumers { filter: Option<String> },
     Fuzz { runs: u64 },
     Readers,
@@ -111,7 +116,7 @@ fn main() -> ExitCode {
             println!("{HELP}");
             Ok(())
         }
-        Command::Build => build::build(Models::Published),
+        Command::Build => build::build(Models::Published).map(drop),
         Command::Serve { port, plain } => serve::serve(port, plain),
         Command::Test { only, filter } => test::test(only, filter.as_deref()),
         Command::Browsers => browsers::browsers(),
@@ -120,7 +125,7 @@ fn main() -> ExitCode {
         Command::Shots { out, address } => shots::shots(out, &address),
         Command::Soak { frames } => soak::soak(frames),
         Command::Dist => dist::dist(),
-        Command::Pack => pack::pack().map(drop),
+        Command::Pack { check } => pack::pack(check).map(drop),
         Command::Consumers { filter } => consumers::consumers(filter.as_deref()),
         Command::Fuzz { runs } => fuzz::fuzz(runs),
         Command::Readers => readers::readers(),
@@ -154,7 +159,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
         "shots" => Command::Shots { out: None, address: String::new() },
         "soak" => Command::Soak { frames: soak::FRAMES },
         "dist" => Command::Dist,
-        "pack" => Command::Pack,
+        "pack" => Command::Pack { check: false },
         "consumers" => Command::Consumers { filter: None },
         "fuzz" => Command::Fuzz { runs: fuzz::RUNS },
         "readers" => Command::Readers,
@@ -180,6 +185,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
                 *filter = Some(value.to_string_lossy().into_owned());
             }
             (Command::Fuzz { runs }, Some(Long("runs"))) => *runs = number(&mut args, "runs")?,
+            (Command::Pack { check }, Some(Long("check"))) => *check = true,
             (Command::Soak { frames }, Some(Long("frames"))) => {
                 *frames = number(&mut args, "frames")?;
             }
@@ -265,6 +271,7 @@ mod tests {
             ("serve --plain --port 80", Command::Serve { port: 80, plain: true }),
             ("test --only page keyboard", Command::Test { only: Some(Part::Page), filter }),
             ("soak", Command::Soak { frames: 20_000 }),
+            ("pack --check", Command::Pack { check: true }),
             ("bench --rounds 5", Command::Benchmark(vec!["--rounds".into(), "5".into()])),
             ("benchmark --only prices", Command::Benchmark(vec!["--only".into(), "prices".into()])),
         ] {

@@ -41,6 +41,11 @@ pub fn weights() -> Result<Option<PathBuf>> {
     folder_in("SEPARABLE_WEIGHTS")
 }
 
+/// The folder of a host's own networks, if `SEPARABLE_MODELS` names one.
+pub fn own_models() -> Result<Option<PathBuf>> {
+    folder_in("SEPARABLE_MODELS")
+}
+
 /// The cache folder for downloads.
 pub fn cache() -> PathBuf {
     let folder = cache_of(env::consts::OS, |name| env::var_os(name).map(PathBuf::from));

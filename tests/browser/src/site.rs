@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::thread;
+use xtask::build::policy;
 use xtask::server::{self, Reply, Route, Server};
 use xtask::workspace;
 
@@ -58,6 +59,14 @@ impl Site {
     /// Serves `dist/` under `folder` without headers, so that no page is isolated.
     pub fn plain_under(folder: &str) -> Self {
         Self::serve(Server::bind(0).expect("a free port").plain(), under(folder))
+    }
+
+    /// Serves `dist/` with the headers that forbid nobody to frame it.
+    pub fn for_frames() -> Self {
+        let headers = policy::additions();
+        let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let server = Server::bind(0).expect("a free port").with_headers(&headers);
+        Self::serve(server, Arc::new(|_: &str| None))
     }
 
     /// Serves the answers of `route`, and `dist/` for the rest.

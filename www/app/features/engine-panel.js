@@ -1,8 +1,10 @@
 // The engine's panel: its switches, its times, its benchmark. Loaded when it is first opened.
 
 import { configurations } from "../../separable/variants.js";
+import { version } from "../../separable.js";
 import { copy } from "../actions.js";
 import { asJson, asText, benchmark } from "./engine-benchmark.js";
+import { report } from "./engine-report.js";
 
 /**
  * @import { EnginePanel, State, createStore } from "../../domain/state.js"
@@ -58,15 +60,26 @@ export function createEnginePanel(store, { loop, running, peak }) {
     }
   }
 
+  /**
+   * @param {string} text
+   * @param {string} otherwise what to do where the browser does not let the page copy
+   */
+  async function tellCopied(text, otherwise) {
+    const done = await copy(text);
+    set({ said: done ? "Copied." : `The browser does not let this page copy; ${otherwise}` });
+  }
+
   /** @param {"text" | "json"} as */
-  async function copyResult(as) {
+  function copyResult(as) {
     const { result } = store.state.enginePanel;
-    if (!result) return;
-    set({
-      said: (await copy(as === "json" ? asJson(result) : asText(result)))
-        ? "Copied."
-        : "The browser does not let this page copy; mark the table and copy it yourself.",
-    });
+    const text = result && (as === "json" ? asJson(result) : asText(result));
+    if (text) tellCopied(text, "mark the table and copy it yourself.");
+  }
+
+  function copyReport() {
+    const here = { version, browser: navigator.userAgent, when: new Date().toISOString() };
+    const text = report(store.state, { ...here, framed: self !== top, able: able() });
+    tellCopied(text, `this is the report: ${text}`);
   }
 
   store.watch((state, before) => {
@@ -91,6 +104,7 @@ export function createEnginePanel(store, { loop, running, peak }) {
     /** @param {boolean} start   false: stops it */
     benchmark: (start) => (start ? run() : job?.abort()),
     copyResult,
+    copyReport,
   };
 }
 

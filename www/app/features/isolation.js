@@ -1,6 +1,8 @@
 // Cross-origin isolation on hosts that do not send its headers. In an isolated page the engine may
 // run on several threads, and the clock has steps of 5 microseconds instead of 100.
 
+import { serviceWorkers } from "../service-worker.js";
+
 /** Waiting longer than this for the service worker, in ms, is worse than one thread. */
 const TIMEOUT_MS = 2000;
 const TRIED = "separable-isolation";
@@ -11,14 +13,15 @@ const TRIED = "separable-isolation";
  * @returns {Promise<boolean>} whether the page is about to be reloaded
  */
 export async function isolate() {
-  if (globalThis.crossOriginIsolated !== false || !isSecureContext || !navigator.serviceWorker)
-    return false;
-  if (self !== top) return false; // a framed page is isolated only if its parent is
+  const container = serviceWorkers();
+  if (globalThis.crossOriginIsolated !== false || !container) return false;
+  // In a frame Chromium alone can isolate it, and does at the next visit, by the service worker.
+  if (self !== top) return false;
   try {
     if (sessionStorage.getItem(TRIED)) return false;
     sessionStorage.setItem(TRIED, "1");
     if (sessionStorage.getItem(TRIED) !== "1") return false;
-    await withDeadline(serve());
+    await withDeadline(serve(container));
   } catch {
     return false; // no storage, no service workers, or none in time
   }
@@ -26,10 +29,13 @@ export async function isolate() {
   return true;
 }
 
-/** Resolves when the service worker answers this page's requests. */
-async function serve() {
-  await navigator.serviceWorker.register(new URL("../../service-worker.js", import.meta.url));
-  await navigator.serviceWorker.ready;
+/**
+ * Resolves when the service worker answers this page's requests.
+ * @param {ServiceWorkerContainer} container
+ */
+async function serve(container) {
+  await container.register(new URL("../../service-worker.js", import.meta.url));
+  await container.ready;
 }
 
 /** @param {Promise<unknown>} promise */

@@ -1,6 +1,8 @@
 // The page without a network: the service worker caches the page, the models that were read, and
 // the next version, which waits until the visitor asks for it. Loaded last.
 
+import { serviceWorkers } from "../service-worker.js";
+
 /** @import { Offline, createStore } from "../../domain/state.js" */
 
 /** What loads it, once a version may wait. @type {() => unknown} */
@@ -11,10 +13,11 @@ export const loadVersion = () => load();
 
 /** @param {ReturnType<typeof createStore>} store */
 export async function keepOffline(store) {
-  if (!isSecureContext || !navigator.serviceWorker) return;
+  const container = serviceWorkers();
+  if (!container) return;
   await answered(store);
-  const registration = await registered();
-  const { active } = await navigator.serviceWorker.ready;
+  const registration = await registered(container);
+  const { active } = await container.ready;
   if (!active) return;
   /** @param {Partial<Offline>} patch */
   const tell = (patch) => store.set({ offline: { ...store.state.offline, ...patch } });
@@ -22,13 +25,11 @@ export async function keepOffline(store) {
   load = async () => {
     const { waiting } = registration;
     if (!waiting) return;
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
-      once: true,
-    });
+    container.addEventListener("controllerchange", () => location.reload(), { once: true });
     if ((await ask(waiting, { wish: "take" })) === "others") tell({ others: true });
   };
 
-  const look = () => tell({ next: !!registration.waiting && !!navigator.serviceWorker.controller });
+  const look = () => tell({ next: !!registration.waiting && !!container.controller });
   registration.addEventListener("updatefound", () =>
     registration.installing?.addEventListener("statechange", look),
   );
@@ -57,11 +58,12 @@ export async function keepOffline(store) {
 /**
  * Registers the service worker only where there is none: registering waits for the browser's own
  * check for a new version, which is slow while frames keep the machine busy.
+ * @param {ServiceWorkerContainer} container
  */
-async function registered() {
+async function registered(container) {
   const { href } = new URL("../../service-worker.js", import.meta.url);
-  const known = await navigator.serviceWorker.getRegistration(href);
-  return known?.active?.scriptURL === href ? known : navigator.serviceWorker.register(href);
+  const known = await container.getRegistration(href);
+  return known?.active?.scriptURL === href ? known : container.register(href);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The page on paper: loads all chapters of the story, then lets the browser print.
 
-import { styleSheet } from "../../views/shared/dom.js";
+import { styleSheet } from "../../views/shared/style-sheet.js";
 
 /** @import { createStore } from "../../domain/state.js" */
 

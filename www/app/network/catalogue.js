@@ -1,5 +1,6 @@
 // The list of models, and the loading of one into the engine.
 
+import { fetchFile } from "../../separable/fetch-file.js";
 import { withTimeout } from "../../separable/timeouts.js";
 import { load } from "../../separable.js";
 
@@ -19,7 +20,7 @@ const folder = new URL("../../models/", import.meta.url);
  * @returns {Promise<Entry[]>} the built-in model first
  */
 export async function readIndex() {
-  const answer = await withTimeout(fetch(new URL("index.json", folder))).catch(() => null);
+  const answer = await withTimeout(fetchFile(new URL("index.json", folder))).catch(() => null);
   const text = answer && (await withTimeout(answer.text()).catch(() => null));
   if (!answer || text === null)
     throw new Error(

@@ -4,6 +4,7 @@
 
 import { lcg } from "../../domain/lcg.js";
 import { crc32 } from "../../picture/crc.js";
+import { fetchFile } from "../../separable/fetch-file.js";
 
 /** @import { Network } from "../../separable.d.ts" */
 
@@ -14,7 +15,7 @@ import { crc32 } from "../../picture/crc.js";
 
 /** @returns {Promise<Checksums>} */
 export async function readChecksums() {
-  const answer = await fetch(new URL("./checksums.json", import.meta.url));
+  const answer = await fetchFile(new URL("./checksums.json", import.meta.url));
   if (!answer.ok) throw new Error(`checksums.json: ${answer.status}`);
   return answer.json();
 }

@@ -2,7 +2,6 @@
 
 import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
-import { fetchFile } from "./files.js";
 import { Thread } from "./thread.js";
 
 /** @import { LoadOptions } from "../../separable.d.ts" */
@@ -19,8 +18,6 @@ export function resolve(address) {
 export const cores = availableParallelism;
 
 export const isIsolated = () => true;
-
-export { fetchFile };
 
 const NO_SHARP =
   "Pictures are decoded by sharp, which is not installed: npm install sharp. Without it, give " +

@@ -1,7 +1,7 @@
 // The engine's worker in a thread of Node: gives it what a browser's worker has, then starts it.
 
 import { parentPort, workerData } from "node:worker_threads";
-import { fetchFile } from "./files.js";
+import { fetchFile } from "./fetch-file.js";
 import { Thread } from "./thread.js";
 
 const port = /** @type {import("node:worker_threads").MessagePort} */ (parentPort);

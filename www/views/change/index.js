@@ -6,7 +6,8 @@ import { changeable, channelOf, without } from "./edits.js";
 import { createList } from "./list.js";
 import { PanelView } from "./panel.js";
 import { createSaving } from "./saving.js";
-import { dispatch, el, styleSheet, write } from "../shared/dom.js";
+import { dispatch, el, write } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { sceneOf } from "../../domain/stages.js";
 
 /**

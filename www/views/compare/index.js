@@ -4,7 +4,8 @@
 import { createDifference } from "./difference.js";
 import { createSide } from "./side.js";
 import { createNamesToggle } from "../shared/class-names.js";
-import { el, icon, mark, styleSheet, write } from "../shared/dom.js";
+import { el, icon, mark, write } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { among } from "../../domain/known.js";
 import { sceneOf } from "../../domain/stages.js";
 

@@ -2,7 +2,8 @@
 // cost.
 
 import { createSay } from "../../domain/say.js";
-import { dispatch, el, styleSheet, write } from "../shared/dom.js";
+import { dispatch, el, write } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { createBlanks } from "./blanks.js";
 import { createLayers } from "./layers.js";
 import { createMinute } from "./minute.js";

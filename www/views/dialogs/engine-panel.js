@@ -153,6 +153,10 @@ function createTimes() {
   };
 }
 
+const REPORT =
+  "Browser, engine, times and badge, and the benchmark if it ran, to send to whoever looks after " +
+  "this page; no picture, no file and no address";
+
 /**
  * The benchmark: its button, its progress, its result.
  * @param {HTMLElement} dialog
@@ -162,6 +166,7 @@ function createBenchmark(dialog) {
   const bar = el("progress", { max: 1, "aria-label": "Benchmark" });
   const text = el("button", { class: "button" }, "Copy as text");
   const json = el("button", { class: "button" }, "Copy as JSON");
+  const report = el("button", { class: "button", title: REPORT }, "Copy report");
   const said = el("p", { class: "why", role: "status" });
   const result = el("div", {
     class: "result",
@@ -173,10 +178,11 @@ function createBenchmark(dialog) {
   run.addEventListener("click", () => dispatch(dialog, { type: "benchmark-engine", run: !busy }));
   text.addEventListener("click", () => dispatch(dialog, { type: "copy-benchmark", as: "text" }));
   json.addEventListener("click", () => dispatch(dialog, { type: "copy-benchmark", as: "json" }));
+  report.addEventListener("click", () => dispatch(dialog, { type: "copy-report" }));
   /** @type {EnginePanel["result"]} */
   let shown = null;
   return {
-    nodes: [el("div", { class: "bench" }, run, bar, text, json), said, result],
+    nodes: [el("div", { class: "bench" }, run, bar, text, json, report), said, result],
     /**
      * @param {EnginePanel} tuning
      * @param {boolean} reading whether a network is being loaded

@@ -7,7 +7,8 @@ import { change, mixed, MOST, pad, painted, pictured, shapes, withKernel } from 
 import { sampled } from "../../lab/picture.js";
 import { PRESETS } from "../../lab/presets.js";
 import { clamp } from "../../domain/number.js";
-import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { fit, roomOf } from "./fit.js";
 import { createFormula } from "./formula.js";
 import { picked } from "./kernel.js";

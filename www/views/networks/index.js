@@ -1,7 +1,8 @@
 // Two networks and one frame: their answers, what they cost, their stages beside each other, and
 // how often they agree; and a folder of pictures through one of them or both.
 
-import { el, styleSheet } from "../shared/dom.js";
+import { el } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { createAnswers } from "./answers.js";
 import { createChoose } from "./choose.js";
 import { createCosts } from "./costs.js";

@@ -4,9 +4,10 @@
 import { createSay } from "../../domain/say.js";
 import { sceneOf } from "../../domain/stages.js";
 import { withTimeout } from "../../separable/timeouts.js";
-import { dispatch, el, styleSheet, write } from "../shared/dom.js";
+import { dispatch, el, write } from "../shared/dom.js";
 import { focusOf, stepOf, wantsOf } from "../shared/focus.js";
 import { bringInSight, scrollToEnd } from "../shared/in-sight.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { createKnown } from "./known.js";
 import { createOpening } from "./opening.js";
 import { PanelView } from "./panel.js";

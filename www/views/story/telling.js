@@ -5,6 +5,7 @@ import { blocksOf } from "../../domain/block-cost.js";
 import { factsOf, measuredFacts } from "../../domain/facts.js";
 import { CHAPTERS, PAPERS } from "../../story/chapters.js";
 import { dispatch, el, mark, write } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { createChapter } from "./chapter.js";
 import { createCheck, createResults } from "./check.js";
 import { createWriter, filled } from "./words.js";
@@ -17,15 +18,7 @@ import { createWriter, filled } from "./words.js";
  * @import { Memory } from "./index.js"
  */
 
-const style = el("link", {
-  rel: "stylesheet",
-  href: new URL("../../styles/chapter.css", import.meta.url).href,
-});
-export const styled = new Promise((done) => {
-  style.addEventListener("load", done);
-  style.addEventListener("error", done);
-});
-document.head.append(style);
+export const styled = styleSheet("chapter");
 
 /**
  * The way back from where a figure has led, to the figure.

@@ -2,7 +2,8 @@
 // network then says of the present frame, and how good that is on recordings that were held out.
 
 import { missing } from "../../domain/teaching.js";
-import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { createClasses } from "./classes.js";
 import { takeLessons } from "./drops.js";
 import { createFigures } from "./figures.js";

@@ -3,7 +3,8 @@
 
 import { benchmarkOf, formOf, keyOf, legal, priceOf } from "../../domain/block-cost.js";
 import { stageName } from "../../domain/stages.js";
-import { dispatch, el, mark, styleSheet, write } from "../shared/dom.js";
+import { dispatch, el, mark, write } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { drawAreas } from "./areas.js";
 import { createBeside } from "./beside.js";
 import { createBlocks } from "./blocks.js";

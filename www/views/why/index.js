@@ -3,7 +3,8 @@
 
 import { hasLongNames, labelOf, nameOf, shortOf } from "../../domain/output.js";
 import { createSay } from "../../domain/say.js";
-import { dispatch, el, failed as notLoaded, mark, styleSheet, write } from "../shared/dom.js";
+import { dispatch, el, failed as notLoaded, mark, write } from "../shared/dom.js";
+import { styleSheet } from "../shared/style-sheet.js";
 import { createAccount } from "./account.js";
 import { createChoice } from "./choice.js";
 import { createPicture } from "./picture.js";

@@ -2,7 +2,10 @@
 //! becomes one file with its imports, [`PAGE`] becomes what a first visit needs and what is loaded
 //! later, the style sheets of `index.html` become one, and all JavaScript and CSS is minified.
 //! `bundle package FOLDER` does the same with the modules of a package.
+//! `bundle one-file FOLDER` writes what a page in one file has, `inside/script.js` and
+//! `inside/style.css`.
 
+mod one_file;
 mod scripts;
 mod styles;
 
@@ -47,6 +50,8 @@ const PACKAGE: [&str; 12] = [
     "mobilenet.js",
     "element.js",
 ];
+/// Its module with all in one file.
+const INLINE: &str = "inline.js";
 /// Its modules for Node, and what each is made of.
 const NODE: [(&str, &str); 4] = [
     ("node.js", "node.js"),
@@ -54,14 +59,21 @@ const NODE: [(&str, &str); 4] = [
     ("node/command.js", "node/command.js"),
     ("mobilenet-node.js", "mobilenet.js"),
 ];
+/// What stands in for modules there.
+const OF_NODE: [(&str, &str); 2] =
+    [("platform.js", "node/platform.js"), ("fetch-file.js", "node/fetch-file.js")];
 
 fn main() -> ExitCode {
     let mut args = env::args_os().skip(1);
     let (Some(what), Some(folder)) = (args.next(), args.next()) else {
-        eprintln!("bundle: `page` or `package`, and which folder?");
+        eprintln!("bundle: `page`, `package` or `one-file`, and which folder?");
         return ExitCode::from(2);
     };
-    let bundle = if what == "package" { package } else { page };
+    let bundle = match what.to_str() {
+        Some("package") => package,
+        Some("one-file") => |folder: &Path| one_file::page(&canonical(folder)?, PAGE),
+        _ => page,
+    };
     match bundle(Path::new(&folder)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -72,7 +84,7 @@ fn main() -> ExitCode {
 }
 
 fn page(folder: &Path) -> Result<()> {
-    let folder = fs::canonicalize(folder).with_context(|| format!("find {}", folder.display()))?;
+    let folder = canonical(folder)?;
     // All of them are made before any file changes, since they read the others.
     let (mut bundles, mut merged) = in_one(&folder, &BUNDLES)?;
     let page = scripts::page(&folder, PAGE, ENGINE)?;
@@ -103,17 +115,21 @@ fn page(folder: &Path) -> Result<()> {
 
 /// Bundles a package in place; its other files are left as they are.
 fn package(folder: &Path) -> Result<()> {
-    let folder = fs::canonicalize(folder).with_context(|| format!("find {}", folder.display()))?;
+    let folder = canonical(folder)?;
     let (mut bundles, mut merged) = in_one(&folder, &PACKAGE)?;
     for (file, entry) in NODE {
         // They have `node.js` in the place of `index.js`.
         let mut outside = PACKAGE[1..].to_vec();
         outside.extend(NODE.map(|(_, entry)| entry));
         outside.retain(|other| *other != entry);
-        let scripts::Bundle { modules, code } = scripts::bundle_for_node(&folder, entry, &outside)?;
+        let scripts::Bundle { modules, code } =
+            scripts::bundle_for_node(&folder, entry, &outside, &OF_NODE)?;
         merged.extend(modules);
         bundles.insert(folder.join(file), code);
     }
+    let scripts::Bundle { modules, code } = one_file::engine(&folder, INLINE)?;
+    merged.extend(modules);
+    bundles.insert(folder.join(INLINE), code);
     merged.retain(|path| path.is_file() && !bundles.contains_key(path));
     for file in &merged {
         fs::remove_file(file).with_context(|| format!("remove {}", file.display()))?;
@@ -137,6 +153,10 @@ fn in_one(
         bundles.insert(folder.join(entry), code);
     }
     Ok((bundles, merged))
+}
+
+fn canonical(folder: &Path) -> Result<PathBuf> {
+    fs::canonicalize(folder).with_context(|| format!("find {}", folder.display()))
 }
 
 fn remove_empty_folders(folder: &Path) -> Result<()> {

@@ -55,14 +55,39 @@ pub(crate) fn bundle(folder: &Path, entry: &str, outside: &[&str]) -> Result<Bun
     one(entry, generate(folder, entry, options, outside, &[])?)
 }
 
+/// Modules, and those that are imported in their place.
+pub(crate) type StandIns = [(&'static str, &'static str)];
+
 /// The same for Node, which has a platform of its own and modules that are its own, too.
-pub(crate) fn bundle_for_node(folder: &Path, entry: &str, outside: &[&str]) -> Result<Bundle> {
+pub(crate) fn bundle_for_node(
+    folder: &Path,
+    entry: &str,
+    outside: &[&str],
+    stand_ins: &StandIns,
+) -> Result<Bundle> {
     let options = BundlerOptions {
         code_splitting: Some(CodeSplittingMode::Bool(false)),
         platform: Some(Platform::Node),
         ..options(folder, entry)
     };
-    one(entry, generate(folder, entry, options, outside, &[("platform.js", "node/platform.js")])?)
+    one(entry, generate(folder, entry, options, outside, stand_ins)?)
+}
+
+/// The module `entry` with all that it imports, now or later. With `is_script` it becomes a script
+/// that is no module.
+pub(crate) fn bundle_whole(
+    folder: &Path,
+    entry: &str,
+    is_script: bool,
+    stand_ins: &StandIns,
+) -> Result<Bundle> {
+    let format = if is_script { OutputFormat::Iife } else { OutputFormat::Esm };
+    let options = BundlerOptions {
+        code_splitting: Some(CodeSplittingMode::Bool(false)),
+        format: Some(format),
+        ..options(folder, entry)
+    };
+    one(entry, generate(folder, entry, options, &[], stand_ins)?)
 }
 
 fn one(entry: &str, mut chunks: Vec<Chunk>) -> Result<Bundle> {
@@ -135,7 +160,7 @@ fn generate(
     entry: &str,
     options: BundlerOptions,
     outside: &[&str],
-    stands_in: &[(&str, &str)],
+    stand_ins: &StandIns,
 ) -> Result<Vec<Chunk>> {
     let home = folder.join(entry).parent().unwrap_or(folder).to_owned();
     let outside: Vec<_> = outside.iter().map(|path| folder.join(path)).collect();
@@ -145,7 +170,7 @@ fn generate(
     let addresses = Arc::new(Addresses {
         home: home.clone(),
         outside: outside.clone(),
-        stands_in: stands_in
+        stand_ins: stand_ins
             .iter()
             .map(|pair| (folder.join(pair.0), folder.join(pair.1)))
             .collect(),
@@ -186,7 +211,7 @@ struct Addresses {
     /// Modules that stay files of their own.
     outside: Vec<PathBuf>,
     /// Modules, and those that are imported in their place.
-    stands_in: Vec<(PathBuf, PathBuf)>,
+    stand_ins: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Plugin for Addresses {
@@ -213,7 +238,9 @@ impl Plugin for Addresses {
             let address = format!("\"{}\"", relative(path, folder)?);
             code = code.replace(&address, &format!("\"{}\"", name_of_outside(number)));
         }
-        for (path, other) in &self.stands_in {
+        // A module that stands in for another may still use that.
+        let others = self.stand_ins.iter().filter(|(_, other)| other != Path::new(module.id));
+        for (path, other) in others {
             let address = format!("\"{}\"", relative(path, folder)?);
             code = code.replace(&address, &format!("\"{}\"", relative(other, folder)?));
         }

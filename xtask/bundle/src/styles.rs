@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The one style sheet that `index.html` gets.
 const PAGE: &str = "page.css";
@@ -23,8 +23,7 @@ pub(crate) fn join(folder: &Path) -> Result<()> {
     let page = folder.join("index.html");
     let (mut css, mut html) = (String::new(), String::new());
     for line in fs::read_to_string(&page)?.lines() {
-        let link = line.trim().strip_prefix("<link rel=\"stylesheet\" href=\"");
-        let Some(sheet) = link.and_then(|link| link.strip_suffix("\">")) else {
+        let Some(sheet) = linked(line) else {
             html.push_str(line.trim_start());
             html.push('\n');
             continue;
@@ -37,6 +36,28 @@ pub(crate) fn join(folder: &Path) -> Result<()> {
     }
     fs::write(folder.join(PAGE), css)?;
     Ok(fs::write(page, html)?)
+}
+
+/// All style sheets in one: those that `index.html` links to, in their order, then those that come
+/// later.
+pub(crate) fn all(folder: &Path) -> Result<String> {
+    let html = fs::read_to_string(folder.join("index.html"))?;
+    let mut sheets: Vec<_> = html.lines().filter_map(linked).map(|it| folder.join(it)).collect();
+    let mut others: Vec<_> = fs::read_dir(folder.join("styles"))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    others.retain(|path| !sheets.contains(path));
+    others.sort();
+    sheets.append(&mut others);
+    let read = |path: &PathBuf| {
+        fs::read_to_string(path).with_context(|| format!("read {}", path.display()))
+    };
+    minify(&sheets.iter().map(read).collect::<Result<String>>()?)
+}
+
+/// The style sheet that a line of a page links to.
+fn linked(line: &str) -> Option<&str> {
+    line.trim().strip_prefix("<link rel=\"stylesheet\" href=\"")?.strip_suffix("\">")
 }
 
 #[cfg(test)]

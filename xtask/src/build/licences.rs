@@ -16,12 +16,13 @@ struct Metadata {
     resolve: Resolve,
 }
 
+/// A crate, as `cargo metadata` describes it.
 #[derive(Deserialize)]
-struct Package {
+pub(super) struct Package {
     id: String,
-    name: String,
-    version: String,
-    license: Option<String>,
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) license: Option<String>,
     repository: Option<String>,
     manifest_path: PathBuf,
     targets: Vec<Target>,
@@ -93,7 +94,7 @@ fn heading(text: &str) -> String {
 }
 
 /// The crates that are compiled into the engine, in order of their names.
-fn packages() -> Result<Vec<Package>> {
+pub(super) fn packages() -> Result<Vec<Package>> {
     let mut command = cargo();
     command.args(["metadata", "--format-version=1", "--filter-platform", WASM, "--locked"]);
     let output = command.output().context("could not start cargo metadata")?;

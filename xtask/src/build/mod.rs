@@ -3,15 +3,17 @@
 pub mod engine;
 pub mod licences;
 pub mod models;
+pub mod one_file;
 pub mod page;
 pub mod policy;
 pub mod reference;
 mod references;
+pub mod sbom;
 mod split;
 pub mod threads;
 
 use self::engine::Variant;
-use crate::weights::{self, manifest};
+use crate::weights::{self, manifest, own};
 use crate::workspace;
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
@@ -81,7 +83,8 @@ pub fn parts(wanted: Models) -> Result<Parts> {
     }
     let may_download = matches!(wanted, Models::Complete | Models::Published);
     let (store, why) = weights::prepare(&all, may_download)?;
-    let (models, missing) = models::find(all, &store, &mut files)?;
+    let own = if wanted == Models::BuiltIn { Vec::new() } else { own::from_env(&all)? };
+    let (models, missing) = models::find(all, &store, own, &mut files)?;
     if wanted == Models::Complete {
         ensure!(missing.is_empty(), "models are missing ({why}): {}", missing.join(", "));
     }
@@ -91,11 +94,12 @@ pub fn parts(wanted: Models) -> Result<Parts> {
     Ok(Parts { files, models })
 }
 
-/// Makes `dist/` again. It is put together beside the old one and swapped in when whole.
+/// Makes `dist/` again, and returns its models. It is put together beside the old one and swapped in
+/// when whole.
 ///
 /// # Errors
 /// A part of it cannot be built, read or written.
-pub fn build(wanted: Models) -> Result<()> {
+pub fn build(wanted: Models) -> Result<Vec<manifest::Model>> {
     let parts = parts(wanted)?;
     let dist = workspace::dist();
     let fresh = workspace::root().join("target/dist-new");
@@ -107,11 +111,12 @@ pub fn build(wanted: Models) -> Result<()> {
     // For type checks in this repository alone; callers have `separable.d.ts`.
     fs::remove_file(fresh.join(engine::TYPES))?;
     // The package alone has these.
-    for file in ["node.js", "mobilenet.js", "element.js"] {
+    for file in ["node.js", "inline.js", "mobilenet.js", "element.js"] {
         fs::remove_file(fresh.join("separable").join(file))?;
     }
-    remove(&fresh.join("separable/node"))?;
-    remove(&fresh.join("separable/types"))?;
+    for folder in ["separable/node", "separable/types"].iter().chain(&one_file::FOLDERS) {
+        remove(&fresh.join(folder))?;
+    }
     for (path, content) in &parts.files {
         write(&fresh.join(path), content)?;
     }
@@ -132,7 +137,7 @@ pub fn build(wanted: Models) -> Result<()> {
     }
     let ids: Vec<_> = parts.models.iter().map(|model| model.id.as_str()).collect();
     println!("  models          {}", ids.join(", "));
-    Ok(())
+    Ok(parts.models)
 }
 
 /// Bundles and minifies the page in `folder`. A separate program does it, because its crates take

@@ -2,6 +2,7 @@
 
 use super::Content;
 use crate::weights::manifest::{BUILT_IN, Model};
+use crate::weights::own::Own;
 use crate::weights::store::Store;
 use crate::workspace;
 use anyhow::{Result, bail};
@@ -23,7 +24,8 @@ struct Entry<'a> {
     labels: &'a Path,
     bytes: u64,
     input: u32,
-    alpha: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alpha: Option<f64>,
     licence: &'a str,
     source: &'a str,
     accuracy: String,
@@ -35,7 +37,8 @@ struct Entry<'a> {
     camera: bool,
 }
 
-/// Adds the files of every model that `store` has whole to `files`, with an `index.json`.
+/// Adds the files of every model that `store` has whole, and of the host's `own`, to `files`, with an
+/// `index.json`. A host that names a first choice for cameras has that one.
 ///
 /// Returns those models, and the ids of the others.
 ///
@@ -44,6 +47,7 @@ struct Entry<'a> {
 pub fn find(
     models: Vec<Model>,
     store: &Store,
+    own: Vec<Own>,
     files: &mut BTreeMap<String, Content>,
 ) -> Result<(Vec<Model>, Vec<String>)> {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
@@ -57,11 +61,18 @@ pub fn find(
             missing.push(model.id);
             continue;
         };
-        for (part, path) in model.files().zip(paths) {
-            files.insert(format!("models/{}", part.file.display()), Content::File(path));
-        }
-        found.push(model);
+        found.push((model, paths));
     }
+    if own.iter().any(|(model, _)| model.camera) {
+        found.iter_mut().for_each(|(model, _)| model.camera = false);
+    }
+    found.extend(own);
+    for (model, paths) in &found {
+        for (part, path) in model.files().zip(paths) {
+            files.insert(format!("models/{}", part.file.display()), Content::File(path.clone()));
+        }
+    }
+    let found: Vec<_> = found.into_iter().map(|(model, _)| model).collect();
     let card = "built-in/README.md";
     let path = workspace::root().join("weights").join(card);
     files.insert(format!("models/{card}"), Content::File(path));

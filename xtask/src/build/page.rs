@@ -49,10 +49,17 @@ pub fn finish(dist: &Path) -> Result<()> {
 /// # Errors
 /// The document declares no encoding.
 pub fn with_policy(document: &str) -> Result<String> {
+    with_this_policy(document, policy::CONTENT)
+}
+
+/// The same with another policy.
+///
+/// # Errors
+/// The document declares no encoding.
+pub fn with_this_policy(document: &str, policy: &str) -> Result<String> {
     let (head, rest) = document
         .split_once(CHARSET)
         .with_context(|| format!("a document needs {CHARSET} in its head"))?;
-    let policy = policy::CONTENT;
     let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
     Ok([head, CHARSET, &meta, rest].concat())
 }

@@ -24,7 +24,7 @@ pub fn consumers(filter: Option<&str>) -> Result<()> {
         return Ok(());
     }
     let chromium = Engine::Chromium.find_or_install()?;
-    let archive = pack::pack()?;
+    let archive = pack::pack(false)?;
     let folder = workspace::target().join("consumers");
     for project in ["app", "next"] {
         build::remove(&folder.join(project))?;

@@ -1,6 +1,6 @@
 //! `xtask dist`: `dist/` as one archive, the same bytes from one commit on one toolchain.
 
-use crate::build::{self, Models};
+use crate::build::{self, Models, one_file, sbom};
 use crate::workspace;
 use anyhow::{Context, Result};
 use flate2::{Compression, GzBuilder};
@@ -9,16 +9,22 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Builds with all models, and writes `target/separable-<version>.tar.gz`. The checksums of the
-/// manifest say which files the published models are, so that the archive is always the same.
+/// manifest say which files the published models are, so that the archive is always the same. Beside
+/// it lie the list of what it is made of, `separable-<version>.cdx.json`, and the page with the
+/// built-in model as one document, `separable.html`.
 ///
 /// # Errors
 /// The page can't be built, or a model can't be had.
 pub fn dist() -> Result<()> {
-    build::build(Models::Complete)?;
+    let models = build::build(Models::Complete)?;
     let name = concat!("separable-", env!("CARGO_PKG_VERSION"));
     let path = workspace::target().join(format!("{name}.tar.gz"));
     archive(&workspace::dist(), Path::new(name), &path)?;
     println!("{}", path.display());
+    let list = workspace::target().join(format!("{name}.cdx.json"));
+    fs::write(&list, sbom::text(&models)?)?;
+    println!("{}", list.display());
+    println!("{}", one_file::one_file()?.display());
     Ok(())
 }
 

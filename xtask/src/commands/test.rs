@@ -6,7 +6,7 @@
 //! <path>`.
 
 use crate::browsers::{Browser, Engine};
-use crate::build::{self, Models, engine};
+use crate::build::{self, Models, engine, one_file};
 use crate::weights::store::Store;
 use crate::workspace::{self, cargo, run};
 use anyhow::{Context, Result, bail};
@@ -180,6 +180,7 @@ impl Run<'_> {
         let names: Vec<_> = browsers.iter().map(|browser| browser.engine.name()).collect();
         heading(&format!("The page in {}", names.join(", ")));
         build::build(Models::AtHand)?;
+        one_file::one_file()?;
         let mut command = cargo();
         command.args(["test", "--package", "browser-tests", "--no-fail-fast"]).args(self.filter);
         command.envs(browsers.iter().flat_map(Browser::variables));

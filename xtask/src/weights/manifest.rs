@@ -31,8 +31,8 @@ pub struct Model {
     pub labels: Part,
     /// Height and width of its input, in pixels.
     pub input: u32,
-    /// The width multiplier.
-    pub alpha: f64,
+    /// The width multiplier, if it is a MobileNet that has one.
+    pub alpha: Option<f64>,
     /// The licence of its weights.
     pub licence: String,
     /// Who made it.
@@ -44,9 +44,9 @@ pub struct Model {
     pub camera: bool,
     /// Accuracy in percent, where a figure is known.
     pub top1: Option<f64>,
-    top5: Option<f64>,
+    pub(super) top5: Option<f64>,
     /// Who measured that and on which data, or a note that no figure is published.
-    accuracy_source: String,
+    pub(super) accuracy_source: String,
 }
 
 /// A file of a model. One without an address lies in `weights/`.
@@ -112,7 +112,7 @@ impl Part {
             bail!("{} has {bytes} bytes instead of {}", path.display(), self.bytes);
         }
         if sha256(&mut file).with_context(unreadable)? != self.sha256 {
-            bail!("{} has another sha256 than weights/manifest.toml says", path.display());
+            bail!("{} has another sha256 than the list of models says", path.display());
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 pub mod download;
 pub mod manifest;
+pub mod own;
 pub mod store;
 
 use anyhow::{Result, bail};

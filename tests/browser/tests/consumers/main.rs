@@ -21,6 +21,11 @@ const ISOLATED: [(&str, &str); 3] = [
     ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 ];
+/// The same in Chromium, also in a frame of a page that has none of it.
+const ISOLATED_ALONE: [(&str, &str); 2] = [
+    ("Document-Isolation-Policy", "isolate-and-require-corp"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+];
 /// What a host sends that lets all pages read its files.
 const OPEN: [(&str, &str); 3] = [
     ("Access-Control-Allow-Origin", "*"),
@@ -48,9 +53,10 @@ fn printed(command: &mut Command) -> String {
     said
 }
 
-/// A site that remembers what was asked for in vain.
+/// A site that remembers what was asked for, and what of that in vain.
 struct Site {
     address: String,
+    asked: Arc<Mutex<Vec<String>>>,
     missing: Arc<Mutex<Vec<String>>>,
 }
 
@@ -64,10 +70,11 @@ impl Site {
         let server = Server::bind(0).expect("a free port").with_headers(headers);
         // An origin of its own, beside that of `localhost`.
         let address = server.address().replace("localhost", "127.0.0.1");
-        let missing = Arc::new(Mutex::new(Vec::new()));
-        let notes = Arc::clone(&missing);
+        let [asked, missing] = [(); 2].map(|()| Arc::new(Mutex::new(Vec::new())));
+        let (all, notes) = (Arc::clone(&asked), Arc::clone(&missing));
         let root = folder.clone();
         let route: Arc<server::Route> = Arc::new(move |path: &str| {
+            all.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
             if let Some(text) = files.get(path) {
                 let mime = server::mime(if path.is_empty() { "index.html" } else { path });
                 return Some(Reply::bytes(mime, text.clone().into()));
@@ -79,7 +86,7 @@ impl Site {
             Some(reply)
         });
         thread::spawn(move || server.run(folder, route));
-        Self { address, missing }
+        Self { address, asked, missing }
     }
 }
 
@@ -231,7 +238,7 @@ mod bundlers {
 mod pages {
     use super::*;
 
-    const HEAD: &str = "<!doctype html><meta charset=\"utf-8\"><title>page</title>\
+    pub(super) const HEAD: &str = "<!doctype html><meta charset=\"utf-8\"><title>page</title>\
                         <link rel=\"icon\" href=\"data:,\">";
 
     /// The script of a page that has the package at `package`, and the model in `models`.
@@ -262,7 +269,9 @@ mod pages {
     #[test]
     #[ignore = "`cargo xtask consumers` installs it"]
     fn a_plain_page() {
-        for (headers, isolated) in [(&[][..], false), (&ISOLATED[..], true)] {
+        for (headers, isolated) in
+            [(&[][..], false), (&ISOLATED[..], true), (&ISOLATED_ALONE[..], true)]
+        {
             let site = site(script(HERE, MODELS, ""), headers);
             page_works(&format!("{}/", site.address), isolated);
         }
@@ -353,6 +362,95 @@ mod pages {
         assert_eq!(told["error"], Value::Null);
         tells(&told["told"][0], 1);
         tells(&told["told"][1], 1);
+    }
+}
+
+/// `separable/inline`: all in one file.
+mod inline {
+    use super::*;
+    use std::fmt::Write;
+
+    /// A classic script that has the package and the model inside, made by a bundler that copies no
+    /// files.
+    fn script() -> String {
+        let app = folder().join("app");
+        let model = fs::read(app.join("public/model.tflite")).expect("the model");
+        let digits = model.iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("memory");
+            text
+        });
+        fs::write(app.join("model.hex.js"), format!("export default \"{digits}\";"))
+            .expect("a module");
+        let args = ["inline.js", "--bundle", "--format=iife", "--outfile=dist-inline/inline.js"];
+        tool("app", "esbuild", &args);
+        fs::read_to_string(app.join("dist-inline/inline.js")).expect("a script")
+    }
+
+    /// Strict, and isolated: one thread even so, for the binary with threads is not inside.
+    #[test]
+    #[ignore = "`cargo xtask consumers` installs it"]
+    fn a_page_asks_for_no_further_file() {
+        let html = format!("{}<script src=\"inline.js\"></script>", pages::HEAD);
+        let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; \
+                      img-src data:";
+        let headers = [&ISOLATED[..], &[("Content-Security-Policy", policy)]].concat();
+        let files = HashMap::from([("", html), ("inline.js", script())]);
+        let site = Site::new(folder(), files, &headers);
+        works(&format!("{}/", site.address));
+        assert_eq!(*site.asked.lock().expect("a list"), ["", "inline.js"], "what was asked for");
+    }
+
+    #[test]
+    #[ignore = "`cargo xtask consumers` installs it"]
+    fn a_page_opened_from_disk() {
+        script();
+        let page = folder().join("app/dist-inline/index.html");
+        let html = format!("{}<script src=\"inline.js\"></script>", pages::HEAD);
+        fs::write(&page, html).expect("a page");
+        works(&format!("file://{}", page.display()));
+    }
+
+    /// Of both binaries, and of a picture.
+    fn works(address: &str) {
+        let page = Page::start(&Options::default()).expect("a browser");
+        page.goto(address);
+        page.wait("the page is there", "document.title === 'ready'", 60);
+        for variant in ["relaxed", "simd128"] {
+            tells(&page.run(&format!("return check(2, \"{variant}\")")), 1);
+        }
+        let best = page.run("return classify()");
+        assert!(best["probability"].as_f64().is_some_and(|it| it > 0.0), "{best}");
+        let requests = page.run(
+            "return performance.getEntriesByType('resource').map(({ name }) => name)
+                 .filter(name => !/^(blob|data):/.test(name) && !name.endsWith('inline.js'))",
+        );
+        assert_eq!(requests, json!([]), "requests");
+        assert_eq!(page.errors(), Vec::<String>::new(), "the console");
+    }
+
+    #[test]
+    #[ignore = "`cargo xtask consumers` installs it"]
+    fn a_sandboxed_frame() {
+        let inner = format!(
+            "<script>{}</script><script>
+                check(1).then(told => parent.postMessage({{ told }}, \"*\"),
+                     error => parent.postMessage({{ error: error.message }}, \"*\"));
+             </script>",
+            script().replace("</script", "<\\/script")
+        );
+        let inner = inner.replace('&', "&amp;").replace('"', "&quot;");
+        let page = format!(
+            "{}<script>addEventListener(\"message\", ({{ data }}) => {{ window.told = data; }});</script>
+             <iframe sandbox=\"allow-scripts\" srcdoc=\"{inner}\"></iframe>",
+            pages::HEAD
+        );
+        let site = Site::new(folder(), HashMap::from([("", page)]), &[]);
+        let page = Page::start(&Options::default()).expect("a browser");
+        page.goto(&format!("{}/", site.address));
+        let told = page.wait("the frame has told", "window.told", 60);
+        assert_eq!(told["error"], Value::Null);
+        tells(&told["told"], 1);
+        assert_eq!(*site.asked.lock().expect("a list"), [""], "what was asked for");
     }
 }
 

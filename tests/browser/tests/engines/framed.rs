@@ -2,7 +2,7 @@
 //! frame lets it have one.
 
 use crate::tab::Tab;
-use browser_tests::{BLANK, Site};
+use browser_tests::{BLANK, Engine, Site};
 use serde_json::json;
 
 everywhere!(
@@ -56,6 +56,9 @@ fn a_frame_of_another_site_runs_on_every_visit(tab: &Tab<'_>) {
             "return (await fetch('', { cache: 'no-store' })).headers.get('Permissions-Policy')",
         );
         assert_eq!(policy, json!(null), "a policy that the host has not sent");
+        // Its service worker adds the header that isolates a frame, where the engine knows it.
+        let isolated = visit > 0 && tab.kind.engine == Engine::Chromium;
+        assert_eq!(tab.value("crossOriginIsolated === true"), json!(isolated), "visit {visit}");
     }
     tab.command("frame", json!({ "id": null })).expect("the page around");
 }

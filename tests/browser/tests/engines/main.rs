@@ -41,6 +41,7 @@ mod models;
 mod noise;
 mod not_started;
 mod on_show;
+mod one_file;
 mod outputs;
 mod own_pixels;
 mod ranges;

@@ -85,30 +85,66 @@ fn the_engines_switches_offer_what_the_browser_can_do() {
     assert_eq!(page.errors(), Vec::<String>::new());
 }
 
+/// Presses a button that copies, and returns what is copied.
+fn copied(page: &Page, name: &str) -> String {
+    let allowed = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    page.cdp("Browser.grantPermissions", allowed);
+    page.run("await navigator.clipboard.writeText('')");
+    let press = "[...document.querySelectorAll('#engine .bench button')]
+         .find(e => e.innerText === arguments[0]).click();";
+    page.run_with(press, vec![json!(name)]);
+    page.wait("it is copied", "await navigator.clipboard.readText()", 5);
+    page.wait("it says so", "document.querySelector('#engine').innerText.includes('Copied.')", 5);
+    let text = page.run("return navigator.clipboard.readText()");
+    text.as_str().expect("a text").to_owned()
+}
+
+/// What a phone that was never here can tell: all that the panel and the badge say.
+#[test]
+fn a_report_is_copied_that_names_browser_engine_times_and_badge() {
+    let site = Site::new();
+    let page = opened(&site);
+    page.wait("it is verified", "document.querySelector('footer .badge')?.innerText", 60);
+    page.wait(
+        "the peak is measured",
+        "document.querySelector('#engine .peak').innerText.includes('at most')",
+        20,
+    );
+    // Nothing moves while its numbers are compared.
+    page.run("document.querySelector('[data-action=freeze]').click()");
+    page.rest(500);
+    let report = copied(&page, "Copy report");
+    let says = |of: &str| page.run(&format!("return {of}")).as_str().unwrap_or_default().to_owned();
+    let badge = says("document.querySelector('footer .badge').title");
+    assert!(badge.len() > 50 && report.contains(&badge), "{badge}\n{report}");
+    assert!(report.contains(&says("navigator.userAgent")), "{report}");
+    let on = |name: &str| switch(&page, name)["on"][0].as_str().unwrap_or_default().to_owned();
+    let [variant, threads] = ["variant", "threads"].map(on);
+    let engine = report.lines().find(|line| line.starts_with("Engine: ")).expect("a line");
+    assert!(engine.contains(&format!("{variant}, ")), "{engine}");
+    assert!(engine.contains(&format!("dot, {threads} thread")), "{engine}");
+    for name in ["inference", "whole frame", "drawing"] {
+        let line = report.lines().find(|line| line.trim_start().starts_with(name));
+        let numbers: Vec<f64> =
+            line.expect("a line").split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        assert!(matches!(numbers[..], [median, p95] if 0.0 < median && median <= p95), "{report}");
+    }
+    assert!(report.contains("Peak of one thread: ") && report.contains(" quantised"), "{report}");
+    assert!(report.contains("Network: MobileNet V1 0.5"), "{report}");
+    assert!(!report.contains(site.address()) && !report.contains("whole, fast plan"), "{report}");
+    assert_eq!(page.errors(), Vec::<String>::new());
+}
+
 #[test]
 fn the_benchmark_runs_and_is_copied() {
     let site = Site::new();
     let page = opened(&site);
-    let allowed = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-    page.cdp("Browser.grantPermissions", allowed);
     page.click("#engine .bench button");
     page.wait("it is under way", "document.querySelector('#engine progress').value > 0", 10);
     page.wait("it is done", "document.querySelector('#engine [data-metric=bench-ms]')", 30);
     let rows = page.run("return document.querySelectorAll('#engine .result tbody tr').length");
 
-    let copy = |name: &str| {
-        let press = "[...document.querySelectorAll('#engine .bench button')]
-             .find(e => e.innerText === arguments[0]).click();";
-        page.run_with(press, vec![json!(name)]);
-        page.wait(
-            "it is copied",
-            "document.querySelector('#engine').innerText.includes('Copied.')",
-            5,
-        );
-        page.run("return navigator.clipboard.readText()")
-    };
-    let copied = copy("Copy as JSON");
-    let result: Value = serde_json::from_str(copied.as_str().expect("a text")).expect("JSON");
+    let result: Value = serde_json::from_str(&copied(&page, "Copy as JSON")).expect("JSON");
     assert_eq!(result["layers"].as_array().map(Vec::len), rows.as_u64().map(|n| n as usize));
     let number = |value: &Value| value.as_f64().expect("a number");
     let whole = &result["whole"];
@@ -121,8 +157,7 @@ fn the_benchmark_runs_and_is_copied() {
         assert!(number(&result["peak"][kind]) > 1e9, "{}", result["peak"]);
     }
 
-    let text = copy("Copy as text");
-    let text = text.as_str().expect("a text");
+    let text = copied(&page, "Copy as text");
     assert!(text.contains("whole, fast plan") && text.contains("block 3 pointwise"), "{text}");
     let table = page.text("#engine .result table");
     assert!(table.contains("block 3 pointwise"), "{table}");
@@ -131,7 +166,8 @@ fn the_benchmark_runs_and_is_copied() {
         let number = |line: &str| line.split_whitespace().last()?.parse().ok();
         shares.filter_map(number).any(|share: f64| share > 100.0)
     };
-    assert_eq!(text.contains("Over 100 %"), over(text), "{text}");
-    assert_eq!(table.contains("Over 100 %"), over(text), "{table}");
+    assert_eq!(text.contains("Over 100 %"), over(&text), "{text}");
+    assert_eq!(table.contains("Over 100 %"), over(&text), "{table}");
+    assert!(copied(&page, "Copy report").contains(&text), "the report has it, too");
     assert_eq!(page.errors(), Vec::<String>::new());
 }

@@ -1,6 +1,7 @@
 //! Models: chosen, brought by the visitor, offered, verified, timed.
 
 pub(crate) mod engine_panel;
+pub(crate) mod hosted;
 pub(crate) mod known;
 pub(crate) mod limits;
 pub(crate) mod model_card;

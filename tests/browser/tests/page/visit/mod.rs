@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod budget;
 pub(crate) mod first_visit;
+pub(crate) mod isolation;
 mod lesson;
 pub(crate) mod offline;
 pub(crate) mod policy;
