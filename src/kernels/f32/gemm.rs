@@ -10,8 +10,8 @@ use crate::simd::{Best, Simd};
 /// sums of 4 wait for each other: a multiplication with addition takes 4 cycles, and two start in
 /// each.
 pub(in crate::kernels) const MR: usize = 6;
-/// Elements of packed pixels in a cache block, about: half of a small second-level cache.
-const CACHE_BLOCK: usize = 32 * 1024;
+/// Elements of packed pixels in a cache block, about: a first-level cache.
+const CACHE_BLOCK: usize = 8 * 1024;
 
 /// Packed weights, `[n / 8][k][8]`, and biases, `[n / 8][8]`.
 #[derive(Clone, Debug)]
@@ -55,6 +55,7 @@ impl Gemm {
     /// # Panics
     /// If `m` is 0, `pixels` has less than `m * k` elements, or `packed` less than
     /// [`Self::packed_len`].
+    #[inline(never)]
     pub(super) fn pack<S: Simd>(&self, pixels: &[f32], m: usize, packed: &mut [f32]) {
         assert!(m > 0 && pixels.len() >= m * self.k && packed.len() >= self.packed_len(m));
         for (strip, tile) in packed.chunks_exact_mut(self.k * MR).take(m.div_ceil(MR)).enumerate() {
@@ -74,26 +75,43 @@ impl Gemm {
     ///
     /// # Panics
     /// If `packed` has less than [`Self::packed_len`] elements, or `out` less than `m * n`.
+    #[inline(never)]
     pub(super) fn multiply<S: Simd>(&self, packed: &[f32], m: usize, out: &mut [f32]) {
         assert!(packed.len() >= self.packed_len(m) && out.len() >= m * self.n);
+        let (n, k, tiles) = (self.n, self.k, m.div_ceil(MR));
         let (min, max) = self.activation.limits();
-        let cut = [S::splat_f32(min), S::splat_f32(max)];
-        let panels = self.panels.chunks_exact(self.k * LANES).zip(self.bias.chunks_exact(LANES));
+        let limits = [[min; 4], [max; 4]];
+        let panels = self.panels.chunks_exact(k * LANES).zip(self.bias.chunks_exact(LANES));
         for (panel, (weights, bias)) in panels.enumerate() {
             let column = panel * LANES;
-            let columns = (self.n - column).min(LANES);
-            for (strip, pixels) in packed.chunks_exact(self.k * MR).take(m.div_ceil(MR)).enumerate()
-            {
-                // SAFETY: 8 biases; `pixels` and `weights` hold `k` times MR and 8 elements.
-                let sums = unsafe {
-                    let start = [S::load_f32(bias.as_ptr()), S::load_f32(bias.as_ptr().add(4))];
-                    tile::<S>(pixels.as_ptr(), weights.as_ptr(), self.k, start)
-                };
-                let first = (strip * MR).min(m.saturating_sub(MR));
-                for (row, sums) in sums.into_iter().enumerate().take(m - first) {
-                    let at = (first + row) * self.n + column;
-                    // SAFETY: `at + columns <= m * n`, for which room was asserted.
-                    unsafe { store::<S>(out.as_mut_ptr().add(at), columns, sums, cut) };
+            let whole = column + LANES <= n && m >= MR;
+            let mut to = out[column..].as_mut_ptr();
+            for (tile, pixels) in packed.chunks_exact(k * MR).take(tiles).enumerate() {
+                // The last microtile may overlap with the one before.
+                let first = (tile * MR).min(m.saturating_sub(MR));
+                if tile + 1 == tiles {
+                    to = out[first * n + column..].as_mut_ptr();
+                }
+                // SAFETY: 8 biases; `pixels` and `weights` hold `k` times MR and 8 elements; of MR
+                // rows of `n` elements each 8 from `column` on are written, where room for `m` of
+                // them was asserted.
+                unsafe {
+                    let sums = microtile::<S>(pixels.as_ptr(), weights.as_ptr(), k, bias.as_ptr());
+                    // Read from memory: V8 would spill sums to hold them.
+                    let cut = limits.each_ref().map(|limit| S::load_f32(limit.as_ptr()));
+                    if whole {
+                        for [low, high] in sums {
+                            S::store_f32(to, S::min_f32(S::max_f32(low, cut[0]), cut[1]));
+                            S::store_f32(to.add(4), S::min_f32(S::max_f32(high, cut[0]), cut[1]));
+                            to = to.wrapping_add(n);
+                        }
+                        continue;
+                    }
+                    let rows = out[first * n..m * n].chunks_exact_mut(n);
+                    for (row, sums) in rows.zip(sums) {
+                        let row = &mut row[column..];
+                        store::<S>(row.as_mut_ptr(), row.len().min(LANES), sums, cut);
+                    }
                 }
             }
         }
@@ -142,18 +160,19 @@ fn interleave<S: Simd, const PITCH: usize>(rows: [&[f32]; 4], to: &mut [f32]) {
     }
 }
 
-/// The sums of a packed panel of MR pixels by a panel of 8 outputs, from `start`.
+/// The sums of a packed panel of MR pixels by a panel of 8 outputs, and the biases.
 ///
 /// # Safety
-/// `k * MR` elements are readable at `pixels`, `k * 8` at `weights`.
+/// `k * MR` elements are readable at `pixels`, `k * 8` at `weights`, 8 at `bias`.
 #[inline(always)]
-unsafe fn tile<S: Simd>(
+unsafe fn microtile<S: Simd>(
     mut pixels: *const f32,
     mut weights: *const f32,
     k: usize,
-    start: [S::F32; 2],
+    bias: *const f32,
 ) -> [[S::F32; 2]; MR] {
-    let mut sums = [start; MR];
+    // SAFETY: as the caller promises.
+    let mut sums = unsafe { [[S::load_f32(bias), S::load_f32(bias.add(4))]; MR] };
     for _ in 0..k {
         // SAFETY: within the elements that the caller promises; at last one past their end.
         unsafe {
