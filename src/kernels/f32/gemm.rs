@@ -66,8 +66,8 @@ impl Gemm {
             });
             let [a, b, c, d, e, f] = rows;
             // These first: they also write to the next row.
-            interleave::<S, MR>([e, f, e, f], &mut tile[4..]);
-            interleave::<S, MR>([a, b, c, d], tile);
+            interleave::<S>([e, f, e, f], MR, &mut tile[4..]);
+            interleave::<S>([a, b, c, d], MR, tile);
         }
     }
 
@@ -126,8 +126,8 @@ fn pack_panel<S: Simd>(rows: &[f32], k: usize, panel: &mut [f32]) {
     if let [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f), Some(g), Some(h)] =
         std::array::from_fn(row)
     {
-        interleave::<S, LANES>([a, b, c, d], panel);
-        interleave::<S, LANES>([e, f, g, h], &mut panel[4..]);
+        interleave::<S>([a, b, c, d], LANES, panel);
+        interleave::<S>([e, f, g, h], LANES, &mut panel[4..]);
         return;
     }
     for (i, row) in rows.chunks_exact(k).enumerate() {
@@ -135,25 +135,25 @@ fn pack_panel<S: Simd>(rows: &[f32], k: usize, panel: &mut [f32]) {
     }
 }
 
-/// Transposes 4 rows of `k` elements into `to`, whose rows are PITCH elements apart: 4 elements each,
+/// Transposes 4 rows of `k` elements into `to`, whose rows are `pitch` elements apart: 4 elements each,
 /// as far as `to` reaches.
-#[inline(always)]
-fn interleave<S: Simd, const PITCH: usize>(rows: [&[f32]; 4], to: &mut [f32]) {
+#[inline(never)]
+fn interleave<S: Simd>(rows: [&[f32]; 4], pitch: usize, to: &mut [f32]) {
     let k = rows[0].len();
     assert!(rows.iter().all(|row| row.len() == k));
     // The rows of `to` that have 4 elements.
-    let whole = k.min((to.len() + PITCH).saturating_sub(4) / PITCH) / 4 * 4;
+    let whole = k.min((to.len() + pitch).saturating_sub(4) / pitch) / 4 * 4;
     for at in (0..whole).step_by(4) {
-        // SAFETY: `at + 4 <= k`; `(whole - 1) * PITCH + 4 <= to.len()`.
+        // SAFETY: `at + 4 <= k`; `(whole - 1) * pitch + 4 <= to.len()`.
         unsafe {
             let columns = S::transpose_f32(rows.map(|row| S::load_f32(row.as_ptr().add(at))));
             for (i, column) in columns.into_iter().enumerate() {
-                S::store_f32(to.as_mut_ptr().add((at + i) * PITCH), column);
+                S::store_f32(to.as_mut_ptr().add((at + i) * pitch), column);
             }
         }
     }
     for at in whole..k {
-        let to = &mut to[at * PITCH..];
+        let to = &mut to[at * pitch..];
         for (to, row) in to.iter_mut().zip(&rows) {
             *to = row[at];
         }

@@ -36,26 +36,32 @@ impl Dot {
     /// All kinds, the fastest first.
     pub const ALL: [Self; 4] = [Self::Unsigned, Self::Signed, Self::Pairs, Self::I16];
 
+    /// Whether this build has instructions for products of bytes. Without relaxed SIMD all but
+    /// [`Self::I16`] would be emulated, and slow.
+    pub(crate) const BYTES: bool = !matches!(VARIANT.as_bytes(), b"simd128");
+
     /// The fastest kind that this machine does right, found by a probe.
     pub fn probe() -> Self {
-        Self::here().next().unwrap_or(Self::I16)
+        Self::working().next().unwrap_or(Self::I16)
     }
 
     /// The kind with this [`Self::name`], if this machine does it right. "i16" also stands for
     /// [`Self::Pairs`]: it is the faster of the two that sum in 16 bits.
     pub fn named(name: &str) -> Option<Self> {
-        Self::here().find(|dot| match dot {
+        Self::working().find(|dot| match dot {
             Self::Pairs => [dot.name(), Self::I16.name()].contains(&name),
             _ => dot.name() == name,
         })
     }
 
-    /// The kinds that this machine does right, the fastest first. Without relaxed SIMD only
-    /// [`Self::I16`] is one instruction; the others are emulated, and slow.
-    fn here() -> impl Iterator<Item = Self> {
-        let bytes = VARIANT != "simd128";
-        let all = Self::ALL.into_iter().filter(move |&dot| bytes || dot == Self::I16);
-        all.filter(|dot| dot.works())
+    /// This kind, or [`Self::I16`] where this build has nothing else.
+    pub(super) fn here(self) -> Self {
+        if Self::BYTES { self } else { Self::I16 }
+    }
+
+    /// The kinds that this machine does right, the fastest first.
+    fn working() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|dot| dot.works())
     }
 
     /// Its name in JavaScript.
@@ -70,7 +76,7 @@ impl Dot {
 
     /// Whether this machine's instructions do what this kind relies on.
     pub fn works(self) -> bool {
-        self.works_on::<Best>()
+        (Self::BYTES || self == Self::I16) && self.works_on::<Best>()
     }
 
     /// [`Self::works`], on products whose sums would saturate and whose signs show how bytes are

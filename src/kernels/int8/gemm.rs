@@ -18,8 +18,10 @@ use std::ops::Range;
 const CACHE_BLOCK: usize = 24 * 1024;
 /// Microtiles in a cache block, at least.
 const LEAST_TILES: usize = 8;
+/// Pixels in a microtile, at most.
+const MOST_MR: usize = 6;
 /// Bytes that packing pixels may write behind the last panel: three groups.
-const SLACK: usize = 3 * 4 * 6;
+const SLACK: usize = 3 * 4 * MOST_MR;
 /// Panels of weights whose overflow is counted to choose a kind, about.
 const SAMPLE: usize = 4;
 
@@ -50,7 +52,7 @@ const OVERFLOW_PRICE: usize = 55;
 /// Evaluates an expression with the type of a kind, and its MR.
 macro_rules! with_kind {
     ($kind:expr, $K:ident, $MR:ident => $value:expr) => {
-        match $kind {
+        match $kind.here() {
             GemmKind::Unsigned => with_kind!(@ $K, $MR, Unsigned, $value),
             GemmKind::Signed => with_kind!(@ $K, $MR, Signed, $value),
             GemmKind::Pairs => with_kind!(@ $K, $MR, Pairs<1>, $value),
@@ -68,7 +70,7 @@ macro_rules! with_kind {
 impl GemmKind {
     /// The kind that multiplies weights `[n][k]` at the lowest price, as a few panels of them show.
     fn choose(dot: Dot, n: usize, k: usize, weights: &QuantizedWeights) -> Self {
-        let row = CHOICES.iter().find(|(key, _)| *key == dot);
+        let row = CHOICES.iter().find(|(key, _)| *key == dot.here());
         let kinds = row.map_or(&[][..], |(_, kinds)| kinds);
         if let [(kind, _)] = kinds {
             return *kind;
@@ -84,6 +86,12 @@ impl GemmKind {
 
     fn pack_fns(self) -> PackFns {
         with_kind!(self, K, _MR => PackFns::of::<K>())
+    }
+
+    /// The kind, or [`Self::I16`] in the binary that has nothing else: so it need not hold the others.
+    #[inline(always)]
+    fn here(self) -> Self {
+        if Dot::BYTES { self } else { Self::I16 }
     }
 
     /// Pixels in a microtile.
@@ -174,7 +182,7 @@ impl Gemm {
     }
 
     /// What the microtiles of panel `index` need.
-    #[inline(always)]
+    #[inline(never)]
     fn panel(&self, index: usize) -> Panel<'_> {
         let PackedWeights { groups, ref overflow, ref overflow_groups, ref overflow_ends, .. } =
             self.weights;
@@ -226,6 +234,10 @@ impl Panel<'_> {
                 pixel = pixel.add(4 * MR * K::CHAIN);
                 weight = weight.add(32 * K::CHAIN);
             }
+        }
+        if K::K_TILE == 2 {
+            // Every weight fits.
+            return sums;
         }
         // SAFETY: each is one of the groups; a u128 has 16 bytes.
         unsafe {
@@ -325,24 +337,22 @@ fn pack_pixels<S: Simd, K: DotKernel, const MR: usize>(
             let row = (first_row + i).min(m - 1);
             &pixels[row * k..(row + 1) * k]
         });
-        for at in (0..whole).step_by(at_once) {
-            // SAFETY: `at + 4 * K_TILE` is within every row, which has `k` bytes. `to` advances
-            // over the groups of one panel, at the last by up to three groups more: into the next
-            // panel, which is written later, or the slack; room was asserted.
-            to = unsafe { pack_groups::<S, K, MR>(rows.map(|row| row.as_ptr().add(at)), to) };
-        }
-        if whole < k && (first_row + MR) * k + 16 <= pixels.len() {
-            // The bytes behind a pixel are multiplied by padding, which is zero.
-            // SAFETY: 16 bytes are readable behind each of these pixels; room as above.
-            unsafe { pack_groups::<S, K, MR>(rows.map(|row| row.as_ptr().add(whole)), to) };
-        } else if whole < k {
-            let tails: [[u8; 16]; MR] = rows.map(|row| {
-                let mut tail = [0; 16];
-                tail[..k - whole].copy_from_slice(&row[whole..]);
-                tail
-            });
-            // SAFETY: each tail has 16 bytes; room as above.
-            unsafe { pack_groups::<S, K, MR>(std::array::from_fn(|i| tails[i].as_ptr()), to) };
+        // The bytes behind a pixel are multiplied by padding, which is zero.
+        let readable = (first_row + MR) * k + 16 <= pixels.len();
+        for at in (0..k).step_by(at_once) {
+            let mut tails = [[0; 16]; MR];
+            let from: [*const u8; MR] = if at < whole || readable {
+                rows.map(|row| row.as_ptr().wrapping_add(at))
+            } else {
+                for (tail, row) in tails.iter_mut().zip(rows) {
+                    tail[..k - at].copy_from_slice(&row[at..]);
+                }
+                tails.each_ref().map(|tail| tail.as_ptr())
+            };
+            // SAFETY: 16 bytes at most are readable: of a row's `k`, behind it, or of a tail. `to`
+            // advances over the groups of one panel, at the last by up to three groups more: into
+            // the next panel, which is written later, or the slack; room was asserted.
+            to = unsafe { pack_groups::<S, K, MR>(from, to) };
         }
     }
 }
@@ -391,18 +401,16 @@ fn multiply<S: Simd, K: DotKernel, const MR: usize>(
     for index in 0..n.div_ceil(NR) {
         let column = index * NR;
         let in_integers = requantize.in_integers(column) || requantize.in_integers(column + 4);
-        let whole = column + NR <= n && m >= MR && !in_integers;
+        if column + NR > n || m < MR || in_integers {
+            edges::<S>(gemm, index, packed, m, out, edge_sums::<S, K, MR>);
+            continue;
+        }
         let panel = gemm.panel(index);
         let mut to = out[column..].as_mut_ptr();
         for (tile, pixels) in packed.chunks_exact(gemm.pixel_panel()).take(tiles).enumerate() {
-            // The last microtile may overlap with the one before.
-            let first = (tile * MR).min(m.saturating_sub(MR));
-            if !whole {
-                edge::<S, K, MR>(gemm, index, pixels, &mut out[first * n..m * n]);
-                continue;
-            }
             if tile + 1 == tiles {
-                to = out[first * n + column..].as_mut_ptr();
+                // The last microtile may overlap with the one before.
+                to = out[(m - MR) * n + column..].as_mut_ptr();
             }
             // SAFETY: a whole panel of pixels; of MR rows of `n` bytes each NR bytes from `column` on
             // are written, where room for `m` of them was asserted.
@@ -414,36 +422,72 @@ fn multiply<S: Simd, K: DotKernel, const MR: usize>(
     }
 }
 
-/// The microtile of a panel of weights and a panel of pixels, as far as `out` (rows of `n` bytes)
-/// and the outputs reach; or of outputs that are rounded in integers.
+/// The sums of a microtile in memory.
+type Sums = [[i32; NR]; MOST_MR];
+
+/// The microtiles of a panel of weights that has fewer outputs than NR, or some that are rounded in
+/// integers, or of fewer pixels than MR: as far as `out`, rows of `n` bytes, and the outputs reach.
 #[cold]
 #[inline(never)]
-fn edge<S: Simd, K: DotKernel, const MR: usize>(
+fn edges<S: Simd>(
     gemm: &Gemm,
     index: usize,
-    pixels: &[u8],
+    packed: &[u8],
+    m: usize,
     out: &mut [u8],
+    sums_of: unsafe fn(&Panel, *const u8, &mut Sums),
 ) {
-    let (column, requantize) = (index * NR, &gemm.requantize);
-    assert!(pixels.len() >= gemm.pixel_panel());
+    let Gemm { n, ref requantize, .. } = *gemm;
+    let (column, mr) = (index * NR, gemm.grain());
     let panel = gemm.panel(index);
-    // SAFETY: as asserted.
-    let sums = unsafe { panel.microtile::<S, K, MR>(pixels.as_ptr()) };
-    let mut rounded = panel.round::<S, MR>(sums);
-    for half in 0..2 {
-        let channel = column + half * 4;
-        if requantize.in_integers(channel) {
-            for (rounded, sums) in rounded.iter_mut().zip(sums) {
-                rounded[half] = requantize.exact::<S>(channel, sums[half]);
-            }
+    let panels = packed.chunks_exact(gemm.pixel_panel()).take(m.div_ceil(mr));
+    for (tile, pixels) in panels.enumerate() {
+        let mut sums = [[0; NR]; MOST_MR];
+        // SAFETY: a whole panel of pixels.
+        unsafe { sums_of(&panel, pixels.as_ptr(), &mut sums) };
+        let first = (tile * mr).min(m.saturating_sub(mr));
+        for (out, sums) in out[first * n..m * n].chunks_exact_mut(n).zip(&sums[..mr]) {
+            let bytes = edge_bytes::<S>(requantize, column, sums);
+            let columns = (n - column).min(NR);
+            out[column..column + columns].copy_from_slice(&bytes[..columns]);
         }
     }
-    let mut tile = [[0u8; NR]; MR];
-    // SAFETY: the array holds the rows.
-    unsafe { panel.store::<S, MR>(rounded, tile.as_mut_ptr().cast(), NR) };
-    let columns = (gemm.n - column).min(NR);
-    for (out, row) in out.chunks_exact_mut(gemm.n).zip(tile) {
-        out[column..column + columns].copy_from_slice(&row[..columns]);
+}
+
+/// The bytes of 8 outputs from `column`.
+#[inline(never)]
+fn edge_bytes<S: Simd>(requantize: &Requantize, column: usize, sums: &[i32; NR]) -> [u8; NR] {
+    let [low, high] = [0, 4].map(|half| {
+        // SAFETY: there are twice four sums.
+        let sums = unsafe { S::load_i32(sums.as_ptr().add(half)) };
+        match requantize.in_integers(column + half) {
+            true => requantize.exact::<S>(column + half, sums),
+            false => requantize.rounder(column + half).round::<S, 1>([sums])[0],
+        }
+    });
+    let mut bytes = [0; NR];
+    let eight = requantize.rounder(column).bytes::<S>([low, high, low, high]);
+    // SAFETY: the array holds 8 bytes.
+    unsafe { S::store_first_8(bytes.as_mut_ptr(), eight) };
+    bytes
+}
+
+/// [`Panel::microtile`], compiled once for [`edges`].
+///
+/// # Safety
+/// As there.
+#[inline(never)]
+unsafe fn edge_sums<S: Simd, K: DotKernel, const MR: usize>(
+    panel: &Panel,
+    pixels: *const u8,
+    sums: &mut Sums,
+) {
+    // SAFETY: as the caller promises; each row holds twice four sums.
+    unsafe {
+        for (to, [low, high]) in sums.iter_mut().zip(panel.microtile::<S, K, MR>(pixels)) {
+            S::store_i32(to.as_mut_ptr(), low);
+            S::store_i32(to.as_mut_ptr().add(4), high);
+        }
     }
 }
 

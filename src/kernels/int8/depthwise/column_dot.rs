@@ -26,7 +26,7 @@ impl TileWeights {
     pub(super) fn new(weights: &[i16], dot: Dot) -> Self {
         let within = |lowest: i16| weights.iter().all(|w| (lowest..=127).contains(w));
         let bytes = || weights.iter().map(|&w| w as u8).collect();
-        match dot {
+        match dot.here() {
             Dot::Unsigned if within(-128) => Self::Unsigned(bytes()),
             // As in the matrix product, -128 does not fit.
             Dot::Signed if within(-127) => Self::Signed(bytes()),

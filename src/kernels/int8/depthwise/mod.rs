@@ -43,6 +43,7 @@ impl Depthwise {
         output: &Tensor,
         dot: Dot,
     ) -> Self {
+        let dot = dot.here();
         let Window { kernel: [kh, kw], stride: [sy, _], .. } = window;
         let (taps, c) = (kh * kw, input.shape[2]);
         let weight = |tap: usize, channel: usize| weights.centred(tap * c + channel);
@@ -180,11 +181,12 @@ impl Depthwise {
         // SAFETY: as the caller promises.
         unsafe {
             match &self.tiles[tile] {
+                TileWeights::I16(w) => self.filter_as::<S, I16>(tile, w, strip, to),
+                _ if !Dot::BYTES => unreachable!("products of bytes"),
                 TileWeights::Unsigned(w) => self.filter_as::<S, Unsigned>(tile, w, strip, to),
                 TileWeights::Signed(w) => self.filter_as::<S, Signed>(tile, w, strip, to),
                 TileWeights::Chain(w) => self.filter_as::<S, Chain>(tile, w, strip, to),
                 TileWeights::Pairs(w) => self.filter_as::<S, Pairs>(tile, w, strip, to),
-                TileWeights::I16(w) => self.filter_as::<S, I16>(tile, w, strip, to),
                 TileWeights::SignedI16(w) => self.filter_any::<S, SignedI16>(tile, w, strip, to),
             }
         }
@@ -203,7 +205,7 @@ impl Depthwise {
     ) {
         // SAFETY: as the caller promises.
         unsafe {
-            if w.len() != 3 * 32 || self.in_integers(tile) {
+            if w.len() != 3 * 32 || self.requantize.two_sided() || self.in_integers(tile) {
                 return self.filter_any::<S, D::OneByOne>(tile, w, strip, to);
             }
             match self.strips.halves() {
@@ -230,7 +232,7 @@ impl Depthwise {
         (pair * 2).min(self.windows.output[1].max(2) - 2)
     }
 
-    /// Filters the columns, for windows of three vectors.
+    /// Filters the columns, for windows of three vectors and products that are not negative.
     ///
     /// It calls no function, so that V8 keeps more in registers.
     ///
@@ -265,25 +267,17 @@ impl Depthwise {
                     D::add_3::<S>(start[half], w, a[half], constant)
                 })
             };
-            let rounded = self.round::<S, HALVES>(&rounders, [sums(x), sums(x + 1)]);
+            let ([a, b], [c, d], [first, second]) = (sums(x), sums(x + 1), &rounders);
+            let rounded = if HALVES == 1 {
+                first.round_one_sided::<S, 4>([a, b, c, d])
+            } else {
+                let first = first.round_one_sided::<S, 2>([a, c]);
+                let second = second.round_one_sided::<S, 2>([b, d]);
+                [first[0], second[0], first[1], second[1]]
+            };
             // SAFETY: as the caller promises.
             unsafe { to.store::<S>(x, HALVES, rounders[0].bytes::<S>(rounded)) };
         }
-    }
-
-    /// Rounds the sums of two columns.
-    #[inline(always)]
-    fn round<S: Simd, const HALVES: usize>(
-        &self,
-        [first, second]: &[Rounder; 2],
-        [a, b]: [[S::I32; 2]; 2],
-    ) -> [S::I32; 4] {
-        if HALVES == 1 {
-            return first.round::<S, 4>([a[0], a[1], b[0], b[1]]);
-        }
-        let first = first.round::<S, 2>([a[0], b[0]]);
-        let second = second.round::<S, 2>([a[1], b[1]]);
-        [first[0], second[0], first[1], second[1]]
     }
 
     /// Filters the columns, for windows of any size, and for channels that are
@@ -304,10 +298,14 @@ impl Depthwise {
         for pair in self.pairs() {
             let x = self.column(pair);
             let sums = [x, x + 1].map(|x| self.sums::<S, D>(&rounders, weights, strip, halves, x));
-            let rounded = match (self.in_integers(tile), halves) {
-                (false, 1) => self.round::<S, 1>(&rounders, sums),
-                (false, _) => self.round::<S, 2>(&rounders, sums),
-                (true, _) => {
+            let rounded = match self.in_integers(tile) {
+                false => {
+                    let [[a, b], [c, d]] = sums;
+                    let first = rounders[0].round::<S, 2>([a, c]);
+                    let second = rounders[1].round::<S, 2>([b, d]);
+                    [first[0], second[0], first[1], second[1]]
+                }
+                true => {
                     let [first, second] = [0, 1].map(|half| self.channel(tile, halves, half));
                     let exact = |channel, sum| self.requantize.exact::<S>(channel, sum);
                     let [[a, b], [c, d]] = sums;

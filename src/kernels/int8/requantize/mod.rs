@@ -118,26 +118,29 @@ impl Requantize {
     /// Chooses the scales and the corrections.
     fn choose_scales(&mut self, bias: &[i32], sums: &dyn Fn(usize) -> RangeInclusive<i64>) {
         let mut last: Option<(Multiplier, Option<Single>)> = None;
-        let single =
-            |by, sums| Single::new(by, self.rounding, self.zero_point, self.min..=self.max, sums);
-        let fours = self.multipliers.chunks_exact(4).zip(bias.as_chunks().0);
-        for (first, (multipliers, bias)) in (0..).step_by(4).zip(fours) {
-            let singles = multipliers.iter().zip(first..).map(|(&by, channel)| {
+        let bytes = self.min..=self.max;
+        let any = i32::MIN.into()..=i32::MAX.into();
+        for (first, bias) in (0..).step_by(4).zip(bias.as_chunks().0) {
+            let mut four = Four { bias: *bias, ..Four::default() };
+            let mut singles: [Single; 4] = Default::default();
+            let mut in_integers = false;
+            for (lane, single) in singles.iter_mut().enumerate() {
+                let by = self.multipliers[first + lane];
+                let find = |sums: &_| Single::new(by, self.rounding, self.zero_point, &bytes, sums);
                 // Many layers have one multiplier for all channels.
-                let known = last.take().filter(|(last, _)| *last == by);
-                let any = i32::MIN.into()..=i32::MAX.into();
-                let (_, found) = last.insert(known.unwrap_or_else(|| (by, single(by, any))));
-                found.clone().or_else(|| single(by, sums(channel)))
-            });
-            let singles: Option<Vec<Single>> = singles.collect();
-            self.in_integers.push(singles.is_none());
-            let singles = singles.unwrap_or_else(|| vec![Single::default(); 4]);
-            self.fours.push(Four {
-                bias: *bias,
-                scale: std::array::from_fn(|lane| singles[lane].scale),
-                positive: std::array::from_fn(|lane| singles[lane].offsets[0]),
-                negative: std::array::from_fn(|lane| singles[lane].offsets[1]),
-            });
+                if last.as_ref().is_none_or(|(known, _)| *known != by) {
+                    last = Some((by, find(&any)));
+                }
+                let known = last.as_ref().and_then(|(_, found)| found.clone());
+                match known.or_else(|| find(&sums(first + lane))) {
+                    Some(found) => *single = found,
+                    None => in_integers = true,
+                }
+                four.scale[lane] = single.scale;
+                [four.positive[lane], four.negative[lane]] = single.offsets;
+            }
+            self.fours.push(four);
+            self.in_integers.push(in_integers);
             let most = singles.iter().map(|single| single.wrong.len()).max().unwrap_or(0);
             self.corrections.extend((0..most).map(|i| {
                 // A channel without one more takes nothing for a sum.
@@ -147,6 +150,11 @@ impl Requantize {
             }));
             self.ends.push(self.corrections.len());
         }
+    }
+
+    /// Whether products can be negative, so that [`Rounder::round_one_sided`] does not do.
+    pub(crate) fn two_sided(&self) -> bool {
+        self.two_sided
     }
 
     /// Whether the sums of 4 channels from `channel` must be rounded by [`Self::exact`].
@@ -205,23 +213,44 @@ impl Rounder<'_> {
 
     /// Sums of the 4 channels, rounded, with the zero point: for [`Self::bytes`].
     #[inline(always)]
-    pub(crate) fn round<S: Simd, const N: usize>(&self, mut sums: [S::I32; N]) -> [S::I32; N] {
+    pub(crate) fn round<S: Simd, const N: usize>(&self, sums: [S::I32; N]) -> [S::I32; N] {
+        let sums = self.correct::<S, N>(sums);
+        if !self.two_sided {
+            return self.cut::<S, N>(sums);
+        }
+        let Four { scale, positive, negative, .. } = self.four;
+        // SAFETY: all arrays hold 4 elements.
+        let [scale, positive, negative] =
+            [scale, positive, negative].map(|four| unsafe { S::load_f32(four.as_ptr()) });
+        sums.map(|sum| round::<S>(sum, scale, S::select_negative_f32(sum, negative, positive)))
+    }
+
+    /// [`Self::round`] where no product is negative.
+    #[inline(always)]
+    pub(crate) fn round_one_sided<S: Simd, const N: usize>(
+        &self,
+        sums: [S::I32; N],
+    ) -> [S::I32; N] {
+        self.cut::<S, N>(self.correct::<S, N>(sums))
+    }
+
+    #[inline(always)]
+    fn cut<S: Simd, const N: usize>(&self, sums: [S::I32; N]) -> [S::I32; N] {
+        let Four { scale, positive, .. } = self.four;
+        // SAFETY: both arrays hold 4 elements.
+        let [scale, positive] = [scale, positive].map(|four| unsafe { S::load_f32(four.as_ptr()) });
+        sums.map(|sum| round::<S>(sum, scale, positive))
+    }
+
+    /// The sums, with their neighbours for those that would be rounded wrong.
+    #[inline(always)]
+    fn correct<S: Simd, const N: usize>(&self, mut sums: [S::I32; N]) -> [S::I32; N] {
         for Correction { at, add } in self.corrections {
             // SAFETY: both arrays hold 4 elements.
             let (at, add) = unsafe { (S::load_i32(at.as_ptr()), S::load_i32(add.as_ptr())) };
             sums = sums.map(|sum| S::add_i32(sum, S::and_i32(S::eq_i32(sum, at), add)));
         }
-        let Four { scale, positive, negative, .. } = self.four;
-        // SAFETY: all arrays hold 4 elements.
-        let (scale, positive) =
-            unsafe { (S::load_f32(scale.as_ptr()), S::load_f32(positive.as_ptr())) };
-        if self.two_sided {
-            // SAFETY: as above.
-            let negative = unsafe { S::load_f32(negative.as_ptr()) };
-            sums.map(|sum| round::<S>(sum, scale, S::select_negative_f32(sum, negative, positive)))
-        } else {
-            sums.map(|sum| round::<S>(sum, scale, positive))
-        }
+        sums
     }
 
     /// The stored bytes of four vectors of rounded sums, one after the other.

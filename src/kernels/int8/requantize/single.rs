@@ -54,8 +54,8 @@ impl Single {
         by: Multiplier,
         rounding: Rounding,
         zero_point: i32,
-        bytes: RangeInclusive<i32>,
-        sums: RangeInclusive<i64>,
+        bytes: &RangeInclusive<i32>,
+        sums: &RangeInclusive<i64>,
     ) -> Option<Self> {
         // A left shift wraps.
         if by.shift > 0 {
@@ -103,6 +103,7 @@ impl Single {
 impl Search {
     /// The best offset for the thresholds of `products`, which lie on one side of zero, and the sums
     /// that it gets wrong.
+    #[inline(never)]
     fn side(&self, products: Range<i32>) -> Option<(f32, Vec<Wrong>)> {
         let (step, middle) = (self.thresholds.step(), f64::from(self.zero_point) + 0.5);
         let right = middle + self.thresholds.offset(products.start);
@@ -165,17 +166,21 @@ impl Search {
         let by = Best::splat_i32(fraction(4.0 * step));
         let most = Best::splat_i32((2.0 * reach * 4_294_967_296.0) as u32 as i32);
         for four in products.clone().step_by(4) {
-            if Best::any_i32(Best::eq_i32(Best::min_u32(at, most), at)) {
-                for v in four..products.end.min(four + 4) {
-                    let real = self.thresholds.real(v);
-                    let whole = real.round();
-                    if (real - whole).abs() <= reach {
-                        let (sum, reaches) = (whole as i32, self.thresholds.is_reached(v, whole));
-                        near.push(Near { v, sum, reaches });
-                    }
+            let hits = Best::eq_i32(Best::min_u32(at, most), at);
+            at = Best::add_i32(at, by);
+            if !Best::any_i32(hits) {
+                continue;
+            }
+            let mut lanes = [0; 4];
+            // SAFETY: the array has 4 elements.
+            unsafe { Best::store_i32(lanes.as_mut_ptr(), hits) };
+            for (v, hit) in (four..products.end).zip(lanes) {
+                if hit != 0 {
+                    let whole = self.thresholds.real(v).round();
+                    let (sum, reaches) = (whole as i32, self.thresholds.is_reached(v, whole));
+                    near.push(Near { v, sum, reaches });
                 }
             }
-            at = Best::add_i32(at, by);
         }
         near
     }
