@@ -186,7 +186,7 @@ impl Depthwise {
                 TileWeights::Unsigned(w) => self.filter_as::<S, Unsigned>(tile, w, strip, to),
                 TileWeights::Signed(w) => self.filter_as::<S, Signed>(tile, w, strip, to),
                 TileWeights::Chain(w) => self.filter_as::<S, Chain>(tile, w, strip, to),
-                TileWeights::Pairs(w) => self.filter_as::<S, Pairs>(tile, w, strip, to),
+                TileWeights::Pairs(w) => self.filter_any::<S, Pairs>(tile, w, strip, to),
                 TileWeights::SignedI16(w) => self.filter_any::<S, SignedI16>(tile, w, strip, to),
             }
         }
@@ -298,23 +298,30 @@ impl Depthwise {
         for pair in self.pairs() {
             let x = self.column(pair);
             let sums = [x, x + 1].map(|x| self.sums::<S, D>(&rounders, weights, strip, halves, x));
-            let rounded = match self.in_integers(tile) {
-                false => {
-                    let [[a, b], [c, d]] = sums;
-                    let first = rounders[0].round::<S, 2>([a, c]);
-                    let second = rounders[1].round::<S, 2>([b, d]);
-                    [first[0], second[0], first[1], second[1]]
-                }
-                true => {
-                    let [first, second] = [0, 1].map(|half| self.channel(tile, halves, half));
-                    let exact = |channel, sum| self.requantize.exact::<S>(channel, sum);
-                    let [[a, b], [c, d]] = sums;
-                    [exact(first, a), exact(second, b), exact(first, c), exact(second, d)]
-                }
-            };
+            let bytes = self.bytes::<S>(tile, &rounders, &sums);
             // SAFETY: as the caller promises.
-            unsafe { to.store::<S>(x, halves, rounders[0].bytes::<S>(rounded)) };
+            unsafe { to.store::<S>(x, halves, bytes) };
         }
+    }
+
+    /// The bytes of the sums of two columns, one after the other. A function of its own: it is the
+    /// same for all dot products.
+    #[inline(never)]
+    fn bytes<S: Simd>(
+        &self,
+        tile: usize,
+        rounders: &[Rounder; 2],
+        [[a, b], [c, d]]: &[[S::I32; 2]; 2],
+    ) -> S::Bytes {
+        let halves = self.strips.halves();
+        let [[a, c], [b, d]] = [(0, [*a, *c]), (1, [*b, *d])].map(|(half, sums)| {
+            let channel = self.channel(tile, halves, half);
+            match self.requantize.in_integers(channel) {
+                true => sums.map(|sum| self.requantize.exact::<S>(channel, sum)),
+                false => rounders[half].round::<S, 2>(sums),
+            }
+        });
+        rounders[0].bytes::<S>([a, b, c, d])
     }
 
     /// The sums of column `x`.

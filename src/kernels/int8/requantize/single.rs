@@ -77,7 +77,8 @@ impl Single {
         }
         let thresholds = Thresholds::new(by, rounding);
         let step = thresholds.step();
-        let reached = |sum: &i64| (*sum as f64 / step).round().clamp(-512.0, 512.0) as i32;
+        let reached =
+            |sum: &i64| (*sum as f64 / step).round_ties_even().clamp(-512.0, 512.0) as i32;
         let least = (bytes.start() - zero_point + 1).max(reached(sums.start()) - 1);
         let most = (bytes.end() - zero_point).min(reached(sums.end()) + 1);
         // From zero on, and below, where the reference may round differently.
@@ -176,7 +177,7 @@ impl Search {
             unsafe { Best::store_i32(lanes.as_mut_ptr(), hits) };
             for (v, hit) in (four..products.end).zip(lanes) {
                 if hit != 0 {
-                    let whole = self.thresholds.real(v).round();
+                    let whole = self.thresholds.real(v).round_ties_even();
                     let (sum, reaches) = (whole as i32, self.thresholds.is_reached(v, whole));
                     near.push(Near { v, sum, reaches });
                 }
