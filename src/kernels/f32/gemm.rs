@@ -188,3 +188,37 @@ unsafe fn microtile<S: Simd>(
     }
     sums
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Packed pixels by packed weights against plain loops, with sizes that fill no microtile, panel or
+    /// vector, and small whole numbers, whose sums are exact.
+    #[test]
+    fn products_are_those_of_plain_loops() {
+        for m in [1, 5, 6, 7, 13] {
+            for k in [1, 3, 4, 6, 9, 32] {
+                for n in [1, 8, 9, 20] {
+                    let small = |i: usize| (i * 7 % 11) as f32 - 5.0;
+                    let pixels: Vec<f32> = (0..m * k).map(small).collect();
+                    let weights: Vec<f32> = (3..n * k + 3).map(small).collect();
+                    let bias: Vec<f32> = (0..n).map(small).collect();
+                    let gemm = Gemm::new(&weights, &bias, Activation::Relu6);
+                    let mut packed = vec![0.0; gemm.packed_len(m)];
+                    gemm.pack::<Best>(&pixels, m, &mut packed);
+                    let mut out = vec![0.0; m * n];
+                    gemm.multiply::<Best>(&packed, m, &mut out);
+                    let expected: Vec<f32> = (0..m * n)
+                        .map(|at| {
+                            let (pixel, output) = (at / n * k, at % n * k);
+                            let products = (0..k).map(|i| pixels[pixel + i] * weights[output + i]);
+                            (bias[at % n] + products.sum::<f32>()).clamp(0.0, 6.0)
+                        })
+                        .collect();
+                    assert_eq!(out, expected, "[{m}][{k}] by [{n}][{k}]");
+                }
+            }
+        }
+    }
+}

@@ -12,6 +12,7 @@ pub const CONTENT: &str = "default-src 'none'; base-uri 'none'; form-action 'non
                            'sha256-UouZ/isvJQzWWW70+aFnwrBmGk+jyub5S7FuXkAuXi8='; worker-src 'self'; \
                            connect-src 'self'; style-src 'self'; manifest-src 'self'; \
                            img-src 'self' blob: data:; media-src blob:";
+
 /// The policy of a page in one file: this script, this style, workers from memory, and no request.
 pub fn of_one_file(script: &str, style: &str) -> String {
     format!(

@@ -186,7 +186,7 @@ impl Depthwise {
                 TileWeights::Unsigned(w) => self.filter_as::<S, Unsigned>(tile, w, strip, to),
                 TileWeights::Signed(w) => self.filter_as::<S, Signed>(tile, w, strip, to),
                 TileWeights::Chain(w) => self.filter_as::<S, Chain>(tile, w, strip, to),
-                TileWeights::Pairs(w) => self.filter_any::<S, Pairs>(tile, w, strip, to),
+                TileWeights::Pairs(w) => self.filter_as::<S, Pairs>(tile, w, strip, to),
                 TileWeights::SignedI16(w) => self.filter_any::<S, SignedI16>(tile, w, strip, to),
             }
         }
@@ -280,8 +280,7 @@ impl Depthwise {
         }
     }
 
-    /// Filters the columns, for windows of any size, and for channels that are
-    /// rounded in integers.
+    /// Filters the columns, for windows of any size, and channels that are rounded in any way.
     ///
     /// # Safety
     /// As for [`Self::filter`].

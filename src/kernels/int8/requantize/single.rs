@@ -114,8 +114,9 @@ impl Search {
         let [least, most] = [products.start, products.end - 1];
         let farthest = f64::from(least.abs().max(most.abs()));
         let scaling = (f64::from(self.scale) * step - 1.0).abs() * farthest;
-        let product = if fuses() { 0.0 } else { half_digit(most.max(-least)) };
-        let rounding = half_digit(most + self.zero_point) + product;
+        // The sum is rounded, and the offset; the product, too, where the machine does not fuse them.
+        let product = if fuses() { 0.0 } else { half_ulp(most.max(-least)) };
+        let rounding = half_ulp(most + self.zero_point) + half_ulp(self.zero_point + 1) + product;
         // In sums; fractions are off by less than the second part.
         let error = (scaling + rounding) * step + 1.0 / (1 << 22) as f64;
         let reach = error + MOST_SHIFT * step;
@@ -127,8 +128,7 @@ impl Search {
         let (mut below, mut from) = (right + MOST_SHIFT, right - MOST_SHIFT);
         for &Near { v, sum, reaches } in &near {
             let byte = v + self.zero_point;
-            let at =
-                f64::from(byte) - half_digit(byte - 1) - f64::from(self.scale) * f64::from(sum);
+            let at = f64::from(byte) - half_ulp(byte - 1) - f64::from(self.scale) * f64::from(sum);
             if reaches {
                 from = from.max(at);
             } else {
@@ -213,8 +213,8 @@ impl Search {
     }
 }
 
-/// Half a unit of the last digit, in single precision, of a number in the octave of `byte`.
-fn half_digit(byte: i32) -> f64 {
+/// Half a unit in the last place, in single precision, of numbers from `byte` to the next one.
+fn half_ulp(byte: i32) -> f64 {
     f64::from(1 << byte.max(1).ilog2()) / (1 << 24) as f64
 }
 
