@@ -117,7 +117,8 @@ fn two_networks_see_one_frame() {
         60,
     );
 
-    // The second one is there for this view alone.
+    // The second one is there for this view alone. The verification, whose engine counts too, has ended.
+    page.wait("the engine is verified", "document.querySelector('footer .badge')?.innerText", 60);
     let engines = "[...window.working].length";
     let both = page.run(&format!("return {engines}"));
     page.press('1');
