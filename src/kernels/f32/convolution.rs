@@ -44,8 +44,8 @@ impl FloatConvolution {
     /// Scratch memory that [`Self::run`] uses.
     pub(crate) fn scratch(&self) -> Scratch {
         let mc = self.gemm.mc().min(self.windows.pixels());
-        let rows = if self.pointwise { 0 } else { mc * self.windows.len() + SLACK };
-        Scratch { floats: rows + self.gemm.packed_len(mc), ..Scratch::default() }
+        let floats = if self.pointwise { 0 } else { mc * self.windows.len() + SLACK };
+        Scratch { floats, ..Scratch::default() }
     }
 
     /// Pixels that are computed together: those of a microtile.
@@ -67,19 +67,17 @@ impl FloatConvolution {
     ) {
         let (k, oc) = (self.windows.len(), self.windows.output[2]);
         let mc = self.gemm.mc().min(self.windows.pixels());
-        let (packed, rows) = scratch.split_at_mut(self.gemm.packed_len(mc));
         for (first, out) in pixels.step_by(mc).zip(output.chunks_mut(mc * oc)) {
             let m = out.len() / oc;
             let pixels = if self.pointwise {
                 &input[first * k..(first + m) * k]
             } else {
                 for i in 0..m {
-                    self.windows.im2col(input, 0.0, first + i, &mut rows[i * k..]);
+                    self.windows.im2col(input, 0.0, first + i, &mut scratch[i * k..]);
                 }
-                &rows[..m * k]
+                &scratch[..m * k]
             };
-            self.gemm.pack::<S>(pixels, m, packed);
-            self.gemm.multiply::<S>(packed, m, out);
+            self.gemm.multiply::<S>(pixels, m, out);
         }
     }
 }

@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// last channel.
 const SLACK: usize = LANES;
 
+/// Columns of output that share what they read of the ring.
+const TILE: usize = 4;
+
 /// A depthwise layer with packed weights.
 #[derive(Clone, Debug)]
 pub(crate) struct FloatDepthwise {
@@ -90,11 +93,11 @@ impl FloatDepthwise {
         for (oy, out) in rows.clone().zip(output.chunks_exact_mut(ow * c)) {
             self.slide(input, oy, oy > rows.start, ring);
             let row = |ky| self.ring_row(oy, ky);
-            if [kh, kw] == [3, 3] {
-                let rows = [row(0), row(1), row(2)];
-                self.filter::<S>(ring, 9, |tap| rows[tap / 3] + tap % 3 * c, out);
-            } else {
-                self.filter::<S>(ring, kh * kw, |tap| row(tap / kw) + tap % kw * c, out);
+            let tiles = kw == 3 && ow >= TILE && c.is_multiple_of(4);
+            match (tiles, self.windows.window.stride[1]) {
+                (true, 1) => self.filter_3_wide::<S, 1>(ring, oy, out),
+                (true, 2) => self.filter_3_wide::<S, 2>(ring, oy, out),
+                _ => self.filter::<S>(ring, kh * kw, |tap| row(tap / kw) + tap % kw * c, out),
             }
         }
     }
@@ -132,6 +135,50 @@ impl FloatDepthwise {
     fn ring_row(&self, oy: usize, ky: usize) -> usize {
         let kh = self.windows.window.kernel[0];
         (oy * self.windows.window.stride[0] + ky) % kh * self.row_len()
+    }
+
+    /// Filters output row `oy`, of at least TILE columns and vectors of whole channels, by taps 3
+    /// wide that move by STRIDE columns: each of TILE columns of output, for 4 channels after 4.
+    #[inline(never)]
+    fn filter_3_wide<S: Simd, const STRIDE: usize>(
+        &self,
+        ring: &[f32],
+        oy: usize,
+        out: &mut [f32],
+    ) {
+        let [_, ow, c] = self.windows.output;
+        let (kh, len) = (self.windows.window.kernel[0], self.row_len());
+        let first = self.ring_row(oy, 0);
+        assert!(((ow - 1) * STRIDE + 3) * c <= len && first < kh * len && ring.len() >= kh * len);
+        assert!(out.len() >= ow * c);
+        let (min, max) = self.activation.limits();
+        let limits = [[min; 4], [max; 4]];
+        for tile in 0..ow.div_ceil(TILE) {
+            // The last tile may overlap with the one before.
+            let ox = (tile * TILE).min(ow - TILE);
+            for channel in (0..c).step_by(4) {
+                let (group, half) = (channel / LANES, channel % LANES);
+                let mut weights = self.weights[group * kh * 3 * LANES + half..].as_ptr();
+                let mut row = first;
+                // SAFETY: 4 biases and 3 taps of 4 weights for each row; the columns that the tile
+                // reads lie in the ring, those that it writes in `out` (both asserted).
+                unsafe {
+                    let mut sums = [S::load_f32(self.bias.as_ptr().add(channel)); TILE];
+                    for _ in 0..kh {
+                        let pixels = ring.as_ptr().add(row + ox * STRIDE * c + channel);
+                        add_row::<S, STRIDE>(&mut sums, pixels, c, weights);
+                        weights = weights.add(3 * LANES);
+                        row = if row + len == kh * len { 0 } else { row + len };
+                    }
+                    let cut = limits.each_ref().map(|limit| S::load_f32(limit.as_ptr()));
+                    let mut to = out.as_mut_ptr().add(ox * c + channel);
+                    for sum in sums {
+                        S::store_f32(to, S::min_f32(S::max_f32(sum, cut[0]), cut[1]));
+                        to = to.wrapping_add(c);
+                    }
+                }
+            }
+        }
     }
 
     /// Filters one row of output. `tap` returns where in the ring each of the `taps` taps of output
@@ -173,6 +220,34 @@ impl FloatDepthwise {
                     store::<S>(out.as_mut_ptr().add(ox * c + channel), lanes, sums, cut);
                 }
             }
+        }
+    }
+}
+
+/// Adds what 3 taps of a row give to TILE columns of output, for 4 channels: `pixels` are the columns
+/// of the input, `c` elements apart, of which STRIDE lie between two columns of output.
+///
+/// # Safety
+/// 4 elements are readable at each of 3 taps of `weights`, and in each of
+/// `(TILE - 1) * STRIDE + 3` columns of `pixels`.
+#[inline(always)]
+unsafe fn add_row<S: Simd, const STRIDE: usize>(
+    sums: &mut [S::F32; TILE],
+    mut pixels: *const f32,
+    c: usize,
+    weights: *const f32,
+) {
+    // SAFETY: as the caller promises; at last `pixels` is one column past those.
+    unsafe {
+        let taps = [0, 1, 2].map(|kx| S::load_f32(weights.add(kx * LANES)));
+        for column in 0..(TILE - 1) * STRIDE + 3 {
+            let pixel = S::load_f32(pixels);
+            for (ox, sum) in sums.iter_mut().enumerate() {
+                if let Some(tap) = taps.get(column.wrapping_sub(ox * STRIDE)) {
+                    *sum = S::mul_add_f32(pixel, *tap, *sum);
+                }
+            }
+            pixels = pixels.wrapping_add(c);
         }
     }
 }

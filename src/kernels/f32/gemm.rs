@@ -1,6 +1,6 @@
 //! The matrix product in single precision: pixels `[m][k]` times weights `[n][k]` gives `[m][n]`,
-//! microtile by microtile of MR pixels by 8 outputs. Pixels are packed as `[m / MR][k][MR]`,
-//! weights as `[n / 8][k][8]`.
+//! microtile by microtile of MR pixels by 8 outputs. Weights are packed as `[n / 8][k][8]`; pixels are
+//! read where they are.
 
 use super::{LANES, store};
 use crate::model::Activation;
@@ -10,8 +10,13 @@ use crate::simd::{Best, Simd};
 /// sums of 4 wait for each other: a multiplication with addition takes 4 cycles, and two start in
 /// each.
 pub(in crate::kernels) const MR: usize = 6;
-/// Elements of packed pixels in a cache block, about: a first-level cache.
+/// Elements of pixels in a cache block, about: a first-level cache.
 const CACHE_BLOCK: usize = 8 * 1024;
+
+/// Microtiles in a cache block, at least: each block reads all weights, which may come from memory.
+const LEAST_TILES: usize = 8;
+/// Elements of a cache line.
+const LINE: usize = 16;
 
 /// Packed weights, `[n / 8][k][8]`, and biases, `[n / 8][8]`.
 #[derive(Clone, Debug)]
@@ -41,62 +46,37 @@ impl Gemm {
 
     /// Pixels in a cache block.
     pub(super) fn mc(&self) -> usize {
-        (CACHE_BLOCK / self.k).next_multiple_of(MR).max(MR)
+        (CACHE_BLOCK / self.k).max(LEAST_TILES * MR).next_multiple_of(MR)
     }
 
-    /// Elements that `m` pixels take when packed.
-    pub(super) fn packed_len(&self, m: usize) -> usize {
-        m.next_multiple_of(MR) * self.k
-    }
-
-    /// Packs pixels `[m][k]` as `[m / MR][k][MR]`. The last microtile has the last MR pixels, some of
-    /// which the one before may have too; of fewer the last is repeated.
+    /// Multiplies `pixels`, `[m][k]`, by the weights, and writes the output, `[m][n]`.
     ///
     /// # Panics
-    /// If `m` is 0, `pixels` has less than `m * k` elements, or `packed` less than
-    /// [`Self::packed_len`].
+    /// If `m` is 0, `pixels` has less than `m * k` elements, or `out` less than `m * n`.
     #[inline(never)]
-    pub(super) fn pack<S: Simd>(&self, pixels: &[f32], m: usize, packed: &mut [f32]) {
-        assert!(m > 0 && pixels.len() >= m * self.k && packed.len() >= self.packed_len(m));
-        for (strip, tile) in packed.chunks_exact_mut(self.k * MR).take(m.div_ceil(MR)).enumerate() {
-            let first = (strip * MR).min(m.saturating_sub(MR));
-            let rows: [&[f32]; MR] = std::array::from_fn(|i| {
-                let row = (first + i).min(m - 1);
-                &pixels[row * self.k..(row + 1) * self.k]
-            });
-            let [a, b, c, d, e, f] = rows;
-            // These first: they also write to the next row.
-            interleave::<S>([e, f, e, f], MR, &mut tile[4..]);
-            interleave::<S>([a, b, c, d], MR, tile);
-        }
-    }
-
-    /// Multiplies `m` packed pixels by the weights, and writes the output, `[m][n]`.
-    ///
-    /// # Panics
-    /// If `packed` has less than [`Self::packed_len`] elements, or `out` less than `m * n`.
-    #[inline(never)]
-    pub(super) fn multiply<S: Simd>(&self, packed: &[f32], m: usize, out: &mut [f32]) {
-        assert!(packed.len() >= self.packed_len(m) && out.len() >= m * self.n);
+    pub(super) fn multiply<S: Simd>(&self, pixels: &[f32], m: usize, out: &mut [f32]) {
         let (n, k, tiles) = (self.n, self.k, m.div_ceil(MR));
+        assert!(m > 0 && pixels.len() >= m * k && out.len() >= m * n);
         let (min, max) = self.activation.limits();
         let limits = [[min; 4], [max; 4]];
+        // Of fewer pixels than a microtile has the last stands for the others.
+        let offsets: [usize; MR] = std::array::from_fn(|i| i.min(m - 1) * k);
         let panels = self.panels.chunks_exact(k * LANES).zip(self.bias.chunks_exact(LANES));
         for (panel, (weights, bias)) in panels.enumerate() {
+            fetch(weights);
             let column = panel * LANES;
             let whole = column + LANES <= n && m >= MR;
-            let mut to = out[column..].as_mut_ptr();
-            for (tile, pixels) in packed.chunks_exact(k * MR).take(tiles).enumerate() {
+            for tile in 0..tiles {
                 // The last microtile may overlap with the one before.
                 let first = (tile * MR).min(m.saturating_sub(MR));
-                if tile + 1 == tiles {
-                    to = out[first * n + column..].as_mut_ptr();
-                }
-                // SAFETY: 8 biases; `pixels` and `weights` hold `k` times MR and 8 elements; of MR
-                // rows of `n` elements each 8 from `column` on are written, where room for `m` of
-                // them was asserted.
+                let from = pixels[first * k..].as_ptr();
+                let mut to = out[first * n + column..].as_mut_ptr();
+                // SAFETY: 8 biases; `weights` holds `k` times 8 elements, and `k` are readable at each
+                // of MR pixels; of MR rows of `n` elements each 8 from `column` on are written, where
+                // room for `m` of them was asserted.
                 unsafe {
-                    let sums = microtile::<S>(pixels.as_ptr(), weights.as_ptr(), k, bias.as_ptr());
+                    let rows = offsets.map(|offset| from.add(offset));
+                    let sums = microtile::<S>(rows, weights.as_ptr(), k, bias.as_ptr());
                     // Read from memory: V8 would spill sums to hold them.
                     let cut = limits.each_ref().map(|limit| S::load_f32(limit.as_ptr()));
                     if whole {
@@ -160,29 +140,39 @@ fn interleave<S: Simd>(rows: [&[f32]; 4], pitch: usize, to: &mut [f32]) {
     }
 }
 
-/// The sums of a packed panel of MR pixels by a panel of 8 outputs, and the biases.
+/// Reads an element of each cache line of `weights`, so that all are on their way at once: the
+/// microtile reads them between many instructions, so that a processor would see no more than a few
+/// lines ahead, and wait for each that comes from memory.
+#[inline(always)]
+fn fetch(weights: &[f32]) {
+    for line in weights.chunks(LINE) {
+        // SAFETY: the address is that of an element.
+        unsafe { line.as_ptr().read_volatile() };
+    }
+}
+
+/// The sums of MR pixels by a panel of 8 outputs, and the biases.
 ///
 /// # Safety
-/// `k * MR` elements are readable at `pixels`, `k * 8` at `weights`, 8 at `bias`.
+/// `k` elements are readable at each of `pixels`, `k * 8` at `weights`, 8 at `bias`.
 #[inline(always)]
 unsafe fn microtile<S: Simd>(
-    mut pixels: *const f32,
+    pixels: [*const f32; MR],
     mut weights: *const f32,
     k: usize,
     bias: *const f32,
 ) -> [[S::F32; 2]; MR] {
     // SAFETY: as the caller promises.
     let mut sums = unsafe { [[S::load_f32(bias), S::load_f32(bias.add(4))]; MR] };
-    for _ in 0..k {
-        // SAFETY: within the elements that the caller promises; at last one past their end.
+    for i in 0..k {
+        // SAFETY: within the elements that the caller promises; at last `weights` is one past its end.
         unsafe {
             let (low, high) = (S::load_f32(weights), S::load_f32(weights.add(4)));
-            for (row, [sum_low, sum_high]) in sums.iter_mut().enumerate() {
-                let pixel = S::load_splat_f32(pixels.add(row));
+            for (pixel, [sum_low, sum_high]) in pixels.iter().zip(&mut sums) {
+                let pixel = S::load_splat_f32(pixel.add(i));
                 *sum_low = S::mul_add_f32(pixel, low, *sum_low);
                 *sum_high = S::mul_add_f32(pixel, high, *sum_high);
             }
-            pixels = pixels.add(MR);
             weights = weights.add(LANES);
         }
     }
@@ -193,7 +183,7 @@ unsafe fn microtile<S: Simd>(
 mod tests {
     use super::*;
 
-    /// Packed pixels by packed weights against plain loops, with sizes that fill no microtile, panel or
+    /// Pixels by packed weights against plain loops, with sizes that fill no microtile, panel or
     /// vector, and small whole numbers, whose sums are exact.
     #[test]
     fn products_are_those_of_plain_loops() {
@@ -205,10 +195,8 @@ mod tests {
                     let weights: Vec<f32> = (3..n * k + 3).map(small).collect();
                     let bias: Vec<f32> = (0..n).map(small).collect();
                     let gemm = Gemm::new(&weights, &bias, Activation::Relu6);
-                    let mut packed = vec![0.0; gemm.packed_len(m)];
-                    gemm.pack::<Best>(&pixels, m, &mut packed);
                     let mut out = vec![0.0; m * n];
-                    gemm.multiply::<Best>(&packed, m, &mut out);
+                    gemm.multiply::<Best>(&pixels, m, &mut out);
                     let expected: Vec<f32> = (0..m * n)
                         .map(|at| {
                             let (pixel, output) = (at / n * k, at % n * k);
