@@ -17,8 +17,6 @@ use std::marker::PhantomData;
 const GROUPS: usize = 128;
 /// Bytes of a group, of a pixel or of an output.
 const GROUP: usize = 4;
-/// Bytes of a pixel.
-const PIXEL: usize = GROUPS * GROUP;
 /// Milliseconds that a batch must take: clocks are coarse.
 const LEAST_MS: f64 = 4.0;
 /// Batches of that length; the fastest counts.
@@ -99,8 +97,7 @@ trait InnerLoop {
     fn zero() -> Self::Sums;
     fn hold(ones: &[i16; 8]) -> Self::Held;
     /// # Safety
-    /// `CHAIN` groups are readable of MR pixels, [`PIXEL`] bytes apart, at `pixels`, and of NR outputs
-    /// at `weights`.
+    /// `CHAIN` groups of MR pixels are readable at `pixels`, of NR outputs at `weights`.
     unsafe fn accumulate(
         sums: &mut Self::Sums,
         pixels: *const u8,
@@ -138,7 +135,7 @@ impl<S: Simd, K: DotKernel, const MR: usize> InnerLoop for Dots<S, K, MR> {
         ones: S::I16,
     ) {
         // SAFETY: as the caller promises.
-        unsafe { K::accumulate::<S, MR>(sums, rows(pixels), weights, ones) }
+        unsafe { K::accumulate::<S, MR>(sums, pixels, weights, ones) }
     }
     fn read(sums: &Microtile<S, MR>) -> Sums {
         let read = |halves: &[S::I32; 2]| {
@@ -184,7 +181,6 @@ impl<S: Simd> InnerLoop for OverflowGroups<S> {
     ) {
         // SAFETY: as the caller promises: twice 4 outputs.
         unsafe {
-            let pixels = rows(pixels);
             Pairs::<1>::accumulate_overflow::<S, 0, PAIRS_MR>(sums, pixels, weights, ones);
             Pairs::<1>::accumulate_overflow::<S, 1, PAIRS_MR>(sums, pixels, weights.add(16), ones);
         }
@@ -212,12 +208,12 @@ impl<S: Simd> InnerLoop for Floats<S> {
     fn hold(_: &[i16; 8]) {}
     #[inline(always)]
     unsafe fn accumulate(sums: &mut Self::Sums, pixels: *const u8, weights: *const u8, (): ()) {
-        let weights = weights.cast::<f32>();
+        let (pixels, weights) = (pixels.cast::<f32>(), weights.cast::<f32>());
         // SAFETY: as the caller promises: FLOAT_MR pixels and NR outputs; no load needs alignment.
         unsafe {
             let columns = [S::load_f32(weights), S::load_f32(weights.add(4))];
-            for (row, sums) in rows::<FLOAT_MR>(pixels).into_iter().zip(sums) {
-                let pixel = S::load_splat_f32(row.cast());
+            for (row, sums) in sums.iter_mut().enumerate() {
+                let pixel = S::load_splat_f32(pixels.add(row));
                 for (sum, column) in sums.iter_mut().zip(columns) {
                     *sum = S::mul_add_f32(pixel, column, *sum);
                 }
@@ -236,12 +232,6 @@ impl<S: Simd> InnerLoop for Floats<S> {
         };
         sums.iter().map(read).collect()
     }
-}
-
-/// Where the same group of each pixel is.
-#[inline(always)]
-fn rows<const MR: usize>(first: *const u8) -> [*const u8; MR] {
-    std::array::from_fn(|row| first.wrapping_add(row * PIXEL))
 }
 
 /// Sums by pixel and output.
@@ -306,7 +296,7 @@ impl Probe {
             for (row, sums) in sums.iter_mut().enumerate() {
                 for (column, sum) in sums.iter_mut().enumerate() {
                     for at in 0..self.k_tile {
-                        let pixel = pixels[(row * GROUPS + group) * self.k_tile + at];
+                        let pixel = pixels[(group * self.mr + row) * self.k_tile + at];
                         let weight = weights[(group * NR + column) * self.k_tile + at];
                         *sum += i64::from(pixel) * i64::from(weight);
                     }
@@ -335,10 +325,10 @@ fn pass<T: InnerLoop>(pixels: &[u8], weights: &[u8], ones: &[i16; 8], sums: &mut
     let mut tile = *sums;
     // Not unrolled: V8 finds registers for the sums of one call, and spills those of more.
     for _ in 0..GROUPS / T::CHAIN {
-        // SAFETY: the groups that both slices have; at last one past those.
+        // SAFETY: the groups that both slices have; at last one past the end.
         unsafe {
             T::accumulate(&mut tile, pixels, weights, held);
-            pixels = pixels.add(GROUP * T::CHAIN);
+            pixels = pixels.add(T::MR * GROUP * T::CHAIN);
             weights = weights.add(NR * GROUP * T::CHAIN);
         }
     }

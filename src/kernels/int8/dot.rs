@@ -7,7 +7,7 @@
 //!
 //! | packed | shape | a vector has |
 //! |---|---|---|
-//! | pixels | `[m][groups][K_TILE]` | one group of one pixel, four times |
+//! | pixels | `[m / MR][groups][MR][K_TILE]` | one group of one pixel, four times |
 //! | weights | `[n / NR][groups][NR][K_TILE]` | one group of 4 outputs, so a group is two vectors |
 //!
 //! A weight that the dot instruction cannot take is split: the part that fits stays in its group,
@@ -148,26 +148,23 @@ pub(in crate::kernels) trait DotKernel {
     /// can take, and leaves the rest in `weights`.
     fn split(weights: &mut [HalfGroup]) -> [HalfGroup; 2];
 
-    /// Whether inputs are multiplied as they are stored.
-    const AS_STORED: bool = true;
-
-    /// Packs [`K_BLOCK`] inputs of a pixel as `[K_BLOCK / K_TILE][K_TILE]`.
+    /// The next `4 * K_TILE` inputs of 4 pixels as 4 groups, `[4][4 pixels][K_TILE]`.
     ///
     /// # Safety
-    /// K_BLOCK bytes are readable at `inputs`, `4 * K_BLOCK / K_TILE` writable at `to`.
+    /// `4 * K_TILE` bytes are readable at each of `pixels`.
     #[inline(always)]
-    unsafe fn pack_inputs<S: Simd>(inputs: *const u8, to: *mut u8) {
+    unsafe fn groups<S: Simd>(pixels: [*const u8; 4]) -> [S::Bytes; 4] {
         // SAFETY: as the caller promises: K_TILE is 4 where a kind has no function of its own.
-        unsafe { S::store_bytes(to, S::load_bytes(inputs)) };
+        S::transpose_fours(pixels.map(|row| unsafe { S::load_bytes(row) }))
     }
 
     /// Adds the products of one chain to `sums`. `ones` is 1 in each lane.
     ///
     /// # Safety
-    /// `4 * CHAIN` bytes are readable at each of `pixels`, `32 * CHAIN` at `weights`.
+    /// `4 * MR * CHAIN` bytes are readable at `pixels`, `32 * CHAIN` at `weights`.
     unsafe fn accumulate<S: Simd, const MR: usize>(
         sums: &mut Microtile<S, MR>,
-        pixels: [*const u8; MR],
+        pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
     );
@@ -176,19 +173,19 @@ pub(in crate::kernels) trait DotKernel {
     /// 7.
     ///
     /// # Safety
-    /// 4 bytes are readable at each of `pixels`, 16 at `weights`.
+    /// `4 * MR` bytes are readable at `pixels`, 16 at `weights`.
     #[inline(always)]
     unsafe fn accumulate_overflow<S: Simd, const HALF: usize, const MR: usize>(
         sums: &mut Microtile<S, MR>,
-        pixels: [*const u8; MR],
+        pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
     ) {
         // SAFETY: as the caller promises.
         let weights = unsafe { S::load_bytes(weights) };
-        for (pixel, sums) in pixels.into_iter().zip(sums) {
+        for (pixel, sums) in sums.iter_mut().enumerate() {
             // SAFETY: as the caller promises.
-            let pixel = unsafe { S::load_splat_four(pixel) };
+            let pixel = unsafe { S::load_splat_four(pixels.add(pixel * 4)) };
             sums[HALF] = Self::dot::<S>(sums[HALF], weights, pixel, ones);
         }
     }
@@ -288,15 +285,15 @@ fn are_bytes<S: Simd>(weights: [&[[S::I16; 2]]; 2], lowest: i16) -> bool {
 #[inline(always)]
 unsafe fn accumulate_group<K: DotKernel, S: Simd, const MR: usize>(
     sums: &mut Microtile<S, MR>,
-    pixels: [*const u8; MR],
+    pixels: *const u8,
     weights: *const u8,
     ones: S::I16,
 ) {
     // SAFETY: as the caller promises.
     let (low, high) = unsafe { (S::load_bytes(weights), S::load_bytes(weights.add(16))) };
-    for (pixel, sums) in pixels.into_iter().zip(sums) {
+    for (pixel, sums) in sums.iter_mut().enumerate() {
         // SAFETY: as the caller promises.
-        let pixel = unsafe { S::load_splat_four(pixel) };
+        let pixel = unsafe { S::load_splat_four(pixels.add(pixel * 4)) };
         *sums = [K::dot::<S>(sums[0], low, pixel, ones), K::dot::<S>(sums[1], high, pixel, ones)];
     }
 }
@@ -307,7 +304,7 @@ macro_rules! single {
         #[inline(always)]
         unsafe fn accumulate<S: Simd, const MR: usize>(
             sums: &mut Microtile<S, MR>,
-            pixels: [*const u8; MR],
+            pixels: *const u8,
             weights: *const u8,
             ones: S::I16,
         ) {
@@ -353,12 +350,10 @@ impl DotKernel for Signed {
         split_bytes(weights, -127)
     }
 
-    const AS_STORED: bool = false;
-
     #[inline(always)]
-    unsafe fn pack_inputs<S: Simd>(inputs: *const u8, to: *mut u8) {
+    unsafe fn groups<S: Simd>(pixels: [*const u8; 4]) -> [S::Bytes; 4] {
         // SAFETY: as the caller promises.
-        unsafe { S::store_bytes(to, S::flip_bytes(S::load_bytes(inputs))) };
+        S::transpose_fours(pixels.map(|row| S::flip_bytes(unsafe { S::load_bytes(row) })))
     }
 
     single!(S::dot_4_signed);
@@ -403,7 +398,7 @@ impl<const C: usize> DotKernel for Pairs<C> {
     #[inline(always)]
     unsafe fn accumulate<S: Simd, const MR: usize>(
         sums: &mut Microtile<S, MR>,
-        pixels: [*const u8; MR],
+        pixels: *const u8,
         weights: *const u8,
         ones: S::I16,
     ) {
@@ -414,10 +409,10 @@ impl<const C: usize> DotKernel for Pairs<C> {
         // SAFETY: within what the caller promises.
         let [low, high, low_2, high_2] =
             [0, 16, 32, 48].map(|at| unsafe { S::load_bytes(weights.add(at)) });
-        for (pixel, sums) in pixels.into_iter().zip(sums) {
+        for (pixel, sums) in sums.iter_mut().enumerate() {
             // SAFETY: within what the caller promises.
-            let [first, second] =
-                [pixel, pixel.wrapping_add(4)].map(|group| unsafe { S::load_splat_four(group) });
+            let [first, second] = [pixel, MR + pixel]
+                .map(|group| unsafe { S::load_splat_four(pixels.add(group * 4)) });
             let chain = S::add_i16(S::dot_2(low, first), S::dot_2(low_2, second));
             sums[0] = S::dot_add(sums[0], chain, ones);
             let chain = S::add_i16(S::dot_2(high, first), S::dot_2(high_2, second));
@@ -458,17 +453,11 @@ impl DotKernel for I16 {
         unreachable!("every weight fits")
     }
 
-    const AS_STORED: bool = false;
-
     #[inline(always)]
-    unsafe fn pack_inputs<S: Simd>(inputs: *const u8, to: *mut u8) {
-        for half in 0..2 {
-            // SAFETY: as the caller promises: 16 bytes of 8 inputs.
-            unsafe {
-                let words = S::load_8_u8(inputs.add(half * 8));
-                S::store_bytes(to.add(half * 16), S::bytes(words));
-            }
-        }
+    unsafe fn groups<S: Simd>(pixels: [*const u8; 4]) -> [S::Bytes; 4] {
+        // SAFETY: as the caller promises.
+        let rows = pixels.map(|row| unsafe { S::load_8_u8(row) });
+        S::transpose_pairs(rows).map(S::bytes)
     }
 
     single!(|acc, weights, pixels| S::dot_add(acc, S::words(pixels), S::words(weights)));

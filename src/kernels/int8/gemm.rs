@@ -6,7 +6,7 @@
 //! ([`super::packing`]); pixels in cache blocks that stay in the second-level cache while all
 //! panels of weights pass over them.
 
-use super::dot::{Dot, DotKernel, I16, K_BLOCK, Microtile, NR, Pairs, Signed, Unsigned};
+use super::dot::{Dot, DotKernel, I16, Microtile, NR, Pairs, Signed, Unsigned};
 use super::packing::{PackFns, PackedWeights};
 use super::requantize::{Requantize, Rounder};
 use super::{folded_bias, range_of_sums, stored};
@@ -20,8 +20,8 @@ const CACHE_BLOCK: usize = 24 * 1024;
 const LEAST_TILES: usize = 8;
 /// Pixels in a microtile, at most.
 const MOST_MR: usize = 6;
-/// Bytes that packing may write behind the last pixel: those of [`K_BLOCK`] inputs.
-const SLACK: usize = 4 * K_BLOCK / 2;
+/// Bytes that packing pixels may write behind the last panel: three groups.
+const SLACK: usize = 3 * 4 * MOST_MR;
 /// Panels of weights whose overflow is counted to choose a kind, about.
 const SAMPLE: usize = 4;
 
@@ -147,47 +147,39 @@ impl Gemm {
         self.kind.mr()
     }
 
-    /// Bytes of a packed pixel.
-    fn row(&self) -> usize {
-        self.weights.groups * 4
-    }
-
-    /// Whether pixels are multiplied where they are.
-    fn in_place(&self) -> bool {
-        self.row() == self.k && with_kind!(self.kind, K, _MR => K::AS_STORED)
+    /// Bytes of a packed panel of MR pixels.
+    fn pixel_panel(&self) -> usize {
+        self.weights.groups * 4 * self.grain()
     }
 
     /// Pixels in a cache block.
     pub(super) fn mc(&self) -> usize {
-        let tile = (self.row() + self.n) * self.grain();
+        let tile = self.pixel_panel() + self.grain() * self.n;
         (CACHE_BLOCK / tile).max(LEAST_TILES) * self.grain()
     }
 
     /// Bytes that `m` pixels take when packed.
     pub(super) fn packed_len(&self, m: usize) -> usize {
-        if self.in_place() { 0 } else { m * self.row() + SLACK }
+        m.div_ceil(self.grain()) * self.pixel_panel() + SLACK
     }
 
-    /// Multiplies `pixels`, `[m][k]`, by the weights, and writes the stored bytes of the output,
-    /// `[m][n]`. The pixels are packed first, as `[m][groups][K_TILE]`, unless they are already so.
+    /// Packs pixels `[m][k]` as `[m / MR][groups][MR][K_TILE]`. The last panel has the last MR
+    /// pixels, some of which the panel before may have too; of fewer the last is repeated.
     ///
     /// # Panics
-    /// If `m` is 0, `pixels` has less than `m * k` bytes, `packed` less than [`Self::packed_len`], or
-    /// `out` less than `m * n`.
-    pub(super) fn multiply<S: Simd>(
-        &self,
-        pixels: &[u8],
-        m: usize,
-        packed: &mut [u8],
-        out: &mut [u8],
-    ) {
-        let rows = if self.in_place() {
-            pixels
-        } else {
-            with_kind!(self.kind, K, _MR => pack_pixels::<S, K>(self, pixels, m, packed));
-            packed
-        };
-        with_kind!(self.kind, K, MR => multiply::<S, K, MR>(self, rows, m, out));
+    /// If `m` is 0, `pixels` has less than `m * k` bytes, or `packed` less than
+    /// [`Self::packed_len`].
+    pub(super) fn pack<S: Simd>(&self, pixels: &[u8], m: usize, packed: &mut [u8]) {
+        with_kind!(self.kind, K, MR => pack_pixels::<S, K, MR>(self, pixels, m, packed));
+    }
+
+    /// Multiplies `m` packed pixels by the weights, and writes the stored bytes of the output,
+    /// `[m][n]`.
+    ///
+    /// # Panics
+    /// If `packed` has less than [`Self::packed_len`] bytes, or `out` less than `m * n`.
+    pub(super) fn multiply<S: Simd>(&self, packed: &[u8], m: usize, out: &mut [u8]) {
+        with_kind!(self.kind, K, MR => multiply::<S, K, MR>(self, packed, m, out));
     }
 
     /// What the microtiles of panel `index` need.
@@ -222,25 +214,25 @@ struct Panel<'a> {
 }
 
 impl Panel<'_> {
-    /// The sums of MR packed pixels, `[groups][K_TILE]` each, by the weights.
+    /// The sums of a packed panel of pixels, `[groups][MR][K_TILE]`, by the weights.
     ///
     /// # Safety
-    /// 4 bytes for each group are readable at each of `pixels`.
+    /// `4 * MR` bytes for each group are readable at `pixels`.
     #[inline(always)]
     unsafe fn microtile<S: Simd, K: DotKernel, const MR: usize>(
         &self,
-        pixels: [*const u8; MR],
+        pixels: *const u8,
     ) -> Microtile<S, MR> {
         let mut sums = [self.rounders.each_ref().map(Rounder::start::<S>); MR];
         // SAFETY: the array is as long as a vector.
         let ones = unsafe { S::load_i16(self.ones.as_ptr()) };
-        let mut weight = self.weights.as_ptr().cast::<u8>();
-        for chain in 0..self.weights.len() / (2 * K::CHAIN) {
-            // SAFETY: the groups are whole chains, of 4 bytes of each pixel and 32 of weights a group,
-            // which both have; at last the address is one past the weights' end.
+        let (mut pixel, mut weight) = (pixels, self.weights.as_ptr().cast::<u8>());
+        for _ in 0..self.weights.len() / (2 * K::CHAIN) {
+            // SAFETY: the groups are whole chains, of `4 * MR` bytes of pixels and 32 of weights a
+            // group, which both have; at last the addresses are one past their ends.
             unsafe {
-                let pixels = pixels.map(|pixel| pixel.add(chain * 4 * K::CHAIN));
-                K::accumulate::<S, MR>(&mut sums, pixels, weight, ones);
+                K::accumulate::<S, MR>(&mut sums, pixel, weight, ones);
+                pixel = pixel.add(4 * MR * K::CHAIN);
                 weight = weight.add(32 * K::CHAIN);
             }
         }
@@ -251,12 +243,12 @@ impl Panel<'_> {
         // SAFETY: each is one of the groups; a u128 has 16 bytes.
         unsafe {
             for (&group, weights) in self.overflow[0].0.iter().zip(self.overflow[0].1) {
-                let pixels = pixels.map(|pixel| pixel.add(group as usize * 4));
+                let pixels = pixels.add(group as usize * 4 * MR);
                 let weights = std::ptr::from_ref(weights).cast();
                 K::accumulate_overflow::<S, 0, MR>(&mut sums, pixels, weights, ones);
             }
             for (&group, weights) in self.overflow[1].0.iter().zip(self.overflow[1].1) {
-                let pixels = pixels.map(|pixel| pixel.add(group as usize * 4));
+                let pixels = pixels.add(group as usize * 4 * MR);
                 let weights = std::ptr::from_ref(weights).cast();
                 K::accumulate_overflow::<S, 1, MR>(&mut sums, pixels, weights, ones);
             }
@@ -272,7 +264,8 @@ impl Panel<'_> {
         std::array::from_fn(|pixel| [low[pixel], high[pixel]])
     }
 
-    /// Stores rounded sums as bytes: NR to each of MR rows, which are `pitch` bytes apart.
+    /// Stores rounded sums as bytes: NR to each of MR rows, which are `pitch` bytes apart. Returns
+    /// the address of the row behind them.
     ///
     /// # Safety
     /// NR bytes are writable at each row.
@@ -282,7 +275,7 @@ impl Panel<'_> {
         rounded: Microtile<S, MR>,
         to: *mut u8,
         pitch: usize,
-    ) {
+    ) -> *mut u8 {
         let mut row = to;
         for pixel in (0..MR).step_by(2) {
             let ([a, b], [c, d]) = (rounded[pixel], rounded[pixel + 1]);
@@ -295,6 +288,7 @@ impl Panel<'_> {
                 row = row.wrapping_add(pitch);
             }
         }
+        row
     }
 }
 
@@ -324,36 +318,77 @@ fn sum_bytes<S: Simd>(bytes: &[u8], flip: bool) -> u64 {
     sum
 }
 
-/// Packs `pixels`, `[m][k]`, as `[m][groups][K_TILE]`. This and [`multiply`] are a function for each
-/// kind: browsers optimise the one in use.
+/// [`Gemm::pack`]. This and [`multiply`] are a function for each kind: browsers optimise the one in
+/// use.
 #[inline(never)]
-fn pack_pixels<S: Simd, K: DotKernel>(gemm: &Gemm, pixels: &[u8], m: usize, packed: &mut [u8]) {
+fn pack_pixels<S: Simd, K: DotKernel, const MR: usize>(
+    gemm: &Gemm,
+    pixels: &[u8],
+    m: usize,
+    packed: &mut [u8],
+) {
     let k = gemm.k;
-    assert!(pixels.len() >= m * k && packed.len() >= gemm.packed_len(m));
-    for row in 0..m {
-        let mut to = packed[row * gemm.row()..].as_mut_ptr();
-        for at in (row * k..(row + 1) * k).step_by(K_BLOCK) {
-            let mut tail = [0; K_BLOCK];
-            // The bytes behind a pixel are multiplied by padding, which is zero.
-            let from = match pixels[at..].first_chunk::<K_BLOCK>() {
-                Some(inputs) => inputs,
-                None => {
-                    tail[..pixels.len() - at].copy_from_slice(&pixels[at..]);
-                    &tail
+    assert!(m > 0 && pixels.len() >= m * k && packed.len() >= gemm.packed_len(m));
+    let at_once = 4 * K::K_TILE;
+    let whole = k / at_once * at_once;
+    for first in (0..m).step_by(MR) {
+        let mut to = packed[first / MR * gemm.pixel_panel()..].as_mut_ptr();
+        let first_row = first.min(m.saturating_sub(MR));
+        let rows: [&[u8]; MR] = std::array::from_fn(|i| {
+            let row = (first_row + i).min(m - 1);
+            &pixels[row * k..(row + 1) * k]
+        });
+        // The bytes behind a pixel are multiplied by padding, which is zero.
+        let readable = (first_row + MR) * k + 16 <= pixels.len();
+        for at in (0..k).step_by(at_once) {
+            let mut tails = [[0; 16]; MR];
+            let from: [*const u8; MR] = if at < whole || readable {
+                rows.map(|row| row.as_ptr().wrapping_add(at))
+            } else {
+                for (tail, row) in tails.iter_mut().zip(rows) {
+                    tail[..k - at].copy_from_slice(&row[at..]);
                 }
+                tails.each_ref().map(|tail| tail.as_ptr())
             };
-            // SAFETY: K_BLOCK inputs. `to` advances over the groups of one pixel, at the last by up to
-            // K_BLOCK inputs more: into the next pixel, which is written later, or the slack; room was
-            // asserted.
-            unsafe {
-                K::pack_inputs::<S>(from.as_ptr(), to);
-                to = to.add(4 * K_BLOCK / K::K_TILE);
-            }
+            // SAFETY: 16 bytes at most are readable: of a row's `k`, behind it, or of a tail. `to`
+            // advances over the groups of one panel, at the last by up to three groups more: into
+            // the next panel, which is written later, or the slack; room was asserted.
+            to = unsafe { pack_groups::<S, K, MR>(from, to) };
         }
     }
 }
 
-/// [`Gemm::multiply`] of packed pixels.
+/// Packs the next `4 * K_TILE` inputs of MR pixels into 4 groups, `[4][MR][K_TILE]`. Returns the
+/// address behind them.
+///
+/// # Safety
+/// `4 * K_TILE` bytes are readable at each of `pixels`, `16 * MR` writable at `to`.
+#[inline(always)]
+unsafe fn pack_groups<S: Simd, K: DotKernel, const MR: usize>(
+    pixels: [*const u8; MR],
+    to: *mut u8,
+) -> *mut u8 {
+    for first in (0..MR).step_by(4) {
+        // SAFETY: as the caller promises.
+        let groups =
+            unsafe { K::groups::<S>(std::array::from_fn(|i| pixels[(first + i).min(MR - 1)])) };
+        for (i, group) in groups.into_iter().enumerate() {
+            // SAFETY: as many bytes as the group has of the pixels from `first`.
+            unsafe {
+                let to = to.add((i * MR + first) * 4);
+                if first + 4 <= MR {
+                    S::store_bytes(to, group);
+                } else {
+                    S::store_first_8(to, group);
+                }
+            }
+        }
+    }
+    // SAFETY: one past what was written.
+    unsafe { to.add(16 * MR) }
+}
+
+/// [`Gemm::multiply`].
 #[inline(never)]
 fn multiply<S: Simd, K: DotKernel, const MR: usize>(
     gemm: &Gemm,
@@ -362,8 +397,8 @@ fn multiply<S: Simd, K: DotKernel, const MR: usize>(
     out: &mut [u8],
 ) {
     let Gemm { n, ref requantize, .. } = *gemm;
-    let row = gemm.row();
-    assert!(m > 0 && packed.len() >= m * row && out.len() >= m * n);
+    assert!(packed.len() >= gemm.packed_len(m) && out.len() >= m * n);
+    let tiles = m.div_ceil(MR);
     for index in 0..n.div_ceil(NR) {
         let column = index * NR;
         let in_integers = requantize.in_integers(column) || requantize.in_integers(column + 4);
@@ -372,17 +407,17 @@ fn multiply<S: Simd, K: DotKernel, const MR: usize>(
             continue;
         }
         let panel = gemm.panel(index);
-        for tile in 0..m.div_ceil(MR) {
-            // The last microtile may overlap with the one before.
-            let first = (tile * MR).min(m - MR);
-            let from = packed[first * row..].as_ptr();
-            let to = out[first * n + column..].as_mut_ptr();
-            // SAFETY: MR pixels; of MR rows of `n` bytes each NR bytes from `column` on are written,
-            // where room for `m` of them was asserted.
+        let mut to = out[column..].as_mut_ptr();
+        for (tile, pixels) in packed.chunks_exact(gemm.pixel_panel()).take(tiles).enumerate() {
+            if tile + 1 == tiles {
+                // The last microtile may overlap with the one before.
+                to = out[(m - MR) * n + column..].as_mut_ptr();
+            }
+            // SAFETY: a whole panel of pixels; of MR rows of `n` bytes each NR bytes from `column` on
+            // are written, where room for `m` of them was asserted.
             unsafe {
-                let pixels = std::array::from_fn(|pixel| from.add(pixel * row));
-                let sums = panel.microtile::<S, K, MR>(pixels);
-                panel.store::<S, MR>(panel.round::<S, MR>(sums), to, n);
+                let sums = panel.microtile::<S, K, MR>(pixels.as_ptr());
+                to = panel.store::<S, MR>(panel.round::<S, MR>(sums), to, n);
             }
         }
     }
@@ -401,20 +436,17 @@ fn edges<S: Simd>(
     packed: &[u8],
     m: usize,
     out: &mut [u8],
-    sums_of: unsafe fn(&Panel, [*const u8; MOST_MR], &mut Sums),
+    sums_of: unsafe fn(&Panel, *const u8, &mut Sums),
 ) {
     let Gemm { n, ref requantize, .. } = *gemm;
     let (column, mr) = (index * NR, gemm.grain());
     let panel = gemm.panel(index);
-    for first in (0..m).step_by(mr) {
-        let first = first.min(m.saturating_sub(mr));
-        // Of fewer pixels than a microtile has the last stands for the others.
-        let pixels = std::array::from_fn(|i| {
-            packed[(first + i.min(mr - 1)).min(m - 1) * gemm.row()..].as_ptr()
-        });
+    let panels = packed.chunks_exact(gemm.pixel_panel()).take(m.div_ceil(mr));
+    for (tile, pixels) in panels.enumerate() {
         let mut sums = [[0; NR]; MOST_MR];
-        // SAFETY: whole pixels.
-        unsafe { sums_of(&panel, pixels, &mut sums) };
+        // SAFETY: a whole panel of pixels.
+        unsafe { sums_of(&panel, pixels.as_ptr(), &mut sums) };
+        let first = (tile * mr).min(m.saturating_sub(mr));
         for (out, sums) in out[first * n..m * n].chunks_exact_mut(n).zip(&sums[..mr]) {
             let bytes = edge_bytes::<S>(requantize, column, sums);
             let columns = (n - column).min(NR);
@@ -448,10 +480,9 @@ fn edge_bytes<S: Simd>(requantize: &Requantize, column: usize, sums: &[i32; NR])
 #[inline(never)]
 unsafe fn edge_sums<S: Simd, K: DotKernel, const MR: usize>(
     panel: &Panel,
-    pixels: [*const u8; MOST_MR],
+    pixels: *const u8,
     sums: &mut Sums,
 ) {
-    let pixels = std::array::from_fn(|i| pixels[i]);
     // SAFETY: as the caller promises; each row holds twice four sums.
     unsafe {
         for (to, [low, high]) in sums.iter_mut().zip(panel.microtile::<S, K, MR>(pixels)) {
@@ -544,8 +575,9 @@ mod tests {
         let (input, output) = (tensor(k, 0.01), tensor(n, 0.02 * k as f32));
         let gemm = Gemm::new(Activation::None, &weights, &input, &output, k, dot);
         let mut packed = vec![0; gemm.packed_len(m)];
+        gemm.pack::<Best>(&pixels, m, &mut packed);
         let mut out = vec![0; m * n];
-        gemm.multiply::<Best>(&pixels, m, &mut packed, &mut out);
+        gemm.multiply::<Best>(&packed, m, &mut out);
 
         let by = weights.multipliers(&input, &output, n);
         let expected: Vec<u8> = (0..m * n)

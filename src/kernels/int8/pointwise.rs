@@ -67,7 +67,8 @@ impl Pointwise {
         let input = &input[pixels.start * self.k..pixels.end * self.k];
         for (pixels, out) in input.chunks(mc * self.k).zip(output.chunks_mut(mc * self.n)) {
             let m = pixels.len() / self.k;
-            self.gemm.multiply::<S>(pixels, m, packed, out);
+            self.gemm.pack::<S>(pixels, m, packed);
+            self.gemm.multiply::<S>(packed, m, out);
         }
     }
 }

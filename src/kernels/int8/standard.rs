@@ -81,7 +81,8 @@ impl Standard {
                 let row = &mut bytes[i * self.windows.len()..];
                 self.windows.im2col(input, self.zero, first + i, row);
             }
-            self.gemm.multiply::<S>(bytes, m, packed, out);
+            self.gemm.pack::<S>(bytes, m, packed);
+            self.gemm.multiply::<S>(packed, m, out);
         }
     }
 }
