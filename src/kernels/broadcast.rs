@@ -54,42 +54,49 @@ impl<T: Copy> Operand<T> {
     }
 }
 
+/// Both operands for `pixels` of an output of `shape`, if each element goes with one of the other.
+pub(crate) fn element_by_element<'a, T: Copy>(
+    operands: &'a [Operand<T>; 2],
+    inputs: [&'a [T]; 2],
+    [_, ow, oc]: Shape,
+    pixels: &Range<usize>,
+) -> Option<[&'a [T]; 2]> {
+    let whole = [ow * oc, oc, 1];
+    if operands[0].steps != whole || operands[1].steps != whole {
+        return None;
+    }
+    let (a, b) = (operands[0].elements(inputs), operands[1].elements(inputs));
+    let (from, to) = (pixels.start * oc, pixels.end * oc);
+    Some([&a[from..to], &b[from..to]])
+}
+
 /// Writes `compute` of both operands to `pixels` of the output, which has `shape`.
 #[inline(always)]
 pub(crate) fn for_each_pair<'a, T: Copy>(
     operands: &'a [Operand<T>; 2],
     inputs: [&'a [T]; 2],
-    [_, ow, oc]: Shape,
+    shape: Shape,
     pixels: Range<usize>,
     output: &mut [T],
     compute: impl Fn(T, T) -> T,
 ) {
-    let [a, b] = [0, 1].map(|i| operands[i].elements(inputs));
-    let [steps_a, steps_b] = [0, 1].map(|i| operands[i].steps);
-    let whole = [ow * oc, oc, 1];
-    if steps_a == whole && steps_b == whole {
-        let range = pixels.start * oc..pixels.end * oc;
-        let pairs = a[range.clone()].iter().zip(&b[range]);
-        for (out, (&a, &b)) in output.iter_mut().zip(pairs) {
+    if let Some([a, b]) = element_by_element(operands, inputs, shape, &pixels) {
+        for (out, (&a, &b)) in output.iter_mut().zip(a.iter().zip(b)) {
             *out = compute(a, b);
         }
         return;
     }
+    let [_, ow, oc] = shape;
+    let [a, b] = [0, 1].map(|i| operands[i].elements(inputs));
+    let [steps_a, steps_b] = [0, 1].map(|i| operands[i].steps);
     for (pixel, out) in pixels.zip(output.chunks_exact_mut(oc)) {
         let (y, x) = (pixel / ow, pixel % ow);
         let row = |elements: &'a [T], steps: [usize; 3]| {
-            let from = &elements[y * steps[0] + x * steps[1]..];
-            if steps[2] == 0 { &from[..1] } else { &from[..oc] }
+            &elements[y * steps[0] + x * steps[1]..][..(oc - 1) * steps[2] + 1]
         };
-        match (row(a, steps_a), row(b, steps_b)) {
-            (&[a], &[b]) => out.fill(compute(a, b)),
-            (a, &[b]) => out.iter_mut().zip(a).for_each(|(out, &a)| *out = compute(a, b)),
-            (&[a], b) => out.iter_mut().zip(b).for_each(|(out, &b)| *out = compute(a, b)),
-            (a, b) => {
-                for (out, (&a, &b)) in out.iter_mut().zip(a.iter().zip(b)) {
-                    *out = compute(a, b);
-                }
-            }
+        let (a, b) = (row(a, steps_a), row(b, steps_b));
+        for (channel, out) in out.iter_mut().enumerate() {
+            *out = compute(a[channel * steps_a[2]], b[channel * steps_b[2]]);
         }
     }
 }

@@ -72,21 +72,36 @@ impl QuantizedArithmetic {
 
     /// What it makes of stored numbers `a` and `b`.
     pub(crate) fn apply(&self, a: i32, b: i32) -> i32 {
-        let (min, max) = self.range;
-        self.steps(a, b).scaled.wrapping_add(self.zero_points[2]).clamp(min, max)
+        self.join(self.operand(0, a), self.operand(1, b))
     }
 
-    /// The same, up to the zero point of the output.
+    /// Operand `i` as it is joined with the other.
+    #[inline(never)]
+    pub(crate) fn operand(&self, i: usize, number: i32) -> i32 {
+        let number = number - self.zero_points[i];
+        match self.kind {
+            ArithmeticKind::Mul => number,
+            _ => multiply(number << ADD_DIGITS, self.factors[i]),
+        }
+    }
+
+    /// What it makes of two numbers, each by [`Self::operand`].
+    pub(crate) fn join(&self, a: i32, b: i32) -> i32 {
+        let (min, max) = self.range;
+        multiply(self.exact(a, b), self.back).wrapping_add(self.zero_points[2]).clamp(min, max)
+    }
+
+    fn exact(&self, a: i32, b: i32) -> i32 {
+        match self.kind {
+            ArithmeticKind::Mul => a * b,
+            _ => a.wrapping_add(b),
+        }
+    }
+
+    /// [`Self::apply`], up to the zero point of the output.
     pub(crate) fn steps(&self, a: i32, b: i32) -> ArithmeticSteps {
-        let (a, b) = (a - self.zero_points[0], b - self.zero_points[1]);
-        let scaled = |x: i32, i: usize| multiply(x << ADD_DIGITS, self.factors[i]);
-        let (operands, exact) = match self.kind {
-            ArithmeticKind::Mul => ([a, b], a * b),
-            _ => {
-                let operands = [scaled(a, 0), scaled(b, 1)];
-                (operands, operands[0].wrapping_add(operands[1]))
-            }
-        };
+        let operands = [self.operand(0, a), self.operand(1, b)];
+        let exact = self.exact(operands[0], operands[1]);
         ArithmeticSteps { operands, exact, scaled: multiply(exact, self.back) }
     }
 }
