@@ -20,7 +20,8 @@ export const MOST_BYTES = 256 * 2 ** 20;
 /**
  * @typedef {object} Bytes a file, in the chunks in which it arrived
  * @property {number} length
- * @property {(most?: number) => Uint8Array<ArrayBuffer>} join copies it, or its first bytes
+ * @property {(most?: number, from?: number) => Uint8Array<ArrayBuffer>} join copies it, or so many
+ *   bytes at most, from one on
  */
 
 /**
@@ -240,13 +241,13 @@ async function readAll({ name, size, chunks }, signal, onbytes) {
     onbytes?.(chunk.length);
   }
   if (length < size) throw stopped(name);
-  const join = (most = length) => {
-    const bytes = new Uint8Array(Math.min(most, length));
-    let at = 0;
+  const join = (most = length, from = 0) => {
+    const bytes = new Uint8Array(Math.min(most, length - from));
+    let at = -from; // where the chunk goes
     for (const chunk of all) {
-      const part = chunk.subarray(0, bytes.length - at);
-      bytes.set(part, at);
-      at += part.length;
+      const part = chunk.subarray(Math.max(0, -at), Math.max(0, bytes.length - at));
+      if (part.length) bytes.set(part, Math.max(0, at));
+      at += chunk.length;
     }
     return bytes;
   };

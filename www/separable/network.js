@@ -28,8 +28,12 @@ import { configurations } from "./variants.js";
  * @import { Abilities, Source as Picture } from "./capture.js"
  * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
  * @import { LabelList } from "./labels.js"
+ * @import { Bytes } from "./loading.js"
  * @import { Description, PixelRange, Vote } from "./wasm.d.ts"
  */
+
+/** A zip's last record with the longest comment (PKWARE's APPNOTE.TXT, section 4.3.16). */
+const ZIP_END = 22 + 65_535;
 
 /**
  * Reads a model, starts the engine in a worker and puts the model into it.
@@ -60,11 +64,13 @@ export async function load(
       starting,
       coded(
         "model",
-        readModel(files.parts, reading.signal, onProgress).then((read) =>
-          engine
+        readModel(files.parts, reading.signal, onProgress).then((read) => {
+          // On its way while the model is opened; a failure is met where it is used.
+          if (mayEndInZip(read.parts[read.parts.length - 1])) import("./packed.js").catch(() => {});
+          return engine
             .open(read.parts, wanted)
-            .then((description) => ({ ...description, lists: read.lists })),
-        ),
+            .then((description) => ({ ...description, lists: read.lists }));
+        }),
       ),
       coded("labels", readLabels(files.labels, reading.signal)),
     ]);
@@ -112,10 +118,10 @@ async function nameClasses({ parts }, { output, labelFiles, calibrated, metadata
     return two?.labels ? two : fit(lists, classes);
   };
   let found = match(lists);
-  if (!found.labels) {
+  const head = parts[parts.length - 1];
+  if (!found.labels && mayEndInZip(head)) {
     const { packedLabels } = await import("./packed.js");
-    const head = parts[parts.length - 1].join();
-    found = match([...lists, ...(await packedLabels(head, labelFiles, MOST_BYTES))]);
+    found = match([...lists, ...(await packedLabels(head.join(), labelFiles, MOST_BYTES))]);
   }
   const { labels, note } = found;
   const notes = note ? [note] : [];
@@ -127,6 +133,15 @@ async function nameClasses({ parts }, { output, labelFiles, calibrated, metadata
     );
   }
   return { labels, notes };
+}
+
+/**
+ * Whether a zip may lie behind a model. Most have none, and the code for it is not loaded.
+ * @param {Bytes} model
+ */
+function mayEndInZip({ length, join }) {
+  const end = join(ZIP_END, Math.max(0, length - ZIP_END));
+  return new TextDecoder("latin1").decode(end).includes("PK\x05\x06");
 }
 
 /**

@@ -35,7 +35,8 @@ export async function openZip(bytes, name, most) {
   for (const file of files.filter(isPromising).slice(0, MOST_LOOKS)) {
     if (!isModel(await begin(file, 8, name))) continue;
     const model = await unpack(file, name);
-    parts.push({ length: model.length, join: (most) => model.slice(0, most) });
+    const join = (most = model.length, from = 0) => model.slice(from, from + most);
+    parts.push({ length: model.length, join });
   }
   if (!parts.length) throw new Error(withoutModel(files, name));
   if (parts.length > 2) {
