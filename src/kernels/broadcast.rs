@@ -70,23 +70,17 @@ pub(crate) fn element_by_element<'a, T: Copy>(
     Some([&a[from..to], &b[from..to]])
 }
 
-/// Writes `compute` of both operands to `pixels` of the output, which has `shape`.
+/// Writes `compute` of both operands, of any sizes that go together, to `pixels` of the output, which
+/// has `shape`.
 #[inline(always)]
 pub(crate) fn for_each_pair<'a, T: Copy>(
     operands: &'a [Operand<T>; 2],
     inputs: [&'a [T]; 2],
-    shape: Shape,
+    [_, ow, oc]: Shape,
     pixels: Range<usize>,
     output: &mut [T],
     compute: impl Fn(T, T) -> T,
 ) {
-    if let Some([a, b]) = element_by_element(operands, inputs, shape, &pixels) {
-        for (out, (&a, &b)) in output.iter_mut().zip(a.iter().zip(b)) {
-            *out = compute(a, b);
-        }
-        return;
-    }
-    let [_, ow, oc] = shape;
     let [a, b] = [0, 1].map(|i| operands[i].elements(inputs));
     let [steps_a, steps_b] = [0, 1].map(|i| operands[i].steps);
     for (pixel, out) in pixels.zip(output.chunks_exact_mut(oc)) {

@@ -1,6 +1,6 @@
 //! The layers that cost little, in single precision: sums and products, pools, softmax.
 
-use crate::kernels::broadcast::{Operand, for_each_pair};
+use crate::kernels::broadcast::{Operand, element_by_element, for_each_pair};
 use crate::kernels::elementwise;
 use crate::kernels::im2col::Windows;
 use crate::model::{Activation, Arithmetic, ArithmeticKind, Pool, Shape, Tensor, Window};
@@ -34,16 +34,21 @@ impl FloatPairs {
         pixels: Range<usize>,
         output: &mut [f32],
     ) {
-        let limits = self.activation.limits();
+        let (kind, limits) = (self.kind, self.activation.limits());
+        let Some([a, b]) = element_by_element(&self.operands, inputs, self.output, &pixels) else {
+            return for_each_pair(&self.operands, inputs, self.output, pixels, output, |a, b| {
+                elementwise::arithmetic(kind, limits, a, b)
+            });
+        };
         // Each kind in a loop of its own, which has no branch.
         macro_rules! run {
             ($kind:ident) => {
-                for_each_pair(&self.operands, inputs, self.output, pixels, output, |a, b| {
-                    elementwise::arithmetic(ArithmeticKind::$kind, limits, a, b)
-                })
+                for (out, (&a, &b)) in output.iter_mut().zip(a.iter().zip(b)) {
+                    *out = elementwise::arithmetic(ArithmeticKind::$kind, limits, a, b);
+                }
             };
         }
-        match self.kind {
+        match kind {
             ArithmeticKind::Add => run!(Add),
             ArithmeticKind::Sub => run!(Sub),
             ArithmeticKind::Mul => run!(Mul),

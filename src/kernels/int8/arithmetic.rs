@@ -61,16 +61,17 @@ impl QuantizedPairs {
         pixels: Range<usize>,
         output: &mut [u8],
     ) {
-        let whole = element_by_element(&self.operands, inputs, self.output, &pixels);
-        if let (Some(linear), Some([a, b])) = (&self.linear, whole)
-            && a.len() >= LANES
-        {
-            return linear.run::<Best>(a, b, output);
-        }
         let results: &[u8; 1 << 16] = self.results.as_slice().try_into().expect("256 by 256");
-        for_each_pair(&self.operands, inputs, self.output, pixels, output, |a, b| {
-            results[usize::from(a) << 8 | usize::from(b)]
-        });
+        let result = |a: u8, b: u8| results[usize::from(a) << 8 | usize::from(b)];
+        match (element_by_element(&self.operands, inputs, self.output, &pixels), &self.linear) {
+            (Some([a, b]), Some(linear)) if a.len() >= LANES => linear.run::<Best>(a, b, output),
+            (Some([a, b]), _) => {
+                for (out, (&a, &b)) in output.iter_mut().zip(a.iter().zip(b)) {
+                    *out = result(a, b);
+                }
+            }
+            _ => for_each_pair(&self.operands, inputs, self.output, pixels, output, result),
+        }
     }
 }
 
