@@ -14,7 +14,7 @@ import { violations, whyNotMade } from "./violations.js";
  * @import { QuestionName, Timeable, Timed, WrittenHead } from "../separable.d.ts"
  * @import { Abilities, Frame } from "./capture.js"
  * @import { Binary } from "./files.js"
- * @import { Bytes } from "./loading.js"
+ * @import { Bytes } from "./bytes.js"
  * @import { Area } from "./reading.js"
  * @import { Configuration } from "./variants.js"
  * @import { Description, PixelRange } from "./wasm.d.ts"

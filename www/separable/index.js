@@ -1,6 +1,6 @@
 // What callers import.
 
-export { load } from "./network.js";
+export { load } from "./load.js";
 
 /** Of the interface, which follows semantic versioning. */
 export const version = "0.1.0";

@@ -1,13 +1,12 @@
-// A network for the page: it loads into a worker, and calls go there.
+// A network for the page: it runs in a worker, and calls go there.
 
+import { digest, readPicture } from "./bytes.js";
 import { capture } from "./capture.js";
-import { Engine, sentence } from "./engine.js";
-import { coded, codedNow } from "./failure.js";
 import { choose, orAborted, readOptions } from "./choice.js";
+import { sentence } from "./engine.js";
+import { coded, codedNow } from "./failure.js";
 import { isBlob, isUrl, kindOf } from "./kind.js";
-import { fit } from "./labels.js";
 import { inLine } from "./line.js";
-import { MOST_BYTES, digest, readFile, readLabels, readModel, readPicture } from "./loading.js";
 import {
   ELEMENTS,
   bestOf,
@@ -17,132 +16,15 @@ import {
   realOf,
   toProbabilities,
 } from "./output.js";
-import { resolve } from "./platform.js";
 import { readRange, tidy } from "./range.js";
-import { configurations } from "./variants.js";
 
 /**
  * @import { Box, ClassMap, ClassifyOptions, Disposables, Layer, Network } from "../separable.d.ts"
- * @import { LoadOptions, Part, QuestionName } from "../separable.d.ts"
- * @import { Scores, Source, load as SeparableLoad } from "../separable.d.ts"
+ * @import { QuestionName, Scores, Source } from "../separable.d.ts"
  * @import { Abilities, Source as Picture } from "./capture.js"
- * @import { Asked, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
- * @import { LabelList } from "./labels.js"
- * @import { Bytes } from "./loading.js"
+ * @import { Asked, Engine, EngineAnswers, EngineChange, LookArgs } from "./engine.js"
  * @import { Description, PixelRange, Vote } from "./wasm.d.ts"
  */
-
-/** A zip's last record with the longest comment (PKWARE's APPNOTE.TXT, section 4.3.16). */
-const ZIP_END = 22 + 65_535;
-
-/**
- * Reads a model, starts the engine in a worker and puts the model into it.
- * @type {typeof SeparableLoad}
- */
-export async function load(
-  model,
-  { models, labels, range, scores, variant, threads, onProgress, signal, ...options } = {},
-) {
-  const engine = new Engine(options);
-  const reading = new AbortController();
-  const cancel = () => {
-    engine.stop(signal?.reason);
-    reading.abort(signal?.reason);
-  };
-  try {
-    signal?.throwIfAborted();
-    const wanted = codedNow("option", () => readRange(range));
-    signal?.addEventListener("abort", cancel);
-    const ways = codedNow("engine", () => configurations({ variant, threads }));
-    const starting = coded("engine", engine.start(ways));
-    starting.catch(() => {}); // awaited below
-    const files =
-      models === undefined
-        ? { parts: Array.isArray(model) ? model : [model], labels }
-        : await coded("model", filesByName(model, models, labels, reading.signal));
-    const [, description, lists] = await Promise.all([
-      starting,
-      coded(
-        "model",
-        readModel(files.parts, reading.signal, onProgress).then((read) => {
-          // On its way while the model is opened; a failure is met where it is used.
-          if (mayEndInZip(read.parts[read.parts.length - 1])) import("./packed.js").catch(() => {});
-          return engine
-            .open(read.parts, wanted)
-            .then((description) => ({ ...description, lists: read.lists }));
-        }),
-      ),
-      coded("labels", readLabels(files.labels, reading.signal)),
-    ]);
-    const all = [...lists, ...description.lists];
-    const named = await coded("labels", nameClasses(engine, description, all));
-    const meaning = await meaningOf(description, named.labels, readScores(scores, description));
-    return /** @type {Network} */ (
-      /** @type {unknown} */ (new MobileNet(engine, description, named, meaning))
-    );
-  } catch (error) {
-    engine.stop(error);
-    reading.abort(error);
-    throw error;
-  } finally {
-    signal?.removeEventListener("abort", cancel);
-  }
-}
-
-/**
- * @param {Part | Part[]} name
- * @param {string | URL} models
- * @param {LoadOptions["labels"]} labels
- * @param {AbortSignal} signal
- */
-async function filesByName(name, models, labels, signal) {
-  const { filesOf } = await import("./named-models.js");
-  const folder = resolve(`${models}`.replace(/\/?$/, "/"));
-  const read = async (/** @type {URL} */ list) =>
-    (await readFile(list, "list of models", signal)).bytes;
-  const files = await filesOf(name, folder, read);
-  return { ...files, labels: labels ?? files.labels };
-}
-
-/**
- * The names of the classes: from the lists that came, or those in the model's file.
- * @param {Engine} engine
- * @param {Description} description
- * @param {LabelList[]} lists
- */
-async function nameClasses({ parts }, { output, labelFiles, calibrated, metadata }, lists) {
-  const classes = output[2];
-  // One number tells two classes apart.
-  const match = (/** @type {LabelList[]} */ lists) => {
-    const two = classes === 1 ? fit(lists, 2) : null;
-    return two?.labels ? two : fit(lists, classes);
-  };
-  let found = match(lists);
-  const head = parts[parts.length - 1];
-  if (!found.labels && mayEndInZip(head)) {
-    const { packedLabels } = await import("./packed.js");
-    found = match([...lists, ...(await packedLabels(head.join(), labelFiles, MOST_BYTES))]);
-  }
-  const { labels, note } = found;
-  const notes = note ? [note] : [];
-  if (metadata) notes.push(`What this file says of its network is left out. ${sentence(metadata)}`);
-  if (calibrated) {
-    notes.push(
-      "This network's scores are meant to be calibrated, which is not done here: they are shown " +
-        "as the network gives them.",
-    );
-  }
-  return { labels, notes };
-}
-
-/**
- * Whether a zip may lie behind a model. Most have none, and the code for it is not loaded.
- * @param {Bytes} model
- */
-function mayEndInZip({ length, join }) {
-  const end = join(ZIP_END, Math.max(0, length - ZIP_END));
-  return new TextDecoder("latin1").decode(end).includes("PK\x05\x06");
-}
 
 /**
  * What the output is, and what is told of it; the code for other outputs than a softmax over
@@ -151,7 +33,7 @@ function mayEndInZip({ length, join }) {
  * @param {string[] | null} labels
  * @param {Scores | null} chosen
  */
-async function meaningOf(description, labels, chosen) {
+export async function meaningOf(description, labels, chosen) {
   const output = outputOf(description, labels, chosen);
   const { kind, scores, source } = output;
   if (kind === "classes" && scores === "softmax" && source === "network")
@@ -161,7 +43,7 @@ async function meaningOf(description, labels, chosen) {
 }
 
 /** @implements {Omit<Network, keyof Disposables>} */
-class MobileNet extends EventTarget {
+export class MobileNet extends EventTarget {
   #engine;
   /** Whether its input is of floats. */
   #real;

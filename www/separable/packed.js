@@ -6,7 +6,7 @@ import { FOREIGN, sentence } from "./refusals.js";
 import { begin, listFiles, unpack } from "./zip.js";
 
 /**
- * @import { Bytes } from "./loading.js"
+ * @import { Bytes } from "./bytes.js"
  * @import { LabelList } from "./labels.js"
  * @import { Entry } from "./zip.js"
  */

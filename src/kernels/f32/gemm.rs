@@ -12,7 +12,6 @@ use crate::simd::{Best, Simd};
 pub(in crate::kernels) const MR: usize = 6;
 /// Elements of pixels in a cache block, about: a first-level cache.
 const CACHE_BLOCK: usize = 8 * 1024;
-
 /// Microtiles in a cache block, at least: each block reads all weights, which may come from memory.
 const LEAST_TILES: usize = 8;
 /// Elements of a cache line.

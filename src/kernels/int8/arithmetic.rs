@@ -77,8 +77,7 @@ impl QuantizedPairs {
 
 /// Bytes that are added at a time.
 const LANES: usize = 16;
-/// How far an offset is moved at most, so that a half goes to one side or the other. A factor's last
-/// bit moves a sum by as much.
+/// How far an offset is moved at most, so that a half goes to one side or the other.
 const FARTHEST: f64 = 16e-6;
 /// By how much, one after the other.
 const OFFSETS: [f64; 7] = [0.0, 1e-6, -1e-6, 4e-6, -4e-6, FARTHEST, -FARTHEST];
@@ -97,16 +96,14 @@ impl Linear {
         output: &Tensor,
         results: &[u8],
     ) -> Option<Self> {
-        let sign = match operator.kind {
-            ArithmeticKind::Add => 1.0,
-            ArithmeticKind::Sub => -1.0,
+        let signs = match operator.kind {
+            ArithmeticKind::Add => [1.0, 1.0],
+            ArithmeticKind::Sub => [1.0, -1.0],
             ArithmeticKind::Mul => return None,
         };
         let stored = |tensor: &Tensor| tensor.zero_point + storage_shift(tensor.element);
-        let factors = [0, 1].map(|i| {
-            let factor = f64::from(tensors[i].scale) / f64::from(output.scale);
-            if i == 0 { factor } else { sign * factor }
-        });
+        let factors =
+            [0, 1].map(|i| signs[i] * f64::from(tensors[i].scale) / f64::from(output.scale));
         let zero = f64::from(stored(output)) + 0.5
             - factors[0] * f64::from(stored(&tensors[0]))
             - factors[1] * f64::from(stored(&tensors[1]));
@@ -116,8 +113,9 @@ impl Linear {
         let about =
             Self { factors: factors.map(|factor| factor as f32), offset: zero as f32, limits };
         let moved = |by: f64| Self { offset: (zero + by) as f32, ..about };
-        // Where the last bits decide: elsewhere all that are tried are right, or none is.
-        let (low, high) = (moved(-2.0 * FARTHEST).results(), moved(2.0 * FARTHEST).results());
+        // Where the last bits decide: elsewhere all that are tried are right, or none is. A factor near
+        // 1 whose last bit changes moves a sum by up to twice as much as an offset does.
+        let (low, high) = (moved(-3.0 * FARTHEST).results(), moved(3.0 * FARTHEST).results());
         let near = |pair: &usize| low[*pair] != high[*pair];
         for attempt in 0..OFFSETS.len() * FACTORS.len() {
             let mut linear = moved(OFFSETS[attempt / FACTORS.len()]);

@@ -1,12 +1,15 @@
 //! The first visit: an answer at once, equal to that of the reference kernels on this machine.
 
 use crate::reference;
-use crate::tab::Tab;
+use crate::tab::{Tab, site};
+use browser_tests::BLANK;
 use serde_json::json;
+use std::collections::HashMap;
 
 everywhere!(
     the_page_opens_with_the_answer_of_the_reference_kernels,
     the_badge_says_that_the_bytes_are_the_same,
+    a_model_without_labels_asks_for_the_engine_alone,
 );
 
 fn the_page_opens_with_the_answer_of_the_reference_kernels(tab: &Tab<'_>) {
@@ -25,6 +28,23 @@ fn the_badge_says_that_the_bytes_are_the_same(tab: &Tab<'_>) {
     let title = tab.value("document.querySelector('footer .badge').title");
     assert!(title.as_str().is_some_and(|title| title.contains(variant)), "{title}");
     tab.is_well();
+}
+
+/// Three files beside the model.
+fn a_model_without_labels_asks_for_the_engine_alone(tab: &Tab<'_>) {
+    let site = site(HashMap::from([("model".to_owned(), crate::common::built_in())]));
+    tab.goto(&format!("{}/{BLANK}", site.address()));
+    let asked = tab.run(
+        "const { load } = await import('/separable.js');
+         const net = await load('/model', { threads: 1 });
+         await net.run(new Uint8Array(128 * 128 * 3));
+         net.dispose();
+         return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
+             .filter(name => name.endsWith('.js') || name.endsWith('.wasm')).sort();",
+    );
+    let variant = if tab.kind.relaxed { "relaxed" } else { "simd128" };
+    let wasm = format!("/separable/{variant}.wasm");
+    assert_eq!(asked, json!(["/separable.js", wasm, "/separable/worker.js"]));
 }
 
 /// That the answers on show are those of the square beside them.

@@ -17,6 +17,9 @@ import { isWhole } from "./whole.js";
 /** Larger than any MobileNet, and small enough for a tab; also what a zip may unpack to. */
 export const MOST_BYTES = 256 * 2 ** 20;
 
+/** A zip's last record with the longest comment (PKWARE's APPNOTE.TXT, section 4.3.16). */
+const ZIP_END = 22 + 65_535;
+
 /**
  * @typedef {object} Bytes a file, in the chunks in which it arrived
  * @property {number} length
@@ -65,6 +68,15 @@ async function modelIn(bytes, file) {
   }
   const { HEAD, refusal } = await import("./refusals.js");
   throw new Error(refusal(bytes.join(HEAD), file));
+}
+
+/**
+ * Whether a zip may lie behind a model. Most have none, and the code for it is not loaded.
+ * @param {Bytes} model
+ */
+export function mayEndInZip({ length, join }) {
+  const end = join(ZIP_END, Math.max(0, length - ZIP_END));
+  return new TextDecoder("latin1").decode(end).includes("PK\x05\x06");
 }
 
 /**
