@@ -53,8 +53,9 @@ cargo xtask <command>
                            published: the same bytes again, all that it names inside, small enough
   consumers [FILTER]       pack, then use the package from its archive: by bundlers (Vite, webpack,
                            Rollup, esbuild, Next), by pages (from another host, in a sandboxed frame,
-                           under strict policies), in Node, Deno and Bun, and by TypeScript; installs
-                           all of them in target/consumers (1 GB)
+                           under strict policies), in Node, Deno and Bun, by TypeScript, and in the
+                           projects of docs/examples.md; installs all of them in target/consumers
+                           (1 GB)
   fuzz [--runs N]          feed the reader N broken models (10,000,000), with overflow checks and
                            the address sanitizer; needs nightly Rust, and installs cargo-fuzz
                            in target/ if it is missing

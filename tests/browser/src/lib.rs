@@ -3,6 +3,7 @@
 pub mod camera;
 mod capabilities;
 pub mod driver;
+pub mod example;
 mod group;
 pub mod page;
 mod session;

@@ -52,7 +52,9 @@ pub fn pack(checks: bool) -> Result<PathBuf> {
         fs::write(folder.join(types), text.replace("../../separable.d.ts", "./index.d.ts"))?;
     }
     build::remove(&folder.join("types"))?;
-    fs::copy(root.join("docs/package.md"), folder.join("README.md"))?;
+    for (from, to) in [("package.md", "README.md"), ("examples.md", "examples.md")] {
+        fs::copy(root.join("docs").join(from), folder.join(to))?;
+    }
     let reference = reference::of(&fs::read_to_string(root.join("www/separable.d.ts"))?)?;
     let known = root.join("docs/reference.md");
     if checks && fs::read_to_string(&known)? != reference {
