@@ -26,13 +26,15 @@ pub struct Reply {
     pub body: Box<dyn Read + Send>,
     /// The number of bytes, if it is announced; else the end of the connection ends the answer.
     pub length: Option<u64>,
+    /// Whether the bytes are gzipped on their way.
+    pub gzipped: bool,
 }
 
 impl Reply {
     /// Bytes from memory.
     pub fn bytes(mime: &'static str, bytes: Vec<u8>) -> Self {
         let length = u64::try_from(bytes.len()).ok();
-        Self { status: 200, mime, body: Box::new(io::Cursor::new(bytes)), length }
+        Self { status: 200, mime, body: Box::new(io::Cursor::new(bytes)), length, gzipped: false }
     }
 
     /// A file, or a 404 without one.
@@ -46,6 +48,7 @@ impl Reply {
                     mime: mime(&path.to_string_lossy()),
                     body: Box::new(file),
                     length,
+                    gzipped: false,
                 }
             }
             _ => Self::not_found(),
@@ -134,11 +137,12 @@ fn respond(mut stream: TcpStream, headers: &str, folder: &Path, route: &Route) -
         _ => Reply::status(405, "Only GET and HEAD are served."),
     };
     let length = reply.length.map(|length| format!("Content-Length: {length}\r\n"));
+    let encoding = if reply.gzipped { "Content-Encoding: gzip\r\n" } else { "" };
     write!(
         stream,
         "HTTP/1.1 {} {}\r\n\
          Content-Type: {}\r\n\
-         {}{headers}\
+         {}{encoding}{headers}\
          X-Content-Type-Options: nosniff\r\n\
          Cache-Control: no-store\r\n\
          Connection: close\r\n\r\n",
@@ -276,6 +280,22 @@ mod tests {
         ] {
             let header = header.to_ascii_lowercase();
             assert!(headers.contains(&header), "no {header} in {headers:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_gzipped_is_called_so() {
+        for (gzipped, count) in [(false, 0), (true, 1)] {
+            let server = Server::bind(0).unwrap();
+            let address = (Ipv4Addr::LOCALHOST, server.port);
+            let reply = move |_: &str| Some(Reply { gzipped, ..Reply::status(200, "here") });
+            thread::spawn(move || server.run(PathBuf::new(), Arc::new(reply)));
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            let named = answer.matches("\r\nContent-Encoding: gzip\r\n").count();
+            assert_eq!(named, count, "{answer}");
         }
     }
 
