@@ -8,8 +8,8 @@ use std::str::FromStr;
 use xtask::build::{self, Models};
 use xtask::commands::test::Part;
 use xtask::commands::{
-    benchmark, browsers, consumers, dist, fuzz, lint, pack, readers, sanitize, serve, shots, soak,
-    test,
+    benchmark, browsers, consumers, dist, first_answers, fuzz, lint, pack, readers, sanitize,
+    serve, shots, soak, test,
 };
 use xtask::weights;
 
@@ -56,6 +56,12 @@ cargo xtask <command>
                            under strict policies), in Node, Deno and Bun, by TypeScript, and in the
                            projects of docs/examples.md; installs all of them in target/consumers
                            (1 GB)
+  first-answers [--rounds N]
+                           pack, then time a page from its address to its first answer, with the
+                           package and with LiteRT.js, MediaPipe, TensorFlow.js, ONNX Runtime Web and
+                           transformers.js, each in a Chromium just started, N times (5) in turn, and
+                           print what is asked for, how long it takes, and for how long the page's
+                           thread is kept, as a table; installs them in target/first-answers (900 MB)
   fuzz [--runs N]          feed the reader N broken models (10,000,000), with overflow checks and
                            the address sanitizer; needs nightly Rust, and installs cargo-fuzz
                            in target/ if it is missing
@@ -98,6 +104,7 @@ enum Command {
     Dist,
     Pack { check: bool },
     Consumers { filter: Option<String> },
+    FirstAnswers { rounds: u32 },
     Fuzz { runs: u64 },
     Readers,
     Sanitize,
@@ -128,6 +135,7 @@ fn main() -> ExitCode {
         Command::Dist => dist::dist(),
         Command::Pack { check } => pack::pack(check).map(drop),
         Command::Consumers { filter } => consumers::consumers(filter.as_deref()),
+        Command::FirstAnswers { rounds } => first_answers::first_answers(rounds),
         Command::Fuzz { runs } => fuzz::fuzz(runs),
         Command::Readers => readers::readers(),
         Command::Sanitize => sanitize::sanitize(),
@@ -162,6 +170,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
         "dist" => Command::Dist,
         "pack" => Command::Pack { check: false },
         "consumers" => Command::Consumers { filter: None },
+        "first-answers" => Command::FirstAnswers { rounds: first_answers::ROUNDS },
         "fuzz" => Command::Fuzz { runs: fuzz::RUNS },
         "readers" => Command::Readers,
         "sanitize" => Command::Sanitize,
@@ -184,6 +193,9 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, String> {
                 Some(Value(value)),
             ) => {
                 *filter = Some(value.to_string_lossy().into_owned());
+            }
+            (Command::FirstAnswers { rounds }, Some(Long("rounds"))) => {
+                *rounds = number(&mut args, "rounds")?;
             }
             (Command::Fuzz { runs }, Some(Long("runs"))) => *runs = number(&mut args, "runs")?,
             (Command::Pack { check }, Some(Long("check"))) => *check = true,
@@ -273,6 +285,8 @@ mod tests {
             ("test --only page keyboard", Command::Test { only: Some(Part::Page), filter }),
             ("soak", Command::Soak { frames: 20_000 }),
             ("pack --check", Command::Pack { check: true }),
+            ("first-answers", Command::FirstAnswers { rounds: 5 }),
+            ("first-answers --rounds 9", Command::FirstAnswers { rounds: 9 }),
             ("bench --rounds 5", Command::Benchmark(vec!["--rounds".into(), "5".into()])),
             ("benchmark --only prices", Command::Benchmark(vec!["--only".into(), "prices".into()])),
         ] {
@@ -293,6 +307,7 @@ mod tests {
             ("serve --port x", "--port takes a number, not `x`"),
             ("serve --plain=yes", "`--plain` takes no value"),
             ("benchmark --rounds few", "--rounds takes a number, not `few`"),
+            ("first-answers --rounds few", "--rounds takes a number, not `few`"),
             ("benchmark --fast", "`cargo xtask benchmark` has no option `--fast`"),
         ] {
             assert_eq!(parsed(line), Err(sentence.to_owned()), "{line}");

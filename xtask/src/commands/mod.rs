@@ -4,6 +4,7 @@ pub mod benchmark;
 pub mod browsers;
 pub mod consumers;
 pub mod dist;
+pub mod first_answers;
 pub mod fuzz;
 pub mod lint;
 pub mod pack;
