@@ -21,6 +21,7 @@ use site::Site;
 use std::env;
 use std::path::PathBuf;
 use visit::{Answer, Visit};
+use xtask::commands::first_answers::ROUNDS;
 
 fn main() -> Result<()> {
     let rounds = rounds(lexopt::Parser::from_env())?;
@@ -38,7 +39,8 @@ fn main() -> Result<()> {
         check(&visit.answer, expected.of(*precision)).with_context(|| runtime.name.to_owned())?;
         Ok(visit)
     };
-    // A round that does not count: it shows that all give the answer, and fills the disk's cache.
+    // A round that does not count: it shows that all give the answer, and has their files
+    // compressed.
     for (at, entry) in ENTRIES.iter().enumerate() {
         let Answer { name, probability } = visit(at)?.answer;
         println!("{}, {}: {name}, {probability:.3}", entry.runtime.name, entry.precision.name());
@@ -73,8 +75,8 @@ fn check(answer: &Answer, expected: &Answer) -> Result<()> {
     Ok(())
 }
 
-fn rounds(mut args: lexopt::Parser) -> Result<usize> {
-    let mut rounds = 5;
+fn rounds(mut args: lexopt::Parser) -> Result<u32> {
+    let mut rounds = ROUNDS;
     while let Some(arg) = args.next()? {
         match arg {
             Long("rounds") => rounds = args.value()?.parse()?,

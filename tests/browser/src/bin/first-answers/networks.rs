@@ -5,7 +5,7 @@ use crate::picture::SIDE;
 use crate::runtimes::Precision;
 use crate::visit::Answer;
 use crate::{floats, graph_model, lite, onnx};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use separable::engine::Engine;
 use separable::model::tflite::{self, Description, Normalization};
 use separable::model::{Element, Model};
@@ -84,13 +84,13 @@ fn answer(model: Model, pixels: &[u8], labels: &[String]) -> Result<Answer> {
         Element::F32 => {
             bytes.as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes).into()).collect()
         }
-        Element::U8 | Element::I8 => {
-            ensure!(output.element == Element::U8, "the network is published in uint8");
+        Element::U8 => {
             let real = |&byte: &u8| {
                 f64::from(output.scale) * f64::from(i32::from(byte) - output.zero_point)
             };
             bytes.iter().map(real).collect()
         }
+        Element::I8 => bail!("{NETWORK} is published in uint8"),
     };
     let named = labels.iter().cloned().zip(probabilities);
     let named = named.map(|(name, probability)| Answer { name, probability });
