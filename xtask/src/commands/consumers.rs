@@ -31,7 +31,7 @@ pub fn consumers(filter: Option<&str>) -> Result<()> {
     }
     build::copy_folder(&workspace::root().join(PROJECTS), &folder)?;
     fs::copy(folder.join("app/check.js"), folder.join("next/app/check.js"))?;
-    install(&folder, &archive)?;
+    install(&folder, &archive, &[])?;
     neighbour(&folder)?;
     let model = folder.join("node_modules/separable/models/built-in");
     for project in ["app", "next"] {
@@ -50,20 +50,22 @@ pub fn consumers(filter: Option<&str>) -> Result<()> {
     run(&mut test, "the package in other people's projects")
 }
 
-/// The tools, unless they are there; and the package itself.
-fn install(folder: &Path, archive: &Path) -> Result<()> {
+/// Has npm install what the `package.json` of `folder` names, unless it is there, and the package
+/// itself.
+pub(super) fn install(folder: &Path, archive: &Path, options: &[&str]) -> Result<()> {
     let wanted = fs::read(folder.join("package.json"))?;
     let installed = folder.join("package.json.installed");
-    if fs::read(&installed).ok().as_ref() != Some(&wanted) {
+    let npm = || {
         let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock"]).current_dir(folder);
-        run(&mut npm, "npm install")?;
+        npm.args(["install", "--no-audit", "--no-fund", "--no-package-lock"]).args(options);
+        npm.current_dir(folder);
+        npm
+    };
+    if fs::read(&installed).ok().as_ref() != Some(&wanted) {
+        run(&mut npm(), "npm install")?;
         fs::write(installed, wanted)?;
     }
-    let mut npm = Command::new("npm");
-    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--no-package-lock"]);
-    run(npm.arg(archive).current_dir(folder), "npm install of the package")?;
-    Ok(())
+    run(npm().arg("--no-save").arg(archive), "npm install of the package")
 }
 
 /// The names of the classes that a neighbour has; without what that needs to run.

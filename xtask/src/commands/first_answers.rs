@@ -1,13 +1,13 @@
 //! `xtask first-answers`: a page's first answer with this package, and with the other runtimes that a
 //! page can install. It is no part of `test`, because they are large.
 
+use super::consumers::install;
 use super::pack;
 use crate::browsers::Engine;
 use crate::build;
 use crate::workspace::{self, cargo, run};
 use anyhow::Result;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 /// The pages, from the workspace, with the list of what they need.
@@ -31,7 +31,8 @@ pub fn first_answers(rounds: u32) -> Result<()> {
     let folder = workspace::target().join("first-answers");
     build::copy_folder(&workspace::root().join(PAGES), &folder.join("pages"))?;
     fs::copy(folder.join("pages/package.json"), folder.join("package.json"))?;
-    install(&folder, &archive)?;
+    // What scripts of the packages fetch beside them is for Node.
+    install(&folder, &archive, &["--ignore-scripts"])?;
     let mut command = cargo();
     command
         .args(["run", "--quiet", "--package", "browser-tests", "--bin", "first-answers", "--"])
@@ -39,19 +40,4 @@ pub fn first_answers(rounds: u32) -> Result<()> {
         .env("FIRST_ANSWERS", &folder)
         .envs(chromium.variables());
     run(&mut command, "comparing first answers")
-}
-
-/// The others, unless they are there; and the package itself.
-fn install(folder: &Path, archive: &Path) -> Result<()> {
-    let wanted = fs::read(folder.join("package.json"))?;
-    let installed = folder.join("package.json.installed");
-    // What scripts of the packages fetch beside them is for Node.
-    let options = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"];
-    if fs::read(&installed).ok().as_ref() != Some(&wanted) {
-        run(Command::new("npm").args(options).current_dir(folder), "npm install")?;
-        fs::write(installed, wanted)?;
-    }
-    let mut npm = Command::new("npm");
-    npm.args(options).arg("--no-save").arg(archive).current_dir(folder);
-    run(&mut npm, "npm install of the package")
 }
