@@ -7,6 +7,7 @@ use crate::kernels::elementwise::{concatenated, dequantize, function, quantize};
 use crate::kernels::f32::convolution::FloatConvolution;
 use crate::kernels::f32::depthwise::FloatDepthwise;
 use crate::kernels::f32::elementwise::{FloatPairs, FloatPool, softmax};
+use crate::kernels::fours;
 use crate::kernels::im2col::is_pointwise;
 use crate::kernels::int8::arithmetic::QuantizedPairs;
 use crate::kernels::int8::depthwise::Depthwise;
@@ -313,32 +314,24 @@ impl PackedLayer {
             Self::Arithmetic(kernel) => kernel.run([input, inputs(1)], pixels, output),
             Self::Softmax(kernel, channels) => kernel.run(*channels, input, output),
             Self::Table(table) => {
-                let bytes = same(input, pixels, output.len());
-                for (out, &byte) in output.iter_mut().zip(bytes) {
-                    *out = table[usize::from(byte)];
-                }
+                look_up(table, same(input, pixels, output.len()), output);
             }
             Self::Copy => output.copy_from_slice(input),
             Self::Place(parts, around) => {
                 output.fill(*around);
                 for (i, (part, table)) in parts.iter().enumerate() {
-                    part.copy(inputs(i), output, |byte| table[usize::from(byte)]);
+                    part.put(inputs(i), output, |to, bytes| look_up(table, bytes, to));
                 }
             }
             Self::Transpose(shape, order) => transpose(*shape, *order, input, output),
             Self::Quantize(tensor) => {
                 let shift = storage_shift(tensor.element);
                 let reals = same(floats(input), pixels, output.len());
-                for (out, &real) in output.iter_mut().zip(reals) {
-                    *out = (quantize(real, tensor) + shift) as u8;
-                }
+                fours::update(output, reals, |_, real| (quantize(real, tensor) + shift) as u8);
             }
             Self::Dequantize(table) => {
                 let output = floats_mut(output);
-                let bytes = same(input, pixels, output.len());
-                for (out, &byte) in output.iter_mut().zip(bytes) {
-                    *out = table[usize::from(byte)];
-                }
+                look_up(table, same(input, pixels, output.len()), output);
             }
             _ => self.run_float(inputs, pixels, floats_mut(output)),
         }
@@ -354,18 +347,25 @@ impl PackedLayer {
             }
             Self::FloatFunction(of_one) => {
                 let pixels = same(input, pixels, output.len());
-                output.iter_mut().zip(pixels).for_each(|(out, &x)| *out = function(*of_one, x));
+                fours::update(output, pixels, |_, x| function(*of_one, x));
             }
             Self::FloatSoftmax(beta, channels) => softmax(*beta, *channels, input, output),
             Self::FloatPlace(parts, around) => {
                 output.fill(*around);
                 for (i, part) in parts.iter().enumerate() {
-                    part.copy(floats(inputs(i)), output, |real| real);
+                    part.put(floats(inputs(i)), output, <[f32]>::copy_from_slice);
                 }
             }
             Self::FloatTranspose(shape, order) => transpose(*shape, *order, input, output),
             _ => unreachable!("every kernel has its run"),
         }
+    }
+}
+
+/// What stands in `table` for each of `bytes`.
+fn look_up<T: Copy>(table: &[T; 256], bytes: &[u8], to: &mut [T]) {
+    for (to, &byte) in to.iter_mut().zip(bytes) {
+        *to = table[usize::from(byte)];
     }
 }
 

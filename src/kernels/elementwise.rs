@@ -161,8 +161,16 @@ pub(crate) fn clamp_multiplier(input: &Tensor, output: &Tensor) -> Multiplier {
 /// (`AffineQuantize`).
 pub(crate) fn quantize(real: f32, output: &Tensor) -> i32 {
     let (min, max) = output.element.range();
-    // The cast saturates, and makes zero of NaN.
-    ((real / output.scale).round() as i32).saturating_add(output.zero_point).clamp(min, max)
+    // Sums of what fits a byte many times over do not wrap.
+    let steps = round((real / output.scale).clamp(-1e6, 1e6));
+    (steps + output.zero_point).clamp(min, max)
+}
+
+/// The nearest integer, halves away from zero: as `f32::round`, for which there is no instruction.
+/// Saturates, and makes zero of NaN.
+fn round(real: f32) -> i32 {
+    const BELOW_HALF: f32 = 0.5 - f32::EPSILON / 4.0;
+    (real + BELOW_HALF.copysign(real)) as i32
 }
 
 /// What a stored number of `input` stands for (`Dequantize`).
@@ -258,5 +266,21 @@ pub(crate) fn number(byte: u8, element: Element) -> i32 {
     match element {
         Element::I8 => i32::from(byte as i8),
         _ => i32::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_as_the_standard_library_does() {
+        let halves = (-5000..=5000).map(|k| k as f32 / 2.0);
+        let around = halves.flat_map(|half| [half.next_down(), half, half.next_up()]);
+        // Every exponent, and every hundred-thousandth float.
+        let all = (0..=u32::MAX).step_by(99_991).map(f32::from_bits);
+        for real in around.chain(all) {
+            assert_eq!(round(real), real.round() as i32, "{real}");
+        }
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod broadcast;
 pub(crate) mod elementwise;
 pub(crate) mod f32;
 mod fixed_point;
+pub(crate) mod fours;
 pub(crate) mod im2col;
 pub(crate) mod int8;
 pub(crate) mod moves;

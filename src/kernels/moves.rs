@@ -13,15 +13,14 @@ pub(crate) struct Placement {
 }
 
 impl Placement {
-    /// Copies all of `input` to its place; each element through `map`.
-    pub(crate) fn copy<T: Copy>(&self, input: &[T], output: &mut [T], map: impl Fn(T) -> T) {
+    /// Puts all of `input` in its place: `copy` takes what lies side by side in both.
+    pub(crate) fn put<T>(&self, input: &[T], output: &mut [T], copy: impl Fn(&mut [T], &[T])) {
         let ([h, w, c], [_, ow, oc], [top, left, first]) = (self.input, self.output, self.at);
+        let run = if c == oc { w * c } else { c };
         for (y, row) in input.chunks_exact(w * c).take(h).enumerate() {
-            for (x, pixel) in row.chunks_exact(c).enumerate() {
-                let to = ((top + y) * ow + left + x) * oc + first;
-                for (out, &element) in output[to..to + c].iter_mut().zip(pixel) {
-                    *out = map(element);
-                }
+            let at = ((top + y) * ow + left) * oc + first;
+            for (x, elements) in row.chunks_exact(run).enumerate() {
+                copy(&mut output[at + x * oc..][..run], elements);
             }
         }
     }

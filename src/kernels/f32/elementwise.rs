@@ -2,6 +2,7 @@
 
 use crate::kernels::broadcast::{Operand, element_by_element, for_each_pair};
 use crate::kernels::elementwise;
+use crate::kernels::fours;
 use crate::kernels::im2col::Windows;
 use crate::model::{Activation, Arithmetic, ArithmeticKind, Pool, Shape, Tensor, Window};
 use std::ops::Range;
@@ -43,9 +44,9 @@ impl FloatPairs {
         // Each kind in a loop of its own, which has no branch.
         macro_rules! run {
             ($kind:ident) => {
-                for (out, (&a, &b)) in output.iter_mut().zip(a.iter().zip(b)) {
-                    *out = elementwise::arithmetic(ArithmeticKind::$kind, limits, a, b);
-                }
+                fours::zip(output, a, b, |a, b| {
+                    elementwise::arithmetic(ArithmeticKind::$kind, limits, a, b)
+                })
             };
         }
         match kind {
@@ -96,8 +97,11 @@ impl FloatPool {
             let inside = ys.flat_map(|y| xs.clone().map(move |x| (y * w + x) * c));
             pooled.fill(if self.largest { f32::NEG_INFINITY } else { 0.0 });
             for at in inside {
-                for (pooled, &value) in pooled.iter_mut().zip(&input[at..at + c]) {
-                    *pooled = if self.largest { pooled.max(value) } else { *pooled + value };
+                let pixel = &input[at..at + c];
+                if self.largest {
+                    fours::update(pooled, pixel, f32::max);
+                } else {
+                    fours::update(pooled, pixel, |sum, value| sum + value);
                 }
             }
             for pooled in pooled {

@@ -159,15 +159,17 @@ fn modified(path: &Path) -> io::Result<SystemTime> {
 /// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into
 /// the address of a load; without it the kernels' inner loops have no such additions. What the
 /// kernels need inlined says so; to inline less elsewhere makes the binary 1.4 kB smaller and
-/// nothing slower; at 60 EfficientNet-Lite0 took 1.2 of its time, which the binary with threads bears
-/// to be within its size. V8 unrolls the loops that count, so that LLVM need not: 2 % smaller.
+/// nothing slower; at 60 EfficientNet-Lite0 took 1.2 of its time. V8 unrolls the loops that count, so
+/// that LLVM need not: 2 % smaller. Nor does LLVM make vectors of loops, each of which became several
+/// loops: 6 % smaller, and what the kernels need as vectors says so, or stands in fours.
 fn rustflags(variant: &Variant) -> String {
     let mut flags = vec![
         format!("-Ctarget-feature={}", variant.features),
         "-Cllvm-args=-disable-lsr".to_owned(),
-        format!("-Cllvm-args=-inline-threshold={}", if variant.threads { 35 } else { 75 }),
+        "-Cllvm-args=-inline-threshold=75".to_owned(),
         "-Cllvm-args=-unroll-runtime=false".to_owned(),
         "-Cllvm-args=-unroll-allow-partial=false".to_owned(),
+        "-Cno-vectorize-loops".to_owned(),
         "-Clink-arg=--emit-relocs".to_owned(), // for the split
     ];
     if variant.threads {
