@@ -4,10 +4,10 @@
 //! blocks; the inspecting plan, driven by [`crate::inspect`], keeps the output of every layer.
 //!
 //! The order of the files, each using those before it: `workspace`; `folding` (layers whose work
-//! others do); `packed_layer` (the choice of a kernel for each layer); `fused_block`, `schedule` and
-//! `memory_plan`; `workers` (a layer spread over threads); `arena` (layers run one after the other);
-//! `input` (what pixels become); `run` ([`Engine`]) and `bench`; `patch` and `rerun` (with
-//! something changed).
+//! others do); `pruning` (channels that no input needs); `packed_layer` (the choice of a kernel for
+//! each layer); `fused_block`, `schedule` and `memory_plan`; `workers` (a layer spread over threads);
+//! `arena` (layers run one after the other); `input` (what pixels become); `run` ([`Engine`]) and
+//! `bench`; `patch` and `rerun` (with something changed).
 
 mod arena;
 mod bench;
@@ -18,6 +18,7 @@ mod input;
 mod memory_plan;
 mod packed_layer;
 mod patch;
+mod pruning;
 mod rerun;
 mod run;
 mod schedule;

@@ -7,6 +7,7 @@ use super::fused_block::FusedBlock;
 use super::input::{Input, usual_range};
 use super::memory_plan::MemoryPlan;
 use super::packed_layer::PackedLayer;
+use super::pruning::pruned;
 use super::schedule::Schedule;
 use super::workers::Workers;
 use crate::Error;
@@ -23,6 +24,8 @@ pub struct Engine {
     model: Arc<Model>,
     layers: Vec<Arc<PackedLayer>>,
     dot: Dot,
+    /// What the fast plan runs of them: without the channels that no input needs.
+    needed: (Arc<Model>, Vec<Arc<PackedLayer>>),
     pub(super) schedule: Schedule,
     pub(super) input: Input,
     /// How many layers in front are a part of what pixels become, and an engine of them.
@@ -81,7 +84,9 @@ impl Engine {
     }
 
     fn of_layers(model: Model, layers: Vec<Arc<PackedLayer>>, dot: Dot) -> Self {
-        let schedule = Schedule::new(&model, &Folding::new(&model), &layers);
+        let model = Arc::new(model);
+        let needed = needed(&model, &layers, dot);
+        let schedule = Schedule::new(&needed.0, &Folding::new(&model), &needed.1);
         let front = front::length(&model, &schedule).and_then(|len| {
             let mut engine = Engine::with(front::alone(&model, len), dot).ok()?;
             front::fill_with_every_pixel(engine.input_mut());
@@ -91,13 +96,14 @@ impl Engine {
             input: Input::new(&model.input),
             front,
             inputs: 0,
-            arena: Arena::new(MemoryPlan::reusing(&model, &schedule, false)),
+            arena: Arena::new(MemoryPlan::reusing(&needed.0, &schedule, false)),
             output: vec![0; model.output().bytes()],
-            workers: workers(Box::new(SingleThread), &layers, &schedule),
+            workers: workers(Box::new(SingleThread), &[&layers[..], &needed.1].concat(), &schedule),
             schedule,
+            needed,
             layers,
             dot,
-            model: Arc::new(model),
+            model,
         };
         engine.fold_front(usual_range(&engine.model.input));
         engine
@@ -105,7 +111,8 @@ impl Engine {
 
     /// Has the threads of `pool` run every layer from now on.
     pub fn set_thread_pool(&mut self, pool: Box<dyn ThreadPool>) {
-        self.workers = workers(pool, &self.layers, &self.schedule);
+        let layers = [&self.layers[..], &self.needed.1].concat();
+        self.workers = workers(pool, &layers, &self.schedule);
     }
 
     /// The model and the packed layers.
@@ -215,7 +222,7 @@ impl Engine {
     fn run_stored(&mut self) -> &[u8] {
         let first = match &self.front {
             &Some((len, _)) if self.input.skips_front() => {
-                self.input.store_behind_front(self.arena.activation_mut(&self.model, len));
+                self.input.store_behind_front(self.arena.activation_mut(&self.needed.0, len));
                 len
             }
             _ => {
@@ -223,8 +230,9 @@ impl Engine {
                 0
             }
         };
-        self.arena.run(&self.model, first, &self.layers, &self.schedule, &self.workers);
-        self.arena.activation(&self.model, self.model.layers.len())
+        let (model, layers) = &self.needed;
+        self.arena.run(model, first, layers, &self.schedule, &self.workers);
+        self.arena.activation(model, layers.len())
     }
 
     /// The raw output of the last run, as [`Self::run`] returned it; zeros before the first.
@@ -269,6 +277,21 @@ impl Engine {
         self.inputs += 1;
         self.input.copy(&other.input);
     }
+}
+
+/// What the fast plan runs of a model and its layers.
+fn needed(
+    model: &Arc<Model>,
+    layers: &[Arc<PackedLayer>],
+    dot: Dot,
+) -> (Arc<Model>, Vec<Arc<PackedLayer>>) {
+    let mut layers = layers.to_vec();
+    let Some((needed, changed)) = pruned(model) else { return (Arc::clone(model), layers) };
+    let folding = Folding::new(model);
+    for index in changed {
+        layers[index] = Arc::new(PackedLayer::new(&needed, &folding, index, dot));
+    }
+    (Arc::new(needed), layers)
 }
 
 /// The threads of `pool`, with workspaces for all of `layers` as `schedule` runs them.
