@@ -19,12 +19,6 @@ import { configurations } from "./variants.js";
  */
 
 /**
- * @typedef {object} Behind what may lie behind a model
- * @property {Bytes} last the part that the classes come from
- * @property {Promise<typeof import("./packed.js")> | null} packed the code for the zip, if one may
- */
-
-/**
  * Reads a model, starts the engine in a worker and puts the model into it.
  * @type {typeof SeparableLoad}
  */
@@ -49,23 +43,26 @@ export async function load(
       models === undefined
         ? { parts: Array.isArray(model) ? model : [model], labels }
         : await coded("model", filesByName(model, models, labels, reading.signal));
-    const [, { description, ...behind }, lists] = await Promise.all([
+    const [, opened, lists] = await Promise.all([
       starting,
       coded(
         "model",
         readModel(files.parts, reading.signal, onProgress).then(async ({ parts, lists }) => {
           const last = parts[parts.length - 1];
-          // On its way while the model is opened.
-          const packed = mayEndInZip(last) ? import("./packed.js") : null;
-          packed?.catch(() => {}); // awaited where names are wanted
-          return { description: await engine.open(parts, wanted), lists, last, packed };
+          // On its way while the model is opened; asked for again where names are wanted.
+          if (files.labels === undefined && mayEndInZip(last))
+            import("./packed.js").catch(() => {});
+          return { description: await engine.open(parts, wanted), lists, last };
         }),
       ),
       coded("labels", readLabels(files.labels, reading.signal)),
     ]);
-    const all = [...lists, ...behind.lists];
-    const named = await coded("labels", nameClasses(description, all, behind));
-    const meaning = await meaningOf(description, named.labels, readScores(scores, description));
+    const { description, last } = opened;
+    const named = await coded(
+      "labels",
+      nameClasses(description, [...lists, ...opened.lists], last),
+    );
+    const meaning = meaningOf(description, named.labels, readScores(scores, description));
     return /** @type {Network} */ (
       /** @type {unknown} */ (new MobileNet(engine, description, named, meaning))
     );
@@ -97,9 +94,9 @@ async function filesByName(name, models, labels, signal) {
  * The names of the classes: from the lists that came, or those in the zip behind the model.
  * @param {Description} description
  * @param {LabelList[]} lists
- * @param {Behind} behind
+ * @param {Bytes} last the part that the classes come from
  */
-async function nameClasses({ output, labelFiles, calibrated, metadata }, lists, { last, packed }) {
+async function nameClasses({ output, labelFiles, calibrated, metadata }, lists, last) {
   const classes = output[2];
   // One number tells two classes apart.
   const match = (/** @type {LabelList[]} */ lists) => {
@@ -107,8 +104,8 @@ async function nameClasses({ output, labelFiles, calibrated, metadata }, lists, 
     return two?.labels ? two : fit(lists, classes);
   };
   let found = match(lists);
-  if (!found.labels && packed) {
-    const { packedLabels } = await packed;
+  if (!found.labels && mayEndInZip(last)) {
+    const { packedLabels } = await import("./packed.js");
     found = match([...lists, ...(await packedLabels(last.join(), labelFiles, MOST_BYTES))]);
   }
   const { labels, note } = found;
