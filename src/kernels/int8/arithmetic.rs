@@ -116,12 +116,16 @@ impl Linear {
         // Where the last bits decide: elsewhere all that are tried are right, or none is. A factor near
         // 1 whose last bit changes moves a sum by up to twice as much as an offset does.
         let (low, high) = (moved(-3.0 * FARTHEST).results(), moved(3.0 * FARTHEST).results());
-        let near = |pair: &usize| low[*pair] != high[*pair];
+        let mut near = Vec::new();
+        let sixteens = low.as_chunks::<16>().0.iter().zip(high.as_chunks::<16>().0);
+        for (i, (low, high)) in sixteens.enumerate().filter(|(_, (low, high))| low != high) {
+            near.extend((0..16).filter(|&lane| low[lane] != high[lane]).map(|lane| i * 16 + lane));
+        }
         for attempt in 0..OFFSETS.len() * FACTORS.len() {
             let mut linear = moved(OFFSETS[attempt / FACTORS.len()]);
             let by = FACTORS[attempt % FACTORS.len()];
             linear.factors = [linear.factors[0] * by[0], linear.factors[1] * by[1]];
-            if (0..results.len()).filter(near).all(|pair| linear.sum(pair) == results[pair]) {
+            if near.iter().all(|&pair| linear.sum(pair) == results[pair]) {
                 return Some(linear).filter(|linear| linear.results() == results);
             }
         }

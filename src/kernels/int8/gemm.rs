@@ -127,16 +127,13 @@ impl Gemm {
         // Signed bytes are 128 less than stored ones.
         let shift = if kind == GemmKind::Signed { 128 } else { 0 };
         let (flip, zero) = weights.as_unsigned();
-        let bias = folded_bias(weights, stored(input).zero_point - shift, n, |row| {
-            let sum = sum_bytes::<Best>(&weights.bytes[row * k..(row + 1) * k], flip != 0);
-            sum as i64 - i64::from(zero) * k as i64
-        });
-        let multipliers = weights.multipliers(input, output, n);
+        let rows = weights.bytes.chunks_exact(k);
+        let sums: Vec<[i64; 2]> =
+            rows.map(|row| sums_by_sign::<Best>(row, flip != 0, zero)).collect();
         let zero_point = stored(input).zero_point;
-        let sums = |row: usize| {
-            let all = (row * k..(row + 1) * k).map(|at| weights.centred(at));
-            range_of_sums(weights.bias[row], zero_point, all)
-        };
+        let bias = folded_bias(weights, zero_point - shift, n, |row| sums[row].iter().sum());
+        let multipliers = weights.multipliers(input, output, n);
+        let sums = |row: usize| range_of_sums(weights.bias[row], zero_point, sums[row]);
         let requantize =
             Requantize::new(bias, multipliers, weights.rounding, activation, output, &sums);
         Self { n, k, kind, weights: packed, requantize }
@@ -292,30 +289,44 @@ impl Panel<'_> {
     }
 }
 
-/// The sum of `bytes`; if `flip`, each with its highest bit inverted. As packing is, this is a call
-/// of its own for each output: browsers soon optimise what is often called.
+/// The sum of the weights above zero, and of those below: `bytes` less their zero point, if `flip`
+/// with their highest bits inverted before. As packing is, this is a call of its own for each output:
+/// browsers soon optimise what is often called.
 #[inline(never)]
-fn sum_bytes<S: Simd>(bytes: &[u8], flip: bool) -> u64 {
-    let (even, ones) = (S::splat_i16(255), S::splat_i16(1));
-    let flipped = |bytes| if flip { S::flip_bytes(bytes) } else { bytes };
-    let mut sum = 0;
+fn sums_by_sign<S: Simd>(bytes: &[u8], flip: bool, zero: i16) -> [i64; 2] {
+    let (even, ones, zeros) = (S::splat_i16(255), S::splat_i16(1), S::splat_i16(zero));
+    let (vectors, rest) = bytes.as_chunks::<16>();
+    // Of the bytes, and of the larger of each and the zero point.
+    let (mut sum, mut larger) = (0, 0);
     // The sums of so many fit 32 bits.
-    for bytes in bytes.chunks(1 << 20) {
-        let (vectors, rest) = bytes.as_chunks::<16>();
-        let mut sums = S::splat_i32(0);
+    for vectors in vectors.chunks(1 << 16) {
+        let mut sums = [S::splat_i32(0); 2];
         for vector in vectors {
             // SAFETY: the array is as long as a vector.
-            let bytes = flipped(unsafe { S::load_bytes(vector.as_ptr()) });
-            let pairs = S::add_i16(S::even_bytes(bytes, even), S::odd_bytes(bytes));
-            sums = S::dot_add(sums, pairs, ones);
+            let bytes = unsafe { S::load_bytes(vector.as_ptr()) };
+            let bytes = if flip { S::flip_bytes(bytes) } else { bytes };
+            let halves = [S::even_bytes(bytes, even), S::odd_bytes(bytes)];
+            let [a, b] = halves.map(|half| S::max_i16(half, zeros));
+            sums[0] = S::dot_add(sums[0], S::add_i16(halves[0], halves[1]), ones);
+            sums[1] = S::dot_add(sums[1], S::add_i16(a, b), ones);
         }
-        let mut lanes = [0; 4];
-        // SAFETY: the array has 4 lanes.
-        unsafe { S::store_i32(lanes.as_mut_ptr(), sums) };
-        let rest = rest.iter().map(|byte| u64::from(byte ^ if flip { 128 } else { 0 }));
-        sum += lanes.iter().map(|&lane| lane as u64).sum::<u64>() + rest.sum::<u64>();
+        let mut lanes = [0; 8];
+        // SAFETY: the array has 8 lanes.
+        unsafe {
+            S::store_i32(lanes.as_mut_ptr(), sums[0]);
+            S::store_i32(lanes.as_mut_ptr().add(4), sums[1]);
+        }
+        let [of_bytes, of_larger] = [0, 4].map(|i| lanes[i..i + 4].iter().sum::<i32>());
+        sum += i64::from(of_bytes);
+        larger += i64::from(of_larger);
     }
-    sum
+    for byte in rest {
+        let byte = i64::from(byte ^ if flip { 128 } else { 0 });
+        sum += byte;
+        larger += byte.max(zero.into());
+    }
+    let zeros = i64::from(zero) * bytes.len() as i64;
+    [larger - zeros, sum - larger]
 }
 
 /// [`Gemm::pack`]. This and [`multiply`] are a function for each kind: browsers optimise the one in
@@ -594,14 +605,20 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_summed() {
+    fn weights_are_summed_by_sign() {
         let bytes: Vec<u8> =
             (0..(1 << 20) + 40).map(|i: u32| (i.wrapping_mul(i) / 7) as u8).collect();
         let full = vec![255; (1 << 20) + 1];
         for bytes in [&bytes[..], &bytes[..0], &bytes[..15], &bytes[..16], &bytes[3..50], &full] {
-            let plain = |flip: u8| bytes.iter().map(|byte| u64::from(byte ^ flip)).sum::<u64>();
-            assert_eq!(sum_bytes::<Best>(bytes, false), plain(0), "{} bytes", bytes.len());
-            assert_eq!(sum_bytes::<Best>(bytes, true), plain(128), "{} bytes", bytes.len());
+            for (flip, zero) in [(0, 0), (0, 120), (0, 255), (128, 128)] {
+                let weights = bytes.iter().map(|&byte| i64::from(byte ^ flip) - i64::from(zero));
+                let plain = [
+                    weights.clone().map(|it| it.max(0)).sum::<i64>(),
+                    weights.map(|it| it.min(0)).sum(),
+                ];
+                let case = format!("{} bytes, {flip}, {zero}", bytes.len());
+                assert_eq!(sums_by_sign::<Best>(bytes, flip != 0, zero), plain, "{case}");
+            }
         }
     }
 }

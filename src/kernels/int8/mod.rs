@@ -49,18 +49,10 @@ fn folded_bias(
         .collect()
 }
 
-/// The least and the largest sum of products and `bias` of a channel with these weights, less their
-/// zero point, over all inputs; `zero_point` is the inputs'.
-fn range_of_sums(
-    bias: i32,
-    zero_point: i32,
-    weights: impl Iterator<Item = i16>,
-) -> RangeInclusive<i64> {
-    let (mut least, mut most) = (i64::from(bias), i64::from(bias));
-    for weight in weights {
-        let ends = [0, 255].map(|input| i64::from(input - zero_point) * i64::from(weight));
-        least += ends[0].min(ends[1]);
-        most += ends[0].max(ends[1]);
-    }
-    least..=most
+/// The least and the largest sum of products and `bias` of a channel, over all inputs, whose zero point
+/// is `zero_point`: its weights above zero have the sum `above`, those below zero the sum `below`.
+fn range_of_sums(bias: i32, zero_point: i32, [above, below]: [i64; 2]) -> RangeInclusive<i64> {
+    let [low, high] = [0, 255].map(|input| i64::from(input - zero_point));
+    let bias = i64::from(bias);
+    bias + low * above + high * below..=bias + high * above + low * below
 }

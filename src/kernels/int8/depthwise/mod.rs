@@ -73,8 +73,11 @@ impl Depthwise {
             tiles.push(TileWeights::new(&packed, dot));
         }
         let sums = |channel: usize| {
-            let all = (0..taps).map(|tap| weight(tap, channel));
-            range_of_sums(weights.bias[channel], zero, all)
+            let weights_of = (0..taps).map(|tap| i64::from(weight(tap, channel)));
+            let by_sign = weights_of.fold([0; 2], |[above, below], weight| {
+                [above + weight.max(0), below + weight.min(0)]
+            });
+            range_of_sums(weights.bias[channel], zero, by_sign)
         };
         let requantize =
             Requantize::new(bias, multipliers, weights.rounding, activation, output, &sums);
