@@ -206,7 +206,7 @@ impl PackedLayer {
     }
 
     /// Scratch memory that [`Self::run`] uses.
-    fn scratch(&self) -> Scratch {
+    pub(super) fn scratch(&self) -> Scratch {
         match self {
             Self::Standard(kernel) => kernel.scratch(),
             Self::Depthwise(kernel) => kernel.scratch(),

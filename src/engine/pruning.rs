@@ -81,18 +81,15 @@ fn select(
         weights.bytes.chunks_exact(made.len()).for_each(|tap| pick(tap, kept, &mut bytes));
     } else {
         let zero_point = model.value(layer.inputs[0]).zero_point;
+        let away = read.iter().enumerate().filter(|(_, channel)| !channel.stays);
+        let away: Vec<_> =
+            away.filter_map(|(i, channel)| Some((i, channel.number? - zero_point))).collect();
         let (columns, row) = (staying(read), weights.bytes.len() / made.len());
         for &n in kept {
-            let row = n * row..(n + 1) * row;
-            for tap in weights.bytes[row.clone()].chunks_exact(read.len()) {
-                pick(tap, &columns, &mut bytes);
-            }
-            for at in row {
-                match read[at % read.len()] {
-                    Channel { number: Some(number), stays: false } => {
-                        bias[n] += (number - zero_point) * i32::from(weights.centred(at));
-                    }
-                    _ => {}
+            for first in (n * row..(n + 1) * row).step_by(read.len()) {
+                pick(&weights.bytes[first..first + read.len()], &columns, &mut bytes);
+                for &(channel, number) in &away {
+                    bias[n] += number * i32::from(weights.centred(first + channel));
                 }
             }
         }
@@ -205,24 +202,27 @@ fn find_numbers(
         None => [centred(min), centred(max)],
     };
     let bounds: Vec<[i64; 2]> = read.iter().map(bounds).collect();
+    let sure = read.iter().enumerate().filter(|_| is_sure);
+    let sure: Vec<_> = sure.filter_map(|(i, it)| Some((i, centred(it.number?)))).collect();
     for (n, made) in made.iter_mut().enumerate() {
-        // Beyond this a sum could wrap.
-        let most = (1 << 30) >> weights.multiplier(input, &layer.output, n).shift.max(0);
         let mut sums = [i64::from(weights.bias[n]); 2];
-        for (channel, read) in read.iter().enumerate().filter(|_| is_sure) {
-            if let Some(number) = read.number {
-                let weight = weights.centred(n * of_one + channel);
-                sums = sums.map(|sum| sum + i64::from(weight) * centred(number));
-            }
+        for &(channel, number) in &sure {
+            let weight = i64::from(weights.centred(n * of_one + channel));
+            sums = sums.map(|sum| sum + weight * number);
         }
         let mut tap = 0;
         made.number = loop {
-            let [low, high] = sums.map(|sum| finish(n, sum as i32));
-            if low != high || sums.iter().any(|sum| sum.abs() > most) {
-                break None;
-            }
-            if tap == of_one {
-                break Some(low);
+            if tap == of_one || tap % 4 == 3 {
+                let [low, high] = sums.map(|sum| finish(n, sum as i32));
+                if low != high {
+                    break None;
+                }
+                if tap == of_one {
+                    // Beyond this a sum could wrap.
+                    let shift = weights.multiplier(input, &layer.output, n).shift.max(0);
+                    let fit = sums.iter().all(|sum| sum.abs() <= (1 << 30) >> shift);
+                    break fit.then_some(low);
+                }
             }
             let (channel, at) = match is_depthwise {
                 true => (n * c / oc, tap * oc + n),

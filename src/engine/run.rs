@@ -16,13 +16,15 @@ use crate::kernels::moves::transpose;
 use crate::model::{Model, Range, Tensor};
 use crate::threads::{SingleThread, ThreadPool};
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// A model with packed weights and all the memory that it runs in. After it is made, no frame
 /// allocates.
 pub struct Engine {
     model: Arc<Model>,
-    layers: Vec<Arc<PackedLayer>>,
+    /// Packed when they are first run.
+    layers: Vec<OnceCell<Arc<PackedLayer>>>,
     dot: Dot,
     /// What the fast plan runs of them: without the channels that no input needs.
     needed: (Arc<Model>, Vec<Arc<PackedLayer>>),
@@ -60,9 +62,7 @@ impl Engine {
                  without its body"
             )));
         }
-        let folding = Folding::new(&model);
-        let pack = |index| Arc::new(PackedLayer::new(&model, &folding, index, dot));
-        let layers = (0..model.layers.len()).map(pack).collect();
+        let layers = vec![OnceCell::new(); model.layers.len()];
         Ok(Self::of_layers(model, layers, dot))
     }
 
@@ -72,21 +72,18 @@ impl Engine {
     /// # Panics
     /// If `model` has another number of layers or another input.
     pub fn changed(&self, model: Model, changed: &[usize]) -> Self {
-        let folding = Folding::new(&model);
-        let pack = |(index, layer): (usize, &Arc<PackedLayer>)| match changed.contains(&index) {
-            true => Arc::new(PackedLayer::new(&model, &folding, index, self.dot)),
-            false => Arc::clone(layer),
-        };
-        let layers = self.layers.iter().enumerate().map(pack).collect();
+        let mut layers = self.layers.clone();
+        changed.iter().for_each(|&index| layers[index] = OnceCell::new());
         let mut engine = Self::of_layers(model, layers, self.dot);
         engine.copy_input_of(self);
         engine
     }
 
-    fn of_layers(model: Model, layers: Vec<Arc<PackedLayer>>, dot: Dot) -> Self {
+    fn of_layers(model: Model, layers: Vec<OnceCell<Arc<PackedLayer>>>, dot: Dot) -> Self {
         let model = Arc::new(model);
-        let needed = needed(&model, &layers, dot);
-        let schedule = Schedule::new(&needed.0, &Folding::new(&model), &needed.1);
+        let folding = Folding::new(&model);
+        let needed = needed(&model, &folding, &layers, dot);
+        let schedule = Schedule::new(&needed.0, &folding, &needed.1);
         let front = front::length(&model, &schedule).and_then(|len| {
             let mut engine = Engine::with(front::alone(&model, len), dot).ok()?;
             front::fill_with_every_pixel(engine.input_mut());
@@ -98,7 +95,7 @@ impl Engine {
             inputs: 0,
             arena: Arena::new(MemoryPlan::reusing(&needed.0, &schedule, false)),
             output: vec![0; model.output().bytes()],
-            workers: workers(Box::new(SingleThread), &[&layers[..], &needed.1].concat(), &schedule),
+            workers: workers(Box::new(SingleThread), &needed.1, &schedule),
             schedule,
             needed,
             layers,
@@ -111,13 +108,19 @@ impl Engine {
 
     /// Has the threads of `pool` run every layer from now on.
     pub fn set_thread_pool(&mut self, pool: Box<dyn ThreadPool>) {
-        let layers = [&self.layers[..], &self.needed.1].concat();
-        self.workers = workers(pool, &layers, &self.schedule);
+        self.workers = workers(pool, &self.needed.1, &self.schedule);
     }
 
     /// The model and the packed layers.
     pub(super) fn shared(&self) -> (Arc<Model>, Vec<Arc<PackedLayer>>) {
-        (Arc::clone(&self.model), self.layers.clone())
+        let layers = (0..self.layers.len()).map(|index| Arc::clone(self.layer(index)));
+        (Arc::clone(&self.model), layers.collect())
+    }
+
+    /// Layer `index`, packed.
+    fn layer(&self, index: usize) -> &Arc<PackedLayer> {
+        let pack = || PackedLayer::new(&self.model, &Folding::new(&self.model), index, self.dot);
+        self.layers[index].get_or_init(|| Arc::new(pack()))
     }
 
     /// The model that the engine runs.
@@ -255,6 +258,7 @@ impl Engine {
 
     /// An arena for the inspecting plan, which keeps every activation.
     pub(crate) fn inspecting_arena(&self) -> Arena {
+        self.shared(); // packed before any of them is timed
         Arena::new(MemoryPlan::retain_all(&self.model))
     }
 
@@ -264,8 +268,10 @@ impl Engine {
         if index == 0 {
             self.input.store(arena.input_mut(&self.model));
         }
+        let layer = Arc::clone(self.layer(index));
+        self.workers.make_room(layer.scratch());
         let inputs = &self.schedule.inputs[index];
-        arena.run_layer(&self.model, index, inputs, &self.layers[index], &self.workers);
+        arena.run_layer(&self.model, index, inputs, &layer, &self.workers);
     }
 
     /// Sets the input, and what its pixels stand for, to the present ones of `other`.
@@ -279,19 +285,26 @@ impl Engine {
     }
 }
 
-/// What the fast plan runs of a model and its layers.
+/// What the fast plan runs of a model and its layers; those that it runs whole are packed for both.
 fn needed(
     model: &Arc<Model>,
-    layers: &[Arc<PackedLayer>],
+    folding: &Folding,
+    layers: &[OnceCell<Arc<PackedLayer>>],
     dot: Dot,
 ) -> (Arc<Model>, Vec<Arc<PackedLayer>>) {
-    let mut layers = layers.to_vec();
-    let Some((needed, changed)) = pruned(model) else { return (Arc::clone(model), layers) };
-    let folding = Folding::new(model);
-    for index in changed {
-        layers[index] = Arc::new(PackedLayer::new(&needed, &folding, index, dot));
-    }
-    (Arc::new(needed), layers)
+    let (needed, changed) = match pruned(model) {
+        Some((needed, changed)) => (Arc::new(needed), changed),
+        None => (Arc::clone(model), Vec::new()),
+    };
+    let pack = |(index, whole): (usize, &OnceCell<Arc<PackedLayer>>)| {
+        let pack = |model| Arc::new(PackedLayer::new(model, folding, index, dot));
+        match changed.contains(&index) {
+            true => pack(&needed),
+            false => Arc::clone(whole.get_or_init(|| pack(model))),
+        }
+    };
+    let layers = layers.iter().enumerate().map(pack).collect();
+    (needed, layers)
 }
 
 /// The threads of `pool`, with workspaces for all of `layers` as `schedule` runs them.

@@ -21,6 +21,13 @@ impl Workers {
         Self { workspaces: (0..pool.size()).map(|_| workspace()).collect(), pool }
     }
 
+    /// Has each workspace hold `scratch`, too.
+    pub(super) fn make_room(&mut self, scratch: Scratch) {
+        for workspace in &mut self.workspaces {
+            workspace.get_mut().unwrap_or_else(PoisonError::into_inner).make_room(scratch);
+        }
+    }
+
     /// Has this thread alone compute something.
     pub(super) fn alone(&self, compute: impl FnOnce(&mut Workspace)) {
         compute(&mut lock(&self.workspaces[0]));

@@ -23,6 +23,15 @@ impl Workspace {
             between: vec![0; between.div_ceil(16)],
         }
     }
+
+    /// Has it hold `scratch`, too.
+    pub(super) fn make_room(&mut self, scratch: Scratch) {
+        let [bytes, packed, floats] = [self.bytes.len(), self.packed.len() * 16, self.floats.len()];
+        let now = Scratch { bytes, packed, floats };
+        if now != now.max(scratch) {
+            *self = Self::new(now.max(scratch), self.between.len() * 16);
+        }
+    }
 }
 
 /// The floats that stored bytes are.
