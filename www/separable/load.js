@@ -62,7 +62,7 @@ export async function load(
       "labels",
       nameClasses(description, [...lists, ...opened.lists], last),
     );
-    const meaning = meaningOf(description, named.labels, readScores(scores, description));
+    const meaning = await meaningOf(description, named.labels, readScores(scores, description));
     return /** @type {Network} */ (
       /** @type {unknown} */ (new MobileNet(engine, description, named, meaning))
     );

@@ -7,7 +7,6 @@ import { sentence } from "./engine.js";
 import { coded, codedNow } from "./failure.js";
 import { isBlob, isUrl, kindOf } from "./kind.js";
 import { inLine } from "./line.js";
-import { meaning, notesOf } from "./other-outputs.js";
 import {
   ELEMENTS,
   bestOf,
@@ -28,14 +27,19 @@ import { readRange, tidy } from "./range.js";
  */
 
 /**
- * What the output is, and what is told of it.
+ * What the output is, and what is told of it; the code for other outputs than a softmax over
+ * classes is loaded where there is one.
  * @param {Description} description
  * @param {string[] | null} labels
  * @param {Scores | null} chosen
  */
-export function meaningOf(description, labels, chosen) {
+export async function meaningOf(description, labels, chosen) {
   const output = outputOf(description, labels, chosen);
-  return { output, notes: notesOf(description, output, labels) };
+  const { kind, scores, source } = output;
+  if (kind === "classes" && scores === "softmax" && source === "network")
+    return { output, others: null, notes: [] };
+  const others = await import("./other-outputs.js");
+  return { output, others, notes: others.notesOf(description, output, labels) };
 }
 
 /** @implements {Omit<Network, keyof Disposables>} */
@@ -54,12 +58,14 @@ export class MobileNet extends EventTarget {
   #description;
   /** What is told of its metadata and labels. */
   #told;
+  /** The code for other outputs than a softmax over classes. */
+  #others;
 
   /**
    * @param {Engine} engine
    * @param {Description & { range: PixelRange }} description
    * @param {{ labels: string[] | null, notes: string[] }} named
-   * @param {ReturnType<typeof meaningOf>} meaning
+   * @param {Awaited<ReturnType<typeof meaningOf>>} meaning
    */
   constructor(engine, description, { labels, notes }, meaning) {
     super();
@@ -78,6 +84,7 @@ export class MobileNet extends EventTarget {
     this.classes = labels?.length ?? output[2];
     this.output = meaning.output;
     this.notes = [...notes, ...meaning.notes];
+    this.#others = meaning.others;
     this.macs = macs;
     this.params = params;
     this.bytes = engine.parts.reduce((sum, { length }) => sum + length, 0);
@@ -270,10 +277,14 @@ export class MobileNet extends EventTarget {
 
   /** @type {Network["setScores"]} */
   async setScores(scores) {
-    const chosen = readScores(scores, this.#description);
-    const { output, notes } = meaningOf(this.#description, this.labels, chosen);
+    const { output, others, notes } = await meaningOf(
+      this.#description,
+      this.labels,
+      readScores(scores, this.#description),
+    );
     this.output = output;
     this.notes = [...this.#told, ...notes];
+    this.#others = others;
   }
 
   /** @type {Network["activation"]} */
@@ -488,10 +499,14 @@ export class MobileNet extends EventTarget {
     const most = Math.max(Math.trunc(k) || 1, 1);
     const last = /** @type {Layer} */ (this.layers.at(-1));
     const numbers = toProbabilities(realOf(buffer, last), this.output);
-    const none = { map: null, features: null };
-    if (["map", "features"].includes(this.output.kind))
-      return { ...none, ...meaning(numbers, this.output, this.labels, most) };
-    return { ...none, answers: bestOf(numbers, this.output, this.labels, most) };
+    const { kind } = this.output;
+    const others = kind === "map" || kind === "features" ? this.#others : null;
+    return {
+      answers: others ? [] : bestOf(numbers, this.output, this.labels, most),
+      map: null,
+      features: null,
+      ...others?.meaning(numbers, this.output, this.labels, most),
+    };
   }
 
   /**

@@ -1,5 +1,5 @@
-// What the numbers at a network's end mean, and the best classes. Maps and features are in
-// `other-outputs.js`.
+// What the numbers at a network's end mean, and the best classes. Maps and features, which few
+// networks have, are in `other-outputs.js`.
 
 /**
  * @import { Answer, Layer, Output, Scores } from "../separable.d.ts"

@@ -17,7 +17,7 @@ use std::{env, fs};
 
 /// The scripts of the engine, one file each: what the first answer waits for, and what few visitors
 /// need.
-const BUNDLES: [&str; 9] = [
+const BUNDLES: [&str; 10] = [
     "separable.js",
     "separable/worker.js",
     "separable/refusals.js",
@@ -25,6 +25,7 @@ const BUNDLES: [&str; 9] = [
     "separable/label-tables.js",
     "separable/teaching.js",
     "separable/watching.js",
+    "separable/other-outputs.js",
     "separable/unreachable.js",
     "separable/named-models.js",
 ];
@@ -35,7 +36,7 @@ const PAGE: &str = "app/main.js";
 const ENGINE: &str = "separable.js";
 
 /// The modules of a package, from its folder: what callers import, and what those load later.
-const PACKAGE: [&str; 11] = [
+const PACKAGE: [&str; 12] = [
     "index.js",
     "worker.js",
     "refusals.js",
@@ -43,6 +44,7 @@ const PACKAGE: [&str; 11] = [
     "label-tables.js",
     "teaching.js",
     "watching.js",
+    "other-outputs.js",
     "unreachable.js",
     "named-models.js",
     "mobilenet.js",
