@@ -1,7 +1,8 @@
 //! The engine: a frame goes through the network.
 //!
-//! One engine has two plans over the same packed weights: the fast plan reuses memory and fuses
-//! blocks; the inspecting plan, driven by [`crate::inspect`], keeps the output of every layer.
+//! One engine has two plans over the same packed weights: the fast plan reuses memory, fuses blocks
+//! and leaves out channels that no input needs; the inspecting plan, driven by [`crate::inspect`],
+//! keeps the output of every layer.
 //!
 //! The order of the files, each using those before it: `workspace`; `folding` (layers whose work
 //! others do); `pruning` (channels that no input needs); `packed_layer` (the choice of a kernel for

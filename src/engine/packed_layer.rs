@@ -314,13 +314,13 @@ impl PackedLayer {
             Self::Arithmetic(kernel) => kernel.run([input, inputs(1)], pixels, output),
             Self::Softmax(kernel, channels) => kernel.run(*channels, input, output),
             Self::Table(table) => {
-                look_up(table, same(input, pixels, output.len()), output);
+                look_up(same(input, pixels, output.len()), table, output);
             }
             Self::Copy => output.copy_from_slice(input),
             Self::Place(parts, around) => {
                 output.fill(*around);
                 for (i, (part, table)) in parts.iter().enumerate() {
-                    part.put(inputs(i), output, |to, bytes| look_up(table, bytes, to));
+                    part.put(inputs(i), output, |to, bytes| look_up(bytes, table, to));
                 }
             }
             Self::Transpose(shape, order) => transpose(*shape, *order, input, output),
@@ -331,7 +331,7 @@ impl PackedLayer {
             }
             Self::Dequantize(table) => {
                 let output = floats_mut(output);
-                look_up(table, same(input, pixels, output.len()), output);
+                look_up(same(input, pixels, output.len()), table, output);
             }
             _ => self.run_float(inputs, pixels, floats_mut(output)),
         }
@@ -363,7 +363,7 @@ impl PackedLayer {
 }
 
 /// What stands in `table` for each of `bytes`.
-fn look_up<T: Copy>(table: &[T; 256], bytes: &[u8], to: &mut [T]) {
+fn look_up<T: Copy>(bytes: &[u8], table: &[T; 256], to: &mut [T]) {
     for (to, &byte) in to.iter_mut().zip(bytes) {
         *to = table[usize::from(byte)];
     }

@@ -23,11 +23,10 @@ use std::sync::Arc;
 /// allocates.
 pub struct Engine {
     model: Arc<Model>,
-    /// Packed when they are first run.
+    /// Packed at once where the fast plan runs them whole; the others when someone looks.
     layers: Vec<OnceCell<Arc<PackedLayer>>>,
     dot: Dot,
-    /// What the fast plan runs of them: without the channels that no input needs.
-    needed: (Arc<Model>, Vec<Arc<PackedLayer>>),
+    needed: Needed,
     pub(super) schedule: Schedule,
     pub(super) input: Input,
     /// How many layers in front are a part of what pixels become, and an engine of them.
@@ -38,6 +37,12 @@ pub struct Engine {
     arena: Arena,
     pub(super) output: Vec<u8>,
     workers: Workers,
+}
+
+/// What the fast plan runs: the model and its layers without the channels that no input needs.
+struct Needed {
+    model: Arc<Model>,
+    layers: Vec<Arc<PackedLayer>>,
 }
 
 impl Engine {
@@ -82,8 +87,8 @@ impl Engine {
     fn of_layers(model: Model, layers: Vec<OnceCell<Arc<PackedLayer>>>, dot: Dot) -> Self {
         let model = Arc::new(model);
         let folding = Folding::new(&model);
-        let needed = needed(&model, &folding, &layers, dot);
-        let schedule = Schedule::new(&needed.0, &folding, &needed.1);
+        let needed = Needed::of(&model, &folding, &layers, dot);
+        let schedule = Schedule::new(&needed.model, &folding, &needed.layers);
         let front = front::length(&model, &schedule).and_then(|len| {
             let mut engine = Engine::with(front::alone(&model, len), dot).ok()?;
             front::fill_with_every_pixel(engine.input_mut());
@@ -93,9 +98,9 @@ impl Engine {
             input: Input::new(&model.input),
             front,
             inputs: 0,
-            arena: Arena::new(MemoryPlan::reusing(&needed.0, &schedule, false)),
+            arena: Arena::new(MemoryPlan::reusing(&needed.model, &schedule, false)),
             output: vec![0; model.output().bytes()],
-            workers: workers(Box::new(SingleThread), &needed.1, &schedule),
+            workers: workers(Box::new(SingleThread), &needed.layers, &schedule),
             schedule,
             needed,
             layers,
@@ -108,7 +113,7 @@ impl Engine {
 
     /// Has the threads of `pool` run every layer from now on.
     pub fn set_thread_pool(&mut self, pool: Box<dyn ThreadPool>) {
-        self.workers = workers(pool, &self.needed.1, &self.schedule);
+        self.workers = workers(pool, &self.needed.layers, &self.schedule);
     }
 
     /// The model and the packed layers.
@@ -225,7 +230,7 @@ impl Engine {
     fn run_stored(&mut self) -> &[u8] {
         let first = match &self.front {
             &Some((len, _)) if self.input.skips_front() => {
-                self.input.store_behind_front(self.arena.activation_mut(&self.needed.0, len));
+                self.input.store_behind_front(self.arena.activation_mut(&self.needed.model, len));
                 len
             }
             _ => {
@@ -233,7 +238,7 @@ impl Engine {
                 0
             }
         };
-        let (model, layers) = &self.needed;
+        let Needed { model, layers } = &self.needed;
         self.arena.run(model, first, layers, &self.schedule, &self.workers);
         self.arena.activation(model, layers.len())
     }
@@ -285,26 +290,27 @@ impl Engine {
     }
 }
 
-/// What the fast plan runs of a model and its layers; those that it runs whole are packed for both.
-fn needed(
-    model: &Arc<Model>,
-    folding: &Folding,
-    layers: &[OnceCell<Arc<PackedLayer>>],
-    dot: Dot,
-) -> (Arc<Model>, Vec<Arc<PackedLayer>>) {
-    let (needed, changed) = match pruned(model) {
-        Some((needed, changed)) => (Arc::new(needed), changed),
-        None => (Arc::clone(model), Vec::new()),
-    };
-    let pack = |(index, whole): (usize, &OnceCell<Arc<PackedLayer>>)| {
-        let pack = |model| Arc::new(PackedLayer::new(model, folding, index, dot));
-        match changed.contains(&index) {
-            true => pack(&needed),
-            false => Arc::clone(whole.get_or_init(|| pack(model))),
-        }
-    };
-    let layers = layers.iter().enumerate().map(pack).collect();
-    (needed, layers)
+impl Needed {
+    /// Of `model`; the layers that are run whole are packed for both plans.
+    fn of(
+        model: &Arc<Model>,
+        folding: &Folding,
+        whole: &[OnceCell<Arc<PackedLayer>>],
+        dot: Dot,
+    ) -> Self {
+        let (needed, changed) = match pruned(model) {
+            Some((needed, changed)) => (Arc::new(needed), changed),
+            None => (Arc::clone(model), Vec::new()),
+        };
+        let pack = |(index, whole): (usize, &OnceCell<Arc<PackedLayer>>)| {
+            let pack = |model| Arc::new(PackedLayer::new(model, folding, index, dot));
+            match changed.contains(&index) {
+                true => pack(&needed),
+                false => Arc::clone(whole.get_or_init(|| pack(model))),
+            }
+        };
+        Self { layers: whole.iter().enumerate().map(pack).collect(), model: needed }
+    }
 }
 
 /// The threads of `pool`, with workspaces for all of `layers` as `schedule` runs them.

@@ -5,10 +5,12 @@ mod capabilities;
 pub mod driver;
 pub mod example;
 mod group;
+mod median;
 pub mod page;
 mod session;
 pub mod site;
 
+pub use median::median;
 pub use page::{HANGS, Options, Page};
 pub use site::{BLANK, FIRST_VISIT, Site, TRAP};
 pub use xtask::browsers::Engine;

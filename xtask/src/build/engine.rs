@@ -159,7 +159,7 @@ fn modified(path: &Path) -> io::Result<SystemTime> {
 /// LLVM's loop strength reduction adds constants to pointers in a way that wasm cannot fold into
 /// the address of a load; without it the kernels' inner loops have no such additions. What the
 /// kernels need inlined says so; to inline less elsewhere makes the binary 1.4 kB smaller and
-/// nothing slower; at 60 EfficientNet-Lite0 took 1.2 of its time. V8 unrolls the loops that count, so
+/// nothing slower; at 68 EfficientNet-Lite0 took 1.4 of its time. V8 unrolls the loops that count, so
 /// that LLVM need not: 2 % smaller. Nor does LLVM make vectors of loops, each of which became several
 /// loops: 6 % smaller, and what the kernels need as vectors says so, or stands in fours.
 fn rustflags(variant: &Variant) -> String {

@@ -3,6 +3,7 @@
 use crate::reference;
 use crate::tab::{Tab, site};
 use browser_tests::BLANK;
+use separable::model::tflite::{self, Description};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -10,6 +11,7 @@ everywhere!(
     the_page_opens_with_the_answer_of_the_reference_kernels,
     the_badge_says_that_the_bytes_are_the_same,
     a_model_without_labels_asks_for_the_engine_alone,
+    labels_that_are_given_are_not_looked_for_in_a_zip,
 );
 
 fn the_page_opens_with_the_answer_of_the_reference_kernels(tab: &Tab<'_>) {
@@ -32,16 +34,28 @@ fn the_badge_says_that_the_bytes_are_the_same(tab: &Tab<'_>) {
 
 /// Three files beside the model.
 fn a_model_without_labels_asks_for_the_engine_alone(tab: &Tab<'_>) {
-    let site = site(HashMap::from([("model".to_owned(), crate::common::built_in())]));
+    asks_for_the_engine_alone(tab, crate::common::built_in(), "{}");
+}
+
+fn labels_that_are_given_are_not_looked_for_in_a_zip(tab: &Tab<'_>) {
+    let (file, labels) = (crate::common::built_in(), reference::labels());
+    let about = Description { labels: labels.clone(), ..crate::common::written::plain() };
+    let file = tflite::write(&[&file], &reference::model(), None, &about).expect("a file");
+    asks_for_the_engine_alone(tab, file, &json!({ "labels": labels }).to_string());
+}
+
+/// What loading `model` with `options` asks for, beside the model.
+fn asks_for_the_engine_alone(tab: &Tab<'_>, model: Vec<u8>, options: &str) {
+    let site = site(HashMap::from([("model".to_owned(), model)]));
     tab.goto(&format!("{}/{BLANK}", site.address()));
-    let asked = tab.run(
-        "const { load } = await import('/separable.js');
-         const net = await load('/model', { threads: 1 });
+    let asked = tab.run(&format!(
+        "const {{ load }} = await import('/separable.js');
+         const net = await load('/model', {{ threads: 1, ...{options} }});
          await net.run(new Uint8Array(128 * 128 * 3));
          net.dispose();
-         return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
-             .filter(name => name.endsWith('.js') || name.endsWith('.wasm')).sort();",
-    );
+         return performance.getEntriesByType('resource').map(({{ name }}) => new URL(name).pathname)
+             .filter(name => name.endsWith('.js') || name.endsWith('.wasm')).sort();"
+    ));
     let variant = if tab.kind.relaxed { "relaxed" } else { "simd128" };
     let wasm = format!("/separable/{variant}.wasm");
     assert_eq!(asked, json!(["/separable.js", wasm, "/separable/worker.js"]));

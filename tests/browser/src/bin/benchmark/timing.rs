@@ -2,7 +2,7 @@
 
 use crate::models::{Found, Truth};
 use anyhow::{Context, Result, bail};
-use browser_tests::{BLANK, Options, Page, Site};
+use browser_tests::{BLANK, Options, Page, Site, median};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -56,12 +56,7 @@ pub(crate) struct Timings {
 
 /// The median and the minimum of some times.
 pub(crate) fn middle_and_least(times: &[f64]) -> (f64, f64) {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let at = sorted.len() / 2;
-    let median =
-        if sorted.len() % 2 == 1 { sorted[at] } else { (sorted[at - 1] + sorted[at]) / 2.0 };
-    (median, sorted[0])
+    (median(times), times.iter().copied().fold(f64::INFINITY, f64::min))
 }
 
 /// Times `model` in all `ways` in turn, in a browser of its own.
