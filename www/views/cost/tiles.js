@@ -57,7 +57,8 @@ export function createTiles() {
       const count = `median of ${measured?.infer.count}, fast plan`;
       if (time) ms.show(time, figures(time), "ms", count);
       else ms.show(null, "–", "", "measuring …");
-      speed.show(reached, reached ? figures(reached) : "–", "", reached ? "MACs per second" : "");
+      const what = reached ? "the network's MACs per second" : "";
+      speed.show(reached, reached ? figures(reached) : "–", "", what);
       const share = reached && most ? (reached * 1e9) / most : null;
       const by = threads === 1 ? "one thread" : `${threads} threads`;
       const measuredPeak = most && `${figures(most / 1e9)}${thin}GMAC/s on ${by}, measured`;
